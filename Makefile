@@ -1,0 +1,67 @@
+# Every verb of the house. Nothing is assumed but Debian, Python >= 3.11 and make; `make help` lists the verbs.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+# SERVE=0 ends the rehearsal after its summary instead of going on serving.
+SERVE ?= 1
+# What to give pytest besides, for example: make test PYTEST_ARGS="-k outbox"
+PYTEST_ARGS ?=
+# The other interpreters the unit tests run on, where they are found.
+OTHER_PYTHONS ?= 3.12 3.13
+
+.PHONY: help demo serve lint check check-all test test-others servers bench lock clean
+
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- set-up
+
+.venv/.installed: requirements/lock.txt pyproject.toml deploy/make_venv.sh
+	@sh deploy/make_venv.sh .venv
+
+servers:  ## Install what the tests run on (RabbitMQ, PostgreSQL, promtool) from Debian's packages
+	@sh deploy/install_servers.sh
+
+# --- the product
+
+demo: .venv/.installed  ## One whole season on this machine; SERVE=0 ends after the summary
+	@$(BIN)/vinhdanh demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+serve: .venv/.installed  ## Every service in one process on http://127.0.0.1:8080
+	@$(BIN)/vinhdanh serve
+
+# --- the gates
+
+lint: .venv/.installed
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint  ## The gate of every change, under a minute: linters, types, layers, unit tests
+	$(BIN)/python -m pytest -q tests/unit tests/architecture $(PYTEST_ARGS)
+
+check-all: lint  ## The gate of every merge: check and all other tests, on servers that are installed
+	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+
+test: servers  ## Everything: servers installed, all gates, all tests, unit tests on other Pythons
+	@$(MAKE) --no-print-directory check-all
+	@$(MAKE) --no-print-directory test-others
+
+test-others:
+	@sh tests/support/on_other_pythons.sh $(OTHER_PYTHONS)
+
+bench: .venv/.installed servers  ## The standard work on both homes, beside the limits of this machine
+	@$(BIN)/vinhdanh bench
+
+# --- upkeep
+
+lock: .venv/.installed  ## Pin every dependency, with hashes, for all supported Pythons
+	@sh requirements/relock.sh $(BIN)/python
+
+clean:  ## Remove environments, caches and what demo and bench left; other data in var/ stays
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build *.egg-info var/demo var/bench
+	find deploy policy services shared tests -name __pycache__ -type d -prune -exec rm -rf {} +

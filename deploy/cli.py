@@ -1,0 +1,30 @@
+"""`vinhdanh`: the one command of operators, auditors and newcomers.
+
+Owns: the entry point. Promises: the process is made cooperative before anything else is imported; an error of the
+house ends with its words and exit code 1, never with a traceback. Leaves to others: the commands.
+"""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    from shared.greenlets import patch
+
+    patch()
+    from deploy.commands.root import root
+    from shared.errors import VinhDanhError
+
+    try:
+        root.main(prog_name="vinhdanh")
+    except VinhDanhError as error:
+        print(f"{error.said.vi}\n{error.said.en} [{error.code}]", file=sys.stderr)
+        for place in error.places:
+            print(f"  {place.at}: {place.words.vi} / {place.words.en}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

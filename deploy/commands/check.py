@@ -1,0 +1,74 @@
+"""`vinhdanh check`: everything a start needs, looked at beforehand, every problem named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import click
+from rich.console import Console
+
+from deploy.services import definition_of
+from shared.config import Settings, read_settings
+from shared.db import Database
+from shared.errors import VinhDanhError
+from shared.identity import TokenReader
+from shared.messaging import BROKER_ERRORS, connect, declare, drop
+from shared.migrate import pending
+from shared.policy import load_policy_set
+from shared.topology import SERVICES
+
+console = Console()
+
+
+@click.command()
+@click.argument("services", nargs=-1, type=click.Choice(SERVICES))
+def check(services: tuple[str, ...]) -> None:
+    """Check settings, databases, broker, keys and policy for SERVICES (all by default)."""
+    settings = read_settings()
+    failed = False
+    for subject, look in _looks(settings, services or SERVICES):
+        try:
+            reason = look()
+        except VinhDanhError as error:
+            reason = error.said.en
+        except (ValueError, *BROKER_ERRORS) as error:  # type: ignore[misc]
+            reason = f"{type(error).__name__}: {error}"
+        failed |= reason is not None
+        console.print(f"{'[red]no[/]' if reason else '[green]ok[/]'}  {subject}{f': {reason}' if reason else ''}")
+    if failed:
+        raise SystemExit(1)
+
+
+def _looks(settings: Settings, services: tuple[str, ...]) -> Iterator[tuple[str, Callable[[], str | None]]]:
+    yield "policy", lambda: _nothing(load_policy_set(settings.policy_dir))
+    yield "keys", lambda: _nothing(TokenReader(settings.keys_dir))
+    for name in services:
+        yield f"database of {name}", partial(_database, settings, name)
+    if not settings.broker.is_memory:
+        yield "broker and its queues", lambda: _broker(settings, services)
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _database(settings: Settings, name: str) -> str | None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    database = Database(settings.database_of(name), pool_size=1)
+    try:
+        return pending(database, definition_of(name).migrations)
+    except SQLAlchemyError as error:
+        return f"{type(error).__name__}: {error.__cause__ or error}"
+    finally:
+        database.close()
+
+
+def _broker(settings: Settings, services: tuple[str, ...]) -> None:
+    """Declaring what should be there is refused when it is there with other arguments."""
+    connection = connect(settings.broker)
+    try:
+        declare(connection, services)
+    finally:
+        drop(connection)

@@ -1,0 +1,160 @@
+"""`vinhdanh ops`: what an operator looks at and repairs, the same on both homes.
+
+Works on the databases directly: it must help exactly when services or broker do not run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from shared import inbox_rows, outbox, relay
+from shared.clock import wall_now
+from shared.config import read_settings
+from shared.db import Database
+from shared.topology import SERVICES, SUBSCRIPTIONS, emitters
+
+console = Console()
+
+_EMITTER = click.argument("service", type=click.Choice(emitters()))
+_CONSUMER = click.argument("service", type=click.Choice(sorted(SUBSCRIPTIONS)))
+
+
+@contextmanager
+def _database(service: str) -> Iterator[Database]:
+    database = Database(read_settings().database_of(service), pool_size=2)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@click.group()
+def ops() -> None:
+    """Outbox, inbox, dead letters: look and repair."""
+
+
+@ops.command()
+def status() -> None:
+    """What waits, in every service."""
+    table = Table("service", "unpublished", "retry", "parked", "dead", "oldest")
+    for service in SERVICES:
+        with _database(service) as database, database.reading() as tx:
+            unpublished, since = outbox.backlog(tx)
+            waiting = inbox_rows.counts(tx)
+        oldest = min([at for _, at in waiting.values()] + ([since] if since else []), default=None)
+        counts = [str(waiting[name][0]) if name in waiting else "0" for name in ("retry", "parked", "dead")]
+        table.add_row(service, str(unpublished), *counts, oldest.isoformat() if oldest else "")
+    console.print(table)
+
+
+@ops.command(name="outbox")
+@_EMITTER
+@click.option("--after", default=0, help="Rows after this row number.")
+@click.option("--subject", help="Only events of this subject (a case, a session, …).")
+@click.option("--limit", default=50, show_default=True)
+@click.option("--verify", is_flag=True, help="Check positions and chained hashes of the whole log.")
+def show_outbox(service: str, after: int, subject: str | None, limit: int, verify: bool) -> None:
+    """The log of what SERVICE said."""
+    with _database(service) as database, database.reading() as tx:
+        if verify:
+            broken = relay.broken_links(tx)
+            if broken:
+                raise click.ClickException(f"the log of {service} is broken at positions {broken[:20]}")
+            console.print(f"the log of {service} is whole")
+            return
+        rows = outbox.entries(tx, after_id=after, subject=subject, limit=limit)
+    table = Table("row", "position", "type", "subject", "no.", "recorded", "published")
+    for row in rows:
+        table.add_row(
+            str(row.id),
+            str(row.position or ""),
+            row.type,
+            row.subject,
+            str(row.sequence),
+            row.recorded_at.isoformat(),
+            row.published_at.isoformat() if row.published_at else "waits",
+        )
+    console.print(table)
+
+
+@ops.command()
+@_EMITTER
+@click.option("--from", "first", default=1, show_default=True, help="First position.")
+@click.option("--to", "last", type=int, help="Last position (default: all).")
+def republish(service: str, first: int, last: int | None) -> None:
+    """Offer a range of SERVICE's log again; consumers drop what they have seen."""
+    with _database(service) as database, database.transaction() as tx:
+        count = outbox.republish(tx, from_position=first, to_position=last)
+    console.print(f"{count} events of {service} will be published again by its relay")
+
+
+@ops.group()
+def dead() -> None:
+    """Events that could not be applied."""
+
+
+@dead.command(name="list")
+@_CONSUMER
+@click.option("--limit", default=50, show_default=True)
+def list_dead(service: str, limit: int) -> None:
+    """Dead events of SERVICE with their reasons."""
+    with _database(service) as database, database.reading() as tx:
+        receipts = inbox_rows.list_dead(tx, limit)
+    table = Table("event", "type", "subject", "no.", "attempts", "received", "reason")
+    for receipt in receipts:
+        table.add_row(
+            receipt.event_id,
+            receipt.type,
+            receipt.subject,
+            str(receipt.sequence),
+            str(receipt.attempts),
+            receipt.received_at.isoformat(),
+            receipt.error_code or "",
+        )
+    console.print(table)
+
+
+@dead.command()
+@_CONSUMER
+@click.argument("event_id")
+def show(service: str, event_id: str) -> None:
+    """One event of the inbox of SERVICE: why it waits, and its body."""
+    with _database(service) as database, database.reading() as tx:
+        receipt = inbox_rows.find_receipt(tx, event_id)
+    if receipt is None:
+        raise click.ClickException(f"{service} never received {event_id}")
+    console.print(f"status    {receipt.status}   attempts {receipt.attempts}   received {receipt.received_at}")
+    console.print(f"reason    {receipt.error_code or '-'}   {receipt.error or ''}")
+    if receipt.body is not None:
+        try:
+            console.print_json(json.dumps(json.loads(receipt.body), ensure_ascii=False))
+        except ValueError:
+            console.print(repr(receipt.body[:2000]))
+
+
+@dead.command()
+@_CONSUMER
+@click.argument("event_ids", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All dead events that can be read.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done.")
+def requeue(service: str, event_ids: tuple[str, ...], everything: bool, dry_run: bool) -> None:
+    """Try dead events of SERVICE again, after their cause was mended."""
+    with _database(service) as database:
+        with database.reading() as tx:
+            chosen = [item.event_id for item in inbox_rows.list_dead(tx, 10_000)] if everything else list(event_ids)
+        if not chosen:
+            raise click.UsageError("name events, or say --all")
+        if dry_run:
+            console.print(f"{len(chosen)} events would be tried again")
+            return
+        with database.transaction() as tx:
+            count = inbox_rows.requeue(tx, chosen, wall_now())
+    console.print(f"{count} events of {service} are due now")
+    if count < len(chosen):
+        raise click.ClickException(f"{len(chosen) - count} were not dead, or cannot be read")

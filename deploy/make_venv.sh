@@ -1,0 +1,72 @@
+#!/bin/sh
+# Owns: a virtual environment from the lock. Promises: hashes checked, quiet when it works, clear when it does not,
+# nothing done when lock and pyproject.toml are unchanged. Leaves to others: servers (install_servers.sh).
+#
+# usage: make_venv.sh DIRECTORY [PYTHON]
+set -eu
+
+venv=$1
+wanted=${2:-}
+stamp=$venv/.installed
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+explain() {
+    printf '%s\n' "$@" >&2
+    exit 1
+}
+
+is_recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+
+can_make_venv() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+
+# 3.11 first: the version everything is tested on. A shim may be on the path and still fail, so each one is run.
+find_python() {
+    for candidate in ${wanted:-python3.11 /usr/bin/python3.11 python3.12 python3.13 python3 /usr/bin/python3}; do
+        if is_recent "$candidate" && "$@" "$candidate"; then
+            printf '%s\n' "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+install_venv_module() {
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+        explain "Python is here, but without its venv module." "As root: apt-get install python3-venv"
+    fi
+    echo "Installing python3-venv ..."
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update && apt-get install -y --no-install-recommends python3-venv; } >"$log" 2>&1 ||
+        explain "apt-get could not install python3-venv:" "$(tail -n 15 "$log")"
+}
+
+run_pip() {
+    "$venv/bin/python" -m pip --disable-pip-version-check --no-input install --quiet "$@" >"$log" 2>&1
+}
+
+if [ -f "$stamp" ] && [ "$stamp" -nt requirements/lock.txt ] && [ "$stamp" -nt pyproject.toml ] &&
+    is_recent "$venv/bin/python"; then
+    touch "$stamp"
+    exit 0
+fi
+
+if ! is_recent "$venv/bin/python"; then
+    find_python true >/dev/null || explain \
+        "No Python >= 3.11 was found (looked for: ${wanted:-python3.11, python3.12, python3.13, python3})." \
+        "On Debian 12 or later, as root: apt-get install python3 python3-venv"
+    find_python can_make_venv >/dev/null || install_venv_module
+    python=$(find_python can_make_venv) || explain "python3-venv is installed, but no Python can make an environment."
+    echo "Making $venv with $("$python" --version) ..."
+    rm -rf "$venv"
+    "$python" -m venv "$venv"
+fi
+
+rm -f "$stamp"
+echo "Installing the pinned dependencies into $venv ..."
+run_pip --require-hashes -r requirements/lock.txt ||
+    explain "$(grep -v '^WARNING' "$log" | tail -n 20)" \
+        "The dependencies could not be installed. Is a package index reachable, and the lock unchanged?"
+run_pip --no-deps --no-build-isolation -e . ||
+    explain "$(tail -n 20 "$log")" "The project itself could not be installed."
+touch "$stamp"

@@ -1,0 +1,185 @@
+"""The composition root: which services live in this process, on which databases, broker, clock and policy.
+
+Owns: building desks from settings, starting and stopping a process. Promises: the web answers first, so that
+`/readyz` can say what is awaited; a stop ends in bounded time. Leaves to others: everything the services do.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import structlog
+from nameko.runners import ServiceRunner
+from werkzeug.wrappers import Request, Response
+
+from deploy.services import definition_of
+from shared import inbox_rows, outbox
+from shared.clock import Clock, FileClock, SystemClock, wall_now
+from shared.config import Home, Settings
+from shared.db import Database, is_outage
+from shared.desk import Desk
+from shared.identity import TokenReader, make_keys
+from shared.ids import new_id
+from shared.metrics import BUILD, INBOX_OLDEST, INBOX_WAITING, OUTBOX_OLDEST, OUTBOX_WAITING
+from shared.migrate import migrate, pending
+from shared.policy import PolicySet, load_policy_set
+from shared.policy_book import PolicyBook
+from shared.service import nameko_service, readiness
+from shared.topology import SERVICES, SUBSCRIPTIONS, names_heard
+from shared.web.app import build_app, version
+from shared.web.health import Health
+from shared.web.server import Wsgi, front
+
+log = structlog.get_logger(__name__)
+
+_STOP_SECONDS = 35.0
+
+
+def clock_of(settings: Settings) -> Clock:
+    return FileClock(settings.clock_file) if settings.clock_file is not None else SystemClock()
+
+
+def build_desk(name: str, settings: Settings, policies: PolicySet, clock: Clock) -> Desk:
+    """One service, set up but not started."""
+    return Desk(
+        definition=definition_of(name),
+        settings=settings,
+        database=Database(settings.database_of(name), pool_size=settings.pool_size),
+        clock=clock,
+        new_id=new_id,
+        tokens=TokenReader(settings.keys_dir),
+        policies=PolicyBook(policies),
+    )
+
+
+class Process:
+    """Some or all services in one process."""
+
+    def __init__(self, settings: Settings, names: Sequence[str] = SERVICES, *, clock: Clock | None = None) -> None:
+        if settings.home is Home.EMBEDDED:
+            make_keys(settings.keys_dir)
+        policies = load_policy_set(settings.policy_dir)
+        self.settings = settings
+        self.desks = [build_desk(name, settings, policies, clock or clock_of(settings)) for name in names]
+        self._runner: ServiceRunner | None = None
+        self._front: ServiceRunner | None = None
+        self._waits_for: str | None = "starting"
+        for desk in self.desks:
+            BUILD.labels(desk.service, version(), policies.hash[:12]).set(1)
+
+    def start(self) -> None:
+        """Answer HTTP, wait for the databases, then listen and publish."""
+        self._front = ServiceRunner({})
+        self._front.add_service(front((self.settings.http_host, self.settings.http_port), self._wsgi()))
+        self._front.start()
+        self._prepare()
+        self._runner = ServiceRunner({"max_workers": 10})
+        for desk in self.desks:
+            self._runner.add_service(nameko_service(desk))
+        self._runner.start()
+        self._waits_for = None
+
+    def wait(self) -> None:
+        """Until somebody stops the process or a part of it dies."""
+        assert self._runner is not None
+        self._runner.wait()
+
+    def stop(self) -> None:
+        """Finish what is in hand, then let go of everything."""
+        log.info("stopping")
+        for runner in (self._front, self._runner):
+            if runner is not None:
+                runner.stop()
+        for desk in self.desks:
+            desk.database.close()
+
+    def _prepare(self) -> None:
+        pause = 0.2
+        while True:
+            try:
+                for desk in self.desks:
+                    self._prepare_one(desk)
+                if self.settings.home is Home.EMBEDDED:
+                    self._offer_again()
+                return
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                self._waits_for = f"database away: {type(error).__name__}"
+                log.warning("start_waits", reason=self._waits_for)
+                time.sleep(pause)
+                pause = min(2 * pause, 5.0)
+
+    def _prepare_one(self, desk: Desk) -> None:
+        definition = desk.definition
+        if self.settings.home is Home.EMBEDDED:
+            migrate(desk.database, desk.service, definition.migrations, definition.metadata)
+        while (reason := pending(desk.database, definition.migrations)) is not None:
+            self._waits_for = f"{desk.service}: {reason} (run `vinhdanh migrate`)"
+            log.warning("start_waits", reason=self._waits_for)
+            time.sleep(1.0)
+        if definition.starts is not None:
+            definition.starts(desk)
+
+    def _offer_again(self) -> None:
+        """The memory transport forgets on a stop: publish again what its consumers had not stored (design D7)."""
+        heard: dict[str, dict[str, int]] = {}
+        for desk in self.desks:
+            with desk.database.reading() as tx:
+                heard[desk.service] = inbox_rows.heard(tx)
+        for desk in self.desks:
+            consumers = [name for name, sources in SUBSCRIPTIONS.items() if sources.get(desk.service)]
+            with desk.database.transaction() as tx:
+                count = outbox.republish_unheard(
+                    tx,
+                    {name: heard[name].get(desk.service, 0) for name in consumers if name in heard},
+                    {name: names_heard(name, desk.service) for name in consumers},
+                )
+            if count:
+                log.info("offered_again", service=desk.service, events=count)
+
+    def _wsgi(self) -> Wsgi:
+        health = Health(
+            [("process", lambda: self._waits_for), *(check for desk in self.desks for check in readiness(desk))],
+            [self._refresh_gauges],
+        )
+        apps = {f"/api/{desk.service}/": build_app(desk) for desk in self.desks}
+
+        def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            path = environ.get("PATH_INFO", "")
+            for prefix, app in apps.items():
+                if path.startswith(prefix):
+                    return app(environ, start_response)
+            response = health.answer(Request(environ)) or _index(list(apps), path)
+            return response(environ, start_response)
+
+        return answer
+
+    def _refresh_gauges(self) -> None:
+        for desk in self.desks:
+            with desk.database.reading() as tx:
+                count, oldest = outbox.backlog(tx)
+                OUTBOX_WAITING.labels(desk.service).set(count)
+                OUTBOX_OLDEST.labels(desk.service).set((wall_now() - oldest).total_seconds() if oldest else 0)
+                waiting = inbox_rows.counts(tx)
+                for status in ("retry", "parked", "dead"):
+                    INBOX_WAITING.labels(desk.service, status).set(waiting.get(status, (0, None))[0])
+                since = min((at for _, at in waiting.values()), default=None)
+                INBOX_OLDEST.labels(desk.service).set((wall_now() - since).total_seconds() if since else 0)
+                if desk.definition.gauges is not None:
+                    desk.definition.gauges(tx)
+
+
+def _index(prefixes: Sequence[str], path: str) -> Response:
+    """A first page: where the contracts of this process can be read and tried."""
+    if path != "/":
+        return Response('{"code":"http.404"}', status=404, content_type="application/problem+json")
+    rows = "".join(f'<li><a href="{prefix}docs">{prefix.strip("/")}</a></li>' for prefix in prefixes)
+    page = (
+        '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Vinh Danh</title></head>'
+        f'<body><h1>Vinh Danh</h1><p>Giao diện lập trình của các dịch vụ trong tiến trình này:</p><ul>{rows}</ul>'
+        '<p><a href="/readyz">/readyz</a> · <a href="/metrics">/metrics</a></p></body></html>'
+    )
+    return Response(page, content_type="text/html; charset=utf-8")

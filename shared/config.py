@@ -1,0 +1,130 @@
+"""Settings: read once at start from the environment, frozen, refused when unsafe.
+
+Owns: every `VINHDANH_…` variable. Promises: an invalid or dangerous combination stops the start with the variable's
+name. Leaves to others: policy (`policy/`), which is data and not configuration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from environs import Env, EnvError
+
+from shared.errors import VinhDanhError
+from shared.messaging import BrokerSettings
+from shared.words import Words
+
+
+class Home(StrEnum):
+    """Where the code lives: one process on SQLite, or a process per service on PostgreSQL and RabbitMQ."""
+
+    EMBEDDED = "embedded"
+    DISTRIBUTED = "distributed"
+
+
+class SettingsInvalid(VinhDanhError):
+    code = "settings.invalid"
+    words = Words("Cấu hình không hợp lệ.", "The settings are not valid.")
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    host: str
+    port: int
+    sender: str
+    starttls: bool
+    username: str
+    password: str
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    home: Home
+    data_dir: Path
+    database_url: str
+    broker: BrokerSettings
+    http_host: str
+    http_port: int
+    keys_dir: Path
+    policy_dir: Path | None
+    rehearsal: bool
+    clock_file: Path | None
+    mail: MailSettings
+    pool_size: int
+    max_body_bytes: int
+    log_level: str
+
+    def database_of(self, service: str) -> str:
+        return self.database_url.replace("{service}", service)
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+
+def read_settings(env: Env | None = None) -> Settings:
+    """The settings of this process; `SettingsInvalid` names the variable that is wrong."""
+    env = env or Env(prefix="VINHDANH_")
+    try:
+        settings = _read(env)
+    except (EnvError, ValueError) as error:
+        raise SettingsInvalid(f"Cấu hình sai: {error}", f"wrong setting: {error}") from error
+    _refuse_danger(settings)
+    return settings
+
+
+def _read(env: Env) -> Settings:
+    home = Home(env.str("HOME", Home.EMBEDDED.value))
+    embedded = home is Home.EMBEDDED
+    data_dir = Path(env.str("DATA_DIR", "var/home")).resolve()
+    clock_file = env.str("CLOCK_FILE", "")
+    policy_dir = env.str("POLICY_DIR", "")
+    return Settings(
+        home=home,
+        data_dir=data_dir,
+        database_url=env.str("DATABASE_URL", f"sqlite:///{data_dir}/{{service}}.sqlite" if embedded else ""),
+        broker=BrokerSettings(
+            url=env.str("BROKER_URL", "memory://" if embedded else ""), heartbeat=env.int("BROKER_HEARTBEAT", 10)
+        ),
+        http_host=env.str("HTTP_HOST", "127.0.0.1"),
+        http_port=env.int("HTTP_PORT", 8080),
+        keys_dir=Path(env.str("KEYS_DIR", str(data_dir / "keys"))),
+        policy_dir=Path(policy_dir) if policy_dir else None,
+        rehearsal=env.bool("REHEARSAL", False),
+        clock_file=Path(clock_file) if clock_file else None,
+        mail=MailSettings(
+            host=env.str("SMTP_HOST", ""),
+            port=env.int("SMTP_PORT", 25),
+            sender=env.str("SMTP_SENDER", "khong-tra-loi@vinhdanh.invalid"),
+            starttls=env.bool("SMTP_STARTTLS", False),
+            username=env.str("SMTP_USERNAME", ""),
+            password=env.str("SMTP_PASSWORD", ""),
+            timeout=env.float("SMTP_TIMEOUT", 10.0),
+        ),
+        pool_size=env.int("POOL_SIZE", 20),
+        max_body_bytes=env.int("MAX_BODY_BYTES", 12 * 1024 * 1024),
+        log_level=env.str("LOG_LEVEL", "INFO").upper(),
+    )
+
+
+def _refuse_danger(settings: Settings) -> None:
+    reasons = []
+    if settings.home is Home.DISTRIBUTED:
+        if not settings.database_url.startswith("postgresql+psycopg://"):
+            reasons.append("VINHDANH_DATABASE_URL must be postgresql+psycopg://… in the distributed home")
+        if not settings.broker.url.startswith(("amqp://", "amqps://")):
+            reasons.append("VINHDANH_BROKER_URL must be amqp://… in the distributed home")
+    elif not settings.broker.is_memory:
+        reasons.append("VINHDANH_BROKER_URL is for the distributed home; the embedded one has its own")
+    if "{service}" not in settings.database_url:
+        reasons.append("VINHDANH_DATABASE_URL must contain {service}: each service has its own database")
+    if settings.clock_file is not None and not settings.rehearsal:
+        reasons.append("VINHDANH_CLOCK_FILE moves deadlines and dates: it needs VINHDANH_REHEARSAL=1")
+    if not 0 <= settings.http_port < 65536:
+        reasons.append("VINHDANH_HTTP_PORT must be a port")
+    if reasons:
+        joined = "; ".join(reasons)
+        raise SettingsInvalid(f"Cấu hình không an toàn hoặc sai: {joined}", joined)

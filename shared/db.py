@@ -1,0 +1,123 @@
+"""One database of one service: connections, transactions, and what differs between SQLite and PostgreSQL.
+
+Owns: engines and transaction scopes. Promises: leaving a transaction without error commits it, otherwise it rolls
+back; on SQLite one writer at a time waits its turn without blocking the others (ecosystem N7).
+Leaves to others: statements; what goes into the outbox (`shared.work`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from shared.greenlets import Signal
+
+_WRITES = "vinhdanh_writes"
+HAS_NEWS = "has_news"  # in Session.info: events were written, the relay has work
+
+
+class Database:
+    """A service's database. `pool_size` bounds open connections; `statement_seconds` every statement."""
+
+    def __init__(self, url: str, *, pool_size: int = 20, statement_seconds: int = 30) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.news = Signal()
+        self._turn: Any = threading.Lock() if self.is_sqlite else nullcontext()
+        self.engine = _sqlite(url, pool_size) if self.is_sqlite else _postgresql(url, pool_size, statement_seconds)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A read-write transaction. Nothing that waits (files, mail, messages) belongs inside."""
+        with self._turn, Session(self.engine, expire_on_commit=False) as session:
+            session.connection(execution_options={_WRITES: True})
+            yield session
+            session.commit()
+            has_news = session.info.get(HAS_NEWS, False)
+        if has_news:
+            self.news.send()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A read-only view; whatever is written inside is rolled back."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: str, pool_size: int) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        # autocommit hands BEGIN to us: SQLite must take the write lock first, not at the first write.
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 30},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get(_WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
+    milliseconds = statement_seconds * 1000
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        pool_reset_on_return="rollback",
+        connect_args={
+            "connect_timeout": 5,
+            "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000"
+            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+        },
+    )
+
+
+def is_outage(error: BaseException) -> bool:
+    """The database itself is away (as opposed to refusing this statement)."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    if isinstance(error, InterfaceError):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    # No SQLSTATE: could not connect. 57P: shutting down or starting up. 08: connection. 53: out of resources.
+    return state is None or state.startswith(("57P", "08", "53"))
+
+
+def is_contention(error: BaseException) -> bool:
+    """Two transactions met; the same work again will see the other's result (deadlock, serialization, same key)."""
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state in ("40001", "40P01", "55P03", "23505") or "UNIQUE constraint" in str(error.orig)

@@ -1,0 +1,1 @@
+"""The published language: words, envelope, catalogue, codec, and one module per emitting service."""

@@ -1,0 +1,167 @@
+"""Dataclass to plain JSON and back, through marshmallow schemas derived from the type hints.
+
+Owns: the plain form of every event, fact and evaluation. Promises: round trip; enums and types refused when wrong;
+unknown keys ignored on the way in (a newer sender may know more). Leaves to others: envelopes and versions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, cast
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
+
+from shared.clock import aware
+from shared.errors import InvalidInput, Place
+from shared.words import Words
+
+T = TypeVar("T")
+Plain = Any  # what json.dumps takes: dict, list, str, int, float, bool, None
+
+
+def to_plain(value: Any) -> Plain:
+    """Plain JSON value of dataclasses, enums, dates (ISO), instants (ISO, UTC), tuples and mappings."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, tuple, frozenset, set)):
+        items = [to_plain(item) for item in value]
+        return sorted(items) if isinstance(value, (set, frozenset)) else items
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
+    if isinstance(value, datetime):
+        return aware(value).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def from_plain(kind: type[T], value: Plain) -> T:
+    """The value of type `kind` that `to_plain` wrote as `value`; `InvalidInput` names the offending places."""
+    try:
+        return cast(T, _field(kind).deserialize(value))
+    except ValidationError as error:
+        raise InvalidInput(places=places_of(error.messages)) from error
+
+
+def from_plain_arguments(function: Callable[..., Any], facts: Mapping[str, Plain]) -> dict[str, Any]:
+    """Keyword arguments for `function` from stored plain facts, converted by its type hints."""
+    hints = typing.get_type_hints(function)
+    return {name: from_plain(hints.get(name, object), value) for name, value in facts.items()}
+
+
+def places_of(messages: Any, at: str = "") -> tuple[Place, ...]:
+    """marshmallow's nested messages as flat places (`nominee.birth_date`, `rows[3].name`)."""
+    if isinstance(messages, Mapping):
+        found: list[Place] = []
+        for key, inner in messages.items():
+            step = f"[{key}]" if isinstance(key, int) else f".{key}" if at else str(key)
+            found.extend(places_of(inner, "" if key == "_schema" and not at else at + step))
+        return tuple(found)
+    if isinstance(messages, (list, tuple)):
+        return tuple(place for message in messages for place in places_of(message, at))
+    if isinstance(messages, Words):
+        return (Place(at, messages),)
+    return (Place(at, Words(_vietnamese(str(messages)), str(messages))),)
+
+
+_VIETNAMESE = {
+    "Missing data for required field.": "Thiếu mục bắt buộc.",
+    "Unknown field.": "Mục này không có trong biểu mẫu.",
+    "Field may not be null.": "Mục này không được để trống.",
+    "Not a valid string.": "Cần là chữ.",
+    "Not a valid integer.": "Cần là số nguyên.",
+    "Not a valid date.": "Cần là ngày dạng năm-tháng-ngày.",
+    "Not a valid datetime.": "Cần là thời điểm có múi giờ.",
+    "Not a valid boolean.": "Cần là có hoặc không.",
+    "Not a valid list.": "Cần là một danh sách.",
+    "Invalid input type.": "Kiểu dữ liệu không đúng.",
+    "Invalid value.": "Giá trị không hợp lệ.",
+    "Shorter than minimum length 1.": "Không được để trống.",
+}
+
+
+def _vietnamese(message: str) -> str:
+    if message.startswith("Must be one of"):
+        return "Chỉ nhận một trong các giá trị:" + message.removeprefix("Must be one of:")
+    return _VIETNAMESE.get(message, "Giá trị không hợp lệ: " + message)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in dataclasses.fields(kind))
+
+
+@cache
+def schema_for(kind: type) -> Schema:
+    """The marshmallow schema of a dataclass: names, types and defaults as declared there."""
+    hints = typing.get_type_hints(kind)
+    declared: dict[str, Any] = {}
+    for item in dataclasses.fields(kind):
+        optional: dict[str, Any] = {}
+        if item.default is not dataclasses.MISSING:
+            optional["load_default"] = item.default
+        elif item.default_factory is not dataclasses.MISSING:
+            optional["load_default"] = item.default_factory
+        else:
+            optional["required"] = True
+        declared[item.name] = _field(hints[item.name], **optional)
+
+    def build(self: Schema, data: dict[str, Any], **_: Any) -> Any:
+        return kind(**data)
+
+    declared["build"] = post_load(build)
+    declared["Meta"] = type("Meta", (), {"unknown": EXCLUDE, "register": False})
+    return cast(Schema, type(f"{kind.__name__}Schema", (Schema,), declared)())
+
+
+_SIMPLE: dict[Any, Callable[..., fields.Field[Any]]] = {
+    str: fields.String,
+    int: lambda **options: fields.Integer(strict=True, **options),
+    float: fields.Float,
+    bool: fields.Boolean,
+    date: fields.Date,
+    datetime: lambda **options: fields.AwareDateTime(format="iso", **options),
+    Decimal: lambda **options: fields.Decimal(as_string=True, **options),
+}
+
+
+class _Sequence(fields.List[Any]):
+    """A JSON list that is a tuple in Python, so that what holds it can be frozen."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **options))
+
+
+def _field(kind: Any, **options: Any) -> fields.Field[Any]:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (Union, types.UnionType):
+        inner = [item for item in arguments if item is not type(None)]
+        if len(inner) != 1:
+            raise TypeError(f"a field has one type or none: {kind}")
+        return _field(inner[0], allow_none=True, **options)
+    if kind in _SIMPLE:
+        return _SIMPLE[kind](**options)
+    if origin in (tuple, list):
+        return _Sequence(_field(arguments[0]), **options)
+    if origin in (dict, Mapping) or kind in (dict, Mapping):
+        return fields.Dict(keys=fields.String(), **options)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return fields.Enum(kind, by_value=True, **options)
+    if dataclasses.is_dataclass(kind):
+        return fields.Nested(schema_for(cast(type, kind)), **options)
+    return fields.Raw(**{"allow_none": True, **options})

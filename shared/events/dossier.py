@@ -1,0 +1,154 @@
+"""The shapes a dossier is made of, as rules read them and events carry them.
+
+Owns: nominee, achievements, proofs and papers as facts. Promises: what nobody stated is None, never false (X05).
+Leaves to others: how they are stored (`services/nomination/models.py`) and judged (`services/*/rules`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.terms import (
+    AwardType,
+    Block,
+    InitiativeScope,
+    PaperKind,
+    Sex,
+    StageKind,
+    SubjectKind,
+    TaskRating,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nominee:
+    """Who is nominated. `birth` is an ISO date or, where only that is known, a year ("1984").
+
+    `key` is the same for the same kind, folded name and birth, so that two units naming one person meet.
+    """
+
+    key: str
+    kind: SubjectKind
+    full_name: str
+    birth: str | None = None
+    sex: Sex | None = None
+    position: str | None = None
+    workplace: str | None = None
+    is_direct_worker: bool | None = None
+    is_leader: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorTitle:
+    """A title held before. `decision_number` is its proof; `in_register` when our own register has it."""
+
+    award: str
+    year: int
+    decision_number: str | None = None
+    in_register: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Initiative:
+    """A recognised initiative: domain.md §4.5."""
+
+    title: str
+    recognised_on: date | None = None
+    recognised_by: str | None = None
+    scope: InitiativeScope | None = None
+    has_certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectiveCounts:
+    """Heads of a collective in the year: LAW22 Art 27. `completed` have completed their tasks."""
+
+    members: int | None = None
+    completed: int | None = None
+    advanced_workers: int | None = None
+    base_fighters: int | None = None
+    disciplined: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The review meeting at the grassroots union."""
+
+    held_on: date | None = None
+    members: int | None = None
+    present: int | None = None
+    yes: int | None = None
+    no: int | None = None
+    is_signed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One stored part of a dossier. `sha256` names the content; `is_readable` is False when it could not be opened."""
+
+    id: str
+    kind: PaperKind
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    is_readable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFigures:
+    """What the letter, the list and the reports say about each other (G19)."""
+
+    rows_in_letter: int | None = None
+    rows_in_list: int | None = None
+    reports_attached: int | None = None
+    names_differ: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One version of a dossier: everything the rules of all stages ask for."""
+
+    award: str
+    award_type: AwardType
+    year: int
+    nominee: Nominee
+    achievement: str
+    achieved_from: date | None = None
+    achieved_to: date | None = None
+    task_rating: TaskRating | None = None
+    prior_titles: tuple[PriorTitle, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+    discipline_ended_on: date | None = None
+    counts: CollectiveCounts | None = None
+    minutes: Minutes | None = None
+    figures: ListFigures | None = None
+    papers: tuple[Paper, ...] = ()
+    is_simplified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageBody:
+    """One stage of a chosen chain with the body that holds it."""
+
+    kind: StageKind
+    unit: str
+    unit_name: str
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    """The chain a nomination goes, frozen at submission; grassroots first."""
+
+    chain: str
+    stages: tuple[StageBody, ...]
+    area_officer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRef:
+    id: str
+    name: str
+    block: Block

@@ -1,0 +1,170 @@
+"""The envelope of every message: CloudEvents 1.0, structured JSON, with the extensions of the house.
+
+Owns: what every event says about itself (who, for whom, when, by which way, because of what, in which order).
+Promises: `sequence` counts the events of one subject without gap; `position` counts those of one service without gap
+and `chain` hashes each onto the one before (both given by the relay). Leaves to others: the data (`catalog`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.canonical import canonical_json, sha256_hex
+from shared.clock import aware
+from shared.errors import MalformedBody
+from shared.events.terms import Role, Via
+
+CONTENT_TYPE = "application/cloudevents+json"
+GENESIS = "0" * 64
+_MAX_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the subject of a token with its role and unit, and on whose behalf if not their own."""
+
+    subject: str
+    role: Role
+    unit: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where an action comes from: the way in, the request that began it all, the event that caused it."""
+
+    via: Via
+    correlation: str
+    causation: str | None = None
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    id: str
+    source: str
+    type: str
+    version: int
+    subject: str
+    sequence: int
+    time: datetime
+    actor: Actor
+    trace: Trace
+    data: dict[str, Any]
+    policy: str | None = None
+    position: int | None = None
+    chain: str | None = None
+
+    def placed(self, position: int, previous_chain: str) -> Envelope:
+        """This envelope at its position in the log of its service."""
+        chain = chained(previous_chain, position, self.body())
+        return dataclasses.replace(self, position=position, chain=chain)
+
+    def body(self) -> str:
+        """Canonical JSON without position and chain: what the chained hash covers."""
+        return canonical_json(_attributes(dataclasses.replace(self, position=None, chain=None)))
+
+    def wire(self) -> bytes:
+        return canonical_json(_attributes(self)).encode()
+
+
+def chained(previous_chain: str, position: int, body: str) -> str:
+    """Hash of a log entry onto the one before: SHA-256 over `previous \\n position \\n body`."""
+    return sha256_hex(f"{previous_chain}\n{position}\n{body}".encode())
+
+
+def wire_of(body: str, position: int, chain: str) -> bytes:
+    """The message of a stored body at its position, without decoding it: two more keys in front."""
+    return f'{{"chain":"{chain}","position":{position},{body[1:]}'.encode()
+
+
+def _attributes(event: Envelope) -> dict[str, Any]:
+    attributes: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": event.id,
+        "source": "/" + event.source,
+        "type": event.type,
+        "subject": event.subject,
+        "time": aware(event.time).isoformat(),
+        "datacontenttype": "application/json",
+        "dataversion": event.version,
+        "sequence": event.sequence,
+        "actor": event.actor.subject,
+        "actorrole": event.actor.role.value,
+        "actorunit": event.actor.unit,
+        "via": event.trace.via.value,
+        "correlationid": event.trace.correlation,
+        "data": event.data,
+    }
+    optional = {
+        "onbehalfof": event.actor.on_behalf_of,
+        "causationid": event.trace.causation,
+        "traceparent": event.trace.traceparent,
+        "policy": event.policy,
+        "position": event.position,
+        "chain": event.chain,
+    }
+    return attributes | {name: value for name, value in optional.items() if value is not None}
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = dict(pairs)
+    if len(keys) != len(pairs):
+        raise ValueError("a key stands twice")
+    if "__type__" in keys:
+        raise ValueError("serialiser-specific types are refused")
+    return keys
+
+
+def _not_a_number(word: str) -> Any:
+    raise ValueError(f"{word} is not JSON")
+
+
+def decode(raw: bytes) -> Envelope:
+    """The envelope of a message; `MalformedBody` when it is none (bad JSON, missing or wrong attributes)."""
+    try:
+        given = json.loads(raw, object_pairs_hook=_unique, parse_constant=_not_a_number)
+        _refuse_depth(given, _MAX_DEPTH)
+        return _read(given)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise MalformedBody("Thông điệp không đọc được.", f"the message cannot be read: {error}") from error
+
+
+def _refuse_depth(value: Any, left: int) -> None:
+    if left == 0:
+        raise ValueError("nested too deep")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_depth(inner, left - 1)
+
+
+def _read(given: dict[str, Any]) -> Envelope:
+    if given["specversion"] != "1.0":
+        raise ValueError("specversion is not 1.0")
+    sequence, position, version = given["sequence"], given.get("position"), given["dataversion"]
+    for number in (sequence, version, *(() if position is None else (position,))):
+        if type(number) is not int or number < 1:
+            raise ValueError("sequence, position and dataversion are whole numbers from 1")
+    for name in ("id", "subject", "type", "source", "actor", "correlationid"):
+        if not isinstance(given[name], str) or not given[name]:
+            raise ValueError(f"{name} is a text")
+    if not isinstance(given["data"], dict):
+        raise ValueError("data is an object")
+    return Envelope(
+        id=given["id"],
+        source=given["source"].removeprefix("/"),
+        type=given["type"],
+        version=version,
+        subject=given["subject"],
+        sequence=sequence,
+        time=aware(datetime.fromisoformat(given["time"])),
+        actor=Actor(given["actor"], Role(given["actorrole"]), given["actorunit"], given.get("onbehalfof")),
+        trace=Trace(Via(given["via"]), given["correlationid"], given.get("causationid"), given.get("traceparent")),
+        data=given["data"],
+        policy=given.get("policy"),
+        position=position,
+        chain=given.get("chain"),
+    )

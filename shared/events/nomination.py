@@ -1,0 +1,141 @@
+"""What the nomination service says. Streams: `unit`, `policy`, `hold`, `list`, `case`, `refusal`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from shared.events.catalog import event
+from shared.events.dossier import Dossier, Road, UnitRef
+from shared.events.refusal import Refusal
+from shared.events.terms import Block, CaseState, HoldKind, UnitKind
+from shared.verdicts import Evaluation
+
+
+@event("nomination.unit_registered", stream="unit")
+@dataclass(frozen=True, kw_only=True)
+class UnitRegistered:
+    unit: str
+    name: str
+    kind: UnitKind
+    block: Block | None
+    parent: str | None
+    valid_from: date
+    document: str | None = None
+
+
+@event("nomination.unit_moved", stream="unit")
+@dataclass(frozen=True, kw_only=True)
+class UnitMoved:
+    unit: str
+    parent: str | None
+    valid_from: date
+    document: str
+
+
+@event("nomination.unit_closed", stream="unit")
+@dataclass(frozen=True, kw_only=True)
+class UnitClosed:
+    unit: str
+    last_day: date
+    document: str
+
+
+@event("nomination.policy_published", stream="policy")
+@dataclass(frozen=True, kw_only=True)
+class PolicyPublished:
+    """A bundle of plan, rulebook, chains, calendar and salaries that cases may be received under."""
+
+    policy: str
+    plan: str
+    rulebook: str
+    document: dict[str, Any]
+
+
+@event("nomination.hold_entered", stream="hold")
+@dataclass(frozen=True, kw_only=True)
+class HoldEntered:
+    """Something is being verified about a subject: ND152 Art 4(4)."""
+
+    hold: str
+    nominee_key: str
+    kind: HoldKind
+    document: str
+
+
+@event("nomination.hold_lifted", stream="hold")
+@dataclass(frozen=True, kw_only=True)
+class HoldLifted:
+    hold: str
+    document: str
+
+
+@event("nomination.list_imported", stream="list")
+@dataclass(frozen=True, kw_only=True)
+class ListImported:
+    list: str
+    unit: str
+    plan: str
+    file_sha256: str
+    rows_read: int
+    rows_accepted: int
+    rows_refused: int
+
+
+@event("nomination.submitted", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """A dossier was sent up. `version` counts its versions; `sent_at` chooses the rule set (domain.md §0.5)."""
+
+    case: str
+    receipt: str
+    plan: str
+    unit: UnitRef
+    road: Road
+    dossier: Dossier
+    version: int
+    sent_at: datetime
+    evaluations: tuple[Evaluation, ...]
+    must_hold: bool = False
+    list: str | None = None
+
+
+@event("nomination.resubmitted", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Resubmitted:
+    """The supplement a return asked for: a new version; the old one is kept."""
+
+    case: str
+    dossier: Dossier
+    version: int
+    sent_at: datetime
+    changed: tuple[str, ...]
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("nomination.withdrawal_requested", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalRequested:
+    """The proposing unit takes a submitted case back; review, which holds the case, grants or declines."""
+
+    case: str
+    unit: str
+    reason: str
+
+
+@event("nomination.draft_withdrawn", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class DraftWithdrawn:
+    """A draft was taken back before anybody else had it."""
+
+    case: str
+    unit: str
+    reason: str
+    from_state: CaseState
+
+
+@event("nomination.command_refused", stream="refusal")
+@dataclass(frozen=True, kw_only=True)
+class CommandRefused(Refusal):
+    """See `Refusal`."""

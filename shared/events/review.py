@@ -1,0 +1,334 @@
+"""What the review service says. Streams: `case`, `council`, `session`, `decision`, `refusal`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.events.catalog import event
+from shared.events.dossier import UnitRef
+from shared.events.refusal import Refusal
+from shared.events.terms import BallotMode, CaseState, CouncilKind, HoldKind, StageKind, SubjectKind
+from shared.verdicts import Evaluation
+from shared.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Where a case stands: the stage, and the body that holds it."""
+
+    index: int
+    kind: StageKind
+    body: str
+    body_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixItem:
+    """One thing to mend. `part` is a path in the dossier (`papers.minutes`, `nominee.birth`)."""
+
+    part: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A counted vote with the law it was counted under; integers only."""
+
+    total_members: int
+    present: int
+    recused: int
+    written: int
+    ballots: int
+    yes: int
+    no: int
+    abstained: int
+    invalid: int
+    threshold_percent: int
+    denominator: str
+    counted_of: int
+    passed: bool
+    formula: Words
+    basis: str
+
+
+@event("review.stage_opened", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class StageOpened:
+    """The case waits for receipt at a body; for the first stage this is also the opening of the case."""
+
+    case: str
+    receipt: str
+    plan: str
+    award: str
+    unit: UnitRef
+    step: Step
+    submitted_by: str
+
+
+@event("review.received", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    case: str
+    unit: UnitRef
+    step: Step
+    due_on: date
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.commented", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Commented:
+    """The area officer's word: help, never a decision."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    comment: str
+
+
+@event("review.stage_passed", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class StagePassed:
+    case: str
+    unit: UnitRef
+    step: Step
+    opinion: str
+    evaluations: tuple[Evaluation, ...]
+    next_step: Step | None
+
+
+@event("review.returned", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    case: str
+    unit: UnitRef
+    step: Step
+    reason: str
+    items: tuple[FixItem, ...]
+    due_on: date
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.resumed", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Resumed:
+    """The supplement arrived; the stage that returned the case goes on."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    version: int
+
+
+@event("review.held", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    case: str
+    unit: UnitRef
+    step: Step
+    kind: HoldKind
+    document: str
+    from_state: CaseState
+
+
+@event("review.released", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Released:
+    case: str
+    unit: UnitRef
+    step: Step
+    document: str
+    to_state: CaseState
+
+
+@event("review.refused", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """Not awarded, with the level and reason: by a stage, by the council's vote or by the signer."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    reason: str
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.withdrawn", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    case: str
+    unit: UnitRef
+    step: Step
+    reason: str
+    from_state: CaseState
+
+
+@event("review.withdrawal_declined", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalDeclined:
+    case: str
+    unit: UnitRef
+    step: Step
+    words: Words
+
+
+@event("review.notice_published", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class NoticePublished:
+    """The name is published for opinions: ND152 Art 44(2). `until` is the last day for opinions."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    where: str
+    published_on: date
+    until: date
+
+
+@event("review.queued", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Queued:
+    """On the agenda of a session."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    session: str
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.council_voted", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class CouncilVoted:
+    case: str
+    unit: UnitRef
+    step: Step
+    session: str
+    tally: Tally
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.sent_for_signature", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class SentForSignature:
+    case: str
+    unit: UnitRef
+    step: Step
+    session: str
+
+
+@event("review.awarded", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Awarded:
+    case: str
+    unit: UnitRef
+    step: Step
+    decision: str
+    number: str
+    dated: date
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.council_seated", stream="council")
+@dataclass(frozen=True, kw_only=True)
+class CouncilSeated:
+    council: str
+    kind: CouncilKind
+    body: str
+    members: tuple[str, ...]
+    chair: str
+    secretary: str
+    valid_from: date
+    document: str
+
+
+@event("review.session_opened", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class SessionOpened:
+    session: str
+    council: str
+    body: str
+    agenda: tuple[str, ...]
+    mode: BallotMode
+    members: tuple[str, ...]
+
+
+@event("review.attendance_recorded", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRecorded:
+    session: str
+    present: tuple[str, ...]
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.voting_opened", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class VotingOpened:
+    session: str
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.ballot_cast", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class BallotCast:
+    """Who voted and on how many names; never which way."""
+
+    session: str
+    member: str
+    cases: int
+    in_writing: bool
+
+
+@event("review.session_closed", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class SessionClosed:
+    session: str
+    council: str
+    passed: tuple[str, ...]
+    failed: tuple[str, ...]
+    ballots: int
+    evaluations: tuple[Evaluation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardItem:
+    """One line of a decision's list. `nominee_birth` lets the register tell namesakes apart; it is never published."""
+
+    case: str
+    nominee_key: str
+    nominee_kind: SubjectKind
+    nominee_name: str
+    nominee_birth: str | None
+    is_direct_worker: bool | None
+    is_leader: bool | None
+    unit: UnitRef
+    award: str
+    award_name: Words
+    year: int
+    bonus: int | None
+
+
+@event("review.decision_signed", stream="decision")
+@dataclass(frozen=True, kw_only=True)
+class DecisionSigned:
+    """A signed decision with its list: a person's act, separate from the vote (domain.md §0.1)."""
+
+    decision: str
+    number: str
+    dated: date
+    signed_at: datetime
+    signed_by: str
+    body: str
+    body_name: str
+    plan: str
+    sessions: tuple[str, ...]
+    items: tuple[AwardItem, ...]
+    list_sha256: str
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.command_refused", stream="refusal")
+@dataclass(frozen=True, kw_only=True)
+class CommandRefused(Refusal):
+    """See `Refusal`."""

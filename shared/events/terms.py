@@ -1,0 +1,184 @@
+"""The words of the field, once. Rows, schemas, events and rules all use these.
+
+Owns: closed vocabularies (domain.md §2, §3, §6). Promises: a word on the wire never changes its meaning.
+Leaves to others: open vocabularies, which are policy data (award codes, plan ids, phases, movements).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CaseState(StrEnum):
+    """States of a nomination: domain.md §6."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    UNDER_REVIEW = "under_review"
+    RETURNED = "returned"
+    ON_HOLD = "on_hold"
+    STAGE_PASSED = "stage_passed"
+    PUBLIC_NOTICE = "public_notice"
+    COUNCIL_QUEUE = "council_queue"
+    COUNCIL_VOTED = "council_voted"
+    PENDING_DECISION = "pending_decision"
+    AWARDED = "awarded"
+    NOT_AWARDED = "not_awarded"
+    WITHDRAWN = "withdrawn"
+    PUBLISHED = "published"
+    PRESENTED = "presented"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+
+
+FINAL_STATES = frozenset(
+    {CaseState.AWARDED, CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.PUBLISHED, CaseState.PRESENTED,
+     CaseState.CANCELLED, CaseState.ARCHIVED}
+)  # fmt: skip
+
+
+class StageKind(StrEnum):
+    """Kinds of stage in a chain: domain.md §3.3. All between grassroots and province share the intermediate room."""
+
+    GRASSROOTS = "grassroots"
+    DISTRICT = "district"
+    SECTOR = "sector"
+    CIVIL_SERVICE = "civil_service"
+    ZONE = "zone"
+    COMMUNE = "commune"
+    PROVINCIAL = "provincial"
+
+
+INTERMEDIATE_KINDS = frozenset(
+    {StageKind.DISTRICT, StageKind.SECTOR, StageKind.CIVIL_SERVICE, StageKind.ZONE, StageKind.COMMUNE}
+)
+
+
+class UnitKind(StrEnum):
+    GRASSROOTS = "grassroots_union"
+    DISTRICT = "district_federation"
+    SECTOR = "sector_union"
+    CIVIL_SERVICE = "civil_service_union"
+    ZONE = "zone_union"
+    COMMUNE = "commune_union"
+    PROVINCIAL = "provincial_federation"
+    CONFEDERATION = "confederation"
+
+
+class Block(StrEnum):
+    ENTERPRISE = "block_enterprise"
+    PUBLIC_SERVICE = "block_public_service"
+    ADMINISTRATIVE = "block_administrative"
+
+
+class Role(StrEnum):
+    """Who acts. A token names exactly one role at one unit."""
+
+    GRASSROOTS_OFFICER = "grassroots_officer"
+    GRASSROOTS_HEAD = "grassroots_head"
+    AREA_OFFICER = "area_officer"
+    INTERMEDIATE_REVIEWER = "intermediate_reviewer"
+    COUNCIL_SECRETARY = "council_secretary"
+    COUNCIL_MEMBER = "council_member"
+    SIGNER = "signer"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+    ADMINISTRATOR = "administrator"
+    SERVICE = "service"
+
+
+class Via(StrEnum):
+    """By which way in an action came."""
+
+    API = "api"
+    LIST = "list"
+    EVENT = "event"
+    TIMER = "timer"
+    COMMAND_LINE = "command_line"
+    PAGE = "page"
+
+
+class SubjectKind(StrEnum):
+    INDIVIDUAL = "individual"
+    COLLECTIVE = "collective"
+    HOUSEHOLD = "household"
+    WORK = "work"
+
+
+class AwardType(StrEnum):
+    """Types of commendation: LAW22 Art 8."""
+
+    MERIT = "merit"
+    SUDDEN = "sudden"
+    THEMATIC = "thematic"
+    DEDICATION = "dedication"
+    SENIORITY = "seniority"
+    FOREIGN_AFFAIRS = "foreign_affairs"
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+class TaskRating(StrEnum):
+    """Yearly task rating; the four steps are unverified (domain.md §2)."""
+
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    MET = "met"
+    NOT_MET = "not_met"
+
+
+class InitiativeScope(StrEnum):
+    """How far an initiative reaches, from narrow to wide: domain.md §4.5."""
+
+    BASE = "base"
+    COMMUNE = "commune"
+    SECTOR_OR_DISTRICT = "sector_or_district"
+    PROVINCE = "province"
+    NATIONAL = "national"
+
+
+class PaperKind(StrEnum):
+    """Parts of a dossier: domain.md §4.4 Dossiers."""
+
+    SUBMISSION_LETTER = "submission_letter"
+    SUMMARY_LIST = "summary_list"
+    ACHIEVEMENT_REPORT = "achievement_report"
+    ACHIEVEMENT_SUMMARY = "achievement_summary"
+    MINUTES = "minutes"
+    INITIATIVE_CERTIFICATE = "initiative_certificate"
+    OTHER = "other"
+
+
+class HoldKind(StrEnum):
+    """Why a case may have to wait: ND152 Art 4(4)."""
+
+    DISCIPLINE = "discipline"
+    INSPECTION = "inspection"
+    COMPLAINT = "complaint"
+    DENUNCIATION = "denunciation"
+    PRESS_REPORT = "press_report"
+
+
+class CouncilKind(StrEnum):
+    FEDERATION = "federation"
+    STATE = "state"
+
+
+class BallotMode(StrEnum):
+    SECRET = "secret"
+    OPEN = "open"
+
+
+class BallotChoice(StrEnum):
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class Channel(StrEnum):
+    IN_APP = "in_app"
+    EMAIL = "email"

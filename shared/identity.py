@@ -1,0 +1,81 @@
+"""Who acts: EdDSA-signed bearer tokens (RFC 7519, RFC 8037) with subject, role, unit and expiry.
+
+Owns: issuing and reading tokens, key files. Promises: services hold public keys only; one algorithm is accepted; role
+and unit are the token's word, never the client's. Leaves to others: signing people in, permissions.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+
+from shared.errors import Unauthenticated
+from shared.events.envelope import Actor
+from shared.events.terms import Role
+
+AUDIENCE = "vinhdanh"
+_LEEWAY = 60
+_PRIVATE = "token.private.jwk"
+_PUBLIC = "token.public.jwks"
+
+
+def make_keys(directory: Path) -> None:
+    """Make a key pair unless there is one. The private file is readable by its owner only."""
+    if (directory / _PRIVATE).exists():
+        return
+    directory.mkdir(parents=True, exist_ok=True)
+    key = OKPKey.generate_key("Ed25519", auto_kid=True)
+    private = os.open(directory / _PRIVATE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(private, "w", encoding="ascii") as file:
+        json.dump(key.as_dict(private=True), file)
+    public = {"keys": [key.as_dict(private=False)]}
+    (directory / _PUBLIC).write_text(json.dumps(public), encoding="ascii")
+
+
+class TokenIssuer:
+    """Signs tokens; only the place that signs people in holds one."""
+
+    def __init__(self, directory: Path) -> None:
+        self._key = OKPKey.import_key(json.loads((directory / _PRIVATE).read_text(encoding="ascii")))
+
+    def issue(self, actor: Actor, *, now: datetime, lifetime: timedelta = timedelta(hours=8)) -> str:
+        claims = {
+            "aud": AUDIENCE,
+            "sub": actor.subject,
+            "role": actor.role.value,
+            "unit": actor.unit,
+            "iat": int(now.timestamp()),
+            "exp": int((now + lifetime).timestamp()),
+        }
+        if actor.on_behalf_of:
+            claims["obo"] = actor.on_behalf_of
+        return jwt.encode({"alg": "Ed25519", "kid": self._key.kid}, claims, self._key, algorithms=["Ed25519"])
+
+
+class TokenReader:
+    """Verifies tokens with public keys. Several keys may be valid at once, so that keys can be rotated."""
+
+    def __init__(self, directory: Path) -> None:
+        self._keys = KeySet.import_key_set(json.loads((directory / _PUBLIC).read_text(encoding="ascii")))
+
+    def read(self, token: str, *, now: datetime) -> Actor:
+        """The actor of a token; `Unauthenticated` says what is wrong with it, without repeating it."""
+        try:
+            claims = jwt.decode(token, self._keys, algorithms=["Ed25519"]).claims
+            role = Role(claims["role"])
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unauthenticated("Phiên đăng nhập không hợp lệ.", "the token is not valid") from error
+        if claims.get("aud") != AUDIENCE or not all(isinstance(claims.get(name), str) for name in ("sub", "unit")):
+            raise Unauthenticated("Phiên đăng nhập không dành cho hệ thống này.", "the token is for somebody else")
+        expires, issued = claims.get("exp"), claims.get("iat")
+        if type(expires) is not int or type(issued) is not int:
+            raise Unauthenticated("Phiên đăng nhập không ghi thời hạn.", "the token has no expiry")
+        if now.timestamp() > expires + _LEEWAY or now.timestamp() < issued - _LEEWAY:
+            raise Unauthenticated("Phiên đăng nhập đã hết hạn.", "the token has expired or is not valid yet")
+        return Actor(claims["sub"], role, claims["unit"], claims.get("obo"))

@@ -1,0 +1,288 @@
+"""The inbox: every event takes effect exactly once, in the order of its subject, or waits where a person can see it.
+
+Owns: settling a batch of messages in one transaction: effects and receipt together (design D4, D5).
+Promises: after `take` returns every message is applied, waiting (`retry`, `parked`) or `dead`, durably.
+Leaves to others: fetching messages (`shared.listener`), waking what waits (`shared.waiting`), the effects themselves.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from shared import faults
+from shared.canonical import sha256_hex
+from shared.clock import Clock, wall_now
+from shared.db import Database, is_contention, is_outage
+from shared.errors import MalformedBody, Unavailable, VinhDanhError
+from shared.events.catalog import read
+from shared.events.envelope import Envelope, Trace, decode
+from shared.events.terms import Via
+from shared.ids import IdSource, made_at
+from shared.inbox_rows import Receipt, Status, cursors_of, lock_cursors, move_cursors, seen, write_receipts
+from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
+from shared.words import Words
+from shared.work import Said, Work, settle
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[Work, Any, Envelope], None]
+BatchHandler = Callable[[Work, Sequence[Envelope]], None]
+
+MAX_ATTEMPTS = 8
+
+
+class DatabaseUnavailable(Unavailable):
+    code = "database.unavailable"
+    words = Words("Cơ sở dữ liệu tạm thời không truy cập được.", "The database is away for the moment.")
+
+
+class InboxStuck(Unavailable):
+    """Not even the careful way could store the batch; it is kept and offered again."""
+
+    code = "inbox.stuck"
+    words = Words("Chưa ghi nhận được thông điệp.", "Messages cannot be stored at present.")
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """What a service does on hearing events. `each` by wire name; `all_of` takes whole batches, data undecoded."""
+
+    each: Mapping[str, Handler]
+    all_of: BatchHandler | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A decoded message; `has_waited` when it comes from the inbox table and not from the broker."""
+
+    envelope: Envelope
+    raw: bytes
+    attempts: int = 0
+    has_waited: bool = False
+
+
+class Inbox:
+    """The inbox of one service."""
+
+    def __init__(
+        self, service: str, database: Database, handlers: Handlers, *, clock: Clock, new_id: IdSource
+    ) -> None:
+        self.service = service
+        self._database = database
+        self._handlers = handlers
+        self._clock = clock
+        self._new_id = new_id
+        self.has_parked = False
+
+    def take(self, bodies: Sequence[bytes]) -> None:
+        """Settle messages as they came from the broker. Raises `DatabaseUnavailable` when nothing could be stored."""
+        arrived, unreadable = [], []
+        for raw in bodies:
+            try:
+                arrived.append(Arrived(decode(raw), raw))
+            except MalformedBody as error:
+                unreadable.append(undecodable(raw, error))
+        self.settle(arrived, unreadable)
+
+    def settle(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt] = ()) -> None:
+        """Settle decoded events: together if all apply, one by one if any fails."""
+        started = time.monotonic()
+        try:
+            receipts = self._settled(arrived, unreadable)
+        except Exception as error:
+            if is_outage(error):
+                raise DatabaseUnavailable() from error
+            log.exception("inbox_stuck", service=self.service)
+            raise InboxStuck() from error
+        faults.point("inbox.after_commit")
+        self.has_parked = any(receipt.status is Status.PARKED for receipt in receipts)
+        self._count(receipts, time.monotonic() - started)
+
+    def _settled(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt]) -> list[Receipt]:
+        for _ in range(3):
+            try:
+                return self._in_one_go(arrived, unreadable)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                if not is_contention(error):
+                    log.info("batch_applied_one_by_one", service=self.service, error=type(error).__name__)
+                    break
+        return self._one_by_one(arrived, unreadable)
+
+    def _in_one_go(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt]) -> list[Receipt]:
+        """The fast way: no savepoints, one failure undoes all."""
+        with self._database.transaction() as tx:
+            batch = _Batch(tx, arrived)
+            said: list[Said] = []
+            ready = list(batch.ready())
+            if self._handlers.all_of is not None and ready:
+                work = self._work(tx, ready[0].envelope)
+                self._handlers.all_of(work, [event.envelope for event in ready])
+                said.append(work.said)
+            for event in ready:
+                said.append(self._apply(tx, event))
+                batch.done(event)
+            settle(tx, *said)
+            batch.write(unreadable)
+            faults.point("inbox.before_commit")
+        return batch.receipts
+
+    def _one_by_one(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt]) -> list[Receipt]:
+        """The careful way: a savepoint per event, so that a failing one waits alone with its reason."""
+        with self._database.transaction() as tx:
+            batch = _Batch(tx, arrived)
+            for event in batch.ready():
+                try:
+                    with tx.begin_nested():
+                        said = [self._apply(tx, event)]
+                        if self._handlers.all_of is not None:
+                            work = self._work(tx, event.envelope)
+                            self._handlers.all_of(work, [event.envelope])
+                            said.append(work.said)
+                        settle(tx, *said)
+                except Exception as error:
+                    if is_outage(error):
+                        raise
+                    batch.failed(event, error)
+                else:
+                    batch.done(event)
+            batch.write(unreadable)
+        return batch.receipts
+
+    def _apply(self, tx: Session, event: Arrived) -> Said:
+        handler = self._handlers.each.get(event.envelope.type)
+        work = self._work(tx, event.envelope)
+        if handler is not None:
+            handler(work, read(event.envelope), event.envelope)
+        return work.said
+
+    def _work(self, tx: Session, cause: Envelope) -> Work:
+        trace = Trace(Via.EVENT, cause.trace.correlation, cause.id, cause.trace.traceparent)
+        return Work(tx, self._clock.now(), cause.actor, trace, self._new_id)
+
+    def _count(self, receipts: Iterable[Receipt], seconds: float) -> None:
+        done = 0
+        for receipt in receipts:
+            INBOX_EVENTS.labels(self.service, receipt.status.value).inc()
+            if receipt.status is Status.DONE:
+                done += 1
+                EVENT_LAG.labels(self.service).observe(max(0.0, time.time() - made_at(receipt.event_id)))
+            elif receipt.status is not Status.PARKED:
+                log.warning(
+                    "event_not_applied", service=self.service, event=receipt.event_id, type=receipt.type,
+                    status=receipt.status.value, code=receipt.error_code, attempts=receipt.attempts,
+                )  # fmt: skip
+        if done:
+            BATCH_EVENTS.labels(self.service).observe(done)
+            HANDLER_SECONDS.labels(self.service).observe(seconds)
+
+
+class _Batch:
+    """One transaction's view of a batch: what is new, what is in order, what became of it."""
+
+    def __init__(self, tx: Session, arrived: Sequence[Arrived]) -> None:
+        self._tx = tx
+        self._now = wall_now()
+        subjects = {(event.envelope.source, event.envelope.subject) for event in arrived}
+        lock_cursors(tx, subjects)
+        self._cursors = cursors_of(tx, subjects)
+        self._start = dict(self._cursors)
+        # Under the lock of their cursors, so that two replicas never apply one event.
+        self._known = seen(tx, [event.envelope.id for event in arrived])
+        self._new: dict[str, Arrived] = {}
+        for event in sorted(arrived, key=lambda item: item.envelope.sequence):
+            status = self._known.get(event.envelope.id)
+            if status is None or (event.has_waited and status in (Status.RETRY, Status.PARKED)):
+                self._new.setdefault(event.envelope.id, event)
+        self.receipts: list[Receipt] = []
+
+    def ready(self) -> Iterable[Arrived]:
+        """New events whose turn it is; the others are parked or recognised as already counted."""
+        for event in self._new.values():
+            key = (event.envelope.source, event.envelope.subject)
+            next_sequence = self._cursors.get(key, 0) + 1
+            if event.envelope.sequence > next_sequence:
+                self._put(event, Status.PARKED, code="event.predecessor_missing")
+            elif event.envelope.sequence < next_sequence:
+                # Another event already held this place of the subject: two histories, a person must look.
+                self._put(event, Status.DEAD, code="event.sequence_taken")
+            else:
+                self._cursors[key] = event.envelope.sequence
+                yield event
+
+    def done(self, event: Arrived) -> None:
+        self._put(event, Status.DONE)
+
+    def failed(self, event: Arrived, error: Exception) -> None:
+        key = (event.envelope.source, event.envelope.subject)
+        self._cursors[key] = event.envelope.sequence - 1
+        attempts = event.attempts + 1
+        status = Status.DEAD if attempts >= MAX_ATTEMPTS or is_hopeless(error) else Status.RETRY
+        self._put(event, status, code=code_of(error), error=error)
+
+    def write(self, unreadable: Sequence[Receipt]) -> None:
+        known = seen(self._tx, [receipt.event_id for receipt in unreadable])
+        fresh = {receipt.event_id: receipt for receipt in unreadable if receipt.event_id not in known}
+        self.receipts.extend(fresh.values())
+        write_receipts(self._tx, self.receipts)
+        move_cursors(self._tx, {key: at for key, at in self._cursors.items() if self._start.get(key) != at})
+
+    def _put(self, event: Arrived, status: Status, *, code: str | None = None, error: Exception | None = None) -> None:
+        waits = status is not Status.DONE
+        attempts = event.attempts + (0 if status is Status.PARKED else 1)
+        again_at = next_attempt(event.envelope.id, attempts, self._now) if status is Status.RETRY else None
+        self.receipts.append(
+            Receipt(
+                event_id=event.envelope.id,
+                source=event.envelope.source,
+                type=event.envelope.type,
+                subject=event.envelope.subject,
+                sequence=event.envelope.sequence,
+                position=event.envelope.position or 0,
+                status=status,
+                attempts=attempts,
+                received_at=self._now,
+                settled_at=None if waits else self._now,
+                next_attempt_at=again_at,
+                error_code=code,
+                error=None if error is None else f"{type(error).__name__}: {error}"[:2000],
+                body=event.raw if waits else None,
+                is_known=event.has_waited,
+            )
+        )
+
+
+def next_attempt(event_id: str, attempts: int, now: datetime) -> datetime:
+    """Back-off: 1, 2, 4 … 64 seconds, spread by ±25 % so that an outage does not end in a storm."""
+    spread = 0.75 + int(sha256_hex(f"{event_id}{attempts}".encode())[:4], 16) / 0xFFFF / 2
+    return now + timedelta(seconds=min(2 ** (attempts - 1), 64) * spread)
+
+
+def is_hopeless(error: Exception) -> bool:
+    """Trying again gives the same result until a person changes something."""
+    return isinstance(error, VinhDanhError) and error.code in ("event.unknown", "input.invalid")
+
+
+def code_of(error: Exception) -> str:
+    if isinstance(error, VinhDanhError):
+        return error.code
+    return "database.contention" if is_contention(error) else "handler.failed"
+
+
+def undecodable(raw: bytes, error: MalformedBody) -> Receipt:
+    """A message nobody can read is kept under the hash of its bytes."""
+    now = wall_now()
+    return Receipt(
+        event_id=f"unreadable:{sha256_hex(raw)}", source="", type="", subject="", sequence=0, position=0,
+        status=Status.DEAD, attempts=1, received_at=now, settled_at=None, next_attempt_at=None,
+        error_code="message.undecodable", error=error.said.en[:2000], body=raw, is_known=False,
+    )  # fmt: skip
+

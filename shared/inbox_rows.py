@@ -1,0 +1,172 @@
+"""The rows of the inbox: receipts and cursors, many at a time.
+
+Owns: the statements. Promises: two replicas that hold events of one subject wait for each other on its cursor, in one
+order, so that neither parks what the other is applying. Leaves to others: what the rows mean (`shared.inbox`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from shared.tables import inbox, inbox_cursor
+
+Subject = tuple[str, str]  # source, subject
+
+
+class Status(StrEnum):
+    DONE = "done"
+    RETRY = "retry"
+    PARKED = "parked"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one event here. `body` is kept while it waits or is dead."""
+
+    event_id: str
+    source: str
+    type: str
+    subject: str
+    sequence: int
+    position: int
+    status: Status
+    attempts: int
+    received_at: datetime
+    settled_at: datetime | None
+    next_attempt_at: datetime | None
+    error_code: str | None
+    error: str | None
+    body: bytes | None
+    is_known: bool = False
+
+
+_COLUMNS = tuple(item.name for item in dataclasses.fields(Receipt) if item.name != "is_known")
+
+
+def lock_cursors(tx: Session, subjects: Iterable[Subject]) -> None:
+    """Make sure every subject has a cursor and hold it until the transaction ends."""
+    ordered = sorted(set(subjects))
+    if not ordered:
+        return
+    rows = [{"source": source, "subject": subject, "sequence": 0} for source, subject in ordered]
+    tx.execute(_dialect(tx).insert(inbox_cursor).values(rows).on_conflict_do_nothing())
+
+
+def cursors_of(tx: Session, subjects: Iterable[Subject]) -> dict[Subject, int]:
+    """The last sequence applied per subject, its row locked."""
+    ordered = sorted(set(subjects))
+    if not ordered:
+        return {}
+    found = tx.execute(
+        select(inbox_cursor.c.source, inbox_cursor.c.subject, inbox_cursor.c.sequence)
+        .where(tuple_(inbox_cursor.c.source, inbox_cursor.c.subject).in_(ordered))
+        .order_by(inbox_cursor.c.source, inbox_cursor.c.subject)
+        .with_for_update()
+    )
+    return {(row.source, row.subject): row.sequence for row in found}
+
+
+def move_cursors(tx: Session, cursors: Mapping[Subject, int]) -> None:
+    if not cursors:
+        return
+    rows = [{"source": source, "subject": subject, "sequence": at} for (source, subject), at in cursors.items()]
+    put = _dialect(tx).insert(inbox_cursor).values(rows)
+    tx.execute(
+        put.on_conflict_do_update(
+            index_elements=[inbox_cursor.c.source, inbox_cursor.c.subject], set_={"sequence": put.excluded.sequence}
+        )
+    )
+
+
+def _dialect(tx: Session) -> Any:
+    return sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
+
+
+def seen(tx: Session, event_ids: Sequence[str]) -> dict[str, Status]:
+    """Which of these events have a receipt already, and what became of them."""
+    if not event_ids:
+        return {}
+    found = tx.execute(select(inbox.c.event_id, inbox.c.status).where(inbox.c.event_id.in_(event_ids)))
+    return {event_id: Status(status) for event_id, status in found.tuples()}
+
+
+def write_receipts(tx: Session, receipts: Sequence[Receipt]) -> None:
+    """Insert new receipts; replace those of events that had been waiting."""
+    known = [receipt.event_id for receipt in receipts if receipt.is_known]
+    if known:
+        tx.execute(delete(inbox).where(inbox.c.event_id.in_(known)))
+    if receipts:
+        tx.execute(insert(inbox), [{name: getattr(receipt, name) for name in _COLUMNS} for receipt in receipts])
+
+
+def waiting(tx: Session, now: datetime, limit: int = 200) -> list[Receipt]:
+    """Events whose time has come: retries that are due, and parked ones whose predecessor has been applied."""
+    due = and_(inbox.c.status == Status.RETRY, inbox.c.next_attempt_at <= now)
+    next_in_line = and_(inbox.c.status == Status.PARKED, inbox_cursor.c.sequence >= inbox.c.sequence - 1)
+    found = tx.execute(
+        select(*(inbox.c[name] for name in _COLUMNS))
+        .outerjoin(
+            inbox_cursor, and_(inbox_cursor.c.source == inbox.c.source, inbox_cursor.c.subject == inbox.c.subject)
+        )
+        .where(or_(due, next_in_line))
+        .order_by(inbox.c.source, inbox.c.subject, inbox.c.sequence)
+        .limit(limit)
+    )
+    return [_receipt(row._mapping) for row in found]
+
+
+def find_receipt(tx: Session, event_id: str) -> Receipt | None:
+    row = tx.execute(select(*(inbox.c[name] for name in _COLUMNS)).where(inbox.c.event_id == event_id)).first()
+    return None if row is None else _receipt(row._mapping)
+
+
+def list_dead(tx: Session, limit: int = 100) -> list[Receipt]:
+    found = tx.execute(
+        select(*(inbox.c[name] for name in _COLUMNS))
+        .where(inbox.c.status == Status.DEAD)
+        .order_by(inbox.c.received_at)
+        .limit(limit)
+    )
+    return [_receipt(row._mapping) for row in found]
+
+
+def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> int:
+    """Give dead events another life: they are due now, with their attempts counted from nought."""
+    done = tx.execute(
+        update(inbox)
+        # What nobody can read stays dead: trying again cannot change its bytes.
+        .where(inbox.c.event_id.in_(event_ids), inbox.c.status == Status.DEAD, inbox.c.source != "")
+        .values(status=Status.RETRY, attempts=0, next_attempt_at=now)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def counts(tx: Session) -> dict[str, tuple[int, datetime]]:
+    """How many events wait, by status, and since when the oldest does."""
+    found = tx.execute(
+        select(inbox.c.status, func.count(), func.min(inbox.c.received_at))
+        .where(inbox.c.status != Status.DONE)
+        .group_by(inbox.c.status)
+    )
+    return {status: (int(count), oldest) for status, count, oldest in found.tuples()}
+
+
+def heard(tx: Session) -> dict[str, int]:
+    """The last position stored of each source."""
+    found = tx.execute(select(inbox.c.source, func.max(inbox.c.position)).group_by(inbox.c.source))
+    return {source: int(position) for source, position in found.tuples()}
+
+
+def _receipt(row: Mapping[Any, Any]) -> Receipt:
+    values = {name: row[name] for name in _COLUMNS}
+    return Receipt(**values | {"status": Status(values["status"]), "is_known": True})

@@ -1,0 +1,36 @@
+"""Leases: of several replicas one holds a name for a while.
+
+Owns: the lease table. Promises: at most one holder at a time by the database's rows; a holder that died is replaced
+when its lease ends. Leaves to others: what the holder does.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import insert, or_, update
+from sqlalchemy.exc import IntegrityError
+
+from shared.clock import wall_now
+from shared.db import Database
+from shared.tables import lease
+
+
+def claim(database: Database, name: str, holder: str, seconds: float) -> bool:
+    """Take or renew the lease `name`; False when somebody else holds it."""
+    now = wall_now()
+    until = now + timedelta(seconds=max(2 * seconds, 5.0))
+    try:
+        with database.transaction() as tx:
+            taken = tx.execute(
+                update(lease)
+                .where(lease.c.name == name, or_(lease.c.holder == holder, lease.c.until < now))
+                .values(holder=holder, until=until)
+            )
+            if taken.rowcount:  # type: ignore[attr-defined]
+                return True
+            with tx.begin_nested():
+                tx.execute(insert(lease).values(name=name, holder=holder, until=until))
+    except IntegrityError:
+        return False
+    return True

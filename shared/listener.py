@@ -1,0 +1,143 @@
+"""Listening in batches: what has arrived is handed over together and acknowledged together.
+
+Owns: the consumer connection of one queue. Promises: nothing is acknowledged before it is durably settled; bodies
+arrive raw, so that what cannot be decoded is not lost; reconnects for ever. Leaves to others: settling
+(`shared.inbox`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import structlog
+from kombu import Connection, Consumer
+
+from shared.errors import Unavailable
+from shared.greenlets import Signal
+from shared.messaging import ARRIVALS, BROKER_ERRORS, BrokerSettings, connect, declare, drop, inbox_queue
+
+log = structlog.get_logger(__name__)
+
+
+class Listener:
+    """Holds one consumer on one queue and hands over what has arrived, many messages at a time.
+
+    `take` settles a batch durably before it returns; only then are the messages acknowledged. When it raises
+    `Unavailable` the batch is kept and offered again: the messages stay on the broker until their database is back.
+    """
+
+    def __init__(
+        self, settings: BrokerSettings, consumer: str, take: Callable[[Sequence[bytes]], None], *, batch: int = 200
+    ) -> None:
+        self._settings = settings
+        self._consumer = consumer
+        self._take = take
+        self._batch = batch
+        self._stopping = False
+        self._arrived: list[Any] = []
+        self._wakeup = Signal()
+        self.is_consuming = False
+        self.last_heard = time.monotonic()
+
+    def run(self) -> None:
+        """Listen until stopped; reconnects for ever with growing pauses."""
+        pause = 0.2
+        while not self._stopping:
+            connection = None
+            try:
+                connection = connect(self._settings)
+                self._listen(connection)
+                pause = 0.2
+            except BROKER_ERRORS as error:
+                log.warning("listener_disconnected", consumer=self._consumer, error=type(error).__name__)
+                pause = 0.2 if self.is_consuming else min(pause * 2, 5.0)
+            finally:
+                self.is_consuming = False
+                self._arrived.clear()
+                drop(connection)
+            if not self._stopping:
+                self._wakeup.wait(pause)
+
+    def stop(self) -> None:
+        """Finish the batch in hand, leave the rest on the broker."""
+        self._stopping = True
+        self._wakeup.send()
+
+    def _listen(self, connection: Connection) -> None:
+        declare(connection, (self._consumer,))
+        channel = connection.channel()
+        queue = inbox_queue(self._consumer, quorum=not self._settings.is_memory).bind(channel)
+        consumer = Consumer(
+            channel,
+            [queue],
+            on_message=self._arrived.append,
+            auto_declare=False,
+            prefetch_count=2 * self._batch,
+        )
+        if self._settings.is_memory:
+            ARRIVALS.append(self._wakeup)
+        try:
+            consumer.consume()
+            self.is_consuming = True
+            while not self._stopping:
+                self._gather(connection)
+                if self._arrived:
+                    self._hand_over(connection, channel)
+        finally:
+            if self._settings.is_memory:
+                ARRIVALS.remove(self._wakeup)
+
+    def _gather(self, connection: Connection) -> None:
+        """Wait for a first message, then take along what is there already."""
+        if not self._settings.is_memory:
+            connection.heartbeat_check()
+            with contextlib.suppress(socket.timeout):
+                connection.drain_events(timeout=1.0)
+        with contextlib.suppress(socket.timeout):
+            while len(self._arrived) < self._batch:
+                connection.drain_events(timeout=0.0001)
+        if self._settings.is_memory and not self._arrived:
+            self._wakeup.wait(2.0)
+        self.last_heard = time.monotonic()
+
+    def _hand_over(self, connection: Connection, channel: Any) -> None:
+        batch = self._arrived[: self._batch]
+        pause = 0.2
+        while True:
+            try:
+                self._take([bytes_of(message) for message in batch])
+                break
+            except Unavailable as error:
+                log.warning("batch_waits", consumer=self._consumer, events=len(batch), reason=error.code)
+                self._wait(connection, pause)
+                pause = min(pause * 2, 5.0)
+                if self._stopping:
+                    return
+        del self._arrived[: len(batch)]
+        if self._settings.is_memory:
+            for message in batch:
+                message.ack()
+        else:
+            # One queue on this channel, so `multiple` reaches no further than this batch.
+            channel.basic_ack(batch[-1].delivery_tag, multiple=True)
+
+    def _wait(self, connection: Connection, seconds: float) -> None:
+        """Pause without losing the broker's heartbeat."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._stopping:
+            if self._settings.is_memory:
+                self._wakeup.wait(0.2)
+                continue
+            with contextlib.suppress(socket.timeout):
+                connection.drain_events(timeout=0.2)
+            connection.heartbeat_check()
+
+
+def bytes_of(message: Any) -> bytes:
+    """The raw body, not decoded by kombu: what cannot be read must reach the inbox too."""
+    body = message.body
+    return body.encode() if isinstance(body, str) else bytes(body)

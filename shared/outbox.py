@@ -1,0 +1,109 @@
+"""The outbox: a service's append-only log of everything it ever said.
+
+Owns: writing events in the transaction of the act, reading them back. Promises: never emptied by publishing; sequence
+numbers of a subject run from 1 without gap. Leaves to others: position, chain, publishing (`shared.relay`).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.orm import Session
+
+from shared.clock import wall_now
+from shared.events.envelope import Envelope
+from shared.tables import outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the log as an operator sees it."""
+
+    id: int
+    event_id: str
+    type: str
+    subject: str
+    sequence: int
+    recorded_at: datetime
+    position: int | None
+    published_at: datetime | None
+
+
+def append(tx: Session, events: Sequence[Envelope]) -> None:
+    """Add events, giving each the next sequence number of its subject.
+
+    The caller holds the lock of the subject's row; should two acts still meet, the unique key lets one win and the
+    other is tried again.
+    """
+    last = _last_sequences(tx, {event.subject for event in events})
+    recorded_at = wall_now()
+    rows = []
+    for event in events:
+        last[event.subject] = sequence = last.get(event.subject, 0) + 1
+        numbered = dataclasses.replace(event, sequence=sequence)
+        rows.append(
+            {
+                "event_id": event.id,
+                "type": event.type,
+                "subject": event.subject,
+                "sequence": sequence,
+                "body": numbered.body(),
+                "recorded_at": recorded_at,
+            }
+        )
+    tx.execute(insert(outbox), rows)
+
+
+def _last_sequences(tx: Session, subjects: set[str]) -> dict[str, int]:
+    found = tx.execute(
+        select(outbox.c.subject, func.max(outbox.c.sequence))
+        .where(outbox.c.subject.in_(sorted(subjects)))
+        .group_by(outbox.c.subject)
+    )
+    return dict(found.tuples().all())
+
+
+def entries(tx: Session, *, after_id: int = 0, subject: str | None = None, limit: int = 100) -> list[Entry]:
+    """Rows of the log in the order they were written."""
+    wanted: Select[Any] = select(
+        outbox.c.id, outbox.c.event_id, outbox.c.type, outbox.c.subject, outbox.c.sequence,
+        outbox.c.recorded_at, outbox.c.position, outbox.c.published_at,
+    ).where(outbox.c.id > after_id)  # fmt: skip
+    if subject is not None:
+        wanted = wanted.where(outbox.c.subject == subject)
+    return [Entry(*row) for row in tx.execute(wanted.order_by(outbox.c.id).limit(limit))]
+
+
+def republish(tx: Session, *, from_position: int, to_position: int | None = None) -> int:
+    """Offer a range of positions again; consumers drop what they have seen. Returns the number of events."""
+    wanted = outbox.c.position >= from_position
+    if to_position is not None:
+        wanted &= outbox.c.position <= to_position
+    done = tx.execute(outbox.update().where(wanted).values(published_at=None))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def republish_unheard(tx: Session, heard: dict[str, int], types_of: dict[str, tuple[str, ...]]) -> int:
+    """Offer again what some consumer has not stored: `heard[consumer]` is the last position it has of this service."""
+    count = 0
+    for consumer, position in heard.items():
+        done = tx.execute(
+            outbox.update()
+            .where(outbox.c.position > position, outbox.c.type.in_(types_of[consumer]))
+            .values(published_at=None)
+        )
+        count += int(done.rowcount)  # type: ignore[attr-defined]
+    return count
+
+
+def backlog(tx: Session) -> tuple[int, datetime | None]:
+    """How many events wait to be published, and since when the oldest does."""
+    count, oldest = tx.execute(
+        select(func.count(), func.min(outbox.c.recorded_at)).where(outbox.c.published_at.is_(None))
+    ).one()
+    return int(count), oldest

@@ -1,0 +1,81 @@
+"""Who may do what, where, in which state: one table per service, read from top to bottom.
+
+Owns: the form of the table and asking it. Promises: an action without a row is nobody's; a refusal says why.
+Leaves to others: the rows (`services/*/permissions.py`), recording refusals (`shared.web.commands`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.errors import Conflict, Forbidden
+from shared.events.envelope import Actor
+from shared.events.terms import CaseState, Role
+
+
+class Jurisdiction(StrEnum):
+    """Where an actor's word counts."""
+
+    OWN_UNIT = "own_unit"  # the unit of the token is the unit that proposes
+    HOLDING_BODY = "holding_body"  # the unit of the token is the body that holds the case now
+    AREA = "area"  # the unit of the token is a body above, in an advisory role
+    EVERYWHERE = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """`roles` may do `action` while the record is in one of `states` (None: records without states)."""
+
+    action: str
+    roles: frozenset[Role]
+    jurisdiction: Jurisdiction
+    states: frozenset[CaseState] | None = None
+
+
+class WrongState(Conflict):
+    code = "record.wrong_state"
+
+
+def table(rows: Iterable[Permission]) -> Mapping[str, Permission]:
+    """The permissions by action; an action stands once."""
+    found: dict[str, Permission] = {}
+    for row in rows:
+        if row.action in found:
+            raise ValueError(f"{row.action} has two rows")
+        found[row.action] = row
+    return found
+
+
+def authorize(
+    permissions: Mapping[str, Permission],
+    action: str,
+    actor: Actor,
+    *,
+    own_unit: str | None = None,
+    holding_body: str | None = None,
+    above: Iterable[str] = (),
+    state: CaseState | None = None,
+) -> None:
+    """Refuse unless `actor` may do `action` on this record. Authority is asked before state, so that somebody
+    without authority learns nothing about the record."""
+    row = permissions.get(action)
+    if row is None or actor.role not in row.roles:
+        raise Forbidden(f"Vai trò của bạn không được phép: {action}.", f"the role {actor.role} may not {action}")
+    allowed = {
+        Jurisdiction.OWN_UNIT: own_unit is not None and actor.unit == own_unit,
+        Jurisdiction.HOLDING_BODY: holding_body is not None and actor.unit == holding_body,
+        Jurisdiction.AREA: actor.unit in set(above),
+        Jurisdiction.EVERYWHERE: True,
+    }[row.jurisdiction]
+    if not allowed:
+        raise Forbidden(
+            "Hồ sơ này không thuộc phạm vi của đơn vị bạn.", f"{actor.unit} has no jurisdiction here for {action}"
+        )
+    if row.states is not None and state not in row.states:
+        wanted = ", ".join(sorted(item.value for item in row.states))
+        raise WrongState(
+            f"Không thể thực hiện khi hồ sơ đang ở trạng thái “{state}”.",
+            f"{action} is not possible in state {state}; possible in: {wanted}",
+        )

@@ -1,0 +1,39 @@
+"""Policy as data: plans, rulebooks, chains, calendar, salaries, read from dated YAML into frozen dataclasses.
+
+Owns: the meaning of the files under `policy/`. Promises: what is loaded is complete, consistent, cited and hashed.
+Leaves to others: judging a case by it (`services/*/rules`) and publishing it (`services/nomination`).
+"""
+
+from shared.policy.bonus import bonus, find_bonus
+from shared.policy.errors import (
+    BonusUnknown,
+    CalendarMissing,
+    NoRulebook,
+    PolicyInvalid,
+    SalaryMissing,
+    UnknownAward,
+    UnknownChain,
+    UnknownParameter,
+    UnknownPlan,
+)
+from shared.policy.load import load_policy_set
+from shared.policy.policy import Policy, PolicySet
+from shared.policy.report import describe
+
+__all__ = [
+    "BonusUnknown",
+    "CalendarMissing",
+    "NoRulebook",
+    "Policy",
+    "PolicyInvalid",
+    "PolicySet",
+    "SalaryMissing",
+    "UnknownAward",
+    "UnknownChain",
+    "UnknownParameter",
+    "UnknownPlan",
+    "bonus",
+    "describe",
+    "find_bonus",
+    "load_policy_set",
+]

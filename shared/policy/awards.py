@@ -1,0 +1,158 @@
+"""An award of the catalogue: who can get it, who decides it, by which vote, on which papers and criteria.
+
+Owns: the shape of one catalogue entry (domain.md §4.2, §4.3). Promises: percentages are whole, multiples are
+integer tenths; what the law leaves open is None or marked unverified. Leaves to others: applying it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.events.terms import (
+    AwardType,
+    BallotMode,
+    CouncilKind,
+    InitiativeScope,
+    PaperKind,
+    SubjectKind,
+    TaskRating,
+)
+from shared.policy.marks import Founded
+from shared.policy.targets import Comparator
+from shared.words import Words
+
+
+class Level(StrEnum):
+    """The lowest level competent to decide an award."""
+
+    GRASSROOTS = "grassroots"
+    PROVINCIAL = "provincial"
+    CONFEDERATION = "confederation"
+    STATE = "state"
+
+
+class Line(StrEnum):
+    """Who rewards: the union, or the state (people's committees, Government)."""
+
+    UNION = "union"
+    STATE = "state"
+
+
+class AwardForm(StrEnum):
+    TITLE = "title"
+    FORM = "form"
+    RECOGNITION = "recognition"
+
+
+class VoteDenominator(StrEnum):
+    TOTAL_MEMBERS = "total_members"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteLaw(Founded):
+    """yes*100 >= threshold_percent*total; present*quorum_denominator >= total*quorum_numerator.
+
+    `absent_members_write`: absent members give written opinions, which count as votes, not as presence.
+    """
+
+    threshold_percent: int
+    denominator: VoteDenominator
+    ballot_mode: BallotMode
+    quorum_numerator: int
+    quorum_denominator: int
+    absent_members_write: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorTitles(Founded):
+    """G12: so many earlier titles. `ends_year_before`: the last of them is of the year before the proposal."""
+
+    code: str
+    count: int
+    is_consecutive: bool
+    ends_year_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeNeed(Founded):
+    """G13: a recognised initiative of at least this scope; not asked of who has the rating `unless_rated`."""
+
+    minimum_scope: InitiativeScope
+    unless_rated: TaskRating | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectiveNeed(Founded):
+    """G15: percentages of the collective's members, and counts."""
+
+    advanced_percent: int
+    advanced_comparator: Comparator
+    completed_percent: int | None = None
+    least_base_fighters: int | None = None
+    most_disciplined: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What the rules ask; None where the award does not ask it. `words` tells an officer all of it."""
+
+    words: Words
+    minimum_task_rating: TaskRating | None = None
+    prior_titles: PriorTitles | None = None
+    initiative: InitiativeNeed | None = None
+    collective: CollectiveNeed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simplified(Founded):
+    """The simplified procedure: for which types of commendation, on which papers (G18)."""
+
+    types: tuple[AwardType, ...]
+    papers: tuple[PaperKind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicNotice(Founded):
+    working_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BonusMultiple(Founded):
+    """Multiples of the base salary in integer tenths; a household gets the individual's times `household_tenths`."""
+
+    individual_tenths: int | None = None
+    collective_tenths: int | None = None
+    household_tenths: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award(Founded):
+    """One entry of the catalogue. `vote` None: the head decides on the unit's minutes, no ratio is laid down."""
+
+    code: str
+    name: Words
+    form: AwardForm
+    line: Line
+    subjects: tuple[SubjectKind, ...]
+    types: tuple[AwardType, ...]
+    decided_at: Level
+    decider: Words
+    council: CouncilKind | None = None
+    vote: VoteLaw | None = None
+    criteria: Criteria
+    papers: tuple[PaperKind, ...]
+    simplified: Simplified | None = None
+    public_notice: PublicNotice | None = None
+    bonus: BonusMultiple | None = None
+
+    @property
+    def public_notice_days(self) -> int:
+        """Working days the list must hang out before the council meets; 0 where no notice is required."""
+        return self.public_notice.working_days if self.public_notice else 0
+
+    def suits(self, subject: SubjectKind) -> bool:
+        return subject in self.subjects
+
+    def may_be_simplified(self, award_type: AwardType) -> bool:
+        return self.simplified is not None and award_type in self.simplified.types

@@ -1,0 +1,72 @@
+"""Chains of levels a nomination can go: domain.md §3.3.
+
+Owns: the shape of `policy/chains.yaml`. Promises: a chain knows from when to when it may be entered, and why.
+Leaves to others: picking the bodies (`services/nomination`) and cutting the chain at the competent level.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.terms import CouncilKind, StageKind
+from shared.policy.marks import Founded
+from shared.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainStage:
+    """One level. `or_kinds` may stand in its place (a civil-service union where the chain says sector).
+
+    `advises_to` is the level its opinion goes to; `council` the council that votes there.
+    """
+
+    kind: StageKind
+    or_kinds: tuple[StageKind, ...] = ()
+    may_decide: bool
+    advises_to: StageKind | None = None
+    council: CouncilKind | None = None
+
+    def admits(self, kind: StageKind) -> bool:
+        return kind is self.kind or kind in self.or_kinds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain(Founded):
+    """Levels, grassroots first. `valid_from` and `valid_to` bound the day of submission, both included.
+
+    `area_officer`: an officer of the federation helps and comments, but never accepts, rejects or votes.
+    `goes_on_to_confederation`: awards of the confederation leave the province upwards.
+    """
+
+    id: str
+    name: Words
+    stages: tuple[ChainStage, ...]
+    area_officer: bool = False
+    goes_on_to_confederation: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether a nomination submitted on this day may enter the chain."""
+        return (self.valid_from is None or day >= self.valid_from) and (self.valid_to is None or day <= self.valid_to)
+
+    def find_stage(self, kind: StageKind) -> ChainStage | None:
+        return next((stage for stage in self.stages if stage.admits(kind)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbolishedLevel(Founded):
+    """A level that no longer exists; the loader refuses a chain that would still enter it."""
+
+    kind: StageKind
+    since: date
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainBook:
+    """The whole of `chains.yaml`."""
+
+    abolished: tuple[AbolishedLevel, ...]
+    chains: tuple[Chain, ...]

@@ -1,0 +1,88 @@
+"""References between policy files.
+
+Owns: whether what one file names exists in another. Promises: checked only against files that could be read, so
+that one broken file does not make a hundred false complaints. Leaves to others: each file by itself (`checks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from shared.policy.chains import ChainBook
+from shared.policy.plans import Plan
+from shared.policy.rulebooks import Rulebook
+from shared.policy.yaml_source import SourceFile
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """A file with its value; None where it did not bind."""
+
+    source: SourceFile
+    value: T | None
+
+    def get(self) -> T:
+        if self.value is None:
+            raise LookupError(f"{self.source.name} did not bind")
+        return self.value
+
+
+def check_across(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]], chains: Read[ChainBook]) -> None:
+    _rulebooks_do_not_overlap(rulebooks)
+    for read in plans:
+        if read.value is None:
+            continue
+        if chains.value is not None:
+            _chains_exist(read.source, read.value, chains.value)
+        if all(rulebook.value is not None for rulebook in rulebooks):
+            _regime_and_awards_exist(read.source, read.value, [rulebook.get() for rulebook in rulebooks])
+
+
+def _rulebooks_do_not_overlap(rulebooks: Sequence[Read[Rulebook]]) -> None:
+    bound = [read for read in rulebooks if read.value is not None]
+    for index, read in enumerate(bound):
+        for other in bound[:index]:
+            book, earlier = read.get(), other.get()
+            if book.valid_from <= earlier.valid_to and earlier.valid_from <= book.valid_to:
+                read.source.refuse(
+                    "valid_from", f"Trùng thời gian với {earlier.id}.", f"Its days overlap those of {earlier.id}."
+                )
+
+
+def _chains_exist(source: SourceFile, plan: Plan, book: ChainBook) -> None:
+    known = {chain.id: chain for chain in book.chains}
+    for index, allowed in enumerate(plan.chains):
+        at = f"chains[{index}].id"
+        chain = known.get(allowed.id)
+        if chain is None:
+            source.refuse(at, f"Không có tuyến trình “{allowed.id}”.", f"There is no chain “{allowed.id}”.")
+        elif not (chain.is_open_on(plan.window.first) or chain.is_open_on(plan.window.last)):
+            source.refuse(
+                at,
+                f"Tuyến trình {allowed.id} không có hiệu lực trong thời gian kế hoạch.",
+                f"The chain {allowed.id} is not valid within the plan's window.",
+            )
+
+
+def _regime_and_awards_exist(source: SourceFile, plan: Plan, rulebooks: Sequence[Rulebook]) -> None:
+    regime = next((book for book in rulebooks if book.id == plan.regime), None)
+    if regime is None:
+        source.refuse("regime", f"Không có bộ quy định “{plan.regime}”.", f"There is no rulebook “{plan.regime}”.")
+        return
+    for path, code in _award_codes(plan):
+        if regime.find_award(code) is None:
+            source.refuse(
+                path, f"Danh mục {regime.id} không có mã “{code}”.", f"The catalogue of {regime.id} has no “{code}”."
+            )
+
+
+def _award_codes(plan: Plan) -> Iterator[tuple[str, str]]:
+    yield from ((f"awards[{index}].code", award.code) for index, award in enumerate(plan.awards))
+    yield from ((f"quotas[{index}].award", quota.award) for index, quota in enumerate(plan.quotas))
+    for index, target in enumerate(plan.targets):
+        if target.award is not None:
+            yield f"targets[{index}].award", target.award

@@ -1,0 +1,94 @@
+"""Contradictions inside one plan.
+
+Owns: what a plan may not say together. Promises: each contradiction is refused at the line that states it.
+Leaves to others: what the plan names in other files (`checks_across`).
+"""
+
+from __future__ import annotations
+
+from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
+from shared.policy.marks import Mark, Stated
+from shared.policy.plan_items import Window
+from shared.policy.plans import Plan
+from shared.policy.targets import Comparator, Target, TargetUnit
+from shared.policy.yaml_source import SourceFile
+
+
+def check_plan(source: SourceFile, plan: Plan | None) -> None:
+    if plan is None:
+        return
+    refuse_other_id(source, plan.id)
+    _quoted(source, plan)
+    _ordered(source, "window", plan.window)
+    _phases(source, plan)
+    for index, target in enumerate(plan.targets):
+        _target(source, f"targets[{index}]", target)
+    _reports(source, plan)
+    for name in ("phases", "chains", "movements", "campaigns", "targets", "priorities", "duties", "reports"):
+        refuse_twice(source, name, "id", (item.id for item in getattr(plan, name)))
+    refuse_twice(source, "awards", "code", (award.code for award in plan.awards))
+    refuse_twice(source, "rules", "rule", (setting.rule for setting in plan.rules))
+    refuse_twice(source, "quotas", "award", (quota.award for quota in plan.quotas))
+    for name in ("themes", "list_deadlines"):
+        for index, item in enumerate(getattr(plan, name)):
+            if item.phase is not None and item.phase not in {phase.id for phase in plan.phases}:
+                at = f"{name}[{index}].phase"
+                source.refuse(at, f"Không có đợt “{item.phase}”.", f"There is no phase “{item.phase}”.")
+
+
+def _quoted(source: SourceFile, plan: Plan) -> None:
+    for name in plan.__slots__:
+        value = getattr(plan, name)
+        for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
+            if isinstance(item, Stated) and item.mark is Mark.PLAN and item.quote is None:
+                path = f"{name}[{index}]" if isinstance(value, tuple) else name
+                source.refuse(
+                    f"{path}.quote",
+                    "Điều kế hoạch nêu phải kèm lời văn (quote).",
+                    "What the plan states needs its wording (quote).",
+                )
+
+
+def _phases(source: SourceFile, plan: Plan) -> None:
+    for index, phase in enumerate(plan.phases):
+        path = f"phases[{index}]"
+        _ordered(source, path, phase)
+        if not (plan.window.holds(phase.first) and plan.window.holds(phase.last)):
+            source.refuse(path, "Đợt vượt ra ngoài thời gian kế hoạch.", "The phase leaves the plan's window.")
+        for earlier in plan.phases[:index]:
+            if phase.first <= earlier.last and earlier.first <= phase.last:
+                source.refuse(path, f"Trùng ngày với đợt {earlier.id}.", f"It overlaps phase {earlier.id}.")
+
+
+def _target(source: SourceFile, path: str, target: Target) -> None:
+    if (target.comparator is Comparator.BETWEEN) != (target.upper is not None):
+        source.refuse(
+            f"{path}.upper", "Chỉ khoảng A - B mới có cận trên, và phải có.", "A range, and only it, has an upper end."
+        )
+    elif target.upper is not None and target.upper < target.value:
+        source.refuse(f"{path}.upper", "Cận trên nhỏ hơn cận dưới.", "The upper end lies below the lower.")
+    if (target.unit is TargetUnit.PERCENT) != (target.denominator is not None):
+        source.refuse(
+            f"{path}.denominator",
+            "Chỉ tỷ lệ mới có mẫu số, và phải có.",
+            "A percentage, and only it, has a denominator.",
+        )
+    if target.unit is TargetUnit.PERCENT:
+        refuse_above_100(source, f"{path}.value", target.value)
+
+
+def _reports(source: SourceFile, plan: Plan) -> None:
+    for index, report in enumerate(plan.reports):
+        if (report.due is None) != (report.limit is None):
+            at = f"reports[{index}].due"
+            source.refuse(at, "Hạn và cách ghi hạn phải đi cùng nhau.", "A due day and its wording go together.")
+    for index, deadline in enumerate(plan.list_deadlines):
+        phase = next((phase for phase in plan.phases if phase.id == deadline.phase), None)
+        if phase is not None and not phase.holds(deadline.last_day):
+            at = f"list_deadlines[{index}].due"
+            source.refuse(at, f"Hạn nằm ngoài đợt {phase.id}.", f"The deadline lies outside phase {phase.id}.")
+
+
+def _ordered(source: SourceFile, path: str, window: Window) -> None:
+    if window.last < window.first:
+        source.refuse(f"{path}.last", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")

@@ -1,0 +1,204 @@
+"""The parts a plan is made of, each citing the clause it stands in.
+
+Owns: the shapes below the top of `policy/plans/*.yaml`. Promises: dates follow the wording ("trước ngày" is strictly
+before, "đến ngày" includes the day). Leaves to others: the plan as a whole (`plans`), its targets (`targets`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from shared.events.terms import Block, CouncilKind, StageKind
+from shared.policy.marks import Stated
+from shared.verdicts import Consequence
+from shared.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paperwork(Stated):
+    """The plan as a document. `signed_for` is the body on whose behalf the signer signs."""
+
+    number: str
+    dated: date
+    title: Words
+    issuer: Words
+    signer: str
+    signer_position: Words
+    signed_for: Words
+
+
+class BasisKind(StrEnum):
+    EXECUTES = "executes"
+    CITES = "cites"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisDocument(Stated):
+    """A document the plan rests on, as cited there; `slip` says what the citation gets wrong."""
+
+    name: str
+    dated: date | None = None
+    kind: BasisKind
+    slip: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window(Stated):
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase(Window):
+    id: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedChain(Stated):
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAward(Stated):
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBlock(Stated):
+    block: Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme(Stated):
+    """The theme of the year, or of one phase."""
+
+    text: Words
+    phase: str | None = None
+
+
+class MovementScope(StrEnum):
+    """For whom a movement is meant: domain.md §1.5, three scopes to be told apart."""
+
+    UNION_ACTIVITY = "union_activity"
+    WORKFORCE = "workforce"
+    WORKFORCE_BY_UNION_OFFICES = "workforce_by_union_offices"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement(Stated):
+    """A movement or a campaign; `blocks` empty means every block."""
+
+    id: str
+    name: Words
+    scope: MovementScope
+    blocks: tuple[Block, ...] = ()
+
+
+class Limit(StrEnum):
+    """How a date is worded."""
+
+    BEFORE = "before"  # trước ngày D: the last valid day is the day before
+    BY = "by"  # đến D, đến hết ngày D, chậm nhất ngày D: the day itself is valid
+
+    def last_day(self, due: date) -> date:
+        return due - timedelta(days=1) if self is Limit.BEFORE else due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(Stated):
+    """A report that units owe. Without `due` it is owed continuously, and nothing is ever late."""
+
+    id: str
+    name: Words
+    owed_by: tuple[StageKind, ...]
+    owed_to: StageKind
+    limit: Limit | None = None
+    due: date | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.limit.last_day(self.due) if self.limit and self.due else None
+
+    def is_late(self, received_on: date) -> bool:
+        return self.last_day is not None and received_on > self.last_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDeadline(Stated):
+    """Until when lists of nominees have to reach a body (M03)."""
+
+    phase: str
+    at: tuple[StageKind, ...]
+    limit: Limit
+    due: date
+
+    @property
+    def last_day(self) -> date:
+        return self.limit.last_day(self.due)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Stated):
+    """Something the plan asks that no number measures: a priority, a duty, a gate."""
+
+    id: str
+    text: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publicity(Stated):
+    channels: tuple[str, ...]
+
+
+class RecipientPurpose(StrEnum):
+    TO_REPORT = "to_report"
+    TO_EXECUTE = "to_execute"
+    TO_ARCHIVE = "to_archive"
+    NOT_STATED = "not_stated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient(Stated):
+    name: Words
+    purpose: RecipientPurpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion(Stated):
+    name: Words
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSetting(Stated):
+    """What follows here when a configurable rule fails (domain.md §5, "by config")."""
+
+    rule: str
+    consequence: Consequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota(Stated):
+    """At most so many nominations of an award from one unit in the plan's window (M05)."""
+
+    award: str
+    most_per_unit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilPreset(Stated):
+    """How a council of this plan is composed; `agenda_working_days` is the notice its members get."""
+
+    kind: CouncilKind
+    stage: StageKind
+    most_members: int
+    chair: Words
+    office: Words
+    agenda_working_days: int

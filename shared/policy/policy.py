@@ -1,0 +1,120 @@
+"""What a case is judged by: one plan with the rulebook of the day, chains, calendar and salaries, under one hash.
+
+Owns: the bundle, its plain document and its hash. Promises: `from_document(p.document())` equals `p`, so that an old
+case is explained by what it was received under. Leaves to others: reading files (`load`) and storing documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from shared.canonical import content_hash
+from shared.events.codec import to_plain
+from shared.policy.awards import Award
+from shared.policy.binding import bind
+from shared.policy.calendar import Calendar
+from shared.policy.chains import Chain
+from shared.policy.errors import NoRulebook, PolicyInvalid, UnknownChain, UnknownPlan
+from shared.policy.plans import Plan
+from shared.policy.rulebooks import Rulebook
+from shared.policy.salaries import Salaries
+from shared.policy.yaml_source import SourceFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """`chains` are those the plan allows, by id."""
+
+    plan: Plan
+    rulebook: Rulebook
+    chains: Mapping[str, Chain]
+    calendar: Calendar
+    salaries: Salaries
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON of `document()`, lower-case hex."""
+        return content_hash(self.document())
+
+    def document(self) -> dict[str, Any]:
+        """The whole policy as plain JSON values."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Policy:
+        """The policy that wrote the document; `PolicyInvalid` names what does not fit."""
+        stored = SourceFile("document", document, {})
+        policy = bind(cls, stored)
+        if policy is None:
+            raise PolicyInvalid(places=stored.problems)
+        return policy
+
+    def find_award(self, code: str) -> Award | None:
+        return self.rulebook.find_award(code)
+
+    def award(self, code: str) -> Award:
+        """The catalogue entry; `UnknownAward` where the rulebook has none."""
+        return self.rulebook.award(code)
+
+    def find_chain(self, chain: str) -> Chain | None:
+        return self.chains.get(chain)
+
+    def chain(self, chain: str) -> Chain:
+        found = self.find_chain(chain)
+        if found is None:
+            raise UnknownChain(
+                f"Kế hoạch “{self.plan.name.vi}” không có tuyến trình {chain}.",
+                f"The plan “{self.plan.name.en}” has no chain {chain}.",
+            )
+        return found
+
+    def parameter(self, rule: str, name: str) -> int:
+        """A rule's parameter, e.g. `parameter("P03", "working_days")`."""
+        return self.rulebook.parameter(rule, name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicySet:
+    """Everything under `policy/`, loaded and found consistent; mappings by id."""
+
+    plans: Mapping[str, Plan]
+    rulebooks: Mapping[str, Rulebook]
+    chains: Mapping[str, Chain]
+    calendar: Calendar
+    salaries: Salaries
+
+    @cached_property
+    def hash(self) -> str:
+        return content_hash(to_plain(self))
+
+    def plan(self, plan_id: str) -> Plan:
+        found = self.plans.get(plan_id)
+        if found is None:
+            raise UnknownPlan(f"Không có kế hoạch “{plan_id}”.", f"There is no plan “{plan_id}”.")
+        return found
+
+    def rulebook_on(self, sent_on: date) -> Rulebook:
+        """The rulebook for dossiers sent on this day (domain.md §0.5); `NoRulebook` where none governs."""
+        for rulebook in self.rulebooks.values():
+            if rulebook.governs(sent_on):
+                return rulebook
+        raise NoRulebook(
+            f"Không có bộ quy định áp dụng cho hồ sơ gửi ngày {sent_on:%d/%m/%Y}.",
+            f"No rulebook applies to dossiers sent on {sent_on.isoformat()}.",
+        )
+
+    def bundle(self, plan_id: str, sent_on: date) -> Policy:
+        """What a dossier of the plan, sent on this day, is judged by."""
+        plan = self.plan(plan_id)
+        return Policy(
+            plan=plan,
+            rulebook=self.rulebook_on(sent_on),
+            chains={allowed.id: self.chains[allowed.id] for allowed in plan.chains},
+            calendar=self.calendar,
+            salaries=self.salaries,
+        )

@@ -1,0 +1,81 @@
+"""The policies a service knows: those loaded from files, and every older one a case still stands on.
+
+Owns: pinning (design D9) - finding a policy by its hash, keeping each one it has ever seen. Promises: a hash always
+gives the same policy; an unknown one waits (retry) and is never guessed. Leaves to others: loading (`shared.policy`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from shared.canonical import canonical_json
+from shared.clock import wall_now
+from shared.errors import Unavailable
+from shared.policy import Policy, PolicySet
+from shared.tables import policy_version
+from shared.words import Words
+
+
+class PolicyNotKnown(Unavailable):
+    """The policy a case was received under has not arrived here yet; the event is tried again."""
+
+    code = "policy.not_known"
+    words = Words("Chưa có quy định mà hồ sơ này áp dụng.", "The policy this case stands on is not known here yet.")
+
+
+class PolicyBook:
+    """Policies by plan and day, and by hash."""
+
+    def __init__(self, policies: PolicySet) -> None:
+        self.policies = policies
+        self._by_hash: dict[str, Policy] = {}
+        self._bundles: dict[tuple[str, str], Policy] = {}
+
+    def current(self, plan: str, sent_on: date) -> Policy:
+        """The policy a dossier for `plan` falls under when sent on this day."""
+        rulebook = self.policies.rulebook_on(sent_on)
+        key = (plan, rulebook.id)
+        if key not in self._bundles:
+            policy = self.policies.bundle(plan, sent_on)
+            self._bundles[key] = policy
+            self._by_hash[policy.hash] = policy
+        return self._bundles[key]
+
+    def pinned(self, tx: Session, policy_hash: str) -> Policy:
+        """The policy with this hash, from memory or from this service's own record of it."""
+        found = self._by_hash.get(policy_hash)
+        if found is None:
+            document = tx.scalar(select(policy_version.c.document).where(policy_version.c.hash == policy_hash))
+            if document is None:
+                raise PolicyNotKnown()
+            found = self._by_hash[policy_hash] = Policy.from_document(json.loads(document))
+        return found
+
+    def keep(self, tx: Session, policy: Policy) -> bool:
+        """Record a policy for good; False when it was recorded before."""
+        self._by_hash.setdefault(policy.hash, policy)
+        if tx.scalar(select(policy_version.c.hash).where(policy_version.c.hash == policy.hash)) is not None:
+            return False
+        tx.execute(
+            insert(policy_version).values(
+                hash=policy.hash,
+                plan=policy.plan.id,
+                rulebook=policy.rulebook.id,
+                document=canonical_json(policy.document()),
+                first_seen_at=wall_now(),
+                published=True,
+            )
+        )
+        return True
+
+    def keep_document(self, tx: Session, document: Mapping[str, Any]) -> Policy:
+        """Record a policy that arrived in an event."""
+        policy = Policy.from_document(dict(document))
+        self.keep(tx, policy)
+        return policy

@@ -1,0 +1,193 @@
+"""nameko, held at arm's length: a service of the house as a nameko service class.
+
+Owns: the entrypoint that takes batches of events, the relay's greenlet, timers held by lease. Promises: a message is
+acknowledged only after its effects are committed (nameko's own consumer acknowledges first, and drops what fails);
+a stop finishes the batch in hand. Leaves to others: what a service does (`shared.desk.Definition`).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from eventlet.event import Event
+from nameko.extensions import DependencyProvider, Entrypoint
+
+from shared.db import is_outage
+from shared.desk import Desk, Timer
+from shared.errors import Unavailable
+from shared.greenlets import Signal
+from shared.inbox import Inbox
+from shared.leases import claim
+from shared.listener import Listener
+from shared.metrics import CONSUMER_READY, RELAY_LEADING
+from shared.publisher import Publisher
+from shared.relay import Relay
+from shared.topology import SUBSCRIPTIONS, consumers_of_source, emitters
+from shared.waiting import sweep
+
+log = structlog.get_logger(__name__)
+
+_SWEEP_SECONDS = 1.0
+
+
+class TakesEvents(Entrypoint):  # type: ignore[misc]
+    """Runs the service method once per batch of messages; the batch is acknowledged when the method returns."""
+
+    def setup(self) -> None:
+        desk: Desk = self.container.service_cls.desk
+        self.listener = Listener(desk.settings.broker, desk.service, self._take)
+        desk.extras["listener"] = self.listener
+
+    def start(self) -> None:
+        self._greenlet = self.container.spawn_managed_thread(self.listener.run, identifier="listener")
+
+    def stop(self) -> None:
+        self.listener.stop()
+        self._greenlet.wait()
+
+    def _take(self, bodies: Sequence[bytes]) -> None:
+        ended = Event()
+        self.container.spawn_worker(
+            self, (bodies,), {}, handle_result=lambda _, result, failure: self._ended(ended, result, failure)
+        )
+        failure = ended.wait()
+        if failure is not None:
+            raise failure
+
+    def _ended(self, ended: Event, result: Any, failure: Any) -> tuple[Any, Any]:
+        # Only these are expected: the batch stays on the broker. Anything else ends the process, loudly.
+        ended.send(None if failure is None else failure[1])
+        return result, failure
+
+
+class Publishes(DependencyProvider):  # type: ignore[misc]
+    """Runs the relay of the service's outbox beside it."""
+
+    def setup(self) -> None:
+        desk: Desk = self.container.service_cls.desk
+        publisher = Publisher(desk.settings.broker, desk.service, consumers_of_source(desk.service))
+        self.relay = Relay(desk.service, desk.database, publisher)
+        desk.extras["relay"] = self.relay
+        desk.extras["publisher"] = publisher
+
+    def start(self) -> None:
+        self._greenlet = self.container.spawn_managed_thread(self.relay.run, identifier="relay")
+
+    def stop(self) -> None:
+        self.relay.stop()
+        self._greenlet.wait()
+
+
+class KeepsTime(DependencyProvider):  # type: ignore[misc]
+    """Runs the timers of a service; of several replicas one at a time acts, by a lease in the database."""
+
+    def setup(self) -> None:
+        self._desk: Desk = self.container.service_cls.desk
+        self._stopping = False
+        self._wakeup: list[Signal] = []
+        self._holder = f"{socket.gethostname()}:{os.getpid()}"
+
+    def start(self) -> None:
+        for timer in (Timer("house.sweep", _SWEEP_SECONDS, _sweep), *self._desk.definition.timers):
+            wakeup = Signal()
+            self._wakeup.append(wakeup)
+            self.container.spawn_managed_thread(
+                lambda timer=timer, wakeup=wakeup: self._run(timer, wakeup), identifier=timer.name
+            )
+
+    def stop(self) -> None:
+        self._stopping = True
+        for wakeup in self._wakeup:
+            wakeup.send()
+
+    def _run(self, timer: Timer, wakeup: Signal) -> None:
+        while not self._stopping:
+            wakeup.wait(timer.seconds)
+            if self._stopping:
+                return
+            started = time.monotonic()
+            try:
+                if timer.name == "house.sweep" or claim(self._desk.database, timer.name, self._holder, timer.seconds):
+                    timer.act(self._desk)
+            except Exception as error:
+                if not is_outage(error) and not isinstance(error, Unavailable):
+                    log.exception("timer_failed", timer=timer.name)
+                else:
+                    log.warning("timer_waits", timer=timer.name, error=type(error).__name__)
+            if time.monotonic() - started > 10 * timer.seconds:
+                log.warning("timer_slow", timer=timer.name, seconds=round(time.monotonic() - started, 1))
+
+
+def _sweep(desk: Desk) -> None:
+    inbox: Inbox | None = desk.extras.get("inbox")
+    if inbox is not None:
+        sweep(desk.database, inbox)
+
+
+class _House:
+    """What every nameko service of the house has."""
+
+    desk: Desk
+
+
+class _Consumer(_House):
+    @TakesEvents.decorator(expected_exceptions=Unavailable)  # type: ignore[untyped-decorator]
+    def take(self, bodies: Sequence[bytes]) -> None:
+        inbox: Inbox = self.desk.extras["inbox"]
+        inbox.take(bodies)
+        if inbox.has_parked:
+            sweep(self.desk.database, inbox)
+
+
+def nameko_service(desk: Desk) -> type:
+    """The nameko service class of a desk."""
+    parts: dict[str, Any] = {"name": desk.service, "desk": desk, "clock": KeepsTime()}
+    if desk.service in emitters():
+        parts["relay"] = Publishes()
+    bases: tuple[type, ...] = (_House,)
+    if desk.service in SUBSCRIPTIONS:
+        desk.extras["inbox"] = Inbox(
+            desk.service,
+            desk.database,
+            desk.definition.handlers(desk),
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+        bases = (_Consumer,)
+    return type(desk.service.capitalize(), bases, parts)
+
+
+def readiness(desk: Desk) -> list[tuple[str, Any]]:
+    """The reasons why a service of this process would not be ready, as checks."""
+
+    def listens() -> str | None:
+        listener: Listener | None = desk.extras.get("listener")
+        ready = listener is None or listener.is_consuming
+        CONSUMER_READY.labels(desk.service).set(1 if ready else 0)
+        return None if ready else "not consuming its queue: the broker is away, or the queue was declared otherwise"
+
+    def has_database() -> str | None:
+        from shared.migrate import pending
+
+        try:
+            return pending(desk.database, desk.definition.migrations)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            return f"database away: {type(error).__name__}"
+
+    def relays() -> str | None:
+        relay: Relay | None = desk.extras.get("relay")
+        RELAY_LEADING.labels(desk.service).set(1 if relay is not None and relay.is_leading else 0)
+        return None
+
+    return [
+        (f"{desk.service}.database", has_database),
+        (f"{desk.service}.consumer", listens),
+        (f"{desk.service}.relay", relays),
+    ]

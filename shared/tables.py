@@ -1,0 +1,154 @@
+"""The tables every service has beside its own: outbox, inbox, answered commands, published policies, leases.
+
+Owns: their shape. Promises: the same in every service's database. Leaves to others: what is written there
+(`outbox`, `relay`, `inbox`, `web.commands`, `policy`), migrations (`shared.migrate`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+HOUSE = MetaData(naming_convention=NAMING)
+
+# SQLite counts rows only on a column that is exactly INTEGER PRIMARY KEY.
+RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database; naive ones are refused on the way in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in a row")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        stored: datetime = value
+        return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
+
+
+outbox = Table(
+    "outbox",
+    HOUSE,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("event_id", String(36), nullable=False, unique=True),
+    Column("type", String(80), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("position", BigInteger, unique=True),
+    Column("chain", String(64)),
+    Column("published_at", Instant),
+    UniqueConstraint("subject", "sequence"),
+)
+Index(
+    "ix_outbox_unplaced", outbox.c.id, postgresql_where=text("position IS NULL"), sqlite_where=text("position IS NULL")
+)
+Index(
+    "ix_outbox_unpublished",
+    outbox.c.position,
+    postgresql_where=text("published_at IS NULL"),
+    sqlite_where=text("published_at IS NULL"),
+)
+
+inbox = Table(
+    "inbox",
+    HOUSE,
+    Column("event_id", String(80), primary_key=True),
+    Column("source", String(40), nullable=False),
+    Column("type", String(80), nullable=False),
+    Column("subject", String(80), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("next_attempt_at", Instant),
+    Column("error_code", String(80)),
+    Column("error", Text),
+    # Kept while the event waits or is dead; an applied event stands in its emitter's outbox.
+    Column("body", LargeBinary),
+)
+Index(
+    "ix_inbox_unsettled",
+    inbox.c.status,
+    inbox.c.next_attempt_at,
+    postgresql_where=text("status <> 'done'"),
+    sqlite_where=text("status <> 'done'"),
+)
+Index("ix_inbox_source_position", inbox.c.source, inbox.c.position)
+
+inbox_cursor = Table(
+    "inbox_cursor",
+    HOUSE,
+    Column("source", String(40), primary_key=True),
+    Column("subject", String(80), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+)
+
+answered = Table(
+    "answered",
+    HOUSE,
+    Column("actor", String(120), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("request_sha256", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("etag", String(20)),
+    Column("body", Text, nullable=False),
+    Column("answered_at", Instant, nullable=False),
+)
+
+policy_version = Table(
+    "policy_version",
+    HOUSE,
+    Column("hash", String(64), primary_key=True),
+    Column("plan", String(60), nullable=False),
+    Column("rulebook", String(60), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("published", Boolean, nullable=False, server_default=text("false")),
+)
+
+lease = Table(
+    "lease",
+    HOUSE,
+    Column("name", String(60), primary_key=True),
+    Column("holder", String(80), nullable=False),
+    Column("until", Instant, nullable=False),
+)

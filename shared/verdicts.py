@@ -1,0 +1,131 @@
+"""How a rule speaks: a verdict with its reason, the facts it used and the article it rests on.
+
+Owns: the three-valued verdict, what follows from it, and the record of one evaluation.
+Promises: a rule is a pure function of keyword facts, so that calling it again with the stored facts gives the
+stored result; missing evidence is `unknown`, never `fails` (X05).
+Leaves to others: the rules themselves (`services/*/rules`), and where evaluations are stored.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shared.words import Words
+
+
+class Verdict(StrEnum):
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNKNOWN = "unknown"
+
+
+class Consequence(StrEnum):
+    """What follows when a rule does not hold: domain.md §5, outcome words."""
+
+    NONE = "none"
+    WARN = "warn"
+    HOLD = "hold"
+    RETURN = "return"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: its verdict and the reason, before id and basis are put to it."""
+
+    verdict: Verdict
+    words: Words
+
+
+def holds(vi: str, en: str) -> Finding:
+    return Finding(Verdict.HOLDS, Words(vi, en))
+
+
+def fails(vi: str, en: str) -> Finding:
+    return Finding(Verdict.FAILS, Words(vi, en))
+
+
+def unknown(vi: str, en: str) -> Finding:
+    return Finding(Verdict.UNKNOWN, Words(vi, en))
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One rule, asked once. `facts` are the keyword arguments as plain JSON values."""
+
+    rule: str
+    verdict: Verdict
+    consequence: Consequence
+    words: Words
+    basis: str
+    facts: Mapping[str, Any]
+    unverified: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pure function with its id, what follows from it, and its legal basis."""
+
+    id: str
+    stage: str
+    title: Words
+    basis: str
+    if_fails: Consequence
+    if_unknown: Consequence
+    check: Callable[..., Finding]
+    unverified: bool = False
+
+    def __call__(self, *, consequence: Consequence | None = None, **facts: Any) -> Evaluation:
+        """Ask the rule. `consequence` replaces what follows from a failure where the plan configures it."""
+        from shared.events.codec import to_plain
+
+        finding = self.check(**facts)
+        follows = {
+            Verdict.HOLDS: Consequence.NONE,
+            Verdict.FAILS: consequence or self.if_fails,
+            Verdict.UNKNOWN: self.if_unknown,
+        }[finding.verdict]
+        plain = to_plain(facts)
+        return Evaluation(
+            self.id, finding.verdict, follows, finding.words, self.basis, plain, self.unverified
+        )
+
+
+def rule(
+    rule_id: str,
+    *,
+    stage: str,
+    vi: str,
+    en: str,
+    basis: str,
+    if_fails: Consequence,
+    if_unknown: Consequence = Consequence.RETURN,
+    unverified: bool = False,
+) -> Callable[[Callable[..., Finding]], Rule]:
+    """Declare a rule: `@rule("G01", stage="grassroots", vi=…, en=…, basis=…, if_fails=…)`."""
+
+    def declare(check: Callable[..., Finding]) -> Rule:
+        return Rule(rule_id, stage, Words(vi, en), basis, if_fails, if_unknown, check, unverified)
+
+    return declare
+
+
+def worst(evaluations: Iterable[Evaluation]) -> Consequence:
+    """The gravest consequence among evaluations; `none` for an empty list."""
+    order = list(Consequence)
+    return max((e.consequence for e in evaluations), key=order.index, default=Consequence.NONE)
+
+
+def replay(check: Rule, stored: Evaluation) -> Evaluation:
+    """Ask the rule again with stored facts; equal to `stored` unless the rule itself was changed."""
+    from shared.events.codec import from_plain_arguments
+
+    again = check(**from_plain_arguments(check.check, stored.facts))
+    if again.verdict is Verdict.FAILS:
+        # The plan's own consequence is not a fact of the rule; what followed then is kept.
+        return dataclasses.replace(again, consequence=stored.consequence)
+    return again

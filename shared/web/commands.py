@@ -1,0 +1,221 @@
+"""Acting over HTTP: authenticate, act in one transaction, answer once.
+
+Owns: the frame around every view. Promises: nothing is parsed or waited for inside the transaction; the same
+`Idempotency-Key` gets the same answer; a refusal for lack of authority leaves a record and nothing else.
+Leaves to others: what is done (`services/*/actions.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import structlog
+from flask import Response, current_app, g, request
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from shared.canonical import content_hash, sha256_hex
+from shared.clock import wall_now
+from shared.db import is_contention
+from shared.desk import Desk
+from shared.errors import Conflict, Forbidden, MalformedBody, Unauthenticated, VersionRequired
+from shared.events.envelope import Actor, Trace
+from shared.events.terms import Via
+from shared.metrics import REFUSALS
+from shared.tables import answered
+from shared.work import Work
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_TRIES = 3
+
+
+class KeyReused(Conflict):
+    code = "command.key_reused"
+
+
+def desk() -> Desk:
+    """The desk of the service that answers this request."""
+    return cast(Desk, current_app.config["DESK"])
+
+
+def work() -> Work:
+    """The transaction of this command."""
+    return cast(Work, g.work)
+
+
+def tx() -> Session:
+    """The transaction of this command or query."""
+    return cast(Session, g.tx)
+
+
+def actor() -> Actor:
+    return cast(Actor, g.actor)
+
+
+def prepared() -> Any:
+    """What `prepare` made before the transaction began."""
+    return g.prepared
+
+
+def seen_version() -> int:
+    """The version the caller saw, from `If-Match`."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise VersionRequired()
+    number = given.strip().removeprefix("W/").strip('"')
+    if not number.isdecimal() or len(number) > 9:
+        raise MalformedBody("If-Match phải là số phiên bản.", "If-Match must be a version number")
+    return int(number)
+
+
+def answer_version(version: int) -> None:
+    """Tell the caller the version of what is answered (`ETag`)."""
+    g.etag = f'"{version}"'
+
+
+def command(action: str, *, prepare: Callable[[], Any] | None = None) -> Callable[[View], View]:
+    """Frame of a view that changes something; outermost decorator under the route.
+
+    `prepare` runs before the transaction: reading and checking uploads, anything slow.
+    """
+
+    def frame(view: View) -> View:
+        @wraps(view)
+        def run(*args: Any, **kwargs: Any) -> Response:
+            _authenticate()
+            _read_body()
+            g.prepared = prepare() if prepare is not None else None
+            try:
+                return _tried(lambda: _act(view, args, kwargs))
+            except Forbidden as refusal:
+                _record_refusal(action, refusal, kwargs)
+                raise
+
+        return cast(View, run)
+
+    return frame
+
+
+def query(view: View) -> View:
+    """Frame of a view that only reads."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        _authenticate()
+        try:
+            with desk().database.reading() as session:
+                g.tx = session
+                answer = current_app.make_response(view(*args, **kwargs))
+        except Forbidden as refusal:
+            _record_refusal(f"read:{request.endpoint}", refusal, kwargs)
+            raise
+        return _with_etag(answer)
+
+    return cast(View, run)
+
+
+def _authenticate() -> None:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise Unauthenticated()
+    g.actor = desk().tokens.read(token.strip(), now=wall_now())
+    structlog.contextvars.bind_contextvars(actor=g.actor.subject)
+
+
+def _read_body() -> None:
+    """Take the whole body now: a slow client must not hold a transaction open."""
+    if request.mimetype == "multipart/form-data":
+        _ = request.files
+    else:
+        request.get_data(cache=True)
+
+
+def _tried(act: Callable[[], Response]) -> Response:
+    """Two acts that meet on one row: the loser, tried again, sees what the winner did and is answered properly."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            return act()
+        except Exception as error:
+            if attempt == _TRIES or not is_contention(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
+    trace = Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 1 <= len(key) <= 120:
+        raise MalformedBody("Idempotency-Key dài từ 1 đến 120 ký tự.", "Idempotency-Key has 1 to 120 characters")
+    g.etag = None
+    with desk().working(g.actor, via=Via.API, trace=trace) as doing:
+        g.work, g.tx = doing, doing.tx
+        fingerprint = _fingerprint() if key is not None else ""
+        if key is not None:
+            earlier = _answered(doing.tx, key, fingerprint)
+            if earlier is not None:
+                return earlier
+        answer = _with_etag(current_app.make_response(view(*args, **kwargs)))
+        if key is not None:
+            _remember(doing.tx, key, fingerprint, answer)
+    return answer
+
+
+def _fingerprint() -> str:
+    if request.mimetype == "multipart/form-data":
+        parts = {name: sha256_hex(file.read()) for name, file in request.files.items()}
+        for file in request.files.values():
+            file.seek(0)
+        return content_hash([request.method, request.full_path, parts, request.form.to_dict(flat=False)])
+    return content_hash([request.method, request.full_path, sha256_hex(request.get_data(cache=True))])
+
+
+def _answered(session: Session, key: str, fingerprint: str) -> Response | None:
+    row = session.execute(
+        select(answered.c.request_sha256, answered.c.status, answered.c.etag, answered.c.body).where(
+            answered.c.actor == g.actor.subject, answered.c.key == key
+        )
+    ).first()
+    if row is None:
+        return None
+    if row.request_sha256 != fingerprint:
+        raise KeyReused(
+            "Khóa chống trùng này đã dùng cho yêu cầu khác.", "this Idempotency-Key was used for another request"
+        )
+    answer = Response(row.body, status=row.status, mimetype="application/json")
+    answer.headers["Idempotent-Replay"] = "true"
+    if row.etag:
+        answer.headers["ETag"] = row.etag
+    return answer
+
+
+def _remember(session: Session, key: str, fingerprint: str, answer: Response) -> None:
+    session.execute(
+        insert(answered).values(
+            actor=g.actor.subject,
+            key=key,
+            request_sha256=fingerprint,
+            status=answer.status_code,
+            etag=answer.headers.get("ETag"),
+            body=answer.get_data(as_text=True),
+            answered_at=wall_now(),
+        )
+    )
+
+
+def _with_etag(answer: Response) -> Response:
+    if g.get("etag"):
+        answer.headers["ETag"] = g.etag
+    return answer
+
+
+def _record_refusal(action: str, refusal: Forbidden, path: dict[str, Any]) -> None:
+    """The refused command's own record, in a transaction of its own: the command's was rolled back."""
+    REFUSALS.labels(desk().service, action).inc()
+    target = next((str(value) for name, value in path.items() if name.endswith("_id")), None)
+    trace = Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
+    fact = desk().definition.refusal(action=action, code=refusal.code, target=target, reason=refusal.said.en)
+    with desk().working(g.actor, via=Via.API, trace=trace) as doing:
+        doing.emit(doing.new_id(), fact)

@@ -1,0 +1,101 @@
+"""The web server of a process: a WSGI application served inside the nameko container.
+
+Owns: the listening socket and requests in flight. Promises: a broken client connection never ends the process; a stop
+first finishes what is being answered. Leaves to others: the application.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import eventlet
+import structlog
+from eventlet import wsgi
+from nameko.extensions import DependencyProvider
+from nameko.web.server import HttpOnlyProtocol, WebServer
+
+log = structlog.get_logger(__name__)
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+_DRAIN_SECONDS = 20.0
+_MAX_HEADER_BYTES = 32 * 1024
+
+
+class HttpServer(WebServer):  # type: ignore[misc]
+    """nameko's web server with our application in place of its routes."""
+
+    def __init__(self, address: tuple[str, int], application: Wsgi) -> None:
+        super().__init__()
+        self._address = address
+        self._application = application
+        self._in_flight = 0
+        self._starting = False
+
+    def start(self) -> None:
+        if self._starting:
+            return
+        self._starting = True
+        self._sock = eventlet.listen(self._address, backlog=256)
+        self._sock.settimeout(None)
+        self._serv = wsgi.Server(
+            self._sock,
+            self._sock.getsockname(),
+            self._application,
+            protocol=HttpOnlyProtocol,
+            log=_Quiet(),
+            log_output=False,
+            socket_timeout=30,
+            url_length_limit=8192,
+        )
+        self._gt = self.container.spawn_managed_thread(self.run)
+        log.info("listening", host=self._address[0], port=self._sock.getsockname()[1])
+
+    def process_request(self, sock: Any, address: Any) -> None:
+        self._in_flight += 1
+        try:
+            super().process_request(sock, address)
+        except OSError as error:
+            # The other end went away; nameko would take the whole container down with it.
+            log.info("client_gone", error=type(error).__name__)
+        finally:
+            self._in_flight -= 1
+
+    def stop(self) -> None:
+        """Accept nothing new, then wait for the answers under way."""
+        self._is_accepting = False
+        self._gt.kill()
+        self._sock.close()
+        deadline = time.monotonic() + _DRAIN_SECONDS
+        while self._in_flight and time.monotonic() < deadline:
+            eventlet.sleep(0.05)
+
+
+class Web(DependencyProvider):  # type: ignore[misc]
+    """Hangs the web server on a nameko service."""
+
+    def __init__(self, address: tuple[str, int], application: Wsgi) -> None:
+        self.server = HttpServer(address, application)
+
+
+def front(address: tuple[str, int], application: Wsgi) -> type:
+    """The nameko service that answers HTTP for a whole process."""
+    return type("Front", (), {"name": "front", "web": Web(address, application)})
+
+
+class _Quiet:
+    """eventlet writes access lines; ours are metrics and structured logs."""
+
+    def write(self, line: str) -> None:
+        pass
+
+    def debug(self, *_: Any) -> None:
+        pass
+
+    def info(self, *_: Any) -> None:
+        pass
+
+    def error(self, message: str, *_: Any) -> None:
+        log.warning("http_server", message=str(message)[:500])

@@ -1,0 +1,80 @@
+"""One act of one actor at one moment: what is written and what is said through it become true together.
+
+Owns: gathering the events of a transaction and writing them to the outbox before it commits (design D4).
+Promises: no event without its rows, no rows without their event. Leaves to others: publishing (`shared.relay`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from shared import faults, outbox
+from shared.db import HAS_NEWS, Database
+from shared.events.catalog import data_of, kind_of
+from shared.events.envelope import Actor, Envelope, Trace
+from shared.ids import IdSource
+
+
+@dataclass
+class Said:
+    """The events of a transaction so far, without their sequence numbers."""
+
+    events: list[Envelope] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an action works with. `now` is the moment of the act; every row and event of it carries that instant."""
+
+    tx: Session
+    now: datetime
+    actor: Actor
+    trace: Trace
+    new_id: IdSource
+    said: Said = field(default_factory=Said)
+
+    def emit(self, subject: str, fact: Any, *, policy: str | None = None) -> str:
+        """Say an event of the catalogue about `subject`; returns the event's id."""
+        kind = kind_of(type(fact))
+        event_id = self.new_id()
+        self.said.events.append(
+            Envelope(
+                id=event_id,
+                source=kind.source,
+                type=kind.name,
+                version=kind.version,
+                subject=subject,
+                sequence=0,
+                time=self.now,
+                actor=self.actor,
+                trace=self.trace,
+                data=data_of(fact),
+                policy=policy,
+            )
+        )
+        return event_id
+
+
+@contextmanager
+def working(database: Database, *, now: datetime, actor: Actor, trace: Trace, new_id: IdSource) -> Iterator[Work]:
+    """A transaction whose events go to the outbox with it."""
+    with database.transaction() as tx:
+        work = Work(tx, now, actor, trace, new_id)
+        yield work
+        settle(tx, work.said)
+        faults.point("command.before_commit")
+    faults.point("command.after_commit")
+
+
+def settle(tx: Session, *said: Said) -> None:
+    """Write what was said into the outbox of this transaction."""
+    events: Sequence[Envelope] = [envelope for one in said for envelope in one.events]
+    if events:
+        outbox.append(tx, events)
+        tx.info[HAS_NEWS] = True

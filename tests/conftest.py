@@ -1,0 +1,99 @@
+"""What every test stands on.
+
+Owns: the private servers as session fixtures, the marks by directory, the closed network of fast tests, the hypothesis
+profiles. Promises: a server starts on first use only. Leaves to others: databases and virtual hosts of a single test.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import hypothesis
+import pytest
+
+# Imported on first use: fast tests need no driver, and nothing here may load kombu before a test has
+# decided on green threads.
+if TYPE_CHECKING:
+    from tests.support.postgres import PrivatePostgres
+    from tests.support.rabbitmq import PrivateRabbit
+    from tests.support.smtp import PrivateSmtp
+
+TESTS = Path(__file__).parent
+MARKED_DIRECTORIES = {"integration", "contract", "golden", "faults", "browser"}
+CLOSED_DIRECTORIES = {"unit", "architecture"}
+
+# A gate that finds something else every day is not a gate; `HYPOTHESIS_PROFILE=explore` looks for news.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("explore", derandomize=False, deadline=None, max_examples=1_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+class NetworkIsClosedError(AssertionError):
+    """A fast test tried to reach the network."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if (room := _room(item)) in MARKED_DIRECTORIES:
+            item.add_marker(room)
+
+
+def _room(item: pytest.Item) -> str:
+    """`integration` for tests/integration/…, empty for what lies elsewhere."""
+    return item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+
+
+@pytest.fixture(autouse=True)
+def closed_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unit and architecture tests open no socket; local pairs of an event loop stay allowed."""
+    if _room(request.node) not in CLOSED_DIRECTORIES:
+        return
+
+    def refuse(opened: socket.socket, *arguments: object) -> NoReturn:
+        opened.close()
+        raise NetworkIsClosedError(f"no network in this test: {arguments}")
+
+    for way_out in ("connect", "connect_ex", "bind", "sendto"):
+        monkeypatch.setattr(socket.socket, way_out, refuse)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """One PostgreSQL for the session. A test that ends it starts it again."""
+    from tests.support.postgres import PrivatePostgres
+
+    with PrivatePostgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def rabbit() -> Iterator[PrivateRabbit]:
+    """One RabbitMQ for the session. A test that ends it starts it again."""
+    from tests.support.rabbitmq import PrivateRabbit
+
+    with PrivateRabbit() as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def _smtp_of_the_session() -> Iterator[PrivateSmtp]:
+    from tests.support.smtp import PrivateSmtp
+
+    with PrivateSmtp() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp(_smtp_of_the_session: PrivateSmtp) -> PrivateSmtp:
+    """The session's mail server, up, accepting, its spool empty."""
+    server = _smtp_of_the_session
+    if not server.is_up():
+        server.stop()
+        server.start()
+    server.accept()
+    server.forget()
+    return server

@@ -1,0 +1,38 @@
+"""Waiting for what another process does.
+
+Owns: the one polling loop of the tests. Promises: no test sleeps a fixed time and hopes; a wait that ends in vain says
+what it waited for and what was last seen. Leaves to others: what is waited for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class WaitedInVainError(AssertionError):
+    """What a test waited for did not come in time."""
+
+
+def wait_until(
+    seen: Callable[[], T],
+    what: str,
+    *,
+    timeout: float = 30.0,
+    every: float = 0.05,
+    evidence: Callable[[], str] | None = None,
+) -> T:
+    """The first truthy answer of `seen`, asked every `every` seconds.
+
+    Raises WaitedInVainError after `timeout` seconds with the last answer and, when given, the evidence (a log's tail).
+    """
+    deadline = time.monotonic() + timeout
+    while not (answer := seen()):
+        if time.monotonic() > deadline:
+            told = f"\n{evidence()}" if evidence else ""
+            raise WaitedInVainError(f"waited {timeout:g} s for {what}; last seen: {answer!r}{told}")
+        time.sleep(every)
+    return answer
