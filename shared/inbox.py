@@ -177,7 +177,7 @@ class Inbox:
                 EVENT_LAG.labels(self.service).observe(max(0.0, time.time() - made_at(receipt.event_id)))
             elif receipt.status is not Status.PARKED:
                 log.warning(
-                    "event_not_applied", service=self.service, event=receipt.event_id, type=receipt.type,
+                    "event_not_applied", service=self.service, event_id=receipt.event_id, type=receipt.type,
                     status=receipt.status.value, code=receipt.error_code, attempts=receipt.attempts,
                 )  # fmt: skip
         if done:

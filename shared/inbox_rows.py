@@ -97,7 +97,7 @@ def seen(tx: Session, event_ids: Sequence[str]) -> dict[str, Status]:
     if not event_ids:
         return {}
     found = tx.execute(select(inbox.c.event_id, inbox.c.status).where(inbox.c.event_id.in_(event_ids)))
-    return {event_id: Status(status) for event_id, status in found.tuples()}
+    return {event_id: Status(status) for event_id, status in found}
 
 
 def write_receipts(tx: Session, receipts: Sequence[Receipt]) -> None:
@@ -158,13 +158,13 @@ def counts(tx: Session) -> dict[str, tuple[int, datetime]]:
         .where(inbox.c.status != Status.DONE)
         .group_by(inbox.c.status)
     )
-    return {status: (int(count), oldest) for status, count, oldest in found.tuples()}
+    return {status: (int(count), oldest) for status, count, oldest in found}
 
 
 def heard(tx: Session) -> dict[str, int]:
     """The last position stored of each source."""
     found = tx.execute(select(inbox.c.source, func.max(inbox.c.position)).group_by(inbox.c.source))
-    return {source: int(position) for source, position in found.tuples()}
+    return {source: int(position) for source, position in found}
 
 
 def _receipt(row: Mapping[Any, Any]) -> Receipt:

@@ -65,7 +65,7 @@ def _last_sequences(tx: Session, subjects: set[str]) -> dict[str, int]:
         .where(outbox.c.subject.in_(sorted(subjects)))
         .group_by(outbox.c.subject)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def entries(tx: Session, *, after_id: int = 0, subject: str | None = None, limit: int = 100) -> list[Entry]:

@@ -182,7 +182,7 @@ def unpublished(tx: Session, limit: int = BATCH) -> Sequence[Placed]:
         .order_by(outbox.c.position)
         .limit(limit)
     )
-    return [Placed(*row) for row in found.tuples()]
+    return [Placed(*row) for row in found]
 
 
 def mark_published(tx: Session, ids: Sequence[int]) -> None:
@@ -198,7 +198,7 @@ def broken_links(tx: Session) -> list[int]:
         .where(outbox.c.position.is_not(None))
         .order_by(outbox.c.position)
     ).yield_per(1000)
-    for position, stored, body in rows.tuples():
+    for position, stored, body in rows:
         if position != expected or stored != chained(chain, position, body):
             broken.append(position)
         expected, chain = position + 1, stored

@@ -13,6 +13,7 @@ import typing
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from shared.policy.yaml_source import SourceFile
@@ -51,7 +52,7 @@ def _dataclass(kind: type, value: Any, path: str, source: SourceFile) -> Any:
     if not isinstance(value, Mapping):
         source.refuse(path, "Cần một nhóm khóa.", "A mapping of keys is needed here.")
         return _REFUSED
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     declared = {item.name: item for item in dataclasses.fields(kind)}
     for key in value:
         if key not in declared:
@@ -64,6 +65,11 @@ def _dataclass(kind: type, value: Any, path: str, source: SourceFile) -> Any:
             source.refuse(_step(path, name), f"Thiếu khóa “{name}”.", f"The key “{name}” is missing.")
             given[name] = _REFUSED
     return _REFUSED if any(item is _REFUSED for item in given.values()) else kind(**given)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _tuple(kind: Any, value: Any, path: str, source: SourceFile) -> Any:

@@ -51,6 +51,20 @@ class Chain(Founded):
         """Whether a nomination submitted on this day may enter the chain."""
         return (self.valid_from is None or day >= self.valid_from) and (self.valid_to is None or day <= self.valid_to)
 
+    def find_refusal(self, day: date) -> Words | None:
+        """Why a nomination submitted on this day may not enter the chain, citing its basis; None if it may."""
+        if self.is_open_on(day):
+            return None
+        vi_from, en_from = (
+            (f" từ {self.valid_from:%d/%m/%Y}", f" from {self.valid_from}") if self.valid_from else ("", "")
+        )
+        vi_to, en_to = (f" đến {self.valid_to:%d/%m/%Y}", f" until {self.valid_to}") if self.valid_to else ("", "")
+        return Words(
+            f"Tuyến trình {self.id} chỉ nhận hồ sơ{vi_from}{vi_to}; hồ sơ gửi ngày {day:%d/%m/%Y}."
+            f" Căn cứ: {self.basis}.",
+            f"Chain {self.id} takes dossiers{en_from}{en_to} only; this one was sent on {day}. Basis: {self.basis}.",
+        )
+
     def find_stage(self, kind: StageKind) -> ChainStage | None:
         return next((stage for stage in self.stages if stage.admits(kind)), None)
 

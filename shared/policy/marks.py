@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Mark(StrEnum):
-    VERIFIED = "verified"  # read in the source named
+    VERIFIED = "verified"  # read in the source named, or two independent sources agree
     UNVERIFIED = "unverified"  # general knowledge, an older text or a weak source: shown with a flag
     PLAN = "plan"  # stated by the plan; its wording is quoted
     DESIGN = "design"  # our reading or setting, not law: the plan's owner may change it

@@ -15,6 +15,9 @@ import yaml
 from shared.errors import Place
 from shared.words import Words
 
+# The base loader resolves nothing: what a scalar is, the field it fills decides. The C twin is ten times faster.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 
 class SourceFile:
     """Content with the line of each path ("targets[0].comparator"), and the problems found so far."""
@@ -44,8 +47,7 @@ class SourceFile:
 def read_yaml(name: str, data: bytes) -> SourceFile:
     """The file's content; where it cannot be read, content is None and `problems` says why."""
     try:
-        # BaseLoader resolves nothing: what a scalar is, the field it fills decides.
-        root = yaml.compose(data.decode("utf-8"), Loader=yaml.BaseLoader)
+        root = yaml.compose(data.decode("utf-8"), Loader=_LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return _unreadable(name, error)
     lines: dict[str, int] = {"": 1}

@@ -117,6 +117,19 @@ def query(view: View) -> View:
     return cast(View, run)
 
 
+def public(view: View) -> View:
+    """Frame of a view anybody may read without signing in: no actor, nothing but what is published."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with desk().database.reading() as session:
+            g.tx = session
+            answer = current_app.make_response(view(*args, **kwargs))
+        return _with_etag(answer)
+
+    return cast(View, run)
+
+
 def _authenticate() -> None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:

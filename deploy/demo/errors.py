@@ -1,0 +1,30 @@
+"""What can go wrong in a rehearsal.
+
+Owns: its errors. Promises: each names the step, so that somebody knows where to look. Leaves to others: raising them.
+"""
+
+from __future__ import annotations
+
+from shared.errors import VinhDanhError
+from shared.words import Words
+
+
+class UnexpectedAnswer(VinhDanhError):
+    """A service answered otherwise than the story has it."""
+
+    code = "demo.unexpected_answer"
+    words = Words("Dịch vụ trả lời khác kịch bản.", "A service answered otherwise than the story has it.")
+
+
+class StepHung(VinhDanhError):
+    """What had to arrive did not arrive in time."""
+
+    code = "demo.step_hung"
+    words = Words("Một bước không hoàn thành.", "A step did not come to its end.")
+
+
+class ListsOutdated(VinhDanhError):
+    """The committed workbooks are not what the campaigns would make now."""
+
+    code = "demo.lists_outdated"
+    words = Words("Danh sách mẫu đã cũ.", "The sample lists are out of date.")

@@ -1,0 +1,245 @@
+"""Every event takes effect once, in the order of its subject, or waits where a person can see it: on both databases."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
+
+from shared.clock import SystemClock, wall_now
+from shared.db import Database
+from shared.errors import Conflict
+from shared.events.envelope import Envelope
+from shared.events.nomination import DraftWithdrawn
+from shared.ids import new_id
+from shared.inbox import MAX_ATTEMPTS, DatabaseUnavailable, Handlers, Inbox
+from shared.inbox_rows import counts, find_receipt, list_dead, requeue
+from shared.tables import inbox as inbox_table
+from shared.tables import inbox_cursor
+from shared.waiting import sweep
+from shared.work import Work
+from tests.support.messages import redelivered, withdrawal
+from tests.support.stores import fresh_postgres, fresh_sqlite
+
+EFFECTS = Table(
+    "effects", MetaData(), Column("id", Integer, primary_key=True), Column("subject", String), Column("reason", String)
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    made = (
+        fresh_sqlite(tmp_path)
+        if request.param == "sqlite"
+        else fresh_postgres(request.getfixturevalue("postgres"), "inbox")
+    )
+    with made as store:
+        EFFECTS.metadata.create_all(store.engine)
+        yield store
+
+
+class Fails(Conflict):
+    code = "test.fails"
+
+
+def note(work: Work, event: DraftWithdrawn, envelope: Envelope) -> None:
+    """The effect of an event; the word `hỏng` in it makes it fail after it wrote."""
+    work.tx.execute(insert(EFFECTS).values(subject=envelope.subject, reason=event.reason))
+    if "hỏng" in event.reason:
+        raise Fails("hỏng", "broken")
+
+
+def make_inbox(database: Database, handler: Any = note) -> Inbox:
+    handlers = Handlers({"nomination.draft_withdrawn": handler})
+    return Inbox("review", database, handlers, clock=SystemClock(), new_id=new_id)
+
+
+def effects(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as tx:
+        return [tuple(row) for row in tx.execute(select(EFFECTS.c.subject, EFFECTS.c.reason).order_by(EFFECTS.c.id))]
+
+
+def waiting(database: Database) -> dict[str, int]:
+    with database.reading() as tx:
+        return {status: count for status, (count, _) in counts(tx).items()}
+
+
+def make_due(database: Database) -> None:
+    with database.transaction() as tx:
+        tx.execute(inbox_table.update().values(next_attempt_at=wall_now() - timedelta(seconds=1)))
+
+
+def test_an_event_has_its_effect_once_however_often_it_comes(database: Database) -> None:
+    inbox, event = make_inbox(database), withdrawal("case-1", 1)
+    for _ in range(3):
+        inbox.take([event.wire(), event.wire()])
+
+    assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
+
+
+def test_events_of_one_subject_take_effect_in_their_order(database: Database) -> None:
+    inbox = make_inbox(database)
+    events = [withdrawal("case-1", number, reason=str(number)) for number in range(1, 21)]
+    shuffled = events[:]
+    random.Random(7).shuffle(shuffled)
+    for event in shuffled:
+        inbox.take([event.wire()])
+        sweep(database, inbox)
+
+    assert effects(database) == [("case-1", str(number)) for number in range(1, 21)]
+    assert waiting(database) == {}
+
+
+def test_an_event_whose_predecessor_is_missing_waits_and_others_go_on(database: Database) -> None:
+    inbox = make_inbox(database)
+    inbox.take([withdrawal("case-1", 2).wire(), withdrawal("case-2", 1).wire()])
+    sweep(database, inbox)
+
+    assert effects(database) == [("case-2", "Đã chuyển đơn vị")]
+    assert waiting(database) == {"parked": 1}
+
+
+def test_a_failing_event_leaves_nothing_and_does_not_stop_its_neighbours(database: Database) -> None:
+    inbox = make_inbox(database)
+    inbox.take([withdrawal(f"case-{n}", 1, reason="hỏng" if n == 2 else "được").wire() for n in (1, 2, 3)])
+
+    assert sorted(effects(database)) == [("case-1", "được"), ("case-3", "được")]
+    assert waiting(database) == {"retry": 1}
+
+
+def test_followers_of_a_failing_event_wait_behind_it(database: Database) -> None:
+    inbox = make_inbox(database)
+    inbox.take([withdrawal("case-1", 1, reason="hỏng").wire(), withdrawal("case-1", 2).wire()])
+
+    assert effects(database) == []
+    assert waiting(database) == {"retry": 1, "parked": 1}
+
+
+def test_a_retry_waits_for_its_time_and_then_frees_its_followers(database: Database) -> None:
+    broken = {"is": True}
+
+    def mends(work: Work, event: DraftWithdrawn, envelope: Envelope) -> None:
+        if broken["is"]:
+            raise Fails()
+        note(work, event, envelope)
+
+    inbox = make_inbox(database, mends)
+    inbox.take([withdrawal("case-1", 1, reason="1").wire(), withdrawal("case-1", 2, reason="2").wire()])
+    broken["is"] = False
+    sweep(database, inbox)
+    assert effects(database) == []
+
+    make_due(database)
+    sweep(database, inbox)
+
+    assert effects(database) == [("case-1", "1"), ("case-1", "2")]
+    assert waiting(database) == {}
+
+
+def test_after_the_last_attempt_an_event_is_dead_and_an_operator_brings_it_back(database: Database) -> None:
+    broken = {"is": True}
+
+    def mends(work: Work, event: DraftWithdrawn, envelope: Envelope) -> None:
+        if broken["is"]:
+            raise Fails("chưa đọc được", "not readable yet")
+        note(work, event, envelope)
+
+    inbox, event = make_inbox(database, mends), withdrawal("case-1", 1)
+    inbox.take([event.wire()])
+    for _ in range(MAX_ATTEMPTS + 2):
+        make_due(database)
+        sweep(database, inbox)
+    with database.reading() as tx:
+        dead = list_dead(tx)
+    assert [(item.event_id, item.attempts, item.error_code) for item in dead] == [
+        (event.id, MAX_ATTEMPTS, "test.fails")
+    ]
+    assert "not readable yet" in (dead[0].error or "")
+
+    broken["is"] = False
+    with database.transaction() as tx:
+        assert requeue(tx, [event.id], wall_now()) == 1
+    sweep(database, inbox)
+
+    assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
+    assert waiting(database) == {}
+
+
+@pytest.mark.parametrize("body", [b"", b"\x80\x04\x95", b"{", b'{"specversion":"1.0"}'])
+def test_what_cannot_be_read_is_kept_as_dead_once(database: Database, body: bytes) -> None:
+    inbox, good = make_inbox(database), withdrawal("case-1", 1)
+    inbox.take([body, good.wire(), body])
+    inbox.take([body])
+    with database.reading() as tx:
+        dead = list_dead(tx)
+
+    assert [(item.body, item.error_code) for item in dead] == [(body, "message.undecodable")]
+    assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
+    with database.transaction() as tx:
+        assert requeue(tx, [dead[0].event_id], wall_now()) == 0
+
+
+def test_an_unknown_event_is_dead_at_once_with_its_body(database: Database) -> None:
+    inbox, event = make_inbox(database), redelivered(withdrawal("case-1", 1), version=9)
+    inbox.take([event.wire()])
+    with database.reading() as tx:
+        receipt = find_receipt(tx, event.id)
+
+    assert receipt is not None
+    assert (receipt.status, receipt.error_code, receipt.body) == ("dead", "event.unknown", event.wire())
+
+
+def test_a_second_history_of_a_subject_is_not_applied(database: Database) -> None:
+    inbox = make_inbox(database)
+    inbox.take([withdrawal("case-1", 1, reason="thật").wire()])
+    inbox.take([withdrawal("case-1", 1, reason="giả").wire()])
+
+    assert effects(database) == [("case-1", "thật")]
+    assert waiting(database) == {"dead": 1}
+
+
+def test_replicas_that_race_apply_each_event_once_and_in_order(database: Database) -> None:
+    subjects, length = 5, 12
+    events = [withdrawal(f"case-{s}", n, reason=str(n)) for n in range(1, length + 1) for s in range(subjects)]
+    bodies = [event.wire() for event in events for _ in range(2)]
+    random.Random(11).shuffle(bodies)
+    parts = [bodies[start::4] for start in range(4)]
+
+    def replica(part: list[bytes]) -> None:
+        inbox = make_inbox(database)
+        for start in range(0, len(part), 5):
+            inbox.take(part[start : start + 5])
+            sweep(database, inbox)
+
+    threads = [threading.Thread(target=replica, args=(part,)) for part in parts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    sweep(database, make_inbox(database))
+
+    done = effects(database)
+    for subject in range(subjects):
+        assert [reason for name, reason in done if name == f"case-{subject}"] == [str(n) for n in range(1, length + 1)]
+    assert len(done) == subjects * length
+    assert waiting(database) == {}
+    with database.reading() as tx:
+        assert set(tx.scalars(select(inbox_cursor.c.sequence))) == {length}
+
+
+def test_while_the_database_is_away_the_messages_are_not_taken(postgres: Any) -> None:
+    with fresh_postgres(postgres, "away") as database:
+        inbox = make_inbox(database)
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        gone = Database(str(database.url.set(port=1).render_as_string(hide_password=False)))
+        with pytest.raises(DatabaseUnavailable):
+            Inbox("review", gone, Handlers({}), clock=SystemClock(), new_id=new_id).take([withdrawal("c", 1).wire()])
+        assert waiting(database) == {}
+        assert inbox.has_parked is False

@@ -1,0 +1,169 @@
+"""From the act to its effect, on both homes: memory transport with SQLite, RabbitMQ with PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from shared.inbox_rows import heard, list_dead
+from shared.messaging import BrokerSettings, connect, drop
+from shared.outbox import republish, republish_unheard
+from shared.relay import broken_links, lock_key
+from shared.topology import exchange_of, names_heard, queue_of
+from tests.support.lines import Line, running
+from tests.support.stores import fresh_postgres, fresh_sqlite
+from tests.support.waiting import wait_until
+
+
+@pytest.fixture(params=["embedded", "distributed"])
+def line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
+    with ExitStack() as stack:
+        if request.param == "embedded":
+            stores = [stack.enter_context(fresh_sqlite(tmp_path, name)) for name in ("sender", "audit", "review")]
+            broker = BrokerSettings("memory://")
+            forget_memory_queues()
+        else:
+            server = request.getfixturevalue("postgres")
+            stores = [stack.enter_context(fresh_postgres(server, name)) for name in ("sender", "audit", "review")]
+            rabbit = request.getfixturevalue("rabbit")
+            vhost = f"line_{abs(hash(request.node.name)) % 10**8}"
+            broker = BrokerSettings(rabbit.create_vhost(vhost))
+            stack.callback(rabbit.delete_vhost, vhost)
+        yield Line(broker, stores[0], {"audit": stores[1], "review": stores[2]})
+
+
+def forget_memory_queues() -> None:
+    """kombu keeps the memory transport's queues for the whole process."""
+    from kombu.transport.memory import Channel
+
+    Channel.queues.clear()
+
+
+def test_every_event_is_applied_once_by_everybody_who_hears_it(line: Line) -> None:
+    with running(line):
+        line.say(60)
+        line.wait_all_applied()
+
+    assert line.unpublished() == 0
+    with line.sender.reading() as tx:
+        assert broken_links(tx) == []
+
+
+def test_what_was_said_before_any_consumer_first_started_is_not_lost(line: Line) -> None:
+    line.say(10)
+    line.start(line.relay.run)
+    wait_until(lambda: line.unpublished() == 0, "everything published", timeout=30)
+    line.start(*(listener.run for listener in line.listeners.values()))
+    try:
+        line.wait_all_applied()
+    finally:
+        line.stop()
+
+
+def test_republishing_the_whole_log_changes_nothing(line: Line) -> None:
+    with running(line):
+        line.say(20)
+        line.wait_all_applied()
+        for _ in range(3):
+            with line.sender.transaction() as tx:
+                assert republish(tx, from_position=1) == 20
+            line.sender.news.send()
+            wait_until(lambda: line.unpublished() == 0, "everything published again", timeout=30)
+        line.wait_all_applied()
+
+
+def test_only_what_somebody_has_not_heard_is_offered_again(line: Line) -> None:
+    with running(line):
+        line.say(10)
+        line.wait_all_applied()
+    marks = {}
+    for name, database in line.receivers.items():
+        with database.reading() as tx:
+            marks[name] = heard(tx).get("nomination", 0)
+    types = {name: names_heard(name, "nomination") for name in marks}
+
+    with line.sender.transaction() as tx:
+        assert republish_unheard(tx, marks, types) == 0
+        assert republish_unheard(tx, marks | {"review": 7}, types) == 3
+
+
+def test_two_relays_of_one_service_give_each_event_one_position(line: Line) -> None:
+    other = line.make_relay()
+    line.start(line.relay.run, other.run, *(listener.run for listener in line.listeners.values()))
+    try:
+        writers = [threading.Thread(target=line.say, args=(15,), kwargs={"subjects": 1, "start": n}) for n in (0, 100)]
+        writers[0].start()
+        writers[0].join()
+        line.say(15, subjects=3, start=200)
+        line.wait_all_applied()
+    finally:
+        other.stop()
+        line.stop()
+    with line.sender.reading() as tx:
+        assert broken_links(tx) == []
+
+
+def test_a_message_that_cannot_be_read_is_kept_by_everybody_as_dead(line: Line) -> None:
+    with running(line):
+        line.say(3)
+        line.wait_all_applied()
+        connection = connect(line.broker)
+        channel = connection.channel()
+        message = channel.prepare_message(b"\x80not json", content_type="application/x-python-serialize")
+        channel.basic_publish(message, exchange_of("nomination"), "nomination.submitted")
+        for listener in line.listeners.values():
+            listener._wakeup.send()
+
+        def kept() -> bool:
+            found = []
+            for database in line.receivers.values():
+                with database.reading() as tx:
+                    found.append([(item.body, item.error_code) for item in list_dead(tx)])
+            return all(dead == [(b"\x80not json", "message.undecodable")] for dead in found)
+
+        wait_until(kept, "kept as dead", timeout=20)
+        line.say(3, start=3)
+        line.wait_all_applied()
+        drop(connection)
+
+
+def test_the_relay_that_lost_its_database_lock_leads_again(postgres, rabbit, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    vhost = rabbit.create_vhost("relock")
+    with (
+        fresh_postgres(postgres, "sender") as sender,
+        fresh_sqlite(tmp_path, "audit") as audit,
+        fresh_sqlite(tmp_path, "review") as review,
+        running(Line(BrokerSettings(vhost), sender, {"audit": audit, "review": review})) as line,
+    ):
+        line.say(2)
+        line.wait_all_applied()
+        with sender.engine.connect() as connection:
+            ended = connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+                    " AND ((classid::bigint << 32) | objid::bigint) = :key"
+                ),
+                {"key": lock_key("nomination")},
+            ).all()
+        assert len(ended) == 1
+        line.say(4, start=2)
+        line.wait_all_applied()
+    rabbit.delete_vhost("relock")
+
+
+def test_queues_are_quorum_queues_and_hold_nothing_in_the_end(postgres, rabbit) -> None:  # type: ignore[no-untyped-def]
+    url = rabbit.create_vhost("kinds")
+    with fresh_postgres(postgres, "sender") as sender, fresh_postgres(postgres, "review") as review:
+        with running(Line(BrokerSettings(url), sender, {"review": review})) as line:
+            line.say(5)
+            line.wait_all_applied()
+            wait_until(lambda: rabbit.queues("kinds")[queue_of("review")].messages == 0, "acknowledged", timeout=20)
+            kinds = rabbit.control("list_queues", "-p", "kinds", "name", "type", "--formatter", "json")
+        assert '"quorum"' in str(kinds)
+        assert '"classic"' not in str(kinds)
+    rabbit.delete_vhost("kinds")

@@ -1,0 +1,241 @@
+"""The whole house, running, in either home: what tests use from the outside.
+
+Owns: starting and stopping every service in one process (embedded) or each in its own with replicas (distributed), the
+shared clock, tokens. Promises: a process that ended when it should not ends the test with its log; nothing is left
+running. Leaves to others: what is asked of the services (`road`), comparing what they hold (`oracle`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.clock import wall_now
+from shared.db import Database
+from shared.events.envelope import Actor
+from shared.events.terms import Role
+from shared.identity import TokenIssuer, make_keys
+from shared.topology import SERVICES
+from tests.support.children import REPOSITORY, ChildEndedError
+from tests.support.processes import ServiceProcess
+from tests.support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from tests.support.postgres import PrivatePostgres
+    from tests.support.rabbitmq import PrivateRabbit
+    from tests.support.smtp import PrivateSmtp
+
+REPLICAS: Mapping[str, int] = {"nomination": 2, "review": 2}
+"""Services with more than one process in the distributed home; the others have one."""
+
+PROGRAM = (str(Path(sys.executable).parent / "vinhdanh"),)
+
+_numbers = itertools.count(1)
+
+
+class OfficeClock:
+    """The time of every process of a house: a file replaced in one step (`shared.clock.FileClock`)."""
+
+    def __init__(self, path: Path, at: datetime) -> None:
+        self.path = path
+        self.set(at)
+
+    def set(self, at: datetime) -> None:
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(at.astimezone(UTC).isoformat(), encoding="ascii")
+        os.replace(fresh, self.path)
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.path.read_text(encoding="ascii"))
+
+
+class House:
+    """A running house. `processes[service]` are its replicas; in the embedded home all services share one."""
+
+    def __init__(self, kind: str, directory: Path, env: Mapping[str, str], processes: Mapping[str, list[ServiceProcess]]):
+        self.kind = kind
+        self.directory = directory
+        self.env = dict(env)
+        self.processes = dict(processes)
+        self.clock = OfficeClock(directory / "clock", datetime(2026, 8, 3, 2, 0, tzinfo=UTC))
+        self._issuer = TokenIssuer(directory / "keys")
+        self._turns: dict[str, itertools.cycle[ServiceProcess]] = {}
+        self._tokens: dict[tuple[str, Role, str], str] = {}
+        self.databases = {name: Database(self.database_url(name), pool_size=4) for name in SERVICES}
+        self.numbers = itertools.count(1)
+        """For names nobody else in this house has."""
+
+    def database_url(self, service: str) -> str:
+        return self.env["VINHDANH_DATABASE_URL"].replace("{service}", service)
+
+    def all_processes(self) -> list[ServiceProcess]:
+        return list(dict.fromkeys(process for replicas in self.processes.values() for process in replicas))
+
+    def process_for(self, service: str) -> ServiceProcess:
+        """The replica that answers next: they take turns, so that both halves of every act meet different ones."""
+        turn = self._turns.setdefault(service, itertools.cycle(self.processes[service]))
+        return next(turn)
+
+    def token(self, subject: str, role: Role, unit: str) -> str:
+        key = (subject, role, unit)
+        if key not in self._tokens:
+            self._tokens[key] = self._issuer.issue(Actor(subject, role, unit), now=wall_now())
+        return self._tokens[key]
+
+    def vinhdanh(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+        """A command of the operator on this house (`vinhdanh ops status`)."""
+        env = {**os.environ, **self.env, "COLUMNS": "250", "NO_COLOR": "1"}
+        return subprocess.run(
+            [*PROGRAM, *arguments], env=env, cwd=REPOSITORY, capture_output=True, text=True, timeout=timeout
+        )
+
+    def start(self) -> None:
+        """All processes at once; returns when every one is ready."""
+        for process in self.all_processes():
+            process.start()
+        for process in self.all_processes():
+            process.wait_ready()
+
+    def stop(self) -> None:
+        """Asks every process to end; all of them at once, then waits."""
+        running = [process for process in self.all_processes() if process.is_running()]
+        for process in running:
+            process.resume()
+            os.kill(process.pid, 15)
+        for process in running:
+            process.stop()
+
+    def kill(self) -> None:
+        """Ends whatever still runs and closes the test's own connections."""
+        for process in self.all_processes():
+            process.kill9()
+        for database in self.databases.values():
+            database.close()
+
+    def check_alive(self) -> None:
+        """Raises with the log of a process that has ended."""
+        for process in self.all_processes():
+            if not process.is_running():
+                raise ChildEndedError(f"{process.name} ended with {process.exit_status}\n{process.log_tail()}")
+
+    def last_words(self, lines: int = 25) -> str:
+        """The ends of all logs, for failure messages."""
+        return "\n".join(f"--- {process.name}\n{process.log_tail(lines)}" for process in self.all_processes())
+
+    def settle(self, timeout: float = 30.0) -> None:
+        """Returns when every event said so far has been published and applied (or is dead) everywhere."""
+        from tests.support.oracle import unsettled
+
+        # Applying may say new events: only twice quiet in a row is quiet.
+        quiet = 0
+
+        def is_quiet() -> str:
+            nonlocal quiet
+            waiting = unsettled(self)
+            quiet = 0 if waiting else quiet + 1
+            self.unsettled_now = waiting
+            return "quiet" if quiet >= 2 else ""
+
+        wait_until(
+            is_quiet, "the house to settle", timeout=timeout, evidence=lambda: f"{self.unsettled_now}\n{self.last_words()}"
+        )
+
+    unsettled_now: Sequence[str] = ()
+
+
+def _settings(directory: Path, smtp: PrivateSmtp) -> dict[str, str]:
+    return {
+        "VINHDANH_DATA_DIR": str(directory / "data"),
+        "VINHDANH_KEYS_DIR": str(directory / "keys"),
+        "VINHDANH_REHEARSAL": "1",
+        "VINHDANH_CLOCK_FILE": str(directory / "clock"),
+        "VINHDANH_SMTP_HOST": smtp.host,
+        "VINHDANH_SMTP_PORT": str(smtp.port),
+        "VINHDANH_LOG_LEVEL": "INFO",
+    }
+
+
+@contextmanager
+def _running(house: House) -> Iterator[House]:
+    try:
+        house.start()
+        yield house
+        house.stop()
+    finally:
+        house.kill()
+
+
+@contextmanager
+def embedded_house(directory: Path, smtp: PrivateSmtp) -> Iterator[House]:
+    """`vinhdanh serve`: everything in one process on SQLite files under `directory`."""
+    make_keys(directory / "keys")
+    env = _settings(directory, smtp) | {
+        "VINHDANH_HOME": "embedded",
+        "VINHDANH_DATABASE_URL": f"sqlite:///{directory}/data/{{service}}.sqlite",
+    }
+    process = ServiceProcess(["serve"], log=directory / "serve.log", env=env, name="serve")
+    with _running(House("embedded", directory, env, {name: [process] for name in SERVICES})) as house:
+        yield house
+
+
+@contextmanager
+def distributed_house(
+    directory: Path,
+    postgres: PrivatePostgres,
+    rabbit: PrivateRabbit,
+    smtp: PrivateSmtp,
+    *,
+    replicas: Mapping[str, int] = REPLICAS,
+    faults: Mapping[str, str] | None = None,
+) -> Iterator[House]:
+    """A process per service and replica, on databases and a virtual host of its own, both dropped at the end.
+
+    `faults` names for a service the point where its first replica is to kill itself (`shared.faults.POINTS`).
+    """
+    number = next(_numbers)
+    vhost = f"house{number}"
+    for name in SERVICES:
+        postgres.create_database(f"house{number}_{name}")
+    env = _settings(directory, smtp) | {
+        "VINHDANH_HOME": "distributed",
+        "VINHDANH_DATABASE_URL": postgres.url(f"house{number}_{{service}}"),
+        "VINHDANH_BROKER_URL": rabbit.create_vhost(vhost),
+        "VINHDANH_POOL_SIZE": "10",
+    }
+    _vinhdanh(env, "keys", "make")
+    _vinhdanh(env, "migrate")
+    processes = {
+        name: [
+            ServiceProcess(
+                ["serve", name], log=directory / f"{name}-{copy}.log", env=env, name=f"{name}-{copy}",
+                fault_at=(faults or {}).get(name) if copy == 1 else None,
+            )
+            for copy in range(1, replicas.get(name, 1) + 1)
+        ]
+        for name in SERVICES
+    }  # fmt: skip
+    try:
+        with _running(House("distributed", directory, env, processes)) as house:
+            yield house
+    finally:
+        rabbit.delete_vhost(vhost)
+        for name in SERVICES:
+            postgres.drop_database(f"house{number}_{name}")
+
+
+def _vinhdanh(env: Mapping[str, str], *arguments: str) -> None:
+    started = time.monotonic()
+    done = subprocess.run(
+        [*PROGRAM, *arguments], env={**os.environ, **env}, cwd=REPOSITORY, capture_output=True, text=True, timeout=120
+    )
+    if done.returncode:
+        seconds = time.monotonic() - started
+        raise ChildEndedError(f"vinhdanh {' '.join(arguments)} failed after {seconds:.0f} s\n{done.stdout}{done.stderr}")

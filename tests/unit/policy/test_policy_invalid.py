@@ -1,0 +1,207 @@
+"""Each way a policy file can be wrong is refused at its file, line and key, all of them at once."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shared.errors import Place
+from shared.policy import PolicyInvalid, load_policy_set
+from tests.unit.policy.editing import Edit
+
+Problems = Callable[[], tuple[Place, ...]]
+
+PLAN = "plans/hung_yen_2026.yaml"
+TWO_PHASES = "plans/khanh_hoa_2024.yaml"
+BOOK = "rulebooks/law2022_nd152.yaml"
+OLD_BOOK = "rulebooks/law2022_nd98.yaml"
+
+INITIATIVES = "    comparator: more_than\n"
+STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_mode: secret, quorum_numerator: 2, quorum_denominator: 3, absent_members_write: true, basis: "NĐ 152'  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "path", "reason"),
+    [
+        # form
+        (PLAN, INITIATIVES, "    comparator: nearly\n", "targets[0].comparator", "none of: more_than, at_least"),
+        (PLAN, "value: 5000", "value: 5.000", "targets[0].value", "not a whole number"),
+        (PLAN, "value: 5000", "value: -1", "targets[0].value", "not a whole number"),
+        (PLAN, "due: 2026-12-15", "due: 15/12/2026", "reports[0].due", "not a day like 2026-12-15"),
+        (PLAN, "due: 2026-12-15", "due: 2026-02-30", "reports[0].due", "no day 2026-02-30"),
+        (PLAN, "    worded: trên\n", '    worded: ""\n', "targets[0].worded", "not a blank"),
+        (PLAN, INITIATIVES, f"{INITIATIVES}    colour: red\n", "targets[0].colour", "no key “colour”"),
+        (PLAN, "  - id: C4\n", "  - id: [C4]\n", "chains[0].id", "A text is needed"),
+        (PLAN, "  number: 28/KH-LĐLĐ\n", "", "paperwork.number", "“number” is missing"),
+        (PLAN, "quotas: []", "quotas: none", "quotas", "A list is needed"),
+        (PLAN, "quotas: []\n", "quotas: []\nquotas: []\n", "quotas", "given twice"),
+        ("chains.yaml", "area_officer: true", "area_officer: yes", "chains[4].area_officer", "neither true nor"),
+        # citations
+        (PLAN, "    source: KH 28/KH-LĐLĐ, chế độ báo cáo\n", "", "reports[0].source", "“source” is missing"),
+        (PLAN, "    quote: trước ngày 15/12/2026\n", "", "reports[0].quote", "needs its wording"),
+        ("salaries.yaml", "amount: 2530000, basis: Nghị định 161/2026/NĐ-CP,", "amount: 2530000,", "base[3].basis",
+         "“basis” is missing"),
+        (BOOK, "basis: NĐ 152/2025 Điều 34 khoản 6, mark: verified", "basis: NĐ 152/2025 Điều 34 khoản 6",
+         "rules[3].mark", "“mark” is missing"),
+        # contradictions inside a file
+        (TWO_PHASES, "    first: 2024-08-01\n", "    first: 2024-07-31\n", "phases[1]", "overlaps phase phase_1"),
+        (TWO_PHASES, "    last: 2024-07-31\n", "    last: 2023-07-31\n", "phases[0].last", "ends before it begins"),
+        (PLAN, "window:\n  first: 2026-01-01", "window:\n  first: 2026-02-01", "phases[0]", "leaves the plan's"),
+        (PLAN, "    upper: 5\n", "", "targets[1].upper", "has an upper end"),
+        (PLAN, "    upper: 5\n", "    upper: 2\n", "targets[1].upper", "below the lower"),
+        (PLAN, "    denominator: headcount\n", "", "targets[2].denominator", "has a denominator"),
+        (PLAN, "    value: 5\n", "    value: 105\n", "targets[2].value", "more than 100 %"),
+        (PLAN, "    limit: before\n", "", "reports[0].due", "go together"),
+        (PLAN, "phase: year, at:", "phase: spring, at:", "list_deadlines[0].phase", "no phase “spring”"),
+        (PLAN, "due: 2026-11-30", "due: 2027-01-01", "list_deadlines[0].due", "outside phase year"),
+        (PLAN, "{rule: M05,", "{rule: M03,", "rules[1].rule", "stands above already"),
+        (PLAN, "id: hung_yen_2026", "id: hung_yen", "id", "not the file's name"),
+        (BOOK, STATE_VOTE, STATE_VOTE.replace("90", "101"), "awards[3].vote.threshold_percent", "more than 100 %"),
+        (BOOK, "vote_presets: [50, 70, 80, 90]", "vote_presets: [50, 170]", "vote_presets[1]", "more than 100 %"),
+        (BOOK, "valid_to: 2027-02-28", "valid_to: 2025-02-28", "valid_to", "ends before it begins"),
+        (BOOK, "code: plaque_work", "code: good_deed", "awards[20].code", "stands above already"),
+        (BOOK, "prior_titles: {code: title_fighter_province,", "prior_titles: {code: title_fighter_city,",
+         "awards[3].criteria.prior_titles.code", "no “title_fighter_city”"),
+        ("chains.yaml", "    valid_to: 2025-06-30\n    basis: \"KH 22/", "    basis: \"KH 22/", "chains[0].valid_to",
+         "no district level"),
+        ("chains.yaml", "{kind: sector, or_kinds: [civil_service], may_decide: true, advises_to: provincial}",
+         "{kind: sector, may_decide: true, advises_to: district}", "chains[2].stages[1].advises_to", "stands above"),
+        ("chains.yaml", "  - id: C5\n", "  - id: C4\n", "chains[5].id", "stands above already"),
+        ("calendars/vietnam.yaml", "worked: 2026-08-22", "worked: 2026-08-21", "years[3].swaps[1]", "weekend day"),
+        ("calendars/vietnam.yaml", "first: 2025-04-07", "first: 2024-04-07", "years[2].holidays[2].first",
+         "not in this year"),
+        ("salaries.yaml", "valid_from: 2026-07-01", "valid_from: 2024-07-01", "base[3].valid_from", "above already"),
+        # references between files
+        (PLAN, "  - id: C4\n", "  - id: C9\n", "chains[0].id", "no chain “C9”"),
+        (PLAN, "  - id: C4\n", "  - id: C1\n", "chains[0].id", "not valid within"),
+        (PLAN, "{code: good_deed,", "{code: huan_chuong,", "awards[1].code", "no “huan_chuong”"),
+        (PLAN, "    award: creative_labour_diploma\n", "    award: diploma\n", "targets[1].award", "no “diploma”"),
+        (PLAN, "regime: law2022_nd152", "regime: law2026", "regime", "no rulebook “law2026”"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_names_file_line_and_key(
+    edit: Edit, problems: Problems, file: str, old: str, new: str, path: str, reason: str
+) -> None:
+    edit(file, old, new)
+
+    found = problems()
+    assert {place.at.partition(":")[0] for place in found} == {file}
+    here = [place for place in found if re.fullmatch(rf"{file}:\d+ {re.escape(path)}", place.at)]
+    assert [reason in place.words.en for place in here] == [True]
+
+
+def test_the_line_is_that_of_the_key(edit: Edit, problems: Problems) -> None:
+    line = edit(PLAN, INITIATIVES, "    comparator: nearly\n")
+
+    assert [place.at for place in problems()] == [f"{PLAN}:{line} targets[0].comparator"]
+
+
+def test_a_missing_key_is_shown_at_what_should_hold_it(edit: Edit, problems: Problems) -> None:
+    line = edit("salaries.yaml", "amount: 1800000, ", "")
+
+    assert [place.at for place in problems()] == [f"salaries.yaml:{line} base[1].amount"]
+
+
+def test_overlapping_rulebooks_are_refused_in_the_one_read_later(edit: Edit, problems: Problems) -> None:
+    edit(OLD_BOOK, "valid_to: 2025-06-30", "valid_to: 2025-07-01")
+
+    assert [(p.at.partition(":")[0], p.words.en) for p in problems()] == [
+        (OLD_BOOK, "Its days overlap those of law2022_nd152.")
+    ]
+
+
+def test_text_that_is_not_yaml_names_its_line(edit: Edit, problems: Problems) -> None:
+    line = edit("chains.yaml", "  - id: C2\n", "  - id: [C2\n")
+
+    found = problems()
+    assert [place.at.partition(":")[0] for place in found] == ["chains.yaml"]
+    assert int(found[0].at.partition(":")[2]) > line
+    assert "not readable YAML" in found[0].words.en
+
+
+def test_an_alias_is_refused(edit: Edit, problems: Problems) -> None:
+    edit("salaries.yaml", "basis: Nghị định 24/2023/NĐ-CP", "basis: &same Nghị định 24/2023/NĐ-CP")
+    edit("salaries.yaml", "basis: Nghị định 73/2024/NĐ-CP", "basis: *same")
+
+    assert "salaries.yaml:5 base[2].basis" in [place.at for place in problems()]
+
+
+@pytest.mark.parametrize(("content", "reason"), [(b"", "empty"), (b"\xff\xfe", "not readable"), (b"[]", "mapping")])
+def test_an_unusable_file_is_refused(copied: Path, problems: Problems, content: bytes, reason: str) -> None:
+    (copied / "salaries.yaml").write_bytes(content)
+
+    found = problems()
+    assert [place.at for place in found] == ["salaries.yaml:1"]
+    assert reason in found[0].words.en
+
+
+def test_a_missing_file_is_refused(copied: Path, problems: Problems) -> None:
+    (copied / "chains.yaml").unlink()
+
+    assert [(place.at, place.words.en) for place in problems()] == [("chains.yaml", "This file is missing.")]
+
+
+def test_a_second_calendar_is_refused(copied: Path, problems: Problems) -> None:
+    text = (copied / "calendars/vietnam.yaml").read_text(encoding="utf-8")
+    (copied / "calendars/other.yaml").write_text(text.replace("id: vietnam", "id: other"), encoding="utf-8")
+
+    assert [place.words.en for place in problems()] == ["Exactly one calendar file is needed."]
+
+
+@pytest.mark.parametrize("name", ["plans/ninh_binh.yml", "quotas.yaml", "rulebooks/notes.txt"])
+def test_a_file_nothing_would_read_is_refused(copied: Path, problems: Problems, name: str) -> None:
+    (copied / name).write_text("id: stray\n", encoding="utf-8")
+
+    assert [place.words.en for place in problems()] == ["A stray file that nothing would read."]
+
+
+def test_problems_of_all_files_come_at_once_in_both_languages(edit: Edit, copied: Path) -> None:
+    edit(PLAN, INITIATIVES, "    comparator: nearly\n")
+    edit(TWO_PHASES, "    first: 2024-08-01\n", "    first: 2024-07-31\n")
+    edit("salaries.yaml", "amount: 1800000", "amount: lots")
+
+    with pytest.raises(PolicyInvalid) as refused:
+        load_policy_set(copied)
+
+    error = refused.value
+    assert error.code == "policy.invalid"
+    assert {place.at.partition(":")[0] for place in error.places} == {PLAN, TWO_PHASES, "salaries.yaml"}
+    assert {place.code for place in error.places} == {"policy.invalid"}
+    assert all(place.words.vi and place.words.vi != place.words.en for place in error.places)
+    assert "3 problems" in error.said.en
+    assert "3 lỗi" in error.said.vi
+
+
+def test_a_broken_rulebook_does_not_make_every_award_unknown(edit: Edit, problems: Problems) -> None:
+    edit(BOOK, "valid_to: 2027-02-28", "valid_to: soon")
+
+    assert [place.at for place in problems()] == [f"{BOOK}:8 valid_to"]
+
+
+def test_a_quota_may_be_set_by_the_plans_owner(edit: Edit, copied: Path) -> None:
+    edit(
+        PLAN,
+        "quotas: []",
+        "quotas: [{award: merit_cert_federation, most_per_unit: 3, source: LĐLĐ tỉnh, mark: design}]",
+    )
+
+    quota = load_policy_set(copied).plan("hung_yen_2026").find_quota("merit_cert_federation")
+    assert quota is not None
+    assert quota.most_per_unit == 3
+
+
+def test_decomposed_vietnamese_is_stored_composed(edit: Edit, copied: Path) -> None:
+    edit(PLAN, "signer: Phạm Thị Thắng", "signer: Pha\u0323m Thi\u0323 Thắng")
+
+    assert load_policy_set(copied).plan("hung_yen_2026").paperwork.signer == "Phạm Thị Thắng"
+
+
+def test_the_packaged_policy_is_found_without_a_directory(copied: Path) -> None:
+    packaged = load_policy_set()
+    shutil.rmtree(copied)
+
+    assert list(packaged.plans) == ["hung_yen_2026", "khanh_hoa_2024"]

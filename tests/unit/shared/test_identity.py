@@ -1,0 +1,127 @@
+"""Tokens and permissions: nobody is taken for somebody else."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from shared.errors import Forbidden, Unauthenticated
+from shared.events.envelope import Actor
+from shared.events.terms import CaseState, Role
+from shared.identity import TokenIssuer, TokenReader, make_keys
+from shared.permissions import Jurisdiction, Permission, WrongState, authorize, table
+
+NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
+HUONG = Actor("nguyen-thi-huong", Role.GRASSROOTS_OFFICER, "cdcs-may-minh-anh")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    make_keys(tmp_path)
+    return tmp_path
+
+
+def test_a_token_names_its_actor(keys: Path) -> None:
+    acting_for = Actor("tran-van-duc", Role.SIGNER, "ldld-tinh", on_behalf_of="pham-quoc-bao")
+
+    assert TokenReader(keys).read(TokenIssuer(keys).issue(acting_for, now=NOW), now=NOW) == acting_for
+
+
+@pytest.mark.parametrize("late", [timedelta(hours=8, seconds=61), timedelta(days=-1)])
+def test_a_token_outside_its_time_is_refused(keys: Path, late: timedelta) -> None:
+    token = TokenIssuer(keys).issue(HUONG, now=NOW)
+
+    with pytest.raises(Unauthenticated):
+        TokenReader(keys).read(token, now=NOW + late)
+
+
+def test_a_token_of_another_key_is_refused(keys: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    make_keys(other)
+
+    with pytest.raises(Unauthenticated):
+        TokenReader(keys).read(TokenIssuer(other).issue(HUONG, now=NOW), now=NOW)
+
+
+def forged(header: dict[str, object], claims: dict[str, object], signature: str = "") -> str:
+    def part(value: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    return f"{part(header)}.{part(claims)}.{signature}"
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS256"])
+def test_a_token_of_another_algorithm_is_refused(keys: Path, algorithm: str) -> None:
+    claims = {"aud": "vinhdanh", "sub": "x", "role": "signer", "unit": "u", "iat": 0, "exp": 2**40}
+
+    with pytest.raises(Unauthenticated):
+        TokenReader(keys).read(forged({"alg": algorithm}, claims), now=NOW)
+
+
+@pytest.mark.parametrize("garbage", ["", ".", "a.b.c", "x" * 5000, "ey.ey.ey"])
+def test_garbage_is_no_token(keys: Path, garbage: str) -> None:
+    with pytest.raises(Unauthenticated):
+        TokenReader(keys).read(garbage, now=NOW)
+
+
+def test_a_changed_claim_breaks_the_signature(keys: Path) -> None:
+    head, claims, signature = TokenIssuer(keys).issue(HUONG, now=NOW).split(".")
+    changed = json.loads(base64.urlsafe_b64decode(claims + "=="))
+    changed["role"] = "signer"
+    claims = base64.urlsafe_b64encode(json.dumps(changed).encode()).decode().rstrip("=")
+
+    with pytest.raises(Unauthenticated):
+        TokenReader(keys).read(f"{head}.{claims}.{signature}", now=NOW)
+
+
+def test_the_private_key_is_for_its_owner_only_and_is_not_made_twice(keys: Path) -> None:
+    private = keys / "token.private.jwk"
+    before = private.read_bytes()
+    make_keys(keys)
+
+    assert private.stat().st_mode & 0o077 == 0
+    assert private.read_bytes() == before
+
+
+PERMISSIONS = table(
+    [
+        Permission(
+            "receive",
+            frozenset({Role.INTERMEDIATE_REVIEWER}),
+            Jurisdiction.HOLDING_BODY,
+            frozenset({CaseState.SUBMITTED}),
+        )
+    ]
+)
+REVIEWER = Actor("le-thi-anh-tuyet", Role.INTERMEDIATE_REVIEWER, "cong-doan-nganh-y-te")
+
+
+def test_who_may_acts_where_they_may() -> None:
+    authorize(
+        PERMISSIONS, "receive", REVIEWER, holding_body="cong-doan-nganh-y-te", state=CaseState.SUBMITTED
+    )  # returns: no refusal
+    with pytest.raises(WrongState):
+        authorize(PERMISSIONS, "receive", REVIEWER, holding_body="cong-doan-nganh-y-te", state=CaseState.AWARDED)
+
+
+@pytest.mark.parametrize(
+    ("actor", "action", "body"),
+    [
+        (HUONG, "receive", "cdcs-may-minh-anh"),
+        (REVIEWER, "receive", "cong-doan-nganh-giao-duc"),
+        (REVIEWER, "unheard_of", "cong-doan-nganh-y-te"),
+        (REVIEWER, "receive", None),
+    ],
+)
+def test_others_are_refused_before_the_state_is_looked_at(actor: Actor, action: str, body: str | None) -> None:
+    with pytest.raises(Forbidden):
+        authorize(PERMISSIONS, action, actor, holding_body=body, state=CaseState.AWARDED)
+
+
+def test_an_action_has_one_row() -> None:
+    with pytest.raises(ValueError, match="two rows"):
+        table([*PERMISSIONS.values(), *PERMISSIONS.values()])

@@ -1,0 +1,60 @@
+"""Settings are read once and refused when wrong or dangerous."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.config import Home, SettingsInvalid, read_settings
+
+DISTRIBUTED = {
+    "VINHDANH_HOME": "distributed",
+    "VINHDANH_DATABASE_URL": "postgresql+psycopg://u:p@127.0.0.1/{service}",
+    "VINHDANH_BROKER_URL": "amqp://u:p@127.0.0.1//",
+}
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in [name for name in os.environ if name.startswith("VINHDANH_")]:
+        monkeypatch.delenv(name)
+
+
+def test_without_any_setting_the_house_is_embedded() -> None:
+    settings = read_settings()
+
+    assert settings.home is Home.EMBEDDED
+    assert settings.broker.is_memory
+    assert settings.database_of("review").endswith("/review.sqlite")
+
+
+def test_a_distributed_house_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in DISTRIBUTED.items():
+        monkeypatch.setenv(name, value)
+
+    assert read_settings().database_of("audit") == "postgresql+psycopg://u:p@127.0.0.1/audit"
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"VINHDANH_HOME": "cloud"}, "cloud"),
+        ({"VINHDANH_HTTP_PORT": "eighty"}, "HTTP_PORT"),
+        ({"VINHDANH_HTTP_PORT": "70000"}, "HTTP_PORT"),
+        ({"VINHDANH_CLOCK_FILE": "x"}, "REHEARSAL"),
+        ({"VINHDANH_DATABASE_URL": "sqlite:///one.sqlite"}, "{service}"),
+        ({"VINHDANH_BROKER_URL": "amqp://x"}, "BROKER_URL"),
+        (DISTRIBUTED | {"VINHDANH_BROKER_URL": "memory://"}, "BROKER_URL"),
+        (DISTRIBUTED | {"VINHDANH_DATABASE_URL": "sqlite:///{service}"}, "DATABASE_URL"),
+    ],
+)
+def test_a_wrong_or_dangerous_setting_is_named(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], named: str
+) -> None:
+    for name, value in changes.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsInvalid) as refused:
+        read_settings()
+    assert named in refused.value.said.en
