@@ -12,7 +12,7 @@ PYTEST_ARGS ?=
 # The other interpreters the unit tests run on, where they are found.
 OTHER_PYTHONS ?= 3.12 3.13
 
-.PHONY: help demo serve lint check check-all test test-others servers bench lock clean
+.PHONY: help demo serve lint check check-all test test-others servers bench contracts lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: .venv/.installed servers  ## The standard work on both homes, beside the 
 	@$(BIN)/vinhdanh bench
 
 # --- upkeep
+
+contracts: .venv/.installed  ## Save samples of new events and the AsyncAPI document
+	@$(BIN)/python -m tests.contract.make_contracts
 
 lock: .venv/.installed  ## Pin every dependency, with hashes, for all supported Pythons
 	@sh requirements/relock.sh $(BIN)/python

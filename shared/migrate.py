@@ -26,7 +26,10 @@ def migrate(database: Database, service: str, scripts: Path, metadata: MetaData)
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": lock_key(f"{service}.migrate")})
             connection.commit()
         try:
-            command.upgrade(_config(connection, scripts, metadata), "head")
+            config = _config(scripts)
+            config.attributes["connection"] = connection
+            config.attributes["metadata"] = metadata
+            command.upgrade(config, "head")
             connection.commit()
         finally:
             if not database.is_sqlite:
@@ -37,14 +40,14 @@ def migrate(database: Database, service: str, scripts: Path, metadata: MetaData)
 
 def pending(database: Database, scripts: Path) -> str | None:
     """The reason why this database is not at the newest version; None when it is."""
-    newest = ScriptDirectory(str(scripts)).get_current_head()
+    newest = ScriptDirectory.from_config(_config(scripts)).get_current_head()
     with database.engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return None if present == newest else f"schema is at {present or 'nothing'}, this code needs {newest}"
 
 
 def run_scripts(config: Config) -> None:
-    """What every `migrations/env.py` does: run inside the connection handed over by `migrate`."""
+    """What `migrations/env.py` does: run inside the connection handed over by `migrate`."""
     from alembic import context
 
     connection: Connection = config.attributes["connection"]
@@ -58,9 +61,10 @@ def run_scripts(config: Config) -> None:
         context.run_migrations()
 
 
-def _config(connection: Connection, scripts: Path, metadata: MetaData) -> Config:
+def _config(scripts: Path) -> Config:
+    """One environment for all services, the version scripts of this one."""
     config = Config()
-    config.set_main_option("script_location", str(scripts))
-    config.attributes["connection"] = connection
-    config.attributes["metadata"] = metadata
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("version_locations", str(scripts / "versions"))
+    config.set_main_option("path_separator", "os")
     return config

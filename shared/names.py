@@ -49,7 +49,7 @@ _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 _LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 # With their marks: “Ba” and “Ong” without marks are surnames.
 _HONORIFIC = re.compile(r"^(?:(?:ông|bà|đồng chí|đ/c|đc)[.:]?\s+|đ/c[.:]?)+", re.IGNORECASE)
-_TCVN3_SIGNS = frozenset("¡¢£¤¥¦§¨©ª«¬®¯µ¶·¸¹»¼½¾")
+_TCVN3_WORD = re.compile("[A-Za-z][¡-¬®-¿][A-Za-z]")
 _VNI_PAIR = re.compile("[aeAE][À-ÖØ-öø-ÿ]")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng: the order of the dictionary
@@ -93,8 +93,9 @@ def is_legacy_font(text: str) -> bool:
     """Clearly typed in TCVN3 or VNI: signs or pairs no Vietnamese word in Unicode has."""
     composed = nfc(text)
     strange = [sign for sign in composed if "\u00c0" <= sign <= "\u00ff" and sign not in _VIETNAMESE]
-    signs = any(sign in _TCVN3_SIGNS for sign in composed) and any(sign.isalpha() for sign in composed)
-    return signs or len(strange) >= 2 or _VNI_PAIR.search(composed) is not None
+    # A word or two of German or French in a long text is no legacy font.
+    is_full_of_strange = len(strange) >= 2 and len(strange) * 3 >= len(composed.split())
+    return is_full_of_strange or bool(_TCVN3_WORD.search(composed) or _VNI_PAIR.search(composed))
 
 
 def fold(name: str) -> str:

@@ -29,7 +29,7 @@ class Body:
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """A grassroots union; `rows` ordinary nominees on its list, typed in the manner `layout`."""
+    """A grassroots union; `rows` ordinary nominees on its list, typed in the manner `layout`; `mail`: its officer reads e-mail."""
 
     id: str
     name: str
@@ -37,6 +37,7 @@ class Union:
     parent: str
     rows: int
     layout: str
+    mail: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

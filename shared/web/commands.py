@@ -76,10 +76,14 @@ def answer_version(version: int) -> None:
     g.etag = f'"{version}"'
 
 
-def command(action: str, *, prepare: Callable[[], Any] | None = None) -> Callable[[View], View]:
+def command(
+    action: str, *, prepare: Callable[[], Any] | None = None, body_is_secret: bool = False
+) -> Callable[[View], View]:
     """Frame of a view that changes something; outermost decorator under the route.
 
     `prepare` runs before the transaction: reading and checking uploads, anything slow.
+    `body_is_secret`: not even the body's hash is kept (a ballot has so few possible bodies that its hash tells it all);
+    an `Idempotency-Key` is then known by method and path alone.
     """
 
     def frame(view: View) -> View:
@@ -87,6 +91,7 @@ def command(action: str, *, prepare: Callable[[], Any] | None = None) -> Callabl
         def run(*args: Any, **kwargs: Any) -> Response:
             _authenticate()
             _read_body()
+            g.body_is_secret = body_is_secret
             g.prepared = prepare() if prepare is not None else None
             try:
                 return _tried(lambda: _act(view, args, kwargs))
@@ -177,6 +182,8 @@ def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
 
 
 def _fingerprint() -> str:
+    if g.body_is_secret:
+        return content_hash([request.method, request.full_path])
     if request.mimetype == "multipart/form-data":
         parts = {name: sha256_hex(file.read()) for name, file in request.files.items()}
         for file in request.files.values():

@@ -1,0 +1,1 @@
+"""The one alembic environment, used with the version scripts of each service."""
