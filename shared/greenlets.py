@@ -48,6 +48,29 @@ def off_hub(slow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return result
 
 
+def when_told_to_stop(act: Callable[[], None], hard_seconds: int) -> None:
+    """On SIGTERM or SIGINT run `act` once, and end the process after `hard_seconds` in any case.
+
+    The handler runs inside the hub and may not wait there; it only asks the hub to run `act` next. The alarm is the
+    kernel's: it ends a process whose hub is stuck.
+    """
+    import signal as signals
+
+    from eventlet import hubs, spawn_n
+
+    told = False
+
+    def stop(number: int, frame: object) -> None:
+        nonlocal told
+        if not told:
+            told = True
+            signals.alarm(hard_seconds)
+            hubs.get_hub().schedule_call_global(0, spawn_n, act)
+
+    signals.signal(signals.SIGTERM, stop)
+    signals.signal(signals.SIGINT, stop)
+
+
 class Signal:
     """Wakes one waiting loop. A signal sent while nobody waits is kept, several are one."""
 

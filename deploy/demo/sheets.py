@@ -72,6 +72,11 @@ _COUNTS: Mapping[str, _Fill] = {
 _COLUMNS = {**_PERSON, **_DEED, **_COUNTS}
 
 
+def first_row(list_: CastList) -> int:
+    """The row of the sheet in which the first nominee stands."""
+    return 6 if _is_merged(list_) else 5
+
+
 def workbook(campaign: Campaign, list_: CastList) -> bytes:
     """The .xlsx of one union."""
     book = Workbook()
@@ -79,7 +84,7 @@ def workbook(campaign: Campaign, list_: CastList) -> bytes:
     assert isinstance(sheet, Worksheet)
     sheet.title = "Danh sách"
     layout = list_.union.layout
-    _write_title(sheet, campaign, list_, merged=layout in ("merged_title", "footer"))
+    _write_title(sheet, campaign, list_)
     columns = list(_COLUMNS)
     if layout == "other_order":
         # Somebody's own template: the deed first, the person after it.
@@ -92,11 +97,15 @@ def workbook(campaign: Campaign, list_: CastList) -> bytes:
     return _bound(book)
 
 
-def _write_title(sheet: Worksheet, campaign: Campaign, list_: CastList, *, merged: bool) -> None:
+def _is_merged(list_: CastList) -> bool:
+    return list_.union.layout in ("merged_title", "footer")
+
+
+def _write_title(sheet: Worksheet, campaign: Campaign, list_: CastList) -> None:
     sheet.append([campaign.issuer])
     sheet.append([f"DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG NĂM {campaign.year}"])
     sheet.append([f"{list_.union.name} (kèm theo Tờ trình ngày {campaign.days.lists:%d/%m/%Y})"])
-    if merged:
+    if _is_merged(list_):
         for row in (1, 2, 3):
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=8)
         sheet.append([])

@@ -91,6 +91,7 @@ class Campaign:
     bodies: tuple[Body, ...]
     unions: tuple[Union, ...]
     days: Days
+    figures: Mapping[str, Mapping[str, int]]
     planted: tuple[Planted, ...]
     leader_only: tuple[str, int] | None
     late: str | None

@@ -1,0 +1,15 @@
+"""What the witness does on hearing: everything becomes a leaf, whatever it says.
+
+Owns: the subscription of the audit service. Promises: data is not decoded, so that even an event this release cannot
+read is witnessed. Leaves to others: appending (`actions`).
+"""
+
+from __future__ import annotations
+
+from services.audit.actions import append_leaves
+from shared.desk import Desk
+from shared.inbox import Handlers
+
+
+def handlers(desk: Desk) -> Handlers:
+    return Handlers(each={}, all_of=append_leaves)

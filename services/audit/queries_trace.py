@@ -1,0 +1,140 @@
+"""The whole story of one case, in order.
+
+Owns: finding every leaf that belongs to it: its own events, the sessions and decisions that name it, the policy it
+stands on, notices about any of these, refused attempts. Promises: what was said is told as it was said.
+Leaves to others: the sentences (`rules.telling`), layout (`deploy/commands/audit.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from services.audit.errors import NoSuchCase
+from services.audit.models import Leaf, LeafCase
+from services.audit.queries import Head, read_head
+from services.audit.rules.story import in_story_order
+from services.audit.rules.telling import lines_of, title_of
+from shared.clock import VIETNAM
+from shared.errors import InvalidInput
+from shared.events.catalog import CATALOG, UnknownEvent, read
+from shared.events.codec import to_plain
+from shared.events.envelope import decode
+from shared.words import Words
+
+_TELLS_PEOPLE = "notification"
+_NOT_READABLE = (Words("Nội dung không đúng mẫu của loại sự kiện này.", "The content does not fit this type."),)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One event of the story. `evaluations` and `tally` are the records of rules and vote as plain values."""
+
+    index: int
+    event_id: str
+    source: str
+    position: int | None
+    type: str
+    subject: str
+    time: datetime
+    actor: str
+    role: str
+    unit: str
+    on_behalf_of: str | None
+    via: str
+    correlation: str
+    causation: str | None
+    policy: str | None
+    leaf_hash: str
+    title: Words
+    lines: tuple[Words, ...]
+    evaluations: tuple[Mapping[str, Any], ...]
+    tally: Mapping[str, Any] | None
+
+    @property
+    def time_in_vietnam(self) -> datetime:
+        return self.time.astimezone(VIETNAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    case_id: str
+    chapters: tuple[Chapter, ...]
+    head: Head
+
+
+def trace_case(tx: Session, case_id: str) -> Story:
+    """The story of a case; `NoSuchCase` when nothing has been heard about it."""
+    own = _leaves(tx, Leaf.index.in_(select(LeafCase.leaf).where(LeafCase.case_id == case_id)))
+    if not own:
+        raise NoSuchCase()
+    sessions = [leaf.subject for leaf in own if leaf.type == "review.session_opened"]
+    policies = {leaf.policy for leaf in own if leaf.policy}
+    around = _leaves(tx, or_(Leaf.subject.in_(sessions), Leaf.subject.in_(policies)))
+    known = {leaf.event_id: leaf for leaf in (*own, *around)}
+    told = _leaves(tx, Leaf.causation.in_(list(known)), Leaf.source == _TELLS_PEOPLE)
+    # A notice about a session names no case; one about another case of the same decision is not of this story.
+    known.update((leaf.event_id, leaf) for leaf in told if leaf.case_id in (None, case_id))
+    chapters = in_story_order([_chapter(leaf) for leaf in known.values()])
+    return Story(case_id, tuple(chapters), read_head(tx))
+
+
+def case_named(tx: Session, given: str) -> str:
+    """The id of a case from its id or its receipt number; what is neither is given back as it is."""
+    if tx.scalar(select(LeafCase.leaf).where(LeafCase.case_id == given).limit(1)) is not None:
+        return given
+    receipt = f'"receipt":{json.dumps(given, ensure_ascii=False)}'
+    submitted = select(Leaf.subject).where(
+        Leaf.type == "nomination.submitted", Leaf.body.contains(receipt, autoescape=True)
+    )
+    return tx.scalar(submitted.limit(1)) or given
+
+
+def _leaves(tx: Session, *conditions: Any) -> list[Leaf]:
+    return list(tx.scalars(select(Leaf).where(*conditions).order_by(Leaf.index)))
+
+
+def _chapter(leaf: Leaf) -> Chapter:
+    data = _find_data(leaf)
+    evaluations: Iterable[Mapping[str, Any]] = (data or {}).get("evaluations") or ()
+    return Chapter(
+        index=leaf.index,
+        event_id=leaf.event_id,
+        source=leaf.source,
+        position=leaf.position,
+        type=leaf.type,
+        subject=leaf.subject,
+        time=leaf.time,
+        actor=leaf.actor,
+        role=leaf.role,
+        unit=leaf.unit,
+        on_behalf_of=leaf.on_behalf_of,
+        via=leaf.via,
+        correlation=leaf.correlation,
+        causation=leaf.causation,
+        policy=leaf.policy,
+        leaf_hash=leaf.leaf_hash,
+        title=title_of(leaf.type),
+        lines=_NOT_READABLE if data is None else lines_of(leaf.type, data),
+        evaluations=tuple(evaluations),
+        tally=(data or {}).get("tally"),
+    )
+
+
+def _find_data(leaf: Leaf) -> Mapping[str, Any] | None:
+    """What was said, in the shape of today; a type this release does not know is taken as it stands."""
+    if leaf.type not in CATALOG:
+        data: Mapping[str, Any] = json.loads(leaf.body)["data"]
+        return data
+    try:
+        plain: Mapping[str, Any] = to_plain(read(decode(leaf.body.encode())))
+    except (InvalidInput, UnknownEvent):
+        # The witness keeps what it heard even where it makes no sense; the story says so and goes on.
+        return None
+    return plain

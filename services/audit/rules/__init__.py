@@ -1,0 +1,1 @@
+"""What the witness computes: pure functions over bytes and plain JSON values."""

@@ -1,0 +1,39 @@
+"""Which cases an event concerns.
+
+Owns: reading case ids out of an event. Promises: sessions, decisions and refused attempts are found from every case
+they name. Leaves to others: storing it (`services/audit/leaves.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+# Whoever is refused may have named anything at all; only what can be the id of a case is kept as one.
+_CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+# Lists of cases inside an event's data, by event; an element is a case id or an object that has one.
+_LISTS: Mapping[str, tuple[str, ...]] = {
+    "review.session_opened": ("agenda",),
+    "review.session_closed": ("passed", "failed"),
+    "review.decision_signed": ("items",),
+}
+
+
+def cases_of(*, event_type: str, stream: str | None, subject: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Case ids in order of mention, each once. `stream` is None for a type this release does not know."""
+    found: dict[str, None] = {}
+    if stream == "case":
+        found[subject] = None
+    if isinstance(data.get("case"), str):
+        found[data["case"]] = None
+    target = data.get("target")
+    if stream == "refusal" and isinstance(target, str) and _CASE_ID.fullmatch(target):
+        found[target] = None
+    for name in _LISTS.get(event_type, ()):
+        for item in data.get(name) or ():
+            case = item.get("case") if isinstance(item, Mapping) else item
+            if isinstance(case, str):
+                found[case] = None
+    return tuple(found)

@@ -1,0 +1,140 @@
+"""The Merkle tree of RFC 6962: hashes, growth, proofs and their verification.
+
+Owns: the arithmetic of the tree. Promises: pure; a frontier of at most log2(n) hashes is enough to grow the tree.
+Leaves to others: what a leaf is (`services/audit/leaves.py`), where hashes are kept (`models`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """RFC 6962 §2.1: SHA-256(0x00 || data)."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """RFC 6962 §2.1: SHA-256(0x01 || left || right)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """A tree of `size` leaves as the roots of its complete subtrees, the widest first."""
+
+    size: int = 0
+    peaks: tuple[bytes, ...] = ()
+
+    def grown(self, hashes: Iterable[bytes]) -> Frontier:
+        """The tree after appending leaf hashes."""
+        size, peaks = self.size, list(self.peaks)
+        for added in hashes:
+            node = added
+            # Each one-bit at the end of `size` is a complete subtree as wide as the new one: they join.
+            left = size
+            while left & 1:
+                node = node_hash(peaks.pop(), node)
+                left >>= 1
+            peaks.append(node)
+            size += 1
+        return Frontier(size, tuple(peaks))
+
+    def root(self) -> bytes:
+        """The tree head: MTH of RFC 6962 §2.1."""
+        if not self.peaks:
+            return EMPTY_ROOT
+        *others, node = self.peaks
+        for peak in reversed(others):
+            node = node_hash(peak, node)
+        return node
+
+
+def root_of(hashes: Sequence[bytes]) -> bytes:
+    """The tree head over leaf hashes."""
+    return Frontier().grown(hashes).root()
+
+
+def inclusion_proof(index: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
+    """PATH(index, D[n]) of RFC 6962 §2.1.1; `IndexError` when there is no such leaf."""
+    if not 0 <= index < len(hashes):
+        raise IndexError(f"no leaf {index} in a tree of {len(hashes)}")
+    if len(hashes) == 1:
+        return ()
+    split = _split(len(hashes))
+    left, right = hashes[:split], hashes[split:]
+    if index < split:
+        return (*inclusion_proof(index, left), root_of(right))
+    return (*inclusion_proof(index - split, right), root_of(left))
+
+
+def consistency_proof(earlier: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
+    """PROOF(earlier, D[n]) of RFC 6962 §2.1.2: that the tree of `earlier` leaves is the beginning of this one."""
+    if not 0 < earlier <= len(hashes):
+        raise IndexError(f"a tree of {len(hashes)} did not grow out of one of {earlier}")
+    return _subproof(earlier, hashes, is_whole=True)
+
+
+def _subproof(earlier: int, hashes: Sequence[bytes], *, is_whole: bool) -> tuple[bytes, ...]:
+    if earlier == len(hashes):
+        return () if is_whole else (root_of(hashes),)
+    split = _split(len(hashes))
+    left, right = hashes[:split], hashes[split:]
+    if earlier <= split:
+        return (*_subproof(earlier, left, is_whole=is_whole), root_of(right))
+    return (*_subproof(earlier - split, right, is_whole=False), root_of(left))
+
+
+def _split(size: int) -> int:
+    """The largest power of two smaller than `size`."""
+    return 1 << ((size - 1).bit_length() - 1)
+
+
+def inclusion_holds(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether `proof` shows the leaf hash at `index` under the root of `size` leaves: RFC 9162 §2.1.3.2."""
+    if not 0 <= index < size:
+        return False
+    at, last, node = index, size - 1, leaf
+    for sibling in proof:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            node = node_hash(sibling, node)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            node = node_hash(node, sibling)
+        at, last = at >> 1, last >> 1
+    return last == 0 and node == root
+
+
+def consistency_holds(
+    earlier: int, later: int, proof: Sequence[bytes], *, earlier_root: bytes, later_root: bytes
+) -> bool:
+    """Whether `proof` shows that the later tree only added to the earlier one: RFC 9162 §2.1.4.2."""
+    if not 0 < earlier <= later:
+        return False
+    if earlier == later:
+        return not proof and earlier_root == later_root
+    path = [earlier_root, *proof] if earlier & (earlier - 1) == 0 else list(proof)
+    if not path:
+        return False
+    at, last = earlier - 1, later - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    was = now = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            was, now = node_hash(sibling, was), node_hash(sibling, now)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            now = node_hash(now, sibling)
+        at, last = at >> 1, last >> 1
+    return last == 0 and was == earlier_root and now == later_root

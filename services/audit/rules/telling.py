@@ -1,0 +1,198 @@
+"""What an event says, in sentences.
+
+Owns: the title and the lines of every event an auditor meets in the story of a case.
+Promises: pure; a type it does not know is told by its name, never left out; no ballot's choice is ever told.
+Leaves to others: rules and votes as records (`shared.verdicts`, `review.Tally`), layout (`deploy/commands/audit.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.audit.rules.titles import TITLES
+from services.audit.rules.wording import BALLOT_MODES, CHANNELS, STAGES, worded
+from shared.words import Words
+
+Data = Mapping[str, Any]
+Lines = tuple[Words, ...]
+
+
+def title_of(event_type: str) -> Words:
+    """What happened, in a few words."""
+    return TITLES.get(event_type) or TITLES.get(event_type.split(".")[-1]) or Words(event_type, event_type)
+
+
+def lines_of(event_type: str, data: Data) -> Lines:
+    """What an auditor wants to know beyond the title."""
+    tell = _LINES.get(event_type) or _LINES.get(event_type.split(".")[-1])
+    stage = _step(data) if event_type in TITLES and "step" in data else ()
+    return stage + (tell(data) if tell else ())
+
+
+def _step(data: Data) -> Lines:
+    step = data["step"]
+    kind = worded(STAGES, step["kind"])
+    return (Words(f"Cấp xét: {kind.vi} – {step['body_name']}", f"Stage: {kind.en} – {step['body_name']}"),)
+
+
+def _submitted(data: Data) -> Lines:
+    dossier, unit, road = data["dossier"], data["unit"], data["road"]
+    bodies = " → ".join(stage["unit_name"] for stage in road["stages"])
+    name, award, papers = dossier["nominee"]["full_name"], dossier["award"], len(dossier["papers"])
+    return (
+        Words(f"Số tiếp nhận {data['receipt']}, kế hoạch {data['plan']}", f"Receipt {data['receipt']}, {data['plan']}"),
+        Words(f"Đề nghị {award} cho {name}, {unit['name']}", f"{award} for {name}, {unit['name']}"),
+        Words(f"Tuyến {road['chain']}: {bodies}", f"Chain {road['chain']}: {bodies}"),
+        Words(f"Bản {data['version']}, {papers} tài liệu", f"Version {data['version']}, {papers} papers"),
+    )
+
+
+def _resubmitted(data: Data) -> Lines:
+    changed = ", ".join(data["changed"])
+    return (Words(f"Bản {data['version']}, sửa: {changed}", f"Version {data['version']}, changed: {changed}"),)
+
+
+def _reason(data: Data) -> Lines:
+    return (Words(f"Lý do: {data['reason']}", f"Reason: {data['reason']}"),)
+
+
+def _received(data: Data) -> Lines:
+    return (Words(f"Hạn xét: {data['due_on']}", f"Due on {data['due_on']}"),)
+
+
+def _passed(data: Data) -> Lines:
+    following = data.get("next_step")
+    onward = following["body_name"] if following else None
+    said = Words(f"Ý kiến: {data['opinion']}", f"Opinion: {data['opinion']}")
+    return (said, Words(f"Trình tiếp: {onward}", f"Goes on to: {onward}")) if onward else (said,)
+
+
+def _returned(data: Data) -> Lines:
+    items = tuple(
+        Words(f"Cần bổ sung {item['part']}: {item['words']['vi']}", f"To mend {item['part']}: {item['words']['en']}")
+        for item in data["items"]
+    )
+    return (*_reason(data), *items, Words(f"Hạn bổ sung: {data['due_on']}", f"Due on {data['due_on']}"))
+
+
+def _document(data: Data) -> Lines:
+    return (Words(f"Căn cứ văn bản: {data['document']}", f"Document: {data['document']}"),)
+
+
+def _published(data: Data) -> Lines:
+    where, first, last = data["where"], data["published_on"], data["until"]
+    return (Words(f"Tại {where}, từ {first} đến hết {last}", f"At {where}, from {first} to {last}"),)
+
+
+def _voted(data: Data) -> Lines:
+    tally = data["tally"]
+    result = Words("đủ phiếu", "carried") if tally["passed"] else Words("không đủ phiếu", "not carried")
+    return (
+        Words(
+            f"Đồng ý {tally['yes']}, không đồng ý {tally['no']}, ý kiến khác {tally['abstained']},"
+            f" không hợp lệ {tally['invalid']}; tổng {tally['total_members']}, có mặt {tally['present']}",
+            f"Yes {tally['yes']}, no {tally['no']}, abstained {tally['abstained']}, invalid {tally['invalid']};"
+            f" {tally['total_members']} members, {tally['present']} present",
+        ),
+        Words(f"Công thức: {tally['formula']['vi']} → {result.vi}", f"Formula: {tally['formula']['en']} → {result.en}"),
+        Words(f"Căn cứ: {tally['basis']}", f"Basis: {tally['basis']}"),
+    )
+
+
+def _awarded(data: Data) -> Lines:
+    number, dated = data["number"], data["dated"]
+    return (Words(f"Quyết định số {number} ngày {dated}", f"Decision {number} of {dated}"),)
+
+
+def _opened(data: Data) -> Lines:
+    mode, count, names = worded(BALLOT_MODES, data["mode"]), len(data["agenda"]), ", ".join(data["members"])
+    return (
+        Words(f"{count} hồ sơ trong chương trình, {mode.vi}", f"{count} cases on the agenda, {mode.en}"),
+        Words(f"Thành phần: {names}", f"Members: {names}"),
+    )
+
+
+def _attendance(data: Data) -> Lines:
+    names = ", ".join(data["present"])
+    return (Words(f"Có mặt {len(data['present'])}: {names}", f"{len(data['present'])} present: {names}"),)
+
+
+def _ballot(data: Data) -> Lines:
+    manner = Words("bằng văn bản", "in writing") if data["in_writing"] else Words("tại phiên", "in the session")
+    return (Words(f"{data['member']}, {manner.vi}", f"{data['member']}, {manner.en}"),)
+
+
+def _closed(data: Data) -> Lines:
+    passed, failed = len(data["passed"]), len(data["failed"])
+    return (Words(f"{passed} hồ sơ đủ phiếu, {failed} không đủ", f"{passed} cases carried, {failed} not"),)
+
+
+def _signed(data: Data) -> Lines:
+    return (
+        Words(
+            f"Quyết định số {data['number']} ngày {data['dated']} của {data['body_name']}, {len(data['items'])} mục",
+            f"Decision {data['number']} of {data['dated']}, {data['body_name']}, {len(data['items'])} items",
+        ),
+        Words(f"Người ký: {data['signed_by']}", f"Signed by {data['signed_by']}"),
+        Words(f"Mã băm danh sách: {data['list_sha256']}", f"Hash of the list: {data['list_sha256']}"),
+    )
+
+
+def _recorded(data: Data) -> Lines:
+    return (
+        Words(
+            f"{data['nominee_name']}: {data['award_name']['vi']}, số vào sổ {data['certificate']}",
+            f"{data['nominee_name']}: {data['award_name']['en']}, register number {data['certificate']}",
+        ),
+        *_awarded(data),
+    )
+
+
+def _presented(data: Data) -> Lines:
+    day, occasion = data["presented_on"], data["occasion"]
+    return (Words(f"Ngày {day}, {occasion}", f"On {day}, {occasion}"),)
+
+
+def _delivered(data: Data) -> Lines:
+    channel, to, what = worded(CHANNELS, data["channel"]), data["recipient"], data["template"]
+    return (Words(f"Tới {to}, {channel.vi} ({what})", f"To {to}, {channel.en} ({what})"),)
+
+
+def _undeliverable(data: Data) -> Lines:
+    return (*_delivered(data), Words(f"Lỗi: {data['error']}", f"Error: {data['error']}"))
+
+
+def _refused_attempt(data: Data) -> Lines:
+    action, why = data["action"], data["reason"]
+    return (Words(f"Việc định làm: {action}; lý do từ chối: {why}", f"Tried: {action}; refused because {why}"),)
+
+
+_LINES: Mapping[str, Callable[[Data], Lines]] = {
+    "nomination.submitted": _submitted,
+    "nomination.resubmitted": _resubmitted,
+    "nomination.withdrawal_requested": _reason,
+    "nomination.draft_withdrawn": _reason,
+    "review.received": _received,
+    "review.commented": lambda data: (Words(data["comment"], data["comment"]),),
+    "review.stage_passed": _passed,
+    "review.returned": _returned,
+    "review.held": _document,
+    "review.released": _document,
+    "review.refused": _reason,
+    "review.withdrawn": _reason,
+    "review.withdrawal_declined": lambda data: (Words(data["words"]["vi"], data["words"]["en"]),),
+    "review.notice_published": _published,
+    "review.council_voted": _voted,
+    "review.awarded": _awarded,
+    "review.session_opened": _opened,
+    "review.attendance_recorded": _attendance,
+    "review.ballot_cast": _ballot,
+    "review.session_closed": _closed,
+    "review.decision_signed": _signed,
+    "registry.award_recorded": _recorded,
+    "registry.award_presented": _presented,
+    "notification.delivered": _delivered,
+    "notification.undeliverable": _undeliverable,
+    "command_refused": _refused_attempt,
+}

@@ -1,0 +1,73 @@
+"""What the witness answers over HTTP.
+
+Owns: the shapes of stories, heads and proofs. Promises: sentences in both languages; instants in UTC and Việt Nam time.
+"""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+
+class WordsSchema(Schema):
+    vi = fields.String()
+    en = fields.String()
+
+
+class HeadSchema(Schema):
+    size = fields.Integer()
+    root = fields.String()
+    recorded_at = fields.AwareDateTime(format="iso", allow_none=True)
+
+
+class ChapterSchema(Schema):
+    """One event of a story. `evaluations`: rule, verdict, consequence, words, basis, facts."""
+
+    index = fields.Integer()
+    event_id = fields.String()
+    source = fields.String()
+    position = fields.Integer(allow_none=True)
+    type = fields.String()
+    subject = fields.String()
+    time = fields.AwareDateTime(format="iso")
+    time_in_vietnam = fields.AwareDateTime(format="iso")
+    actor = fields.String()
+    role = fields.String()
+    unit = fields.String()
+    on_behalf_of = fields.String(allow_none=True)
+    via = fields.String()
+    correlation = fields.String()
+    causation = fields.String(allow_none=True)
+    policy = fields.String(allow_none=True)
+    leaf_hash = fields.String()
+    title = fields.Nested(WordsSchema)
+    lines = fields.List(fields.Nested(WordsSchema))
+    evaluations = fields.List(fields.Dict())
+    tally = fields.Dict(allow_none=True)
+
+
+class StorySchema(Schema):
+    case_id = fields.String()
+    head = fields.Nested(HeadSchema)
+    chapters = fields.List(fields.Nested(ChapterSchema))
+
+
+class InclusionSchema(Schema):
+    event_id = fields.String()
+    index = fields.Integer()
+    size = fields.Integer()
+    leaf_hash = fields.String()
+    root = fields.String()
+    proof = fields.List(fields.String())
+
+
+class ConsistencyQuery(Schema):
+    earlier = fields.Integer(required=True, data_key="from")
+    later = fields.Integer(load_default=None, data_key="to")
+
+
+class ConsistencySchema(Schema):
+    earlier = fields.Integer(data_key="from")
+    later = fields.Integer(data_key="to")
+    earlier_root = fields.String(data_key="from_root")
+    later_root = fields.String(data_key="to_root")
+    proof = fields.List(fields.String())

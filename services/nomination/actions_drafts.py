@@ -1,0 +1,150 @@
+"""Preparing a nomination: create it, edit it, add and remove its papers.
+
+Owns: drafts. Promises: the unit is the actor's own; what is stored is NFC; a submitted dossier's versions stay as sent.
+Leaves to others: content of papers (`paper_store`), rules (asked at submission).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert
+
+from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.errors import NoSuchPaper, PaperUnsupported
+from services.nomination.models import Nomination, StoredPaper
+from services.nomination.paper_store import PDF, KeptFile
+from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries import get_nomination, get_paper
+from services.nomination.queries_units import get_unit
+from shared.canonical import sha256_hex
+from shared.desk import Desk
+from shared.events.codec import to_plain
+from shared.events.dossier import Dossier
+from shared.events.terms import CaseState, PaperKind, SubjectKind
+from shared.names import fold, nominee_key, sort_key
+from shared.permissions import authorize
+from shared.work import Work
+
+
+def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier) -> Nomination:
+    """A draft at the actor's unit. `dossier.nominee.key` and `papers` are ours to fill; `UnknownPlan` is refused."""
+    authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
+    desk.policies.policies.plan(plan)
+    get_unit(work.tx, work.actor.unit)
+    nomination = Nomination(**_new_row(work, plan=plan, dossier=dossier))
+    work.tx.add(nomination)
+    work.tx.flush()
+    return nomination
+
+
+def create_many(
+    work: Work, *, plan: str, list_id: str, rows: Sequence[tuple[int, Dossier]]
+) -> list[str]:
+    """Drafts of a list, in one statement; (row in the sheet, dossier) each. Returns their ids."""
+    made = [
+        _new_row(work, plan=plan, dossier=dossier) | {"list_id": list_id, "list_row": row} for row, dossier in rows
+    ]
+    if made:
+        work.tx.execute(insert(Nomination), made)
+    return [str(row["id"]) for row in made]
+
+
+def edit(desk: Desk, work: Work, nomination_id: str, *, seen: int, plan: str, dossier: Dossier) -> Nomination:
+    """Replace the draft; only before submission and while returned. A returned case keeps its plan."""
+    nomination = get_nomination(work.tx, nomination_id, lock=True)
+    state = CaseState(nomination.state)
+    authorize(PERMISSIONS, "edit", work.actor, own_unit=nomination.unit_id, state=state)
+    refuse_stale(nomination, seen)
+    desk.policies.policies.plan(plan)
+    if state is CaseState.DRAFT:
+        nomination.plan = plan
+    for name, value in _columns_of(dossier, nomination.unit_id).items():
+        setattr(nomination, name, value)
+    mark_changed(nomination, work, "edit")
+    return nomination
+
+
+def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind, kept: KeptFile) -> StoredPaper:
+    """Add a stored file to a draft or returned dossier."""
+    nomination = get_nomination(work.tx, nomination_id, lock=True)
+    state = CaseState(nomination.state)
+    authorize(PERMISSIONS, "attach_paper", work.actor, own_unit=nomination.unit_id, state=state)
+    paper = new_paper(work, kind=kind, kept=kept, nomination_id=nomination.id)
+    mark_changed(nomination, work, "attach_paper")
+    return paper
+
+
+def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, seen: int) -> Nomination:
+    """Take a paper out of the draft; versions already sent keep it."""
+    nomination = get_nomination(work.tx, nomination_id, lock=True)
+    state = CaseState(nomination.state)
+    authorize(PERMISSIONS, "remove_paper", work.actor, own_unit=nomination.unit_id, state=state)
+    refuse_stale(nomination, seen)
+    paper = get_paper(work.tx, paper_id, nomination=nomination)
+    if paper.nomination_id is None or paper.removed_at is not None:
+        raise NoSuchPaper()
+    paper.removed_at = work.now
+    mark_changed(nomination, work, "remove_paper")
+    return nomination
+
+
+def new_paper(
+    work: Work, *, kind: PaperKind, kept: KeptFile, nomination_id: str | None = None, list_id: str | None = None
+) -> StoredPaper:
+    """A row for a stored file; an image is accepted as other paper only."""
+    if kept.media_type != PDF and kind is not PaperKind.OTHER:
+        raise PaperUnsupported()
+    paper = StoredPaper(
+        id=work.new_id(),
+        nomination_id=nomination_id,
+        list_id=list_id,
+        kind=kind.value,
+        name=kept.name,
+        media_type=kept.media_type,
+        size=kept.size,
+        sha256=kept.sha256,
+        is_readable=True,
+        added_by=work.actor.subject,
+        added_at=work.now,
+    )
+    work.tx.add(paper)
+    work.tx.flush()
+    return paper
+
+
+def _new_row(work: Work, *, plan: str, dossier: Dossier) -> dict[str, Any]:
+    return {
+        "id": work.new_id(),
+        "plan": plan,
+        "unit_id": work.actor.unit,
+        "state": CaseState.DRAFT.value,
+        "created_by": work.actor.subject,
+        "created_at": work.now,
+        "dossier_version": 0,
+        "must_hold": False,
+        **_columns_of(dossier, work.actor.unit),
+        **first_change(work, "create"),
+    }
+
+
+def _columns_of(dossier: Dossier, unit: str) -> dict[str, Any]:
+    """The draft and the columns by which it is found again."""
+    nominee = dossier.nominee
+    within = None if nominee.kind is SubjectKind.INDIVIDUAL else unit
+    key = nominee_key(nominee.kind, nominee.full_name, nominee.birth, within=within)
+    kept = dataclasses.replace(dossier, nominee=dataclasses.replace(nominee, key=key), papers=())
+    achievement = f"{dossier.year}|{fold(dossier.achievement)}"
+    return {
+        "award": dossier.award,
+        "year": dossier.year,
+        "nominee_key": key,
+        "nominee_name": nominee.full_name,
+        "folded": fold(nominee.full_name),
+        "name_order": sort_key(nominee.full_name)[:800],
+        "birth": nominee.birth,
+        "achievement_key": sha256_hex(achievement.encode())[:32],
+        "draft": to_plain(kept),
+    }

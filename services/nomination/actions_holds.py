@@ -1,0 +1,46 @@
+"""Holds: something is being verified about a subject, so that no award goes on (ND152 Art 4(4)).
+
+Owns: entering and lifting holds. Promises: both name their document and stay readable.
+Leaves to others: what a hold does to a case (rule G08 here, review for cases under way).
+"""
+
+from __future__ import annotations
+
+from services.nomination.errors import HoldLiftedBefore
+from services.nomination.models import Hold
+from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries import get_hold
+from shared.desk import Desk
+from shared.events.nomination import HoldEntered, HoldLifted
+from shared.events.terms import HoldKind, SubjectKind
+from shared.names import nominee_key
+from shared.permissions import authorize
+from shared.work import Work
+
+
+def enter_hold(
+    desk: Desk, work: Work, *, nominee_kind: SubjectKind, full_name: str, kind: HoldKind, document: str,
+    birth: str | None = None, unit: str | None = None,
+) -> Hold:  # fmt: skip
+    """Told by name and birth for a person, by name and unit for a collective: as `nominee_key` tells them."""
+    authorize(PERMISSIONS, "enter_hold", work.actor)
+    key = nominee_key(nominee_kind, full_name, birth, within=unit)
+    hold = Hold(
+        id=work.new_id(), nominee_key=key, nominee_name=full_name, kind=kind.value, document=document,
+        entered_by=work.actor.subject, entered_at=work.now,
+    )  # fmt: skip
+    work.tx.add(hold)
+    work.tx.flush()
+    work.emit(hold.id, HoldEntered(hold=hold.id, nominee_key=key, kind=kind, document=document))
+    return hold
+
+
+def lift_hold(desk: Desk, work: Work, hold_id: str, *, document: str) -> Hold:
+    """On a written conclusion."""
+    authorize(PERMISSIONS, "lift_hold", work.actor)
+    hold = get_hold(work.tx, hold_id)
+    if hold.lifted_at is not None:
+        raise HoldLiftedBefore()
+    hold.lifted_by, hold.lifted_at, hold.lift_document = work.actor.subject, work.now, document
+    work.emit(hold.id, HoldLifted(hold=hold.id, document=document))
+    return hold

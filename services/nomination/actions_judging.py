@@ -1,0 +1,229 @@
+"""Asking every rule of the proposing side: the same way for a dry run, a submission and a supplement.
+
+Owns: which facts each rule is asked with. Promises: facts are plain, so that each evaluation can be asked again.
+Leaves to others: the rules, and what follows from them (`actions_submission`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from services.nomination.errors import NotReady
+from services.nomination.metrics import RULES_NOT_HELD
+from services.nomination.models import KnownAward, Nomination
+from services.nomination.queries import Candidate, candidates, known_awards, open_holds
+from services.nomination.queries_dossier import assemble
+from services.nomination.queries_units import PathUp, path_up
+from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
+from services.nomination.rules.routes import find_road, offers_on
+from shared.errors import Place
+from shared.events.dossier import Dossier, Road
+from shared.events.terms import HoldKind, SubjectKind
+from shared.policy import Policy
+from shared.policy.awards import Award
+from shared.policy.targets import Comparator
+from shared.verdicts import Consequence, Evaluation, Rule, Verdict, worst
+
+_PART = {
+    "G01": "plan", "G02": "unit", "G03": "award", "G04": "nominee", "G05": "achievement", "G06": "nominee",
+    "G08": "nominee", "G09": "achieved_from", "G11": "task_rating", "G12": "prior_titles", "G13": "initiatives",
+    "G15": "counts", "G17": "papers",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What all rules said about a dossier on a day, and the road it would go."""
+
+    policy: Policy
+    dossier: Dossier
+    path: PathUp
+    road: Road | None
+    evaluations: tuple[Evaluation, ...]
+
+    @property
+    def may_be_sent(self) -> bool:
+        return worst(self.evaluations) not in (Consequence.BLOCK, Consequence.RETURN)
+
+    @property
+    def must_hold(self) -> bool:
+        return any(evaluation.consequence is Consequence.HOLD for evaluation in self.evaluations)
+
+
+def judge(tx: Session, nomination: Nomination, policy: Policy, sent_on: date) -> Judgement:
+    """Ask every rule about a nomination as it stands, as if it were sent on this day."""
+    awards = known_awards(tx, nomination.nominee_key)
+    dossier = assemble(tx, nomination, awards)
+    path = path_up(tx, nomination.unit_id, sent_on)
+    award = policy.find_award(dossier.award)
+    evaluations = (
+        *_of_lifecycle(tx, nomination, policy, path, sent_on),
+        *_of_completeness(dossier, award),
+        *_of_exclusivity(tx, nomination, dossier, awards),
+        *_of_eligibility(dossier, policy, award, sent_on),
+    )
+    ordered = tuple(sorted(evaluations, key=lambda evaluation: evaluation.rule))
+    for evaluation in ordered:
+        if evaluation.verdict is not Verdict.HOLDS:
+            RULES_NOT_HELD.labels(evaluation.rule, evaluation.verdict.value).inc()
+    road = find_road(policy, path.bodies, dossier.award, sent_on)
+    return Judgement(policy=policy, dossier=dossier, path=path, road=road, evaluations=ordered)
+
+
+def refuse_unready(judgement: Judgement) -> Road:
+    """The road of a dossier that may be sent; `NotReady` says rule by rule what stands against it."""
+    if not judgement.may_be_sent or judgement.road is None:
+        raise NotReady(judgement.evaluations, tuple(places_of(judgement.evaluations)))
+    return judgement.road
+
+
+def places_of(evaluations: Sequence[Evaluation]) -> Iterable[Place]:
+    """Where to mend what keeps a dossier from being sent."""
+    for evaluation in evaluations:
+        if evaluation.consequence in (Consequence.BLOCK, Consequence.RETURN):
+            yield Place(_PART.get(evaluation.rule, ""), evaluation.words, evaluation.rule)
+
+
+def is_identified(nomination: Nomination, dossier: Dossier) -> bool:
+    """A person without a birth cannot be told from a namesake; a collective is known by its unit."""
+    return dossier.nominee.kind is not SubjectKind.INDIVIDUAL or nomination.birth is not None
+
+
+def _of_lifecycle(
+    tx: Session, nomination: Nomination, policy: Policy, path: PathUp, sent_on: date
+) -> list[Evaluation]:
+    plan, phase = policy.plan, policy.plan.find_phase(sent_on)
+    holds = open_holds(tx, nomination.nominee_key)
+    is_known = nomination.birth is not None or nomination.draft["nominee"]["kind"] != SubjectKind.INDIVIDUAL
+    return [
+        _ask(
+            lifecycle.sent_within_plan, policy, sent_on=sent_on, window_first=plan.window.first,
+            window_last=plan.window.last, has_phases=bool(plan.phases), phase=phase.id if phase else None,
+        ),
+        _ask(
+            lifecycle.chain_is_allowed, policy, unit=nomination.unit_id, sent_on=sent_on,
+            is_registered=path.is_registered, parents=path.parents, dissolved=path.dissolved,
+            offers=offers_on(policy, path.bodies, sent_on),
+        ),
+        _ask(
+            lifecycle.nothing_is_being_verified, policy, is_identified=is_known,
+            open_holds=tuple(lifecycle.OpenHold(kind=HoldKind(row.kind), document=row.document) for row in holds),
+        ),
+    ]  # fmt: skip
+
+
+def _of_completeness(dossier: Dossier, award: Award | None) -> list[Evaluation]:
+    nominee = dossier.nominee
+    asked = [
+        completeness.identity_is_complete(
+            kind=nominee.kind, full_name=nominee.full_name, birth=nominee.birth, sex=nominee.sex,
+            position=nominee.position, workplace=nominee.workplace, is_direct_worker=nominee.is_direct_worker,
+        )
+    ]  # fmt: skip
+    if award is not None:
+        short = award.simplified if dossier.is_simplified and award.may_be_simplified(dossier.award_type) else None
+        asked.append(
+            completeness.papers_are_complete(
+                required=short.papers if short else award.papers,
+                supplied=tuple(sorted({paper.kind for paper in dossier.papers})),
+                unreadable=tuple(paper.name for paper in dossier.papers if not paper.is_readable),
+            )
+        )
+    return asked
+
+
+def _of_exclusivity(
+    tx: Session, nomination: Nomination, dossier: Dossier, awards: Sequence[KnownAward]
+) -> list[Evaluation]:
+    others = candidates(tx, nomination)
+    own = [other for other in others if other.nominee_key == nomination.nominee_key]
+    same = [other for other in own if (other.award, other.year) == (nomination.award, nomination.year)]
+    alike = [
+        other
+        for other in others
+        if other.nominee_key != nomination.nominee_key
+        and dossier.nominee.kind is SubjectKind.INDIVIDUAL
+        and exclusivity.are_alike(nomination.folded, nomination.birth, other.folded, other.birth)
+    ]
+    reached = {other.case for other in same}
+    registered = tuple(
+        exclusivity.Other(
+            reference=award.decision_number, unit_name=award.unit_name, award=award.award, year=award.year
+        )
+        for award in awards
+        if (award.award, award.year) == (nomination.award, nomination.year)
+        and award.case_id not in reached | {nomination.id}
+    )
+    duplicates = _others(same) + registered
+    return [
+        exclusivity.achievement_is_rewarded_once(
+            achievement=dossier.achievement,
+            same_achievement=_others(o for o in own if o.achievement_key == nomination.achievement_key),
+        ),
+        exclusivity.is_proposed_once(
+            consequence=exclusivity.consequence_of_duplicates(same=duplicates),
+            is_identified=is_identified(nomination, dossier),
+            same=duplicates,
+            alike=_others(alike),
+        ),
+    ]
+
+
+def _others(found: Iterable[Candidate]) -> tuple[exclusivity.Other, ...]:
+    return tuple(
+        exclusivity.Other(reference=one.receipt or one.case, unit_name=one.unit_name, award=one.award, year=one.year)
+        for one in sorted(found, key=lambda one: one.case)
+    )
+
+
+def _of_eligibility(dossier: Dossier, policy: Policy, award: Award | None, sent_on: date) -> list[Evaluation]:
+    asked = [
+        _ask(
+            eligibility.award_suits_subject, policy, award=dossier.award, is_in_catalogue=award is not None,
+            is_in_plan=policy.plan.leads_to(dossier.award), kind=dossier.nominee.kind,
+            kinds=award.subjects if award else (), award_type=dossier.award_type,
+            award_types=award.types if award else (),
+        ),
+        _ask(
+            eligibility.achieved_after_discipline, policy, discipline_ended_on=dossier.discipline_ended_on,
+            achieved_from=dossier.achieved_from,
+        ),
+    ]  # fmt: skip
+    return asked if award is None else asked + _of_criteria(dossier, policy, award, sent_on)
+
+
+def _of_criteria(dossier: Dossier, policy: Policy, award: Award, sent_on: date) -> list[Evaluation]:
+    need = award.criteria
+    titles, initiative, shares = need.prior_titles, need.initiative, need.collective
+    # An initiative counts from the first of the years the titles cover, otherwise within the year itself.
+    first_year = dossier.year - (titles.count if titles else 0)
+    return [
+        _ask(eligibility.rating_suffices, policy, minimum=need.minimum_task_rating, rating=dossier.task_rating),
+        _ask(
+            eligibility.prior_titles_suffice, policy, title=titles.code if titles else None,
+            count=titles.count if titles else 0, is_consecutive=bool(titles and titles.is_consecutive),
+            ends_year_before=bool(titles and titles.ends_year_before), year=dossier.year,
+            held=tuple(title for title in dossier.prior_titles if titles and title.award == titles.code),
+        ),
+        _ask(
+            eligibility.initiative_suffices, policy, minimum_scope=initiative.minimum_scope if initiative else None,
+            unless_rated=initiative.unless_rated if initiative else None, rating=dossier.task_rating,
+            first=date(first_year, 1, 1), last=sent_on, initiatives=dossier.initiatives,
+        ),
+        _ask(
+            eligibility.collective_suffices, policy, advanced_percent=shares.advanced_percent if shares else None,
+            advanced_comparator=shares.advanced_comparator if shares else Comparator.AT_LEAST,
+            completed_percent=shares.completed_percent if shares else None,
+            least_base_fighters=shares.least_base_fighters if shares else None,
+            most_disciplined=shares.most_disciplined if shares else None, counts=dossier.counts,
+        ),
+    ]  # fmt: skip
+
+
+def _ask(rule: Rule, policy: Policy, **facts: object) -> Evaluation:
+    """Ask with the consequence the plan sets, where it sets one."""
+    return rule(consequence=policy.plan.find_consequence(rule.id), **facts)

@@ -1,0 +1,181 @@
+"""Nominations over HTTP: drafts, their papers, check, submit, resubmit, withdraw, and the proposer's view.
+
+Owns: the views. Promises: uploads are read and checked before the transaction. Leaves to others: what is done.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from services.nomination import actions_drafts, actions_submission, queries
+from services.nomination.errors import PaperMissing
+from services.nomination.models import Nomination, StoredPaper
+from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
+from services.nomination.permissions import PERMISSIONS, reading
+from services.nomination.schemas import DraftSchema, NominationQuery, PaperFormSchema, ReasonSchema
+from services.nomination.schemas_answers import (
+    CheckSchema,
+    NominationSchema,
+    PaperSchema,
+    WholeNominationSchema,
+    pages_of,
+)
+from shared.desk import Desk
+from shared.events.codec import to_plain
+from shared.events.terms import CaseState, Role
+from shared.permissions import authorize
+from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, tx, work
+
+blueprint = Blueprint("nominations", __name__, url_prefix="/nominations", description="Hồ sơ đề nghị khen thưởng")
+
+
+@blueprint.post("")
+@command("create")
+@blueprint.arguments(DraftSchema)
+@blueprint.response(201, WholeNominationSchema)
+def create(given: dict[str, Any]) -> dict[str, Any]:
+    return _shown(actions_drafts.create(desk(), work(), **given))
+
+
+@blueprint.get("")
+@query
+@blueprint.arguments(NominationQuery, location="query")
+@blueprint.response(200, pages_of(NominationSchema))
+def list_nominations(asked: dict[str, Any]) -> Any:
+    """Those of the own unit; auditors and administrators read all. Bodies above have review's lists."""
+    everywhere = actor().role in PERMISSIONS["read_all"].roles
+    if not everywhere:
+        authorize(PERMISSIONS, "read_own", actor(), own_unit=actor().unit)
+    return queries.list_nominations(tx(), unit=None if everywhere else actor().unit, **asked)
+
+
+@blueprint.get("/<nomination_id>")
+@query
+@blueprint.response(200, WholeNominationSchema)
+def read(nomination_id: str) -> dict[str, Any]:
+    """State, who holds it since when and until when, what was returned, every version with what the rules said."""
+    return _shown(_readable(nomination_id))
+
+
+@blueprint.put("/<nomination_id>")
+@command("edit")
+@blueprint.arguments(DraftSchema)
+@blueprint.response(200, WholeNominationSchema)
+def edit(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
+    return _shown(actions_drafts.edit(desk(), work(), nomination_id, seen=seen_version(), **given))
+
+
+def uploaded_paper() -> KeptFile | None:
+    """The file of this request, checked and stored; None for who may not send one (the view then refuses)."""
+    if actor().role not in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD):
+        return None
+    sent = request.files.get("file")
+    if sent is None:
+        raise PaperMissing()
+    data = sent.read(MOST_BYTES + 1)
+    sent.seek(0)
+    return keep_file(desk().settings.files_dir, sent.filename or "", data)
+
+
+def refuse_unless_kept(kept: KeptFile | None, action: str) -> KeptFile:
+    if kept is None:
+        authorize(PERMISSIONS, action, actor())
+        raise AssertionError(f"{action} is permitted but nothing was prepared")
+    return kept
+
+
+@blueprint.post("/<nomination_id>/papers")
+@command("attach_paper", prepare=uploaded_paper)
+@blueprint.arguments(PaperFormSchema, location="form")
+@blueprint.response(201, PaperSchema)
+def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
+    """`multipart/form-data`: `file` and `kind`. The answer's ETag is the nomination's new version."""
+    kept = refuse_unless_kept(prepared(), "attach_paper")
+    paper = actions_drafts.attach_paper(desk(), work(), nomination_id, kept=kept, **form)
+    answer_version(queries.get_nomination(tx(), nomination_id).version)
+    return paper
+
+
+@blueprint.get("/<nomination_id>/papers/<paper_id>")
+@query
+def download(nomination_id: str, paper_id: str) -> Response:
+    """The stored file, as an attachment and nothing a browser would run."""
+    paper = queries.get_paper(tx(), paper_id, nomination=_readable(nomination_id))
+    answer = Response(read_file(desk().settings.files_dir, paper.sha256), mimetype=paper.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=paper.name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@blueprint.delete("/<nomination_id>/papers/<paper_id>")
+@command("remove_paper")
+@blueprint.response(200, WholeNominationSchema)
+def remove_paper(nomination_id: str, paper_id: str) -> dict[str, Any]:
+    return _shown(actions_drafts.remove_paper(desk(), work(), nomination_id, paper_id, seen=seen_version()))
+
+
+@blueprint.post("/<nomination_id>/check")
+@query
+@blueprint.response(200, CheckSchema)
+def check(nomination_id: str) -> dict[str, Any]:
+    """What submitting now would find; writes nothing."""
+    nomination = queries.get_nomination(tx(), nomination_id)
+    authorize(
+        PERMISSIONS, "check", actor(), own_unit=nomination.unit_id, state=CaseState(nomination.state)
+    )
+    judgement = actions_submission.check(desk(), tx(), nomination, now=desk().clock.now())
+    return {
+        "may_be_sent": judgement.may_be_sent,
+        "must_hold": judgement.must_hold,
+        "policy": judgement.policy.hash,
+        "road": to_plain(judgement.road),
+        "evaluations": judgement.evaluations,
+    }
+
+
+@blueprint.post("/<nomination_id>/submit")
+@command("submit")
+@blueprint.response(200, WholeNominationSchema)
+def submit(nomination_id: str) -> dict[str, Any]:
+    return _sent(actions_submission.submit, nomination_id)
+
+
+@blueprint.post("/<nomination_id>/resubmit")
+@command("resubmit")
+@blueprint.response(200, WholeNominationSchema)
+def resubmit(nomination_id: str) -> dict[str, Any]:
+    return _sent(actions_submission.resubmit, nomination_id)
+
+
+def _sent(act: Any, nomination_id: str) -> dict[str, Any]:
+    at: Desk = desk()
+    sent = act(at, work(), nomination_id, seen=seen_version())
+    tx().flush()
+    return _shown(sent)
+
+
+@blueprint.post("/<nomination_id>/withdraw")
+@command("withdraw")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, WholeNominationSchema)
+def withdraw(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
+    return _shown(actions_submission.withdraw(desk(), work(), nomination_id, seen=seen_version(), **given))
+
+
+def _readable(nomination_id: str) -> Nomination:
+    nomination = queries.get_nomination(tx(), nomination_id)
+    road = nomination.road or {"stages": []}
+    bodies = {stage["unit"] for stage in road["stages"]}
+    authorize(PERMISSIONS, reading(actor().role), actor(), own_unit=nomination.unit_id, above=bodies)
+    return nomination
+
+
+def _shown(nomination: Nomination) -> dict[str, Any]:
+    """The row with its papers and versions, and its version as ETag."""
+    answer_version(nomination.version)
+    columns = {attribute.key: getattr(nomination, attribute.key) for attribute in Nomination.__mapper__.column_attrs}
+    papers = queries.papers_of(tx(), nomination)
+    return columns | {"papers": papers, "versions": queries.versions_of(tx(), nomination.id)}

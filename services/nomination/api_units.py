@@ -1,0 +1,117 @@
+"""Units and holds over HTTP.
+
+Owns: the views. Promises: everybody signed in may read the tree; only administrators change it.
+Leaves to others: what is done (`actions_units`, `actions_holds`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from services.nomination import actions_holds, actions_units, queries, queries_units
+from services.nomination.models import Hold, Unit
+from services.nomination.permissions import PERMISSIONS
+from services.nomination.schemas import (
+    CloseSchema,
+    DayQuery,
+    HoldFormSchema,
+    HoldQuery,
+    LiftSchema,
+    MoveSchema,
+    UnitIdSchema,
+    UnitQuery,
+)
+from services.nomination.schemas_answers import HoldSchema, UnitSchema, WholeUnitSchema, pages_of
+from shared.clock import office_day
+from shared.permissions import authorize
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+
+units = Blueprint("units", __name__, url_prefix="/units", description="Cây đơn vị công đoàn")
+holds = Blueprint("holds", __name__, url_prefix="/holds", description="Tạm dừng xét (ND152 Art 4(4))")
+
+
+@units.get("")
+@query
+@units.arguments(UnitQuery, location="query")
+@units.response(200, pages_of(UnitSchema))
+def list_units(asked: dict[str, Any]) -> Any:
+    authorize(PERMISSIONS, "read_units", actor())
+    day = asked.pop("on") or office_day(desk().clock.now())
+    return queries_units.list_units(tx(), day=day, **asked)
+
+
+@units.post("")
+@command("register_unit")
+@units.arguments(UnitIdSchema)
+@units.response(201, WholeUnitSchema)
+def register_unit(given: dict[str, Any]) -> dict[str, Any]:
+    return _shown(actions_units.register_unit(desk(), work(), **given))
+
+
+@units.get("/<unit_id>")
+@query
+@units.response(200, WholeUnitSchema)
+def read_unit(unit_id: str) -> dict[str, Any]:
+    authorize(PERMISSIONS, "read_units", actor())
+    return _shown(queries_units.get_unit(tx(), unit_id))
+
+
+@units.get("/<unit_id>/parent")
+@query
+@units.arguments(DayQuery, location="query")
+@units.response(200, UnitSchema)
+def read_parent(asked: dict[str, Any], unit_id: str) -> Any:
+    """The body above on a day (default: today); an empty object for a root."""
+    authorize(PERMISSIONS, "read_units", actor())
+    queries_units.get_unit(tx(), unit_id)
+    day = asked["on"] or office_day(desk().clock.now())
+    return queries_units.find_parent(tx(), unit_id, day) or {}
+
+
+@units.post("/<unit_id>/move")
+@command("move_unit")
+@units.arguments(MoveSchema)
+@units.response(200, WholeUnitSchema)
+def move_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    return _shown(actions_units.move_unit(desk(), work(), unit_id, seen=seen_version(), **given))
+
+
+@units.post("/<unit_id>/close")
+@command("close_unit")
+@units.arguments(CloseSchema)
+@units.response(200, WholeUnitSchema)
+def close_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    return _shown(actions_units.close_unit(desk(), work(), unit_id, seen=seen_version(), **given))
+
+
+@holds.get("")
+@query
+@holds.arguments(HoldQuery, location="query")
+@holds.response(200, pages_of(HoldSchema))
+def list_holds(asked: dict[str, Any]) -> Any:
+    authorize(PERMISSIONS, "read_holds", actor())
+    return queries.list_holds(tx(), **asked)
+
+
+@holds.post("")
+@command("enter_hold")
+@holds.arguments(HoldFormSchema)
+@holds.response(201, HoldSchema)
+def enter_hold(given: dict[str, Any]) -> Hold:
+    return actions_holds.enter_hold(desk(), work(), **given)
+
+
+@holds.post("/<hold_id>/lift")
+@command("lift_hold")
+@holds.arguments(LiftSchema)
+@holds.response(200, HoldSchema)
+def lift_hold(given: dict[str, Any], hold_id: str) -> Hold:
+    return actions_holds.lift_hold(desk(), work(), hold_id, **given)
+
+
+def _shown(unit: Unit) -> dict[str, Any]:
+    answer_version(unit.version)
+    columns = {attribute.key: getattr(unit, attribute.key) for attribute in Unit.__mapper__.column_attrs}
+    return columns | {"parents": queries_units.parents_of(tx(), unit.id)}

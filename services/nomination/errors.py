@@ -1,0 +1,137 @@
+"""What the nomination service refuses.
+
+Owns: its errors with their stable codes. Promises: a code never changes its meaning.
+Leaves to others: their HTTP form (`shared.web.problems`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.errors import Absent, Conflict, InvalidInput, Place, RuleBlocked, UnsupportedType, VinhDanhError
+from shared.verdicts import Evaluation
+from shared.words import Words
+
+
+class NotReady(RuleBlocked):
+    """Rules block, or something has to be supplied first: one place per rule, its code the rule's id."""
+
+    def __init__(self, evaluations: Sequence[Evaluation], places: Sequence[Place]) -> None:
+        super().__init__(places=places)
+        self.evaluations = tuple(evaluations)
+
+
+class NoSuchUnit(Absent):
+    code = "unit.absent"
+    words = Words("Không có đơn vị này.", "There is no such unit.")
+
+
+class UnitExists(Conflict):
+    code = "unit.exists"
+    words = Words("Mã đơn vị này đã dùng.", "This unit id is taken.")
+
+
+class UnitTreeRefused(InvalidInput):
+    code = "unit.tree"
+    words = Words("Cây đơn vị không nhận thay đổi này.", "The tree of units does not take this change.")
+
+
+class NoSuchNomination(Absent):
+    code = "nomination.absent"
+    words = Words("Không có hồ sơ này.", "There is no such nomination.")
+
+
+class NoSuchList(Absent):
+    code = "list.absent"
+    words = Words("Không có danh sách này.", "There is no such list.")
+
+
+class NoSuchHold(Absent):
+    code = "hold.absent"
+    words = Words("Không có ghi nhận này.", "There is no such hold.")
+
+
+class HoldLiftedBefore(Conflict):
+    code = "hold.lifted"
+    words = Words("Ghi nhận này đã gỡ.", "This hold was lifted before.")
+
+
+class WithdrawalPending(Conflict):
+    code = "nomination.withdrawal_pending"
+    words = Words("Đã xin rút, đang chờ trả lời.", "A withdrawal has been asked for and awaits its answer.")
+
+
+class NoSuchPaper(Absent):
+    code = "paper.absent"
+    words = Words("Không có tài liệu này.", "There is no such paper.")
+
+
+class PaperMissing(InvalidInput):
+    code = "paper.missing"
+    words = Words("Chưa chọn tệp để gửi.", "No file was sent.")
+
+
+class PaperEmpty(InvalidInput):
+    code = "paper.empty"
+    words = Words("Tệp trống.", "The file is empty.")
+
+
+class PaperUnsupported(UnsupportedType):
+    code = "paper.unsupported_type"
+    words = Words(
+        "Chỉ nhận PDF; ảnh PNG, JPEG chỉ nhận ở mục tài liệu khác.",
+        "Only PDF is taken; PNG and JPEG only as other papers.",
+    )
+
+
+class PaperUnreadable(InvalidInput):
+    code = "paper.unreadable"
+    words = Words("Tệp PDF hỏng hoặc tải lên chưa trọn.", "The PDF is damaged or was not sent whole.")
+
+
+class PaperEncrypted(InvalidInput):
+    code = "paper.encrypted"
+    words = Words("Tệp PDF đặt mật khẩu; hãy bỏ mật khẩu.", "The PDF is encrypted: remove its password.")
+
+
+class PaperInfected(InvalidInput):
+    code = "paper.infected"
+    words = Words("Tệp có mã độc, không nhận.", "The file carries malware and is refused.")
+
+
+class PaperAltered(VinhDanhError):
+    """The stored content no longer is what was filed; the decision stays provable by its hash."""
+
+    code = "paper.altered"
+    words = Words("Tệp lưu trữ bị mất hoặc thay đổi.", "The stored file is lost or altered.")
+
+
+class SheetUnsupported(UnsupportedType):
+    code = "list.unsupported_type"
+    words = Words("Chỉ nhận tệp Excel .xlsx.", "Only .xlsx workbooks are taken.")
+
+
+class SheetRefused(InvalidInput):
+    """The workbook is dangerous or unreadable; the words say why."""
+
+    code = "list.refused"
+    words = Words("Không đọc được danh sách.", "The list cannot be read.")
+
+
+class SheetTooLarge(InvalidInput):
+    code = "list.too_large"
+    status = 413
+    words = Words("Danh sách quá lớn.", "The list is too large.")
+
+
+class SheetTooSlow(InvalidInput):
+    code = "list.too_slow"
+    words = Words("Đọc danh sách quá lâu hoặc tốn bộ nhớ.", "Reading the list took too long or too much memory.")
+
+
+class NoHeader(InvalidInput):
+    code = "list.no_header"
+    words = Words(
+        "Không tìm thấy dòng tiêu đề (cần ít nhất cột “Họ và tên” và một cột quen thuộc nữa).",
+        "No header row was found (at least “Họ và tên” and one more known column are needed).",
+    )

@@ -1,0 +1,86 @@
+"""The columns of a nomination list, by the headers people write above them.
+
+Owns: which header means which field (domain.md §9), and the template's order. Promises: headers are told without
+marks, case and punctuation, in any order. Leaves to others: reading cells (`intake_rows`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.names import fold
+
+_MOST_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`header` is what the template writes; `others` are further headers understood, folded."""
+
+    field: str
+    header: str
+    others: tuple[str, ...] = ()
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("number", "STT", ("tt", "so tt", "so thu tu")),
+    Column("full_name", "Họ và tên", ("ho ten", "ten don vi tap the", "ten tap the", "ten don vi ca nhan")),
+    Column("kind", "Đối tượng", ("loai doi tuong", "ma phan loai tap the")),
+    Column("sex", "Giới tính", ("nam nu", "gioi")),
+    Column("birth", "Ngày sinh", ("ngay thang nam sinh", "nam sinh", "sinh ngay", "ngay sinh nam sinh")),
+    Column("position", "Chức vụ", ("chuc danh", "chuc vu chuc danh", "nghe nghiep")),
+    Column("department", "Tên phòng ban/khối/tổ công tác", ("phong ban", "to cong tac", "ten phong ban", "bo phan")),
+    Column("workplace", "Tên đơn vị công tác", ("don vi cong tac", "don vi", "noi cong tac")),
+    Column("address", "Địa chỉ", ("dia chi lien he",)),
+    Column("person_class", "Mã phân loại cán bộ", ("phan loai can bo",)),
+    Column("form", "Mã hình thức khen thưởng", ("hinh thuc khen thuong", "ma hinh thuc", "hinh thuc de nghi")),
+    Column("title", "Mã danh hiệu thi đua", ("danh hieu thi dua", "ma danh hieu", "danh hieu de nghi")),
+    Column("award_type", "Loại khen thưởng", ("loai khen", "loai hinh khen thuong")),
+    Column("year", "Năm", ("nam xet", "nam khen thuong")),
+    Column("achievement", "Thành tích (tóm tắt)", ("tom tat thanh tich", "thanh tich")),
+    Column("achieved_from", "Từ ngày", ("thanh tich tu ngay",)),
+    Column("achieved_to", "Đến ngày", ("thanh tich den ngay",)),
+    Column("task_rating", "Mức độ hoàn thành nhiệm vụ", ("muc do hoan thanh", "xep loai", "hoan thanh nhiem vu")),
+    Column("is_direct_worker", "Lao động trực tiếp", ("truc tiep", "nguoi lao dong truc tiep")),
+    Column("is_leader", "Lãnh đạo quản lý", ("lanh dao", "can bo lanh dao quan ly")),
+    Column("prior_titles", "Danh hiệu đã đạt", ("thanh tich da dat", "danh hieu truoc")),
+    Column("initiatives", "Sáng kiến", ("sang kien de tai", "ten sang kien")),
+    Column("certificate", "Số chứng nhận sáng kiến", ("so chung nhan", "giay chung nhan sang kien")),
+    Column("discipline_ended_on", "Hết hạn kỷ luật", ("ngay het ky luat",)),
+    Column("members", "Số thành viên", ("tong so nguoi", "quan so")),
+    Column("completed", "Số người hoàn thành nhiệm vụ", ("so hoan thanh",)),
+    Column("advanced_workers", "Số LĐTT", ("so lao dong tien tien",)),
+    Column("base_fighters", "Số CSTĐ cơ sở", ("so cstdcs", "so chien si thi dua co so")),
+    Column("disciplined", "Số người bị kỷ luật", ("so ky luat",)),
+    Column("is_simplified", "Thủ tục đơn giản", ("theo thu tuc don gian",)),
+)
+
+
+def bare(header: str) -> str:
+    """A header as it is compared: folded, brackets and their content gone, words only."""
+    without_notes = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", header)
+    return " ".join(re.findall(r"[a-z0-9]+", fold(without_notes)))
+
+
+_FIELD_OF: Mapping[str, str] = {
+    name: column.field for column in COLUMNS for name in (bare(column.header), *column.others)
+}
+
+
+def find_columns(cells: Sequence[object]) -> dict[str, int]:
+    """Field to position for a header row; empty when the row is none (needs a name and one more known header)."""
+    found: dict[str, int] = {}
+    for position, cell in enumerate(cells):
+        if not isinstance(cell, str) or len(cell.split()) > _MOST_WORDS:
+            continue
+        field = _FIELD_OF.get(bare(cell))
+        if field is not None:
+            found.setdefault(field, position)
+    return found if "full_name" in found and len(found) >= 2 else {}
+
+
+def header_of(field: str) -> str:
+    """The template's header of a field, to name a column to people."""
+    return next(column.header for column in COLUMNS if column.field == field)

@@ -1,0 +1,271 @@
+"""One row of a list as a dossier, or the reasons why it is none.
+
+Owns: reading cells: names, dates, yes and no, ratings, titles held, initiatives. Promises: pure; a formula is refused,
+never evaluated; every fault names its column in both languages. Leaves to others: workbooks (`intake_reader`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.nomination.intake_columns import header_of
+from shared.errors import InvalidInput
+from shared.events.dossier import CollectiveCounts, Dossier, Initiative, Nominee, PriorTitle
+from shared.events.terms import AwardType, InitiativeScope, Sex, SubjectKind, TaskRating
+from shared.names import clean, clean_person, fold, read_birth, read_day, without_honorific
+from shared.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in one cell; `column` is the header people know."""
+
+    column: str
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that holds a formula instead of a value."""
+
+    text: str
+
+
+class CellRefused(InvalidInput):
+    """The content of a cell is none of what its column takes."""
+
+    code = "cell.refused"
+
+
+class UnknownAwardName(CellRefused):
+    code = "award.unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What holds for the whole list: `awards` maps folded names and codes to codes, `on` is the day of reading."""
+
+    awards: Mapping[str, str]
+    year: int
+    on: date
+
+
+_YES = frozenset({"x", "co", "yes", "1", "true", "dung"})
+_NO = frozenset({"khong", "no", "0", "false", "sai"})
+_SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE, "male": Sex.MALE, "female": Sex.FEMALE}
+_KINDS = {
+    "ca nhan": SubjectKind.INDIVIDUAL, "tap the": SubjectKind.COLLECTIVE, "ho gia dinh": SubjectKind.HOUSEHOLD,
+    "cong trinh": SubjectKind.WORK, **{kind.value: kind for kind in SubjectKind},
+}  # fmt: skip
+_TYPES = {
+    "cong trang": AwardType.MERIT, "dot xuat": AwardType.SUDDEN, "chuyen de": AwardType.THEMATIC,
+    "cong hien": AwardType.DEDICATION, "nien han": AwardType.SENIORITY, "doi ngoai": AwardType.FOREIGN_AFFAIRS,
+    **{kind.value: kind for kind in AwardType},
+}  # fmt: skip
+_RATINGS = {
+    "hoan thanh xuat sac": TaskRating.EXCELLENT, "hoan thanh xuat sac nhiem vu": TaskRating.EXCELLENT,
+    "xuat sac": TaskRating.EXCELLENT, "htxsnv": TaskRating.EXCELLENT,
+    "hoan thanh tot": TaskRating.GOOD, "hoan thanh tot nhiem vu": TaskRating.GOOD, "tot": TaskRating.GOOD,
+    "httnv": TaskRating.GOOD, "hoan thanh": TaskRating.MET, "hoan thanh nhiem vu": TaskRating.MET,
+    "khong hoan thanh": TaskRating.NOT_MET, "khong hoan thanh nhiem vu": TaskRating.NOT_MET,
+    **{rating.value: rating for rating in TaskRating},
+}  # fmt: skip
+_SCOPES = {
+    "co so": InitiativeScope.BASE, "cap co so": InitiativeScope.BASE, "xa": InitiativeScope.COMMUNE,
+    "phuong": InitiativeScope.COMMUNE, "huyen": InitiativeScope.SECTOR_OR_DISTRICT,
+    "nganh": InitiativeScope.SECTOR_OR_DISTRICT, "tinh": InitiativeScope.PROVINCE,
+    "cap tinh": InitiativeScope.PROVINCE, "toan quoc": InitiativeScope.NATIONAL,
+    **{scope.value: scope for scope in InitiativeScope},
+}  # fmt: skip
+_COUNTS = ("members", "completed", "advanced_workers", "base_fighters", "disciplined")
+
+
+def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None, list[Fault]]:
+    """The dossier of a row; None with at least one fault when something in it cannot be taken."""
+    row = _Row(cells)
+    kind = row.read("kind", lambda value: _one_of(_KINDS, value)) or SubjectKind.INDIVIDUAL
+    is_person = kind is SubjectKind.INDIVIDUAL
+    full_name = row.read("full_name", _person if is_person else _text) or ""
+    if not full_name and not row.faults:
+        row.fault("full_name", CellRefused("Thiếu họ và tên.", "the name is missing"))
+    award = row.read_award(sheet)
+    nominee = Nominee(
+        key="",
+        kind=kind,
+        full_name=full_name,
+        birth=row.read("birth", lambda value: read_birth(value, on=sheet.on)) if is_person else None,
+        sex=row.read("sex", lambda value: _one_of(_SEXES, value)),
+        position=row.read("position", _text),
+        workplace=_joined(row.read("department", _text), row.read("workplace", _text)),
+        is_direct_worker=row.read("is_direct_worker", _yes_or_no),
+        is_leader=row.read("is_leader", _yes_or_no),
+    )
+    dossier = Dossier(
+        award=award,
+        award_type=row.read("award_type", lambda value: _one_of(_TYPES, value)) or AwardType.MERIT,
+        year=row.read("year", _whole) or sheet.year,
+        nominee=nominee,
+        achievement=row.read("achievement", _text) or "",
+        achieved_from=row.read("achieved_from", read_day),
+        achieved_to=row.read("achieved_to", read_day),
+        task_rating=row.read("task_rating", lambda value: _one_of(_RATINGS, value)),
+        prior_titles=row.read("prior_titles", lambda value: _titles(value, sheet)) or (),
+        initiatives=row.read_initiatives(),
+        discipline_ended_on=row.read("discipline_ended_on", read_day),
+        counts=row.read_counts(),
+        is_simplified=row.read("is_simplified", _yes_or_no) or False,
+    )
+    if not 1990 <= dossier.year <= sheet.on.year + 1:
+        row.fault("year", CellRefused(f"Năm {dossier.year} không hợp lý.", f"the year {dossier.year} is not plausible"))
+    return (None if row.faults else dossier), row.faults
+
+
+class _Row:
+    """The cells of a row with the faults found so far."""
+
+    def __init__(self, cells: Mapping[str, object]) -> None:
+        self._cells = cells
+        self.faults: list[Fault] = []
+        for field, value in cells.items():
+            if isinstance(value, Formula):
+                refused = CellRefused(
+                    "Ô chứa công thức; hãy dán giá trị.", "the cell holds a formula: paste its value"
+                )
+                self.fault(field, refused, code="cell.formula")
+
+    def fault(self, field: str, error: InvalidInput, *, code: str = "") -> None:
+        self.faults.append(Fault(header_of(field), code or error.code, error.said))
+
+    def read(self, field: str, take: Callable[[Any], Any]) -> Any:
+        """The value of a cell; None when it is empty or faulty."""
+        value = self._cells.get(field)
+        if value is None or isinstance(value, Formula) or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return take(value)
+        except InvalidInput as error:
+            self.fault(field, error)
+            return None
+
+    def read_award(self, sheet: Sheet) -> str:
+        """A title where one is given, otherwise a form; one of them there must be, and not two."""
+        seen = len(self.faults)
+        title = self.read("title", lambda value: _award(value, sheet))
+        form = self.read("form", lambda value: _award(value, sheet))
+        if len(self.faults) > seen:
+            return ""
+        if title and form and title != form:
+            words = ("Một dòng chỉ đề nghị một danh hiệu hoặc hình thức.", "one row proposes one title or form")
+            self.fault("form", CellRefused(*words), code="award.two")
+        elif not title and not form:
+            words = ("Thiếu danh hiệu hoặc hình thức đề nghị.", "the proposed title or form is missing")
+            self.fault("form", CellRefused(*words), code="award.missing")
+        return title or form or ""
+
+    def read_initiatives(self) -> tuple[Initiative, ...]:
+        has_certificate = self.read("certificate", _text) is not None
+        return self.read("initiatives", lambda value: _initiatives(value, has_certificate)) or ()
+
+    def read_counts(self) -> CollectiveCounts | None:
+        given = {field: self.read(field, _whole) for field in _COUNTS}
+        return CollectiveCounts(**given) if any(value is not None for value in given.values()) else None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value == int(value):
+        value = int(value)
+    text = clean(str(value))
+    if len(text) > 4000:
+        raise CellRefused("Nội dung quá dài (trên 4.000 ký tự).", "the text is longer than 4,000 characters")
+    return text
+
+
+def _person(value: object) -> str:
+    name = without_honorific(clean_person(_person_text(value)))
+    if len(name) > 100:
+        raise CellRefused("Họ tên quá dài.", "the name is too long")
+    return name
+
+
+def _person_text(value: object) -> str:
+    # “đ/c” carries a slash no name has.
+    return without_honorific(value) if isinstance(value, str) else str(value)
+
+
+def _joined(department: str | None, workplace: str | None) -> str | None:
+    return ", ".join(part for part in (department, workplace) if part) or None
+
+
+def _one_of(known: Mapping[str, Any], value: object) -> Any:
+    found = known.get(fold(_text(value)))
+    if found is None:
+        raise CellRefused(f"Không hiểu giá trị “{_text(value)}”.", f"“{_text(value)}” is not one of the known values")
+    return found
+
+
+def _yes_or_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    folded = fold(_text(value))
+    if folded in _YES or folded in _NO:
+        return folded in _YES
+    raise CellRefused("Chỉ ghi Có/Không hoặc x.", "write Có (yes) or Không (no), or x")
+
+
+def _whole(value: object) -> int:
+    """Whole numbers; dots and commas as thousands separators only where they stand as such."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+        return int(value)
+    text = _text(value)
+    if re.fullmatch(r"\d+|\d{1,3}(\.\d{3})+", text):
+        return int(text.replace(".", ""))
+    raise CellRefused(f"“{text}” không phải số nguyên.", f"“{text}” is not a whole number")
+
+
+def _award(value: object, sheet: Sheet) -> str:
+    found = sheet.awards.get(fold(_text(value)))
+    if found is None:
+        raise UnknownAwardName(
+            f"Danh mục không có “{_text(value)}”.", f"the catalogue has no award “{_text(value)}”"
+        )
+    return found
+
+
+def _titles(value: object, sheet: Sheet) -> tuple[PriorTitle, ...]:
+    """“title_fighter_base:2023:QĐ 12/QĐ-CĐCS; …”; the decision may be left out."""
+    found = []
+    for part in filter(None, (piece.strip() for piece in re.split(r"[;\n]", _lines(value)))):
+        award, _, rest = part.partition(":")
+        year, _, number = rest.partition(":")
+        if not re.fullmatch(r"\s*\d{4}\s*", year):
+            raise CellRefused(
+                f"“{part}”: ghi theo mẫu danh hiệu:năm:số quyết định.", f"“{part}”: write title:year:decision number"
+            )
+        found.append(PriorTitle(award=_award(award, sheet), year=int(year), decision_number=number.strip() or None))
+    return tuple(found)
+
+
+def _initiatives(value: object, has_certificate: bool) -> tuple[Initiative, ...]:
+    """“tên; ngày công nhận; nơi công nhận; phạm vi”, several on lines of their own; later parts may be left out."""
+    found = []
+    for line in filter(None, (piece.strip() for piece in _lines(value).split("\n"))):
+        title, day, by, scope = ([part.strip() for part in line.split(";")] + ["", "", ""])[:4]
+        found.append(
+            Initiative(
+                title=title,
+                recognised_on=read_day(day) if day else None,
+                recognised_by=by or None,
+                scope=_one_of(_SCOPES, scope) if scope else None,
+                has_certificate=has_certificate,
+            )
+        )
+    return tuple(found)
+
+
+def _lines(value: object) -> str:
+    return "\n".join(clean(line) for line in str(value).splitlines())

@@ -1,0 +1,82 @@
+"""What is always true of this service's rows: read-only checks for operators and tests alike.
+
+Owns: the checks. Promises: each returns one line per violation and changes nothing.
+Leaves to others: running them (`vinhdanh check`, tests).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.nomination.models import Claim, DossierVersion, Nomination, UnitParent
+from services.nomination.queries import NOT_CLAIMING
+from shared.canonical import content_hash
+from shared.desk import Invariant
+from shared.tables import outbox
+
+
+def submitted_have_said_so(tx: Session) -> list[str]:
+    """Every submitted nomination has its event, and every such event its nomination."""
+    rows = set(tx.scalars(select(Nomination.id).where(Nomination.submitted_at.is_not(None))))
+    said = list(tx.scalars(select(outbox.c.subject).where(outbox.c.type == "nomination.submitted")))
+    return [
+        *(f"{case} is submitted but never said so" for case in sorted(rows - set(said))),
+        *(f"{case} was said to be submitted but is not" for case in sorted(set(said) - rows)),
+        *(f"{case} was said to be submitted twice" for case in sorted({c for c in said if said.count(c) > 1})),
+    ]
+
+
+def claims_match_cases(tx: Session) -> list[str]:
+    """A case that is under way or successful holds exactly the claim on its subject; no other does."""
+    columns = (Nomination.id, Nomination.nominee_key, Nomination.award, Nomination.year)
+    # A returned case may be edited; its claim follows when the supplement is sent.
+    settled = select(*columns).where(Nomination.state.not_in((*NOT_CLAIMING, "returned")))
+    live = {tuple(row) for row in tx.execute(settled)}
+    returned = set(tx.scalars(select(Nomination.id).where(Nomination.state == "returned")))
+    held = {tuple(row) for row in tx.execute(select(Claim.case_id, Claim.nominee_key, Claim.award, Claim.year))}
+    return [
+        *(f"{row[0]} has no claim on its subject" for row in sorted(live - held)),
+        *(f"{row[0]} claims a subject it may not" for row in sorted(held - live) if row[0] not in returned),
+    ]
+
+
+def versions_are_whole(tx: Session) -> list[str]:
+    """Versions run from 1 without gap, and each still has the content it was sent with."""
+    wrong = []
+    counted = select(DossierVersion.nomination_id, func.count()).group_by(DossierVersion.nomination_id)
+    present = dict(tx.execute(counted).tuples().all())
+    for case, number in tx.execute(select(Nomination.id, Nomination.dossier_version)):
+        if present.get(case, 0) != number:
+            wrong.append(f"{case} has {present.get(case, 0)} versions, not {number}")
+    kept = select(
+        DossierVersion.nomination_id, DossierVersion.number, DossierVersion.dossier_sha256, DossierVersion.dossier
+    )
+    for case, number, sha256, dossier in tx.execute(kept):
+        if content_hash(dossier) != sha256:
+            wrong.append(f"{case} version {number} was altered")
+    return wrong
+
+
+def units_have_one_parent(tx: Session) -> list[str]:
+    """No unit stands under two bodies on one day."""
+    rows = tx.execute(
+        select(UnitParent.unit_id, UnitParent.valid_from, UnitParent.valid_to).order_by(
+            UnitParent.unit_id, UnitParent.valid_from
+        )
+    ).all()
+    return [
+        f"{unit} has two parents on {following[1]}"
+        for (unit, _, last), following in pairwise(rows)
+        if following[0] == unit and (last is None or last >= following[1])
+    ]
+
+
+INVARIANTS = (
+    Invariant("nomination.submitted_have_said_so", submitted_have_said_so),
+    Invariant("nomination.claims_match_cases", claims_match_cases),
+    Invariant("nomination.versions_are_whole", versions_are_whole),
+    Invariant("nomination.units_have_one_parent", units_have_one_parent),
+)

@@ -1,0 +1,294 @@
+"""The tables of nomination, with those of the house.
+
+Owns: the first schema. Promises: forward only. Leaves to others: running it (`shared.migrate`).
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.tables import Instant, RowNumber
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "answered",
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("request_sha256", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("etag", sa.String(length=20), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("answered_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "key", name=op.f("pk_answered")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("event_id", sa.String(length=80), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.Column("next_attempt_at", Instant(), nullable=True),
+        sa.Column("error_code", sa.String(length=80), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_source_position", "inbox", ["source", "position"], unique=False)
+    op.create_index(
+        "ix_inbox_unsettled",
+        "inbox",
+        ["status", "next_attempt_at"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'done'"),
+        sqlite_where=sa.text("status <> 'done'"),
+    )
+    op.create_table(
+        "inbox_cursor",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "subject", name=op.f("pk_inbox_cursor")),
+    )
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("holder", sa.String(length=80), nullable=False),
+        sa.Column("until", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", RowNumber, autoincrement=True, nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.Column("chain", sa.String(length=64), nullable=True),
+        sa.Column("published_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
+        sa.UniqueConstraint("position", name=op.f("uq_outbox_position")),
+        sa.UniqueConstraint("subject", "sequence", name=op.f("uq_outbox_subject_sequence")),
+    )
+    op.create_index(
+        "ix_outbox_unplaced",
+        "outbox",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("position IS NULL"),
+        sqlite_where=sa.text("position IS NULL"),
+    )
+    op.create_index(
+        "ix_outbox_unpublished",
+        "outbox",
+        ["position"],
+        unique=False,
+        postgresql_where=sa.text("published_at IS NULL"),
+        sqlite_where=sa.text("published_at IS NULL"),
+    )
+    op.create_table(
+        "policy_version",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("rulebook", sa.String(length=60), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("first_seen_at", Instant(), nullable=False),
+        sa.Column("published", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_policy_version")),
+    )
+    op.create_table(
+        "hold",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("nominee_key", sa.String(length=32), nullable=False),
+        sa.Column("nominee_name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("entered_by", sa.String(length=120), nullable=False),
+        sa.Column("entered_at", Instant(), nullable=False),
+        sa.Column("lifted_by", sa.String(length=120), nullable=True),
+        sa.Column("lifted_at", Instant(), nullable=True),
+        sa.Column("lift_document", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+    )
+    op.create_index(op.f("ix_hold_nominee_key"), "hold", ["nominee_key"], unique=False)
+    op.create_table(
+        "known_award",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("nominee_key", sa.String(length=32), nullable=False),
+        sa.Column("nominee_name", sa.String(length=200), nullable=False),
+        sa.Column("unit_name", sa.String(length=200), nullable=False),
+        sa.Column("award", sa.String(length=60), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("decision_number", sa.String(length=60), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_award")),
+    )
+    op.create_index(op.f("ix_known_award_case_id"), "known_award", ["case_id"], unique=False)
+    op.create_index(op.f("ix_known_award_nominee_key"), "known_award", ["nominee_key"], unique=False)
+    op.create_table(
+        "nomination_list",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("rows_accepted", sa.Integer(), nullable=False),
+        sa.Column("rows_refused", sa.Integer(), nullable=False),
+        sa.Column("report", sa.JSON(), nullable=False),
+        sa.Column("meeting", sa.JSON(), nullable=True),
+        sa.Column("created_by", sa.String(length=120), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("change", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination_list")),
+        sa.UniqueConstraint("unit_id", "plan", "file_sha256", name=op.f("uq_nomination_list_unit_id_plan_file_sha256")),
+    )
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("block", sa.String(length=30), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("document", sa.String(length=200), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("change", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+    )
+    op.create_index(op.f("ix_unit_folded"), "unit", ["folded"], unique=False)
+    op.create_table(
+        "nomination",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("list_id", sa.String(length=36), nullable=True),
+        sa.Column("list_row", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("award", sa.String(length=60), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("nominee_key", sa.String(length=32), nullable=False),
+        sa.Column("nominee_name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("name_order", sa.String(length=800), nullable=False),
+        sa.Column("birth", sa.String(length=10), nullable=True),
+        sa.Column("achievement_key", sa.String(length=32), nullable=False),
+        sa.Column("draft", sa.JSON(), nullable=False),
+        sa.Column("created_by", sa.String(length=120), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("receipt", sa.String(length=20), nullable=True),
+        sa.Column("submitted_by", sa.String(length=120), nullable=True),
+        sa.Column("submitted_at", Instant(), nullable=True),
+        sa.Column("policy", sa.String(length=64), nullable=True),
+        sa.Column("road", sa.JSON(), nullable=True),
+        sa.Column("dossier_version", sa.Integer(), nullable=False),
+        sa.Column("must_hold", sa.Boolean(), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=True),
+        sa.Column("stage_kind", sa.String(length=20), nullable=True),
+        sa.Column("holder", sa.String(length=60), nullable=True),
+        sa.Column("holder_name", sa.String(length=200), nullable=True),
+        sa.Column("held_since", Instant(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("return_items", sa.JSON(), nullable=True),
+        sa.Column("withdrawal_asked_at", Instant(), nullable=True),
+        sa.Column("decision_number", sa.String(length=60), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("change", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["nomination_list.id"], name=op.f("fk_nomination_list_id_nomination_list")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_nomination_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_nomination_receipt")),
+    )
+    op.create_index("ix_nomination_award_year_birth", "nomination", ["award", "year", "birth"], unique=False)
+    op.create_index("ix_nomination_award_year_folded", "nomination", ["award", "year", "folded"], unique=False)
+    op.create_index(op.f("ix_nomination_list_id"), "nomination", ["list_id"], unique=False)
+    op.create_index(op.f("ix_nomination_nominee_key"), "nomination", ["nominee_key"], unique=False)
+    op.create_index(op.f("ix_nomination_state"), "nomination", ["state"], unique=False)
+    op.create_index("ix_nomination_unit_id_id", "nomination", ["unit_id", "id"], unique=False)
+    op.create_table(
+        "unit_parent",
+        sa.Column("id", RowNumber, autoincrement=True, nullable=False),
+        sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("parent_id", sa.String(length=60), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("document", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_parent_id_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_parent_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_parent")),
+    )
+    op.create_index(op.f("ix_unit_parent_unit_id"), "unit_parent", ["unit_id"], unique=False)
+    op.create_table(
+        "claim",
+        sa.Column("nominee_key", sa.String(length=32), nullable=False),
+        sa.Column("award", sa.String(length=60), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["nomination.id"], name=op.f("fk_claim_case_id_nomination")),
+        sa.PrimaryKeyConstraint("nominee_key", "award", "year", name=op.f("pk_claim")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_claim_case_id")),
+    )
+    op.create_table(
+        "dossier_version",
+        sa.Column("nomination_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sent_at", Instant(), nullable=False),
+        sa.Column("sent_by", sa.String(length=120), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("dossier_sha256", sa.String(length=64), nullable=False),
+        sa.Column("dossier", sa.JSON(), nullable=False),
+        sa.Column("changed", sa.JSON(), nullable=False),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["nomination.id"], name=op.f("fk_dossier_version_nomination_id_nomination")
+        ),
+        sa.PrimaryKeyConstraint("nomination_id", "number", name=op.f("pk_dossier_version")),
+    )
+    op.create_table(
+        "paper",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("nomination_id", sa.String(length=36), nullable=True),
+        sa.Column("list_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("is_readable", sa.Boolean(), nullable=False),
+        sa.Column("added_by", sa.String(length=120), nullable=False),
+        sa.Column("added_at", Instant(), nullable=False),
+        sa.Column("removed_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["list_id"], ["nomination_list.id"], name=op.f("fk_paper_list_id_nomination_list")),
+        sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"], name=op.f("fk_paper_nomination_id_nomination")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
+    )
+    op.create_index(op.f("ix_paper_list_id"), "paper", ["list_id"], unique=False)
+    op.create_index(op.f("ix_paper_nomination_id"), "paper", ["nomination_id"], unique=False)

@@ -1,0 +1,205 @@
+"""The rows of the nomination service: units, nominations with their versions and papers, lists, claims, holds.
+
+Owns: their shape. Promises: versions of a dossier are added, never changed; a claim is unique per subject, award, year.
+Leaves to others: writing (`actions_*`), reading (`queries_*`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.tables import NAMING, Instant, RowNumber
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 (SQLAlchemy's way)
+
+
+class Changed:
+    """Who made the present version of a row, when and by which act; a 412 answers with it."""
+
+    version: Mapped[int] = mapped_column(Integer)
+    changed_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime]
+    change: Mapped[str] = mapped_column(String(60))
+
+
+class Unit(Changed, Base):
+    """A union body. `valid_to` is its last day; None while it exists."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(200), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    block: Mapped[str | None] = mapped_column(String(30))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    document: Mapped[str | None] = mapped_column(String(200))
+
+
+class UnitParent(Base):
+    """Under whom a unit stood from when to when; both days included."""
+
+    __tablename__ = "unit_parent"
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    parent_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    document: Mapped[str | None] = mapped_column(String(200))
+
+
+class NominationList(Changed, Base):
+    """One imported workbook. `report` has a line per row that was not kept; `meeting` holds shared facts."""
+
+    __tablename__ = "nomination_list"
+    __table_args__ = (UniqueConstraint("unit_id", "plan", "file_sha256"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(String(60))
+    plan: Mapped[str] = mapped_column(String(60))
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    rows_read: Mapped[int]
+    rows_accepted: Mapped[int]
+    rows_refused: Mapped[int]
+    report: Mapped[list[Any]]
+    meeting: Mapped[dict[str, Any] | None]
+    created_by: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+
+
+class Nomination(Changed, Base):
+    """A nomination; its id is the case id. `draft` is the dossier being worked on, without papers.
+
+    From submission on, state, holder and due date mirror what review says.
+    """
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        Index("ix_nomination_unit_id_id", "unit_id", "id"),
+        Index("ix_nomination_award_year_folded", "award", "year", "folded"),
+        Index("ix_nomination_award_year_birth", "award", "year", "birth"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    plan: Mapped[str] = mapped_column(String(60))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    list_id: Mapped[str | None] = mapped_column(ForeignKey("nomination_list.id"), index=True)
+    list_row: Mapped[int | None]
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    award: Mapped[str] = mapped_column(String(60))
+    year: Mapped[int]
+    nominee_key: Mapped[str] = mapped_column(String(32), index=True)
+    nominee_name: Mapped[str] = mapped_column(String(200))
+    folded: Mapped[str] = mapped_column(String(200))
+    name_order: Mapped[str] = mapped_column(String(800))
+    birth: Mapped[str | None] = mapped_column(String(10))
+    achievement_key: Mapped[str] = mapped_column(String(32))
+    draft: Mapped[dict[str, Any]]
+    created_by: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
+    submitted_by: Mapped[str | None] = mapped_column(String(120))
+    submitted_at: Mapped[datetime | None]
+    policy: Mapped[str | None] = mapped_column(String(64))
+    road: Mapped[dict[str, Any] | None]
+    dossier_version: Mapped[int] = mapped_column(Integer, default=0)
+    must_hold: Mapped[bool] = mapped_column(default=False)
+    stage_index: Mapped[int | None]
+    stage_kind: Mapped[str | None] = mapped_column(String(20))
+    holder: Mapped[str | None] = mapped_column(String(60))
+    holder_name: Mapped[str | None] = mapped_column(String(200))
+    held_since: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    return_items: Mapped[list[Any] | None]
+    withdrawal_asked_at: Mapped[datetime | None]
+    decision_number: Mapped[str | None] = mapped_column(String(60))
+
+
+class DossierVersion(Base):
+    """A dossier as it was sent, with what the rules said then. Rows are never changed."""
+
+    __tablename__ = "dossier_version"
+
+    nomination_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[str] = mapped_column(String(120))
+    policy: Mapped[str] = mapped_column(String(64))
+    dossier_sha256: Mapped[str] = mapped_column(String(64))
+    dossier: Mapped[dict[str, Any]]
+    changed: Mapped[list[Any]]
+    evaluations: Mapped[list[Any]]
+
+
+class StoredPaper(Base):
+    """A part of a dossier, of one nomination or shared by a list. Content stands on disk under its hash."""
+
+    __tablename__ = "paper"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    nomination_id: Mapped[str | None] = mapped_column(ForeignKey("nomination.id"), index=True)
+    list_id: Mapped[str | None] = mapped_column(ForeignKey("nomination_list.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(60))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    is_readable: Mapped[bool]
+    added_by: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class Claim(Base):
+    """One live or successful case per subject, award and year; what two racing submissions meet on."""
+
+    __tablename__ = "claim"
+
+    nominee_key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    award: Mapped[str] = mapped_column(String(60), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), unique=True)
+
+
+class Hold(Base):
+    """Something is being verified about a subject: ND152 Art 4(4)."""
+
+    __tablename__ = "hold"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    nominee_key: Mapped[str] = mapped_column(String(32), index=True)
+    nominee_name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20))
+    document: Mapped[str] = mapped_column(String(200))
+    entered_by: Mapped[str] = mapped_column(String(120))
+    entered_at: Mapped[datetime]
+    lifted_by: Mapped[str | None] = mapped_column(String(120))
+    lifted_at: Mapped[datetime | None]
+    lift_document: Mapped[str | None] = mapped_column(String(200))
+
+
+class KnownAward(Base):
+    """An award the register has told of."""
+
+    __tablename__ = "known_award"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    case_id: Mapped[str] = mapped_column(String(36), index=True)
+    nominee_key: Mapped[str] = mapped_column(String(32), index=True)
+    nominee_name: Mapped[str] = mapped_column(String(200))
+    unit_name: Mapped[str] = mapped_column(String(200))
+    award: Mapped[str] = mapped_column(String(60))
+    year: Mapped[int]
+    decision_number: Mapped[str] = mapped_column(String(60))
+    dated: Mapped[date]

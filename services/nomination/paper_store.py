@@ -1,0 +1,115 @@
+"""Files of dossiers on disk, named by their content.
+
+Owns: checking what is uploaded and keeping it. Promises: type told by content, never by name; what is kept is synced
+before its row is written; reading checks the hash. Leaves to others: rows (`actions_drafts`), scanning beyond the hook.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.nomination.errors import (
+    PaperAltered,
+    PaperEmpty,
+    PaperEncrypted,
+    PaperInfected,
+    PaperUnreadable,
+    PaperUnsupported,
+)
+from shared.canonical import sha256_hex
+from shared.errors import TooLarge
+from shared.words import nfc
+
+MOST_BYTES = 10 * 1024 * 1024
+PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
+_SUFFIX = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
+# The industry's harmless test signature, in two halves so that no scanner refuses this very file.
+_TEST_SIGNATURE = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A stored file: its safe name, type by content, size in bytes, SHA-256."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def keep_file(directory: Path, name: str, data: bytes) -> KeptFile:
+    """Check and store a file; raises `TooLarge`, `PaperEmpty`, `PaperUnsupported` and their kin."""
+    media_type = media_type_of(data)
+    sha256 = sha256_hex(data)
+    _write_once(path_of(directory, sha256), data)
+    return KeptFile(safe_name(name, media_type), media_type, len(data), sha256)
+
+
+def media_type_of(data: bytes) -> str:
+    """The type of acceptable content; everything else is refused with its reason."""
+    if not data:
+        raise PaperEmpty()
+    if len(data) > MOST_BYTES:
+        raise TooLarge("Tệp vượt quá 10 MB.", "the file is larger than 10 MB")
+    if is_infected(data):
+        raise PaperInfected()
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if data.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if not data.startswith(b"%PDF-"):
+        raise PaperUnsupported()
+    if b"%%EOF" not in data[-2048:]:
+        raise PaperUnreadable()
+    if re.search(rb"/Encrypt\b", data):
+        raise PaperEncrypted()
+    return PDF
+
+
+def is_infected(data: bytes) -> bool:
+    """The hook of a virus scanner; without one, the test signature every scanner knows."""
+    return _TEST_SIGNATURE in data
+
+
+def safe_name(name: str, media_type: str) -> str:
+    """A file name without path, control or direction signs, with the suffix its content deserves."""
+    last = nfc(name).replace("\\", "/").rsplit("/", 1)[-1]
+    stem = _UNSAFE.sub("_", last.rsplit(".", 1)[0]).strip(" ._")
+    return (stem[:100] or "tai-lieu") + _SUFFIX.get(media_type, "")
+
+
+def read_file(directory: Path, sha256: str) -> bytes:
+    """The stored content; `PaperAltered` when it is gone or no longer what was filed."""
+    try:
+        data = path_of(directory, sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise PaperAltered() from error
+    if sha256_hex(data) != sha256:
+        raise PaperAltered()
+    return data
+
+
+def path_of(directory: Path, sha256: str) -> Path:
+    return directory / sha256[:2] / sha256
+
+
+def _write_once(path: Path, data: bytes) -> None:
+    """Equal content is one file; a crash leaves a whole file or none."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,59 @@
+"""Who may do what with units, drafts, lists and holds.
+
+Owns: the permissions of the nomination service. Promises: an action without a row is nobody's.
+Leaves to others: asking the table (`shared.permissions.authorize`).
+"""
+
+from __future__ import annotations
+
+from shared.events.terms import CaseState, Role
+from shared.permissions import Jurisdiction, Permission, table
+
+_UNIT = frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD})
+_ABOVE = frozenset(
+    {Role.AREA_OFFICER, Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER, Role.SIGNER}
+)
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_IN_PREPARATION = frozenset({CaseState.DRAFT, CaseState.RETURNED})
+# Review decides whether a withdrawal still comes in time; what is decided cannot be asked back at all.
+_WITHDRAWABLE = frozenset(CaseState) - {
+    CaseState.AWARDED, CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.PUBLISHED, CaseState.PRESENTED,
+    CaseState.CANCELLED, CaseState.ARCHIVED,
+}  # fmt: skip
+
+_OWN = Jurisdiction.OWN_UNIT
+_EVERYWHERE = Jurisdiction.EVERYWHERE
+
+PERMISSIONS = table(
+    (
+        Permission("create", _UNIT, _OWN),
+        Permission("edit", _UNIT, _OWN, _IN_PREPARATION),
+        Permission("attach_paper", _UNIT, _OWN, _IN_PREPARATION),
+        Permission("remove_paper", _UNIT, _OWN, _IN_PREPARATION),
+        Permission("check", _UNIT, _OWN, _IN_PREPARATION),
+        Permission("submit", _UNIT, _OWN, frozenset({CaseState.DRAFT})),
+        Permission("resubmit", _UNIT, _OWN, frozenset({CaseState.RETURNED})),
+        Permission("withdraw", _UNIT, _OWN, _WITHDRAWABLE),
+        Permission("import_list", _UNIT, _OWN),
+        Permission("attach_list_paper", _UNIT, _OWN),
+        Permission("record_meeting", _UNIT, _OWN),
+        Permission("submit_list", _UNIT, _OWN),
+        Permission("read_own", _UNIT, _OWN),
+        Permission("read_from_above", _ABOVE, Jurisdiction.AREA),
+        Permission("read_all", frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), _EVERYWHERE),
+        Permission("read_units", frozenset(Role) - {Role.SERVICE}, _EVERYWHERE),
+        Permission("register_unit", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("move_unit", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("close_unit", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("read_holds", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), _EVERYWHERE),
+    )
+)
+
+
+def reading(role: Role) -> str:
+    """The action under which a role reads a nomination."""
+    return next(
+        (action for action in ("read_from_above", "read_all") if role in PERMISSIONS[action].roles), "read_own"
+    )

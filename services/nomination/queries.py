@@ -1,0 +1,212 @@
+"""Reading nominations, lists, papers and what is known of other cases.
+
+Owns: the selects. Promises: no hidden loads; a proposer sees its own unit only (`visible_to`).
+Leaves to others: judging what is read (`rules`), changing it (`actions_*`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, false, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from services.nomination.errors import NoSuchHold, NoSuchList, NoSuchNomination, NoSuchPaper
+from services.nomination.models import (
+    DossierVersion,
+    Hold,
+    KnownAward,
+    Nomination,
+    NominationList,
+    StoredPaper,
+    Unit,
+)
+from shared.events.terms import CaseState
+from shared.names import fold
+from shared.web.paging import Page, page_of, read_cursor
+
+# A case in one of these neither claims a subject nor counts as a duplicate.
+NOT_CLAIMING = (
+    CaseState.DRAFT.value,
+    CaseState.NOT_AWARDED.value,
+    CaseState.WITHDRAWN.value,
+    CaseState.CANCELLED.value,
+)
+_MOST_CANDIDATES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Another case that may be the same subject."""
+
+    case: str
+    receipt: str | None
+    unit_name: str
+    award: str
+    year: int
+    nominee_key: str
+    folded: str
+    birth: str | None
+    achievement_key: str
+
+
+def get_nomination(tx: Session, nomination_id: str, *, lock: bool = False) -> Nomination:
+    wanted = select(Nomination).where(Nomination.id == nomination_id)
+    found = tx.scalar(wanted.with_for_update() if lock else wanted)
+    if found is None:
+        raise NoSuchNomination()
+    return found
+
+
+def get_list(tx: Session, list_id: str, *, lock: bool = False) -> NominationList:
+    wanted = select(NominationList).where(NominationList.id == list_id)
+    found = tx.scalar(wanted.with_for_update() if lock else wanted)
+    if found is None:
+        raise NoSuchList()
+    return found
+
+
+def get_hold(tx: Session, hold_id: str) -> Hold:
+    found = tx.scalar(select(Hold).where(Hold.id == hold_id).with_for_update())
+    if found is None:
+        raise NoSuchHold()
+    return found
+
+
+def get_paper(tx: Session, paper_id: str, *, nomination: Nomination) -> StoredPaper:
+    found = tx.scalar(select(StoredPaper).where(StoredPaper.id == paper_id, _belongs_to(nomination)))
+    if found is None:
+        raise NoSuchPaper()
+    return found
+
+
+def papers_of(tx: Session, nomination: Nomination) -> Sequence[StoredPaper]:
+    """Its own papers and those its list shares, in the order they came."""
+    return tx.scalars(
+        select(StoredPaper)
+        .where(_belongs_to(nomination), StoredPaper.removed_at.is_(None))
+        .order_by(StoredPaper.id)
+    ).all()
+
+
+def papers_of_list(tx: Session, list_id: str) -> Sequence[StoredPaper]:
+    return tx.scalars(
+        select(StoredPaper)
+        .where(StoredPaper.list_id == list_id, StoredPaper.removed_at.is_(None))
+        .order_by(StoredPaper.id)
+    ).all()
+
+
+def _belongs_to(nomination: Nomination) -> Any:
+    own = StoredPaper.nomination_id == nomination.id
+    return own if nomination.list_id is None else or_(own, StoredPaper.list_id == nomination.list_id)
+
+
+def versions_of(tx: Session, nomination_id: str) -> Sequence[DossierVersion]:
+    return tx.scalars(
+        select(DossierVersion).where(DossierVersion.nomination_id == nomination_id).order_by(DossierVersion.number)
+    ).all()
+
+
+def open_holds(tx: Session, nominee_key: str) -> Sequence[Hold]:
+    return tx.scalars(
+        select(Hold).where(Hold.nominee_key == nominee_key, Hold.lifted_at.is_(None)).order_by(Hold.id)
+    ).all()
+
+
+def known_awards(tx: Session, nominee_key: str) -> Sequence[KnownAward]:
+    return tx.scalars(
+        select(KnownAward).where(KnownAward.nominee_key == nominee_key).order_by(KnownAward.year, KnownAward.id)
+    ).all()
+
+
+def candidates(tx: Session, nomination: Nomination) -> list[Candidate]:
+    """Cases of the same subject, and of the same award and year with the same folded name or the same birth."""
+    near = [Nomination.folded == nomination.folded]
+    if nomination.birth is not None:
+        near.append(Nomination.birth == nomination.birth)
+    same_award = and_(Nomination.award == nomination.award, Nomination.year == nomination.year, or_(*near))
+    wanted = (
+        select(
+            Nomination.id, Nomination.receipt, Unit.name, Nomination.award, Nomination.year, Nomination.nominee_key,
+            Nomination.folded, Nomination.birth, Nomination.achievement_key,
+        )
+        .join(Unit, Unit.id == Nomination.unit_id)
+        .where(
+            Nomination.id != nomination.id,
+            Nomination.state.not_in(NOT_CLAIMING),
+            or_(Nomination.nominee_key == nomination.nominee_key, same_award),
+        )
+        .limit(_MOST_CANDIDATES)
+    )  # fmt: skip
+    return [Candidate(*row) for row in tx.execute(wanted)]
+
+
+def list_nominations(
+    tx: Session, *, unit: str | None, cursor: str | None, limit: int, search: str | None = None,
+    state: CaseState | None = None, plan: str | None = None, award: str | None = None, list_id: str | None = None,
+    by_name: bool = False,
+) -> Page[Nomination]:  # fmt: skip
+    """Newest first, or by given name then surname. `unit` None reads everybody's; `search` finds names without marks,
+    and receipts."""
+    wanted: Select[Nomination] = select(Nomination).limit(limit + 1)
+    if by_name:
+        wanted = wanted.order_by(Nomination.name_order, Nomination.id)
+        after = read_cursor(cursor, [str, str])
+        if after is not None:
+            wanted = wanted.where(tuple_(Nomination.name_order, Nomination.id) > tuple_(*after))
+    else:
+        wanted = wanted.order_by(Nomination.id.desc())
+        after = read_cursor(cursor, [str])
+        if after is not None:
+            wanted = wanted.where(Nomination.id < after[0])
+    if unit is not None:
+        wanted = wanted.where(Nomination.unit_id == unit)
+    if search is not None:
+        folded = fold(search)
+        found = or_(Nomination.folded.contains(folded, autoescape=True), Nomination.receipt == search.strip().upper())
+        wanted = wanted.where(found if folded else false())
+    for column, value in (
+        (Nomination.state, state and state.value), (Nomination.plan, plan), (Nomination.award, award),
+        (Nomination.list_id, list_id),
+    ):  # fmt: skip
+        if value is not None:
+            wanted = wanted.where(column == value)
+    return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.name_order, row.id] if by_name else [row.id])
+
+
+def list_lists(tx: Session, *, unit: str | None, cursor: str | None, limit: int) -> Page[NominationList]:
+    wanted = select(NominationList).order_by(NominationList.id.desc()).limit(limit + 1)
+    after = read_cursor(cursor, [str])
+    if after is not None:
+        wanted = wanted.where(NominationList.id < after[0])
+    if unit is not None:
+        wanted = wanted.where(NominationList.unit_id == unit)
+    return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.id])
+
+
+def find_list_of_file(tx: Session, *, unit: str, plan: str, file_sha256: str) -> NominationList | None:
+    return tx.scalar(
+        select(NominationList).where(
+            NominationList.unit_id == unit, NominationList.plan == plan, NominationList.file_sha256 == file_sha256
+        )
+    )
+
+
+def drafts_of_list(tx: Session, list_id: str) -> Sequence[Nomination]:
+    """The nominations of a list in the order of its rows."""
+    return tx.scalars(
+        select(Nomination).where(Nomination.list_id == list_id).order_by(Nomination.list_row, Nomination.id)
+    ).all()
+
+
+def list_holds(tx: Session, *, cursor: str | None, limit: int, only_open: bool) -> Page[Hold]:
+    wanted = select(Hold).order_by(Hold.id.desc()).limit(limit + 1)
+    after = read_cursor(cursor, [str])
+    if after is not None:
+        wanted = wanted.where(Hold.id < after[0])
+    if only_open:
+        wanted = wanted.where(Hold.lifted_at.is_(None))
+    return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.id])

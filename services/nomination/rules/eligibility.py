@@ -1,0 +1,258 @@
+"""Does the nominee meet the award's criteria: G03 subject, G09 discipline, G11 rating, G12 titles, G13, G15.
+
+Owns: comparing what is stated with what the catalogue asks. Promises: pure; what nobody stated is unknown, not false.
+Leaves to others: the criteria themselves (`policy/rulebooks`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle
+from shared.events.terms import AwardType, InitiativeScope, SubjectKind, TaskRating
+from shared.policy.targets import Comparator
+from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
+from shared.words import Words
+
+_RATINGS = (TaskRating.NOT_MET, TaskRating.MET, TaskRating.GOOD, TaskRating.EXCELLENT)
+_SCOPES = tuple(InitiativeScope)
+_RATING_NAMES = {
+    TaskRating.EXCELLENT: "hoàn thành xuất sắc",
+    TaskRating.GOOD: "hoàn thành tốt",
+    TaskRating.MET: "hoàn thành",
+    TaskRating.NOT_MET: "không hoàn thành",
+}
+
+
+@rule(
+    "G03",
+    stage="grassroots",
+    vi="Hình thức khen có trong danh mục, kế hoạch và đúng đối tượng",
+    en="The award is in catalogue and plan and suits the subject",
+    basis="LAW22 Art 8, 20–27, 74–75; kế hoạch thi đua",
+    if_fails=Consequence.BLOCK,
+)
+def award_suits_subject(
+    *,
+    award: str,
+    is_in_catalogue: bool,
+    is_in_plan: bool,
+    kind: SubjectKind,
+    kinds: tuple[SubjectKind, ...],
+    award_type: AwardType,
+    award_types: tuple[AwardType, ...],
+) -> Finding:
+    """Award, kind of subject and type of commendation belong together."""
+    if not is_in_catalogue:
+        return fails(f"Danh mục không có mã “{award}”.", f"The catalogue has no code “{award}”.")
+    if not is_in_plan:
+        return fails(f"Kế hoạch không xét hình thức “{award}”.", f"The plan does not lead to “{award}”.")
+    if kind not in kinds:
+        return fails(f"“{award}” không dành cho đối tượng này.", f"“{award}” is not for a subject of kind {kind}.")
+    if award_type not in award_types:
+        return fails(f"“{award}” không khen theo loại này.", f"“{award}” is not given for {award_type} commendation.")
+    return holds("Hình thức khen phù hợp đối tượng.", "The award suits the subject.")
+
+
+@rule(
+    "G09",
+    stage="grassroots",
+    vi="Thành tích tính sau khi hết thời hạn kỷ luật",
+    en="Achievements count from the end of discipline",
+    basis="ND152 Art 4(4)",
+    if_fails=Consequence.BLOCK,
+)
+def achieved_after_discipline(*, discipline_ended_on: date | None, achieved_from: date | None) -> Finding:
+    """What was achieved up to the last day of a disciplinary term does not count."""
+    if discipline_ended_on is None:
+        return holds("Không có kỷ luật phải trừ.", "No disciplinary term is stated.")
+    if achieved_from is None:
+        return unknown("Chưa ghi thành tích tính từ ngày nào.", "From when the achievement counts is not stated.")
+    if achieved_from <= discipline_ended_on:
+        return fails(
+            f"Thành tích phải tính sau ngày {discipline_ended_on:%d/%m/%Y}, khi hết kỷ luật.",
+            f"The achievement has to begin after discipline ended on {discipline_ended_on}.",
+        )
+    return holds("Thành tích tính sau kỷ luật.", "The achievement begins after the discipline.")
+
+
+@rule(
+    "G11",
+    stage="grassroots",
+    vi="Mức độ hoàn thành nhiệm vụ trong năm đạt yêu cầu",
+    en="The task rating of the year suffices",
+    basis="LAW22 Art 23–24",
+    if_fails=Consequence.BLOCK,
+)
+def rating_suffices(*, minimum: TaskRating | None, rating: TaskRating | None) -> Finding:
+    """At least the rating the criterion asks for."""
+    if minimum is None:
+        return holds("Hình thức này không yêu cầu mức xếp loại.", "The award asks for no rating.")
+    if rating is None:
+        return unknown("Chưa có mức độ hoàn thành nhiệm vụ.", "The task rating is not stated.")
+    if _RATINGS.index(rating) < _RATINGS.index(minimum):
+        return fails(
+            f"Cần mức “{_RATING_NAMES[minimum]}” trở lên, hiện là “{_RATING_NAMES[rating]}”.",
+            f"A rating of {minimum} or better is needed, it is {rating}.",
+        )
+    return holds("Mức xếp loại đạt.", "The rating suffices.")
+
+
+@rule(
+    "G12",
+    stage="grassroots",
+    vi="Đủ danh hiệu các năm liên tục trước đó",
+    en="The prior titles, without a gap",
+    basis="LAW22 Art 21–22",
+    if_fails=Consequence.BLOCK,
+)
+def prior_titles_suffice(
+    *,
+    title: str | None,
+    count: int,
+    is_consecutive: bool,
+    ends_year_before: bool,
+    year: int,
+    held: tuple[PriorTitle, ...],
+) -> Finding:
+    """`held` are the titles of this code. Proof is a decision number or our own register; a gap year is a failure."""
+    if title is None:
+        return holds("Không yêu cầu danh hiệu trước.", "No prior title is asked for.")
+    if not held:
+        return unknown(f"Chưa khai danh hiệu {title} các năm trước.", f"No earlier {title} is stated.")
+    suffice = partial(
+        _suffice, count=count, is_consecutive=is_consecutive, ends_year_before=ends_year_before, year=year
+    )
+    if suffice({item.year for item in held if item.decision_number or item.in_register}):
+        return holds(f"Đủ {count} danh hiệu {title}.", f"{count} titles {title} are proven.")
+    years = ", ".join(str(number) for number in sorted({item.year for item in held}))
+    if suffice({item.year for item in held}):
+        return unknown(
+            f"Thiếu số quyết định của danh hiệu {title} (khai các năm {years}).",
+            f"The decision numbers of {title} are missing (stated: {years}).",
+        )
+    return fails(
+        f"Cần {count} danh hiệu {title} liên tục trước năm {year}; mới có: {years}.",
+        f"{count} titles {title} in a row before {year} are needed; there are: {years}.",
+    )
+
+
+def _suffice(years: set[int], *, count: int, is_consecutive: bool, ends_year_before: bool, year: int) -> bool:
+    earlier = {held for held in years if held < year or (held == year and not ends_year_before)}
+    if not is_consecutive:
+        return len(earlier) >= count
+    ends = [year - 1] if ends_year_before else sorted(earlier)
+    return any(earlier.issuperset(range(end - count + 1, end + 1)) for end in ends)
+
+
+@rule(
+    "G13",
+    stage="grassroots",
+    vi="Sáng kiến được công nhận, đúng thời gian và phạm vi",
+    en="A recognised initiative of the needed scope and time",
+    basis="LAW22 Art 22–23; ND152 Art 33(6)",
+    if_fails=Consequence.BLOCK,
+)
+def initiative_suffices(
+    *,
+    minimum_scope: InitiativeScope | None,
+    unless_rated: TaskRating | None,
+    rating: TaskRating | None,
+    first: date,
+    last: date,
+    initiatives: tuple[Initiative, ...],
+) -> Finding:
+    """One initiative with certificate, recognising body, date within `first`–`last` and at least the scope."""
+    if minimum_scope is None:
+        return holds("Không yêu cầu sáng kiến.", "No initiative is asked for.")
+    if unless_rated and rating and _RATINGS.index(rating) >= _RATINGS.index(unless_rated):
+        return holds("Mức xếp loại thay cho sáng kiến.", "The rating stands in for the initiative.")
+    if not initiatives:
+        return unknown("Chưa khai sáng kiến.", "No initiative is stated.")
+    suits = [_initiative_suits(item, minimum_scope, first, last) for item in initiatives]
+    if True in suits:
+        return holds("Có sáng kiến đạt yêu cầu.", "An initiative meets the criterion.")
+    if None in suits:
+        return unknown(
+            "Sáng kiến thiếu giấy chứng nhận, nơi công nhận, ngày hoặc phạm vi.",
+            "An initiative lacks certificate, recognising body, date or scope.",
+        )
+    return fails(
+        f"Không sáng kiến nào đạt phạm vi “{minimum_scope}” trong {first:%d/%m/%Y} – {last:%d/%m/%Y}.",
+        f"No initiative reaches the scope {minimum_scope} within {first} – {last}.",
+    )
+
+
+def _initiative_suits(item: Initiative, minimum: InitiativeScope, first: date, last: date) -> bool | None:
+    """False as soon as one statement speaks against it; None while a statement or the proof is missing."""
+    is_wide = None if item.scope is None else _SCOPES.index(item.scope) >= _SCOPES.index(minimum)
+    is_timely = None if item.recognised_on is None else first <= item.recognised_on <= last
+    if is_wide is False or is_timely is False:
+        return False
+    is_proven = bool(is_wide and is_timely and item.has_certificate and item.recognised_by)
+    return True if is_proven else None
+
+
+@rule(
+    "G15",
+    stage="grassroots",
+    vi="Tập thể đủ tỷ lệ hoàn thành nhiệm vụ, lao động tiên tiến",
+    en="The collective has the shares the criterion asks for",
+    basis="LAW22 Art 27",
+    if_fails=Consequence.BLOCK,
+)
+def collective_suffices(
+    *,
+    advanced_percent: int | None,
+    advanced_comparator: Comparator,
+    completed_percent: int | None,
+    least_base_fighters: int | None,
+    most_disciplined: int | None,
+    counts: CollectiveCounts | None,
+) -> Finding:
+    """Whole numbers only: `part*100` against `percent*members`."""
+    if advanced_percent is None:
+        return holds("Không yêu cầu tỷ lệ của tập thể.", "No shares of a collective are asked for.")
+    given = counts or CollectiveCounts()
+    checks = {
+        Words(f"lao động tiên tiến {advanced_percent}%", f"advanced workers {advanced_percent} %"): _share(
+            given.advanced_workers, given.members, advanced_percent, advanced_comparator
+        ),
+        Words(f"hoàn thành nhiệm vụ {completed_percent}%", f"tasks completed {completed_percent} %"): _share(
+            given.completed, given.members, completed_percent, Comparator.AT_LEAST
+        ),
+        Words("chiến sĩ thi đua cơ sở", "base emulation fighters"): _bound(
+            given.base_fighters, least=least_base_fighters
+        ),
+        Words("số người bị kỷ luật", "disciplined members"): _bound(given.disciplined, most=most_disciplined),
+    }
+    failed = [what for what, is_met in checks.items() if is_met is False]
+    if failed:
+        return fails(
+            "Tập thể chưa đạt: " + ", ".join(what.vi for what in failed) + ".",
+            "The collective does not reach: " + ", ".join(what.en for what in failed) + ".",
+        )
+    missing = [what for what, is_met in checks.items() if is_met is None]
+    if missing:
+        return unknown(
+            "Chưa khai số liệu: " + ", ".join(what.vi for what in missing) + ".",
+            "Not stated: " + ", ".join(what.en for what in missing) + ".",
+        )
+    return holds("Tập thể đạt các tỷ lệ.", "The collective reaches the shares.")
+
+
+def _share(part: int | None, whole: int | None, percent: int | None, comparator: Comparator) -> bool | None:
+    if percent is None:
+        return True
+    if part is None or not whole:
+        return None
+    return part <= whole and comparator.admits(part * 100, percent * whole)
+
+
+def _bound(count: int | None, *, least: int | None = None, most: int | None = None) -> bool | None:
+    if least is None and most is None:
+        return True
+    if count is None:
+        return None
+    return (least is None or count >= least) and (most is None or count <= most)

@@ -1,0 +1,135 @@
+"""May a dossier set out now, on this road: G01 plan and phase, G02 unit and chain, G08 holds.
+
+Owns: what must be true of time, unit and open verifications. Promises: pure.
+Leaves to others: finding the road (`routes`), what the stages above check (review).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.terms import HoldKind
+from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainOffer:
+    """A chain the plan allows. `fits`: its levels are those above the unit; `valid_to`: last day to enter it."""
+
+    chain: str
+    fits: bool
+    is_open: bool
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHold:
+    """Something under verification about the nominee."""
+
+    kind: HoldKind
+    document: str
+
+
+_HOLD_NAMES = {
+    HoldKind.DISCIPLINE: ("đang xem xét kỷ luật", "discipline being considered"),
+    HoldKind.INSPECTION: ("đang thanh tra, điều tra", "inspection or investigation"),
+    HoldKind.COMPLAINT: ("đang giải quyết khiếu nại", "complaint"),
+    HoldKind.DENUNCIATION: ("đang xác minh tố cáo", "denunciation"),
+    HoldKind.PRESS_REPORT: ("đang xác minh tin báo chí", "press report"),
+}
+
+
+@rule(
+    "G01",
+    stage="grassroots",
+    vi="Gửi trong thời gian và đợt thi đua của kế hoạch",
+    en="Sent within the plan's window and phase",
+    basis="Kế hoạch thi đua (the plan's window and phases)",
+    if_fails=Consequence.BLOCK,
+)
+def sent_within_plan(
+    *, sent_on: date, window_first: date, window_last: date, has_phases: bool, phase: str | None
+) -> Finding:
+    """Both ends of the window are included; where the plan has phases the day falls into one."""
+    if not window_first <= sent_on <= window_last:
+        return fails(
+            f"Ngày gửi {sent_on:%d/%m/%Y} ngoài thời gian của kế hoạch"
+            f" ({window_first:%d/%m/%Y} – {window_last:%d/%m/%Y}).",
+            f"Sent on {sent_on}, outside the plan's window {window_first} – {window_last}.",
+        )
+    if has_phases and phase is None:
+        return fails(
+            f"Ngày gửi {sent_on:%d/%m/%Y} không thuộc đợt thi đua nào.", f"Sent on {sent_on}, in no phase of the plan."
+        )
+    return holds("Gửi đúng thời gian của kế hoạch.", "Sent within the plan's window.")
+
+
+@rule(
+    "G02",
+    stage="grassroots",
+    vi="Đơn vị đã đăng ký, có một cấp trên, tuyến trình được kế hoạch cho phép",
+    en="Unit registered, one parent, chain allowed by the plan",
+    basis="Kế hoạch thi đua; domain §3.3; Law 97/2025/QH15 (levels since 01/7/2025)",
+    if_fails=Consequence.BLOCK,
+)
+def chain_is_allowed(
+    *,
+    unit: str,
+    sent_on: date,
+    is_registered: bool,
+    parents: tuple[str, ...],
+    dissolved: tuple[str, ...],
+    offers: tuple[ChainOffer, ...],
+) -> Finding:
+    """On the day of sending the unit stands under one body, and an open chain of the plan leads over it."""
+    if not is_registered:
+        return fails(
+            f"Đơn vị {unit} chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}.",
+            f"The unit {unit} is not registered on {sent_on}.",
+        )
+    if len(parents) != 1:
+        return fails(
+            f"Đơn vị cần đúng một công đoàn cấp trên vào ngày gửi (có {len(parents)}).",
+            f"The unit needs exactly one parent on the day of sending (it has {len(parents)}).",
+        )
+    fitting = [offer for offer in offers if offer.fits]
+    is_open = any(offer.is_open for offer in fitting)
+    if is_open and dissolved:
+        names = ", ".join(dissolved)
+        return fails(f"Cấp trên đã giải thể: {names}.", f"A body above is dissolved: {names}.")
+    if is_open:
+        return holds("Có tuyến trình phù hợp.", "A chain fits.")
+    if fitting:
+        closed = fitting[0]
+        last = f"{closed.valid_to:%d/%m/%Y}" if closed.valid_to else "?"
+        return fails(
+            f"Tuyến {closed.chain} chỉ nhận hồ sơ đến hết {last}; cần cập nhật công đoàn cấp trên của đơn vị.",
+            f"Chain {closed.chain} takes dossiers until {last} only; the unit's parent has to be brought up to date.",
+        )
+    return fails(
+        "Kế hoạch không có tuyến trình nào đi qua công đoàn cấp trên của đơn vị.",
+        "No chain of the plan leads over the unit's parent.",
+    )
+
+
+@rule(
+    "G08",
+    stage="grassroots",
+    vi="Không có kỷ luật, thanh tra, khiếu nại, tố cáo đang xem xét",
+    en="No discipline, inspection, complaint or denunciation is open",
+    basis="ND152 Art 4(4)",
+    if_fails=Consequence.HOLD,
+)
+def nothing_is_being_verified(*, is_identified: bool, open_holds: tuple[OpenHold, ...]) -> Finding:
+    """No award and no escalation while something is being verified; it resumes on a written conclusion."""
+    if not is_identified:
+        return unknown(
+            "Chưa xác định được người được đề nghị nên chưa đối chiếu được.",
+            "The nominee cannot be told from namesakes yet, so nothing could be compared.",
+        )
+    if not open_holds:
+        return holds("Không có việc đang xem xét.", "Nothing is being verified.")
+    vi = "; ".join(_HOLD_NAMES[hold.kind][0] for hold in open_holds)
+    en = "; ".join(_HOLD_NAMES[hold.kind][1] for hold in open_holds)
+    return fails(f"Tạm dừng xét vì {vi}.", f"On hold because of: {en}.")

@@ -1,0 +1,81 @@
+"""Which way a nomination goes: the plan's chains laid over the bodies above the unit.
+
+Owns: choosing and cutting the chain (domain.md §3.3, Selection). Promises: pure; grassroots first, province last.
+Leaves to others: reading the tree (`queries_units`), refusing (`lifecycle.chain_is_allowed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.nomination.rules.lifecycle import ChainOffer
+from shared.events.dossier import Road, StageBody
+from shared.events.terms import StageKind, UnitKind
+from shared.policy import Policy
+from shared.policy.awards import Level
+from shared.policy.chains import Chain
+
+_STAGE_OF = {
+    UnitKind.GRASSROOTS: StageKind.GRASSROOTS,
+    UnitKind.DISTRICT: StageKind.DISTRICT,
+    UnitKind.SECTOR: StageKind.SECTOR,
+    UnitKind.CIVIL_SERVICE: StageKind.CIVIL_SERVICE,
+    UnitKind.ZONE: StageKind.ZONE,
+    UnitKind.COMMUNE: StageKind.COMMUNE,
+    UnitKind.PROVINCIAL: StageKind.PROVINCIAL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A unit on the way up, as it stands on the day of sending."""
+
+    unit: str
+    name: str
+    kind: UnitKind
+
+
+def levels(path: Sequence[Body]) -> list[StageKind]:
+    """The levels of a path, the unit first; what stands above the province decides elsewhere."""
+    return [_STAGE_OF[body.kind] for body in path if body.kind in _STAGE_OF]
+
+
+def fits(chain: Chain, path: Sequence[Body]) -> bool:
+    """Every level of the chain has its body on the path, and the path has no other."""
+    found = levels(path)
+    return len(found) == len(chain.stages) and all(
+        stage.admits(kind) for stage, kind in zip(chain.stages, found, strict=True)
+    )
+
+
+def offers_on(policy: Policy, path: Sequence[Body], day: date) -> tuple[ChainOffer, ...]:
+    """What G02 is asked with: each chain of the plan, whether it fits and whether it is open."""
+    return tuple(
+        ChainOffer(chain=chain.id, fits=fits(chain, path), is_open=chain.is_open_on(day), valid_to=chain.valid_to)
+        for chain in policy.chains.values()
+    )
+
+
+def find_road(policy: Policy, path: Sequence[Body], award: str, day: date) -> Road | None:
+    """The road for an award, frozen with the names of its bodies; None where no open chain fits.
+
+    The road ends at the first level competent to decide; higher deciders are reached from the province.
+    """
+    chain = next((c for c in policy.chains.values() if fits(c, path) and c.is_open_on(day)), None)
+    found = policy.find_award(award)
+    if chain is None or found is None:
+        return None
+    last = 1 if found.decided_at is Level.GRASSROOTS else len(chain.stages)
+    is_decided_here = found.decided_at in (Level.GRASSROOTS, Level.PROVINCIAL)
+    stages = tuple(
+        StageBody(
+            kind=_STAGE_OF[body.kind],
+            unit=body.unit,
+            unit_name=body.name,
+            may_decide=is_decided_here and index == last - 1 and chain.stages[index].may_decide,
+        )
+        for index, body in enumerate(path[:last])
+    )
+    return Road(chain=chain.id, stages=stages, area_officer=chain.area_officer)

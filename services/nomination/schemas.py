@@ -1,0 +1,269 @@
+"""What comes in over HTTP.
+
+Owns: the forms of requests. Promises: unknown fields are refused; text is cleaned once, here; faults name their field
+in both languages. Leaves to others: what goes out (`schemas_answers`), judging (`rules`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validate
+
+from shared.clock import office_day
+from shared.errors import InvalidInput
+from shared.events.dossier import (
+    CollectiveCounts,
+    Dossier,
+    Initiative,
+    ListFigures,
+    Minutes,
+    Nominee,
+    PriorTitle,
+)
+from shared.events.terms import (
+    AwardType,
+    Block,
+    CaseState,
+    HoldKind,
+    InitiativeScope,
+    PaperKind,
+    Sex,
+    SubjectKind,
+    TaskRating,
+    UnitKind,
+)
+from shared.names import clean, clean_person, read_birth, without_honorific
+from shared.web.commands import desk
+from shared.web.paging import PageQuery
+from shared.words import Words
+
+_FEW = validate.Length(max=50)
+
+
+class Text(fields.String):
+    """Text as it is stored: cleaned, of 1 to `most` characters."""
+
+    def __init__(self, most: int = 200, **options: Any) -> None:
+        super().__init__(**options)
+        self._most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = _refused_as_fault(clean, super()._deserialize(value, attr, data, **options))
+        if not text:
+            raise ValidationError([Words("Không được để trống.", "This must not be empty.")])
+        if len(text) > self._most:
+            words = Words(f"Dài quá {self._most} ký tự.", f"Longer than {self._most} characters.")
+            raise ValidationError([words])
+        return text
+
+
+class Birth(fields.String):
+    """A birth as people write it; stored as ISO date or year."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        given = super()._deserialize(value, attr, data, **options)
+        return _refused_as_fault(lambda text: read_birth(text, on=office_day(desk().clock.now())), given)
+
+
+def _refused_as_fault(take: Any, value: str) -> str:
+    try:
+        taken: str = take(value)
+    except InvalidInput as error:
+        raise ValidationError([error.said]) from error
+    return taken
+
+
+class NomineeSchema(Schema):
+    kind = fields.Enum(SubjectKind, by_value=True, required=True)
+    full_name = Text(100, required=True)
+    birth = Birth(load_default=None, allow_none=True)
+    sex = fields.Enum(Sex, by_value=True, load_default=None, allow_none=True)
+    position = Text(load_default=None, allow_none=True)
+    workplace = Text(load_default=None, allow_none=True)
+    is_direct_worker = fields.Boolean(load_default=None, allow_none=True)
+    is_leader = fields.Boolean(load_default=None, allow_none=True)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> Nominee:
+        if given["kind"] is SubjectKind.INDIVIDUAL:
+            try:
+                given["full_name"] = clean_person(without_honorific(given["full_name"]))
+            except InvalidInput as error:
+                raise ValidationError({"full_name": [error.said]}) from error
+        return Nominee(key="", **given)
+
+
+class PriorTitleSchema(Schema):
+    award = Text(60, required=True)
+    year = fields.Integer(strict=True, required=True, validate=validate.Range(1950, 2100))
+    decision_number = Text(load_default=None, allow_none=True)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> PriorTitle:
+        return PriorTitle(**given)
+
+
+class InitiativeSchema(Schema):
+    title = Text(400, required=True)
+    recognised_on = fields.Date(load_default=None, allow_none=True)
+    recognised_by = Text(load_default=None, allow_none=True)
+    scope = fields.Enum(InitiativeScope, by_value=True, load_default=None, allow_none=True)
+    has_certificate = fields.Boolean(load_default=False)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> Initiative:
+        return Initiative(**given)
+
+
+def _count() -> fields.Integer:
+    return fields.Integer(
+        strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 1_000_000)
+    )
+
+
+class CountsSchema(Schema):
+    members = _count()
+    completed = _count()
+    advanced_workers = _count()
+    base_fighters = _count()
+    disciplined = _count()
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> CollectiveCounts:
+        return CollectiveCounts(**given)
+
+
+class MinutesSchema(Schema):
+    held_on = fields.Date(load_default=None, allow_none=True)
+    members = _count()
+    present = _count()
+    yes = _count()
+    no = _count()
+    is_signed = fields.Boolean(load_default=None, allow_none=True)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> Minutes:
+        return Minutes(**given)
+
+
+class DraftSchema(Schema):
+    """A draft: everything of a dossier but its papers. The unit is the one of the token."""
+
+    plan = Text(60, required=True)
+    award = Text(60, required=True)
+    award_type = fields.Enum(AwardType, by_value=True, load_default=AwardType.MERIT)
+    year = fields.Integer(strict=True, required=True, validate=validate.Range(1990, 2100))
+    nominee = fields.Nested(NomineeSchema, required=True)
+    achievement = fields.String(load_default="")
+    achieved_from = fields.Date(load_default=None, allow_none=True)
+    achieved_to = fields.Date(load_default=None, allow_none=True)
+    task_rating = fields.Enum(TaskRating, by_value=True, load_default=None, allow_none=True)
+    prior_titles = fields.List(fields.Nested(PriorTitleSchema), load_default=list, validate=_FEW)
+    initiatives = fields.List(fields.Nested(InitiativeSchema), load_default=list, validate=_FEW)
+    discipline_ended_on = fields.Date(load_default=None, allow_none=True)
+    counts = fields.Nested(CountsSchema, load_default=None, allow_none=True)
+    minutes = fields.Nested(MinutesSchema, load_default=None, allow_none=True)
+    rows_in_letter = _count()
+    is_simplified = fields.Boolean(load_default=False)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """`{plan, dossier}` for the actions."""
+        plan = given.pop("plan")
+        letter = given.pop("rows_in_letter")
+        text = _lines(given.pop("achievement"))
+        figures = None if letter is None else ListFigures(rows_in_letter=letter)
+        given["prior_titles"] = tuple(given["prior_titles"])
+        given["initiatives"] = tuple(given["initiatives"])
+        return {"plan": plan, "dossier": Dossier(achievement=text, figures=figures, **given)}
+
+
+def _lines(text: str) -> str:
+    """Several lines, each cleaned; 4,000 characters at most."""
+    if len(text) > 4000:
+        raise ValidationError({"achievement": [Words("Dài quá 4.000 ký tự.", "Longer than 4,000 characters.")]})
+    try:
+        return "\n".join(clean(line) for line in text.splitlines())
+    except InvalidInput as error:
+        raise ValidationError({"achievement": [error.said]}) from error
+
+
+class ReasonSchema(Schema):
+    reason = Text(1000, required=True, validate=validate.Length(min=10))
+
+
+class PaperFormSchema(Schema):
+    kind = fields.Enum(PaperKind, by_value=True, required=True)
+
+
+class ListFormSchema(Schema):
+    plan = Text(60, required=True)
+    year = fields.Integer(load_default=None, validate=validate.Range(1990, 2100))
+
+
+class MeetingSchema(Schema):
+    minutes = fields.Nested(MinutesSchema, required=True)
+    rows_in_letter = fields.Integer(strict=True, required=True, validate=validate.Range(0, 20_000))
+    names_differ = fields.List(Text(), load_default=list, validate=_FEW)
+
+
+class UnitIdSchema(Schema):
+    unit_id = fields.String(
+        data_key="id", load_default=None, validate=validate.Regexp(re.compile(r"[a-z0-9][a-z0-9-]{1,59}\Z"))
+    )
+    name = Text(required=True)
+    kind = fields.Enum(UnitKind, by_value=True, required=True)
+    block = fields.Enum(Block, by_value=True, load_default=None, allow_none=True)
+    parent = Text(60, load_default=None, allow_none=True)
+    valid_from = fields.Date(required=True)
+    document = Text(load_default=None, allow_none=True)
+
+
+class MoveSchema(Schema):
+    parent = Text(60, required=True)
+    valid_from = fields.Date(required=True)
+    document = Text(required=True)
+
+
+class CloseSchema(Schema):
+    last_day = fields.Date(required=True)
+    document = Text(required=True)
+
+
+class HoldFormSchema(Schema):
+    nominee_kind = fields.Enum(SubjectKind, by_value=True, load_default=SubjectKind.INDIVIDUAL)
+    full_name = Text(100, required=True)
+    birth = Birth(load_default=None, allow_none=True)
+    unit = Text(60, load_default=None, allow_none=True)
+    kind = fields.Enum(HoldKind, by_value=True, required=True)
+    document = Text(required=True)
+
+
+class LiftSchema(Schema):
+    document = Text(required=True)
+
+
+class UnitQuery(PageQuery):
+    search = fields.String(load_default=None)
+    kind = fields.Enum(UnitKind, by_value=True, load_default=None)
+    parent = fields.String(load_default=None)
+    on = fields.Date(load_default=None)
+
+
+class DayQuery(Schema):
+    on = fields.Date(load_default=None)
+
+
+class NominationQuery(PageQuery):
+    search = fields.String(load_default=None, validate=validate.Length(max=100))
+    state = fields.Enum(CaseState, by_value=True, load_default=None)
+    plan = fields.String(load_default=None)
+    award = fields.String(load_default=None)
+    list_id = fields.String(load_default=None, data_key="list")
+    by_name = fields.Boolean(load_default=False)
+
+
+class HoldQuery(PageQuery):
+    only_open = fields.Boolean(load_default=True)

@@ -1,0 +1,184 @@
+"""What goes out over HTTP.
+
+Owns: the forms of answers; they read rows directly. Promises: nothing is loaded while answering that was not selected.
+Leaves to others: what comes in (`schemas`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields
+
+
+class WordsSchema(Schema):
+    vi = fields.String()
+    en = fields.String()
+
+
+class FindingSchema(Schema):
+    """One rule's answer."""
+
+    rule = fields.String()
+    verdict = fields.String()
+    consequence = fields.String()
+    words = fields.Nested(WordsSchema)
+    basis = fields.String()
+    facts = fields.Raw()
+    unverified = fields.Boolean()
+
+
+class PaperSchema(Schema):
+    id = fields.String()
+    kind = fields.String()
+    name = fields.String()
+    media_type = fields.String()
+    size = fields.Integer()
+    sha256 = fields.String()
+    is_shared = fields.Function(lambda paper: getattr(paper, "list_id", None) is not None)
+
+
+class VersionSchema(Schema):
+    number = fields.Integer()
+    sent_at = fields.AwareDateTime()
+    sent_by = fields.String()
+    policy = fields.String()
+    dossier_sha256 = fields.String()
+    dossier = fields.Raw()
+    changed = fields.List(fields.String())
+    evaluations = fields.List(fields.Nested(FindingSchema))
+
+
+class NominationSchema(Schema):
+    """A nomination in a list."""
+
+    id = fields.String()
+    plan = fields.String()
+    unit = fields.String(attribute="unit_id")
+    list = fields.String(attribute="list_id")
+    list_row = fields.Integer()
+    state = fields.String()
+    award = fields.String()
+    year = fields.Integer()
+    nominee_name = fields.String()
+    nominee_birth = fields.String(attribute="birth")
+    receipt = fields.String()
+    submitted_at = fields.AwareDateTime()
+    submitted_by = fields.String()
+    policy = fields.String()
+    dossier_version = fields.Integer()
+    must_hold = fields.Boolean()
+    stage_index = fields.Integer()
+    stage_kind = fields.String()
+    holder = fields.String()
+    holder_name = fields.String()
+    held_since = fields.AwareDateTime()
+    due_on = fields.Date()
+    reason = fields.String()
+    return_items = fields.Raw()
+    withdrawal_asked_at = fields.AwareDateTime()
+    decision_number = fields.String()
+    version = fields.Integer()
+    changed_by = fields.String()
+    changed_at = fields.AwareDateTime()
+    change = fields.String()
+
+
+class WholeNominationSchema(NominationSchema):
+    """The proposer's view of one nomination."""
+
+    road = fields.Raw()
+    draft = fields.Raw()
+    papers = fields.List(fields.Nested(PaperSchema))
+    versions = fields.List(fields.Nested(VersionSchema))
+
+
+class CheckSchema(Schema):
+    may_be_sent = fields.Boolean()
+    must_hold = fields.Boolean()
+    policy = fields.String()
+    road = fields.Raw()
+    evaluations = fields.List(fields.Nested(FindingSchema))
+
+
+class ListSchema(Schema):
+    id = fields.String()
+    unit = fields.String(attribute="unit_id")
+    plan = fields.String()
+    file_name = fields.String()
+    file_sha256 = fields.String()
+    rows_read = fields.Integer()
+    rows_accepted = fields.Integer()
+    rows_refused = fields.Integer()
+    report = fields.Raw()
+    meeting = fields.Raw()
+    created_at = fields.AwareDateTime()
+    created_by = fields.String()
+    version = fields.Integer()
+
+
+class WholeListSchema(ListSchema):
+    papers = fields.List(fields.Nested(PaperSchema))
+    nominations = fields.List(fields.Nested(NominationSchema))
+
+
+class RowOutcomeSchema(Schema):
+    nomination = fields.String()
+    row = fields.Integer()
+    outcome = fields.String()
+    code = fields.String()
+    words = fields.Nested(WordsSchema)
+    receipt = fields.String()
+    findings = fields.List(fields.Nested(FindingSchema))
+
+
+class ListSubmissionSchema(Schema):
+    list = fields.String()
+    submitted = fields.Integer()
+    refused = fields.Integer()
+    skipped = fields.Integer()
+    rows = fields.List(fields.Nested(RowOutcomeSchema))
+
+
+class ParentSchema(Schema):
+    parent = fields.String(attribute="parent_id")
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+    document = fields.String()
+
+
+class UnitSchema(Schema):
+    id = fields.String()
+    name = fields.String()
+    kind = fields.String()
+    block = fields.String()
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+    document = fields.String()
+    version = fields.Integer()
+
+
+class WholeUnitSchema(UnitSchema):
+    parents = fields.List(fields.Nested(ParentSchema))
+
+
+class HoldSchema(Schema):
+    id = fields.String()
+    nominee_key = fields.String()
+    nominee_name = fields.String()
+    kind = fields.String()
+    document = fields.String()
+    entered_by = fields.String()
+    entered_at = fields.AwareDateTime()
+    lifted_by = fields.String()
+    lifted_at = fields.AwareDateTime()
+    lift_document = fields.String()
+
+
+def pages_of(inner: type[Schema]) -> Schema:
+    """The schema of a page: `items` and `next`, the cursor of the following page."""
+    declared: Mapping[str, Any] = {"items": fields.List(fields.Nested(inner)), "next": fields.String()}
+    name = f"{inner.__name__.removesuffix('Schema')}Page"
+    made: type[Schema] = type(f"{name}Schema", (Schema,), dict(declared))
+    return made()

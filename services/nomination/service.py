@@ -1,0 +1,71 @@
+"""The nomination service: units, drafts, dossiers, lists, submission, and what the proposer sees.
+
+Owns: putting the parts together. Promises: at start every policy a dossier can fall under is published once.
+Leaves to others: running it (`shared.service`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.nomination import api_lists, api_nominations, api_units
+from services.nomination.actions_submission import publish_policy
+from services.nomination.consumers import handlers
+from services.nomination.invariants import INVARIANTS
+from services.nomination.metrics import HOLDS_OPEN, NOMINATIONS
+from services.nomination.models import Base, Hold, Nomination
+from services.nomination.permissions import PERMISSIONS
+from shared.db import is_contention
+from shared.desk import Definition, Desk
+from shared.events.nomination import CommandRefused
+from shared.events.terms import CaseState, Via
+from shared.policy import Policy
+
+
+def starts(desk: Desk) -> None:
+    """Publish the policies of every plan under every rulebook its window touches."""
+    for attempt in (1, 2):
+        try:
+            with desk.working(desk.own_hand(), via=Via.TIMER) as work:
+                for policy in policies_in_force(desk):
+                    publish_policy(desk, work, policy)
+            return
+        except Exception as error:
+            # Two replicas start together: the second finds the first's rows.
+            if attempt == 2 or not is_contention(error):
+                raise
+
+
+def policies_in_force(desk: Desk) -> Iterator[Policy]:
+    policies = desk.policies.policies
+    for plan in policies.plans.values():
+        for rulebook in policies.rulebooks.values():
+            first = max(plan.window.first, rulebook.valid_from)
+            if first <= min(plan.window.last, rulebook.valid_to):
+                yield desk.policies.current(plan.id, first)
+
+
+def gauges(tx: Session) -> None:
+    """Nominations by state and open holds, counted when somebody asks for metrics."""
+    counts = dict(tx.execute(select(Nomination.state, func.count()).group_by(Nomination.state)).tuples().all())
+    for state in CaseState:
+        NOMINATIONS.labels(state.value).set(counts.get(state.value, 0))
+    HOLDS_OPEN.set(tx.scalar(select(func.count()).where(Hold.lifted_at.is_(None))) or 0)
+
+
+DEFINITION = Definition(
+    name="nomination",
+    metadata=Base.metadata,
+    migrations=Path(__file__).parent / "migrations",
+    permissions=PERMISSIONS,
+    refusal=CommandRefused,
+    blueprints=(api_units.units, api_units.holds, api_lists.blueprint, api_nominations.blueprint),
+    handlers=handlers,
+    invariants=INVARIANTS,
+    gauges=gauges,
+    starts=starts,
+)

@@ -1,0 +1,155 @@
+"""Telling people: a batch of events becomes one row per recipient and channel, in the transaction of its receipt.
+
+Owns: from events to messages. Promises: a handful of statements per batch; the same event never tells one recipient
+twice over one channel; where nobody is known the mailbox of role and unit is told, so that nothing is lost.
+Leaves to others: who must know (`rules.audience`), words (`rules.templates`), handing over mail (`actions_mail`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.notification.actions_rows import Message, late_area_messages, put_messages
+from services.notification.models import Contact
+from services.notification.queries import contacts_of
+from services.notification.queries_known import (
+    Card,
+    fill_card,
+    hold_cards,
+    save_cards,
+    save_sessions,
+    sessions_of,
+)
+from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Known, audiences_of
+from services.notification.rules.facts import Facts, facts_of
+from shared.desk import Desk
+from shared.events.catalog import kind_of, read
+from shared.events.envelope import Envelope
+from shared.events.nomination import Submitted
+from shared.events.review import SessionOpened, StageOpened, VotingOpened
+from shared.words import Words
+from shared.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event with what it is about; `case` is None for events of a session."""
+
+    envelope: Envelope
+    event: Any
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """One audience of one event."""
+
+    heard: Heard
+    audience: Audience
+    facts: Facts
+
+
+def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
+    """Tell everybody who must know of these events."""
+    heard = [_heard(envelope) for envelope in envelopes if envelope.type in _TELLING]
+    cards = hold_cards(work.tx, {one.case for one in heard if one.case is not None})
+    late = _learn(work, heard, cards)
+    to_tell = list(_audiences(desk, work, heard, cards))
+    people = contacts_of(
+        work.tx,
+        {(one.audience.role.value, one.audience.unit) for one in to_tell if not one.audience.subjects},
+        {subject for one in to_tell for subject in one.audience.subjects},
+    )
+    messages = [message for one in to_tell for message in _messages(one, people)]
+    put_messages(desk, work, [*messages, *late_area_messages(work.tx, late)])
+
+
+_TELLING = frozenset(kind_of(shape).name for shape in (*CONCERNS_SOMEBODY, Submitted))
+
+
+def _heard(envelope: Envelope) -> Heard:
+    event = read(envelope)
+    return Heard(envelope, event, getattr(event, "case", None))
+
+
+def _learn(work: Work, heard: Iterable[Heard], cards: dict[str, Card]) -> dict[str, str]:
+    """Remember what the events tell. Returns area bodies by case: what was told before the submission was heard of is
+    told to them now."""
+    changed: dict[str, Card] = {}
+    late: dict[str, str] = {}
+    for one in heard:
+        if isinstance(one.event, Submitted | StageOpened) and one.case is not None:
+            card = cards[one.case]
+            fill_card(card, one.event)
+            changed[one.case] = card
+            if isinstance(one.event, Submitted) and card["area_body"]:
+                late[one.case] = card["area_body"]
+    save_cards(work.tx, changed.values())
+    save_sessions(work.tx, [one.event for one in heard if isinstance(one.event, SessionOpened)])
+    return late
+
+
+def _audiences(
+    desk: Desk, work: Work, heard: Sequence[Heard], cards: dict[str, Card]
+) -> Iterable[ToTell]:
+    sessions = sessions_of(
+        work.tx, {one.event.session for one in heard if isinstance(one.event, SessionOpened | VotingOpened)}
+    )
+    for one in heard:
+        session = sessions.get(getattr(one.event, "session", ""))
+        card = cards[one.case] if one.case is not None else {}
+        known = Known(
+            area_body=card.get("area_body"),
+            session_body=session.body if session else "",
+            session_members=tuple(session.members) if session else (),
+        )
+        audiences = audiences_of(one.event, known)
+        if audiences:
+            facts = facts_of(
+                one.event,
+                receipt=card.get("receipt") or one.case or "",
+                award=_award_name(desk, card.get("award")),
+                cases=session.cases if session else 0,
+            )
+            yield from (ToTell(one, audience, facts) for audience in audiences)
+
+
+def _messages(one: ToTell, people: Sequence[Contact]) -> Iterable[Message]:
+    """One message per person known; the mailbox where there is none, and a council member by name in any case."""
+    audience = one.audience
+    if audience.subjects:
+        known = {person.subject: person for person in people}
+        yield from (_message(one, subject, known.get(subject)) for subject in audience.subjects)
+        return
+    found = [person for person in people if (person.role, person.unit) == (audience.role.value, audience.unit)]
+    if found:
+        yield from (_message(one, person.subject, person) for person in found)
+    else:
+        yield _message(one, None, None)
+
+
+def _message(one: ToTell, subject: str | None, person: Contact | None) -> Message:
+    envelope, audience = one.heard.envelope, one.audience
+    return Message(
+        recipient=subject or f"{audience.role.value}@{audience.unit}",
+        has_address=person is not None and person.email is not None,
+        language="en" if person is not None and person.language == "en" else "vi",
+        occasion=audience.occasion or envelope.id,
+        cause=envelope.id,
+        correlation=envelope.trace.correlation,
+        circle=audience.circle,
+        template=audience.template,
+        case_id=None if audience.occasion else one.heard.case,
+        facts=one.facts,
+    )
+
+
+def _award_name(desk: Desk, code: str | None) -> Words:
+    """The award by name; by its code where no rulebook of this release has it any more."""
+    for rulebook in desk.policies.policies.rulebooks.values():
+        award = rulebook.find_award(code) if code else None
+        if award is not None:
+            return award.name
+    return Words(code or "khen thưởng", code or "an award")

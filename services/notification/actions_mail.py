@@ -1,0 +1,157 @@
+"""Sending what waits: one mail at a time is taken, handed over outside of any transaction, and settled.
+
+Owns: the sweep. Promises: a mail server that is away blocks nothing and costs no attempt; a process that ends in the
+middle leaves at most one mail in doubt, which is flagged and not repeated. Leaves to others: SMTP (`post`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+
+from services.notification.actions_rows import as_service, say_delivered
+from services.notification.errors import MailServerAway
+from services.notification.metrics import ATTEMPTS, MAIL_SERVER_UP
+from services.notification.models import Contact, Notice
+from services.notification.post import Mail, Post, conversation
+from services.notification.queries import is_mail_due
+from services.notification.rules.delivery import Attempt, Result, Status, spread_of, what_follows
+from shared.clock import wall_now
+from shared.desk import Desk
+from shared.events.notification import Undeliverable
+from shared.events.terms import Channel, Via
+from shared.work import Work
+
+log = structlog.get_logger(__name__)
+
+MAILS_PER_SWEEP = 200
+_LEASE_MARGIN = timedelta(seconds=60)
+_NO_ADDRESS = Attempt(Result.REFUSED_FOR_GOOD, "no address")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A mail under way, with the row it stands in. `mail` is None when its recipient has no address any more."""
+
+    row: dict[str, Any]
+    mail: Mail | None
+
+
+def send_due_mail(desk: Desk) -> None:
+    """One sweep: everything due, over one connection."""
+    if not desk.settings.mail.host:
+        return
+    with desk.database.reading() as tx:
+        if not is_mail_due(tx, wall_now()):
+            return
+    try:
+        with conversation(desk.settings.mail) as post:
+            MAIL_SERVER_UP.set(1)
+            _send_over(desk, post)
+    except MailServerAway as away:
+        MAIL_SERVER_UP.set(0)
+        log.warning("mail_server_away", error=type(away.__cause__).__name__)
+
+
+def _send_over(desk: Desk, post: Post) -> None:
+    """Settle each mail in the transaction that takes the next one: one commit per mail."""
+    taken, attempt = _settle_and_take(desk, None, None, may_take=True), None
+    for count in range(1, MAILS_PER_SWEEP + 1):
+        if taken is None:
+            return
+        attempt = _NO_ADDRESS if taken.mail is None else post.hand_over(taken.mail)
+        ATTEMPTS.labels(attempt.result.value).inc()
+        taken = _settle_and_take(desk, taken, attempt, may_take=post.is_open and count < MAILS_PER_SWEEP)
+
+
+def _settle_and_take(desk: Desk, done: Taken | None, attempt: Attempt | None, *, may_take: bool) -> Taken | None:
+    with desk.working(desk.own_hand(), via=Via.TIMER) as work:
+        if done is not None and attempt is not None:
+            settle(desk, work, done.row, attempt)
+        return take_next(desk, work) if may_take else None
+
+
+def take_next(desk: Desk, work: Work) -> Taken | None:
+    """The mail that is due longest, marked as under way; what an ended process had under way is flagged first."""
+    now = wall_now()
+    columns = Notice.__table__.c
+    while True:
+        found = work.tx.execute(
+            select(*columns, Contact.email)
+            .outerjoin(Contact, Contact.subject == columns.recipient)
+            .where(columns.status.in_((Status.WAITING.value, Status.SENDING.value)), columns.next_attempt_at <= now)
+            .order_by(columns.next_attempt_at, columns.id)
+            .limit(1)
+            .with_for_update(skip_locked=True, of=Notice)
+        ).mappings().first()
+        if found is None:
+            return None
+        row = {name: found[name] for name in columns.keys()}  # noqa: SIM118 (columns are no dict)
+        if row["status"] == Status.SENDING.value:
+            settle(desk, work, row, Attempt(Result.IN_DOUBT, "the process ended"))
+            continue
+        row["attempts"] += 1
+        # While it is under way `next_attempt_at` is the moment from which it counts as abandoned.
+        until = now + timedelta(seconds=4 * desk.settings.mail.timeout) + _LEASE_MARGIN
+        _write(work, row["id"], status=Status.SENDING.value, attempts=row["attempts"], next_attempt_at=until)
+        return Taken(row, _mail(row, found["email"]))
+
+
+def settle(desk: Desk, work: Work, row: dict[str, Any], attempt: Attempt) -> None:
+    """Record what became of an attempt and say so."""
+    now = wall_now()
+    following = what_follows(
+        attempt.result, attempts=row["attempts"], now=now, spread=spread_of(row["id"], row["attempts"])
+    )
+    is_waiting = following.status is Status.WAITING
+    _write(
+        work,
+        row["id"],
+        status=following.status.value,
+        next_attempt_at=following.again_at,
+        error=attempt.said or None,
+        settled_at=None if is_waiting else now,
+    )
+    if following.status is Status.DELIVERED:
+        say_delivered(desk, work, row, via=Via.TIMER)
+    elif following.status is Status.UNDELIVERABLE:
+        say_undeliverable(desk, work, row, attempt.said)
+    if following.status is not Status.DELIVERED:
+        log.warning("mail_not_delivered", notice=row["id"], status=following.status.value, error=attempt.said)
+
+
+def say_undeliverable(desk: Desk, work: Work, row: dict[str, Any], error: str) -> None:
+    as_service(desk, work, correlation=row["correlation"], cause=row["cause"], via=Via.TIMER).emit(
+        row["id"],
+        Undeliverable(
+            notice=row["id"],
+            recipient=row["recipient"],
+            channel=Channel(row["channel"]),
+            template=row["template"],
+            cause=row["cause"],
+            case=row["case_id"],
+            attempts=row["attempts"],
+            error=error,
+        ),
+    )
+
+
+def _mail(row: dict[str, Any], address: str | None) -> Mail | None:
+    if address is None:
+        return None
+    return Mail(
+        notice=row["id"],
+        address=address,
+        title=row["title"],
+        text=row["text"],
+        language="en" if row["language"] == "en" else "vi",
+        written_at=row["created_at"],
+    )
+
+
+def _write(work: Work, notice: str, **values: Any) -> None:
+    work.tx.execute(update(Notice).where(Notice.id == notice).values(**values))

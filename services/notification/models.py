@@ -1,0 +1,99 @@
+"""The rows of notification: contacts, what is known of cases and sessions, and one row per message and recipient.
+
+Owns: their shape. Promises: one message per recipient, channel and occasion; an address stands in `contacts` only.
+Leaves to others: writing (`actions*`), reading (`queries`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.tables import NAMING, Instant
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Contact(Base):
+    """Somebody who is told by name. Without `email` they are told in the application only."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_role_unit", "role", "unit"),)
+
+    subject: Mapped[str] = mapped_column(String(120), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str] = mapped_column(String(80))
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2))
+    version: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    change: Mapped[str] = mapped_column(String(40))
+
+
+class CaseCard(Base):
+    """What messages about a case need. `is_submission_known` is false while only review's events have arrived."""
+
+    __tablename__ = "case_cards"
+
+    case_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    receipt: Mapped[str | None] = mapped_column(String(80))
+    award: Mapped[str | None] = mapped_column(String(80))
+    area_body: Mapped[str | None] = mapped_column(String(80))
+    is_submission_known: Mapped[bool]
+
+
+class SessionCard(Base):
+    """What messages about a council session need."""
+
+    __tablename__ = "session_cards"
+
+    session_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    body: Mapped[str] = mapped_column(String(80))
+    cases: Mapped[int]
+    members: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class Notice(Base):
+    """One message to one recipient over one channel. `recipient` is a subject, or `role@unit` where nobody is known.
+
+    `occasion` is the id of the event told of, or the name of what groups several events into one message.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("recipient", "channel", "occasion"),
+        Index("ix_notices_recipient_channel_id", "recipient", "channel", "id"),
+        Index(
+            "ix_notices_unsent",
+            "next_attempt_at",
+            postgresql_where=text("status IN ('waiting', 'sending')"),
+            sqlite_where=text("status IN ('waiting', 'sending')"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    recipient: Mapped[str] = mapped_column(String(160))
+    channel: Mapped[str] = mapped_column(String(10))
+    occasion: Mapped[str] = mapped_column(String(120))
+    cause: Mapped[str] = mapped_column(String(80))
+    correlation: Mapped[str] = mapped_column(String(80))
+    circle: Mapped[str] = mapped_column(String(20))
+    template: Mapped[str] = mapped_column(String(40))
+    case_id: Mapped[str | None] = mapped_column(String(80), index=True)
+    language: Mapped[str] = mapped_column(String(2))
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    status: Mapped[str] = mapped_column(String(20))
+    attempts: Mapped[int]
+    next_attempt_at: Mapped[datetime | None] = mapped_column(Instant)
+    error: Mapped[str | None] = mapped_column(String(200))
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    read_at: Mapped[datetime | None] = mapped_column(Instant)
+    read_by: Mapped[str | None] = mapped_column(String(120))

@@ -1,0 +1,130 @@
+"""Handing mail to an SMTP server, one connection for many messages.
+
+Owns: the conversation, and telling what may have been delivered from what cannot have been. Promises: a message has
+one Message-ID for ever; nothing in a header can start another; no address leaves in an error or a log.
+Leaves to others: what to send and what follows (`actions_mail`, `rules.delivery`).
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from services.notification.errors import MailServerAway
+from services.notification.rules.delivery import Attempt, Result, result_of_code
+from shared.config import MailSettings
+from shared.words import Language
+
+# Not every server takes eight-bit content; every reader decodes seven-bit content.
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")
+_LEADING_DOT = re.compile(rb"(?m)^\.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One message to one address."""
+
+    notice: str
+    address: str
+    title: str
+    text: str
+    language: Language
+    written_at: datetime
+
+
+class Post:
+    """An open conversation with a mail server. After an attempt that broke it, `is_open` is false."""
+
+    def __init__(self, client: smtplib.SMTP, sender: str) -> None:
+        self._client = client
+        self._sender = sender
+        self.is_open = True
+
+    def hand_over(self, mail: Mail) -> Attempt:
+        """Try once. Never raises for what the server or the network does."""
+        try:
+            content = content_of(mail, self._sender)
+        except (ValueError, MessageError):
+            return Attempt(Result.REFUSED_FOR_GOOD, "address cannot be used")
+        try:
+            for step, command in (
+                ("sender", f"MAIL FROM:<{self._sender}>"),
+                ("recipient", f"RCPT TO:<{mail.address}>"),
+                ("content", "DATA"),
+            ):
+                code, _ = self._client.docmd(command)
+                if result_of_code(code) is not Result.ACCEPTED:
+                    self._client.rset()
+                    return Attempt(result_of_code(code), f"{code} at {step}")
+        except (OSError, smtplib.SMTPException) as error:
+            return self._broke(Result.NOT_REACHED, error)
+        return self._send(content)
+
+    def _send(self, content: bytes) -> Attempt:
+        """From here on the server may have the message even if it never says so."""
+        try:
+            self._client.send(_LEADING_DOT.sub(b"..", content) + b".\r\n")
+            code, _ = self._client.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            return self._broke(Result.IN_DOUBT, error)
+        result = result_of_code(code)
+        return Attempt(result, "" if result is Result.ACCEPTED else f"{code} after content")
+
+    def _broke(self, result: Result, error: Exception) -> Attempt:
+        self.is_open = False
+        return Attempt(result, type(error).__name__)
+
+
+@contextmanager
+def conversation(settings: MailSettings) -> Iterator[Post]:
+    """Greet the server and take leave of it; `MailServerAway` when it cannot be reached or refuses us."""
+    client = smtplib.SMTP(timeout=settings.timeout)
+    try:
+        client.connect(settings.host, settings.port)
+        if settings.starttls:
+            client.starttls(context=ssl.create_default_context())
+        client.ehlo_or_helo_if_needed()
+        if settings.username:
+            client.login(settings.username, settings.password)
+    except (OSError, smtplib.SMTPException) as error:
+        client.close()
+        raise MailServerAway() from error
+    post = Post(client, settings.sender)
+    try:
+        yield post
+    finally:
+        if post.is_open:
+            _take_leave(client)
+        client.close()
+
+
+def content_of(mail: Mail, sender: str) -> bytes:
+    """The message as bytes with CRLF line ends; `ValueError` when a header would hold a line break."""
+    message = EmailMessage(policy=_SEVEN_BIT)
+    message["From"] = Address(display_name="Vinh Danh", addr_spec=sender)
+    message["To"] = Address(addr_spec=mail.address)
+    message["Subject"] = mail.title
+    message["Date"] = format_datetime(mail.written_at)
+    # The notice's own id: when a message in doubt is sent again, the reader's programme sees that it is the same.
+    message["Message-ID"] = f"<{mail.notice}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = mail.language
+    message.set_content(mail.text)
+    return message.as_bytes()
+
+
+def _take_leave(client: smtplib.SMTP) -> None:
+    try:
+        client.quit()
+    except (OSError, smtplib.SMTPException):
+        return  # everything was answered before; a server that hangs up on QUIT loses nothing

@@ -1,0 +1,135 @@
+"""Reading notification's rows.
+
+Owns: the statements. Promises: somebody reads their own notices and those of their role at their unit, nobody else's;
+deliveries are shown without text or address. Leaves to others: writing (`actions*`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from services.notification.errors import NoSuchContact, NoSuchNotice
+from services.notification.metrics import NOTICES, OLDEST_WAITING
+from services.notification.models import Contact, Notice
+from services.notification.rules.delivery import Status
+from shared.clock import wall_now
+from shared.events.envelope import Actor
+from shared.events.terms import Channel
+from shared.web.paging import Page, page_of, read_cursor
+
+_UNSENT = (Status.WAITING.value, Status.SENDING.value)
+
+
+def mailbox_of(role: str, unit: str) -> str:
+    """The recipient that stands for whoever holds a role at a unit."""
+    return f"{role}@{unit}"
+
+
+def recipients_of(actor: Actor) -> tuple[str, str]:
+    """Under which names notices reach the actor."""
+    return actor.subject, mailbox_of(actor.role.value, actor.unit)
+
+
+def notices_for(
+    tx: Session, actor: Actor, *, only_unread: bool, cursor: str | None, limit: int
+) -> Page[Notice]:
+    """The actor's notices in the application, newest first."""
+    wanted = select(Notice).where(
+        Notice.recipient.in_(recipients_of(actor)), Notice.channel == Channel.IN_APP.value
+    )
+    if only_unread:
+        wanted = wanted.where(Notice.read_at.is_(None))
+    return _newest_first(tx, wanted, cursor, limit)
+
+
+def count_unread(tx: Session, actor: Actor) -> int:
+    return (
+        tx.scalar(
+            select(func.count()).where(
+                Notice.recipient.in_(recipients_of(actor)),
+                Notice.channel == Channel.IN_APP.value,
+                Notice.read_at.is_(None),
+            )
+        )
+        or 0
+    )
+
+
+def get_own_notice(tx: Session, actor: Actor, notice_id: str) -> Notice:
+    """A notice of the actor, its row held; another's is as absent as one that never was."""
+    notice = tx.scalar(
+        select(Notice).where(Notice.id == notice_id, Notice.recipient.in_(recipients_of(actor))).with_for_update()
+    )
+    if notice is None:
+        raise NoSuchNotice()
+    return notice
+
+
+def deliveries(
+    tx: Session, *, status: Status | None, case_id: str | None, cursor: str | None, limit: int
+) -> Page[Notice]:
+    """Messages as operators see them, newest first."""
+    wanted = select(Notice)
+    if status is not None:
+        wanted = wanted.where(Notice.status == status.value)
+    if case_id is not None:
+        wanted = wanted.where(Notice.case_id == case_id)
+    return _newest_first(tx, wanted, cursor, limit)
+
+
+def find_contact(tx: Session, subject: str, *, lock: bool = False) -> Contact | None:
+    wanted = select(Contact).where(Contact.subject == subject)
+    return tx.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def get_contact(tx: Session, subject: str) -> Contact:
+    contact = find_contact(tx, subject)
+    if contact is None:
+        raise NoSuchContact()
+    return contact
+
+
+def contacts(tx: Session, *, cursor: str | None, limit: int) -> Page[Contact]:
+    after = read_cursor(cursor, (str,))
+    wanted = select(Contact).order_by(Contact.subject).limit(limit + 1)
+    found = tx.scalars(wanted.where(Contact.subject > after[0]) if after else wanted).all()
+    return page_of(found, limit, lambda contact: (contact.subject,))
+
+
+def contacts_of(
+    tx: Session, mailboxes: Collection[tuple[str, str]], subjects: Collection[str]
+) -> Sequence[Contact]:
+    """Everybody known at these (role, unit) pairs or by these subjects."""
+    if not mailboxes and not subjects:
+        return ()
+    asked = or_(tuple_(Contact.role, Contact.unit).in_(sorted(mailboxes)), Contact.subject.in_(sorted(subjects)))
+    return tx.scalars(select(Contact).where(asked).order_by(Contact.subject)).all()
+
+
+def is_mail_due(tx: Session, now: datetime) -> bool:
+    """Whether a mail waits for its turn, or was under way when a process ended."""
+    wanted = select(Notice.id).where(Notice.status.in_(_UNSENT), Notice.next_attempt_at <= now).limit(1)
+    return tx.scalar(wanted) is not None
+
+
+def show_gauges(tx: Session) -> None:
+    """Refresh the gauges before a scrape."""
+    counted = tx.execute(select(Notice.channel, Notice.status, func.count()).group_by(Notice.channel, Notice.status))
+    found = {(channel, status): count for channel, status, count in counted.tuples()}
+    for channel in Channel:
+        for status in Status:
+            NOTICES.labels(channel.value, status.value).set(found.get((channel.value, status.value), 0))
+    oldest = tx.scalar(select(func.min(Notice.created_at)).where(Notice.status.in_(_UNSENT)))
+    OLDEST_WAITING.set(0 if oldest is None else max(0.0, (wall_now() - oldest).total_seconds()))
+
+
+def _newest_first(tx: Session, wanted: Select[Notice], cursor: str | None, limit: int) -> Page[Notice]:
+    after = read_cursor(cursor, (str,))
+    if after is not None:
+        wanted = wanted.where(Notice.id < after[0])
+    found = tx.scalars(wanted.order_by(Notice.id.desc()).limit(limit + 1)).all()
+    return page_of(found, limit, lambda notice: (notice.id,))

@@ -1,0 +1,1 @@
+"""Who must know, in what words, and when to try again: pure functions."""

@@ -1,0 +1,127 @@
+"""Who must know what: domain.md §6, Notifications.
+
+Owns: from an event to those who are told and by which template. Promises: pure; an event tells each recipient once;
+nobody outside the council and the signer hears of votes, and a nominee is never written to.
+Leaves to others: people behind roles (`services/notification/actions.py`), words (`templates`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shared.events import registry, review
+from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
+
+
+class Circle(StrEnum):
+    """In which capacity somebody is told."""
+
+    PROPOSER = "proposer"
+    BODY = "body"
+    AREA = "area"
+    COUNCIL = "council"
+    SIGNER = "signer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Whoever holds `role` at `unit`, or the `subjects` by name. Events of one `occasion` tell them once."""
+
+    circle: Circle
+    template: str
+    role: Role
+    unit: str
+    subjects: tuple[str, ...] = ()
+    occasion: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What earlier events told: the body whose area officer follows the case, the members of the session."""
+
+    area_body: str | None = None
+    session_body: str = ""
+    session_members: tuple[str, ...] = ()
+
+
+def audiences_of(event: Any, known: Known) -> tuple[Audience, ...]:
+    """Everybody who must know of this event; empty for events that concern nobody outside."""
+    template = _TOLD_TO_PROPOSER.get(type(event))
+    if template is not None:
+        return _proposer_and_area(template, event.unit.id, known)
+    tell = _TELL.get(type(event))
+    return () if tell is None else tell(event, known)
+
+
+def holder_of(kind: StageKind) -> Role:
+    """Who receives cases at a stage."""
+    if kind is StageKind.GRASSROOTS:
+        return Role.GRASSROOTS_HEAD
+    return Role.INTERMEDIATE_REVIEWER if kind in INTERMEDIATE_KINDS else Role.COUNCIL_SECRETARY
+
+
+def area_audience(template: str, body: str) -> Audience:
+    """The area officer at a body, told what the proposing unit is told."""
+    return Audience(circle=Circle.AREA, template=template, role=Role.AREA_OFFICER, unit=body)
+
+
+_TOLD_TO_PROPOSER: Mapping[type, str] = {
+    review.Received: "received",
+    review.Returned: "returned",
+    review.StagePassed: "stage_passed",
+    review.Refused: "refused",
+    review.Withdrawn: "withdrawn",
+    review.WithdrawalDeclined: "withdrawal_declined",
+    registry.AwardRecorded: "awarded",
+}
+
+
+def _proposer_and_area(template: str, unit: str, known: Known) -> tuple[Audience, ...]:
+    proposer = Audience(circle=Circle.PROPOSER, template=template, role=Role.GRASSROOTS_OFFICER, unit=unit)
+    return (proposer, area_audience(template, known.area_body)) if known.area_body else (proposer,)
+
+
+def _next_body(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        role = holder_of(event.step.kind)
+        return (Audience(circle=Circle.BODY, template=template, role=role, unit=event.step.body),)
+
+    return tell
+
+
+def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
+    # A session sends all its cases up together: the signer hears of it once.
+    occasion = f"sent_for_signature:{event.session}"
+    unit = event.step.body
+    return (
+        Audience(circle=Circle.SIGNER, template="sent_for_signature", role=Role.SIGNER, unit=unit, occasion=occasion),
+    )
+
+
+def _council(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        return (
+            Audience(
+                circle=Circle.COUNCIL,
+                template=template,
+                role=Role.COUNCIL_MEMBER,
+                unit=known.session_body,
+                subjects=known.session_members,
+            ),
+        )
+
+    return tell
+
+
+_TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
+    review.StageOpened: _next_body("stage_opened"),
+    review.Resumed: _next_body("resumed"),
+    review.SentForSignature: _signer,
+    review.SessionOpened: _council("session_opened"),
+    review.VotingOpened: _council("voting_opened"),
+}
+
+CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL})

@@ -1,0 +1,79 @@
+"""What follows from an attempt to deliver, and when to try again.
+
+Owns: outcomes, back-off, the end of trying. Promises: pure; what may have been delivered is never silently repeated.
+Leaves to others: speaking SMTP (`services/notification/post.py`), rows (`actions_mail`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+MAX_ATTEMPTS = 8
+_FIRST_PAUSE = timedelta(seconds=30)
+_LONGEST_PAUSE = timedelta(hours=1)
+
+
+class Status(StrEnum):
+    """Where one message to one recipient stands. `uncertain`: it may have arrived, a person decides."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    UNCERTAIN = "uncertain"
+    UNDELIVERABLE = "undeliverable"
+
+
+class Result(StrEnum):
+    """What became of one attempt."""
+
+    ACCEPTED = "accepted"
+    REFUSED_FOR_NOW = "refused_for_now"  # 4xx
+    REFUSED_FOR_GOOD = "refused_for_good"  # 5xx
+    NOT_REACHED = "not_reached"  # the connection broke before the content was handed over
+    IN_DOUBT = "in_doubt"  # it broke after: the server may have taken the message
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`said` tells where it failed and with which code; never an address."""
+
+    result: Result
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    status: Status
+    again_at: datetime | None = None
+
+
+def what_follows(result: Result, *, attempts: int, now: datetime, spread: float) -> Following:
+    """The status after `attempts` attempts, and when the next is due."""
+    if result is Result.ACCEPTED:
+        return Following(Status.DELIVERED)
+    if result is Result.IN_DOUBT:
+        return Following(Status.UNCERTAIN)
+    if result is Result.REFUSED_FOR_GOOD or attempts >= MAX_ATTEMPTS:
+        return Following(Status.UNDELIVERABLE)
+    return Following(Status.WAITING, now + pause_after(attempts, spread))
+
+
+def pause_after(attempts: int, spread: float) -> timedelta:
+    """30 s, 1, 2, 4 … minutes up to an hour, times 0.75 to 1.25 as `spread` goes from 0 to 1."""
+    doubled: timedelta = _FIRST_PAUSE * 2 ** (attempts - 1)
+    return min(doubled, _LONGEST_PAUSE) * (0.75 + spread / 2)
+
+
+def spread_of(notice: str, attempts: int) -> float:
+    """A number from 0 to 1 that differs between notices, so that an outage does not end in a storm."""
+    return int(hashlib.sha256(f"{notice}{attempts}".encode()).hexdigest()[:4], 16) / 0xFFFF
+
+
+def result_of_code(code: int) -> Result:
+    """An SMTP reply code: RFC 5321 §4.2.1."""
+    if 200 <= code < 400:
+        return Result.ACCEPTED
+    return Result.REFUSED_FOR_GOOD if code >= 500 else Result.REFUSED_FOR_NOW

@@ -1,0 +1,72 @@
+"""What a message says of its event.
+
+Owns: the facts each template inserts. Promises: pure; no person's name, birth or vote goes into a message: the receipt
+number says which case it is. Leaves to others: the sentences (`templates`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from shared.events import registry, review
+from shared.words import Words
+
+Facts = Mapping[str, Words]
+
+
+def facts_of(event: Any, *, receipt: str, award: Words, cases: int) -> Facts:
+    """`cases` counts the agenda of the session an event is about; the other arguments describe its case."""
+    facts = {"receipt": _same(receipt), "award": award, "cases": _same(cases)}
+    if hasattr(event, "unit"):
+        facts["unit"] = _same(event.unit.name)
+    if hasattr(event, "step"):
+        facts["body"] = _same(event.step.body_name)
+    return {**facts, **_own(event)}
+
+
+def _own(event: Any) -> Facts:
+    match event:
+        case review.Received():
+            return {"due": _day(event.due_on)}
+        case review.Returned():
+            return {"due": _day(event.due_on), "reason": _same(event.reason), "items": _items(event)}
+        case review.StagePassed():
+            return {"onward": _onward(event)}
+        case review.Refused() | review.Withdrawn():
+            return {"reason": _same(event.reason)}
+        case review.WithdrawalDeclined():
+            return {"reason": event.words}
+        case review.Resumed():
+            return {"version": _same(event.version)}
+        case registry.AwardRecorded():
+            return {
+                "award": event.award_name,
+                "number": _same(event.number),
+                "dated": _day(event.dated),
+                "certificate": _same(event.certificate),
+            }
+        case _:
+            return {}
+
+
+def _items(event: review.Returned) -> Words:
+    vi = "\n".join(f"- {item.words.vi} ({item.part})" for item in event.items)
+    en = "\n".join(f"- {item.words.en} ({item.part})" for item in event.items)
+    return Words(vi, en)
+
+
+def _onward(event: review.StagePassed) -> Words:
+    if event.next_step is None:
+        return Words("Hồ sơ chuyển sang bước quyết định.", "It now waits for the decision.")
+    name = event.next_step.body_name
+    return Words(f"Hồ sơ được trình lên {name}.", f"It goes on to {name}.")
+
+
+def _same(value: object) -> Words:
+    return Words(str(value), str(value))
+
+
+def _day(day: date) -> Words:
+    return Words(f"{day:%d/%m/%Y}", day.isoformat())

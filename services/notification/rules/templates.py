@@ -1,0 +1,140 @@
+"""The words of every message, as an officer would write them, in Vietnamese and English.
+
+Owns: titles and texts by template. Promises: a title is one line whatever the facts contain (header injection);
+facts are inserted, never interpreted. Leaves to others: who reads them (`audience`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.words import Language, Words
+
+_TITLE_LENGTH = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    title: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in one language."""
+
+    title: str
+    text: str
+
+
+def write(template: str, facts: Mapping[str, Words], language: Language) -> Letter:
+    """The message; `KeyError` when a fact the template names is missing."""
+    chosen = TEMPLATES[template]
+    said = {name: words.in_language(language) for name, words in facts.items()}
+    title = " ".join(chosen.title.in_language(language).format_map(said).split())
+    return Letter(title[:_TITLE_LENGTH], chosen.text.in_language(language).format_map(said) + _CLOSING[language])
+
+
+_CLOSING: Mapping[Language, str] = {
+    "vi": "\n\nThư này do phần mềm Vinh Danh gửi tự động, xin không trả lời.",
+    "en": "\n\nThis message was sent by Vinh Danh automatically; please do not reply.",
+}
+
+TEMPLATES: Mapping[str, Template] = {
+    "stage_opened": Template(
+        Words("Hồ sơ {receipt} chờ tiếp nhận", "Case {receipt} waits for receipt"),
+        Words(
+            "Kính gửi {body},\n\nHồ sơ {receipt} của {unit}, đề nghị {award}, đã được chuyển đến và đang chờ tiếp nhận."
+            "\n\nĐề nghị đồng chí kiểm tra thành phần hồ sơ và tiếp nhận trên phần mềm.",
+            "To {body}:\n\nCase {receipt} of {unit}, proposed for {award}, has arrived and waits for receipt."
+            "\n\nPlease check that it is complete and receive it.",
+        ),
+    ),
+    "resumed": Template(
+        Words("Hồ sơ {receipt} đã được bổ sung", "Case {receipt} has been supplemented"),
+        Words(
+            "Kính gửi {body},\n\n{unit} đã bổ sung hồ sơ {receipt} (bản {version}). Đề nghị đồng chí tiếp tục xét.",
+            "To {body}:\n\n{unit} has supplemented case {receipt} (version {version}). Please continue the review.",
+        ),
+    ),
+    "received": Template(
+        Words("Hồ sơ {receipt} đã được tiếp nhận", "Case {receipt} has been received"),
+        Words(
+            "Kính gửi {unit},\n\n{body} đã tiếp nhận hồ sơ {receipt}, đề nghị {award}. Hạn xét: {due}.",
+            "To {unit}:\n\n{body} has received case {receipt}, proposed for {award}. It is due on {due}.",
+        ),
+    ),
+    "returned": Template(
+        Words("Hồ sơ {receipt} cần bổ sung trước {due}", "Case {receipt} has to be corrected by {due}"),
+        Words(
+            "Kính gửi {unit},\n\n{body} trả lại hồ sơ {receipt} để bổ sung.\nLý do: {reason}\n\nCần bổ sung:\n{items}"
+            "\n\nHạn nộp bổ sung: {due}. Các phần khác của hồ sơ được giữ nguyên.",
+            "To {unit}:\n\n{body} returns case {receipt} for correction.\nReason: {reason}\n\nTo be mended:\n{items}"
+            "\n\nPlease resubmit by {due}. All other parts are kept as they are.",
+        ),
+    ),
+    "stage_passed": Template(
+        Words("Hồ sơ {receipt} đã được {body} đồng ý", "Case {receipt} was agreed by {body}"),
+        Words(
+            "Kính gửi {unit},\n\n{body} đã xét và đồng ý với hồ sơ {receipt}, đề nghị {award}. {onward}",
+            "To {unit}:\n\n{body} has reviewed case {receipt}, proposed for {award}, and agrees. {onward}",
+        ),
+    ),
+    "refused": Template(
+        Words("Hồ sơ {receipt} không được khen thưởng", "Case {receipt} is not awarded"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, không được khen thưởng.\nCấp quyết định: {body}."
+            "\nLý do: {reason}",
+            "To {unit}:\n\nCase {receipt}, proposed for {award}, is not awarded.\nDecided at: {body}."
+            "\nReason: {reason}",
+        ),
+    ),
+    "withdrawn": Template(
+        Words("Hồ sơ {receipt} đã được rút", "Case {receipt} was withdrawn"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt} đã được rút theo đề nghị.\nLý do: {reason}",
+            "To {unit}:\n\nCase {receipt} was withdrawn as requested.\nReason: {reason}",
+        ),
+    ),
+    "withdrawal_declined": Template(
+        Words("Chưa thể rút hồ sơ {receipt}", "Case {receipt} cannot be withdrawn"),
+        Words(
+            "Kính gửi {unit},\n\nĐề nghị rút hồ sơ {receipt} không được chấp nhận.\n{reason}",
+            "To {unit}:\n\nThe request to withdraw case {receipt} was declined.\n{reason}",
+        ),
+    ),
+    "awarded": Template(
+        Words("Hồ sơ {receipt} được khen thưởng", "Case {receipt} is awarded"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt} được tặng {award} theo Quyết định số {number} ngày {dated}."
+            "\nSố vào sổ khen thưởng: {certificate}.",
+            "To {unit}:\n\nCase {receipt} has been given {award} by Decision {number} of {dated}."
+            "\nNumber in the register: {certificate}.",
+        ),
+    ),
+    "session_opened": Template(
+        Words("Phiên họp Hội đồng: {cases} hồ sơ", "Council session: {cases} cases"),
+        Words(
+            "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp xét khen thưởng đã mở với {cases} hồ sơ trong chương"
+            " trình. Đề nghị đồng chí nghiên cứu hồ sơ trước khi bỏ phiếu.",
+            "To the member of the Council:\n\nA session has been opened with {cases} cases on its agenda. Please study"
+            " the dossiers before the vote.",
+        ),
+    ),
+    "voting_opened": Template(
+        Words("Hội đồng bắt đầu bỏ phiếu", "The Council votes"),
+        Words(
+            "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp đã đủ điều kiện và bắt đầu bỏ phiếu cho {cases} hồ sơ.",
+            "To the member of the Council:\n\nThe session has a quorum and votes on {cases} cases now.",
+        ),
+    ),
+    "sent_for_signature": Template(
+        Words("Có danh sách khen thưởng chờ ký", "A list of awards waits for signature"),
+        Words(
+            "Kính gửi đồng chí,\n\nHội đồng đã xét xong một phiên họp; danh sách đề nghị khen thưởng đang chờ đồng chí"
+            " xem xét, quyết định.",
+            "To the signer:\n\nThe Council has finished a session; its list of proposed awards awaits your decision.",
+        ),
+    ),
+}

@@ -1,0 +1,1 @@
+"""The register: awardees, decisions, certificates, presentation, plan targets, and what the public may look up."""

@@ -1,0 +1,192 @@
+"""What is done in the register: entering a decision, presenting an award, stating a unit's figures.
+
+Owns: the use cases. Promises: one decision takes four statements however long its list is; a refused act leaves no
+row. Leaves to others: rules (`rules`), the frame of a transaction (`shared.web.commands`, `shared.inbox`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from services.registry.errors import AlreadyPresented
+from services.registry.models import Award, Decision, Figures, GoldenBook
+from services.registry.permissions import PERMISSIONS
+from services.registry.queries import get_award
+from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
+from shared.clock import office_day, wall_now
+from shared.desk import Desk
+from shared.errors import InvalidInput, Place, Stale, VersionRequired
+from shared.events.registry import AwardPresented, AwardRecorded
+from shared.events.review import AwardItem, DecisionSigned
+from shared.events.terms import Block, Role
+from shared.names import fold
+from shared.permissions import authorize
+from shared.work import Work
+
+
+def enter_decision(work: Work, decision: DecisionSigned, *, policy: str | None) -> None:
+    """Enter a signed decision and every award of its list, each with its certificate number."""
+    work.tx.execute(insert(Decision).values(**_decision_row(decision)))
+    if not decision.items:
+        return
+    last = _take_numbers(work.tx, decision.body, decision.dated.year, len(decision.items))
+    first = last - len(decision.items) + 1
+    rows = [_award_row(work, decision, item, first + at) for at, item in enumerate(decision.items)]
+    work.tx.execute(insert(Award.__table__), rows)  # type: ignore[arg-type]
+    for row, item in zip(rows, decision.items, strict=True):
+        work.emit(row["id"], _recorded(row, decision, item), policy=policy)
+
+
+def present(desk: Desk, work: Work, award_id: str, *, seen: int, presented_on: date, occasion: str) -> Award:
+    """Record that the award was handed over."""
+    award = get_award(work.tx, award_id, lock=True)
+    authorize(PERMISSIONS, "present", work.actor, holding_body=award.body)
+    _refuse_stale(award, seen)
+    if award.presented_on is not None:
+        raise AlreadyPresented()
+    why_not = reason_not_to_present(dated=award.dated, presented_on=presented_on, today=office_day(work.now))
+    if why_not is not None:
+        raise InvalidInput(places=[Place("presented_on", why_not, "registry.presented_on")])
+    award.presented_on, award.occasion = presented_on, occasion
+    _sign_row(award, work, "present")
+    work.emit(
+        award.id,
+        AwardPresented(award_id=award.id, case=award.case_id, presented_on=presented_on, occasion=occasion),
+    )
+    return award
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a unit states. None means not stated, never nought."""
+
+    unit_name: str
+    block: Block
+    snapshot_on: date
+    headcount: int | None = None
+    initiatives_recognised: int | None = None
+    persons_with_initiative: int | None = None
+
+
+def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | None, stated: Stated) -> Figures:
+    """State a unit's figures for a plan, or correct them (then `seen` is the version corrected)."""
+    is_own = work.actor.role in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)
+    authorize(PERMISSIONS, "enter_figures" if is_own else "enter_figures_of_units", work.actor, own_unit=unit)
+    desk.policies.policies.plan(plan)  # an unknown plan is refused
+    figures = work.tx.scalar(select(Figures).where(Figures.plan == plan, Figures.unit == unit).with_for_update())
+    if figures is None:
+        figures = Figures(plan=plan, unit=unit, version=0)
+        work.tx.add(figures)
+    elif seen is None:
+        raise VersionRequired()
+    else:
+        _refuse_stale(figures, seen)
+    figures.unit_name, figures.block, figures.snapshot_on = stated.unit_name, stated.block.value, stated.snapshot_on
+    figures.headcount = stated.headcount
+    figures.initiatives_recognised = stated.initiatives_recognised
+    figures.persons_with_initiative = stated.persons_with_initiative
+    _sign_row(figures, work, "enter_figures")
+    work.tx.flush()  # two first entries that meet are told here, where the frame tries again
+    return figures
+
+
+def _decision_row(decision: DecisionSigned) -> dict[str, Any]:
+    return {
+        "id": decision.decision,
+        "number": decision.number,
+        "dated": decision.dated,
+        "signed_at": decision.signed_at,
+        "signed_by": decision.signed_by,
+        "body": decision.body,
+        "body_name": decision.body_name,
+        "plan": decision.plan,
+        "awards": len(decision.items),
+        "list_sha256": decision.list_sha256,
+        "recorded_at": wall_now(),
+    }
+
+
+def _award_row(work: Work, decision: DecisionSigned, item: AwardItem, number: int) -> dict[str, Any]:
+    return {
+        "id": work.new_id(),
+        "case_id": item.case,
+        "decision_id": decision.decision,
+        "number": decision.number,
+        "dated": decision.dated,
+        "body": decision.body,
+        "plan": decision.plan,
+        "nominee_key": item.nominee_key,
+        "nominee_kind": item.nominee_kind.value,
+        "nominee_name": item.nominee_name,
+        "nominee_birth": item.nominee_birth,
+        "folded_name": fold(item.nominee_name),
+        "sort_key": order_of(item.nominee_kind, item.nominee_name),
+        "is_direct_worker": item.is_direct_worker,
+        "is_leader": item.is_leader,
+        "unit_id": item.unit.id,
+        "unit_name": item.unit.name,
+        "folded_unit": fold(item.unit.name),
+        "unit_block": item.unit.block.value,
+        "award_code": item.award,
+        "award_name_vi": item.award_name.vi,
+        "award_name_en": item.award_name.en,
+        "year": item.year,
+        "bonus": item.bonus,
+        "certificate": certificate_number(number, decision.dated.year),
+        "presented_on": None,
+        "occasion": None,
+        "version": 1,
+        "changed_by": work.actor.subject,
+        "changed_at": work.now,
+        "change": "record",
+    }
+
+
+def _recorded(row: dict[str, Any], decision: DecisionSigned, item: AwardItem) -> AwardRecorded:
+    return AwardRecorded(
+        award_id=row["id"],
+        case=item.case,
+        decision=decision.decision,
+        number=decision.number,
+        dated=decision.dated,
+        nominee_key=item.nominee_key,
+        nominee_kind=item.nominee_kind,
+        nominee_name=item.nominee_name,
+        unit=item.unit,
+        award=item.award,
+        award_name=item.award_name,
+        year=item.year,
+        certificate=row["certificate"],
+    )
+
+
+def _take_numbers(tx: Session, body: str, year: int, count: int) -> int:
+    """Take the next `count` numbers of the body's golden book; returns the last of them. Holds the book's row."""
+    dialect: Any = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
+    put = dialect.insert(GoldenBook).values(body=body, year=year, last=count)
+    taken = tx.scalar(
+        put.on_conflict_do_update(
+            index_elements=[GoldenBook.body, GoldenBook.year], set_={"last": GoldenBook.last + put.excluded.last}
+        ).returning(GoldenBook.last)
+    )
+    return int(taken)
+
+
+def _refuse_stale(row: Award | Figures, seen: int) -> None:
+    if row.version != seen:
+        by, verb = row.changed_by, row.change
+        raise Stale(
+            f"{by} đã thực hiện “{verb}” sau khi bạn mở (bản {row.version}, bạn xem bản {seen}).",
+            f"{by} did “{verb}” since you looked (version {row.version}, you saw {seen})",
+        )
+
+
+def _sign_row(row: Award | Figures, work: Work, verb: str) -> None:
+    row.version += 1
+    row.changed_by, row.changed_at, row.change = work.actor.subject, work.now, verb

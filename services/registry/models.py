@@ -1,0 +1,103 @@
+"""The rows of the register: decisions, awards, running numbers, figures of units.
+
+Owns: their shape. Promises: an award keeps the words of its decision as signed; births are kept to tell namesakes
+apart and leave this service in no answer. Leaves to others: writing (`actions`), reading (`queries*`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.tables import NAMING, Instant
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class Decision(Base):
+    """A signed decision, as it came."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    number: Mapped[str] = mapped_column(String(80), index=True)
+    dated: Mapped[date]
+    signed_at: Mapped[datetime] = mapped_column(Instant)
+    signed_by: Mapped[str] = mapped_column(String(120))
+    body: Mapped[str] = mapped_column(String(80))
+    body_name: Mapped[str] = mapped_column(Text)
+    plan: Mapped[str] = mapped_column(String(80))
+    awards: Mapped[int]
+    list_sha256: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Award(Base):
+    """One line of a decision's list. `sort_key` gives the Vietnamese order, `folded_name` the search without marks."""
+
+    __tablename__ = "awards"
+    __table_args__ = (Index("ix_awards_sort_key_id", "sort_key", "id"),)
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    case_id: Mapped[str] = mapped_column(String(80), unique=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), index=True)
+    number: Mapped[str] = mapped_column(String(80))
+    dated: Mapped[date]
+    body: Mapped[str] = mapped_column(String(80))
+    plan: Mapped[str] = mapped_column(String(80), index=True)
+    nominee_key: Mapped[str] = mapped_column(String(80), index=True)
+    nominee_kind: Mapped[str] = mapped_column(String(20))
+    nominee_name: Mapped[str] = mapped_column(Text)
+    nominee_birth: Mapped[str | None] = mapped_column(String(10))
+    folded_name: Mapped[str] = mapped_column(Text)
+    sort_key: Mapped[str] = mapped_column(Text)
+    is_direct_worker: Mapped[bool | None]
+    is_leader: Mapped[bool | None]
+    unit_id: Mapped[str] = mapped_column(String(80), index=True)
+    unit_name: Mapped[str] = mapped_column(Text)
+    folded_unit: Mapped[str] = mapped_column(Text)
+    unit_block: Mapped[str] = mapped_column(String(40))
+    award_code: Mapped[str] = mapped_column(String(80))
+    award_name_vi: Mapped[str] = mapped_column(Text)
+    award_name_en: Mapped[str] = mapped_column(Text)
+    year: Mapped[int]
+    bonus: Mapped[int | None]
+    certificate: Mapped[str] = mapped_column(String(40))
+    presented_on: Mapped[date | None]
+    occasion: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    change: Mapped[str] = mapped_column(String(40))
+
+
+class GoldenBook(Base):
+    """The last certificate number a body gave in a year."""
+
+    __tablename__ = "golden_books"
+
+    body: Mapped[str] = mapped_column(String(80), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class Figures(Base):
+    """What a unit states for a plan, for its targets; None is not stated. `snapshot_on`: the day heads were counted."""
+
+    __tablename__ = "figures"
+    plan: Mapped[str] = mapped_column(String(80), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(80), primary_key=True)
+    unit_name: Mapped[str] = mapped_column(Text)
+    block: Mapped[str] = mapped_column(String(40))
+    snapshot_on: Mapped[date]
+    headcount: Mapped[int | None]
+    initiatives_recognised: Mapped[int | None]
+    persons_with_initiative: Mapped[int | None]
+    version: Mapped[int]
+    changed_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    change: Mapped[str] = mapped_column(String(40))

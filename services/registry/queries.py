@@ -1,0 +1,143 @@
+"""Reading the register.
+
+Owns: the statements of look-ups. Promises: public answers are made from public columns only: no birth, no key, no
+bonus is even selected for them; lists are in Vietnamese order. Leaves to others: targets (`queries_targets`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from services.registry.errors import NoSuchAward, NoSuchDecision
+from services.registry.metrics import AWARDS, DECISIONS
+from services.registry.models import Award, Decision
+from shared.names import fold
+from shared.web.paging import Page, page_of, read_cursor
+from shared.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAward:
+    """What anybody may see of an award: domain.md §7.4."""
+
+    id: str
+    nominee_name: str
+    unit_name: str
+    award_name: Words
+    year: int
+    decision_number: str
+    decision_dated: date
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDecision:
+    number: str
+    dated: date
+    body_name: str
+    awards: tuple[PublicAward, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a look-up asks for; None asks nothing. Names are compared without marks and case."""
+
+    name: str | None = None
+    unit: str | None = None
+    award: str | None = None
+    year: int | None = None
+    decision: str | None = None
+
+
+_PUBLIC = (
+    Award.id, Award.nominee_name, Award.unit_name, Award.award_name_vi, Award.award_name_en, Award.year, Award.number,
+    Award.dated, Award.sort_key,
+)  # fmt: skip
+
+
+def look_up_public(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> Page[PublicAward]:
+    """A page of what the public may see, in Vietnamese order of names."""
+    found = tx.execute(_page(_sought(select(*_PUBLIC), sought), cursor, limit))
+    return page_of([_public(row) for row in found.tuples()], limit, lambda award: (award.sort_key, award.id))
+
+
+def get_public_award(tx: Session, award_id: str) -> PublicAward:
+    row = tx.execute(select(*_PUBLIC).where(Award.id == award_id)).first()
+    if row is None:
+        raise NoSuchAward()
+    return _public(row)
+
+
+def find_public_decisions(tx: Session, number: str) -> list[PublicDecision]:
+    """The decisions with this number, newest first: every body and year counts from 1."""
+    decisions = tx.execute(
+        select(Decision.id, Decision.number, Decision.dated, Decision.body_name)
+        .where(Decision.number == number)
+        .order_by(Decision.dated.desc())
+    ).all()
+    if not decisions:
+        raise NoSuchDecision()
+    return [
+        PublicDecision(row.number, row.dated, row.body_name, _awards_of(tx, row.id)) for row in decisions
+    ]
+
+
+def look_up(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> Page[Award]:
+    """A page of awards for officers."""
+    found = tx.scalars(_page(_sought(select(Award), sought), cursor, limit)).all()
+    return page_of(found, limit, lambda award: (award.sort_key, award.id))
+
+
+def get_award(tx: Session, award_id: str, *, lock: bool = False) -> Award:
+    """The award, its row held until the transaction ends when `lock`."""
+    wanted = select(Award).where(Award.id == award_id)
+    award = tx.scalar(wanted.with_for_update() if lock else wanted)
+    if award is None:
+        raise NoSuchAward()
+    return award
+
+
+def _awards_of(tx: Session, decision_id: str) -> tuple[PublicAward, ...]:
+    found = tx.execute(select(*_PUBLIC).where(Award.decision_id == decision_id).order_by(Award.sort_key, Award.id))
+    return tuple(_public(row) for row in found.tuples())
+
+
+def _public(row: Any) -> PublicAward:
+    award_id, name, unit, award_vi, award_en, year, number, dated, sort_key = row
+    return PublicAward(award_id, name, unit, Words(award_vi, award_en), year, number, dated, sort_key)
+
+
+def _sought(wanted: Any, sought: Sought) -> Any:
+    if sought.name:
+        wanted = wanted.where(Award.folded_name.contains(fold(sought.name), autoescape=True))
+    if sought.unit:
+        wanted = wanted.where(Award.folded_unit.contains(fold(sought.unit), autoescape=True))
+    if sought.award:
+        wanted = wanted.where(Award.award_code == sought.award)
+    if sought.year is not None:
+        wanted = wanted.where(Award.year == sought.year)
+    if sought.decision:
+        wanted = wanted.where(Award.number == sought.decision)
+    return wanted
+
+
+def _page(wanted: Select[Any], cursor: str | None, limit: int) -> Select[Any]:
+    after = read_cursor(cursor, (str, str))
+    if after is not None:
+        wanted = wanted.where(tuple_(Award.sort_key, Award.id) > tuple_(*after))
+    return wanted.order_by(Award.sort_key, Award.id).limit(limit + 1)
+
+
+def show_gauges(tx: Session) -> None:
+    """Refresh the gauges before a scrape."""
+    counted = select(Award.plan, Award.presented_on.is_not(None), func.count()).group_by(
+        Award.plan, Award.presented_on.is_not(None)
+    )
+    for plan, is_presented, count in tx.execute(counted).tuples():
+        AWARDS.labels(plan, "yes" if is_presented else "no").set(count)
+    DECISIONS.set(tx.scalar(select(func.count()).select_from(Decision)) or 0)

@@ -1,0 +1,1 @@
+"""The arithmetic of the register: pure functions over figures."""

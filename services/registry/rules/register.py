@@ -1,0 +1,40 @@
+"""How the register is kept: numbers of certificates, the order of names, when an award may be presented.
+
+Owns: these few rules. Promises: pure. Leaves to others: rows (`services/registry/actions.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shared.events.terms import SubjectKind
+from shared.names import sort_key
+from shared.words import Words
+
+
+def certificate_number(number: int, year: int) -> str:
+    """The number in the golden book of the signing body (số vào sổ vàng), from 1 in each year."""
+    return f"{number:05d}/{year}"
+
+
+def order_of(kind: SubjectKind, name: str) -> str:
+    """A key whose plain text order is the Vietnamese one: persons by given name, everything else by its first word.
+
+    Digits only, so that every database's collation agrees.
+    """
+    words = name.split()
+    # sort_key looks at the last word first, as one does with persons; turning the words undoes that.
+    turned = name if kind is SubjectKind.INDIVIDUAL else " ".join(words[1:] + words[:1])
+    return sort_key(turned).replace(" ", "00")
+
+
+def reason_not_to_present(*, dated: date, presented_on: date, today: date) -> Words | None:
+    """Why an award cannot have been presented on that day; None when it can."""
+    if presented_on < dated:
+        return Words(
+            f"Ngày trao không thể trước ngày quyết định ({dated:%d/%m/%Y}).",
+            f"It cannot have been presented before the decision ({dated.isoformat()}).",
+        )
+    if presented_on > today:
+        return Words("Ngày trao chưa tới.", "That day has not come yet.")
+    return None

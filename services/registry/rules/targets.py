@@ -1,0 +1,151 @@
+"""Has a plan's target been met? domain.md §1.6, target arithmetic.
+
+Owns: numerator, denominator, value and verdict of a target. Promises: distinct persons; integers compared exactly as
+the plan words it; what cannot be computed is said so with the reason, never shown as 0 %.
+Leaves to others: collecting figures (`services/registry/queries_targets.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shared.policy.targets import Denominator, Numerator, Target
+from shared.words import Words
+
+
+class Outcome(StrEnum):
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_COMPUTABLE = "not_computable"
+    NO_TARGET = "no_target"  # measured although the plan sets no figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFigures:
+    """What a unit entered for the plan; None is not entered. `unit_name` names it in reasons."""
+
+    unit: str
+    unit_name: str
+    headcount: int | None = None
+    initiatives_recognised: int | None = None
+    persons_with_initiative: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardedPerson:
+    """One award to an individual, with the status at the decision (domain.md §1.6)."""
+
+    key: str
+    award: str
+    is_direct_worker: bool | None
+    is_leader: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A target measured. `percent_tenths` is the value in tenths of a percent, rounded down, for percentages only."""
+
+    numerator: int | None
+    denominator: int | None
+    percent_tenths: int | None
+    outcome: Outcome
+    why: Words | None = None
+    missing_units: tuple[str, ...] = ()
+
+
+def measure(target: Target, figures: Sequence[UnitFigures], persons: Sequence[AwardedPerson]) -> Reached:
+    """The target against the figures of the units it concerns and the individuals rewarded under the plan."""
+    numerator, lacking = _numerator(target, figures, persons)
+    if numerator is None:
+        return _not_computable(None, None, _no_numerator(lacking), lacking)
+    if target.denominator is None:
+        reached = target.is_reached(numerator)
+        return Reached(numerator=numerator, denominator=None, percent_tenths=None, outcome=_outcome(reached))
+    denominator, lacking = _sum(figures, Denominator.HEADCOUNT.value)
+    if not denominator:
+        return _not_computable(numerator, denominator, _no_headcount(lacking), lacking)
+    return Reached(
+        numerator=numerator,
+        denominator=denominator,
+        percent_tenths=numerator * 1000 // denominator,
+        outcome=_outcome(target.is_reached(numerator, denominator)),
+    )
+
+
+def direct_worker_share(persons: Sequence[AwardedPerson]) -> Reached:
+    """Direct workers and staff without a leading post among distinct individuals rewarded; collectives do not count.
+
+    A person rewarded twice counts once, by the later status. Someone whose status nobody stated makes the share not
+    computable: neither side may be assumed (X05).
+    """
+    latest = {person.key: person for person in persons}
+    is_direct = [_is_direct(person) for person in latest.values()]
+    numerator, denominator, unstated = is_direct.count(True), len(is_direct), is_direct.count(None)
+    if not denominator:
+        return _not_computable(0, 0, Words("Chưa có cá nhân được khen thưởng.", "Nobody has been rewarded yet."))
+    if unstated:
+        why = Words(
+            f"{unstated} cá nhân chưa rõ là lao động trực tiếp hay lãnh đạo.",
+            f"Of {unstated} persons nobody stated whether they work directly or lead.",
+        )
+        return _not_computable(numerator, denominator, why)
+    return Reached(
+        numerator=numerator,
+        denominator=denominator,
+        percent_tenths=numerator * 1000 // denominator,
+        outcome=Outcome.NO_TARGET,
+    )
+
+
+def _numerator(
+    target: Target, figures: Sequence[UnitFigures], persons: Sequence[AwardedPerson]
+) -> tuple[int | None, tuple[str, ...]]:
+    if target.numerator is Numerator.PERSONS_AWARDED:
+        return len({person.key for person in persons if target.award in (None, person.award)}), ()
+    return _sum(figures, target.numerator.value)
+
+
+def _sum(figures: Sequence[UnitFigures], name: str) -> tuple[int | None, tuple[str, ...]]:
+    """The sum over units; None and the units that lack the figure when any does, or when there are no units."""
+    entered = [(one.unit_name, getattr(one, name)) for one in figures]
+    lacking = tuple(unit for unit, value in entered if value is None)
+    return (None, lacking) if lacking or not entered else (sum(value for _, value in entered), ())
+
+
+def _is_direct(person: AwardedPerson) -> bool | None:
+    if person.is_direct_worker or person.is_leader is False:
+        return True
+    return None if person.is_direct_worker is None and person.is_leader is None else False
+
+
+def _outcome(is_reached: bool | None) -> Outcome:
+    if is_reached is None:
+        return Outcome.NOT_COMPUTABLE
+    return Outcome.MET if is_reached else Outcome.NOT_MET
+
+
+def _not_computable(
+    numerator: int | None, denominator: int | None, why: Words, missing: tuple[str, ...] = ()
+) -> Reached:
+    return Reached(
+        numerator=numerator,
+        denominator=denominator,
+        percent_tenths=None,
+        outcome=Outcome.NOT_COMPUTABLE,
+        why=why,
+        missing_units=missing,
+    )
+
+
+def _no_numerator(lacking: Sequence[str]) -> Words:
+    if not lacking:
+        return Words("Chưa đơn vị nào nhập số liệu.", "No unit has entered its figures.")
+    return Words(f"{len(lacking)} đơn vị chưa nhập số liệu.", f"{len(lacking)} units have not entered their figures.")
+
+
+def _no_headcount(lacking: Sequence[str]) -> Words:
+    if not lacking:
+        return Words("Chưa có tổng số người để tính tỷ lệ.", "There is no headcount to divide by.")
+    return Words(f"{len(lacking)} đơn vị chưa nhập tổng số người.", f"{len(lacking)} units lack a headcount.")

@@ -1,0 +1,143 @@
+"""What the register takes and answers over HTTP.
+
+Owns: the shapes. Promises: the public ones have no field for birth, key, bonus or class of a person.
+"""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.registry.rules.targets import Outcome
+from shared.events.terms import Block
+from shared.web.paging import PageQuery
+
+
+class WordsSchema(Schema):
+    vi = fields.String()
+    en = fields.String()
+
+
+class AwardQuery(PageQuery):
+    """Names are compared without marks and case."""
+
+    name = fields.String(load_default=None, validate=validate.Length(1, 120))
+    unit = fields.String(load_default=None, validate=validate.Length(1, 200))
+    award = fields.String(load_default=None, validate=validate.Length(1, 80))
+    year = fields.Integer(load_default=None, validate=validate.Range(1945, 9999))
+    decision = fields.String(load_default=None, validate=validate.Length(1, 80))
+
+
+class PublicAwardSchema(Schema):
+    id = fields.String()
+    nominee_name = fields.String()
+    unit_name = fields.String()
+    award_name = fields.Nested(WordsSchema)
+    year = fields.Integer()
+    decision_number = fields.String()
+    decision_dated = fields.Date()
+
+
+class PublicAwardPage(Schema):
+    items = fields.List(fields.Nested(PublicAwardSchema))
+    next = fields.String(allow_none=True)
+
+
+class PublicDecisionSchema(Schema):
+    number = fields.String()
+    dated = fields.Date()
+    body_name = fields.String()
+    awards = fields.List(fields.Nested(PublicAwardSchema))
+
+
+class AwardSchema(Schema):
+    """An award for officers."""
+
+    id = fields.String()
+    case_id = fields.String()
+    decision_id = fields.String()
+    number = fields.String()
+    dated = fields.Date()
+    body = fields.String()
+    plan = fields.String()
+    nominee_kind = fields.String()
+    nominee_name = fields.String()
+    unit_id = fields.String()
+    unit_name = fields.String()
+    award_code = fields.String()
+    award_name_vi = fields.String()
+    award_name_en = fields.String()
+    year = fields.Integer()
+    bonus = fields.Integer(allow_none=True)
+    certificate = fields.String()
+    presented_on = fields.Date(allow_none=True)
+    occasion = fields.String(allow_none=True)
+    version = fields.Integer()
+
+
+class AwardPage(Schema):
+    items = fields.List(fields.Nested(AwardSchema))
+    next = fields.String(allow_none=True)
+
+
+class PresentSchema(Schema):
+    presented_on = fields.Date(required=True)
+    occasion = fields.String(required=True, validate=validate.Length(1, 300))
+
+
+_COUNT = validate.Range(0, 10_000_000)
+
+
+class StateFiguresSchema(Schema):
+    """A unit's figures; leave out what is not known, nought means nought."""
+
+    unit_name = fields.String(required=True, validate=validate.Length(1, 300))
+    block = fields.Enum(Block, by_value=True, required=True)
+    snapshot_on = fields.Date(required=True)
+    headcount = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
+    initiatives_recognised = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
+    persons_with_initiative = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
+
+
+class FiguresSchema(Schema):
+    plan = fields.String()
+    unit = fields.String()
+    unit_name = fields.String()
+    block = fields.String()
+    snapshot_on = fields.Date()
+    headcount = fields.Integer(allow_none=True)
+    initiatives_recognised = fields.Integer(allow_none=True)
+    persons_with_initiative = fields.Integer(allow_none=True)
+    version = fields.Integer()
+
+
+class ReachedSchema(Schema):
+    """`percent_tenths`: tenths of a percent. `outcome` not_computable comes with `why` and the units that lack."""
+
+    numerator = fields.Integer(allow_none=True)
+    denominator = fields.Integer(allow_none=True)
+    percent_tenths = fields.Integer(allow_none=True)
+    outcome = fields.Enum(Outcome, by_value=True)
+    why = fields.Nested(WordsSchema, allow_none=True)
+    missing_units = fields.List(fields.String())
+
+
+class TargetSchema(Schema):
+    id = fields.String()
+    name = fields.Nested(WordsSchema)
+    comparator = fields.String(attribute="comparator.value")
+    worded = fields.String()
+    value = fields.Integer()
+    upper = fields.Integer(allow_none=True)
+    unit = fields.String(attribute="unit.value")
+    source = fields.String()
+
+
+class TargetStandingSchema(Schema):
+    target = fields.Nested(TargetSchema)
+    reached = fields.Nested(ReachedSchema)
+
+
+class PlanStandingSchema(Schema):
+    plan = fields.String(attribute="plan.id")
+    targets = fields.List(fields.Nested(TargetStandingSchema))
+    direct_workers = fields.Nested(ReachedSchema)

@@ -1,0 +1,53 @@
+"""Holding and releasing: while something is being verified nothing is awarded or sent up (ND152 Art 4(4)).
+
+Owns: both acts on one case. Promises: each names its document; the clock stands still in between.
+Leaves to others: the register of open verifications (nomination), holds that come with a submission (consumers).
+"""
+
+from __future__ import annotations
+
+from services.review.authority import authorize_at_stage
+from services.review.cases import lock_case, move, policy_of, step_of, unit_of
+from services.review.models import Case
+from services.review.rules.clocks import moved_by_hold
+from shared.clock import office_day
+from shared.desk import Desk
+from shared.events.review import Held, Released
+from shared.events.terms import CaseState, HoldKind
+from shared.work import Work
+
+
+def hold(work: Work, case_id: str, *, seen: int, kind: HoldKind, document: str) -> Case:
+    """Stop the case where it is."""
+    case = lock_case(work.tx, case_id, seen)
+    authorize_at_stage("hold", work.actor, case)
+    set_on_hold(work, case, kind=kind, document=document)
+    move(work, case, CaseState.ON_HOLD, action="hold", document=document)
+    return case
+
+
+def release(desk: Desk, work: Work, case_id: str, *, seen: int, document: str) -> Case:
+    """Let it go on where it stopped, on a written conclusion."""
+    case = lock_case(work.tx, case_id, seen)
+    authorize_at_stage("release", work.actor, case)
+    back_to = case.goes_on_in
+    if case.due_on is not None and case.held_at is not None:
+        policy = policy_of(desk, work.tx, case)
+        held_on, today = office_day(case.held_at), office_day(work.now)
+        case.due_on = moved_by_hold(case.due_on, held_on=held_on, released_on=today, calendar=policy.calendar)
+    case.resume_state = case.hold_kind = case.hold_document = case.held_at = None
+    move(work, case, back_to, action="release", document=document)
+    fact = Released(case=case.id, unit=unit_of(case), step=step_of(case), document=document, to_state=back_to)
+    work.emit(case.id, fact, policy=case.policy)
+    return case
+
+
+def set_on_hold(work: Work, case: Case, *, kind: HoldKind, document: str) -> None:
+    """Keep what the case is held for and where it goes on afterwards; say that it is held."""
+    from_state = case.is_in
+    case.resume_state, case.hold_kind, case.hold_document = from_state.value, kind.value, document
+    case.held_at = work.now
+    fact = Held(
+        case=case.id, unit=unit_of(case), step=step_of(case), kind=kind, document=document, from_state=from_state
+    )
+    work.emit(case.id, fact, policy=case.policy)

@@ -1,0 +1,137 @@
+"""Passing: a level agrees, and the case goes up to the next or, at the top of its road, to the council.
+
+Owns: one case, and many in one request. Promises: a case is passed on the rules of its own room and on nothing else.
+Leaves to others: receiving, returning, the council.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+
+from services.review.appraisal import ask_at_passing, refuse_unless_clear
+from services.review.authority import authorize_at_stage
+from services.review.bulk import Clear, Outcome, Wanted, each_of
+from services.review.cases import lock_case, move, policy_of, record_many, step_of, unit_of
+from services.review.models import Case, StageRun
+from services.review.rules.chain import find_next
+from services.review.rules.facts import Relation
+from shared.desk import Desk
+from shared.events.review import StageOpened, StagePassed, Step
+from shared.events.terms import CaseState, StageKind
+from shared.verdicts import Evaluation
+from shared.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What the level says. `minutes` names the paper it stands in (M08); `reason`: why a warning is set aside."""
+
+    opinion: str
+    minutes: str | None = None
+    reason: str | None = None
+    relation: Relation | None = None
+
+
+def pass_stage(desk: Desk, work: Work, case_id: str, *, seen: int, opinion: Opinion) -> Case:
+    """Pass one case; raises what the rules or the table say against it."""
+    case = lock_case(work.tx, case_id, seen)
+    asked = _may_pass(desk, work, case, opinion)
+    _write(work, [(case, asked)], opinion)
+    return case
+
+
+def pass_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, opinion: Opinion) -> list[Outcome]:
+    """Pass many in one transaction; one that may not pass does not keep the others back."""
+    ahead: Counter[tuple[str, ...]] = Counter()
+
+    def ask(case: Case) -> tuple[Evaluation, ...]:
+        share = (case.plan, case.award, case.unit, case.body)
+        asked = _may_pass(desk, work, case, opinion, ahead=ahead[share])
+        ahead[share] += 1
+        return asked
+
+    clear, outcomes = each_of(work.tx, wanted, ask)
+    _write(work, clear, opinion)
+    return outcomes
+
+
+def begin_appraisal(work: Work, case: Case) -> None:
+    """The first act on a received case begins its appraisal (domain.md §6: received → under_review)."""
+    if case.is_in is CaseState.RECEIVED:
+        move(work, case, CaseState.UNDER_REVIEW, action="appraise")
+
+
+def _may_pass(desk: Desk, work: Work, case: Case, opinion: Opinion, *, ahead: int = 0) -> tuple[Evaluation, ...]:
+    authorize_at_stage("pass_stage", work.actor, case)
+    asked = ask_at_passing(
+        work, case, policy_of(desk, work.tx, case),
+        opinion=opinion.opinion, minutes=opinion.minutes, relation=opinion.relation, ahead=ahead,
+    )  # fmt: skip
+    refuse_unless_clear(asked, opinion.reason)
+    return asked
+
+
+def _write(work: Work, clear: Clear, opinion: Opinion) -> None:
+    if not clear:
+        return
+    record_many(work, clear, "pass_stage")
+    closed = _closed(work, opinion)
+    passed: list[dict[str, Any]] = []
+    opened: list[dict[str, Any]] = []
+    for case, asked in clear:
+        passed.append({"case_id": case.id, "stage_index": case.stage_index, **closed})
+        begin_appraisal(work, case)
+        move(work, case, CaseState.STAGE_PASSED, action="pass_stage", reason=opinion.reason, document=opinion.minutes)
+        case.due_on = None
+        _go_up(work, case, asked, opinion)
+        if case.is_in is CaseState.SUBMITTED:
+            opened.append({"case_id": case.id, "stage_index": case.stage_index, "opened_at": work.now})
+    work.tx.execute(update(StageRun), passed)
+    if opened:
+        work.tx.execute(update(StageRun), opened)
+
+
+def _closed(work: Work, opinion: Opinion) -> dict[str, Any]:
+    return {
+        "passed_by": work.actor.subject, "passed_at": work.now, "opinion": opinion.opinion,
+        "minutes": opinion.minutes, "warning_reason": opinion.reason, "closed_at": work.now, "outcome": "passed",
+    }  # fmt: skip
+
+
+def _go_up(work: Work, case: Case, asked: tuple[Evaluation, ...], opinion: Opinion) -> None:
+    """Say that the stage is passed and, where one lies above, open it there."""
+    here, above = step_of(case), _step_above(case)
+    passed = StagePassed(
+        case=case.id, unit=unit_of(case), step=here, opinion=opinion.opinion, evaluations=asked, next_step=above
+    )
+    work.emit(case.id, passed, policy=case.policy)
+    if above is None:
+        return
+    move(work, case, CaseState.SUBMITTED, action="escalate")
+    case.stage_index, case.stage_kind = above.index, above.kind.value
+    case.body, case.body_name = above.body, above.body_name
+    case.sent_up_by, case.stage_since = work.actor.subject, work.now
+    case.received_by = case.received_at = None
+    work.emit(case.id, stage_opened(case), policy=case.policy)
+
+
+def stage_opened(case: Case) -> StageOpened:
+    """That the case waits at the body where it stands now."""
+    return StageOpened(
+        case=case.id, receipt=case.receipt, plan=case.plan, award=case.award, unit=unit_of(case),
+        step=step_of(case), submitted_by=case.sent_up_by,
+    )  # fmt: skip
+
+
+def _step_above(case: Case) -> Step | None:
+    stages = case.road["stages"]
+    index = find_next(case.stage_index, len(stages))
+    if index is None:
+        return None
+    stage = stages[index]
+    return Step(index=index, kind=StageKind(stage["kind"]), body=stage["unit"], body_name=stage["unit_name"])

@@ -1,0 +1,72 @@
+"""Receiving: a body takes a case in hand, by another person than the one who sent it; the clock starts.
+
+Owns: one case, and many in one request. Promises: a case that may not be received keeps its row and says why.
+Leaves to others: passing, returning, holding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from services.review.appraisal import ask_at_receipt, due_on_after, refuse_unless_clear
+from services.review.authority import authorize_at_stage
+from services.review.bulk import Outcome, Wanted, each_of
+from services.review.cases import lock_case, move, policy_of, record_many, step_of, unit_of
+from services.review.models import Case, StageRun
+from services.review.rules.facts import Relation
+from shared.clock import office_day
+from shared.desk import Desk
+from shared.events.review import Received
+from shared.events.terms import CaseState
+from shared.verdicts import Evaluation
+from shared.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """`consent`: the paper by which a late file is taken (M03); `reason`: why a warning is set aside."""
+
+    consent: str | None = None
+    reason: str | None = None
+    relation: Relation | None = None
+
+
+def receive(desk: Desk, work: Work, case_id: str, *, seen: int, receipt: Receipt = Receipt()) -> Case:
+    """Take one case in hand; raises what the rules or the table say against it."""
+    case = lock_case(work.tx, case_id, seen)
+    asked = _may_receive(desk, work, case, receipt)
+    _write(desk, work, [(case, asked)], receipt)
+    return case
+
+
+def receive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, receipt: Receipt = Receipt()) -> list[Outcome]:
+    """Take many in hand in one transaction; one that may not be received does not keep the others back."""
+    clear, outcomes = each_of(work.tx, wanted, lambda case: _may_receive(desk, work, case, receipt))
+    _write(desk, work, clear, receipt)
+    return outcomes
+
+
+def _may_receive(desk: Desk, work: Work, case: Case, receipt: Receipt) -> tuple[Evaluation, ...]:
+    authorize_at_stage("receive", work.actor, case)
+    policy = policy_of(desk, work.tx, case)
+    asked = ask_at_receipt(work, case, policy, consent=receipt.consent, relation=receipt.relation)
+    refuse_unless_clear(asked, receipt.reason)
+    return asked
+
+
+def _write(desk: Desk, work: Work, clear: Sequence[tuple[Case, tuple[Evaluation, ...]]], receipt: Receipt) -> None:
+    if not clear:
+        return
+    for case, asked in clear:
+        case.received_by, case.received_at = work.actor.subject, work.now
+        case.due_on = due_on_after(policy_of(desk, work.tx, case), office_day(work.now))
+        move(work, case, CaseState.RECEIVED, action="receive", reason=receipt.reason, document=receipt.consent)
+        fact = Received(case=case.id, unit=unit_of(case), step=step_of(case), due_on=case.due_on, evaluations=asked)
+        work.emit(case.id, fact, policy=case.policy)
+    record_many(work, clear, "receive")
+    taken = {"received_by": work.actor.subject, "received_at": work.now}
+    runs = [{"case_id": case.id, "stage_index": case.stage_index, **taken} for case, _ in clear]
+    work.tx.execute(update(StageRun), runs)

@@ -1,0 +1,104 @@
+"""Sending back, refusing, commenting: the words a level has beside passing.
+
+Owns: the return with its list and due day, the refusal with level and reason, the area officer's comment.
+Promises: no return or refusal without a reason (X02); one open return at a time.
+Leaves to others: resubmission (events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import update
+
+from services.review.actions_passing import begin_appraisal
+from services.review.appraisal import ask_for_reason, ask_on_dossier, refuse_unless_clear
+from services.review.authority import authorize_at_stage, authorize_on_road
+from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
+from services.review.models import Case, Comment, StageRun
+from shared.clock import office_day
+from shared.desk import Desk
+from shared.errors import InvalidInput, Place
+from shared.events.codec import to_plain
+from shared.events.review import Commented, FixItem, Refused, Returned
+from shared.events.terms import CaseState
+from shared.policy import Policy
+from shared.verdicts import Verdict
+from shared.words import Words
+from shared.work import Work
+
+
+def return_for_supplement(
+    desk: Desk, work: Work, case_id: str, *, seen: int, reason: str, items: Sequence[FixItem], due_on: date | None
+) -> Case:
+    """Send the dossier back with what is to be mended and until when; the stage stays this one's."""
+    case = lock_case(work.tx, case_id, seen)
+    authorize_at_stage("return_for_supplement", work.actor, case)
+    policy = policy_of(desk, work.tx, case)
+    asked = ask_for_reason(case, policy, reason)
+    refuse_unless_clear([asked])
+    due = _due_back(work, policy, due_on)
+    grounds = tuple(one for one in ask_on_dossier(case, policy) if one.verdict is not Verdict.HOLDS)
+    record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
+    case.return_reason, case.return_due_on = reason.strip(), due
+    case.return_items = [to_plain(item) for item in items]
+    case.due_on = case.received_by = case.received_at = None
+    move(work, case, CaseState.RETURNED, action="return_for_supplement", reason=reason.strip())
+    fact = Returned(
+        case=case.id, unit=unit_of(case), step=step_of(case), reason=reason.strip(), items=tuple(items),
+        due_on=due, evaluations=(asked, *grounds),
+    )  # fmt: skip
+    work.emit(case.id, fact, policy=case.policy)
+    return case
+
+
+def _due_back(work: Work, policy: Policy, wanted: date | None) -> date:
+    """The day asked for, or the rulebook's number of working days from today."""
+    today = office_day(work.now)
+    if wanted is None:
+        return policy.calendar.add_working_days(today, policy.parameter("P01", "return_working_days"))
+    if wanted < today:
+        words = Words("Hạn bổ sung không được trước hôm nay.", "The due day may not lie before today.")
+        raise InvalidInput(places=[Place("due_on", words)])
+    return wanted
+
+
+def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> Case:
+    """Not awarded at this level, for a reason; the level stands with it."""
+    case = lock_case(work.tx, case_id, seen)
+    authorize_at_stage("refuse", work.actor, case)
+    asked = ask_for_reason(case, policy_of(desk, work.tx, case), reason)
+    refuse_unless_clear([asked])
+    record_evaluations(work, case, [asked], "refuse")
+    begin_appraisal(work, case)
+    case.refusal_reason, case.due_on = reason.strip(), None
+    close_stage(work, case, "refused")
+    move(work, case, CaseState.NOT_AWARDED, action="refuse", reason=reason.strip())
+    fact = Refused(
+        case=case.id, unit=unit_of(case), step=step_of(case), reason=reason.strip(), evaluations=(asked,)
+    )
+    work.emit(case.id, fact, policy=case.policy)
+    return case
+
+
+def close_stage(work: Work, case: Case, outcome: str) -> None:
+    """End the stage the case stands at; one that was passed keeps its outcome."""
+    here = (StageRun.case_id == case.id, StageRun.stage_index == case.stage_index, StageRun.closed_at.is_(None))
+    work.tx.execute(update(StageRun).where(*here).values(closed_at=work.now, outcome=outcome))
+
+
+def comment(work: Work, case_id: str, *, words: str) -> Case:
+    """The area officer's word. It asks for no version: help is welcome however the case has moved."""
+    case = lock_case(work.tx, case_id, None)
+    authorize_on_road("comment", work.actor, case)
+    move(work, case, case.is_in, action="comment")
+    work.tx.add(
+        Comment(
+            case_id=case.id, number=case.version, at=work.now, author=work.actor.subject, unit=work.actor.unit,
+            stage_index=case.stage_index, words=words,
+        )
+    )  # fmt: skip
+    fact = Commented(case=case.id, unit=unit_of(case), step=step_of(case), comment=words)
+    work.emit(case.id, fact, policy=case.policy)
+    return case

@@ -1,0 +1,220 @@
+"""The council over HTTP: councils, notices, sessions, ballots, tallies, minutes, decisions.
+
+Owns: paths and frames. Promises: commands on a session need `If-Match`, except ballots, which nine people cast at once;
+a ballot's body is never kept. Leaves to others: acting (actions), showing (`council_views`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from services.review import agenda, ballots, closing, council_actions, council_queries, council_views, session_actions
+from services.review import council_schemas as schemas
+from services.review.agenda import Interest
+from services.review.signing import refuse_signature, sign
+from shared.clock import office_day
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.paging import Page, page_of, read_cursor
+
+councils = Blueprint("councils", __name__, description="Hội đồng Thi đua, khen thưởng")
+sessions = Blueprint("sessions", __name__, description="Phiên họp, bỏ phiếu, kiểm phiếu, biên bản")
+decisions = Blueprint("decisions", __name__, description="Quyết định khen thưởng")
+
+BLUEPRINTS = (councils, sessions, decisions)
+
+
+@councils.post("/councils")
+@command("seat_council")
+@councils.arguments(schemas.SeatCouncilSchema)
+@councils.response(201, schemas.CouncilSchema)
+def seat_council(payload: dict[str, Any]) -> Any:
+    council = council_actions.seat_council(desk(), work(), **payload)
+    answer_version(council.version)
+    return council_views.council_view(tx(), council)
+
+
+@councils.get("/councils")
+@query
+@councils.arguments(schemas.ListQuery, location="query")
+@councils.response(200, schemas.CouncilPageSchema)
+def list_councils(asked: dict[str, Any]) -> Any:
+    page = _page(council_queries.page_of_councils, asked)
+    return {"items": [council_views.council_view(tx(), council) for council in page.items], "next": page.next}
+
+
+@councils.get("/councils/<council_id>")
+@query
+@councils.response(200, schemas.CouncilSchema)
+def show_council(council_id: str) -> Any:
+    council = council_queries.get_council(tx(), council_id)
+    council_views.authorize_reading(actor(), council.body)
+    answer_version(council.version)
+    return council_views.council_view(tx(), council)
+
+
+@councils.post("/notices")
+@command("publish_notice")
+@councils.arguments(schemas.PublishNoticeSchema)
+@councils.response(201, schemas.NoticeSchema)
+def publish_notice(payload: dict[str, Any]) -> Any:
+    cases = council_actions.publish_notice(desk(), work(), case_ids=payload["cases"], place=payload["place"])
+    return {"cases": cases}
+
+
+@sessions.post("/sessions")
+@command("open_session")
+@sessions.arguments(schemas.OpenSessionSchema)
+@sessions.response(201, schemas.SessionSchema)
+def open_session(payload: dict[str, Any]) -> Any:
+    session = agenda.open_session(
+        desk(),
+        work(),
+        council_id=payload["council"],
+        case_ids=payload["cases"],
+        mode=payload["mode"],
+        interests=_interests(payload),
+    )
+    return _shown(session)
+
+
+@sessions.get("/sessions")
+@query
+@sessions.arguments(schemas.ListQuery, location="query")
+@sessions.response(200, schemas.SessionPageSchema)
+def list_sessions(asked: dict[str, Any]) -> Any:
+    return _page(council_queries.page_of_sessions, asked)
+
+
+@sessions.get("/sessions/<session_id>")
+@query
+@sessions.response(200, schemas.SessionSchema)
+def show_session(session_id: str) -> Any:
+    return _shown(_readable(session_id))
+
+
+@sessions.post("/sessions/<session_id>/attendance")
+@command("record_attendance")
+@sessions.arguments(schemas.AttendanceSchema)
+@sessions.response(200, schemas.SessionSchema)
+def record_attendance(payload: dict[str, Any], session_id: str) -> Any:
+    session = session_actions.record_attendance(
+        work(), session_id, seen=seen_version(), present=payload["present"], interests=_interests(payload)
+    )
+    return _shown(session)
+
+
+@sessions.post("/sessions/<session_id>/voting")
+@command("open_voting")
+@sessions.response(200, schemas.SessionSchema)
+def open_voting(session_id: str) -> Any:
+    return _shown(session_actions.open_voting(work(), session_id, seen=seen_version()))
+
+
+@sessions.post("/sessions/<session_id>/ballots")
+@command("cast_ballot", body_is_secret=True)
+@sessions.arguments(schemas.BallotSchema)
+@sessions.response(201, schemas.BallotTakenSchema)
+def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
+    return ballots.cast_ballot(work(), session_id, **payload)
+
+
+@sessions.post("/sessions/<session_id>/closing")
+@command("close_session")
+@sessions.response(200, schemas.SessionSchema)
+def close_session(session_id: str) -> Any:
+    return _shown(closing.close_session(desk(), work(), session_id, seen=seen_version()))
+
+
+@sessions.get("/sessions/<session_id>/tallies")
+@query
+@sessions.response(200, schemas.TalliesSchema)
+def show_tallies(session_id: str) -> Any:
+    return {"items": council_views.tallies_view(tx(), _readable(session_id).id)}
+
+
+@sessions.get("/sessions/<session_id>/minutes")
+@query
+@sessions.response(200, schemas.MinutesSchema)
+def show_minutes(session_id: str) -> Any:
+    return council_views.minutes_view(tx(), _readable(session_id).id)
+
+
+@sessions.post("/sessions/<session_id>/sending")
+@command("send_for_signature")
+@sessions.response(200, schemas.SessionSchema)
+def send_for_signature(session_id: str) -> Any:
+    return _shown(session_actions.send_for_signature(work(), session_id, seen=seen_version()))
+
+
+@sessions.get("/sessions/<session_id>/lists-to-sign")
+@query
+@sessions.response(200, schemas.ListsToSignSchema)
+def show_lists_to_sign(session_id: str) -> Any:
+    session = _readable(session_id)
+    return {"items": council_views.lists_to_sign(desk(), tx(), session, office_day(desk().clock.now()))}
+
+
+@decisions.post("/decisions")
+@command("sign")
+@decisions.arguments(schemas.SignSchema)
+@decisions.response(201, schemas.DecisionSchema)
+def sign_decision(payload: dict[str, Any]) -> Any:
+    decision = sign(
+        desk(), work(), session_ids=payload["sessions"], case_ids=payload["cases"],
+        number=payload["number"], dated=payload["dated"],
+    )  # fmt: skip
+    tx().flush()
+    return council_views.decision_view(tx(), decision)
+
+
+@decisions.get("/decisions")
+@query
+@decisions.arguments(schemas.ListQuery, location="query")
+@decisions.response(200, schemas.DecisionPageSchema)
+def list_decisions(asked: dict[str, Any]) -> Any:
+    return _page(council_queries.page_of_decisions, asked)
+
+
+@decisions.get("/decisions/<decision_id>")
+@query
+@decisions.response(200, schemas.DecisionSchema)
+def show_decision(decision_id: str) -> Any:
+    decision = council_queries.get_decision(tx(), decision_id)
+    council_views.authorize_reading(actor(), decision.body)
+    return council_views.decision_view(tx(), decision)
+
+
+@decisions.post("/cases/<case_id>/refuse-signature")
+@command("refuse_signature")
+@decisions.arguments(schemas.RefuseSignatureSchema)
+@decisions.response(200, schemas.RefusedCaseSchema)
+def refuse_to_sign(payload: dict[str, Any], case_id: str) -> Any:
+    case = refuse_signature(desk(), work(), case_id, seen=seen_version(), **payload)
+    answer_version(case.version)
+    return case
+
+
+def _readable(session_id: str) -> Any:
+    session = council_queries.get_session(tx(), session_id)
+    council_views.authorize_reading(actor(), session.body)
+    return session
+
+
+def _shown(session: Any) -> dict[str, Any]:
+    answer_version(session.version)
+    tx().flush()
+    tx().expire_all()
+    return council_views.session_view(tx(), session)
+
+
+def _interests(payload: dict[str, Any]) -> list[Interest]:
+    return [Interest(**one) for one in payload["interests"]]
+
+
+def _page(read: Any, asked: dict[str, Any]) -> Page[Any]:
+    cursor = read_cursor(asked["cursor"], [str])
+    body = council_views.body_shown_to(actor())
+    rows = read(tx(), body=body, after=cursor[0] if cursor else None, limit=asked["limit"])
+    return page_of(rows, asked["limit"], lambda row: [row.id])

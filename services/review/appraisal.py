@@ -1,0 +1,162 @@
+"""Asking the room of a stage: gathers the facts of a case, asks, and says whether that lets the case go on.
+
+Owns: which room answers at which stage, and what a consequence means for the act. Promises: nothing is written here.
+Leaves to others: judging (`rules/<room>`), writing (`actions_*`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.review.cases import units_on_road
+from services.review.errors import MustReturn, WarningUnanswered
+from services.review.metrics import RULE_FAILURES
+from services.review.models import Case, StageRun
+from services.review.rules import clocks, grassroots, intermediate, provincial, reasons
+from services.review.rules.facts import (
+    Clock,
+    Hand,
+    Papers,
+    PassingFacts,
+    Place,
+    Quota,
+    ReceiptFacts,
+    Relation,
+    Timeliness,
+)
+from shared import errors
+from shared.clock import office_day
+from shared.errors import RuleBlocked
+from shared.events.codec import from_plain
+from shared.events.dossier import ListFigures, Minutes, Paper
+from shared.events.envelope import Actor
+from shared.events.terms import StageKind
+from shared.policy import Policy
+from shared.verdicts import Consequence, Evaluation, Verdict
+from shared.work import Work
+
+
+def room_of(case: Case) -> ModuleType:
+    """The room that judges at the case's stage; each has `at_receipt`, `on_dossier`, `at_passing`."""
+    kind = StageKind(case.stage_kind)
+    return {StageKind.GRASSROOTS: grassroots, StageKind.PROVINCIAL: provincial}.get(kind, intermediate)
+
+
+def ask_at_receipt(
+    work: Work, case: Case, policy: Policy, *, consent: str | None, relation: Relation | None
+) -> tuple[Evaluation, ...]:
+    """What the room says to taking the case in hand now."""
+    facts = ReceiptFacts(
+        hand=_hand(work.actor, case, relation), place=_place(case), timeliness=_timeliness(case, policy, consent)
+    )
+    return _heard(case, room_of(case).at_receipt(facts))
+
+
+def ask_at_passing(
+    work: Work, case: Case, policy: Policy, *, opinion: str, minutes: str | None, relation: Relation | None, ahead: int
+) -> tuple[Evaluation, ...]:
+    """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request."""
+    facts = PassingFacts(
+        hand=_hand(work.actor, case, relation),
+        papers=_papers(case, policy),
+        quota=_quota(work.tx, case, policy, ahead),
+        clock=Clock(
+            received_on=office_day(case.received_at) if case.received_at else None,
+            due_on=case.due_on,
+            today=office_day(work.now),
+        ),
+        opinion=opinion,
+        minutes=minutes,
+    )
+    return _heard(case, room_of(case).at_passing(facts))
+
+
+def ask_on_dossier(case: Case, policy: Policy) -> tuple[Evaluation, ...]:
+    """What the room says of the papers alone."""
+    said: tuple[Evaluation, ...] = room_of(case).on_dossier(_papers(case, policy))
+    return _heard(case, said)
+
+
+def ask_for_reason(case: Case, policy: Policy, reason: str) -> Evaluation:
+    """X02 of a return or refusal."""
+    least = policy.parameter("X02", "characters")
+    return _heard(case, (reasons.reason_is_given(characters=len(reason.strip()), least=least),))[0]
+
+
+def refuse_unless_clear(evaluations: Sequence[Evaluation], reason: str | None = None) -> None:
+    """Let the act go on, or say why not: `RuleBlocked`, `MustReturn`, or `WarningUnanswered` without a reason."""
+    for consequences, error in (
+        ((Consequence.BLOCK, Consequence.HOLD), RuleBlocked),
+        ((Consequence.RETURN,), MustReturn),
+        (() if reason else (Consequence.WARN,), WarningUnanswered),
+    ):
+        against = [one for one in evaluations if one.consequence in consequences]
+        if against:
+            raise error(places=[errors.Place(one.rule, one.words, one.rule) for one in against])
+
+
+def _heard(case: Case, evaluations: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
+    for one in evaluations:
+        if one.verdict is not Verdict.HOLDS and one.consequence is not Consequence.NONE:
+            RULE_FAILURES.labels(one.rule, one.verdict.value, case.stage_kind).inc()
+    return evaluations
+
+
+def _hand(actor: Actor, case: Case, relation: Relation | None) -> Hand:
+    return Hand(actor=actor.subject, submitted_by=case.submitted_by, sent_up_by=case.sent_up_by, relation=relation)
+
+
+def _place(case: Case) -> Place:
+    road = units_on_road(case)
+    below = road[case.stage_index - 1] if case.stage_index else None
+    return Place(proposer=case.unit, road=road, below=below, body=case.body)
+
+
+def _timeliness(case: Case, policy: Policy, consent: str | None) -> Timeliness:
+    deadline = policy.plan.find_list_deadline(StageKind(case.stage_kind), office_day(case.sent_at))
+    return Timeliness(
+        reached_on=office_day(case.stage_since),
+        last_day=deadline.last_day if deadline else None,
+        consent=consent,
+        consequence=policy.plan.find_consequence("M03"),
+    )
+
+
+def _papers(case: Case, policy: Policy) -> Papers:
+    award, dossier = policy.award(case.award), case.dossier
+    is_short = case.is_simplified and award.simplified is not None
+    return Papers(
+        required=award.simplified.papers if is_short and award.simplified else award.papers,
+        is_simplified=case.is_simplified,
+        papers=from_plain(tuple[Paper, ...], dossier["papers"]),
+        minutes=_part(Minutes, dossier["minutes"]),
+        figures=_part(ListFigures, dossier["figures"]),
+    )
+
+
+def _part(kind: type[Any], plain: Any) -> Any:
+    return None if plain is None else from_plain(kind, plain)
+
+
+def _quota(tx: Session, case: Case, policy: Policy, ahead: int) -> Quota:
+    quota = policy.plan.find_quota(case.award)
+    passed = ahead
+    if quota is not None:
+        # Counted only where the plan sets a quota: the common road stays without this look.
+        same = (Case.plan == case.plan, Case.award == case.award, Case.unit == case.unit, Case.id != case.id)
+        here = (StageRun.body == case.body, StageRun.outcome == "passed")
+        count = select(func.count()).select_from(StageRun).join(Case, Case.id == StageRun.case_id).where(*same, *here)
+        passed += tx.scalar(count) or 0
+    most = quota.most_per_unit if quota else None
+    return Quota(passed=passed, most=most, consequence=policy.plan.find_consequence("M05"))
+
+
+def due_on_after(policy: Policy, received_on: date) -> date:
+    """The last day for the appraisal of a case received on this day."""
+    return clocks.due_after(received_on, policy.parameter("P01", "working_days"), policy.calendar)

@@ -1,0 +1,141 @@
+"""Casting a ballot: one member, one command, one choice on every case of the session they may vote on.
+
+Owns: taking ballots. Promises: a member votes once, a recused member's paper does not exist, and in a secret vote no
+row, event or log entry of ours says who chose what. Leaves to others: counting (`closing`).
+
+What the secrecy is. Who voted (`voter`) and what was chosen (`ballot_paper`) share no key but the session; a paper's
+id is drawn at random, papers bear no time, and SQLite keeps them without row numbers. The event says who voted and on
+how many names; nothing is counted before closing. What it is not: both are written in one transaction, so somebody who
+reads the database's internals (transaction ids, order of pages, write-ahead log, backups taken between two ballots) or
+the memory of this process can link them, and so can arithmetic when everybody chose alike. Issue 4 deepens it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from services.review.council_errors import (
+    AbsentMustWrite,
+    BallotIncomplete,
+    NotSeated,
+    PresentVotesHere,
+    VotedAlready,
+    VoteRecused,
+    VotingNotOpen,
+    WritingNotAllowed,
+)
+from services.review.council_metrics import BALLOTS_CAST
+from services.review.council_models import AgendaItem, BallotPaper, Recusal, SessionMember, SessionState, Voter
+from services.review.council_queries import law_of, lock_session
+from services.review.permissions import PERMISSIONS
+from shared.errors import Place
+from shared.events.review import BallotCast
+from shared.events.terms import BallotChoice, BallotMode
+from shared.permissions import authorize
+from shared.words import Words
+from shared.work import Work
+
+
+def draw_paper_id() -> str:
+    """128 random bits: unlike the house's ids these carry no time and no order."""
+    return secrets.token_hex(16)
+
+
+def cast_ballot(
+    work: Work,
+    session_id: str,
+    *,
+    choices: Mapping[str, BallotChoice],
+    in_writing: bool = False,
+    draw: Callable[[], str] = draw_paper_id,
+) -> BallotCast:
+    """Take the acting member's ballot: a choice by case id. It cannot be changed afterwards, in either mode.
+
+    Refused: `ballot.voting_not_open`, `council.not_seated`, `ballot.voted_already`, `ballot.recused`,
+    `ballot.incomplete`, and how an absent member votes (`ballot.absent_must_write` and its twins).
+    """
+    session = lock_session(work.tx, session_id, None)
+    authorize(PERMISSIONS, "cast_ballot", work.actor, holding_body=session.body)
+    member = work.actor.subject
+    is_present, has_voted = _standing(work.tx, session_id, member)
+    if session.state != SessionState.VOTING:
+        raise VotingNotOpen()
+    if has_voted:
+        raise VotedAlready()
+    agenda = _agenda_for(work.tx, session_id, member)
+    _refuse_way(agenda, is_present=is_present, in_writing=in_writing)
+    _refuse_choices(agenda, choices)
+    name = member if session.mode == BallotMode.OPEN else None
+    papers = [
+        {"id": draw(), "session_id": session_id, "case_id": case_id, "choice": choice.value, "member": name}
+        for case_id, choice in choices.items()
+    ]
+    voter = {"session_id": session_id, "member": member, "cast_at": work.now, "in_writing": in_writing}
+    work.tx.execute(insert(Voter), [voter])
+    if papers:
+        work.tx.execute(insert(BallotPaper), sorted(papers, key=lambda paper: str(paper["id"])))
+    cast = BallotCast(session=session_id, member=member, cases=len(papers), in_writing=in_writing)
+    work.emit(session_id, cast)
+    BALLOTS_CAST.labels("writing" if in_writing else "present").inc()
+    return cast
+
+
+def _standing(tx: Session, session_id: str, member: str) -> tuple[bool, bool]:
+    """(is present, has voted) of a member; `NotSeated` for anybody else."""
+    row = tx.execute(
+        select(SessionMember.is_present, Voter.member)
+        .outerjoin(Voter, (Voter.session_id == SessionMember.session_id) & (Voter.member == SessionMember.member))
+        .where(SessionMember.session_id == session_id, SessionMember.member == member)
+    ).first()
+    if row is None:
+        raise NotSeated()
+    return row[0], row[1] is not None
+
+
+class _Agenda:
+    """The agenda as one member sees it: what they vote on, what they are recused from."""
+
+    def __init__(self, rows: list[tuple[str, bool, str | None]]) -> None:
+        self.votes_on = {case_id for case_id, _, ground in rows if ground is None}
+        self.recused_from = {case_id for case_id, _, ground in rows if ground is not None}
+        self.takes_writing = all(may_write for _, may_write, _ in rows)
+
+
+def _agenda_for(tx: Session, session_id: str, member: str) -> _Agenda:
+    rows = tx.execute(
+        select(AgendaItem.case_id, AgendaItem.law, Recusal.ground)
+        .outerjoin(
+            Recusal,
+            (Recusal.session_id == AgendaItem.session_id)
+            & (Recusal.case_id == AgendaItem.case_id)
+            & (Recusal.member == member),
+        )
+        .where(AgendaItem.session_id == session_id)
+    )
+    return _Agenda([(case_id, law_of(law).absent_members_write, ground) for case_id, law, ground in rows])
+
+
+def _refuse_way(agenda: _Agenda, *, is_present: bool, in_writing: bool) -> None:
+    if is_present and in_writing:
+        raise PresentVotesHere()
+    if not is_present and not in_writing:
+        raise AbsentMustWrite()
+    if in_writing and not agenda.takes_writing:
+        raise WritingNotAllowed()
+
+
+def _refuse_choices(agenda: _Agenda, choices: Mapping[str, BallotChoice]) -> None:
+    given = set(choices)
+    if barred := sorted(given & agenda.recused_from):
+        words = Words("Bạn không được biểu quyết hồ sơ này.", "You may not vote on this case.")
+        raise VoteRecused(places=[Place(f"choices.{case_id}", words, "M09") for case_id in barred])
+    foreign = Words("Hồ sơ này không có trong chương trình.", "This case is not on the agenda.")
+    missing = Words("Chưa chọn cho hồ sơ này.", "There is no choice for this case.")
+    places = [Place(f"choices.{case_id}", foreign) for case_id in sorted(given - agenda.votes_on)]
+    places += [Place(f"choices.{case_id}", missing) for case_id in sorted(agenda.votes_on - given)]
+    if places:
+        raise BallotIncomplete(places=places)

@@ -1,0 +1,63 @@
+"""Many cases in one request: each asked first, the clear ones written together.
+
+Owns: what became of each. Promises: an answer per case wanted, in the order asked; a refusal by the rules touches only
+its own case, a lack of authority refuses the whole request. Leaves to others: the act itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from services.review.cases import lock_found, refuse_stale
+from services.review.errors import CaseAbsent, CaseTwice
+from services.review.models import Case
+from shared.errors import Forbidden, Unavailable, VinhDanhError
+from shared.verdicts import Evaluation
+
+Clear = list[tuple[Case, tuple[Evaluation, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A case and the version of it the caller saw."""
+
+    case: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one case: the case as it is now, or the error that kept it back."""
+
+    case_id: str
+    case: Case | None
+    error: VinhDanhError | None
+
+
+def each_of(
+    tx: Session, wanted: Sequence[Wanted], ask: Callable[[Case], tuple[Evaluation, ...]]
+) -> tuple[Clear, list[Outcome]]:
+    """Lock all cases, ask about each; the clear ones with their evaluations, and the outcome of every one."""
+    found = lock_found(tx, [one.case for one in wanted])
+    clear: Clear = []
+    outcomes: list[Outcome] = []
+    taken: set[str] = set()
+    for one in wanted:
+        case = found.get(one.case)
+        try:
+            if case is None:
+                raise CaseAbsent()
+            if one.case in taken:
+                raise CaseTwice()
+            refuse_stale(case, one.version)
+            clear.append((case, ask(case)))
+            taken.add(one.case)
+            outcomes.append(Outcome(one.case, case, None))
+        except (Forbidden, Unavailable):
+            raise
+        except VinhDanhError as error:
+            outcomes.append(Outcome(one.case, None, error))
+    return clear, outcomes

@@ -1,0 +1,154 @@
+"""A case in the hand: found, locked, moved, with what the rules said of it.
+
+Owns: the only way a case changes state. Promises: each change is one transition more and one version more (X01);
+a stale hand is told who changed what. Leaves to others: whether the change is allowed (`permissions`, `rules`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session, undefer
+
+from services.review.errors import CaseAbsent
+from services.review.models import Case, EvaluationRow, Transition
+from shared.desk import Desk
+from shared.errors import Stale
+from shared.events.dossier import UnitRef
+from shared.events.review import Step
+from shared.events.terms import Block, CaseState, StageKind
+from shared.policy import Policy
+from shared.verdicts import Evaluation
+from shared.work import Work
+
+
+def get_case(tx: Session, case_id: str) -> Case:
+    """The case with its dossier, unlocked; `CaseAbsent` when there is none."""
+    case = tx.scalar(select(Case).where(Case.id == case_id).options(undefer(Case.dossier)))
+    if case is None:
+        raise CaseAbsent()
+    return case
+
+
+def lock_case(tx: Session, case_id: str, seen: int | None) -> Case:
+    """The case with its dossier, locked until the end of the transaction.
+
+    `seen` is the version the caller saw; `Stale` names who changed what since. None asks for no version.
+    """
+    case = lock_cases(tx, [case_id])[case_id]
+    refuse_stale(case, seen)
+    return case
+
+
+def lock_cases(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) -> dict[str, Case]:
+    """The cases by id, locked; `CaseAbsent` names one that is not there."""
+    wanted = list(ids)
+    found = lock_found(tx, wanted, with_dossier=with_dossier)
+    for case_id in wanted:
+        if case_id not in found:
+            raise CaseAbsent(f"Không tìm thấy hồ sơ {case_id}.", f"There is no case {case_id}.")
+    return found
+
+
+def lock_found(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) -> dict[str, Case]:
+    """Those of the cases that exist, locked in the order of their ids, so that two hands never wait for one another."""
+    rows = tx.scalars(
+        select(Case)
+        .where(Case.id.in_(set(ids)))
+        .order_by(Case.id)
+        .options(*([undefer(Case.dossier)] if with_dossier else []))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {case.id: case for case in rows}
+
+
+def refuse_stale(case: Case, seen: int | None) -> None:
+    """`Stale` unless `seen` is the present version of the case."""
+    if seen is None or seen == case.version:
+        return
+    raise Stale(
+        f"Hồ sơ đã ở phiên bản {case.version}: {case.changed_by} đã thực hiện “{case.change}”"
+        f" lúc {case.changed_at.isoformat()}.",
+        f"The case is at version {case.version}: {case.changed_by} did “{case.change}”"
+        f" at {case.changed_at.isoformat()}.",
+    )
+
+
+def step_of(case: Case) -> Step:
+    """Where the case stands now."""
+    return Step(index=case.stage_index, kind=StageKind(case.stage_kind), body=case.body, body_name=case.body_name)
+
+
+def unit_of(case: Case) -> UnitRef:
+    """The unit that proposes."""
+    return UnitRef(id=case.unit, name=case.unit_name, block=Block(case.unit_block))
+
+
+def units_on_road(case: Case) -> tuple[str, ...]:
+    """The bodies of the case's road, grassroots first."""
+    return tuple(stage["unit"] for stage in case.road["stages"])
+
+
+def move(
+    work: Work, case: Case, to_state: CaseState, *, action: str, reason: str | None = None, document: str | None = None
+) -> Transition:
+    """Take one step: writes the transition and raises the version. The case must be locked (`lock_case`).
+
+    `document` names the paper the act rests on; the hash of the dossier is always kept with the step.
+    """
+    case.version += 1
+    case.changed_by, case.changed_at, case.change = work.actor.subject, work.now, action
+    step = transition_of(work, case, case.state, to_state, action=action, reason=reason, document=document)
+    case.state = to_state.value
+    row = Transition(**step)
+    work.tx.add(row)
+    return row
+
+
+def transition_of(
+    work: Work,
+    case: Case,
+    from_state: str | None,
+    to_state: CaseState,
+    *,
+    action: str,
+    reason: str | None = None,
+    document: str | None = None,
+) -> dict[str, Any]:
+    """The columns of the step a case takes to its present version."""
+    return {
+        "case_id": case.id, "number": case.version, "at": work.now, "actor": work.actor.subject,
+        "role": work.actor.role.value, "unit": work.actor.unit, "on_behalf_of": work.actor.on_behalf_of,
+        "via": work.trace.via.value, "action": action, "from_state": from_state, "to_state": to_state.value,
+        "stage_index": case.stage_index, "stage_kind": case.stage_kind, "body": case.body, "reason": reason,
+        "document": document, "document_sha256": case.dossier_sha256,
+    }  # fmt: skip
+
+
+def record_evaluations(work: Work, case: Case, evaluations: Sequence[Evaluation], action: str) -> None:
+    """Keep what the rules said, with their facts and the case's policy (X03)."""
+    record_many(work, [(case, evaluations)], action)
+
+
+def record_many(work: Work, asked: Iterable[tuple[Case, Sequence[Evaluation]]], action: str) -> None:
+    """The same for many cases in one statement."""
+    rows = [_evaluation_row(work, case, one, action) for case, evaluations in asked for one in evaluations]
+    if rows:
+        work.tx.execute(insert(EvaluationRow.__table__), rows)  # type: ignore[arg-type]
+
+
+def _evaluation_row(work: Work, case: Case, said: Evaluation, action: str) -> Mapping[str, Any]:
+    return {
+        "case_id": case.id, "at": work.now, "stage_index": case.stage_index, "action": action, "rule": said.rule,
+        "verdict": said.verdict.value, "consequence": said.consequence.value, "facts": dict(said.facts),
+        "words_vi": said.words.vi, "words_en": said.words.en, "basis": said.basis, "unverified": said.unverified,
+        "policy": case.policy,
+    }  # fmt: skip
+
+
+def policy_of(desk: Desk, tx: Session, case: Case) -> Policy:
+    """The policy the case was received under."""
+    return desk.policies.pinned(tx, case.policy)

@@ -1,0 +1,134 @@
+"""What must always be true of votes and decisions, asked of the rows themselves.
+
+Owns: read-only checks for operators and tests. Promises: one line per violation, naming records and never a choice.
+Leaves to others: running them (`shared.desk.Invariant`), the invariants of stages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from services.review.council_models import (
+    AgendaItem,
+    BallotPaper,
+    CouncilSession,
+    DecisionItem,
+    DecisionSession,
+    Recusal,
+    SessionState,
+    Voter,
+)
+from services.review.models import Case
+from services.review.rules.vote_law import reaches_threshold
+from shared.desk import Invariant
+from shared.events.terms import BallotChoice, BallotMode, CaseState
+
+DECIDED = (CaseState.AWARDED.value, CaseState.PUBLISHED.value, CaseState.PRESENTED.value, CaseState.CANCELLED.value)
+
+
+def miscounted(session: Session) -> list[str]:
+    """Tallies that are not what lies in the box."""
+    papers = _papers_by_case().subquery()
+    rows = session.execute(
+        select(AgendaItem.session_id, AgendaItem.case_id, AgendaItem.tally, papers.c.yes, papers.c.total)
+        .outerjoin(
+            papers, (papers.c.session_id == AgendaItem.session_id) & (papers.c.case_id == AgendaItem.case_id)
+        )
+        .where(AgendaItem.passed.is_not(None))
+    )
+    return [
+        f"session {session_id}, case {case_id}: the tally is not what was cast"
+        for session_id, case_id, tally, yes, total in rows
+        if (tally["yes"], tally["ballots"]) != (yes or 0, total or 0) or tally["passed"] != _passes(tally)
+    ]
+
+
+def _passes(tally: dict[str, Any]) -> bool:
+    return reaches_threshold(
+        yes=tally["yes"], counted_of=tally["counted_of"], percent=tally["threshold_percent"]
+    )
+
+
+def _papers_by_case() -> Select[str, str, Any, int]:
+    yes = func.sum(case((BallotPaper.choice == BallotChoice.YES.value, 1), else_=0))
+    return select(
+        BallotPaper.session_id, BallotPaper.case_id, yes.label("yes"), func.count().label("total")
+    ).group_by(BallotPaper.session_id, BallotPaper.case_id)
+
+
+def papers_without_voters(session: Session) -> list[str]:
+    """Sessions where papers are not one for each voter and case they may vote on; secret papers with a name."""
+    agenda = _counted(session, AgendaItem.session_id)
+    voters = _counted(session, Voter.session_id)
+    papers = _counted(session, BallotPaper.session_id)
+    barred = select(Recusal.session_id, func.count()).join(
+        Voter, (Voter.session_id == Recusal.session_id) & (Voter.member == Recusal.member)
+    )
+    recused = {key: number for key, number in session.execute(barred.group_by(Recusal.session_id))}
+    wrong = [
+        f"session {key}: {papers.get(key, 0)} papers of {voters.get(key, 0)} voters on {agenda.get(key, 0)} cases"
+        for key in sorted(agenda.keys() | papers.keys())
+        if papers.get(key, 0) != voters.get(key, 0) * agenda.get(key, 0) - recused.get(key, 0)
+    ]
+    named = session.scalars(
+        select(BallotPaper.session_id)
+        .join(CouncilSession, CouncilSession.id == BallotPaper.session_id)
+        .where(CouncilSession.mode == BallotMode.SECRET.value, BallotPaper.member.is_not(None))
+        .distinct()
+    )
+    return wrong + [f"session {key}: a secret ballot bears a name" for key in named]
+
+
+def _counted(session: Session, column: InstrumentedAttribute[str]) -> dict[str, int]:
+    return {key: number for key, number in session.execute(select(column, func.count()).group_by(column))}
+
+
+def awards_without_ground(session: Session) -> list[str]:
+    """Awarded cases that stand on no decision, or on a decision without a passed vote; listed cases not awarded."""
+    rows = session.execute(
+        select(Case.id, Case.state, Case.decision_id, DecisionItem.decision_id)
+        .outerjoin(DecisionItem, DecisionItem.case_id == Case.id)
+        .where(Case.state.in_(DECIDED) | Case.decision_id.is_not(None) | DecisionItem.case_id.is_not(None))
+    )
+    wrong = [
+        f"case {case_id} is {state}, its decision is {known}, it is listed on {listed}"
+        for case_id, state, known, listed in rows
+        if known is None or known != listed or state not in DECIDED
+    ]
+    unvoted = session.scalars(
+        select(DecisionItem.case_id).where(
+            ~select(AgendaItem.case_id)
+            .join(DecisionSession, DecisionSession.session_id == AgendaItem.session_id)
+            .where(
+                AgendaItem.case_id == DecisionItem.case_id,
+                DecisionSession.decision_id == DecisionItem.decision_id,
+                AgendaItem.passed.is_(True),
+            )
+            .exists()
+        )
+    )
+    return wrong + [f"case {case_id} was awarded without a passed vote" for case_id in unvoted]
+
+
+def sessions_left_open(session: Session) -> list[str]:
+    """Closed sessions whose cases still wait on the agenda."""
+    rows = session.execute(
+        select(Case.id, CouncilSession.id)
+        .join(CouncilSession, CouncilSession.id == Case.session_id)
+        .where(
+            CouncilSession.state.in_([SessionState.CLOSED.value, SessionState.SENT.value]),
+            Case.state == CaseState.COUNCIL_QUEUE.value,
+        )
+    )
+    return [f"case {case_id} waits for session {session_id}, which is closed" for case_id, session_id in rows]
+
+
+COUNCIL_INVARIANTS = (
+    Invariant("tallies are what was cast", miscounted),
+    Invariant("papers are those of the voters", papers_without_voters),
+    Invariant("awards stand on one decision and a passed vote", awards_without_ground),
+    Invariant("no case waits for a closed session", sessions_left_open),
+)

@@ -1,0 +1,218 @@
+"""Rows of the council's room: councils, sessions, agenda, ballots, minutes, decisions.
+
+Owns: their shape. Promises: a member votes once per session, a case stands on one decision, a number is used once –
+by keys of the database, whatever the code does. Leaves to others: cases (`models`), what may be written when (actions).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.review.models import Base as Base  # whoever needs the tables of both halves takes it from here
+from shared.tables import Instant
+
+
+class SessionState(StrEnum):
+    OPENED = "opened"  # agenda fixed, members invited
+    VOTING = "voting"  # a quorum was there, ballots are taken
+    CLOSED = "closed"  # counted; the passed cases wait to be sent
+    SENT = "sent"  # the passed cases lie with the signer
+
+
+class Council(Base):
+    """A council seated by a document; never changed – a new composition is a new council."""
+
+    __tablename__ = "council"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    body: Mapped[str] = mapped_column(String(80), index=True)
+    chair: Mapped[str] = mapped_column(String(120))
+    secretary: Mapped[str] = mapped_column(String(120))
+    valid_from: Mapped[date] = mapped_column(Date)
+    document: Mapped[str] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    change: Mapped[str] = mapped_column(String(40))
+
+
+class CouncilMember(Base):
+    """`member` is the subject of a token."""
+
+    __tablename__ = "council_member"
+
+    council_id: Mapped[str] = mapped_column(ForeignKey("council.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(120), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer)
+
+
+class CouncilSession(Base):
+    """One meeting of a council with its agenda. `meets_on` is the office's day."""
+
+    __tablename__ = "council_session"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    council_id: Mapped[str] = mapped_column(ForeignKey("council.id"), index=True)
+    body: Mapped[str] = mapped_column(String(80), index=True)
+    mode: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    meets_on: Mapped[date] = mapped_column(Date)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    voting_opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[str | None] = mapped_column(String(120))
+    # What the rules said of the session as a whole; what they said of a case stands with the case.
+    evaluations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    changed_by: Mapped[str] = mapped_column(String(120))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    change: Mapped[str] = mapped_column(String(40))
+
+
+class SessionMember(Base):
+    """The council as it was when the session opened, and who came."""
+
+    __tablename__ = "session_member"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(120), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer)
+    is_present: Mapped[bool] = mapped_column(Boolean, default=False)
+
+
+class PublicNotice(Base):
+    """The list a case hangs out on for opinions; `until` is the last day for them."""
+
+    __tablename__ = "public_notice"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(300))
+    published_on: Mapped[date] = mapped_column(Date)
+    until: Mapped[date] = mapped_column(Date)
+    published_by: Mapped[str] = mapped_column(String(120))
+    published_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AgendaItem(Base):
+    """A case on the agenda with the vote law it is counted under and, after closing, its tally.
+
+    `passed` stays None when the case had left the agenda by closing (withdrawn): nothing was decided.
+    """
+
+    __tablename__ = "agenda_item"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+    law: Mapped[dict[str, Any]] = mapped_column(JSON)
+    tally: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    passed: Mapped[bool | None] = mapped_column(Boolean)
+
+    __table_args__ = (UniqueConstraint("session_id", "number"), Index("ix_agenda_item_case_id", "case_id"))
+
+
+class Recusal(Base):
+    """A member who does not vote on one case, and why."""
+
+    __tablename__ = "recusal"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(120), primary_key=True)
+    ground: Mapped[str] = mapped_column(String(20))
+
+
+class Voter(Base):
+    """Who handed in a ballot, when and how; never which way."""
+
+    __tablename__ = "voter"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"), primary_key=True)
+    member: Mapped[str] = mapped_column(String(120), primary_key=True)
+    cast_at: Mapped[datetime] = mapped_column(Instant)
+    in_writing: Mapped[bool] = mapped_column(Boolean)
+
+
+class BallotPaper(Base):
+    """One choice on one case. `id` is drawn at random; `member` is None unless the vote is open.
+
+    On SQLite the table has no row numbers, which would keep the order in which papers came in.
+    """
+
+    __tablename__ = "ballot_paper"
+    __table_args__ = (Index("ix_ballot_paper_session_id", "session_id"), {"sqlite_with_rowid": False})
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"))
+    choice: Mapped[str] = mapped_column(String(10))
+    member: Mapped[str | None] = mapped_column(String(120))
+
+
+class SessionMinutes(Base):
+    """The minutes as written at closing; `sha256` of the UTF-8 text."""
+
+    __tablename__ = "session_minutes"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    written_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class NumberRegister(Base):
+    """The last decision number a body gave out, by type and year: each starts from 1 (ND30)."""
+
+    __tablename__ = "number_register"
+
+    body: Mapped[str] = mapped_column(String(80), primary_key=True)
+    type: Mapped[str] = mapped_column(String(10), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class Decision(Base):
+    """A signed decision; never changed (domain.md §6: a correction is a new decision)."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("body", "type", "year", "number"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    body: Mapped[str] = mapped_column(String(80))
+    body_name: Mapped[str] = mapped_column(String(300))
+    type: Mapped[str] = mapped_column(String(10))
+    year: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int] = mapped_column(Integer)
+    printed: Mapped[str] = mapped_column(String(60))
+    dated: Mapped[date] = mapped_column(Date)
+    plan: Mapped[str] = mapped_column(String(60))
+    signed_at: Mapped[datetime] = mapped_column(Instant)
+    signed_by: Mapped[str] = mapped_column(String(120))
+    list_sha256: Mapped[str] = mapped_column(String(64))
+    evaluations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class DecisionSession(Base):
+    """The votes a decision rests on."""
+
+    __tablename__ = "decision_session"
+
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"), primary_key=True, index=True)
+
+
+class DecisionItem(Base):
+    """One case on a decision's list; the key lets a case stand on one decision only."""
+
+    __tablename__ = "decision_item"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"), index=True)
+    place: Mapped[int] = mapped_column(Integer)
+    bonus: Mapped[int | None] = mapped_column(Integer)

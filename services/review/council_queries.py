@@ -1,0 +1,196 @@
+"""Reading the council's room: councils, sessions, agenda, members, ballots counted, decisions.
+
+Owns: every select of the room. Promises: no query joins a member to a choice of a secret vote; tallies are shown after
+closing only. Leaves to others: writing (actions), the form of answers (`council_schemas`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.review.council_errors import CouncilAbsent, DecisionAbsent, SessionAbsent
+from services.review.council_models import (
+    AgendaItem,
+    BallotPaper,
+    Council,
+    CouncilMember,
+    CouncilSession,
+    Decision,
+    DecisionItem,
+    DecisionSession,
+    Recusal,
+    SessionMember,
+    SessionMinutes,
+    Voter,
+)
+from services.review.models import Case, StageRun
+from services.review.rules.recusal import Hands
+from services.review.rules.vote_law import Denominator, Law
+from shared.errors import Stale
+from shared.events.terms import BallotChoice
+
+
+def get_council(tx: Session, council_id: str) -> Council:
+    council = tx.get(Council, council_id)
+    if council is None:
+        raise CouncilAbsent()
+    return council
+
+
+def seated_in(tx: Session, council_id: str) -> list[str]:
+    """The members of a council in the order of its document."""
+    wanted = select(CouncilMember.member).where(CouncilMember.council_id == council_id)
+    return list(tx.scalars(wanted.order_by(CouncilMember.place)))
+
+
+def get_session(tx: Session, session_id: str) -> CouncilSession:
+    session = tx.get(CouncilSession, session_id)
+    if session is None:
+        raise SessionAbsent()
+    return session
+
+
+def lock_session(tx: Session, session_id: str, seen: int | None) -> CouncilSession:
+    """The session, locked; `Stale` names who changed what since the version the caller saw (None: not asked)."""
+    session = tx.scalar(
+        select(CouncilSession)
+        .where(CouncilSession.id == session_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if session is None:
+        raise SessionAbsent()
+    if seen is not None and seen != session.version:
+        raise Stale(
+            f"Phiên họp đã ở phiên bản {session.version}: {session.changed_by} đã thực hiện “{session.change}”.",
+            f"The session is at version {session.version}: {session.changed_by} did “{session.change}”.",
+        )
+    return session
+
+
+def agenda_of(tx: Session, session_id: str) -> list[AgendaItem]:
+    wanted = select(AgendaItem).where(AgendaItem.session_id == session_id)
+    return list(tx.scalars(wanted.order_by(AgendaItem.number)))
+
+
+def law_of(stored: Mapping[str, Any]) -> Law:
+    """The law frozen on the agenda."""
+    return Law(**{**stored, "denominator": Denominator(stored["denominator"])})
+
+
+def members_of(tx: Session, session_id: str) -> dict[str, bool]:
+    """Member to presence, in the order of the council."""
+    wanted = select(SessionMember.member, SessionMember.is_present).where(SessionMember.session_id == session_id)
+    return {member: is_present for member, is_present in tx.execute(wanted.order_by(SessionMember.place))}
+
+
+def recusals_of(tx: Session, session_id: str) -> list[Recusal]:
+    wanted = select(Recusal).where(Recusal.session_id == session_id)
+    return list(tx.scalars(wanted.order_by(Recusal.case_id, Recusal.member)))
+
+
+def voters_of(tx: Session, session_id: str) -> list[Voter]:
+    """Who has voted, in the order of their names: never in that of the papers."""
+    return list(tx.scalars(select(Voter).where(Voter.session_id == session_id).order_by(Voter.member)))
+
+
+def box_of(tx: Session, session_id: str) -> dict[str, dict[BallotChoice, int]]:
+    """Papers by case and choice."""
+    wanted = (
+        select(BallotPaper.case_id, BallotPaper.choice, func.count())
+        .where(BallotPaper.session_id == session_id)
+        .group_by(BallotPaper.case_id, BallotPaper.choice)
+    )
+    box: dict[str, dict[BallotChoice, int]] = {}
+    for case_id, choice, number in tx.execute(wanted):
+        box.setdefault(case_id, {})[BallotChoice(choice)] = number
+    return box
+
+
+def count_named_papers(tx: Session, session_id: str) -> int:
+    wanted = select(func.count()).where(BallotPaper.session_id == session_id, BallotPaper.member.is_not(None))
+    return tx.scalar(wanted) or 0
+
+
+def hands_of(tx: Session, cases: Iterable[Case]) -> dict[str, Hands]:
+    """Who submitted, received and passed each case, in one query."""
+    by_id = {case.id: case for case in cases}
+    received: dict[str, set[str]] = {case_id: set() for case_id in by_id}
+    passed: dict[str, set[str]] = {case_id: set() for case_id in by_id}
+    wanted = select(StageRun.case_id, StageRun.received_by, StageRun.passed_by).where(StageRun.case_id.in_(by_id))
+    for case_id, receiver, passer in tx.execute(wanted):
+        if receiver is not None:
+            received[case_id].add(receiver)
+        if passer is not None:
+            passed[case_id].add(passer)
+    return {
+        case_id: Hands(
+            submitted_by=case.submitted_by,
+            received_by=frozenset(received[case_id]),
+            passed_by=frozenset(passed[case_id]),
+        )
+        for case_id, case in by_id.items()
+    }
+
+
+def cases_by_id(tx: Session, ids: Iterable[str]) -> dict[str, Case]:
+    """Cases without their dossiers, unlocked."""
+    return {case.id: case for case in tx.scalars(select(Case).where(Case.id.in_(list(ids))))}
+
+
+def get_minutes(tx: Session, session_id: str) -> SessionMinutes:
+    minutes = tx.get(SessionMinutes, session_id)
+    if minutes is None:
+        raise SessionAbsent("Phiên họp chưa có biên bản.", "The session has no minutes yet.")
+    return minutes
+
+
+def get_decision(tx: Session, decision_id: str) -> Decision:
+    decision = tx.get(Decision, decision_id)
+    if decision is None:
+        raise DecisionAbsent()
+    return decision
+
+
+def items_of(tx: Session, decision_id: str) -> list[DecisionItem]:
+    wanted = select(DecisionItem).where(DecisionItem.decision_id == decision_id)
+    return list(tx.scalars(wanted.order_by(DecisionItem.place)))
+
+
+def sessions_of(tx: Session, decision_id: str) -> list[str]:
+    wanted = select(DecisionSession.session_id).where(DecisionSession.decision_id == decision_id)
+    return list(tx.scalars(wanted.order_by(DecisionSession.session_id)))
+
+
+def page_of_sessions(tx: Session, *, body: str | None, after: str | None, limit: int) -> Sequence[CouncilSession]:
+    """Newest first; `after` is the id of the last one seen. One more than `limit`, to know whether there are more."""
+    wanted = select(CouncilSession).order_by(CouncilSession.id.desc()).limit(limit + 1)
+    if body is not None:
+        wanted = wanted.where(CouncilSession.body == body)
+    if after is not None:
+        wanted = wanted.where(CouncilSession.id < after)
+    return tx.scalars(wanted).all()
+
+
+def page_of_decisions(tx: Session, *, body: str | None, after: str | None, limit: int) -> Sequence[Decision]:
+    """Newest first, as `page_of_sessions`."""
+    wanted = select(Decision).order_by(Decision.id.desc()).limit(limit + 1)
+    if body is not None:
+        wanted = wanted.where(Decision.body == body)
+    if after is not None:
+        wanted = wanted.where(Decision.id < after)
+    return tx.scalars(wanted).all()
+
+
+def page_of_councils(tx: Session, *, body: str | None, after: str | None, limit: int) -> Sequence[Council]:
+    """Newest first, as `page_of_sessions`."""
+    wanted = select(Council).order_by(Council.id.desc()).limit(limit + 1)
+    if body is not None:
+        wanted = wanted.where(Council.body == body)
+    if after is not None:
+        wanted = wanted.where(Council.id < after)
+    return tx.scalars(wanted).all()

@@ -1,0 +1,284 @@
+"""What the council's HTTP interface takes and gives.
+
+Owns: names, types and limits of bodies and answers. Promises: unknown fields are refused; text is NFC; no answer holds
+a choice with a name. Leaves to others: meaning (actions), what is shown (`council_views`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from services.review.rules.recusal import Ground
+from shared.events.terms import BallotChoice, BallotMode, CouncilKind
+from shared.web.paging import PageQuery
+from shared.words import nfc
+
+MOST_CASES = 500
+
+
+class Text(fields.String):
+    """Text of people: NFC, without blanks around it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        return nfc(str(super()._deserialize(value, attr, data, **options))).strip()
+
+
+def _name(most: int = 120) -> Text:
+    return Text(required=True, validate=validate.Length(1, most))
+
+
+def _ids(most: int = MOST_CASES) -> fields.List[str]:
+    return fields.List(fields.String(validate=validate.Length(1, 36)), required=True, validate=validate.Length(1, most))
+
+
+class WordsSchema(Schema):
+    vi = fields.String()
+    en = fields.String()
+
+
+class SeatCouncilSchema(Schema):
+    kind = fields.Enum(CouncilKind, by_value=True, required=True)
+    body = _name(60)
+    members = fields.List(
+        fields.String(validate=validate.Length(1, 120)), required=True, validate=validate.Length(1, 100)
+    )
+    chair = _name()
+    secretary = _name()
+    valid_from = fields.Date(required=True)
+    document = _name(300)
+
+
+class CouncilSchema(Schema):
+    id = fields.String()
+    kind = fields.String()
+    body = fields.String()
+    members = fields.List(fields.String())
+    chair = fields.String()
+    secretary = fields.String()
+    valid_from = fields.Date()
+    document = fields.String()
+    version = fields.Integer()
+
+
+class PublishNoticeSchema(Schema):
+    cases = _ids()
+    place = _name(300)
+
+
+class NoticedCaseSchema(Schema):
+    id = fields.String()
+    state = fields.String()
+    version = fields.Integer()
+
+
+class NoticeSchema(Schema):
+    cases = fields.List(fields.Nested(NoticedCaseSchema))
+
+
+class InterestSchema(Schema):
+    member = _name()
+    case = _name(36)
+    ground = fields.Enum(
+        Ground, by_value=True, required=True, validate=validate.OneOf([Ground.RELATED, Ground.BENEFITS])
+    )
+
+
+class OpenSessionSchema(Schema):
+    council = _name(36)
+    cases = _ids()
+    mode = fields.Enum(BallotMode, by_value=True, load_default=BallotMode.SECRET)
+    interests = fields.List(fields.Nested(InterestSchema), load_default=list)
+
+
+class AttendanceSchema(Schema):
+    present = fields.List(
+        fields.String(validate=validate.Length(1, 120)), required=True, validate=validate.Length(0, 100)
+    )
+    interests = fields.List(fields.Nested(InterestSchema), load_default=list)
+
+
+class BallotSchema(Schema):
+    choices = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 36)),
+        values=fields.Enum(BallotChoice, by_value=True),
+        required=True,
+        validate=validate.Length(0, MOST_CASES),
+    )
+    in_writing = fields.Boolean(load_default=False)
+
+
+class BallotTakenSchema(Schema):
+    session = fields.String()
+    member = fields.String()
+    cases = fields.Integer()
+    in_writing = fields.Boolean()
+
+
+class QuorumSchema(Schema):
+    present = fields.Integer()
+    of = fields.Integer()
+    needed = fields.Integer()
+    is_reached = fields.Boolean()
+    formula = fields.String()
+
+
+class RecusalSchema(Schema):
+    member = fields.String()
+    ground = fields.String()
+    words = fields.Nested(WordsSchema)
+
+
+class AgendaItemSchema(Schema):
+    number = fields.Integer()
+    case = fields.String()
+    nominee = fields.String()
+    unit = fields.String()
+    award = fields.String()
+    state = fields.String()
+    threshold_percent = fields.Integer()
+    basis = fields.String()
+    passed = fields.Boolean(allow_none=True)
+    recusals = fields.List(fields.Nested(RecusalSchema))
+
+
+class VotedSchema(Schema):
+    member = fields.String()
+    in_writing = fields.Boolean()
+
+
+class SessionLineSchema(Schema):
+    id = fields.String()
+    council = fields.String(attribute="council_id")
+    body = fields.String()
+    mode = fields.String()
+    state = fields.String()
+    meets_on = fields.Date()
+    version = fields.Integer()
+
+
+class SessionSchema(SessionLineSchema):
+    council = fields.String()
+    opened_at = fields.AwareDateTime()
+    voting_opened_at = fields.AwareDateTime(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    closed_by = fields.String(allow_none=True)
+    chair = fields.String()
+    members = fields.List(fields.String())
+    present = fields.List(fields.String())
+    quorum = fields.Nested(QuorumSchema)
+    voted = fields.List(fields.Nested(VotedSchema))
+    agenda = fields.List(fields.Nested(AgendaItemSchema))
+
+
+class TallySchema(Schema):
+    number = fields.Integer()
+    case = fields.String()
+    needed = fields.Integer()
+    total_members = fields.Integer()
+    present = fields.Integer()
+    recused = fields.Integer()
+    written = fields.Integer()
+    ballots = fields.Integer()
+    yes = fields.Integer()
+    no = fields.Integer()
+    abstained = fields.Integer()
+    invalid = fields.Integer()
+    threshold_percent = fields.Integer()
+    denominator = fields.String()
+    counted_of = fields.Integer()
+    passed = fields.Boolean()
+    formula = fields.Nested(WordsSchema)
+    basis = fields.String()
+
+
+class TalliesSchema(Schema):
+    items = fields.List(fields.Nested(TallySchema))
+
+
+class MinutesCheckSchema(Schema):
+    case = fields.String()
+    rule = fields.String()
+    verdict = fields.String()
+    words = fields.Nested(WordsSchema)
+
+
+class MinutesSchema(Schema):
+    session = fields.String()
+    text = fields.String()
+    sha256 = fields.String()
+    checks = fields.List(fields.Nested(MinutesCheckSchema))
+
+
+class ListToSignSchema(Schema):
+    plan = fields.String()
+    session = fields.String()
+    cases = fields.List(fields.String())
+    list_sha256 = fields.String()
+
+
+class ListsToSignSchema(Schema):
+    items = fields.List(fields.Nested(ListToSignSchema))
+
+
+class SignSchema(Schema):
+    """`number` and `dated` are left out as a rule: the register numbers, today dates."""
+
+    sessions = _ids(20)
+    cases = _ids(2000)
+    number = fields.Integer(strict=True, load_default=None, validate=validate.Range(1, 99_999))
+    dated = fields.Date(load_default=None)
+
+
+class RefuseSignatureSchema(Schema):
+    reason = _name(2000)
+
+
+class RefusedCaseSchema(NoticedCaseSchema):
+    refusal_reason = fields.String()
+
+
+class DecisionItemSchema(Schema):
+    case = fields.String()
+    nominee = fields.String()
+    unit = fields.String()
+    award = fields.String()
+    bonus = fields.Integer(allow_none=True)
+
+
+class DecisionLineSchema(Schema):
+    id = fields.String()
+    number = fields.String(attribute="printed")
+    dated = fields.Date()
+    plan = fields.String()
+    body = fields.String()
+    body_name = fields.String()
+    signed_at = fields.AwareDateTime()
+    signed_by = fields.String()
+    list_sha256 = fields.String()
+
+
+class DecisionSchema(DecisionLineSchema):
+    number = fields.String()
+    sessions = fields.List(fields.String())
+    items = fields.List(fields.Nested(DecisionItemSchema))
+
+
+class CouncilPageSchema(Schema):
+    items = fields.List(fields.Nested(CouncilSchema))
+    next = fields.String(allow_none=True)
+
+
+class SessionPageSchema(Schema):
+    items = fields.List(fields.Nested(SessionLineSchema))
+    next = fields.String(allow_none=True)
+
+
+class DecisionPageSchema(Schema):
+    items = fields.List(fields.Nested(DecisionLineSchema))
+    next = fields.String(allow_none=True)
+
+
+class ListQuery(PageQuery):
+    """Newest first."""

@@ -1,0 +1,162 @@
+"""A session, a decision, a list to sign as people see them: plain values gathered from several rows.
+
+Owns: what is shown together. Promises: who has voted, never which way; numbers of a vote only after closing.
+Leaves to others: the selects (`council_queries`), names and types of the answer (`council_schemas`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.review.closing import ask_minutes
+from services.review.council_models import Council, CouncilSession, Decision
+from services.review.council_queries import (
+    agenda_of,
+    cases_by_id,
+    get_council,
+    get_minutes,
+    items_of,
+    law_of,
+    members_of,
+    recusals_of,
+    seated_in,
+    sessions_of,
+    voters_of,
+)
+from services.review.permissions import PERMISSIONS
+from services.review.rules.recusal import GROUND_WORDS, Ground
+from services.review.rules.vote_law import least_present, least_yes, reaches_quorum
+from services.review.session_actions import strictest_quorum
+from services.review.signing import award_item, list_hash, passed_items, voted_list
+from shared.desk import Desk
+from shared.events.codec import from_plain, to_plain
+from shared.events.envelope import Actor
+from shared.events.review import Tally
+from shared.permissions import authorize
+
+
+def authorize_reading(actor: Actor, body: str) -> None:
+    """The body's own people read its council; auditors and administrators read every one."""
+    if actor.role in PERMISSIONS["read_every_case"].roles:
+        return
+    authorize(PERMISSIONS, "read_case", actor, above=(body,))
+
+
+def body_shown_to(actor: Actor) -> str | None:
+    """The body whose lists an actor sees; None for all of them."""
+    return None if actor.role in PERMISSIONS["read_every_case"].roles else actor.unit
+
+
+def council_view(tx: Session, council: Council) -> dict[str, Any]:
+    return {
+        "id": council.id, "kind": council.kind, "body": council.body, "chair": council.chair,
+        "secretary": council.secretary, "valid_from": council.valid_from, "document": council.document,
+        "members": seated_in(tx, council.id), "version": council.version,
+    }  # fmt: skip
+
+
+def session_view(tx: Session, session: CouncilSession) -> dict[str, Any]:
+    members = members_of(tx, session.id)
+    present = [member for member, is_present in members.items() if is_present]
+    return {
+        "id": session.id, "council": session.council_id, "body": session.body, "mode": session.mode,
+        "state": session.state, "meets_on": session.meets_on, "opened_at": session.opened_at,
+        "voting_opened_at": session.voting_opened_at, "closed_at": session.closed_at, "closed_by": session.closed_by,
+        "version": session.version, "chair": get_council(tx, session.council_id).chair,
+        "members": list(members), "present": present, "quorum": _quorum(tx, session.id, len(present), len(members)),
+        "voted": [{"member": v.member, "in_writing": v.in_writing} for v in voters_of(tx, session.id)],
+        "agenda": _agenda(tx, session),
+    }  # fmt: skip
+
+
+def _quorum(tx: Session, session_id: str, present: int, total: int) -> dict[str, Any]:
+    law = strictest_quorum([law_of(item.law) for item in agenda_of(tx, session_id)])
+    up, down = law.quorum_numerator, law.quorum_denominator
+    return {
+        "present": present,
+        "of": total,
+        "needed": least_present(of=total, numerator=up, denominator=down),
+        "is_reached": reaches_quorum(present=present, of=total, numerator=up, denominator=down),
+        "formula": f"{present} × {down} ≥ {total} × {up}",
+    }
+
+
+def _agenda(tx: Session, session: CouncilSession) -> list[dict[str, Any]]:
+    items = agenda_of(tx, session.id)
+    cases = cases_by_id(tx, [item.case_id for item in items])
+    recusals = recusals_of(tx, session.id)
+    return [
+        {
+            "number": item.number, "case": item.case_id, "nominee": cases[item.case_id].nominee_name,
+            "unit": cases[item.case_id].unit_name, "award": cases[item.case_id].award,
+            "state": cases[item.case_id].state, "threshold_percent": item.law["threshold_percent"],
+            "basis": item.law["basis"], "passed": item.passed,
+            "recusals": [
+                {"member": row.member, "ground": row.ground, "words": to_plain(GROUND_WORDS[Ground(row.ground)])}
+                for row in recusals
+                if row.case_id == item.case_id
+            ],
+        }
+        for item in items
+    ]  # fmt: skip
+
+
+def tallies_view(tx: Session, session_id: str) -> list[dict[str, Any]]:
+    """Counted votes in the order of the agenda, with the least yes votes that pass; empty before closing."""
+    return [
+        {
+            "number": item.number,
+            "case": item.case_id,
+            "needed": least_yes(counted_of=item.tally["counted_of"], percent=item.tally["threshold_percent"]),
+            **item.tally,
+        }
+        for item in agenda_of(tx, session_id)
+        if item.tally is not None
+    ]
+
+
+def minutes_view(tx: Session, session_id: str) -> dict[str, Any]:
+    """The minutes as written at closing, and P07 asked of that text now."""
+    minutes = get_minutes(tx, session_id)
+    items = [item for item in agenda_of(tx, session_id) if item.tally is not None]
+    asked = ask_minutes(minutes.text, [from_plain(Tally, item.tally) for item in items])
+    checks = [
+        {"case": item.case_id, "rule": one.rule, "verdict": one.verdict.value, "words": to_plain(one.words)}
+        for item, one in zip(items, asked, strict=True)
+    ]
+    return {"session": session_id, "text": minutes.text, "sha256": minutes.sha256, "checks": checks}
+
+
+def decision_view(tx: Session, decision: Decision) -> dict[str, Any]:
+    """A decision with its list. No birth date, no key: the list is what is published (domain.md §7.4)."""
+    items = items_of(tx, decision.id)
+    cases = cases_by_id(tx, [item.case_id for item in items])
+    return {
+        "id": decision.id, "number": decision.printed, "dated": decision.dated, "plan": decision.plan,
+        "body": decision.body, "body_name": decision.body_name, "signed_at": decision.signed_at,
+        "signed_by": decision.signed_by, "list_sha256": decision.list_sha256,
+        "sessions": sessions_of(tx, decision.id),
+        "items": [
+            {"case": item.case_id, "nominee": cases[item.case_id].nominee_name,
+             "unit": cases[item.case_id].unit_name, "award": cases[item.case_id].award, "bonus": item.bonus}
+            for item in items
+        ],
+    }  # fmt: skip
+
+
+def lists_to_sign(desk: Desk, tx: Session, session: CouncilSession, day: date) -> list[dict[str, Any]]:
+    """The lists a signer may sign on the votes of a session, one per plan, with the hash of each if dated `day`."""
+    cases = cases_by_id(tx, [item.case_id for item in passed_items(tx, [session.id])])
+    lists = []
+    for plan in sorted({case.plan for case in cases.values()}):
+        voted = voted_list(tx, [session.id], cases, plan)
+        waiting = [cases[case_id] for case_id in voted.waiting]
+        items = [award_item(desk.policies.pinned(tx, case.policy), case, day) for case in waiting]
+        if items:
+            lists.append(
+                {"plan": plan, "session": session.id, "cases": voted.waiting, "list_sha256": list_hash(items)}
+            )
+    return lists

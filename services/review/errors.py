@@ -1,0 +1,60 @@
+"""What review refuses, beyond the errors every service shares.
+
+Owns: codes of cases and of what the rules ask. Promises: a code never changes its meaning.
+Leaves to others: their HTTP form (`shared.web.problems`).
+"""
+
+from __future__ import annotations
+
+from shared.errors import Absent, Conflict, RuleBlocked, VinhDanhError
+from shared.words import Words
+
+
+class CaseAbsent(Absent):
+    code = "case.absent"
+    words = Words("Không tìm thấy hồ sơ này.", "There is no such case.")
+
+
+class CaseKnown(Conflict):
+    """A second submission of a case that is open: two histories, a person must look."""
+
+    code = "case.known"
+    words = Words("Hồ sơ này đã được mở trước đó.", "This case was opened before.")
+
+
+class CaseTwice(Conflict):
+    code = "case.twice"
+    words = Words("Hồ sơ này được nêu hai lần trong một yêu cầu.", "This case stands twice in one request.")
+
+
+class MustReturn(RuleBlocked):
+    """Something is missing or wrong that the unit can mend: the case has to be returned, not passed or refused."""
+
+    code = "rules.must_return"
+    words = Words(
+        "Hồ sơ còn thiếu hoặc chưa khớp, cần trả lại để bổ sung.",
+        "Something is missing or does not agree: return the case for a supplement.",
+    )
+
+
+class WarningUnanswered(RuleBlocked):
+    """A rule warns; whoever goes on has to say why."""
+
+    code = "rules.warning_unanswered"
+    words = Words(
+        "Có cảnh báo: muốn tiếp tục phải ghi rõ lý do.", "There are warnings: give a reason to go on in spite of them."
+    )
+
+
+class PolicyAltered(VinhDanhError):
+    """The document does not hash to the name it was published under; a person must look."""
+
+    code = "policy.altered"
+    words = Words("Nội dung quy định không khớp mã băm.", "The policy's content does not match its hash.")
+
+
+class HoldUnexplained(VinhDanhError):
+    """A submission asks for a hold and names no ground; a person must look."""
+
+    code = "case.hold_unexplained"
+    words = Words("Hồ sơ yêu cầu tạm dừng mà không nêu lý do.", "The submission asks for a hold and names no ground.")

@@ -1,0 +1,81 @@
+"""What must always be true of review's rows; an operator and the test suite both ask.
+
+Owns: the checks of cases and stages. Promises: read-only, one line per violation, none of them with a person's name.
+Leaves to others: the council's (`council_queries`), outbox and inbox (`shared`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.review.models import Case, StageRun, Transition
+from services.review.permissions import PERMISSIONS
+from shared.desk import Invariant
+from shared.events.terms import CaseState
+
+_AT_A_STAGE = frozenset({CaseState.SUBMITTED, CaseState.RECEIVED, CaseState.UNDER_REVIEW, CaseState.RETURNED})
+
+
+def stages_open(tx: Session) -> list[str]:
+    """A case at a stage has exactly that stage open; any other case has none."""
+    opened = Counter[str]()
+    at_hand = set()
+    for case_id, index in tx.execute(
+        select(StageRun.case_id, StageRun.stage_index).where(
+            StageRun.opened_at.is_not(None), StageRun.closed_at.is_(None)
+        )
+    ):
+        opened[case_id] += 1
+        at_hand.add((case_id, index))
+    found = []
+    for case_id, state, resume, index in tx.execute(
+        select(Case.id, Case.state, Case.resume_state, Case.stage_index)
+    ):
+        due = 1 if CaseState(resume or state) in _AT_A_STAGE else 0
+        if opened[case_id] != due or (due and (case_id, index) not in at_hand):
+            found.append(f"{case_id}: {state} with {opened[case_id]} open stages, at stage {index}")
+    return found
+
+
+def transitions_replay(tx: Session) -> list[str]:
+    """Replayed in order, a case's transitions are without gap, join end to end, and end in its state."""
+    found = []
+    last: dict[str, tuple[int, str]] = {}
+    for row in tx.execute(
+        select(Transition.case_id, Transition.number, Transition.from_state, Transition.to_state).order_by(
+            Transition.case_id, Transition.number
+        )
+    ):
+        number, state = last.get(row.case_id, (0, None))
+        if row.number != number + 1 or row.from_state != state:
+            found.append(f"{row.case_id}: step {row.number} from {row.from_state} follows step {number} to {state}")
+        last[row.case_id] = (row.number, row.to_state)
+    for case_id, state, version in tx.execute(select(Case.id, Case.state, Case.version)):
+        if last.get(case_id) != (version, state):
+            found.append(f"{case_id}: {state} at version {version}, its steps end at {last.get(case_id)}")
+    return found
+
+
+def transitions_permitted(tx: Session) -> list[str]:
+    """Every step taken has a row in the table that lets its role take it from that state."""
+    steps = tx.execute(
+        select(Transition.action, Transition.role, Transition.from_state, func.count()).group_by(
+            Transition.action, Transition.role, Transition.from_state
+        )
+    )
+    found = []
+    for action, role, from_state, count in steps:
+        row = PERMISSIONS.get(action)
+        if row is None or role not in row.roles or (row.states is not None and from_state not in row.states):
+            found.append(f"{count} × {action} by {role} from {from_state}: no such permission")
+    return found
+
+
+INVARIANTS = (
+    Invariant("review.stages_open", stages_open),
+    Invariant("review.transitions_replay", transitions_replay),
+    Invariant("review.transitions_permitted", transitions_permitted),
+)

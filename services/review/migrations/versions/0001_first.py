@@ -1,0 +1,435 @@
+"""The first tables of review: those every service has, cases and stages, councils and decisions.
+
+Forward only. Generated from the models; from now on the models follow the migrations.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "answered",
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("request_sha256", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("etag", sa.String(length=20), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("actor", "key", name=op.f("pk_answered")),
+    )
+    op.create_table(
+        "inbox",
+        sa.Column("event_id", sa.String(length=80), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error_code", sa.String(length=80), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_inbox")),
+    )
+    op.create_index("ix_inbox_source_position", "inbox", ["source", "position"], unique=False)
+    op.create_index(
+        "ix_inbox_unsettled",
+        "inbox",
+        ["status", "next_attempt_at"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'done'"),
+        sqlite_where=sa.text("status <> 'done'"),
+    )
+    op.create_table(
+        "inbox_cursor",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "subject", name=op.f("pk_inbox_cursor")),
+    )
+    op.create_table(
+        "lease",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("holder", sa.String(length=80), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.Column("chain", sa.String(length=64), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
+        sa.UniqueConstraint("position", name=op.f("uq_outbox_position")),
+        sa.UniqueConstraint("subject", "sequence", name=op.f("uq_outbox_subject_sequence")),
+    )
+    op.create_index(
+        "ix_outbox_unplaced",
+        "outbox",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("position IS NULL"),
+        sqlite_where=sa.text("position IS NULL"),
+    )
+    op.create_index(
+        "ix_outbox_unpublished",
+        "outbox",
+        ["position"],
+        unique=False,
+        postgresql_where=sa.text("published_at IS NULL"),
+        sqlite_where=sa.text("published_at IS NULL"),
+    )
+    op.create_table(
+        "policy_version",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("rulebook", sa.String(length=60), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_policy_version")),
+    )
+    op.create_table(
+        "case_file",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("receipt", sa.String(length=60), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("list_id", sa.String(length=36), nullable=True),
+        sa.Column("award", sa.String(length=60), nullable=False),
+        sa.Column("award_type", sa.String(length=20), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("is_simplified", sa.Boolean(), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("unit_name", sa.String(length=300), nullable=False),
+        sa.Column("unit_block", sa.String(length=30), nullable=False),
+        sa.Column("nominee_key", sa.String(length=200), nullable=False),
+        sa.Column("nominee_name", sa.String(length=300), nullable=False),
+        sa.Column("nominee_folded", sa.String(length=300), nullable=False),
+        sa.Column("nominee_kind", sa.String(length=20), nullable=False),
+        sa.Column("nominee_birth", sa.String(length=10), nullable=True),
+        sa.Column("is_direct_worker", sa.Boolean(), nullable=True),
+        sa.Column("is_leader", sa.Boolean(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=False),
+        sa.Column("stage_kind", sa.String(length=20), nullable=False),
+        sa.Column("body", sa.String(length=60), nullable=False),
+        sa.Column("body_name", sa.String(length=300), nullable=False),
+        sa.Column("road", sa.JSON(), nullable=False),
+        sa.Column("dossier", sa.JSON(), nullable=False),
+        sa.Column("dossier_version", sa.Integer(), nullable=False),
+        sa.Column("dossier_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_by", sa.String(length=120), nullable=False),
+        sa.Column("sent_up_by", sa.String(length=120), nullable=False),
+        sa.Column("stage_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.String(length=120), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("hold_kind", sa.String(length=20), nullable=True),
+        sa.Column("hold_document", sa.String(length=300), nullable=True),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resume_state", sa.String(length=20), nullable=True),
+        sa.Column("return_reason", sa.Text(), nullable=True),
+        sa.Column("return_items", sa.JSON(), nullable=True),
+        sa.Column("return_due_on", sa.Date(), nullable=True),
+        sa.Column("refusal_reason", sa.Text(), nullable=True),
+        sa.Column("session_id", sa.String(length=36), nullable=True),
+        sa.Column("decision_id", sa.String(length=36), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_file")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_case_file_receipt")),
+    )
+    op.create_index("ix_case_file_body_state", "case_file", ["body", "state"], unique=False)
+    op.create_index("ix_case_file_decision_id", "case_file", ["decision_id"], unique=False)
+    op.create_index("ix_case_file_plan_award", "case_file", ["plan", "award"], unique=False)
+    op.create_index("ix_case_file_session_id", "case_file", ["session_id"], unique=False)
+    op.create_index("ix_case_file_unit", "case_file", ["unit"], unique=False)
+    op.create_table(
+        "council",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("chair", sa.String(length=120), nullable=False),
+        sa.Column("secretary", sa.String(length=120), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council")),
+    )
+    op.create_index(op.f("ix_council_body"), "council", ["body"], unique=False)
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("body_name", sa.String(length=300), nullable=False),
+        sa.Column("type", sa.String(length=10), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("printed", sa.String(length=60), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by", sa.String(length=120), nullable=False),
+        sa.Column("list_sha256", sa.String(length=64), nullable=False),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("body", "type", "year", "number", name=op.f("uq_decision_body_type_year_number")),
+    )
+    op.create_table(
+        "number_register",
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("type", sa.String(length=10), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("body", "type", "year", name=op.f("pk_number_register")),
+    )
+    op.create_table(
+        "case_comment",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=120), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_comment_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_case_comment")),
+    )
+    op.create_table(
+        "council_member",
+        sa.Column("council_id", sa.String(length=36), nullable=False),
+        sa.Column("member", sa.String(length=120), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_council_member_council_id_council")),
+        sa.PrimaryKeyConstraint("council_id", "member", name=op.f("pk_council_member")),
+    )
+    op.create_table(
+        "council_session",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("council_id", sa.String(length=36), nullable=False),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("meets_on", sa.Date(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("voting_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=120), nullable=True),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_council_session_council_id_council")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_council_session")),
+    )
+    op.create_index(op.f("ix_council_session_body"), "council_session", ["body"], unique=False)
+    op.create_index(op.f("ix_council_session_council_id"), "council_session", ["council_id"], unique=False)
+    op.create_table(
+        "decision_item",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("decision_id", sa.String(length=36), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("bonus", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_decision_item_case_id_case_file")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_decision_item_decision_id_decision")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_decision_item")),
+    )
+    op.create_index(op.f("ix_decision_item_decision_id"), "decision_item", ["decision_id"], unique=False)
+    op.create_table(
+        "evaluation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("rule", sa.String(length=10), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("consequence", sa.String(length=10), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("words_vi", sa.Text(), nullable=False),
+        sa.Column("words_en", sa.Text(), nullable=False),
+        sa.Column("basis", sa.String(length=300), nullable=False),
+        sa.Column("unverified", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_evaluation_case_id_case_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
+    )
+    op.create_index("ix_evaluation_case_id_id", "evaluation", ["case_id", "id"], unique=False)
+    op.create_index("ix_evaluation_rule", "evaluation", ["rule"], unique=False)
+    op.create_table(
+        "public_notice",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("published_by", sa.String(length=120), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_public_notice_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_public_notice")),
+    )
+    op.create_table(
+        "stage_run",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("body", sa.String(length=60), nullable=False),
+        sa.Column("body_name", sa.String(length=300), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_by", sa.String(length=120), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("passed_by", sa.String(length=120), nullable=True),
+        sa.Column("passed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("minutes", sa.String(length=300), nullable=True),
+        sa.Column("warning_reason", sa.Text(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_stage_run_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "stage_index", name=op.f("pk_stage_run")),
+    )
+    op.create_index("ix_stage_run_body_case_id", "stage_run", ["body", "case_id"], unique=False)
+    op.create_table(
+        "transition",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("on_behalf_of", sa.String(length=120), nullable=True),
+        sa.Column("via", sa.String(length=20), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("from_state", sa.String(length=20), nullable=True),
+        sa.Column("to_state", sa.String(length=20), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=False),
+        sa.Column("stage_kind", sa.String(length=20), nullable=False),
+        sa.Column("body", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("document", sa.String(length=300), nullable=True),
+        sa.Column("document_sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_transition_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_transition")),
+    )
+    op.create_table(
+        "agenda_item",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("law", sa.JSON(), nullable=False),
+        sa.Column("tally", sa.JSON(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_agenda_item_case_id_case_file")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_agenda_item_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "case_id", name=op.f("pk_agenda_item")),
+        sa.UniqueConstraint("session_id", "number", name=op.f("uq_agenda_item_session_id_number")),
+    )
+    op.create_index("ix_agenda_item_case_id", "agenda_item", ["case_id"], unique=False)
+    op.create_table(
+        "ballot_paper",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("choice", sa.String(length=10), nullable=False),
+        sa.Column("member", sa.String(length=120), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_ballot_paper_case_id_case_file")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_ballot_paper_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_paper")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_ballot_paper_session_id", "ballot_paper", ["session_id"], unique=False)
+    op.create_table(
+        "decision_session",
+        sa.Column("decision_id", sa.String(length=36), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decision.id"], name=op.f("fk_decision_session_decision_id_decision")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_decision_session_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("decision_id", "session_id", name=op.f("pk_decision_session")),
+    )
+    op.create_index(op.f("ix_decision_session_session_id"), "decision_session", ["session_id"], unique=False)
+    op.create_table(
+        "recusal",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("member", sa.String(length=120), nullable=False),
+        sa.Column("ground", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_recusal_case_id_case_file")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_recusal_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "case_id", "member", name=op.f("pk_recusal")),
+    )
+    op.create_table(
+        "session_member",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("member", sa.String(length=120), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("is_present", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_session_member_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "member", name=op.f("pk_session_member")),
+    )
+    op.create_table(
+        "session_minutes",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_session_minutes_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_session_minutes")),
+    )
+    op.create_table(
+        "voter",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("member", sa.String(length=120), nullable=False),
+        sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("in_writing", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_voter_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("session_id", "member", name=op.f("pk_voter")),
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("forward only")

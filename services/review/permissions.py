@@ -1,0 +1,77 @@
+"""Who may do what to a case, where, in which state: the whole of review's authority in one table.
+
+Owns: every action of the stages and of the council. Promises: an action without a row is nobody's; states are those an
+action may start from. Leaves to others: that the role fits the stage (`rules/chain`), and what the rules say.
+"""
+
+from __future__ import annotations
+
+from shared.events.terms import FINAL_STATES, CaseState, Role
+from shared.permissions import Jurisdiction, Permission, table
+
+_S = CaseState
+
+STAGE_HANDS = frozenset({Role.GRASSROOTS_HEAD, Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY})
+"""Those who receive and appraise: the grassroots union's own committee, a body in between, the province."""
+
+PROPOSERS = frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD})
+
+ROAD_READERS = STAGE_HANDS | PROPOSERS | {Role.AREA_OFFICER, Role.COUNCIL_MEMBER, Role.SIGNER}
+
+SECRETARY, MEMBER, SIGNER = (
+    frozenset({role}) for role in (Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER, Role.SIGNER)
+)
+
+ACTIVE = frozenset(_S) - FINAL_STATES - {_S.DRAFT}
+
+UNDECIDED = ACTIVE - {_S.COUNCIL_VOTED, _S.PENDING_DECISION}
+"""Before the council's vote: the proposing unit may still take the case back (domain.md §6)."""
+
+# A supplement may arrive while the returned case is held; it is kept and the case stays held.
+RESUBMITTABLE = frozenset({_S.RETURNED, _S.ON_HOLD})
+
+# A case on the agenda of an open session is voted first and held after: a vote is neither award nor escalation.
+HOLDABLE = ACTIVE - {_S.ON_HOLD, _S.COUNCIL_QUEUE}
+
+
+def _at_body(action: str, roles: frozenset[Role], *states: CaseState) -> Permission:
+    return Permission(action, roles, Jurisdiction.HOLDING_BODY, frozenset(states) or None)
+
+
+def _of_unit(action: str, states: frozenset[CaseState] | None) -> Permission:
+    """What nomination authorised and review hears of: opening, resubmission, withdrawal."""
+    return Permission(action, PROPOSERS, Jurisdiction.OWN_UNIT, states)
+
+
+PERMISSIONS = table(
+    [
+        # The proposing unit, by way of nomination's events
+        _of_unit("submit", None),
+        _of_unit("resubmit", RESUBMITTABLE),
+        _of_unit("withdraw", UNDECIDED),
+        # A stage
+        _at_body("receive", STAGE_HANDS, _S.SUBMITTED),
+        _at_body("appraise", STAGE_HANDS, _S.RECEIVED),
+        _at_body("pass_stage", STAGE_HANDS, _S.RECEIVED, _S.UNDER_REVIEW),
+        _at_body("escalate", STAGE_HANDS, _S.STAGE_PASSED),
+        _at_body("return_for_supplement", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
+        _at_body("refuse", STAGE_HANDS, _S.RECEIVED, _S.UNDER_REVIEW),
+        _at_body("hold", STAGE_HANDS, *HOLDABLE),
+        _at_body("release", STAGE_HANDS, _S.ON_HOLD),
+        Permission("comment", frozenset({Role.AREA_OFFICER}), Jurisdiction.AREA, ACTIVE),
+        # The council
+        Permission("seat_council", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
+        _at_body("publish_notice", SECRETARY, _S.STAGE_PASSED),
+        _at_body("open_session", SECRETARY, _S.STAGE_PASSED, _S.PUBLIC_NOTICE),
+        _at_body("record_attendance", SECRETARY),
+        _at_body("open_voting", SECRETARY),
+        _at_body("cast_ballot", MEMBER),
+        _at_body("close_session", SECRETARY),
+        _at_body("send_for_signature", SECRETARY, _S.COUNCIL_VOTED),
+        _at_body("sign", SIGNER, _S.PENDING_DECISION),
+        _at_body("refuse_signature", SIGNER, _S.PENDING_DECISION),
+        # Reading
+        Permission("read_case", ROAD_READERS, Jurisdiction.AREA),
+        Permission("read_every_case", frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
+    ]
+)

@@ -1,0 +1,163 @@
+"""Reading cases: who may see which, what waits on whom, the whole history of one.
+
+Owns: every read of the stages. Promises: a body sees the cases whose road runs through it, an auditor all of them.
+Leaves to others: sessions and decisions (`council_queries`), words for people (`schemas`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from services.review.authority import authorize_on_road
+from services.review.cases import get_case
+from services.review.metrics import CASES, OVERDUE, OVERDUE_OLDEST
+from services.review.models import Case, Comment, EvaluationRow, StageRun, Transition, searchable
+from services.review.permissions import PERMISSIONS, PROPOSERS
+from shared.clock import office_day, wall_now
+from shared.errors import Forbidden
+from shared.events.envelope import Actor
+from shared.events.terms import INTERMEDIATE_KINDS, CaseState, Role, StageKind
+from shared.web.paging import Page, page_of, read_cursor
+
+_S = CaseState
+
+_AT_DESK = (_S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW, _S.ON_HOLD)
+
+WAITS_ON: dict[Role, tuple[CaseState, ...]] = {
+    Role.GRASSROOTS_OFFICER: (_S.RETURNED,),
+    Role.GRASSROOTS_HEAD: (*_AT_DESK, _S.RETURNED),
+    Role.INTERMEDIATE_REVIEWER: _AT_DESK,
+    Role.COUNCIL_SECRETARY: (*_AT_DESK, _S.STAGE_PASSED, _S.PUBLIC_NOTICE, _S.COUNCIL_VOTED),
+    Role.COUNCIL_MEMBER: (_S.COUNCIL_QUEUE,),
+    Role.SIGNER: (_S.PENDING_DECISION,),
+}
+"""The states in which a case waits on somebody of the role at the body that holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; None leaves it open. `text` is searched in the nominee's folded name."""
+
+    state: CaseState | None = None
+    body: str | None = None
+    award: str | None = None
+    plan: str | None = None
+    unit: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStory:
+    """A case with everything that happened to it, oldest first."""
+
+    case: Case
+    stages: Sequence[StageRun]
+    transitions: Sequence[Transition]
+    evaluations: Sequence[EvaluationRow]
+    comments: Sequence[Comment]
+
+
+def list_cases(tx: Session, actor: Actor, filters: Filters, *, cursor: str | None, limit: int) -> Page[Case]:
+    """The cases the actor may see, in the order of their ids."""
+    wanted = select(Case).where(_visible_to(actor), *_conditions(filters))
+    return _page(tx, wanted, cursor, limit)
+
+
+def list_work(tx: Session, actor: Actor, *, cursor: str | None, limit: int) -> Page[Case]:
+    """The cases that wait on the actor."""
+    return _page(tx, select(Case).where(_waits_on(actor)), cursor, limit)
+
+
+def get_case_for(tx: Session, actor: Actor, case_id: str) -> Case:
+    """The case with its dossier; `Forbidden` for whom its road does not concern."""
+    case = get_case(tx, case_id)
+    if actor.role not in PERMISSIONS["read_every_case"].roles:
+        authorize_on_road("read_case", actor, case)
+    return case
+
+
+def story_of(tx: Session, actor: Actor, case_id: str) -> CaseStory:
+    """The case and its whole history."""
+    case = get_case_for(tx, actor, case_id)
+    return CaseStory(
+        case=case,
+        stages=_of(tx, StageRun, case_id, StageRun.stage_index),
+        transitions=_of(tx, Transition, case_id, Transition.number),
+        evaluations=_of(tx, EvaluationRow, case_id, EvaluationRow.id),
+        comments=_of(tx, Comment, case_id, Comment.number),
+    )
+
+
+def _of(tx: Session, kind: type[Any], case_id: str, order: Any) -> Sequence[Any]:
+    return tx.scalars(select(kind).where(kind.case_id == case_id).order_by(order)).all()
+
+
+def _page(tx: Session, wanted: Select[Case], cursor: str | None, limit: int) -> Page[Case]:
+    after = read_cursor(cursor, [str])
+    if after is not None:
+        wanted = wanted.where(Case.id > after[0])
+    rows = tx.scalars(wanted.order_by(Case.id).limit(limit + 1)).all()
+    return page_of(rows, limit, lambda case: [case.id])
+
+
+def _visible_to(actor: Actor) -> ColumnElement[bool]:
+    if actor.role in PERMISSIONS["read_every_case"].roles:
+        return true()
+    if actor.role not in PERMISSIONS["read_case"].roles:
+        raise Forbidden("Vai trò của bạn không xem hồ sơ.", f"the role {actor.role} reads no cases")
+    return Case.id.in_(select(StageRun.case_id).where(StageRun.body == actor.unit))
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found = [
+        column == value
+        for column, value in (
+            (Case.state, filters.state), (Case.body, filters.body), (Case.award, filters.award),
+            (Case.plan, filters.plan), (Case.unit, filters.unit),
+        )
+        if value is not None
+    ]  # fmt: skip
+    if filters.text:
+        found.append(Case.nominee_folded.contains(searchable(filters.text), autoescape=True))
+    return found
+
+
+def _waits_on(actor: Actor) -> ColumnElement[bool]:
+    states = WAITS_ON.get(actor.role)
+    if states is None:
+        return false()
+    here = and_(Case.body == actor.unit, Case.state.in_(states), Case.stage_kind.in_(_kinds_of(actor.role)))
+    if actor.role not in PROPOSERS:
+        return here
+    # What any level returned waits on the proposing unit, whoever holds the case.
+    returned = and_(Case.unit == actor.unit, Case.state == _S.RETURNED)
+    return returned if actor.role is Role.GRASSROOTS_OFFICER else or_(here, returned)
+
+
+def _kinds_of(role: Role) -> tuple[str, ...]:
+    if role in PROPOSERS:
+        return (StageKind.GRASSROOTS.value,)
+    if role is Role.INTERMEDIATE_REVIEWER:
+        return tuple(sorted(kind.value for kind in INTERMEDIATE_KINDS))
+    return (StageKind.PROVINCIAL.value,)
+
+
+def show_gauges(tx: Session) -> None:
+    """Set the gauges: cases by stage and state, and those past their due day."""
+    CASES.clear()
+    for stage, state, count in tx.execute(
+        select(Case.stage_kind, Case.state, func.count()).group_by(Case.stage_kind, Case.state)
+    ):
+        CASES.labels(stage, state).set(count)
+    OVERDUE.clear()
+    OVERDUE_OLDEST.clear()
+    today = office_day(wall_now())
+    late = select(Case.stage_kind, func.count(), func.min(Case.due_on)).where(Case.due_on < today)
+    for stage, count, oldest in tx.execute(late.where(Case.state != _S.ON_HOLD).group_by(Case.stage_kind)):
+        OVERDUE.labels(stage).set(count)
+        OVERDUE_OLDEST.labels(stage).set((today - oldest).days)

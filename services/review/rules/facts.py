@@ -1,0 +1,101 @@
+"""What a room is told when it is asked: plain values, gathered beforehand.
+
+Owns: the two questions (may it be received, may it pass) as shapes. Promises: what nobody knows is None (X05).
+Leaves to others: gathering (`services/review/appraisal`), judging (the rooms).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from shared.events.dossier import ListFigures, Minutes, Paper
+from shared.events.terms import PaperKind
+from shared.verdicts import Consequence
+
+
+class Relation(StrEnum):
+    """What an acting person declares about the nominee (M09)."""
+
+    NONE = "none"
+    SELF = "self"
+    KIN = "kin"
+    SAME_SMALL_UNIT = "same_small_unit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Who acts, and whose work they would judge. `sent_up_by` passed the stage below; subjects of tokens."""
+
+    actor: str
+    submitted_by: str
+    sent_up_by: str
+    nominee_subject: str | None = None
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where on the frozen road: `below` and `body` are units; `below` is None at the first stage."""
+
+    proposer: str
+    road: tuple[str, ...]
+    below: str | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeliness:
+    """M03: when the file reached the body, until when it had to, and who consented to a late one."""
+
+    reached_on: date
+    last_day: date | None
+    consent: str | None
+    consequence: Consequence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """The papers of the dossier at hand. `required` come from the award's entry in the catalogue."""
+
+    required: tuple[PaperKind, ...]
+    is_simplified: bool
+    papers: tuple[Paper, ...]
+    minutes: Minutes | None
+    figures: ListFigures | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """M05: how many of the award from the unit this body has passed; `most` is None where the plan sets none."""
+
+    passed: int
+    most: int | None
+    consequence: Consequence | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """P01: the working days an appraisal may take, and those it took."""
+
+    received_on: date | None
+    due_on: date | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptFacts:
+    hand: Hand
+    place: Place
+    timeliness: Timeliness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassingFacts:
+    hand: Hand
+    papers: Papers
+    quota: Quota
+    clock: Clock
+    opinion: str
+    minutes: str | None

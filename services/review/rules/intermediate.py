@@ -1,0 +1,106 @@
+"""The room of a body between grassroots and province: district, sector, civil service, zone, commune.
+
+At receipt: M01 the unit below belongs here · M02 another person receives · M03 the plan's deadline · M09 conflict.
+At passing: M02 · M09 · M04 the dossier once more · M05 quota · M08 the committee's opinion is recorded · P01 in time.
+Leaves to others: the grassroots' own checks, the council's.
+"""
+
+from __future__ import annotations
+
+from services.review.rules import clocks, papers, receipt
+from services.review.rules.facts import Papers, PassingFacts, Place, Quota, ReceiptFacts
+from shared.events.dossier import ListFigures, Minutes
+from shared.events.terms import PaperKind
+from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
+
+
+@rule(
+    "M01", stage="intermediate", if_fails=Consequence.BLOCK, basis="domain.md §3.3 (tuyến trình cố định khi nộp)",
+    vi="Đơn vị dưới thuộc cấp này vào ngày nộp", en="The unit below belongs to this body on the day of submission",
+)  # fmt: skip
+def unit_belongs_here(*, proposer: str, road: tuple[str, ...], below: str | None, body: str) -> Finding:
+    """The road was frozen from the unit tree of the day of submission (G02): this body stands right above."""
+    if not road or road[0] != proposer or body not in road:
+        return fails(f"{body} không nằm trên tuyến trình của hồ sơ.", f"{body} is not on the road of this case.")
+    at = road.index(body)
+    if at == 0 or road[at - 1] != below:
+        return fails(f"{below} không trực thuộc {body}.", f"{below} does not belong to {body}.")
+    return holds(f"{below} trực thuộc {body}.", f"{below} belongs to {body}.")
+
+
+@rule(
+    "M04", stage="intermediate", if_fails=Consequence.RETURN, basis="domain.md §5 M04 (kiểm tra lại G16, G17, G19)",
+    vi="Kiểm tra lại thành phần hồ sơ", en="The dossier is complete on second sight",
+)  # fmt: skip
+def dossier_is_complete(
+    *, required: tuple[PaperKind, ...], attached: tuple[PaperKind, ...], unreadable: tuple[PaperKind, ...],
+    minutes: Minutes | None, figures: ListFigures | None,
+) -> Finding:  # fmt: skip
+    asks = PaperKind.MINUTES in required
+    return papers.gravest(
+        (
+            papers.minutes_bear_out(asks_minutes=asks, is_attached=PaperKind.MINUTES in attached, minutes=minutes),
+            papers.papers_are_complete(required=required, attached=attached, unreadable=unreadable),
+            papers.documents_agree(asks_list=PaperKind.SUMMARY_LIST in required, figures=figures),
+        )
+    )
+
+
+@rule(
+    "M05", stage="intermediate", if_fails=Consequence.WARN, basis="Chỉ tiêu số lượng của kế hoạch; QĐ 1689 Điều 15",
+    vi="Không vượt số lượng được giao", en="The quota is not exceeded",
+)  # fmt: skip
+def quota_leaves_room(*, passed: int, most: int | None) -> Finding:
+    """`passed` cases of this unit and award went on from this body already; the case at hand would be one more."""
+    if most is None:
+        return holds("Kế hoạch không giao số lượng.", "The plan sets no quota.")
+    if passed >= most:
+        return fails(f"Đã trình {passed}/{most}; vượt số lượng.", f"{passed} of {most} passed already: over quota.")
+    return holds(f"Trường hợp thứ {passed + 1}/{most}.", f"Number {passed + 1} of {most}.")
+
+
+@rule(
+    "M08", stage="intermediate", if_fails=Consequence.BLOCK, basis="domain.md §5 M08",
+    vi="Có ý kiến của hội đồng hoặc ban thường vụ", en="The council's or standing committee's opinion is recorded",
+)  # fmt: skip
+def opinion_is_recorded(*, has_opinion: bool, minutes: str | None) -> Finding:
+    """`minutes` names the paper the opinion stands in."""
+    if not has_opinion:
+        return fails("Chưa ghi ý kiến của tập thể xét.", "The committee's opinion is not recorded.")
+    if not minutes:
+        return fails("Chưa ghi số biên bản họp của cấp này.", "The minutes of this level are not named.")
+    return holds(f"Ý kiến ghi tại {minutes}.", f"Recorded in {minutes}.")
+
+
+def at_receipt(facts: ReceiptFacts) -> tuple[Evaluation, ...]:
+    return (_place(facts.place), *receipt.ask_hand(facts.hand), receipt.ask_timeliness(facts.timeliness))
+
+
+def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
+    return (
+        dossier_is_complete(
+            required=facts.required,
+            attached=tuple(paper.kind for paper in facts.papers),
+            unreadable=tuple(paper.kind for paper in facts.papers if not paper.is_readable),
+            minutes=facts.minutes,
+            figures=facts.figures,
+        ),
+    )
+
+
+def at_passing(facts: PassingFacts) -> tuple[Evaluation, ...]:
+    return (
+        *receipt.ask_hand(facts.hand),
+        *on_dossier(facts.papers),
+        _quota(facts.quota),
+        opinion_is_recorded(has_opinion=bool(facts.opinion.strip()), minutes=facts.minutes),
+        clocks.ask_clock(facts.clock),
+    )
+
+
+def _place(place: Place) -> Evaluation:
+    return unit_belongs_here(proposer=place.proposer, road=place.road, below=place.below, body=place.body)
+
+
+def _quota(quota: Quota) -> Evaluation:
+    return quota_leaves_room(passed=quota.passed, most=quota.most, consequence=quota.consequence)

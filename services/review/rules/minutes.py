@@ -1,0 +1,116 @@
+"""The minutes of a council session: their text, and reading the ratios back out of it (P07).
+
+Owns: wording and layout. Promises: pure; every case has one result line that nothing typed by a user can imitate.
+Leaves to others: the numbers (`vote_law`), keeping the text (`ballots`), judging it (`provincial_council`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.events.review import Tally
+from shared.events.terms import BallotMode
+from shared.words import nfc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesCase:
+    """One name on the agenda with its count."""
+
+    name: str
+    unit: str
+    award: str
+    tally: Tally
+    recusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesFacts:
+    """`held_at` is local time of the office; `document` the decision that seated the council."""
+
+    session: str
+    body_name: str
+    document: str
+    held_at: datetime
+    mode: BallotMode
+    chair: str
+    secretary: str
+    members: tuple[str, ...]
+    present: tuple[str, ...]
+    written: tuple[str, ...]
+    cases: tuple[MinutesCase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedRatio:
+    """What the text of the minutes says about one case; `tenths` of a percent."""
+
+    yes: int
+    of: int
+    tenths: int
+
+
+_MODE = {BallotMode.SECRET: "bỏ phiếu kín", BallotMode.OPEN: "biểu quyết công khai"}
+_RESULT = re.compile(
+    r"^    Kết quả \[(?P<number>\d+)\]: (?P<yes>\d+) phiếu đồng ý / (?P<of>\d+) "
+    r"[^=\n]*= (?P<whole>\d+),(?P<tenth>\d) %",
+    re.MULTILINE,
+)
+
+
+def minutes_text(facts: MinutesFacts) -> str:
+    """The minutes in Vietnamese, NFC; results in the order of the agenda."""
+    lines = [
+        _one_line(facts.body_name).upper(),
+        "BIÊN BẢN HỌP VÀ KIỂM PHIẾU",
+        "Hội đồng Thi đua, khen thưởng",
+        "",
+        f"Phiên họp: {facts.session}",
+        f"Thời gian: {facts.held_at:%H:%M} ngày {facts.held_at:%d/%m/%Y}",
+        f"Hội đồng thành lập theo: {_one_line(facts.document)}",
+        f"Chủ trì: {facts.chair}. Thư ký: {facts.secretary}.",
+        f"Tổng số ủy viên: {len(facts.members)}; có mặt {len(facts.present)}: {_names(facts.present)}.",
+        f"Gửi ý kiến bằng văn bản: {_names(facts.written)}.",
+        f"Hình thức: {_MODE[facts.mode]}. Phiếu trắng, phiếu không hợp lệ không tính là đồng ý.",
+        "",
+        f"Kết quả kiểm phiếu ({len(facts.cases)} hồ sơ):",
+    ]
+    for number, case in enumerate(facts.cases, start=1):
+        lines.extend(_case_lines(number, case))
+    return nfc("\n".join([*lines, "", "CHỦ TRÌ                                        THƯ KÝ", ""]))
+
+
+def _case_lines(number: int, case: MinutesCase) -> list[str]:
+    tally = case.tally
+    recused = f" Không tham gia biểu quyết: {_names(case.recusals)}." if case.recusals else ""
+    return [
+        f"{number}. {_one_line(case.name)} ({_one_line(case.unit)}): {_one_line(case.award)}",
+        f"    Đồng ý {tally.yes}, không đồng ý {tally.no}, trắng {tally.abstained}, không hợp lệ {tally.invalid}; "
+        f"tổng {tally.ballots} phiếu.{recused}",
+        f"    Kết quả [{number}]: {tally.formula.vi}. Căn cứ: {_one_line(tally.basis)}.",
+    ]
+
+
+def printed_ratios(text: str) -> Sequence[tuple[int, PrintedRatio]]:
+    """(number on the agenda, ratio) for every result line of the minutes, in their order."""
+    return [
+        (
+            int(found["number"]),
+            PrintedRatio(
+                yes=int(found["yes"]), of=int(found["of"]), tenths=int(found["whole"]) * 10 + int(found["tenth"])
+            ),
+        )
+        for found in _RESULT.finditer(nfc(text))
+    ]
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names) if names else "không có"
+
+
+def _one_line(text: str) -> str:
+    """What users typed stays on its line, so that it cannot pose as a result."""
+    return " ".join(text.split())

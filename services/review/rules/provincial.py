@@ -1,0 +1,50 @@
+"""The room of the province: everything that is checked between the dossier's arrival and the signed decision.
+
+At receipt: M02 another person receives · M03 the plan's deadline · M09 conflict of interest.
+At appraisal: M02 · M09 · P01 within the working days.
+Before the council meets: P03 public notice finished.
+In the session: P04 quorum · P06 ballots sound · P05 yes votes of the total · P07 minutes state the counted ratio.
+At signature: P08 competent decider, number, date · P09 the decision's list is the voted list.
+Leaves to others: the tally itself (`vote_law`), who must not vote (`recusal`), who may decide (`competence`).
+"""
+
+from __future__ import annotations
+
+from services.review.rules import clocks, receipt
+from services.review.rules.clocks import appraisal_is_in_time
+from services.review.rules.facts import Papers, PassingFacts, ReceiptFacts
+from services.review.rules.provincial_council import (
+    ballots_are_sound,
+    decision_is_in_order,
+    list_is_the_voted_list,
+    minutes_state_the_ratio,
+    notice_is_finished,
+    quorum_is_reached,
+    yes_votes_suffice,
+)
+from services.review.rules.receipt import another_person_receives, deadline_is_met, judge_is_free
+from shared.verdicts import Evaluation, Rule
+
+AT_RECEIPT: tuple[Rule, ...] = (another_person_receives, deadline_is_met, judge_is_free)
+AT_APPRAISAL: tuple[Rule, ...] = (another_person_receives, judge_is_free, appraisal_is_in_time)
+BEFORE_THE_COUNCIL: tuple[Rule, ...] = (notice_is_finished,)
+IN_SESSION: tuple[Rule, ...] = (quorum_is_reached, ballots_are_sound, yes_votes_suffice, minutes_state_the_ratio)
+AT_SIGNATURE: tuple[Rule, ...] = (decision_is_in_order, list_is_the_voted_list)
+
+RULES: dict[str, Rule] = {
+    checked.id: checked for checked in (*AT_RECEIPT, *AT_APPRAISAL, *BEFORE_THE_COUNCIL, *IN_SESSION, *AT_SIGNATURE)
+}
+"""Every rule of the provincial stage by its id."""
+
+
+def at_receipt(facts: ReceiptFacts) -> tuple[Evaluation, ...]:
+    return (*receipt.ask_hand(facts.hand), receipt.ask_timeliness(facts.timeliness))
+
+
+def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
+    """The province rests on the levels below for the papers; it appraises time and law."""
+    return ()
+
+
+def at_passing(facts: PassingFacts) -> tuple[Evaluation, ...]:
+    return (*receipt.ask_hand(facts.hand), clocks.ask_clock(facts.clock))

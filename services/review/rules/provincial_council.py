@@ -1,0 +1,172 @@
+"""The council's own checks at the provincial stage: notice, quorum, threshold, ballots, minutes, decision, list.
+
+Owns: P03–P09 (domain.md §5). Promises: pure functions of keyword facts, so that a stored evaluation can be asked again.
+Leaves to others: appraisal (`provincial`), counting (`vote_law`), recusal, numbering (`competence`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from services.review.rules import competence, vote_law
+from shared.events.terms import BallotMode
+from shared.verdicts import Consequence, Finding, fails, holds, rule
+
+BASIS_DESIGN = "Quy chế hội đồng (thiết kế); domain.md §5"
+
+
+@rule(
+    "P03", stage="provincial", if_fails=Consequence.BLOCK, basis="NĐ 152/2025/NĐ-CP Điều 44 khoản 2",
+    vi="Đã hết thời gian công khai lấy ý kiến", en="Public notice has finished",
+)  # fmt: skip
+def notice_is_finished(
+    *, required_days: int, is_simplified: bool, published_on: date | None, until: date | None, meets_on: date
+) -> Finding:
+    """`until` is the last of `required_days` working days after `published_on`; the council meets after it."""
+    if required_days == 0 or is_simplified:
+        return holds("Không phải công khai lấy ý kiến.", "No public notice is required.")
+    if published_on is None or until is None:
+        return fails(
+            f"Chưa công khai danh sách; phải công khai ít nhất {required_days} ngày làm việc trước khi họp.",
+            f"The list was not published; it has to be for {required_days} working days before the council meets.",
+        )
+    if meets_on <= until:
+        return fails(
+            f"Thời gian công khai đến hết ngày {until:%d/%m/%Y}; hội đồng chỉ họp sau ngày đó.",
+            f"The notice runs until {until.isoformat()}; the council meets only after that day.",
+        )
+    return holds(
+        f"Đã công khai từ {published_on:%d/%m/%Y} đến {until:%d/%m/%Y}.",
+        f"Published from {published_on.isoformat()} to {until.isoformat()}.",
+    )
+
+
+@rule(
+    "P04", stage="provincial", if_fails=Consequence.BLOCK, basis="NĐ 152/2025/NĐ-CP Điều 45 khoản 4 (mức mẫu)",
+    vi="Đủ số ủy viên dự họp", en="The council has a quorum", unverified=True,
+)  # fmt: skip
+def quorum_is_reached(
+    *, present: int, total: int, recused: int, recused_present: int, recused_leave: bool,
+    numerator: int, denominator: int,
+) -> Finding:  # fmt: skip
+    """present*denominator >= total*numerator. `recused_leave`: who must not vote counts on neither side."""
+    here, of = (present - recused_present, total - recused) if recused_leave else (present, total)
+    needed = vote_law.least_present(of=of, numerator=numerator, denominator=denominator)
+    if vote_law.reaches_quorum(present=here, of=of, numerator=numerator, denominator=denominator):
+        return holds(
+            f"Có mặt {here}/{of} ủy viên, cần ít nhất {needed}.", f"{here} of {of} members present, {needed} needed."
+        )
+    return fails(
+        f"Chỉ có mặt {here}/{of} ủy viên, cần ít nhất {needed} ({numerator}/{denominator}); chưa được biểu quyết.",
+        f"Only {here} of {of} members present, {needed} needed ({numerator}/{denominator}); no vote may be held.",
+    )
+
+
+@rule(
+    "P05", stage="provincial", if_fails=Consequence.BLOCK, basis="NĐ 152/2025/NĐ-CP Điều 33 khoản 5",
+    vi="Đạt tỷ lệ phiếu đồng ý", en="Enough yes votes",
+)  # fmt: skip
+def yes_votes_suffice(*, yes: int, counted_of: int, percent: int) -> Finding:
+    """yes*100 >= percent*counted_of; abstention, blank and invalid papers are not yes."""
+    needed = vote_law.least_yes(counted_of=counted_of, percent=percent)
+    if vote_law.reaches_threshold(yes=yes, counted_of=counted_of, percent=percent):
+        return holds(
+            f"{yes}/{counted_of} phiếu đồng ý, đạt {percent} %.", f"{yes} of {counted_of} yes, {percent} % reached."
+        )
+    return fails(
+        f"{yes}/{counted_of} phiếu đồng ý, chưa đạt {percent} % (cần {needed} phiếu).",
+        f"{yes} of {counted_of} yes, {percent} % not reached ({needed} needed).",
+    )
+
+
+@rule(
+    "P06", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN,
+    vi="Mỗi ủy viên một phiếu, đúng cách thức, trước khi kết thúc",
+    en="One ballot each, in the right mode, before closing",
+)  # fmt: skip
+def ballots_are_sound(
+    *, voters: int, distinct_voters: int, papers: int, papers_due: int, named_papers: int, mode: BallotMode,
+    last_written_at: datetime | None, closing_at: datetime,
+) -> Finding:  # fmt: skip
+    """`papers_due`: one paper per voter and case they may vote on; a secret ballot bears no name."""
+    if voters != distinct_voters:
+        return fails("Có ủy viên bỏ phiếu hơn một lần.", "A member voted more than once.")
+    if papers != papers_due:
+        return fails(
+            f"Có {papers} phiếu, lẽ ra {papers_due}.", f"There are {papers} papers where {papers_due} were cast."
+        )
+    if mode is BallotMode.SECRET and named_papers:
+        return fails("Phiếu kín lại ghi tên.", "A secret ballot bears a name.")
+    if last_written_at is not None and last_written_at > closing_at:
+        return fails("Có ý kiến bằng văn bản sau khi kết thúc.", "A written opinion came after closing.")
+    return holds(f"{voters} ủy viên, mỗi người một lần.", f"{voters} members voted, once each.")
+
+
+@rule(
+    "P07", stage="provincial", if_fails=Consequence.BLOCK, basis="NĐ 152/2025/NĐ-CP Điều 33 khoản 5",
+    vi="Tỷ lệ ghi trong biên bản đúng với kết quả kiểm phiếu", en="The minutes state the counted ratio",
+)  # fmt: skip
+def minutes_state_the_ratio(
+    *, printed_yes: int | None, printed_of: int | None, printed_tenths: int | None, yes: int, counted_of: int
+) -> Finding:
+    """`printed_*` as read from the text of the minutes; None when it states no ratio for the case."""
+    if printed_yes is None or printed_of is None or printed_tenths is None:
+        return fails("Biên bản không ghi tỷ lệ phiếu.", "The minutes state no ratio.")
+    counted = (yes, counted_of, vote_law.percent_in_tenths(yes, counted_of))
+    if (printed_yes, printed_of, printed_tenths) != counted:
+        return fails(
+            f"Biên bản ghi {printed_yes}/{printed_of}, kiểm phiếu được {yes}/{counted_of}.",
+            f"The minutes say {printed_yes}/{printed_of}, the count is {yes}/{counted_of}.",
+        )
+    return holds(f"Biên bản ghi đúng {yes}/{counted_of}.", f"The minutes say {yes}/{counted_of}, as counted.")
+
+
+@rule(
+    "P08", stage="provincial", if_fails=Consequence.BLOCK, basis="Luật Thi đua, khen thưởng 2022 Điều 80",
+    vi="Đúng thẩm quyền; số quyết định không trùng; ngày ký không trước ngày họp",
+    en="A competent decider; a number used once; a date not before the vote",
+)  # fmt: skip
+def decision_is_in_order(
+    *, award_level: str, body_level: str, number: int, is_number_free: bool,
+    dated: date, voted_on: date, signed_on: date,
+) -> Finding:  # fmt: skip
+    """`voted_on` is the latest vote the decision rests on; a decision is not dated after the day it is signed."""
+    if not competence.is_competent(body_level=body_level, award_level=award_level):
+        return fails(
+            f"Cấp {body_level} không có thẩm quyền; hình thức này do cấp {award_level} quyết định.",
+            f"Level {body_level} is not competent; this award is decided at level {award_level}.",
+        )
+    if number < 1 or not is_number_free:
+        return fails(f"Số quyết định {number} đã dùng trong năm.", f"Number {number} is taken in that year.")
+    if not voted_on <= dated <= signed_on:
+        return fails(
+            f"Ngày quyết định {dated:%d/%m/%Y} phải từ ngày họp {voted_on:%d/%m/%Y} đến ngày ký {signed_on:%d/%m/%Y}.",
+            f"The date {dated.isoformat()} must lie between the vote ({voted_on.isoformat()}) and the signature "
+            f"({signed_on.isoformat()}).",
+        )
+    return holds("Đúng thẩm quyền, số và ngày hợp lệ.", "Competent, with a free number and a proper date.")
+
+
+@rule(
+    "P09", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN,
+    vi="Danh sách quyết định trùng danh sách đã thông qua", en="The decision's list is the voted list",
+)  # fmt: skip
+def list_is_the_voted_list(
+    *, voted_yes: tuple[str, ...], left_out_with_reason: tuple[str, ...], listed: tuple[str, ...]
+) -> Finding:
+    """All three are case ids. A name may leave the list only by an act with a reason; none may join it."""
+    due = set(voted_yes) - set(left_out_with_reason)
+    added, dropped = sorted(set(listed) - due), sorted(due - set(listed))
+    if len(set(listed)) != len(listed):
+        return fails("Danh sách có tên ghi hai lần.", "A name stands twice in the list.")
+    if added:
+        return fails(
+            f"Danh sách thêm {len(added)} hồ sơ hội đồng không thông qua: {', '.join(added)}.",
+            f"The list adds {len(added)} that the council did not pass: {', '.join(added)}.",
+        )
+    if dropped:
+        return fails(
+            f"Danh sách bỏ {len(dropped)} hồ sơ đã thông qua mà không có lý do: {', '.join(dropped)}.",
+            f"The list drops {len(dropped)} that were passed, without a reason: {', '.join(dropped)}.",
+        )
+    return holds(f"Danh sách gồm đúng {len(listed)} hồ sơ đã thông qua.", f"The list is the {len(listed)} voted.")

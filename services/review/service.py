@@ -1,0 +1,30 @@
+"""The review service, put together: the stages and the council.
+
+Owns: its definition. Leaves to others: running it (`shared.service`, `deploy`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.review import api, api_council, council_models
+from services.review.consumers import handlers
+from services.review.council_invariants import COUNCIL_INVARIANTS
+from services.review.invariants import INVARIANTS
+from services.review.permissions import PERMISSIONS
+from services.review.queries import show_gauges
+from shared.desk import Definition
+from shared.events.review import CommandRefused
+
+DEFINITION = Definition(
+    name="review",
+    # The council's tables stand in the same metadata; importing their module puts them there.
+    metadata=council_models.Base.metadata,
+    migrations=Path(__file__).parent / "migrations",
+    permissions=PERMISSIONS,
+    refusal=CommandRefused,
+    blueprints=(*api.blueprints, *api_council.BLUEPRINTS),
+    handlers=handlers,
+    invariants=(*INVARIANTS, *COUNCIL_INVARIANTS),
+    gauges=show_gauges,
+)

@@ -1,0 +1,138 @@
+"""The oracle: what must hold between the rows of all services and the events they said, whatever happened.
+
+Owns: comparing every service's database with every other's, from the outside. Promises: read-only; one line per
+violation, naming what differs. `check(house.databases)` after `house.settle()`; `unsettled` says what is under way.
+Leaves to others: bringing the house into a state worth asking about (tests), each service's own `invariants`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from deploy.services import definition_of
+from shared import relay
+from shared.db import Database
+from shared.inbox_rows import Status
+from shared.tables import inbox, inbox_cursor, outbox
+from shared.topology import SERVICES, SUBSCRIPTIONS, emitters, names_heard
+from tests.support import oracle_of_cases, oracle_of_witness
+
+if TYPE_CHECKING:
+    from tests.support.homes import House
+
+Databases = Mapping[str, Database]
+
+
+class OracleError(AssertionError):
+    """The house contradicts itself."""
+
+
+def check(databases: Databases, *, dead: int = 0) -> None:
+    """Raises OracleError with everything that does not hold in a settled house.
+
+    `dead` is how many dead events the test itself has caused, over all consumers.
+    """
+    found = list(violations(databases, dead=dead))
+    if found:
+        shown = "\n".join(found[:60])
+        raise OracleError(f"{len(found)} things do not hold:\n{shown}")
+
+
+def violations(databases: Databases, *, dead: int = 0) -> Iterator[str]:
+    for source in emitters():
+        yield from _log_is_whole(databases[source], source)
+        for consumer, sources in SUBSCRIPTIONS.items():
+            if source in sources:
+                yield from _accounted(databases, source, consumer)
+    yield from _waiting(databases, dead)
+    for name in SERVICES:
+        yield from _own_invariants(databases[name], name)
+    yield from oracle_of_cases.violations(databases)
+    yield from oracle_of_witness.violations(databases)
+
+
+def unsettled(house: House) -> list[str]:
+    """What is still under way: said and not published, published and not applied, applied only after a retry."""
+    found = []
+    said: dict[str, dict[str, int]] = {}
+    for source in emitters():
+        with house.databases[source].reading() as tx:
+            unpublished = tx.scalar(select(func.count()).where(outbox.c.published_at.is_(None))) or 0
+            counted = tx.execute(select(outbox.c.type, func.count()).group_by(outbox.c.type)).tuples()
+            said[source] = dict(counted.all())
+        if unpublished:
+            found.append(f"{source}: {unpublished} events wait to be published")
+    for consumer, sources in SUBSCRIPTIONS.items():
+        with house.databases[consumer].reading() as tx:
+            grouped = select(inbox.c.source, inbox.c.status, func.count()).group_by(inbox.c.source, inbox.c.status)
+            counts = {(source, status): count for source, status, count in tx.execute(grouped).tuples()}
+        for source in sources:
+            due = sum(count for name, count in said[source].items() if name in names_heard(consumer, source))
+            settled = sum(counts.get((source, status), 0) for status in (Status.DONE, Status.DEAD))
+            if settled < due:
+                waits = {status.value: counts.get((source, status), 0) for status in (Status.RETRY, Status.PARKED)}
+                found.append(f"{consumer}: {settled} of {due} events of {source} settled, {waits}")
+    return found
+
+
+def _log_is_whole(database: Database, source: str) -> Iterator[str]:
+    """Positions without gap, hashes chained, sequence numbers of each subject from 1 without gap."""
+    with database.reading() as tx:
+        for position in relay.broken_links(tx):
+            yield f"{source}: the chain of the log is broken at position {position}"
+        grouped = select(outbox.c.subject, func.count(), func.min(outbox.c.sequence), func.max(outbox.c.sequence))
+        for subject, count, first, last in tx.execute(grouped.group_by(outbox.c.subject)).tuples():
+            if first != 1 or last != count:
+                yield f"{source}: {count} events of {subject} are numbered {first} to {last}"
+
+
+def _accounted(databases: Databases, source: str, consumer: str) -> Iterator[str]:
+    """Emitted = applied + waiting + dead; one receipt per event; the cursor stands at the last one applied."""
+    wanted = names_heard(consumer, source)
+    about = (outbox.c.event_id, outbox.c.type, outbox.c.subject, outbox.c.sequence, outbox.c.position)
+    with databases[source].reading() as tx:
+        said = {row[0]: tuple(row[1:]) for row in tx.execute(select(*about).where(outbox.c.type.in_(wanted)))}
+    noted = (inbox.c.event_id, inbox.c.type, inbox.c.subject, inbox.c.sequence, inbox.c.position)
+    with databases[consumer].reading() as tx:
+        heard = {row[0]: tuple(row[1:]) for row in tx.execute(select(*noted).where(inbox.c.source == source))}
+        applied = select(inbox.c.subject, func.count(), func.max(inbox.c.sequence))
+        applied = applied.where(inbox.c.source == source, inbox.c.status == Status.DONE).group_by(inbox.c.subject)
+        done = {subject: (count, last) for subject, count, last in tx.execute(applied).tuples()}
+        standing = select(inbox_cursor.c.subject, inbox_cursor.c.sequence).where(inbox_cursor.c.source == source)
+        cursors = dict(tx.execute(standing).tuples().all())
+    for event in sorted(said.keys() - heard.keys()):
+        yield f"{consumer} has no receipt of {source}'s {said[event]}"
+    for event in sorted(heard.keys() - said.keys()):
+        yield f"{consumer} has a receipt of an event {source} never said: {heard[event]}"
+    for event in sorted(said.keys() & heard.keys()):
+        if said[event] != heard[event]:
+            yield f"{consumer} noted {heard[event]} for what {source} said as {said[event]}"
+    for subject, (count, last) in done.items():
+        if count != last or cursors.get(subject) != last:
+            yield (
+                f"{consumer} applied {count} events of {source}'s {subject} up to number {last},"
+                f" its cursor is {cursors.get(subject)}"
+            )
+
+
+def _waiting(databases: Databases, dead: int) -> Iterator[str]:
+    """A settled house has no retries and nothing parked, and only the dead events the test has made."""
+    found = []
+    for consumer in SUBSCRIPTIONS:
+        with databases[consumer].reading() as tx:
+            columns = (inbox.c.status, inbox.c.type, inbox.c.subject, inbox.c.error_code, inbox.c.error)
+            for row in tx.execute(select(*columns).where(inbox.c.status != Status.DONE)):
+                found.append((row.status, f"{consumer}: {row.status} {row.type} of {row.subject}: {row.error}"))
+    yield from (line for status, line in found if status != Status.DEAD)
+    lines = [line for status, line in found if status == Status.DEAD]
+    if len(lines) != dead:
+        yield f"{len(lines)} dead events where {dead} were expected: {lines[:5]}"
+
+
+def _own_invariants(database: Database, name: str) -> Iterator[str]:
+    for invariant in definition_of(name).invariants:
+        with database.reading() as tx:
+            yield from (f"{invariant.name}: {line}" for line in invariant.violations(tx))

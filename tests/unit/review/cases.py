@@ -1,0 +1,154 @@
+"""Cases for the tests of review: a road, a sound dossier, and the event that opens the case.
+
+Everything goes in by the handlers and actions themselves; nothing is written past them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.review import actions_passing, actions_receipt, consumers
+from services.review.actions_passing import Opinion
+from services.review.actions_receipt import Receipt
+from services.review.cases import get_case
+from services.review.models import Case
+from shared.desk import Desk
+from shared.events.dossier import (
+    Dossier,
+    ListFigures,
+    Minutes,
+    Nominee,
+    Paper,
+    Road,
+    StageBody,
+    UnitRef,
+)
+from shared.events.envelope import Actor, Envelope, Trace
+from shared.events.nomination import Submitted
+from shared.events.terms import AwardType, Block, PaperKind, Role, StageKind, SubjectKind, TaskRating, Via
+from shared.work import Work
+
+UNIT, DISTRICT, PROVINCE = "cdcs-minh-anh", "ldld-ninh-hoa", "ldld-tinh"
+
+OFFICER = Actor("officer@minh-anh", Role.GRASSROOTS_OFFICER, UNIT)
+HEAD = Actor("head@minh-anh", Role.GRASSROOTS_HEAD, UNIT)
+REVIEWER = Actor("reviewer@ninh-hoa", Role.INTERMEDIATE_REVIEWER, DISTRICT)
+SECRETARY = Actor("secretary@tinh", Role.COUNCIL_SECRETARY, PROVINCE)
+AREA_OFFICER = Actor("area@tinh", Role.AREA_OFFICER, PROVINCE)
+AUDITOR = Actor("auditor", Role.AUDITOR, "inspection")
+STRANGER = Actor("reviewer@cam-lam", Role.INTERMEDIATE_REVIEWER, "ldld-cam-lam")
+
+HUNG_YEN, KHANH_HOA = "hung_yen_2026", "khanh_hoa_2024"
+IN_2026 = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
+IN_2024 = datetime(2024, 6, 3, 2, 0, tzinfo=UTC)
+
+AGREED = Opinion(opinion="Tập thể nhất trí đề nghị.", minutes="BB 05/BB-LĐLĐ")
+
+GRASSROOTS = StageBody(kind=StageKind.GRASSROOTS, unit=UNIT, unit_name="CĐCS Công ty May Minh Anh", may_decide=False)
+BETWEEN = StageBody(kind=StageKind.DISTRICT, unit=DISTRICT, unit_name="LĐLĐ thị xã Ninh Hòa", may_decide=False)
+TOP = StageBody(kind=StageKind.PROVINCIAL, unit=PROVINCE, unit_name="LĐLĐ tỉnh", may_decide=True)
+
+C1 = Road(chain="C1", stages=(GRASSROOTS, BETWEEN, TOP))
+C4 = Road(chain="C4", stages=(GRASSROOTS, TOP), area_officer=True)
+
+
+def papers(*kinds: PaperKind, unreadable: PaperKind | None = None) -> tuple[Paper, ...]:
+    return tuple(
+        Paper(
+            id=f"paper-{kind}", kind=kind, name=f"{kind}.pdf", media_type="application/pdf", size=1000,
+            sha256="0" * 64, is_readable=kind is not unreadable,
+        )
+        for kind in kinds
+    )  # fmt: skip
+
+
+SOUND_PAPERS = papers(
+    PaperKind.SUBMISSION_LETTER, PaperKind.SUMMARY_LIST, PaperKind.ACHIEVEMENT_REPORT, PaperKind.MINUTES
+)
+SOUND_MINUTES = Minutes(held_on=date(2026, 7, 20), members=9, present=9, yes=8, no=1, is_signed=True)
+SOUND_FIGURES = ListFigures(rows_in_letter=3, rows_in_list=3, reports_attached=3)
+
+
+def dossier(**changed: Any) -> Dossier:
+    """A sound dossier for a merit certificate of the federation."""
+    given: dict[str, Any] = {
+        "award": "merit_cert_federation",
+        "award_type": AwardType.MERIT,
+        "year": 2026,
+        "nominee": Nominee(
+            key="individual/nguyen thi huong/1990", kind=SubjectKind.INDIVIDUAL, full_name="Nguyễn Thị Hương",
+            birth="1990-02-03", is_direct_worker=True, is_leader=False,
+        ),
+        "achievement": "Hoàn thành xuất sắc nhiệm vụ năm 2026.",
+        "task_rating": TaskRating.EXCELLENT,
+        "minutes": SOUND_MINUTES,
+        "figures": SOUND_FIGURES,
+        "papers": SOUND_PAPERS,
+    }  # fmt: skip
+    return Dossier(**(given | changed))
+
+
+def submitted(desk: Desk, case_id: str, *, road: Road = C4, plan: str = HUNG_YEN, **changed: Any) -> Submitted:
+    given: dict[str, Any] = {
+        "case": case_id,
+        "receipt": f"R-{case_id}",
+        "plan": plan,
+        "unit": UnitRef(id=UNIT, name="CĐCS Công ty May Minh Anh", block=Block.ENTERPRISE),
+        "road": road,
+        "dossier": dossier(),
+        "version": 1,
+        "sent_at": desk.clock.now(),
+        "evaluations": (),
+    }
+    return Submitted(**(given | changed))
+
+
+def hear(
+    desk: Desk, handle: Callable[[Work, Any, Envelope], None], event: Any, kind: str, *, policy: str | None = None,
+    actor: Actor = OFFICER,
+) -> Work:  # fmt: skip
+    """Apply an event of nomination as the inbox would: in one transaction, by the actor who caused it."""
+    trace = Trace(Via.EVENT, "correlation", "cause")
+    with desk.working(actor, via=Via.EVENT, trace=trace) as work:
+        envelope = Envelope(
+            id=desk.new_id(), source="nomination", type=kind, version=1, subject=event.case, sequence=1,
+            time=work.now, actor=actor, trace=trace, data={}, policy=policy,
+        )  # fmt: skip
+        handle(work, event, envelope)
+    return work
+
+
+def policy_hash(desk: Desk, plan: str = HUNG_YEN) -> str:
+    return desk.policies.current(plan, desk.clock.now().date()).hash
+
+
+def open_case(desk: Desk, case_id: str = "case-1", *, actor: Actor = OFFICER, **changed: Any) -> Work:
+    event = submitted(desk, case_id, **changed)
+    handle = consumers.handlers(desk).each["nomination.submitted"]
+    return hear(desk, handle, event, "nomination.submitted", policy=policy_hash(desk, event.plan), actor=actor)
+
+
+def find(desk: Desk, case_id: str = "case-1") -> Case:
+    with desk.database.reading() as tx:
+        case = get_case(tx, case_id)
+        tx.expunge(case)
+    return case
+
+
+def act(desk: Desk, actor: Actor, action: Callable[[Work], Any]) -> tuple[Any, list[Envelope]]:
+    """Do an action as the API would, in one transaction; returns its result and what was said."""
+    with desk.working(actor, via=Via.API) as work:
+        result = action(work)
+    return result, work.said.events
+
+
+def receive(desk: Desk, actor: Actor, case_id: str = "case-1", **receipt: Any) -> list[Envelope]:
+    seen, given = find(desk, case_id).version, Receipt(**receipt)
+    return act(desk, actor, lambda work: actions_receipt.receive(desk, work, case_id, seen=seen, receipt=given))[1]
+
+
+def pass_on(desk: Desk, actor: Actor, case_id: str = "case-1", opinion: Opinion = AGREED) -> list[Envelope]:
+    seen = find(desk, case_id).version
+    return act(desk, actor, lambda work: actions_passing.pass_stage(desk, work, case_id, seen=seen, opinion=opinion))[1]
