@@ -14,6 +14,8 @@ def main() -> None:
     from shared.greenlets import patch
 
     patch()
+    from sqlalchemy.exc import DBAPIError
+
     from deploy.commands.root import root
     from shared.errors import VinhDanhError
 
@@ -23,6 +25,11 @@ def main() -> None:
         print(f"{error.said.vi}\n{error.said.en} [{error.code}]", file=sys.stderr)
         for place in error.places:
             print(f"  {place.at}: {place.words.vi} / {place.words.en}", file=sys.stderr)
+        sys.exit(1)
+    except DBAPIError as error:
+        # The statement and its parameters stay out: they may hold personal data.
+        print(f"Cơ sở dữ liệu không đọc được / the database refused: {error.orig}", file=sys.stderr)
+        print("vinhdanh check", file=sys.stderr)
         sys.exit(1)
 
 

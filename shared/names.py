@@ -50,12 +50,13 @@ _LOOKALIKES = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 # With their marks: “Ba” and “Ong” without marks are surnames.
 _HONORIFIC = re.compile(r"^(?:(?:ông|bà|đồng chí|đ/c|đc)[.:]?\s+|đ/c[.:]?)+", re.IGNORECASE)
 _TCVN3_WORD = re.compile("[A-Za-z][¡-¬®-¿][A-Za-z]")
-_VNI_PAIR = re.compile("[aeAE][À-ÖØ-öø-ÿ]")
+_VNI_PAIR = re.compile("[aeAE][ÂÁÀÅÃÄÊÉÈÚÙÛÜËØÕÏâáàåãäêéèúùûüëøõï]")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng: the order of the dictionary
 _VIETNAMESE = frozenset(
     nfc(letter + tone) for letter in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for tone in ("", *_TONES)
 ) | frozenset("đĐ")
+_AT_HOME = _VIETNAMESE | frozenset("üöäßñçÜÖÄÑ")  # foreign names have these
 
 
 def clean(text: str) -> str:
@@ -92,7 +93,7 @@ def _is_of_a_name(sign: str) -> bool:
 def is_legacy_font(text: str) -> bool:
     """Clearly typed in TCVN3 or VNI: signs or pairs no Vietnamese word in Unicode has."""
     composed = nfc(text)
-    strange = [sign for sign in composed if "\u00c0" <= sign <= "\u00ff" and sign not in _VIETNAMESE]
+    strange = [sign for sign in composed if "\u00c0" <= sign <= "\u00ff" and sign not in _AT_HOME]
     # A word or two of German or French in a long text is no legacy font.
     is_full_of_strange = len(strange) >= 2 and len(strange) * 3 >= len(composed.split())
     return is_full_of_strange or bool(_TCVN3_WORD.search(composed) or _VNI_PAIR.search(composed))
@@ -117,18 +118,15 @@ def without_honorific(name: str) -> str:
 def sort_key(name: str) -> str:
     """Ordinary text comparison of keys gives the Vietnamese order: given name, then surname, then middle names.
 
-    Letters (a ă â b … d đ e ê …) weigh before tones (ngang huyền hỏi ngã sắc nặng), as in a dictionary.
+    In each word letters (a ă â b … d đ e ê …) weigh before tones (ngang huyền hỏi ngã sắc nặng), as in a dictionary.
     """
     words = nfc(name).casefold().split()
-    ordered = words[-1:] + words[:-1]
-    letters, tones = "", ""
-    for word in ordered:
-        for sign in word:
-            base, tone = _letter_and_tone(sign)
-            letters += f"{base:02d}"
-            tones += str(tone)
-        letters += "00"
-    return f"{letters} {tones}"
+    return " ".join(_word_key(word) for word in words[-1:] + words[:-1])
+
+
+def _word_key(word: str) -> str:
+    told = [_letter_and_tone(sign) for sign in word]
+    return "".join(f"{letter:02d}" for letter, _ in told) + "00" + "".join(str(tone) for _, tone in told)
 
 
 def _letter_and_tone(sign: str) -> tuple[int, int]:

@@ -18,6 +18,7 @@ import pytest
 # Imported on first use: fast tests need no driver, and nothing here may load kombu before a test has
 # decided on green threads.
 if TYPE_CHECKING:
+    from tests.support.homes import House
     from tests.support.postgres import PrivatePostgres
     from tests.support.rabbitmq import PrivateRabbit
     from tests.support.smtp import PrivateSmtp
@@ -97,3 +98,40 @@ def smtp(_smtp_of_the_session: PrivateSmtp) -> PrivateSmtp:
     server.accept()
     server.forget()
     return server
+
+
+@pytest.fixture(scope="session")
+def embedded_house(_smtp_of_the_session: PrivateSmtp, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One running house in one process, for all tests of the session that use it from the outside."""
+    from tests.support import homes, oracle
+
+    with homes.embedded_house(tmp_path_factory.mktemp("embedded"), _smtp_of_the_session) as house:
+        yield house
+        house.settle()
+        oracle.check(house.databases)
+
+
+@pytest.fixture(scope="session")
+def distributed_house(
+    _smtp_of_the_session: PrivateSmtp,
+    postgres: PrivatePostgres,
+    rabbit: PrivateRabbit,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[House]:
+    """One running house of a process per service, two of review and nomination."""
+    from tests.support import homes, oracle
+
+    directory = tmp_path_factory.mktemp("distributed")
+    with homes.distributed_house(directory, postgres, rabbit, _smtp_of_the_session) as house:
+        yield house
+        house.settle()
+        oracle.check(house.databases)
+
+
+@pytest.fixture(params=["embedded", "distributed"])
+def home(request: pytest.FixtureRequest) -> Iterator[House]:
+    """Each case once in either home. A process that ended during the test fails it with its log."""
+    house: House = request.getfixturevalue(f"{request.param}_house")
+    house.check_alive()
+    yield house
+    house.check_alive()

@@ -23,6 +23,7 @@ PROVINCE = "khanh_hoa"
 DISTRICTS = tuple(f"huyen_{number}" for number in range(1, 5))
 PER_LIST = 50
 MEMBERS = 9
+MOST = 3_600  # different people below
 
 _SURNAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương"]
 _MIDDLES = ["Thị", "Văn", "Quốc", "Hữu", "Ngọc", "Minh", "Thanh", "Đức", "Xuân", "Kim", "Hồng", "Anh", "Thu", "Công", "Bảo"]

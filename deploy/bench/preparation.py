@@ -60,7 +60,7 @@ def _register_units(desk: Desk, unions: Sequence[str]) -> None:
 def _prepare_list(desk: Desk, union: str, first: int) -> None:
     """One list of a union with the papers all its rows share."""
     rows = [(at + 1, field.dossier(first + at)) for at in range(field.PER_LIST)]
-    read = ReadList(sha256=sha256_hex(union.encode()), good=rows, faulty=[])
+    read = ReadList(sha256=sha256_hex(union.encode()), good=tuple(rows), faulty=())
     with desk.working(field.officer(union), via=Via.LIST) as work:
         kept, _ = import_list(desk, work, plan=field.PLAN, file_name=f"{union}.xlsx", read=read)
         for kind in _SHARED_PAPERS:

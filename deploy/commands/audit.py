@@ -154,7 +154,7 @@ def _show_verified(console: Console, found: Verified, language: Language) -> Non
         leaf = "" if fault.leaf is None else f"#{fault.leaf}: "
         say(f"SAI LỆCH {leaf}{fault.words.vi}", f"ALTERED {leaf}{fault.words.en}", "red")
     if found.is_intact:
-        say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the tree recomputed from its leaves agrees.")
+        say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the leaves give the tree on record.")
     else:
         say(f"Không nguyên vẹn: {len(found.faults)} sai lệch.", f"Not intact: {len(found.faults)} faults.", "red")
 

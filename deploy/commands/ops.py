@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.services import definition_of
 from shared import inbox_rows, outbox, relay
 from shared.clock import wall_now
 from shared.config import read_settings
@@ -51,6 +52,23 @@ def status() -> None:
         counts = [str(waiting[name][0]) if name in waiting else "0" for name in ("retry", "parked", "dead")]
         table.add_row(service, str(unpublished), *counts, oldest.isoformat() if oldest else "")
     console.print(table)
+
+
+@ops.command()
+@click.argument("services", nargs=-1, type=click.Choice(SERVICES))
+def invariants(services: tuple[str, ...]) -> None:
+    """Check what must always hold in the rows of SERVICES (all by default); reads only."""
+    broken = 0
+    for service in services or SERVICES:
+        with _database(service) as database, database.reading() as tx:
+            for invariant in definition_of(service).invariants:
+                violations = invariant.violations(tx)
+                broken += len(violations)
+                console.print(f"{'[red]no[/]' if violations else '[green]ok[/]'}  {service}: {invariant.name}")
+                for violation in violations[:20]:
+                    console.print(f"      {violation}", highlight=False)
+    if broken:
+        raise click.ClickException(f"{broken} violations")
 
 
 @ops.command(name="outbox")

@@ -13,7 +13,7 @@ from typing import Any
 from deploy.demo.casting import LEADER, Entry, cast
 from deploy.demo.people import COUNCIL_SIZE
 from deploy.demo.story import Campaign
-from deploy.demo.tellings import count_notices
+from deploy.demo.tellings import count_notices, sessions_of
 
 # Percent of all members that have to say yes: the presets of the plans' catalogue (domain.md §4.4, Votes).
 PERCENT = {"merit_cert_federation": 80, "title_fighter_province": 90, "title_exc_collective": 70, "plaque_work": 50}
@@ -36,6 +36,7 @@ def expected(campaigns: Sequence[Campaign]) -> dict[str, Any]:
             "inbox_waiting": 0,
             "inbox_dead": 0,
             "notices_undelivered": 0,
+            "invariants_broken": 0,
         },
     }
 
@@ -71,6 +72,10 @@ def of_campaign(campaign: Campaign) -> dict[str, Any]:
         "bonus": sum(_bonus(campaign, entry) for entry in entries if entry.end == "awarded"),
         "leaders_awarded": sum(entry.end == "awarded" and entry.case == LEADER for entry in entries),
         "late_blocked": _late(campaign),
+        "held_as": "on_hold",
+        # Each session is first tried with five of nine, each list first signed with a name dropped.
+        "without_quorum": len(sessions_of(entries)),
+        "short_lists_refused": _decisions(entries),
         "notices": count_notices(campaign, entries),
         "targets": _targets(campaign),
         "direct_workers": _direct_workers(entries),

@@ -170,4 +170,18 @@ RECORD = Row(
     ),
 )  # fmt: skip
 
-ROWS = (OVERVIEW, FLOW, WAITING, PEOPLE, FIELD, RECORD)
+NOTICES = Row(
+    "Thông báo · Notices",
+    (
+        Panel("Notices, by channel and status", "Thông báo theo kênh và trạng thái.", "none",
+              (once("vinhdanh_notification_notices", "channel, status", ""),), width=6),
+        Panel("Oldest not yet sent", "Thông báo chờ gửi lâu nhất. See runbook: mail-waits.", "s",
+              (once("vinhdanh_notification_oldest_waiting_seconds", "service", ""),), width=6),
+        Panel("Mail attempts, by result", "Các lần gửi thư, theo kết quả.", "ops",
+              (per_second("vinhdanh_notification_mail_attempts_total", "result", ""),), width=6),
+        Panel("Mail server reached", "Lần quét gần nhất có tới được máy chủ thư không.", "bool_yes_no",
+              (once("vinhdanh_notification_mail_server_up", "service", ""),), "stat", 6),
+    ),
+)  # fmt: skip
+
+ROWS = (OVERVIEW, FLOW, WAITING, PEOPLE, FIELD, NOTICES, RECORD)

@@ -39,8 +39,8 @@ def every_applied_event_has_its_leaf(tx: Session) -> list[str]:
 
 
 def counts_per_source_are_right(tx: Session) -> list[str]:
-    counted = dict(tx.execute(select(Leaf.source, func.count()).group_by(Leaf.source)).tuples().all())
-    kept = dict(tx.execute(select(Heard.source, Heard.leaves)).tuples().all())
+    counted = dict(tx.execute(select(Leaf.source, func.count()).group_by(Leaf.source)).all())
+    kept = dict(tx.execute(select(Heard.source, Heard.leaves)).all())
     return [] if counted == kept else [f"leaves per source {counted}, kept count {kept}"]
 
 

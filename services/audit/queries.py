@@ -106,7 +106,7 @@ def _hashes(tx: Session, size: int) -> list[bytes]:
 def show_gauges(tx: Session) -> None:
     """Refresh the gauges before a scrape."""
     LEAVES.set(tx.scalar(select(Tip.size)) or 0)
-    for source, leaves, last_position in tx.execute(select(Heard.source, Heard.leaves, Heard.last_position)).tuples():
+    for source, leaves, last_position in tx.execute(select(Heard.source, Heard.leaves, Heard.last_position)):
         NOT_ARRIVED.labels(source).set(last_position - leaves)
         LAST_POSITION.labels(source).set(last_position)
     newest = read_head(tx).recorded_at

@@ -74,7 +74,7 @@ def verify(tx: Session, *, now: datetime) -> Verified:
 
 
 def _recompute(tx: Session, faults: list[Fault]) -> Frontier:
-    heads = dict(tx.execute(select(TreeHead.size, TreeHead.root)).tuples().all())
+    heads = dict(tx.execute(select(TreeHead.size, TreeHead.root)).all())
     tree = Frontier()
     for leaf in _leaves(tx):
         if leaf.index != tree.size:
@@ -111,7 +111,7 @@ def contradictions(leaf: Leaf) -> Iterator[Words]:
 def _faulty_concerns(tx: Session) -> Iterator[Fault]:
     """Leaves whose list of concerned cases is not what their body says: a case would hide part of its story."""
     stored: dict[int, set[str]] = {}
-    for case, index in tx.execute(select(LeafCase.case_id, LeafCase.leaf)).tuples():
+    for case, index in tx.execute(select(LeafCase.case_id, LeafCase.leaf)):
         stored.setdefault(index, set()).add(case)
     for leaf in _leaves(tx):
         try:
@@ -146,7 +146,7 @@ def _entries(tx: Session, source: str) -> Iterable[Entry]:
         .order_by(Leaf.position, Leaf.index),
         execution_options={"yield_per": _AT_A_TIME},
     )
-    return (Entry(*row) for row in found.tuples())
+    return (Entry(*row) for row in found)
 
 
 def _fault(leaf: int, vi: str, en: str) -> Fault:

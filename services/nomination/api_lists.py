@@ -127,9 +127,9 @@ def submitted_rows() -> list[actions_lists.RowOutcome] | None:
     """Every draft of the list sent up, each in its own transaction; None for who may not."""
     list_id = (request.view_args or {})["list_id"]
     with desk().database.reading() as session:
-        found = queries.get_list(session, list_id)
+        unit = queries.get_list(session, list_id).unit_id
     try:
-        authorize(PERMISSIONS, "submit_list", actor(), own_unit=found.unit_id)
+        authorize(PERMISSIONS, "submit_list", actor(), own_unit=unit)
     except Forbidden:
         return None  # the view refuses, inside the frame that records refusals
     trace = Trace(Via.LIST, g.correlation, None, request.headers.get("traceparent"))

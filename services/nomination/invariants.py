@@ -47,7 +47,7 @@ def versions_are_whole(tx: Session) -> list[str]:
     """Versions run from 1 without gap, and each still has the content it was sent with."""
     wrong = []
     counted = select(DossierVersion.nomination_id, func.count()).group_by(DossierVersion.nomination_id)
-    present = dict(tx.execute(counted).tuples().all())
+    present = {case: number for case, number in tx.execute(counted)}
     for case, number in tx.execute(select(Nomination.id, Nomination.dossier_version)):
         if present.get(case, 0) != number:
             wrong.append(f"{case} has {present.get(case, 0)} versions, not {number}")

@@ -51,7 +51,8 @@ def policies_in_force(desk: Desk) -> Iterator[Policy]:
 
 def gauges(tx: Session) -> None:
     """Nominations by state and open holds, counted when somebody asks for metrics."""
-    counts = dict(tx.execute(select(Nomination.state, func.count()).group_by(Nomination.state)).tuples().all())
+    counted = select(Nomination.state, func.count()).group_by(Nomination.state)
+    counts = {state: number for state, number in tx.execute(counted)}
     for state in CaseState:
         NOMINATIONS.labels(state.value).set(counts.get(state.value, 0))
     HOLDS_OPEN.set(tx.scalar(select(func.count()).where(Hold.lifted_at.is_(None))) or 0)

@@ -24,7 +24,7 @@ def every_delivery_was_said_once(tx: Session) -> list[str]:
         .group_by(Notice.id)
         .having(said != 1)
     )
-    return [f"notice {notice} was delivered once and said {times} times" for notice, times in wrong.tuples()]
+    return [f"notice {notice} was delivered once and said {times} times" for notice, times in wrong]
 
 
 def nothing_undelivered_was_said_delivered(tx: Session) -> list[str]:

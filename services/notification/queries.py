@@ -119,7 +119,7 @@ def is_mail_due(tx: Session, now: datetime) -> bool:
 def show_gauges(tx: Session) -> None:
     """Refresh the gauges before a scrape."""
     counted = tx.execute(select(Notice.channel, Notice.status, func.count()).group_by(Notice.channel, Notice.status))
-    found = {(channel, status): count for channel, status, count in counted.tuples()}
+    found = {(channel, status): count for channel, status, count in counted}
     for channel in Channel:
         for status in Status:
             NOTICES.labels(channel.value, status.value).set(found.get((channel.value, status.value), 0))

@@ -20,7 +20,7 @@ def decisions_have_all_their_awards(tx: Session) -> list[str]:
         .group_by(Decision.id, Decision.awards)
         .having(func.count(Award.id) != Decision.awards)
     )
-    differing = tx.execute(counted).tuples()
+    differing = tx.execute(counted)
     return [f"decision {decision} lists {listed}, {found} are entered" for decision, listed, found in differing]
 
 
@@ -28,7 +28,7 @@ def certificates_are_given_once(tx: Session) -> list[str]:
     doubled = (
         select(Award.body, Award.certificate).group_by(Award.body, Award.certificate).having(func.count(Award.id) > 1)
     )
-    return [f"{body} gave certificate {number} twice" for body, number in tx.execute(doubled).tuples()]
+    return [f"{body} gave certificate {number} twice" for body, number in tx.execute(doubled)]
 
 
 def golden_books_count_all_awards(tx: Session) -> list[str]:

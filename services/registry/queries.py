@@ -63,7 +63,7 @@ _PUBLIC = (
 def look_up_public(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> Page[PublicAward]:
     """A page of what the public may see, in Vietnamese order of names."""
     found = tx.execute(_page(_sought(select(*_PUBLIC), sought), cursor, limit))
-    return page_of([_public(row) for row in found.tuples()], limit, lambda award: (award.sort_key, award.id))
+    return page_of([_public(row) for row in found], limit, lambda award: (award.sort_key, award.id))
 
 
 def get_public_award(tx: Session, award_id: str) -> PublicAward:
@@ -104,7 +104,7 @@ def get_award(tx: Session, award_id: str, *, lock: bool = False) -> Award:
 
 def _awards_of(tx: Session, decision_id: str) -> tuple[PublicAward, ...]:
     found = tx.execute(select(*_PUBLIC).where(Award.decision_id == decision_id).order_by(Award.sort_key, Award.id))
-    return tuple(_public(row) for row in found.tuples())
+    return tuple(_public(row) for row in found)
 
 
 def _public(row: Any) -> PublicAward:
@@ -138,6 +138,6 @@ def show_gauges(tx: Session) -> None:
     counted = select(Award.plan, Award.presented_on.is_not(None), func.count()).group_by(
         Award.plan, Award.presented_on.is_not(None)
     )
-    for plan, is_presented, count in tx.execute(counted).tuples():
+    for plan, is_presented, count in tx.execute(counted):
         AWARDS.labels(plan, "yes" if is_presented else "no").set(count)
     DECISIONS.set(tx.scalar(select(func.count()).select_from(Decision)) or 0)

@@ -62,7 +62,7 @@ def _persons(tx: Session, plan: str) -> list[AwardedPerson]:
     )
     return [
         AwardedPerson(key=key, award=award, is_direct_worker=is_direct, is_leader=is_leader)
-        for key, award, is_direct, is_leader in found.tuples()
+        for key, award, is_direct, is_leader in found
     ]
 
 
@@ -86,7 +86,7 @@ def _units(tx: Session, plan: str) -> list[_OfBlock]:
         .distinct()
         .order_by(Award.unit_id)
     )
-    for unit, name, block in rewarded.tuples():
+    for unit, name, block in rewarded:
         stated.setdefault(unit, _OfBlock(block, UnitFigures(unit=unit, unit_name=name)))
     return list(stated.values())
 

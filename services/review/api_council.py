@@ -30,6 +30,7 @@ BLUEPRINTS = (councils, sessions, decisions)
 @councils.arguments(schemas.SeatCouncilSchema)
 @councils.response(201, schemas.CouncilSchema)
 def seat_council(payload: dict[str, Any]) -> Any:
+    """Seat a council by a document."""
     council = council_actions.seat_council(desk(), work(), **payload)
     answer_version(council.version)
     return council_views.council_view(tx(), council)
@@ -40,6 +41,7 @@ def seat_council(payload: dict[str, Any]) -> Any:
 @councils.arguments(schemas.ListQuery, location="query")
 @councils.response(200, schemas.CouncilPageSchema)
 def list_councils(asked: dict[str, Any]) -> Any:
+    """Councils, newest first."""
     page = _page(council_queries.page_of_councils, asked)
     return {"items": [council_views.council_view(tx(), council) for council in page.items], "next": page.next}
 
@@ -48,6 +50,7 @@ def list_councils(asked: dict[str, Any]) -> Any:
 @query
 @councils.response(200, schemas.CouncilSchema)
 def show_council(council_id: str) -> Any:
+    """One council with its members."""
     council = council_queries.get_council(tx(), council_id)
     council_views.authorize_reading(actor(), council.body)
     answer_version(council.version)
@@ -59,6 +62,7 @@ def show_council(council_id: str) -> Any:
 @councils.arguments(schemas.PublishNoticeSchema)
 @councils.response(201, schemas.NoticeSchema)
 def publish_notice(payload: dict[str, Any]) -> Any:
+    """Publish names for opinions, from today."""
     cases = council_actions.publish_notice(desk(), work(), case_ids=payload["cases"], place=payload["place"])
     return {"cases": cases}
 
@@ -68,6 +72,7 @@ def publish_notice(payload: dict[str, Any]) -> Any:
 @sessions.arguments(schemas.OpenSessionSchema)
 @sessions.response(201, schemas.SessionSchema)
 def open_session(payload: dict[str, Any]) -> Any:
+    """Call the council together on an agenda of ready cases."""
     session = agenda.open_session(
         desk(),
         work(),
@@ -84,6 +89,7 @@ def open_session(payload: dict[str, Any]) -> Any:
 @sessions.arguments(schemas.ListQuery, location="query")
 @sessions.response(200, schemas.SessionPageSchema)
 def list_sessions(asked: dict[str, Any]) -> Any:
+    """Sessions, newest first."""
     return _page(council_queries.page_of_sessions, asked)
 
 
@@ -91,6 +97,7 @@ def list_sessions(asked: dict[str, Any]) -> Any:
 @query
 @sessions.response(200, schemas.SessionSchema)
 def show_session(session_id: str) -> Any:
+    """Agenda, attendance, quorum, and who has voted – never which way."""
     return _shown(_readable(session_id))
 
 
@@ -99,6 +106,7 @@ def show_session(session_id: str) -> Any:
 @sessions.arguments(schemas.AttendanceSchema)
 @sessions.response(200, schemas.SessionSchema)
 def record_attendance(payload: dict[str, Any], session_id: str) -> Any:
+    """Everybody who is here, and relations declared before voting."""
     session = session_actions.record_attendance(
         work(), session_id, seen=seen_version(), present=payload["present"], interests=_interests(payload)
     )
@@ -109,6 +117,7 @@ def record_attendance(payload: dict[str, Any], session_id: str) -> Any:
 @command("open_voting")
 @sessions.response(200, schemas.SessionSchema)
 def open_voting(session_id: str) -> Any:
+    """Begin taking ballots; refused without a quorum."""
     return _shown(session_actions.open_voting(work(), session_id, seen=seen_version()))
 
 
@@ -117,6 +126,7 @@ def open_voting(session_id: str) -> Any:
 @sessions.arguments(schemas.BallotSchema)
 @sessions.response(201, schemas.BallotTakenSchema)
 def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
+    """The caller's one ballot: a choice for every case they may vote on."""
     return ballots.cast_ballot(work(), session_id, **payload)
 
 
@@ -124,6 +134,7 @@ def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
 @command("close_session")
 @sessions.response(200, schemas.SessionSchema)
 def close_session(session_id: str) -> Any:
+    """Count everything, write the minutes, refuse what failed."""
     return _shown(closing.close_session(desk(), work(), session_id, seen=seen_version()))
 
 
@@ -131,6 +142,7 @@ def close_session(session_id: str) -> Any:
 @query
 @sessions.response(200, schemas.TalliesSchema)
 def show_tallies(session_id: str) -> Any:
+    """Counted votes with their formulas; empty before closing."""
     return {"items": council_views.tallies_view(tx(), _readable(session_id).id)}
 
 
@@ -138,6 +150,7 @@ def show_tallies(session_id: str) -> Any:
 @query
 @sessions.response(200, schemas.MinutesSchema)
 def show_minutes(session_id: str) -> Any:
+    """The minutes, and whether their ratios are the counted ones (P07)."""
     return council_views.minutes_view(tx(), _readable(session_id).id)
 
 
@@ -145,6 +158,7 @@ def show_minutes(session_id: str) -> Any:
 @command("send_for_signature")
 @sessions.response(200, schemas.SessionSchema)
 def send_for_signature(session_id: str) -> Any:
+    """Send every passed case to the signer."""
     return _shown(session_actions.send_for_signature(work(), session_id, seen=seen_version()))
 
 
@@ -152,6 +166,7 @@ def send_for_signature(session_id: str) -> Any:
 @query
 @sessions.response(200, schemas.ListsToSignSchema)
 def show_lists_to_sign(session_id: str) -> Any:
+    """The lists that may be signed on this session, one per plan."""
     session = _readable(session_id)
     return {"items": council_views.lists_to_sign(desk(), tx(), session, office_day(desk().clock.now()))}
 
@@ -161,6 +176,7 @@ def show_lists_to_sign(session_id: str) -> Any:
 @decisions.arguments(schemas.SignSchema)
 @decisions.response(201, schemas.DecisionSchema)
 def sign_decision(payload: dict[str, Any]) -> Any:
+    """Sign one decision on a list exactly as it was voted."""
     decision = sign(
         desk(), work(), session_ids=payload["sessions"], case_ids=payload["cases"],
         number=payload["number"], dated=payload["dated"],
@@ -174,6 +190,7 @@ def sign_decision(payload: dict[str, Any]) -> Any:
 @decisions.arguments(schemas.ListQuery, location="query")
 @decisions.response(200, schemas.DecisionPageSchema)
 def list_decisions(asked: dict[str, Any]) -> Any:
+    """Decisions, newest first."""
     return _page(council_queries.page_of_decisions, asked)
 
 
@@ -181,6 +198,7 @@ def list_decisions(asked: dict[str, Any]) -> Any:
 @query
 @decisions.response(200, schemas.DecisionSchema)
 def show_decision(decision_id: str) -> Any:
+    """One decision with its list."""
     decision = council_queries.get_decision(tx(), decision_id)
     council_views.authorize_reading(actor(), decision.body)
     return council_views.decision_view(tx(), decision)
@@ -191,6 +209,7 @@ def show_decision(decision_id: str) -> Any:
 @decisions.arguments(schemas.RefuseSignatureSchema)
 @decisions.response(200, schemas.RefusedCaseSchema)
 def refuse_to_sign(payload: dict[str, Any], case_id: str) -> Any:
+    """Leave one case out of the decision, with a reason."""
     case = refuse_signature(desk(), work(), case_id, seen=seen_version(), **payload)
     answer_version(case.version)
     return case

@@ -34,13 +34,13 @@ from services.review.council_queries import (
     recusals_of,
     voters_of,
 )
+from services.review.minutes import ask_minutes, write_minutes
 from services.review.models import Case
-from services.review.rules import minutes as writing
 from services.review.rules import provincial_council as room
 from services.review.rules import vote_law
+from services.review.rules.minutes import MinutesCase
 from services.review.session_actions import ask_quorums, authorize_at, refuse_step, refuse_without_quorum, touch
 from shared.canonical import sha256_hex
-from shared.clock import VIETNAM
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.review import CouncilVoted, Refused, SessionClosed, Tally
@@ -74,7 +74,7 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
     quorums = ask_quorums(work, session_id, counted.agenda)
     refuse_without_quorum(quorums, "close_session")
     tallies = {item.case_id: _tally(item, counted) for item in counted.agenda}
-    text = _write_minutes(desk, work, session, counted, tallies)
+    text = _keep_minutes(desk, work, session, counted, tallies)
     asked = _ask_results(counted, tallies, quorums, text)
     passed, failed = _conclude(work, session_id, counted, tallies, asked)
     session.state, session.closed_at, session.closed_by = SessionState.CLOSED.value, work.now, work.actor.subject
@@ -143,37 +143,24 @@ def _tally(item: AgendaItem, counted: Counted) -> Tally:
     )
 
 
-def _write_minutes(
+def _keep_minutes(
     desk: Desk, work: Work, session: CouncilSession, counted: Counted, tallies: Mapping[str, Tally]
 ) -> str:
-    cases = [counted.cases[item.case_id] for item in counted.agenda]
     lines = tuple(
-        writing.MinutesCase(
+        MinutesCase(
             name=case.nominee_name,
             unit=case.unit_name,
             award=policy_of(desk, work.tx, case).award(case.award).name.vi,
             tally=tallies[case.id],
             recusals=tuple(counted.recused.get(case.id, ())),
         )
-        for case in cases
+        for case in (counted.cases[item.case_id] for item in counted.agenda)
     )
-    text = writing.minutes_text(
-        writing.MinutesFacts(
-            session=session.id,
-            body_name=cases[0].body_name if cases else session.body,
-            document=counted.council.document,
-            held_at=session.opened_at.astimezone(VIETNAM),
-            mode=BallotMode(session.mode),
-            chair=counted.council.chair,
-            secretary=counted.council.secretary,
-            members=tuple(counted.members),
-            present=tuple(member for member, is_present in counted.members.items() if is_present),
-            written=tuple(voter.member for voter in counted.voters if voter.in_writing),
-            cases=lines,
-        )
+    body_name = next((case.body_name for case in counted.cases.values()), session.body)
+    text = write_minutes(session, counted.council, body_name, counted.members, counted.voters, lines)
+    work.tx.add(
+        SessionMinutes(session_id=session.id, text=text, sha256=sha256_hex(text.encode()), written_at=work.now)
     )
-    row = SessionMinutes(session_id=session.id, text=text, sha256=sha256_hex(text.encode()), written_at=work.now)
-    work.tx.add(row)
     return text
 
 
@@ -190,25 +177,6 @@ def _ask_results(counted: Counted, tallies: Mapping[str, Tally], quorums: Asked,
         )
         for case_id, tally in tallies.items()
     }
-
-
-def ask_minutes(text: str, tallies: Sequence[Tally]) -> list[Evaluation]:
-    """P07 for the cases of the minutes, in their order; a case stated twice counts as not stated."""
-    stated: dict[int, list[writing.PrintedRatio]] = {}
-    for number, ratio in writing.printed_ratios(text):
-        stated.setdefault(number, []).append(ratio)
-    return [_ask_ratio(stated.get(number, []), tally) for number, tally in enumerate(tallies, start=1)]
-
-
-def _ask_ratio(stated: Sequence[writing.PrintedRatio], tally: Tally) -> Evaluation:
-    printed = stated[0] if len(stated) == 1 else None
-    return room.minutes_state_the_ratio(
-        printed_yes=printed.yes if printed else None,
-        printed_of=printed.of if printed else None,
-        printed_tenths=printed.tenths if printed else None,
-        yes=tally.yes,
-        counted_of=tally.counted_of,
-    )
 
 
 def _conclude(

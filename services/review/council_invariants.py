@@ -67,7 +67,7 @@ def papers_without_voters(session: Session) -> list[str]:
     barred = select(Recusal.session_id, func.count()).join(
         Voter, (Voter.session_id == Recusal.session_id) & (Voter.member == Recusal.member)
     )
-    recused = {key: number for key, number in session.execute(barred.group_by(Recusal.session_id))}
+    recused = dict(session.execute(barred.group_by(Recusal.session_id)).all())
     wrong = [
         f"session {key}: {papers.get(key, 0)} papers of {voters.get(key, 0)} voters on {agenda.get(key, 0)} cases"
         for key in sorted(agenda.keys() | papers.keys())
@@ -83,7 +83,7 @@ def papers_without_voters(session: Session) -> list[str]:
 
 
 def _counted(session: Session, column: InstrumentedAttribute[str]) -> dict[str, int]:
-    return {key: number for key, number in session.execute(select(column, func.count()).group_by(column))}
+    return dict(session.execute(select(column, func.count()).group_by(column)).all())
 
 
 def awards_without_ground(session: Session) -> list[str]:

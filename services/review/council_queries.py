@@ -77,6 +77,12 @@ def agenda_of(tx: Session, session_id: str) -> list[AgendaItem]:
     return list(tx.scalars(wanted.order_by(AgendaItem.number)))
 
 
+def policies_of(tx: Session, session_id: str) -> list[str]:
+    """The policies the agenda is judged by: the hash of each, once (X03)."""
+    wanted = select(Case.policy).join(AgendaItem, AgendaItem.case_id == Case.id)
+    return list(tx.scalars(wanted.where(AgendaItem.session_id == session_id).distinct().order_by(Case.policy)))
+
+
 def law_of(stored: Mapping[str, Any]) -> Law:
     """The law frozen on the agenda."""
     return Law(**{**stored, "denominator": Denominator(stored["denominator"])})
@@ -85,7 +91,7 @@ def law_of(stored: Mapping[str, Any]) -> Law:
 def members_of(tx: Session, session_id: str) -> dict[str, bool]:
     """Member to presence, in the order of the council."""
     wanted = select(SessionMember.member, SessionMember.is_present).where(SessionMember.session_id == session_id)
-    return {member: is_present for member, is_present in tx.execute(wanted.order_by(SessionMember.place))}
+    return dict(tx.execute(wanted.order_by(SessionMember.place)).all())
 
 
 def recusals_of(tx: Session, session_id: str) -> list[Recusal]:

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.review.closing import ask_minutes
 from services.review.council_models import Council, CouncilSession, Decision
 from services.review.council_queries import (
     agenda_of,
@@ -26,11 +25,12 @@ from services.review.council_queries import (
     sessions_of,
     voters_of,
 )
+from services.review.decision_list import award_item, list_hash, passed_items, voted_list
+from services.review.minutes import ask_minutes
 from services.review.permissions import PERMISSIONS
 from services.review.rules.recusal import GROUND_WORDS, Ground
 from services.review.rules.vote_law import least_present, least_yes, reaches_quorum
 from services.review.session_actions import strictest_quorum
-from services.review.signing import award_item, list_hash, passed_items, voted_list
 from shared.desk import Desk
 from shared.events.codec import from_plain, to_plain
 from shared.events.envelope import Actor

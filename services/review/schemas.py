@@ -17,7 +17,6 @@ from services.review.queries import Filters
 from services.review.rules.facts import Relation
 from shared.events.review import FixItem
 from shared.events.terms import CaseState, HoldKind
-from shared.verdicts import Consequence, Verdict
 from shared.web.paging import PageQuery
 from shared.words import Words, nfc
 
@@ -224,8 +223,8 @@ class EvaluationSchema(Schema):
     stage_index = fields.Integer()
     action = fields.String()
     rule = fields.String()
-    verdict = fields.Enum(Verdict, by_value=True)
-    consequence = fields.Enum(Consequence, by_value=True)
+    verdict = fields.String()
+    consequence = fields.String()
     facts = fields.Dict()
     words = fields.Function(lambda row: {"vi": row.words_vi, "en": row.words_en})
     basis = fields.String()

@@ -16,7 +16,15 @@ from services.review.cases import lock_cases, move, step_of, unit_of
 from services.review.council_errors import NothingToSend, SessionWrongState
 from services.review.council_metrics import SESSIONS_WITHOUT_QUORUM
 from services.review.council_models import AgendaItem, CouncilSession, Recusal, SessionMember, SessionState
-from services.review.council_queries import agenda_of, hands_of, law_of, lock_session, members_of, recusals_of
+from services.review.council_queries import (
+    agenda_of,
+    hands_of,
+    law_of,
+    lock_session,
+    members_of,
+    policies_of,
+    recusals_of,
+)
 from services.review.permissions import PERMISSIONS
 from services.review.rules import provincial_council as room
 from services.review.rules.recusal import Ground
@@ -177,5 +185,6 @@ def touch(work: Work, session: CouncilSession, change: str, asked: Sequence[Eval
     """Raise the session's version, naming who changed what, and keep what the rules said of the session."""
     session.version += 1
     session.changed_by, session.changed_at, session.change = work.actor.subject, work.now, change
-    said = [{"action": change, "at": work.now.isoformat(), **to_plain(one)} for one in asked]
-    session.evaluations = [*session.evaluations, *said]
+    if asked:
+        known = {"action": change, "at": work.now.isoformat(), "policies": policies_of(work.tx, session.id)}
+        session.evaluations = [*session.evaluations, *({**known, **to_plain(one)} for one in asked)]

@@ -7,7 +7,6 @@ reason (P09); it is competent, dated and numbered in order (P08); a case is deci
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import insert, select
@@ -15,62 +14,30 @@ from sqlalchemy.orm import Session
 
 from services.review.agenda import refuse_blocked
 from services.review.cases import lock_case, lock_cases, move, policy_of, record_many, step_of, unit_of
-from services.review.closing import ask_minutes
 from services.review.council_errors import SeveralPlans, SignedAlready
 from services.review.council_models import (
     AgendaItem,
-    CouncilSession,
     Decision,
     DecisionItem,
     DecisionSession,
     NumberRegister,
     SessionMinutes,
 )
+from services.review.decision_list import VotedList, award_item, list_hash, passed_items, voted_list
+from services.review.minutes import ask_minutes
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
 from services.review.rules import competence
 from services.review.rules import provincial_council as room
 from services.review.rules.reasons import reason_is_given
-from shared.canonical import content_hash
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import from_plain, to_plain
 from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused, Tally
-from shared.events.terms import CaseState, StageKind, SubjectKind
+from shared.events.terms import CaseState, StageKind
 from shared.permissions import authorize
-from shared.policy import Policy, find_bonus
 from shared.verdicts import Evaluation
 from shared.work import Work
-
-
-@dataclass(frozen=True)
-class VotedList:
-    """What a decision may rest on: the votes of some sessions for one plan, agenda items by case id."""
-
-    sessions: dict[str, CouncilSession]
-    passed: dict[str, AgendaItem]
-    cases: dict[str, Case]
-
-    @property
-    def waiting(self) -> list[str]:
-        """Passed and waiting for the signature, in the order of sessions and agendas: the list to sign."""
-        return [case_id for case_id in self.passed if self.cases[case_id].is_in is CaseState.PENDING_DECISION]
-
-
-def voted_list(tx: Session, session_ids: Sequence[str], cases: dict[str, Case], plan: str) -> VotedList:
-    """The passed cases of these sessions that belong to `plan`; `cases` holds at least those."""
-    wanted = select(CouncilSession).where(CouncilSession.id.in_(session_ids)).order_by(CouncilSession.id)
-    sessions = {session.id: session for session in tx.scalars(wanted)}
-    items = passed_items(tx, session_ids)
-    return VotedList(sessions, {item.case_id: item for item in items if cases[item.case_id].plan == plan}, cases)
-
-
-def passed_items(tx: Session, session_ids: Sequence[str]) -> Sequence[AgendaItem]:
-    return tx.scalars(
-        select(AgendaItem)
-        .where(AgendaItem.session_id.in_(session_ids), AgendaItem.passed.is_(True))
-        .order_by(AgendaItem.session_id, AgendaItem.number)
-    ).all()
 
 
 def sign(
@@ -183,38 +150,16 @@ def _refuse_minutes(tx: Session, session_ids: Sequence[str]) -> None:
     refuse_blocked({key: ask_minutes(texts.get(key, ""), counted) for key, counted in tallies.items()})
 
 
-def award_item(policy: Policy, case: Case, dated: date) -> AwardItem:
-    """One line of the list, with the bonus of the day of the decision (ND152 Art 49; None where none is laid down)."""
-    award, kind = policy.award(case.award), SubjectKind(case.nominee_kind)
-    return AwardItem(
-        case=case.id,
-        nominee_key=case.nominee_key,
-        nominee_kind=kind,
-        nominee_name=case.nominee_name,
-        nominee_birth=case.nominee_birth,
-        is_direct_worker=case.is_direct_worker,
-        is_leader=case.is_leader,
-        unit=unit_of(case),
-        award=case.award,
-        award_name=award.name,
-        year=case.year,
-        bonus=find_bonus(award, kind, dated, policy.salaries),
-    )
-
-
-def list_hash(items: Sequence[AwardItem]) -> str:
-    """SHA-256 of the list as signed: its lines in their order."""
-    return content_hash(to_plain(list(items)))
-
-
 def _write_decision(
     work: Work, first: Case, voted: VotedList, case_ids: Sequence[str], asked: Sequence[Evaluation], *,
     number: int, dated: date,
 ) -> Decision:  # fmt: skip
+    policies = sorted({voted.cases[case_id].policy for case_id in case_ids})
+    said = [{"policies": policies, **to_plain(one)} for one in asked]
     decision = Decision(
         id=work.new_id(), body=first.body, body_name=first.body_name, type=competence.DECISION_TYPE, year=dated.year,
         number=number, printed=competence.printed_number(number), dated=dated, plan=first.plan, signed_at=work.now,
-        signed_by=work.actor.subject, list_sha256="", evaluations=[to_plain(one) for one in asked],
+        signed_by=work.actor.subject, list_sha256="", evaluations=said,
     )  # fmt: skip
     work.tx.add(decision)
     return decision

@@ -11,8 +11,7 @@ import itertools
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,7 +59,9 @@ class OfficeClock:
 class House:
     """A running house. `processes[service]` are its replicas; in the embedded home all services share one."""
 
-    def __init__(self, kind: str, directory: Path, env: Mapping[str, str], processes: Mapping[str, list[ServiceProcess]]):
+    def __init__(
+        self, kind: str, directory: Path, env: Mapping[str, str], processes: Mapping[str, list[ServiceProcess]]
+    ) -> None:
         self.kind = kind
         self.directory = directory
         self.env = dict(env)
@@ -135,20 +136,18 @@ class House:
         from tests.support.oracle import unsettled
 
         # Applying may say new events: only twice quiet in a row is quiet.
-        quiet = 0
+        quiet, waiting = 0, [""]
 
-        def is_quiet() -> str:
-            nonlocal quiet
+        def is_quiet() -> bool:
+            nonlocal quiet, waiting
             waiting = unsettled(self)
             quiet = 0 if waiting else quiet + 1
-            self.unsettled_now = waiting
-            return "quiet" if quiet >= 2 else ""
+            return quiet >= 2
 
-        wait_until(
-            is_quiet, "the house to settle", timeout=timeout, evidence=lambda: f"{self.unsettled_now}\n{self.last_words()}"
-        )
+        def evidence() -> str:
+            return f"{waiting}\n{self.last_words()}"
 
-    unsettled_now: Sequence[str] = ()
+        wait_until(is_quiet, "the house to settle", timeout=timeout, evidence=evidence)
 
 
 def _settings(directory: Path, smtp: PrivateSmtp) -> dict[str, str]:
@@ -232,10 +231,8 @@ def distributed_house(
 
 
 def _vinhdanh(env: Mapping[str, str], *arguments: str) -> None:
-    started = time.monotonic()
     done = subprocess.run(
         [*PROGRAM, *arguments], env={**os.environ, **env}, cwd=REPOSITORY, capture_output=True, text=True, timeout=120
     )
     if done.returncode:
-        seconds = time.monotonic() - started
-        raise ChildEndedError(f"vinhdanh {' '.join(arguments)} failed after {seconds:.0f} s\n{done.stdout}{done.stderr}")
+        raise ChildEndedError(f"vinhdanh {' '.join(arguments)} failed\n{done.stdout}{done.stderr}")

@@ -61,14 +61,14 @@ def unsettled(house: House) -> list[str]:
     for source in emitters():
         with house.databases[source].reading() as tx:
             unpublished = tx.scalar(select(func.count()).where(outbox.c.published_at.is_(None))) or 0
-            counted = tx.execute(select(outbox.c.type, func.count()).group_by(outbox.c.type)).tuples()
+            counted = tx.execute(select(outbox.c.type, func.count()).group_by(outbox.c.type))
             said[source] = dict(counted.all())
         if unpublished:
             found.append(f"{source}: {unpublished} events wait to be published")
     for consumer, sources in SUBSCRIPTIONS.items():
         with house.databases[consumer].reading() as tx:
             grouped = select(inbox.c.source, inbox.c.status, func.count()).group_by(inbox.c.source, inbox.c.status)
-            counts = {(source, status): count for source, status, count in tx.execute(grouped).tuples()}
+            counts = {(source, status): count for source, status, count in tx.execute(grouped)}
         for source in sources:
             due = sum(count for name, count in said[source].items() if name in names_heard(consumer, source))
             settled = sum(counts.get((source, status), 0) for status in (Status.DONE, Status.DEAD))
@@ -84,7 +84,7 @@ def _log_is_whole(database: Database, source: str) -> Iterator[str]:
         for position in relay.broken_links(tx):
             yield f"{source}: the chain of the log is broken at position {position}"
         grouped = select(outbox.c.subject, func.count(), func.min(outbox.c.sequence), func.max(outbox.c.sequence))
-        for subject, count, first, last in tx.execute(grouped.group_by(outbox.c.subject)).tuples():
+        for subject, count, first, last in tx.execute(grouped.group_by(outbox.c.subject)):
             if first != 1 or last != count:
                 yield f"{source}: {count} events of {subject} are numbered {first} to {last}"
 
@@ -100,9 +100,9 @@ def _accounted(databases: Databases, source: str, consumer: str) -> Iterator[str
         heard = {row[0]: tuple(row[1:]) for row in tx.execute(select(*noted).where(inbox.c.source == source))}
         applied = select(inbox.c.subject, func.count(), func.max(inbox.c.sequence))
         applied = applied.where(inbox.c.source == source, inbox.c.status == Status.DONE).group_by(inbox.c.subject)
-        done = {subject: (count, last) for subject, count, last in tx.execute(applied).tuples()}
+        done = {subject: (count, last) for subject, count, last in tx.execute(applied)}
         standing = select(inbox_cursor.c.subject, inbox_cursor.c.sequence).where(inbox_cursor.c.source == source)
-        cursors = dict(tx.execute(standing).tuples().all())
+        cursors = dict(tx.execute(standing).all())
     for event in sorted(said.keys() - heard.keys()):
         yield f"{consumer} has no receipt of {source}'s {said[event]}"
     for event in sorted(heard.keys() - said.keys()):

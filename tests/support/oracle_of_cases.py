@@ -6,6 +6,7 @@ Owns: replaying a case from its events. Promises: read-only. Leaves to others: m
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -85,7 +86,7 @@ def states_are_what_was_said(tx: Session) -> Iterator[str]:
     for event in events_of(tx):
         if "case" in event["data"] and event["subject"] == event["data"]["case"]:
             said.setdefault(event["subject"], []).append(event)
-    held = dict(tx.execute(select(Case.id, Case.state)).tuples().all())
+    held = dict(tx.execute(select(Case.id, Case.state)).all())
     for case_id in sorted(said.keys() | held.keys()):
         told = replayed(said.get(case_id, ()))
         if told != held.get(case_id):
@@ -103,7 +104,7 @@ def transitions_tell_the_state(tx: Session) -> Iterator[str]:
         if [step.number for step in taken] != list(range(1, case.version + 1)):
             yield f"case {case.id} at version {case.version} has steps {[step.number for step in taken]}"
             continue
-        for before, after in zip(taken, taken[1:], strict=False):
+        for before, after in itertools.pairwise(taken):
             if after.from_state != before.to_state or after.at < before.at:
                 yield f"case {case.id}: step {after.number} does not follow from step {before.number}"
         if taken[0].from_state is not None or taken[-1].to_state != case.state:
@@ -117,7 +118,7 @@ def one_stage_is_open(tx: Session) -> Iterator[str]:
     runs = select(StageRun.case_id, StageRun.stage_index).where(
         StageRun.opened_at.is_not(None), StageRun.closed_at.is_(None)
     )
-    for case_id, index in tx.execute(runs).tuples():
+    for case_id, index in tx.execute(runs):
         opened.setdefault(case_id, []).append(index)
     for case in tx.scalars(select(Case)):
         at = opened.get(case.id, [])
@@ -131,7 +132,8 @@ def one_stage_is_open(tx: Session) -> Iterator[str]:
 
 def tallies_are_the_ballots(tx: Session) -> Iterator[str]:
     """Every closed vote is its papers, its voters and what was said about it."""
-    told = {(e["data"]["session"], e["data"]["case"]): e["data"]["tally"] for e in events_of(tx, "review.council_voted")}
+    voted = [event["data"] for event in events_of(tx, "review.council_voted")]
+    told = {(said["session"], said["case"]): said["tally"] for said in voted}
     closed = {e["data"]["session"]: e["data"]["ballots"] for e in events_of(tx, "review.session_closed")}
     cast: dict[str, list[str]] = {}
     for event in events_of(tx, "review.ballot_cast"):
@@ -166,7 +168,8 @@ def _tally_is_its_papers(
     if len(papers) != len(voters - set(recused.get(item.case_id, []))):
         yield f"{where}: {len(papers)} papers of {len(voters)} voters"
     if (tally["yes"] * 100 >= tally["threshold_percent"] * tally["counted_of"]) != item.passed:
-        yield f"{where}: {tally['yes']} of {tally['counted_of']} against {tally['threshold_percent']} % is {item.passed}"
+        counting = f"{tally['yes']} of {tally['counted_of']} against {tally['threshold_percent']} %"
+        yield f"{where}: {counting} counts as {item.passed}"
     if told.get((item.session_id, item.case_id)) != item.tally:
         yield f"{where}: the event says {told.get((item.session_id, item.case_id))}, the row {item.tally}"
 
@@ -182,7 +185,7 @@ def nomination_mirrors_review(nomination: Session, review: Session) -> Iterator[
             select(DossierVersion.nomination_id, DossierVersion.dossier_sha256)
             .join(Nomination, Nomination.id == DossierVersion.nomination_id)
             .where(DossierVersion.number == Nomination.dossier_version)
-        ).tuples()
+        ).all()
     )
     for case_id in sorted(cases.keys() & sent.keys()):
         case, mirror = cases[case_id], sent[case_id]
@@ -196,9 +199,10 @@ def nomination_mirrors_review(nomination: Session, review: Session) -> Iterator[
 def register_is_what_was_signed(registry: Session, review: Session) -> Iterator[str]:
     """Every awarded case stands in exactly one decision and once in the register, and nothing else does."""
     awarded = set(review.scalars(select(Case.id).where(Case.state == CaseState.AWARDED.value)))
-    listed = list(review.execute(select(council.DecisionItem.case_id, council.DecisionItem.decision_id)).tuples())
-    entered = list(registry.execute(select(register.Award.case_id, register.Award.decision_id)).tuples())
-    yield from (f"case {case_id} is awarded on no decision" for case_id in sorted(awarded - {case for case, _ in listed}))
+    listed = list(review.execute(select(council.DecisionItem.case_id, council.DecisionItem.decision_id)))
+    entered = list(registry.execute(select(register.Award.case_id, register.Award.decision_id)))
+    unlisted = sorted(awarded - {case_id for case_id, _ in listed})
+    yield from (f"case {case_id} is awarded on no decision" for case_id in unlisted)
     yield from (f"case {case_id} is on a decision and not awarded" for case_id, _ in listed if case_id not in awarded)
     if sorted(listed) != sorted(entered):
         differing = sorted(set(listed) ^ set(entered))
@@ -212,7 +216,7 @@ def register_is_what_was_signed(registry: Session, review: Session) -> Iterator[
 def people_are_told_once(tx: Session) -> Iterator[str]:
     """One message per recipient, channel and cause."""
     seen: set[tuple[str, str, str]] = set()
-    for told in tx.execute(select(Notice.recipient, Notice.channel, Notice.cause)).tuples():
+    for told in tx.execute(select(Notice.recipient, Notice.channel, Notice.cause)):
         if told in seen:
             yield f"{told[0]} was told twice over {told[1]} of event {told[2]}"
         seen.add(told)
@@ -220,6 +224,6 @@ def people_are_told_once(tx: Session) -> Iterator[str]:
 
 def _by(tx: Session, key: Any, value: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name, one in tx.execute(select(key, value)).tuples():
+    for name, one in tx.execute(select(key, value)):
         found.setdefault(name, []).append(one)
     return found

@@ -28,8 +28,9 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
         leaves = tx.execute(select(Leaf.event_id, Leaf.source, Leaf.position, Leaf.chain, Leaf.body)).all()
         found = verify(tx, now=wall_now())
     heard = {row[0]: tuple(row[1:]) for row in leaves}
-    yield from (f"the ledger lacks {said[event][:2]}" for event in sorted(said.keys() - heard.keys()))
-    yield from (f"the ledger has an event nobody said: {heard[event][:2]}" for event in sorted(heard.keys() - said.keys()))
+    lacking, foreign = sorted(said.keys() - heard.keys()), sorted(heard.keys() - said.keys())
+    yield from (f"the ledger lacks {said[event][:2]}" for event in lacking)
+    yield from (f"the ledger has an event nobody said: {heard[event][:2]}" for event in foreign)
     for event in sorted(said.keys() & heard.keys()):
         if said[event] != heard[event]:
             yield f"the ledger says {heard[event]} where the log says {said[event]}"

@@ -74,10 +74,10 @@ def refused(status: int, code: str | None = None) -> Iterator[Refused]:
         if problem.status != status or (code is not None and problem.code != code):
             raise
         told.problem = problem
-        assert problem.body.get("detail_vi"), f"no word in Vietnamese: {problem.body}"
-        assert problem.body.get("detail_en"), f"no word in English: {problem.body}"
     else:
         raise AssertionError(f"expected a refusal {status} {code or ''}, but it was done")
+    assert told.problem.body.get("detail_vi"), f"no word in Vietnamese: {told.problem.body}"
+    assert told.problem.body.get("detail_en"), f"no word in English: {told.problem.body}"
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ class Person:
             f"Content-Type: {file.media_type}\r\n\r\n"
         )
         content = b"".join([*parts, head.encode(), file.content, f"\r\n--{edge}--\r\n".encode()])
-        return self.send("POST", path, content, {"Content-Type": f"multipart/form-data; boundary={edge}", **(headers or {})})
+        kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        return self.send("POST", path, content, kind | dict(headers or {}))
 
     def ask(
         self,
@@ -167,7 +168,8 @@ class Person:
         told = {"Authorization": f"Bearer {self.token}", "Accept-Language": "vi"}
         if method != "GET":
             told["Idempotency-Key"] = uuid.uuid4().hex
-        return judged(self.house, f"{self}: {method} {path}", exchange(self.house, method, path, content, told | dict(headers)))
+        answer = exchange(self.house, method, path, content, told | dict(headers))
+        return judged(self.house, f"{self}: {method} {path}", answer)
 
     @property
     def token(self) -> str:

@@ -107,13 +107,13 @@ def submitted(desk: Desk, case_id: str, *, road: Road = C4, plan: str = HUNG_YEN
 
 def hear(
     desk: Desk, handle: Callable[[Work, Any, Envelope], None], event: Any, kind: str, *, policy: str | None = None,
-    actor: Actor = OFFICER,
+    actor: Actor = OFFICER, subject: str = "case-1",
 ) -> Work:  # fmt: skip
     """Apply an event of nomination as the inbox would: in one transaction, by the actor who caused it."""
     trace = Trace(Via.EVENT, "correlation", "cause")
     with desk.working(actor, via=Via.EVENT, trace=trace) as work:
         envelope = Envelope(
-            id=desk.new_id(), source="nomination", type=kind, version=1, subject=event.case, sequence=1,
+            id=desk.new_id(), source="nomination", type=kind, version=1, subject=subject, sequence=1,
             time=work.now, actor=actor, trace=trace, data={}, policy=policy,
         )  # fmt: skip
         handle(work, event, envelope)
@@ -124,10 +124,13 @@ def policy_hash(desk: Desk, plan: str = HUNG_YEN) -> str:
     return desk.policies.current(plan, desk.clock.now().date()).hash
 
 
-def open_case(desk: Desk, case_id: str = "case-1", *, actor: Actor = OFFICER, **changed: Any) -> Work:
+def open_case(
+    desk: Desk, case_id: str = "case-1", *, actor: Actor = OFFICER, policy: str | None = None, **changed: Any
+) -> Work:
     event = submitted(desk, case_id, **changed)
     handle = consumers.handlers(desk).each["nomination.submitted"]
-    return hear(desk, handle, event, "nomination.submitted", policy=policy_hash(desk, event.plan), actor=actor)
+    policy = policy or policy_hash(desk, event.plan)
+    return hear(desk, handle, event, "nomination.submitted", policy=policy, actor=actor)
 
 
 def find(desk: Desk, case_id: str = "case-1") -> Case:

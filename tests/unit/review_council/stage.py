@@ -175,7 +175,9 @@ class Stage:
 
     def case(self, case_id: str) -> Case:
         with self.reading() as tx:
-            return tx.scalars(select(Case).where(Case.id == case_id)).one()
+            case = tx.scalars(select(Case).where(Case.id == case_id)).one()
+            tx.expunge(case)
+            return case
 
     def said(self, kind: str) -> list[dict[str, Any]]:
         """The data of every event of a type, in the order they were said."""

@@ -13,8 +13,8 @@ from services.review.council_errors import (
     BallotIncomplete,
     CaseNotReady,
     CouncilTooLarge,
-    NotSeated,
     NothingToSend,
+    NotSeated,
     PresentVotesHere,
     SecrecyRequired,
     SessionWrongState,
@@ -24,8 +24,10 @@ from services.review.council_errors import (
     WrongCouncil,
 )
 from services.review.council_metrics import SESSIONS_WITHOUT_QUORUM
-from services.review.council_queries import agenda_of, get_minutes
+from services.review.council_queries import agenda_of, get_minutes, members_of
+from services.review.models import Case
 from services.review.rules.recusal import Ground
+from services.review.session_actions import open_voting
 from shared.errors import Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.terms import BallotChoice, BallotMode, CaseState, CouncilKind
 from tests.unit.review_council.stage import MEMBERS, SECRETARY, Stage
@@ -203,9 +205,15 @@ def test_stranger_is_not_recorded_as_present(stage: Stage) -> None:
         stage.attend(session.id, ["somebody"])
 
 
-def test_stale_command_on_a_session_is_told_who_changed_it(stage: Stage) -> None:
-    from services.review.session_actions import open_voting
+def test_nobody_present_is_recorded_as_nobody(stage: Stage) -> None:
+    session = stage.open(stage.published())
+    stage.attend(session.id)
+    stage.attend(session.id, [])
+    with stage.reading() as tx:
+        assert members_of(tx, session.id) == dict.fromkeys(MEMBERS, False)
 
+
+def test_stale_command_on_a_session_is_told_who_changed_it(stage: Stage) -> None:
     session = stage.open(stage.published())
     stage.attend(session.id)
     with pytest.raises(Stale) as stale, stage.acting(SECRETARY) as work:
@@ -327,8 +335,6 @@ def test_case_withdrawn_after_the_ballots_is_left_out_uncounted(stage: Stage) ->
     session = stage.voting([first, second])
     stage.vote_all(session.id, [first, second], yes=9)
     with stage.desk.database.transaction() as tx:
-        from services.review.models import Case
-
         tx.get_one(Case, second).state = CaseState.WITHDRAWN.value
     stage.close(session.id)
 

@@ -1,0 +1,147 @@
+"""The two homes under the bench: their servers, databases and processes.
+
+Owns: starting and ending them. Promises: servers private to the run, fsync on, on this machine's cores like everything
+else. Leaves to others: the tests' own servers and child processes (`tests.support`), which it borrows.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from deploy.bench import field as people
+from deploy.bench.station import BOARD, PROFILE
+from deploy.bench.task import Board
+from deploy.services import definition_of
+from shared.clock import SetClock
+from shared.config import Home
+from shared.db import Database
+from shared.desk import Desk
+from shared.identity import make_keys
+from shared.migrate import migrate
+from shared.topology import SERVICES
+
+
+@dataclass
+class BenchHome:
+    """A home that runs. `stations` by name, `servers` are the processes of PostgreSQL and RabbitMQ."""
+
+    home: Home
+    board: Board
+    keys: Path
+    urls: Mapping[str, str]
+    databases: dict[str, Database]
+    env: dict[str, str]
+    station_names: Mapping[str, Sequence[str]]
+    servers: dict[str, int] = field(default_factory=dict)
+    stations: dict[str, Any] = field(default_factory=dict)
+    broker_url: str = ""
+    pgbench: Path | None = None
+
+    @property
+    def pids(self) -> dict[str, int]:
+        return {name: station.pid for name, station in self.stations.items()} | self.servers
+
+    def desk(self, service: str) -> Desk:
+        """A desk at this home's database, on the first day of the work."""
+        from deploy.runner import build_desk
+        from shared.config import read_settings
+        from shared.policy import load_policy_set
+
+        desk = build_desk(service, read_settings(_env(self.env)), load_policy_set(), SetClock(people.FIRST_DAY))
+        return desk
+
+    def start_stations(self) -> None:
+        from tests.support.processes import ServiceProcess
+
+        for name, services in self.station_names.items():
+            station = ServiceProcess(
+                services, log=self.board.directory / f"{name}.log", env=self.env, name=name,
+                program=(sys.executable, "-m", "deploy.bench.station"),
+            )  # fmt: skip
+            station.start()
+            self.stations[name] = station
+        for station in self.stations.values():
+            station.wait_ready()
+
+    def stop_stations(self) -> None:
+        for station in self.stations.values():
+            station.stop(timeout=45)
+
+    def commits(self) -> int:
+        """Transactions committed in the services' databases so far; 0 where nobody counts them."""
+        if self.home is Home.EMBEDDED:
+            return 0
+        any_url = self.databases["review"].url
+        with psycopg.connect(
+            host=any_url.host, port=any_url.port, user=any_url.username, dbname="postgres", autocommit=True
+        ) as connection:
+            row = connection.execute(
+                "SELECT sum(xact_commit) FROM pg_stat_database WHERE datname = ANY(%s)", (list(SERVICES),)
+            ).fetchone()
+        return int(row[0]) if row else 0
+
+
+def _env(values: Mapping[str, str]) -> Any:
+    from environs import Env
+
+    os.environ.update(values)
+    return Env(prefix="VINHDANH_")
+
+
+@contextmanager
+def home_of(kind: Home, directory: Path, *, profile: bool) -> Iterator[BenchHome]:
+    """A migrated home without stations; servers end with the block."""
+    directory.mkdir(parents=True, exist_ok=True)
+    clock = directory / "clock"
+    clock.write_text(people.FIRST_DAY.isoformat(), encoding="ascii")
+    keys = directory / "keys"
+    make_keys(keys)
+    env = {
+        "VINHDANH_HOME": kind.value, "VINHDANH_DATA_DIR": str(directory / "data"), "VINHDANH_KEYS_DIR": str(keys),
+        "VINHDANH_REHEARSAL": "1", "VINHDANH_CLOCK_FILE": str(clock), "VINHDANH_LOG_LEVEL": "WARNING",
+        "VINHDANH_HTTP_HOST": "127.0.0.1", BOARD: str(directory / "board"),
+    }  # fmt: skip
+    if profile:
+        env[PROFILE] = "1"
+    board = Board(directory / "board")
+    with ExitStack() as stack:
+        if kind is Home.EMBEDDED:
+            urls = {name: f"sqlite:///{directory}/data/{name}.sqlite" for name in SERVICES}
+            made = BenchHome(kind, board, keys, urls, {}, env, {"all": SERVICES})
+        else:
+            made = _distributed(stack, directory, board, keys, env)
+        for name in SERVICES:
+            database = Database(made.urls[name], pool_size=3)
+            stack.callback(database.close)
+            definition = definition_of(name)
+            migrate(database, name, definition.migrations, definition.metadata)
+            made.databases[name] = database
+        yield made
+
+
+def _distributed(stack: ExitStack, directory: Path, board: Board, keys: Path, env: dict[str, str]) -> BenchHome:
+    from tests.support.postgres import PrivatePostgres, find_binaries
+    from tests.support.rabbitmq import PrivateRabbit
+
+    postgres = stack.enter_context(PrivatePostgres())
+    rabbit = stack.enter_context(PrivateRabbit())
+    urls = {name: postgres.create_database(name) for name in SERVICES}
+    env |= {
+        "VINHDANH_DATABASE_URL": postgres.url("{service}"), "VINHDANH_BROKER_URL": rabbit.create_vhost("bench"),
+    }  # fmt: skip
+    postgres.create_database("limits")
+    binaries = find_binaries()
+    assert binaries is not None
+    return BenchHome(
+        Home.DISTRIBUTED, board, keys, urls, {}, env, {name: (name,) for name in SERVICES},
+        servers={"postgresql": postgres.process.pid, "rabbitmq": rabbit.process.pid},
+        broker_url=rabbit.create_vhost("limits"), pgbench=binaries / "pgbench",
+    )  # fmt: skip

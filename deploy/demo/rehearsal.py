@@ -1,0 +1,134 @@
+"""The whole rehearsal: start the house, play both seasons, look at what came of it.
+
+Owns: the frame around the scenes and `summary.json`. Promises: a step that hangs or goes wrong ends the rehearsal with
+its name; mail server and house are ended with it. Leaves to others: scenes, numbers, printing.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy.demo import preparing
+from deploy.demo.client import Line
+from deploy.demo.comparing import differences
+from deploy.demo.house import House, running_house
+from deploy.demo.mailbox import Mailbox
+from deploy.demo.make_lists import EXPECTED
+from deploy.demo.outcome import gather
+from deploy.demo.progress import Progress
+from deploy.demo.season import phases_of, play
+from deploy.demo.stage import Season, Stage, begin
+from deploy.demo.stage import gather as gather_people
+from deploy.demo.story import read_campaigns
+from shared.clock import VIETNAM
+from shared.identity import TokenIssuer
+
+SERVED_PORT = 8080
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A rehearsal that has been played; the house still runs."""
+
+    stage: Stage
+    seasons: Sequence[Season]
+    summary: dict[str, Any]
+    differences: list[str]
+
+
+@contextmanager
+def rehearsed(directory: Path, *, port: int, progress: Progress) -> Iterator[Rehearsal]:
+    """Play everything; the house runs until the block is left."""
+    campaigns = read_campaigns()
+    began = time.monotonic()
+    with Mailbox(directory / "mails.jsonl") as mailbox:
+        (directory / "mails.jsonl").unlink(missing_ok=True)
+        progress.announce("Khởi động các dịch vụ / starting the services")
+        first_day = campaigns[0].days.registered
+        with running_house(directory, port=port, mail_port=mailbox.port, begins=first_day) as house:
+            stage = _people(house, port, campaigns, progress)
+            seasons = [begin(campaign) for campaign in campaigns]
+            preparing.enter_staff(stage)
+            for season in seasons:
+                _play_season(stage, season, progress)
+            progress.announce("Tổng hợp / summing up")
+            actual = gather(stage, seasons)
+            summary = _summary(stage, seasons, actual, mailbox, time.monotonic() - began)
+            _write(directory / "summary.json", summary)
+            yield Rehearsal(stage, seasons, summary, list(summary["differences"]))
+
+
+def _people(house: House, port: int, campaigns: Sequence[Any], progress: Progress) -> Stage:
+    line = Line(port, TokenIssuer(house.settings.keys_dir))
+    return gather_people(house, line, campaigns, progress.tell)
+
+
+def _play_season(stage: Stage, season: Season, progress: Progress) -> None:
+    phases = list(phases_of(season))
+    for number, phase in enumerate(phases, start=1):
+        with progress.phase(season.campaign.title["vi"], f"{number}/{len(phases)}", phase.title, phase.day):
+            play(stage, season, phase)
+
+
+def _summary(
+    stage: Stage, seasons: Sequence[Season], actual: dict[str, Any], mailbox: Mailbox, seconds: float
+) -> dict[str, Any]:
+    expected = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    found = list(differences(expected, actual))
+    mails = len(mailbox.recipients())
+    told = sum(campaign["notices"].get("email", 0) for campaign in actual["campaigns"].values())
+    if mails != told:
+        found.append(f"mails: máy chủ thư nhận / the mail server received {mails}, đã gửi / delivered {told}")
+    ledger = stage.house.verify_ledger()
+    return {
+        "ok": not found,
+        "differences": found,
+        "expected": expected,
+        "actual": actual,
+        "mails_received": mails,
+        "votes": {season.campaign.plan: _formulas(season) for season in seasons},
+        "decisions": {season.campaign.plan: _decisions(season) for season in seasons},
+        "ledger": {"leaves": ledger.size, "root": ledger.root, "faults": len(ledger.faults), "gaps": len(ledger.gaps)},
+        "events": stage.house.events(),
+        "requests": stage.line.requests,
+        "broken_invariants": stage.house.violations(),
+        "house_time": stage.house.clock.now().astimezone(VIETNAM).isoformat(),
+        "wall_seconds": round(seconds, 1),
+    }
+
+
+def _formulas(season: Season) -> list[dict[str, Any]]:
+    """The votes that turned out otherwise than all nine yes, with their formula."""
+    names = {case: (entry.name, entry.award) for entry, case in season.entries()}
+    return [
+        {"name": names[tally["case"]][0], "award": names[tally["case"]][1], "formula": tally["formula"]}
+        for tally in season.seen["tallies"]
+        if tally["yes"] < tally["counted_of"]
+    ]
+
+
+def _decisions(season: Season) -> list[dict[str, Any]]:
+    return [
+        {"number": one["number"], "dated": one["dated"], "names": len(one["items"]), "list_sha256": one["list_sha256"]}
+        for one in season.seen["decisions"]
+    ]
+
+
+def _write(path: Path, summary: dict[str, Any]) -> None:
+    path.write_text(json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def free_port() -> int:
+    """A port of loopback nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+

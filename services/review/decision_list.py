@@ -1,0 +1,80 @@
+"""The list of a decision: what the council passed and what still waits for the signature.
+
+Owns: gathering it, its lines and its hash. Promises: the order of sessions and agendas, the same for whoever reads or
+signs it. Leaves to others: whether a list may be signed (`signing`, P09).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.review.cases import unit_of
+from services.review.council_errors import SessionAbsent
+from services.review.council_models import AgendaItem, CouncilSession
+from services.review.models import Case
+from shared.canonical import content_hash
+from shared.events.codec import to_plain
+from shared.events.review import AwardItem
+from shared.events.terms import CaseState, SubjectKind
+from shared.policy import Policy, find_bonus
+
+
+@dataclass(frozen=True)
+class VotedList:
+    """What a decision may rest on: the votes of some sessions for one plan, agenda items by case id."""
+
+    sessions: dict[str, CouncilSession]
+    passed: dict[str, AgendaItem]
+    cases: dict[str, Case]
+
+    @property
+    def waiting(self) -> list[str]:
+        """Passed and waiting for the signature, in the order of sessions and agendas: the list to sign."""
+        return [case_id for case_id in self.passed if self.cases[case_id].is_in is CaseState.PENDING_DECISION]
+
+
+def voted_list(tx: Session, session_ids: Sequence[str], cases: dict[str, Case], plan: str) -> VotedList:
+    """The passed cases of these sessions that belong to `plan`; `cases` holds at least those."""
+    wanted = select(CouncilSession).where(CouncilSession.id.in_(session_ids)).order_by(CouncilSession.id)
+    sessions = {session.id: session for session in tx.scalars(wanted)}
+    if unknown := sorted(set(session_ids) - set(sessions)):
+        raise SessionAbsent(f"Không tìm thấy phiên họp {unknown[0]}.", f"There is no session {unknown[0]}.")
+    items = passed_items(tx, session_ids)
+    return VotedList(sessions, {item.case_id: item for item in items if cases[item.case_id].plan == plan}, cases)
+
+
+def passed_items(tx: Session, session_ids: Sequence[str]) -> Sequence[AgendaItem]:
+    return tx.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.session_id.in_(session_ids), AgendaItem.passed.is_(True))
+        .order_by(AgendaItem.session_id, AgendaItem.number)
+    ).all()
+
+
+def award_item(policy: Policy, case: Case, dated: date) -> AwardItem:
+    """One line of the list, with the bonus of the day of the decision (ND152 Art 49; None where none is laid down)."""
+    award, kind = policy.award(case.award), SubjectKind(case.nominee_kind)
+    return AwardItem(
+        case=case.id,
+        nominee_key=case.nominee_key,
+        nominee_kind=kind,
+        nominee_name=case.nominee_name,
+        nominee_birth=case.nominee_birth,
+        is_direct_worker=case.is_direct_worker,
+        is_leader=case.is_leader,
+        unit=unit_of(case),
+        award=case.award,
+        award_name=award.name,
+        year=case.year,
+        bonus=find_bonus(award, kind, dated, policy.salaries),
+    )
+
+
+def list_hash(items: Sequence[AwardItem]) -> str:
+    """SHA-256 of the list as signed: its lines in their order."""
+    return content_hash(to_plain(list(items)))

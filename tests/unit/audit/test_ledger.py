@@ -1,0 +1,201 @@
+"""Leaves are appended once, in order; what is altered or missing is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, select, text, update
+
+from services.audit.models import Leaf, LeafCase, TreeHead
+from services.audit.queries import read_head, read_tip
+from services.audit.queries_verification import Verified, verify
+from services.audit.service import DEFINITION
+from shared.clock import wall_now
+from shared.desk import Desk
+from shared.events import nomination, review
+from shared.events.envelope import Envelope
+from tests.support.desks import make_desk
+from tests.unit.audit.said import (
+    CASE,
+    HEAD,
+    OTHER_CASE,
+    Speakers,
+    award_item,
+    decision_signed,
+    hear,
+    received,
+    session_opened,
+    stage_opened,
+    submitted,
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path)
+    yield made
+    with made.database.reading() as tx:
+        broken = [line for one in DEFINITION.invariants for line in one.violations(tx)]
+    made.database.close()
+    assert broken == []
+
+
+@pytest.fixture
+def story() -> list[Envelope]:
+    speakers = Speakers()
+    first = speakers.say(CASE, submitted())
+    return [
+        first,
+        speakers.say(CASE, stage_opened(), cause=first),
+        speakers.say(CASE, received(), HEAD),
+        speakers.say("s1", session_opened((CASE, OTHER_CASE))),
+        speakers.say("d1", decision_signed(award_item(CASE, "Nguyễn Thị Hương"))),
+    ]
+
+
+def checked(desk: Desk) -> Verified:
+    with desk.database.reading() as tx:
+        return verify(tx, now=wall_now())
+
+
+def test_every_event_becomes_a_leaf_in_order(desk: Desk, story: list[Envelope]) -> None:
+    hear(desk, story[:3])
+    hear(desk, story[3:])
+    with desk.database.reading() as tx:
+        indexes = tx.execute(select(Leaf.index, Leaf.event_id).order_by(Leaf.index)).all()
+        heads = list(tx.scalars(select(TreeHead.size).order_by(TreeHead.size)))
+        bodies = set(tx.scalars(select(Leaf.body)))
+    assert [index for index, _ in indexes] == [0, 1, 2, 3, 4]
+    assert {event_id for _, event_id in indexes} == {one.id for one in story}
+    assert bodies == {one.body() for one in story}
+    assert heads == [3, 5]
+    found = checked(desk)
+    assert (found.is_intact, found.is_complete, found.size) == (True, True, 5)
+
+
+def test_event_heard_twice_is_one_leaf(desk: Desk, story: list[Envelope]) -> None:
+    hear(desk, story)
+    hear(desk, story)
+    with desk.database.reading() as tx:
+        assert read_tip(tx).size == len(story)
+
+
+def test_statements_do_not_grow_with_the_batch(tmp_path: Path) -> None:
+    """One event or thirty cost the same number of statements."""
+
+    def statements_for(count: int) -> int:
+        (tmp_path / str(count)).mkdir()
+        desk = make_desk(DEFINITION, tmp_path / str(count))
+        speakers, ran = Speakers(), []
+        event.listen(desk.database.engine, "before_cursor_execute", lambda *args: ran.append(args[2]))
+        hear(desk, [speakers.say(f"case-{number}", submitted(f"case-{number}")) for number in range(count)])
+        desk.database.close()
+        return len(ran)
+
+    # The first batch of a ledger makes its tip; both do.
+    assert statements_for(30) == statements_for(1)
+
+
+def test_session_and_decision_are_found_from_their_cases(desk: Desk, story: list[Envelope]) -> None:
+    hear(desk, story)
+    with desk.database.reading() as tx:
+        found = tx.execute(
+            select(LeafCase.case_id, Leaf.type).join(Leaf, Leaf.index == LeafCase.leaf).order_by(Leaf.index)
+        )
+        concerned = sorted(found)
+    assert concerned == sorted(
+        [
+            (CASE, "nomination.submitted"),
+            (CASE, "review.stage_opened"),
+            (CASE, "review.received"),
+            (CASE, "review.session_opened"),
+            (OTHER_CASE, "review.session_opened"),
+            (CASE, "review.decision_signed"),
+        ]
+    )
+
+
+def test_event_nobody_here_can_read_is_witnessed_all_the_same(desk: Desk) -> None:
+    strange = replace(Speakers().say(CASE, submitted()), type="nomination.of_tomorrow", position=None, chain=None)
+    hear(desk, [strange.placed(1, "0" * 64)])
+    with desk.database.reading() as tx:
+        assert list(tx.scalars(select(Leaf.type))) == ["nomination.of_tomorrow"]
+    assert checked(desk).is_intact
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"body": "{}"}, "the body does not match the leaf hash"),
+        ({"actor": "somebody else"}, "column actor differs from the body"),
+        ({"chain": "f" * 64}, "the chained hash at position 2"),
+        ({"leaf_hash": "f" * 64}, "the body does not match the leaf hash"),
+    ],
+)
+def test_altered_leaf_is_named(desk: Desk, story: list[Envelope], values: dict[str, str], said: str) -> None:
+    hear(desk, story)
+    with desk.database.transaction() as tx:
+        leaf = tx.scalar(select(Leaf.index).where(Leaf.type == "review.received"))
+        tx.execute(update(Leaf).where(Leaf.index == leaf).values(**values))
+    found = checked(desk)
+    assert not found.is_intact
+    assert [fault for fault in found.faults if fault.leaf == leaf and said in fault.words.en]
+
+
+def test_body_rewritten_with_a_fitting_leaf_hash_breaks_the_root(desk: Desk, story: list[Envelope]) -> None:
+    """Whoever owns the database can make a leaf agree with itself, not with the heads."""
+    from services.audit.rules.merkle import leaf_hash
+
+    hear(desk, story)
+    with desk.database.transaction() as tx:
+        leaf = tx.scalars(select(Leaf).where(Leaf.index == 0)).one()
+        leaf.body = leaf.body.replace("HY-2026-0001", "HY-2026-0009")
+        leaf.leaf_hash = leaf_hash(leaf.body.encode()).hex()
+    said = [fault.words.en for fault in checked(desk).faults]
+    assert "the root of size 5 does not follow" in said
+    assert "the present root is not that of the leaves" in said
+
+
+def test_hidden_concern_is_named(desk: Desk, story: list[Envelope]) -> None:
+    hear(desk, story)
+    with desk.database.transaction() as tx:
+        tx.execute(text("DELETE FROM leaf_cases WHERE leaf = 0"))
+    assert [fault.words.en for fault in checked(desk).faults] == ["the cases it concerns were altered"]
+
+
+def test_event_not_yet_arrived_is_a_gap_and_no_fault(desk: Desk, story: list[Envelope]) -> None:
+    late = story[3]
+    hear(desk, [one for one in story if one is not late])
+    found = checked(desk)
+    assert (found.is_intact, found.is_complete) == (True, False)
+    (gap,) = found.gaps
+    assert (gap.source, gap.first, gap.last) == ("review", late.position, late.position)
+    assert timedelta(0) <= gap.age < timedelta(minutes=1)
+    hear(desk, [late])
+    assert checked(desk).is_complete
+
+
+def test_two_events_at_one_position_are_both_kept_and_named(desk: Desk, story: list[Envelope]) -> None:
+    hear(desk, story)
+    twin = replace(Speakers().say(OTHER_CASE, submitted(OTHER_CASE)), id="e9999999-0000-7000-8000-000000000001")
+    hear(desk, [replace(twin, chain="b" * 64)])
+    assert ["nomination: two events claim position 1"] == [fault.words.en for fault in checked(desk).faults]
+
+
+def test_refused_attempt_is_of_the_case_it_named(desk: Desk) -> None:
+    speakers = Speakers()
+    facts = {"action": "pass", "code": "identity.forbidden", "reason": "no"}
+    hear(
+        desk,
+        [
+            speakers.say("r1", review.CommandRefused(target=CASE, **facts)),
+            speakers.say("r2", nomination.CommandRefused(target="x" * 500, **facts)),
+        ],
+    )
+    with desk.database.reading() as tx:
+        assert list(tx.scalars(select(LeafCase.case_id))) == [CASE]
+        assert read_head(tx).size == 2

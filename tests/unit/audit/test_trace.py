@@ -1,0 +1,232 @@
+"""The story of a case: complete, in order, in two languages, for auditors only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select, text
+
+from deploy.commands.audit import audit
+from services.audit.errors import NoSuchCase
+from services.audit.queries_trace import case_named, trace_case
+from services.audit.rules.telling import lines_of, title_of
+from services.audit.rules.titles import TITLES
+from services.audit.service import DEFINITION
+from shared.desk import Desk
+from shared.events import notification, registry, review
+from shared.events.catalog import CATALOG
+from shared.events.envelope import Actor, Envelope
+from shared.events.terms import Channel, Role, SubjectKind, Via
+from shared.tables import outbox
+from shared.web.app import build_app
+from tests.support.desks import bearer, make_desk
+from tests.unit.audit.said import (
+    AWARD_NAME,
+    CASE,
+    HEAD,
+    HOLDS,
+    OTHER_CASE,
+    SECRETARY,
+    SIGNER,
+    TALLY,
+    TOP_STEP,
+    UNIT,
+    Speakers,
+    award_item,
+    decision_signed,
+    hear,
+    received,
+    session_opened,
+    stage_opened,
+    submitted,
+)
+
+MEMBER = Actor("m1", Role.COUNCIL_MEMBER, "ldld-hung-yen")
+WITNESS = Actor("service:notification", Role.SERVICE, "notification")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path)
+    yield made
+    made.database.close()
+
+
+def told(cause: Envelope, recipient: str, case: str | None) -> notification.Delivered:
+    return notification.Delivered(
+        notice="n-" + recipient, recipient=recipient, channel=Channel.IN_APP, template="x", cause=cause.id, case=case,
+        attempts=1,
+    )  # fmt: skip
+
+
+def whole_story() -> list[Envelope]:
+    """A case from submission to the register, with its session, and something of another case."""
+    speakers = Speakers()
+    say = speakers.say
+    first = say(CASE, submitted(), policy="p" * 64)
+    opened = say(CASE, stage_opened(), cause=first, via=Via.EVENT)
+    taken = say(CASE, received(), HEAD)
+    notice = say("n1", told(taken, "huong", CASE), WITNESS, cause=taken, via=Via.EVENT)
+    refused = say(
+        "r1", review.CommandRefused(action="pass", code="identity.forbidden", target=CASE, reason="wrong unit"), MEMBER
+    )
+    session = say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY)
+    agenda = say("n2", told(session, "m1", None), WITNESS, cause=session, via=Via.EVENT)
+    present = say("s1", review.AttendanceRecorded(session="s1", present=("m1", "m2"), evaluations=(HOLDS,)), SECRETARY)
+    ballot = say("s1", review.BallotCast(session="s1", member="m1", cases=2, in_writing=False), MEMBER)
+    voted = say(
+        CASE,
+        review.CouncilVoted(case=CASE, unit=UNIT, step=TOP_STEP, session="s1", tally=TALLY, evaluations=(HOLDS,)),
+        SECRETARY,
+    )
+    other = say(
+        OTHER_CASE,
+        review.CouncilVoted(case=OTHER_CASE, unit=UNIT, step=TOP_STEP, session="s1", tally=TALLY, evaluations=()),
+        SECRETARY,
+    )
+    signed = say("d1", decision_signed(award_item(CASE, "Nguyễn Thị Hương")), SIGNER)
+    entered = say(
+        "a1",
+        registry.AwardRecorded(
+            award_id="a1", case=CASE, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), nominee_key="k1",
+            nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT, award="merit_cert_federation",
+            award_name=AWARD_NAME, year=2026, certificate="00001/2026",
+        ),
+        SIGNER, cause=signed, via=Via.EVENT,
+    )  # fmt: skip
+    return [
+        first, opened, taken, notice, refused, session, agenda, present, ballot, voted, other, signed, entered
+    ]  # fmt: skip
+
+
+WHOLE = (
+    "nomination.submitted", "review.stage_opened", "review.received", "notification.delivered",
+    "review.command_refused", "review.session_opened", "notification.delivered", "review.attendance_recorded",
+    "review.ballot_cast", "review.council_voted", "review.decision_signed", "registry.award_recorded",
+)  # fmt: skip
+
+
+def test_story_is_whole_and_of_this_case_only(desk: Desk) -> None:
+    hear(desk, whole_story())
+    with desk.database.reading() as tx:
+        story = trace_case(tx, CASE)
+    assert tuple(chapter.type for chapter in story.chapters) == WHOLE
+    assert story.head.size == len(WHOLE) + 1
+
+
+def test_story_heard_in_disorder_is_told_in_order(desk: Desk) -> None:
+    for envelope in reversed(whole_story()):
+        hear(desk, [envelope])
+    with desk.database.reading() as tx:
+        heard_so_far = trace_case(tx, CASE)
+    # What waits for its predecessor in the inbox is not a leaf yet; the rest stands in order all the same.
+    types = [chapter.type for chapter in heard_so_far.chapters]
+    assert types == [name for name in WHOLE if name in types]
+    assert types[0] == "nomination.submitted"
+
+
+def test_effect_at_the_same_instant_follows_its_cause(desk: Desk) -> None:
+    speakers = Speakers()
+    first = speakers.say(CASE, submitted())
+    opened = replace(speakers.say(CASE, stage_opened(), cause=first), time=first.time)
+    hear(desk, [opened])
+    hear(desk, [first])
+    with desk.database.reading() as tx:
+        assert [one.type for one in trace_case(tx, CASE).chapters] == ["nomination.submitted", "review.stage_opened"]
+
+
+def test_case_is_found_by_its_receipt(desk: Desk) -> None:
+    hear(desk, whole_story())
+    with desk.database.reading() as tx:
+        assert [case_named(tx, given) for given in (CASE, "HY-2026-0001", "%")] == [CASE, CASE, "%"]
+        with pytest.raises(NoSuchCase):
+            trace_case(tx, "nobody")
+
+
+def test_every_event_of_a_story_has_a_title() -> None:
+    """A new event of these streams needs its words here."""
+    streams = ("case", "session", "decision", "award", "notice")
+    wanted = {name for name, kind in CATALOG.items() if kind.stream in streams}
+    assert wanted - TITLES.keys() == set()
+
+
+def test_unknown_event_is_told_by_its_name() -> None:
+    assert title_of("nomination.of_tomorrow").vi == "nomination.of_tomorrow"
+    assert lines_of("nomination.of_tomorrow", {"step": 3}) == ()
+
+
+def test_command_line_tells_who_which_rule_which_vote_which_decision(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(desk, whole_story())
+    monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
+    monkeypatch.setenv("COLUMNS", "200")
+    vietnamese = CliRunner().invoke(audit, ["trace", "HY-2026-0001"])
+    assert vietnamese.exit_code == 0, vietnamese.output
+    for said in (
+        "duc – người đứng đầu công đoàn cơ sở", "bao – người ký quyết định", "thay mặt Ban Thường vụ",
+        "Công thức: 8 × 100 ≥ 80 × 9 → đủ phiếu", "P05", "yes = 8", "ND152 Art 6(2)",
+        "Quyết định số 05/QĐ-LĐLĐ", "Từ chối vì không có thẩm quyền", "03/08/2026 09:01:00 (UTC+7)",
+        "2026-08-03T02:01:00Z", "Tới huong",
+    ):  # fmt: skip
+        assert said in vietnamese.output
+    english = CliRunner().invoke(audit, ["trace", CASE, "--language", "en"])
+    assert "Formula: 8 × 100 ≥ 80 × 9 → carried" in english.output
+    plain = json.loads(CliRunner().invoke(audit, ["trace", CASE, "--json"]).output)
+    assert [chapter["type"] for chapter in plain["chapters"]] == list(WHOLE)
+    assert plain["chapters"][9]["tally"]["yes"] == 8
+
+
+def test_command_line_verifies_and_fails_on_alteration(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear(desk, whole_story())
+    monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
+    sound = CliRunner().invoke(audit, ["verify", "--complete"])
+    assert (sound.exit_code, "Nguyên vẹn" in sound.output) == (0, True)
+    with desk.database.transaction() as tx:
+        tx.execute(text("UPDATE leaves SET body = replace(body, '8', '9') WHERE type = 'review.council_voted'"))
+    broken = CliRunner().invoke(audit, ["verify", "--json"])
+    assert broken.exit_code == 1
+    assert json.loads(broken.output)["is_intact"] is False
+
+
+def test_only_an_auditor_reads_a_trace_and_a_refusal_is_recorded(desk: Desk, tmp_path: Path) -> None:
+    hear(desk, whole_story())
+    client = build_app(desk).test_client()
+    path = f"/api/audit/v1/cases/{CASE}/trace"
+    answer = client.get(path, headers=bearer(tmp_path, "kiem", Role.AUDITOR, "ubkt"))
+    assert [chapter["type"] for chapter in answer.json["chapters"]] == list(WHOLE)
+    refused = client.get(path, headers=bearer(tmp_path, "huong", Role.GRASSROOTS_OFFICER, UNIT.id))
+    assert (refused.status_code, refused.json["code"]) == (403, "identity.forbidden")
+    with desk.database.reading() as tx:
+        assert list(tx.scalars(select(outbox.c.type))) == ["audit.command_refused"]
+    assert client.get(path).status_code == 401
+    unknown = client.get("/api/audit/v1/cases/x/trace", headers=bearer(tmp_path, "kiem", Role.AUDITOR, "ubkt"))
+    assert (unknown.status_code, unknown.json["code"]) == (404, "audit.case_unknown")
+
+
+def test_proofs_over_http_hold(desk: Desk, tmp_path: Path) -> None:
+    from services.audit.rules.merkle import consistency_holds, inclusion_holds
+
+    story = whole_story()
+    hear(desk, story)
+    client = build_app(desk).test_client()
+    auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ubkt")
+    head = client.get("/api/audit/v1/tree", headers=auditor).json
+    shown = client.get(f"/api/audit/v1/tree/inclusion/{story[4].id}", headers=auditor).json
+    proof = [bytes.fromhex(one) for one in shown["proof"]]
+    root = bytes.fromhex(head["root"])
+    assert inclusion_holds(bytes.fromhex(shown["leaf_hash"]), shown["index"], head["size"], proof, root)
+    grown = client.get("/api/audit/v1/tree/consistency?from=5", headers=auditor).json
+    assert consistency_holds(
+        5, grown["to"], [bytes.fromhex(one) for one in grown["proof"]],
+        earlier_root=bytes.fromhex(grown["from_root"]), later_root=root,
+    )  # fmt: skip
+    assert client.get("/api/audit/v1/tree/consistency?from=99", headers=auditor).status_code == 404

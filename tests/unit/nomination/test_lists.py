@@ -1,0 +1,246 @@
+"""Lists: what is read, what is refused and where, and that sending one twice is harmless (ecosystem.md D6, 5–17)."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
+
+from services.nomination.models import Nomination, NominationList
+from shared.events.terms import Role
+from shared.tables import outbox
+from tests.unit.nomination.house import PDF, PHU_CU, PLAN, House, file_part
+from tests.unit.nomination.workbooks import HEADERS, official, person, repacked, workbook
+
+
+def send(house: House, data: bytes, *, name: str = "danh sách.xlsx", **call: Any) -> TestResponse:
+    return house.call("POST", "/lists", form={"plan": PLAN, "file": file_part(data, name)}, **call)
+
+
+def test_official_list_is_read_and_what_is_no_data_is_passed_over(house: House) -> None:
+    data = official(
+        person(1, "Bà Nguyễn Thị Hương"),
+        person(2, "TRẦN VĂN ĐỨC", 1984),
+        person(3, "Lò Văn Phương", datetime(1990, 7, 1)),  # noqa: DTZ001 (as a cell holds it)
+    )
+
+    answer = send(house, data)
+
+    assert answer.status_code == 201, answer.text
+    shown = answer.get_json()
+    assert (shown["rows_read"], shown["rows_accepted"], shown["rows_refused"], shown["report"]) == (3, 3, 0, [])
+    assert [(n["nominee_name"], n["nominee_birth"], n["list_row"], n["award"]) for n in shown["nominations"]] == [
+        ("Nguyễn Thị Hương", "1984-06-30", 7, "merit_cert_federation"),
+        ("TRẦN VĂN ĐỨC", "1984", 8, "merit_cert_federation"),
+        ("Lò Văn Phương", "1990-07-01", 9, "merit_cert_federation"),
+    ]
+    draft = house.row(shown["nominations"][0]["id"]).draft
+    assert draft["nominee"]["workplace"] == "Tổ May 3, Công ty TNHH May Minh Anh"
+    assert (draft["nominee"]["is_direct_worker"], draft["nominee"]["is_leader"]) == (True, False)
+    assert (draft["year"], draft["task_rating"]) == (2026, "good")
+    assert len(house.said("nomination.list_imported")) == 1
+
+
+def test_same_file_again_is_the_same_list(house: House) -> None:
+    data = official(person(1, "Nguyễn Thị Hương"))
+    first = send(house, data)
+    events = house.count(outbox)
+
+    again = send(house, data, name="tên khác.xlsx")
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.get_json() == first.get_json()
+    assert (house.count(NominationList), house.count(Nomination), house.count(outbox)) == (1, 1, events)
+
+
+def test_columns_are_found_in_any_order_without_marks(house: House) -> None:
+    headers = ["Mã danh hiệu thi đua", "NGAY SINH", unicodedata.normalize("NFD", "Họ tên"), "Cột lạ"]
+    answer = send(house, workbook([headers, ["CSTĐ cơ sở", "1984", "Giàng A Chứ", "?"]]))
+
+    [kept] = answer.get_json()["nominations"]
+    assert (kept["nominee_name"], kept["award"], kept["list_row"]) == ("Giàng A Chứ", "title_fighter_base", 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        (person(1, "=1+1"), "Họ và tên", "cell.formula"),
+        (person(1, '=HYPERLINK("http://x","Nguyễn Văn A")'), "Họ và tên", "cell.formula"),
+        (person(1, "NguyÔn V¨n §øc"), "Họ và tên", "name.legacy_font"),
+        (person(1, "Lê \u202eVăn A"), "Họ và tên", "name.bidi_mark"),
+        (person(1, "Lê Văn 2"), "Họ và tên", "name.refused"),
+        (person(1, ""), "Họ và tên", "cell.refused"),
+        (person(1, "Lê Văn An", "31/02/1980"), "Ngày sinh", "date.refused"),
+        (person(1, "Lê Văn An", 45678), "Ngày sinh", "date.refused"),
+        (person(1, "Lê Văn An", "tháng 3/1975"), "Ngày sinh", "date.refused"),
+        (person(1, "Lê Văn An", "=TODAY()"), "Ngày sinh", "cell.formula"),
+        (person(1, "Lê Văn An", "#REF!"), "Ngày sinh", "cell.formula"),
+        (person(1, "Lê Văn An", c7="Huân chương lạ"), "Mã hình thức khen thưởng", "award.unknown"),
+        (person(1, "Lê Văn An", c7=None), "Mã hình thức khen thưởng", "award.missing"),
+        (person(1, "Lê Văn An", c8="Lao động tiên tiến"), "Mã hình thức khen thưởng", "award.two"),
+        (person(1, "Lê Văn An", c10="khá"), "Mức độ hoàn thành nhiệm vụ", "cell.refused"),
+        (person(1, "Lê Văn An", c11="có lẽ"), "Lao động trực tiếp", "cell.refused"),
+    ],
+)
+def test_bad_row_is_reported_and_the_good_one_kept(house: House, row: list[Any], column: str, code: str) -> None:
+    answer = send(house, workbook([HEADERS, row, person(2, "Quàng Thị Dung")]))
+
+    shown = answer.get_json()
+    [reported] = shown["report"]
+    assert [item["nominee_name"] for item in shown["nominations"]] == ["Quàng Thị Dung"]
+    assert reported["row"] == 2
+    assert [(fault["column"], fault["code"]) for fault in reported["faults"]] == [(column, code)]
+    assert all(fault["vi"] and fault["en"] for fault in reported["faults"])
+
+
+def test_earlier_titles_and_initiatives_are_read(house: House) -> None:
+    headers = ["Họ và tên", "Mã danh hiệu thi đua", "Danh hiệu đã đạt", "Sáng kiến", "Số chứng nhận"]
+    row = [
+        "Lê Văn An", "title_fighter_province", "title_fighter_base:2024:QĐ 12/QĐ-CĐCS; CSTĐ cơ sở:2025",
+        "Gá kẹp may túi; 12/3/2025; UBND tỉnh; tỉnh", "07/CN",
+    ]  # fmt: skip
+    [kept] = send(house, workbook([headers, row])).get_json()["nominations"]
+
+    draft = house.row(kept["id"]).draft
+    assert [(t["award"], t["year"], t["decision_number"]) for t in draft["prior_titles"]] == [
+        ("title_fighter_base", 2024, "QĐ 12/QĐ-CĐCS"),
+        ("title_fighter_base", 2025, None),
+    ]
+    assert draft["initiatives"] == [
+        {"title": "Gá kẹp may túi", "recognised_on": "2025-03-12", "recognised_by": "UBND tỉnh", "scope": "province",
+         "has_certificate": True}
+    ]  # fmt: skip
+
+
+def _macro(data: bytes) -> bytes:
+    return repacked(data, {"xl/vbaProject.bin": b"macro"})
+
+
+def _links(data: bytes) -> bytes:
+    return repacked(data, {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"})
+
+
+def _entities(data: bytes) -> bytes:
+    sheet = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><worksheet>&b;</worksheet>'
+    return repacked(data, {"xl/worksheets/sheet1.xml": sheet})
+
+
+def _bomb(data: bytes) -> bytes:
+    return repacked(data, {"xl/worksheets/sheet2.xml": b"0" * (40 * 1024 * 1024)})
+
+
+def _many_parts(data: bytes) -> bytes:
+    return repacked(data, {f"xl/media/{number}.bin": b"x" for number in range(2001)})
+
+
+def _damaged(data: bytes) -> bytes:
+    return repacked(data, {"xl/worksheets/sheet1.xml": b"<worksheet><sheetData><row"})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "status", "code"),
+    [
+        (lambda data: b"", 422, "paper.empty"),
+        (lambda data: b"MZ" + data, 415, "list.unsupported_type"),
+        (lambda data: "STT,Họ và tên\n1,An".encode("utf-16"), 415, "list.unsupported_type"),
+        (lambda data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data, 415, "list.unsupported_type"),
+        (lambda data: data[:400], 422, "list.refused"),
+        (_macro, 422, "list.refused"),
+        (_links, 422, "list.refused"),
+        (_entities, 422, "list.refused"),
+        (_damaged, 422, "list.refused"),
+        (_bomb, 413, "list.too_large"),
+        (_many_parts, 413, "list.too_large"),
+        (lambda data: workbook([["Tên cột", "lạ"], [1, 2]]), 422, "list.no_header"),
+    ],
+    ids=["empty", "exe", "csv", "xls", "cut", "macro", "links", "entities", "damaged", "bomb", "parts", "no-header"],
+)
+def test_bad_file_is_refused_and_leaves_nothing(
+    house: House, spoil: Callable[[bytes], bytes], status: int, code: str
+) -> None:
+    events = house.count(outbox)
+
+    answer = send(house, spoil(workbook([HEADERS, person(1, "Lê Văn An")])))
+
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code), answer.text
+    assert (house.count(NominationList), house.count(Nomination), house.count(outbox)) == (0, 0, events)
+
+
+def test_sparse_sheet_costs_nothing(house: House) -> None:
+    """4.8 KB with a cell at the last corner makes other readers ask for 17 billion cells."""
+
+    def far(made: Any) -> None:
+        made.active["XFD1048576"] = "xa"
+
+    answer = send(house, workbook([HEADERS, person(1, "Lê Văn An")], change=far))
+
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "list.too_large")
+
+
+def test_who_may_not_send_lists_is_refused_before_the_file_is_read(house: House) -> None:
+    answer = send(house, b"not even a workbook", role=Role.AUDITOR)
+    assert answer.status_code == 403
+    assert house.said("nomination.command_refused")[0]["action"] == "import_list"
+
+
+def test_list_is_submitted_row_by_row(house: House) -> None:
+    """Shared papers and meeting; a duplicate is refused with its finding and the others go up; again: skipped."""
+    people = [person(1, "Nguyễn Thị Hương"), person(2, "Trần Văn Đức"), person(3, "Lê Văn An", None)]
+    shown = send(house, workbook([HEADERS, *people])).get_json()
+    at = f"/lists/{shown['id']}"
+    for kind in ("submission_letter", "summary_list", "achievement_report", "minutes"):
+        house.call("POST", f"{at}/papers", form={"kind": kind, "file": file_part(PDF, f"{kind}.pdf")})
+    minutes = {"held_on": "2026-07-20", "members": 9, "present": 8, "yes": 8, "no": 0, "is_signed": True}
+    met = house.call("POST", f"{at}/meeting", seen=5, body={"minutes": minutes, "rows_in_letter": 3})
+    assert met.status_code == 200, met.text
+    house.submit(house.draft(PHU_CU, full_name="TRẦN VĂN ĐỨC", achievement="Khác"), PHU_CU)
+
+    answer = house.call("POST", f"{at}/submit", key="nop-danh-sach")
+    again = house.call("POST", f"{at}/submit", key="nop-danh-sach")
+    later = house.call("POST", f"{at}/submit")
+
+    told = answer.get_json()
+    assert [(row["row"], row["outcome"]) for row in told["rows"]] == [(2, "submitted"), (3, "refused"), (4, "refused")]
+    findings = [{item["rule"] for item in row["findings"]} for row in told["rows"]]
+    assert findings == [set(), {"G06"}, {"G04", "G06", "G08"}]
+    assert told["rows"][0]["receipt"].startswith("VD26-")
+    assert again.get_json() == told
+    assert [row["outcome"] for row in later.get_json()["rows"]] == ["skipped", "refused", "refused"]
+    sent = house.said("nomination.submitted")[-1]
+    assert sent["list"] == shown["id"]
+    assert sent["dossier"]["minutes"]["present"] == 8
+    assert sent["dossier"]["figures"] == {
+        "rows_in_letter": 3, "rows_in_list": 3, "reports_attached": 3, "names_differ": [],
+    }  # fmt: skip
+    assert house.violations() == []
+
+
+def test_foreign_list_is_neither_read_nor_submitted(house: House) -> None:
+    at = f"/lists/{send(house, workbook([HEADERS, person(1, 'Lê Văn An')])).get_json()['id']}"
+    assert house.call("GET", at, unit=PHU_CU).status_code == 403
+    assert house.call("POST", f"{at}/submit", unit=PHU_CU).status_code == 403
+    assert house.said("nomination.submitted") == []
+
+
+def test_template_is_understood_by_the_intake(house: House) -> None:
+    answer = house.call("GET", "/lists/template.xlsx")
+    filled = load_workbook(io.BytesIO(answer.data))
+    sheet = filled.active
+    assert sheet is not None
+    headers = [cell.value for cell in sheet[2]]
+    at = {str(header).split(" (", maxsplit=1)[0]: number for number, header in enumerate(headers, 1)}
+    sheet.cell(row=3, column=at["Họ và tên"], value="Cà Thị Thơm")
+    sheet.cell(row=3, column=at["Mã danh hiệu thi đua"], value="Lao động tiên tiến")
+    sheet.cell(row=3, column=at["Số LĐTT"], value="1.200")
+    kept = io.BytesIO()
+    filled.save(kept)
+
+    [row] = send(house, kept.getvalue()).get_json()["nominations"]
+
+    assert house.row(row["id"]).draft["counts"]["advanced_workers"] == 1200

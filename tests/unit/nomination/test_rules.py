@@ -1,0 +1,199 @@
+"""Each rule of the proposing side: holds, fails, unknown. What nobody stated never fails (X05)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
+from shared.events.codec import to_plain
+from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle
+from shared.events.terms import AwardType, HoldKind, InitiativeScope, PaperKind, Sex, SubjectKind, TaskRating
+from shared.policy.targets import Comparator
+from shared.verdicts import Rule, replay
+
+PERSON, TEAM = SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE
+OPEN = lifecycle.ChainOffer(chain="C4", fits=True, is_open=True, valid_to=None)
+SHUT = lifecycle.ChainOffer(chain="C1", fits=True, is_open=False, valid_to=date(2025, 6, 30))
+OTHER = exclusivity.Other(reference="VD26-AAAAA-BBBBB", unit_name="CĐCS A", award="x", year=2026)
+
+IDENTITY: dict[str, Any] = {
+    "kind": PERSON, "full_name": "Trần Văn Đức", "birth": "1984", "sex": Sex.MALE, "position": "Thợ",
+    "workplace": "Tổ 1", "is_direct_worker": False,
+}  # fmt: skip
+WINDOW: dict[str, Any] = {
+    "sent_on": date(2024, 8, 1), "window_first": date(2024, 1, 1), "window_last": date(2024, 12, 31),
+    "has_phases": True, "phase": "phase_2",
+}  # fmt: skip
+UNIT: dict[str, Any] = {
+    "unit": "a", "sent_on": date(2025, 7, 2), "is_registered": True, "parents": ("LĐLĐ tỉnh",), "dissolved": (),
+    "offers": (OPEN,),
+}  # fmt: skip
+SUBJECT: dict[str, Any] = {
+    "award": "x", "is_in_catalogue": True, "is_in_plan": True, "kind": PERSON, "kinds": (PERSON,),
+    "award_type": AwardType.MERIT, "award_types": (AwardType.MERIT,),
+}  # fmt: skip
+TITLES: dict[str, Any] = {
+    "title": "title_fighter_base", "count": 3, "is_consecutive": True, "ends_year_before": True, "year": 2026,
+}  # fmt: skip
+INITIATIVE: dict[str, Any] = {
+    "minimum_scope": InitiativeScope.PROVINCE, "unless_rated": None, "rating": TaskRating.GOOD,
+    "first": date(2023, 1, 1), "last": date(2026, 8, 3),
+}  # fmt: skip
+SHARES: dict[str, Any] = {
+    "advanced_percent": 70, "advanced_comparator": Comparator.AT_LEAST, "completed_percent": 100,
+    "least_base_fighters": 1, "most_disciplined": 0,
+}  # fmt: skip
+DUPLICATES: dict[str, Any] = {"is_identified": True, "same": (), "alike": ()}
+
+
+def held(*years: int, proven: bool = True) -> tuple[PriorTitle, ...]:
+    return tuple(
+        PriorTitle(award="title_fighter_base", year=year, decision_number="1/QĐ" if proven else None) for year in years
+    )
+
+
+def initiative(**changes: Any) -> tuple[Initiative, ...]:
+    facts: dict[str, Any] = {
+        "title": "Gá kẹp", "recognised_on": date(2025, 3, 1), "recognised_by": "UBND tỉnh",
+        "scope": InitiativeScope.PROVINCE, "has_certificate": True,
+    }  # fmt: skip
+    return (Initiative(**(facts | changes)),)
+
+
+def counts(**changes: int | None) -> CollectiveCounts:
+    facts: dict[str, Any] = {"members": 10, "completed": 10, "advanced_workers": 7, "base_fighters": 1, "disciplined": 0}
+    return CollectiveCounts(**(facts | changes))
+
+
+CASES: list[tuple[Rule, dict[str, Any], str]] = [
+    (lifecycle.sent_within_plan, WINDOW, "holds"),
+    (lifecycle.sent_within_plan, WINDOW | {"sent_on": date(2024, 12, 31)}, "holds"),
+    (lifecycle.sent_within_plan, WINDOW | {"sent_on": date(2025, 1, 1)}, "fails"),
+    (lifecycle.sent_within_plan, WINDOW | {"phase": None}, "fails"),
+    (lifecycle.sent_within_plan, WINDOW | {"phase": None, "has_phases": False}, "holds"),
+    (lifecycle.chain_is_allowed, UNIT, "holds"),
+    (lifecycle.chain_is_allowed, UNIT | {"is_registered": False}, "fails"),
+    (lifecycle.chain_is_allowed, UNIT | {"parents": ()}, "fails"),
+    (lifecycle.chain_is_allowed, UNIT | {"parents": ("a", "b")}, "fails"),
+    (lifecycle.chain_is_allowed, UNIT | {"offers": (SHUT,)}, "fails"),
+    (lifecycle.chain_is_allowed, UNIT | {"offers": ()}, "fails"),
+    (lifecycle.chain_is_allowed, UNIT | {"dissolved": ("CĐ ngành",)}, "fails"),
+    (lifecycle.nothing_is_being_verified, {"is_identified": True, "open_holds": ()}, "holds"),
+    (
+        lifecycle.nothing_is_being_verified,
+        {"is_identified": True, "open_holds": (lifecycle.OpenHold(kind=HoldKind.INSPECTION, document="1/TB"),)},
+        "fails",
+    ),
+    (lifecycle.nothing_is_being_verified, {"is_identified": False, "open_holds": ()}, "unknown"),
+    (completeness.identity_is_complete, IDENTITY, "holds"),
+    (completeness.identity_is_complete, IDENTITY | {"full_name": "Đức"}, "fails"),
+    (completeness.identity_is_complete, IDENTITY | {"is_direct_worker": None}, "unknown"),
+    (completeness.identity_is_complete, IDENTITY | {"birth": None}, "unknown"),
+    (completeness.identity_is_complete, IDENTITY | {"kind": TEAM, "full_name": "Tổ 3", "birth": None}, "holds"),
+    (
+        completeness.papers_are_complete,
+        {"required": (PaperKind.MINUTES,), "supplied": (PaperKind.MINUTES,), "unreadable": ()},
+        "holds",
+    ),
+    (completeness.papers_are_complete, {"required": (PaperKind.MINUTES,), "supplied": (), "unreadable": ()}, "fails"),
+    (completeness.papers_are_complete, {"required": (), "supplied": (), "unreadable": ("a.pdf",)}, "fails"),
+    (exclusivity.achievement_is_rewarded_once, {"achievement": "a", "same_achievement": ()}, "holds"),
+    (exclusivity.achievement_is_rewarded_once, {"achievement": "a", "same_achievement": (OTHER,)}, "fails"),
+    (exclusivity.achievement_is_rewarded_once, {"achievement": " ", "same_achievement": ()}, "unknown"),
+    (exclusivity.is_proposed_once, DUPLICATES, "holds"),
+    (exclusivity.is_proposed_once, DUPLICATES | {"same": (OTHER,)}, "fails"),
+    (exclusivity.is_proposed_once, DUPLICATES | {"alike": (OTHER,)}, "fails"),
+    (exclusivity.is_proposed_once, DUPLICATES | {"is_identified": False}, "unknown"),
+    (eligibility.award_suits_subject, SUBJECT, "holds"),
+    (eligibility.award_suits_subject, SUBJECT | {"is_in_catalogue": False}, "fails"),
+    (eligibility.award_suits_subject, SUBJECT | {"is_in_plan": False}, "fails"),
+    (eligibility.award_suits_subject, SUBJECT | {"kind": TEAM}, "fails"),
+    (eligibility.award_suits_subject, SUBJECT | {"award_type": AwardType.SUDDEN}, "fails"),
+    (eligibility.achieved_after_discipline, {"discipline_ended_on": None, "achieved_from": None}, "holds"),
+    (
+        eligibility.achieved_after_discipline,
+        {"discipline_ended_on": date(2026, 3, 1), "achieved_from": date(2026, 3, 2)},
+        "holds",
+    ),
+    (
+        eligibility.achieved_after_discipline,
+        {"discipline_ended_on": date(2026, 3, 1), "achieved_from": date(2026, 3, 1)},
+        "fails",
+    ),
+    (eligibility.achieved_after_discipline, {"discipline_ended_on": date(2026, 3, 1), "achieved_from": None}, "unknown"),
+    (eligibility.rating_suffices, {"minimum": None, "rating": None}, "holds"),
+    (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": TaskRating.EXCELLENT}, "holds"),
+    (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": TaskRating.MET}, "fails"),
+    (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": None}, "unknown"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": held(2023, 2024, 2025)}, "holds"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": held(2022, 2023, 2025)}, "fails"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": held(2022, 2023, 2024)}, "fails"),
+    (
+        eligibility.prior_titles_suffice,
+        TITLES | {"held": held(2022, 2023, 2024), "ends_year_before": False},
+        "holds",
+    ),
+    (eligibility.prior_titles_suffice, TITLES | {"held": held(2024, 2025, 2025)}, "fails"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": held(2023, 2024, 2025, proven=False)}, "unknown"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": ()}, "unknown"),
+    (eligibility.prior_titles_suffice, TITLES | {"title": None, "held": ()}, "holds"),
+    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative()}, "holds"),
+    (
+        eligibility.initiative_suffices,
+        INITIATIVE | {"initiatives": initiative(scope=InitiativeScope.NATIONAL)},
+        "holds",
+    ),
+    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative(scope=InitiativeScope.BASE)}, "fails"),
+    (
+        eligibility.initiative_suffices,
+        INITIATIVE | {"initiatives": initiative(recognised_on=date(2022, 12, 31))},
+        "fails",
+    ),
+    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative(has_certificate=False)}, "unknown"),
+    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative(recognised_on=None)}, "unknown"),
+    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": ()}, "unknown"),
+    (
+        eligibility.initiative_suffices,
+        INITIATIVE | {"initiatives": (), "unless_rated": TaskRating.EXCELLENT, "rating": TaskRating.EXCELLENT},
+        "holds",
+    ),
+    (eligibility.initiative_suffices, INITIATIVE | {"minimum_scope": None, "initiatives": ()}, "holds"),
+    (eligibility.collective_suffices, SHARES | {"counts": counts()}, "holds"),
+    (eligibility.collective_suffices, SHARES | {"counts": counts(advanced_workers=6)}, "fails"),
+    (eligibility.collective_suffices, SHARES | {"counts": counts(completed=9)}, "fails"),
+    (eligibility.collective_suffices, SHARES | {"counts": counts(base_fighters=0)}, "fails"),
+    (eligibility.collective_suffices, SHARES | {"counts": counts(disciplined=1)}, "fails"),
+    (eligibility.collective_suffices, SHARES | {"counts": counts(members=None)}, "unknown"),
+    (eligibility.collective_suffices, SHARES | {"counts": None}, "unknown"),
+    (eligibility.collective_suffices, SHARES | {"advanced_percent": None, "counts": None}, "holds"),
+]
+
+
+@pytest.mark.parametrize(("rule", "facts", "verdict"), CASES, ids=[f"{rule.id}-{verdict}" for rule, _, verdict in CASES])
+def test_rule(rule: Rule, facts: dict[str, Any], verdict: str) -> None:
+    """The verdict, words in both languages, plain facts, and the same answer when asked again with them."""
+    found = rule(**facts)
+
+    assert found.verdict == verdict
+    assert found.words.vi
+    assert found.words.en
+    assert found.facts == to_plain(facts)
+    assert replay(rule, found) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (("nguyen thi huong", "1984-06-30"), ("nguyen thi huongg", "1984-06-30"), True),
+        (("nguyen thi huong", "1984"), ("nguyen thi huong", "1984-06-30"), True),
+        (("nguyen thi huong", None), ("nguyen thi huong", "1984"), True),
+        (("nguyen thi huong", "1984"), ("huong nguyen thi", "1984"), True),
+        (("nguyen thi huong", "1984-06-30"), ("nguyen thi huong", "1985-06-30"), False),
+        (("nguyen thi huong", "1984"), ("tran van duc", "1984"), False),
+    ],
+)
+def test_who_may_be_one_person(one: tuple[str, str | None], other: tuple[str, str | None], alike: bool) -> None:
+    assert exclusivity.are_alike(*one, *other) is alike

@@ -1,0 +1,87 @@
+"""What follows from an attempt, and the bytes of a mail."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+
+from services.notification.post import Mail, content_of
+from services.notification.rules.delivery import (
+    MAX_ATTEMPTS,
+    Result,
+    Status,
+    pause_after,
+    result_of_code,
+    spread_of,
+    what_follows,
+)
+
+NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("result", "attempts", "status"),
+    [
+        (Result.ACCEPTED, 1, Status.DELIVERED),
+        (Result.ACCEPTED, MAX_ATTEMPTS, Status.DELIVERED),
+        (Result.REFUSED_FOR_NOW, 1, Status.WAITING),
+        (Result.NOT_REACHED, MAX_ATTEMPTS - 1, Status.WAITING),
+        (Result.REFUSED_FOR_NOW, MAX_ATTEMPTS, Status.UNDELIVERABLE),
+        (Result.REFUSED_FOR_GOOD, 1, Status.UNDELIVERABLE),
+        (Result.IN_DOUBT, 1, Status.UNCERTAIN),
+        (Result.IN_DOUBT, MAX_ATTEMPTS, Status.UNCERTAIN),
+    ],
+)
+def test_what_follows(result: Result, attempts: int, status: Status) -> None:
+    following = what_follows(result, attempts=attempts, now=NOW, spread=0.5)
+    assert following.status is status
+    assert (following.again_at is not None) == (status is Status.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "spread", "seconds"),
+    [(1, 0.5, 30), (2, 0.5, 60), (1, 0.0, 22.5), (1, 1.0, 37.5), (8, 0.5, 3600), (30, 0.5, 3600)],
+)
+def test_pause_doubles_up_to_an_hour_and_is_spread(attempts: int, spread: float, seconds: float) -> None:
+    assert pause_after(attempts, spread) == timedelta(seconds=seconds)
+
+
+def test_spread_differs_between_notices_and_stays_for_one() -> None:
+    spreads = [spread_of(f"n{number}", 1) for number in range(50)]
+    assert len(set(spreads)) > 40
+    assert all(0 <= spread <= 1 for spread in spreads)
+    assert spread_of("n1", 1) == spreads[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        (250, Result.ACCEPTED), (354, Result.ACCEPTED), (421, Result.REFUSED_FOR_NOW), (451, Result.REFUSED_FOR_NOW),
+        (550, Result.REFUSED_FOR_GOOD), (-1, Result.REFUSED_FOR_NOW),
+    ],
+)  # fmt: skip
+def test_reply_codes(code: int, result: Result) -> None:
+    assert result_of_code(code) is result
+
+
+def a_mail(**more: str) -> Mail:
+    given = {"notice": "n1", "address": "huong@minhanh.example", "title": "Hồ sơ chờ tiếp nhận", "text": "Kính gửi\n"}
+    return Mail(**given | more, language="vi", written_at=NOW)  # type: ignore[arg-type]
+
+
+def test_mail_says_who_what_when_and_is_the_same_each_time() -> None:
+    first = content_of(a_mail(), "vinhdanh@ldld.example")
+    assert first == content_of(a_mail(), "vinhdanh@ldld.example")
+    read = message_from_bytes(first, policy=policy.default)
+    assert (read["Subject"], read["To"]) == ("Hồ sơ chờ tiếp nhận", "huong@minhanh.example")
+    assert (read["Message-ID"], read["Auto-Submitted"]) == ("<n1@ldld.example>", "auto-generated")
+    assert first.isascii()
+    assert first.endswith(b"\r\n")
+
+
+@pytest.mark.parametrize("title", ["x\r\nBcc: all@example.org", "x\nBcc: all@example.org"])
+def test_line_break_in_a_header_is_refused(title: str) -> None:
+    with pytest.raises(ValueError, match="linefeed|newline"):
+        content_of(a_mail(title=title), "vinhdanh@ldld.example")

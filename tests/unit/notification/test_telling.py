@@ -1,0 +1,262 @@
+"""Who must know is told: once, in their words, in the application at once, whatever the order of events."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, insert, select
+
+from services.notification.models import Contact, Notice
+from services.notification.rules.audience import CONCERNS_SOMEBODY, Known, audiences_of
+from services.notification.rules.facts import facts_of
+from services.notification.rules.templates import TEMPLATES, write
+from services.notification.service import DEFINITION
+from shared.desk import Desk
+from shared.events import registry, review
+from shared.events.codec import from_plain, to_plain
+from shared.events.envelope import Envelope, decode
+from shared.events.terms import Role, StageKind, SubjectKind, Via
+from shared.tables import outbox
+from shared.words import Words
+from tests.support.desks import STANDARD_NOW, make_desk
+from tests.unit.audit.said import (
+    AWARD_NAME,
+    BASE_STEP,
+    CASE,
+    HEAD,
+    OTHER_CASE,
+    PROVINCE,
+    SECRETARY,
+    TOP_STEP,
+    UNIT,
+    Speakers,
+    hear,
+    received,
+    session_opened,
+    stage_opened,
+    submitted,
+)
+
+RETURNED = review.Returned(
+    case=CASE, unit=UNIT, step=BASE_STEP, reason="Thiếu biên bản họp xét", due_on=date(2026, 8, 20), evaluations=(),
+    items=(review.FixItem(part="papers.minutes", words=Words("Biên bản họp xét có chữ ký", "Signed minutes")),),
+)  # fmt: skip
+AWARDED = registry.AwardRecorded(
+    award_id="a1", case=CASE, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), nominee_key="k1",
+    nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT, award="merit_cert_federation",
+    award_name=AWARD_NAME, year=2026, certificate="00001/2026",
+)  # fmt: skip
+PROPOSER = "grassroots_officer@minh-anh"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path)
+    yield made
+    with made.database.reading() as tx:
+        broken = [line for one in DEFINITION.invariants for line in one.violations(tx)]
+    made.database.close()
+    assert broken == []
+
+
+def know(desk: Desk, subject: str, role: Role, unit: str, *, language: str = "vi", email: str | None = None) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(
+            insert(Contact).values(
+                subject=subject, role=role.value, unit=unit, email=email, language=language, version=1,
+                changed_by="admin", changed_at=STANDARD_NOW, change="keep_contact",
+            )
+        )  # fmt: skip
+
+
+def told(desk: Desk) -> list[tuple[str, str]]:
+    with desk.database.reading() as tx:
+        return sorted((row[0], row[1]) for row in tx.execute(select(Notice.recipient, Notice.template)))
+
+
+def said(desk: Desk) -> list[Envelope]:
+    with desk.database.reading() as tx:
+        return [decode(body.encode()) for body in tx.scalars(select(outbox.c.body).order_by(outbox.c.id))]
+
+
+def a_road(*, area_officer: bool = False) -> list[Envelope]:
+    """Submission, opening, receipt, return, award: in the order in which they come about."""
+    speakers = Speakers()
+    first = speakers.say(CASE, submitted(area_officer=area_officer))
+    return [
+        first,
+        speakers.say(CASE, stage_opened(), cause=first),
+        speakers.say(CASE, received(), HEAD),
+        speakers.say(CASE, RETURNED, HEAD),
+        speakers.say("a1", AWARDED, SECRETARY),
+    ]
+
+
+def test_each_step_tells_who_must_know(desk: Desk) -> None:
+    hear(desk, a_road())
+    assert told(desk) == [
+        ("grassroots_head@minh-anh", "stage_opened"),
+        (PROPOSER, "awarded"),
+        (PROPOSER, "received"),
+        (PROPOSER, "returned"),
+    ]
+
+
+def test_people_known_are_told_by_name_instead_of_the_mailbox(desk: Desk) -> None:
+    know(desk, "huong", Role.GRASSROOTS_OFFICER, UNIT.id)
+    know(desk, "lan", Role.GRASSROOTS_OFFICER, UNIT.id, language="en")
+    know(desk, "stranger", Role.GRASSROOTS_OFFICER, "another")
+    speakers = Speakers()
+    hear(desk, [speakers.say(CASE, stage_opened()), speakers.say(CASE, RETURNED, HEAD)])
+    assert [row for row in told(desk) if row[1] == "returned"] == [("huong", "returned"), ("lan", "returned")]
+    with desk.database.reading() as tx:
+        texts = dict((row[0], row[1]) for row in tx.execute(select(Notice.recipient, Notice.text)))
+    assert "Biên bản họp xét có chữ ký (papers.minutes)" in texts["huong"]
+    assert "Thiếu biên bản họp xét" in texts["huong"]
+    assert "20/08/2026" in texts["huong"]
+    assert "Signed minutes" in texts["lan"]
+
+
+def test_event_heard_twice_tells_once_and_says_once(desk: Desk) -> None:
+    road = a_road()
+    hear(desk, road)
+    hear(desk, road)
+    assert len(told(desk)) == len(said(desk)) == 4
+
+
+def test_delivery_in_the_application_is_said_by_the_service_because_of_the_event(desk: Desk) -> None:
+    road = a_road()
+    hear(desk, road[:3])
+    delivered = next(one for one in said(desk) if one.data["template"] == "received")
+    assert (delivered.actor.role, delivered.actor.subject) == (Role.SERVICE, "service:notification")
+    assert (delivered.trace.via, delivered.trace.causation) == (Via.EVENT, road[2].id)
+    assert (delivered.data["cause"], delivered.data["case"]) == (road[2].id, CASE)
+    assert delivered.subject == delivered.data["notice"]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(5)))[::7])
+def test_area_officer_of_the_province_hears_what_the_unit_hears_in_any_order(
+    desk: Desk, order: Sequence[int]
+) -> None:
+    """Review may be heard before nomination; what was told until then is made good."""
+    road = a_road(area_officer=True)
+    for at in order:
+        hear(desk, [road[at]])
+    from shared.inbox import Inbox
+    from shared.waiting import sweep
+
+    sweep(
+        desk.database,
+        Inbox(desk.service, desk.database, DEFINITION.handlers(desk), clock=desk.clock, new_id=desk.new_id),
+    )
+    area = f"area_officer@{PROVINCE}"
+    assert [row for row in told(desk) if row[0] == area] == [(area, "awarded"), (area, "received"), (area, "returned")]
+
+
+def test_without_area_officer_on_the_road_none_is_told(desk: Desk) -> None:
+    hear(desk, a_road(area_officer=False))
+    assert not [row for row in told(desk) if row[0].startswith("area_officer")]
+
+
+def test_council_is_told_by_name_of_session_and_vote(desk: Desk) -> None:
+    speakers = Speakers()
+    hear(desk, [speakers.say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY)])
+    hear(desk, [speakers.say("s1", review.VotingOpened(session="s1", evaluations=()), SECRETARY)])
+    assert told(desk) == [
+        ("m1", "session_opened"), ("m1", "voting_opened"), ("m2", "session_opened"), ("m2", "voting_opened"),
+    ]  # fmt: skip
+    with desk.database.reading() as tx:
+        titles = set(tx.scalars(select(Notice.title).where(Notice.template == "session_opened")))
+    assert titles == {"Phiên họp Hội đồng: 2 hồ sơ"}
+
+
+def test_signer_is_told_once_per_session(desk: Desk) -> None:
+    speakers = Speakers()
+    sent = [
+        speakers.say(case, review.SentForSignature(case=case, unit=UNIT, step=TOP_STEP, session="s1"), SECRETARY)
+        for case in (CASE, OTHER_CASE)
+    ]
+    hear(desk, sent[:1])
+    hear(desk, sent[1:])
+    assert told(desk) == [(f"signer@{PROVINCE}", "sent_for_signature")]
+
+
+def test_votes_concern_nobody_outside() -> None:
+    assert CONCERNS_SOMEBODY.isdisjoint({review.CouncilVoted, review.BallotCast, review.SessionClosed, review.Queued})
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        (StageKind.GRASSROOTS, Role.GRASSROOTS_HEAD),
+        (StageKind.DISTRICT, Role.INTERMEDIATE_REVIEWER),
+        (StageKind.SECTOR, Role.INTERMEDIATE_REVIEWER),
+        (StageKind.PROVINCIAL, Role.COUNCIL_SECRETARY),
+    ],
+)
+def test_next_body_is_whoever_receives_there(kind: StageKind, role: Role) -> None:
+    step = review.Step(index=1, kind=kind, body="b", body_name="B")
+    (audience,) = audiences_of(stage_opened(step=step), Known())
+    assert (audience.role, audience.unit, audience.template) == (role, "b", "stage_opened")
+
+
+def samples() -> list[object]:
+    """One event of every kind that concerns somebody."""
+    common = {"case": CASE, "unit": UNIT, "step": TOP_STEP}
+    return [
+        stage_opened(), received(), RETURNED, AWARDED, session_opened(),
+        review.VotingOpened(session="s1", evaluations=()),
+        review.StagePassed(**common, opinion="Đồng ý", evaluations=(), next_step=None),
+        review.Refused(**common, reason="Không đủ phiếu", evaluations=()),
+        review.Withdrawn(**common, reason="Rút", from_state="submitted"),  # type: ignore[arg-type]
+        review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
+        review.Resumed(**common, version=2),
+        review.SentForSignature(**common, session="s1"),
+    ]  # fmt: skip
+
+
+def test_every_event_that_concerns_somebody_has_its_words() -> None:
+    assert {type(one) for one in samples()} == CONCERNS_SOMEBODY
+    written = set()
+    for one in samples():
+        fact = from_plain(type(one), to_plain(one))
+        facts = facts_of(fact, receipt="HY-1", award=AWARD_NAME, cases=3)
+        for audience in audiences_of(fact, Known(session_members=("m1",), area_body="p")):
+            written.add(audience.template)
+            for language in ("vi", "en"):
+                letter = write(audience.template, facts, language)
+                assert "{" not in letter.title + letter.text
+    assert written == TEMPLATES.keys()
+
+
+def test_title_is_one_line_and_facts_are_not_interpreted() -> None:
+    facts = {name: Words("x\r\nBcc: all@example.org {0.__class__}", "x") for name in ("receipt", "body", "unit", "award")}
+    letter = write("stage_opened", facts, "vi")
+    assert "\n" not in letter.title
+    assert "\r" not in letter.title
+    assert "{0.__class__}" in letter.title
+
+
+def test_no_name_of_a_person_is_in_a_message(desk: Desk) -> None:
+    hear(desk, a_road(area_officer=True))
+    with desk.database.reading() as tx:
+        assert not [text for text in tx.scalars(select(Notice.title + Notice.text)) if "Nguyễn Thị Hương" in text]
+
+
+def test_statements_do_not_grow_with_the_batch(tmp_path: Path) -> None:
+    """Two cases or thirty cost the same number of statements."""
+
+    def statements_for(count: int) -> int:
+        (tmp_path / str(count)).mkdir()
+        desk = make_desk(DEFINITION, tmp_path / str(count))
+        speakers, ran = Speakers(), []
+        event.listen(desk.database.engine, "before_cursor_execute", lambda *args: ran.append(args[2]))
+        hear(desk, [speakers.say(f"case-{number}", stage_opened(f"case-{number}")) for number in range(count)])
+        desk.database.close()
+        return len(ran)
+
+    assert statements_for(30) == statements_for(2)

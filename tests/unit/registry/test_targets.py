@@ -1,0 +1,98 @@
+"""Plan targets: exact comparison, distinct persons, and never 0 % for what is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.registry.rules.targets import AwardedPerson, Outcome, UnitFigures, direct_worker_share, measure
+from shared.events.terms import Block
+from shared.policy.targets import Comparator, Denominator, Numerator, Target, TargetUnit
+from shared.words import Words
+
+
+def a_target(**more: object) -> Target:
+    given: dict[str, object] = {
+        "id": "t", "name": Words("t", "t"), "source": "2.2", "numerator": Numerator.PERSONS_WITH_INITIATIVE,
+        "denominator": Denominator.HEADCOUNT, "comparator": Comparator.AT_LEAST, "worded": "tối thiểu", "value": 5,
+        "unit": TargetUnit.PERCENT, "blocks": (Block.PUBLIC_SERVICE,),
+    }  # fmt: skip
+    return Target(**given | more)  # type: ignore[arg-type]
+
+
+INITIATIVES = a_target(
+    numerator=Numerator.INITIATIVES_RECOGNISED, denominator=None, comparator=Comparator.MORE_THAN, worded="trên",
+    value=5000, unit=TargetUnit.COUNT,
+)  # fmt: skip
+CERTIFICATES = a_target(
+    numerator=Numerator.PERSONS_AWARDED, denominator=None, comparator=Comparator.BETWEEN, value=3, upper=5,
+    unit=TargetUnit.COUNT, award="BANG_LDST",
+)  # fmt: skip
+
+
+def a_unit(name: str = "THPT Phù Cừ", **figures: int) -> UnitFigures:
+    return UnitFigures(unit=name, unit_name=name, **figures)
+
+
+def a_person(key: str, *, award: str = "BANG_LDST", direct: bool | None = None, leads: bool | None = None) -> AwardedPerson:
+    return AwardedPerson(key=key, award=award, is_direct_worker=direct, is_leader=leads)
+
+
+@pytest.mark.parametrize(("persons", "outcome"), [(10, Outcome.MET), (9, Outcome.NOT_MET)])
+def test_percentage_is_compared_exactly(persons: int, outcome: Outcome) -> None:
+    units = [a_unit(headcount=150, persons_with_initiative=persons), a_unit("b", headcount=50, persons_with_initiative=0)]
+    reached = measure(a_target(), units, ())
+    assert (reached.numerator, reached.denominator, reached.percent_tenths) == (persons, 200, persons * 5)
+    assert reached.outcome is outcome
+
+
+@pytest.mark.parametrize("units", [[a_unit(persons_with_initiative=3)], [a_unit(headcount=0, persons_with_initiative=0)]])
+def test_missing_or_zero_headcount_is_not_computable(units: list[UnitFigures]) -> None:
+    reached = measure(a_target(), units, ())
+    assert (reached.outcome, reached.percent_tenths) == (Outcome.NOT_COMPUTABLE, None)
+    assert reached.why is not None
+
+
+def test_one_unit_without_headcount_spoils_the_whole_percentage() -> None:
+    units = [a_unit("a", headcount=10, persons_with_initiative=9), a_unit("b", persons_with_initiative=0)]
+    reached = measure(a_target(), units, ())
+    assert (reached.outcome, reached.missing_units) == (Outcome.NOT_COMPUTABLE, ("b",))
+
+
+def test_no_figures_at_all_is_not_nought() -> None:
+    reached = measure(a_target(), (), ())
+    assert (reached.numerator, reached.outcome) == (None, Outcome.NOT_COMPUTABLE)
+
+
+@pytest.mark.parametrize(("count", "outcome"), [(5000, Outcome.NOT_MET), (5001, Outcome.MET)])
+def test_more_than_means_more_than(count: int, outcome: Outcome) -> None:
+    """“trên 5.000”: 5,000 is not enough."""
+    assert measure(INITIATIVES, [a_unit(initiatives_recognised=count)], ()).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("count", "outcome"), [(2, Outcome.NOT_MET), (3, Outcome.MET), (5, Outcome.MET), (6, Outcome.NOT_MET)]
+)
+def test_range_holds_both_ends(count: int, outcome: Outcome) -> None:
+    persons = [a_person(f"p{number}") for number in range(count)]
+    assert measure(CERTIFICATES, (), persons).outcome is outcome
+
+
+def test_person_awarded_twice_counts_once_and_other_awards_do_not() -> None:
+    persons = [a_person("p1"), a_person("p1"), a_person("p2", award="LDTT")]
+    assert measure(CERTIFICATES, (), persons).numerator == 1
+
+
+def test_direct_share_counts_workers_and_staff_without_a_post() -> None:
+    persons = [a_person("a", direct=True), a_person("b", direct=False, leads=False), a_person("c", leads=True)]
+    share = direct_worker_share(persons)
+    assert (share.numerator, share.denominator, share.percent_tenths) == (2, 3, 666)
+
+
+def test_direct_share_takes_the_latest_status() -> None:
+    share = direct_worker_share([a_person("a", direct=True), a_person("a", direct=False, leads=True)])
+    assert (share.numerator, share.denominator) == (0, 1)
+
+
+def test_direct_share_is_not_computable_while_somebody_is_unstated_or_nobody_rewarded() -> None:
+    assert direct_worker_share([a_person("a", direct=True), a_person("b")]).outcome is Outcome.NOT_COMPUTABLE
+    assert direct_worker_share([]).outcome is Outcome.NOT_COMPUTABLE

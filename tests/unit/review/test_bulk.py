@@ -1,0 +1,148 @@
+"""Many cases in one request: each answers for itself, authority for all."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+
+from services.review import actions_passing, actions_receipt
+from services.review.bulk import Outcome, Wanted
+from shared.desk import Desk
+from shared.errors import Forbidden
+from shared.events.envelope import Actor
+from shared.policy.marks import Mark
+from shared.policy.plans import Quota
+from tests.unit.review.cases import (
+    AGREED,
+    C1,
+    HEAD,
+    HUNG_YEN,
+    OFFICER,
+    REVIEWER,
+    SECRETARY,
+    SOUND_PAPERS,
+    act,
+    dossier,
+    find,
+    open_case,
+    pass_on,
+    receive,
+)
+
+
+def wanted(desk: Desk, *ids: str) -> list[Wanted]:
+    return [Wanted(case_id, find(desk, case_id).version) for case_id in ids]
+
+
+def receive_all(desk: Desk, actor: Actor, given: list[Wanted]) -> list[Outcome]:
+    done: list[Outcome] = act(desk, actor, lambda work: actions_receipt.receive_many(desk, work, given))[0]
+    return done
+
+
+def pass_all(desk: Desk, actor: Actor, given: list[Wanted]) -> list[Outcome]:
+    done: list[Outcome] = act(
+        desk, actor, lambda work: actions_passing.pass_many(desk, work, given, opinion=AGREED)
+    )[0]
+    return done
+
+
+def codes(outcomes: list[Outcome]) -> list[str | None]:
+    return [outcome.error.code if outcome.error else None for outcome in outcomes]
+
+
+def test_a_blocked_case_keeps_no_other_back(desk: Desk) -> None:
+    """Passed, sent back by the rules, stale, absent, named twice: each for itself, in the order asked."""
+    open_case(desk, "sound")
+    open_case(desk, "incomplete", dossier=dossier(papers=SOUND_PAPERS[:1]))
+    open_case(desk, "stale")
+    receive_all(desk, HEAD, wanted(desk, "sound", "incomplete", "stale"))
+    given = [*wanted(desk, "sound", "incomplete"), Wanted("stale", 1), Wanted("absent", 1), *wanted(desk, "sound")]
+    outcomes = pass_all(desk, HEAD, given)
+
+    assert codes(outcomes) == [None, "rules.must_return", "record.stale", "case.absent", "case.twice"]
+    assert [find(desk, name).state for name in ("sound", "incomplete", "stale")] == [
+        "submitted", "received", "received",
+    ]  # fmt: skip
+    assert [find(desk, name).stage_index for name in ("sound", "incomplete", "stale")] == [1, 0, 0]
+
+
+def test_lack_of_authority_refuses_the_whole_request(desk: Desk) -> None:
+    """One case of another body among one's own: nothing is done, and the refusal can be recorded."""
+    open_case(desk, "mine")
+    open_case(desk, "theirs")
+    receive(desk, HEAD, "theirs")
+    pass_on(desk, HEAD, "theirs")
+    with pytest.raises(Forbidden):
+        receive_all(desk, HEAD, wanted(desk, "mine", "theirs"))
+
+    assert find(desk, "mine").state == "submitted"
+
+
+def policy_with_quota(desk: Desk, most: int) -> str:
+    """The plan Hưng Yên 2026 with a quota on one award, kept as a policy of its own; its hash."""
+    policy = desk.policies.current(HUNG_YEN, desk.clock.now().date())
+    quota = Quota(award="merit_cert_federation", most_per_unit=most, source="thử nghiệm", mark=Mark.DESIGN)
+    limited = dataclasses.replace(policy, plan=dataclasses.replace(policy.plan, quotas=(quota,)))
+    with desk.database.transaction() as tx:
+        desk.policies.keep(tx, limited)
+    return limited.hash
+
+
+def at_district(desk: Desk, policy: str, *names: str) -> None:
+    for name in names:
+        open_case(desk, name, road=C1, policy=policy)
+        receive(desk, HEAD, name)
+        pass_on(desk, HEAD, name)
+        receive(desk, REVIEWER, name)
+
+
+def test_a_quota_counts_what_was_passed_before(desk: Desk) -> None:
+    """The second of a unit is over a quota of one (M05)."""
+    at_district(desk, policy_with_quota(desk, 1), "first", "second")
+
+    assert codes(pass_all(desk, REVIEWER, wanted(desk, "first"))) == [None]
+    assert codes(pass_all(desk, REVIEWER, wanted(desk, "second"))) == ["rules.warning_unanswered"]
+
+
+def test_a_quota_counts_the_cases_of_the_same_request(desk: Desk) -> None:
+    """Two cases of one unit, room for one: the second is over the quota although neither is written yet."""
+    at_district(desk, policy_with_quota(desk, 1), "first", "second")
+    first, second = pass_all(desk, REVIEWER, wanted(desk, "first", "second"))
+
+    assert first.error is None
+    assert second.error is not None
+    assert [place.code for place in second.error.places] == ["M05"]
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_statements_do_not_grow_with_the_cases(desk: Desk, count: int) -> None:
+    """Passing one case and passing eight take the same number of statements."""
+    ids = [f"case-{number}" for number in range(count)]
+    for case_id in ids:
+        open_case(desk, case_id)
+    receive_all(desk, HEAD, wanted(desk, *ids))
+    given = wanted(desk, *ids)
+    statements: list[str] = []
+
+    def listen(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    sqlalchemy_event.listen(desk.database.engine, "before_cursor_execute", listen)
+    pass_all(desk, HEAD, given)
+    sqlalchemy_event.remove(desk.database.engine, "before_cursor_execute", listen)
+
+    # begin · cases · evaluations · the stage passed · the stage opened · cases · transitions · outbox (read, write)
+    assert len(statements) == 9
+
+
+def test_nothing_wanted_changes_nothing(desk: Desk) -> None:
+    """All kept back: no statement writes, no event is said."""
+    open_case(desk, "case-1")
+    outcomes, said = act(
+        desk, SECRETARY, lambda work: actions_receipt.receive_many(desk, work, [Wanted("absent", 1)])
+    )
+
+    assert (codes(outcomes), said) == (["case.absent"], [])
+    assert OFFICER.subject == find(desk).changed_by
