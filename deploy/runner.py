@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from nameko.runners import ServiceRunner
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Request, Response
 
 from deploy.services import definition_of
@@ -22,7 +23,16 @@ from shared.db import Database, is_outage
 from shared.desk import Desk
 from shared.identity import TokenReader, make_keys
 from shared.ids import new_id
-from shared.metrics import BUILD, INBOX_OLDEST, INBOX_WAITING, OUTBOX_OLDEST, OUTBOX_WAITING
+from shared.metrics import (
+    BUILD,
+    CONSUMER_READY,
+    DATABASE_UP,
+    INBOX_OLDEST,
+    INBOX_WAITING,
+    OUTBOX_OLDEST,
+    OUTBOX_WAITING,
+    RELAY_LEADING,
+)
 from shared.migrate import migrate, pending
 from shared.policy import PolicySet, load_policy_set
 from shared.policy_book import PolicyBook
@@ -158,18 +168,33 @@ class Process:
         return answer
 
     def _refresh_gauges(self) -> None:
+        """Before a scrape. A database that is away is itself a measurement, never a failed scrape."""
         for desk in self.desks:
-            with desk.database.reading() as tx:
-                count, oldest = outbox.backlog(tx)
-                OUTBOX_WAITING.labels(desk.service).set(count)
-                OUTBOX_OLDEST.labels(desk.service).set((wall_now() - oldest).total_seconds() if oldest else 0)
-                waiting = inbox_rows.counts(tx)
-                for status in ("retry", "parked", "dead"):
-                    INBOX_WAITING.labels(desk.service, status).set(waiting.get(status, (0, None))[0])
-                since = min((at for _, at in waiting.values()), default=None)
-                INBOX_OLDEST.labels(desk.service).set((wall_now() - since).total_seconds() if since else 0)
-                if desk.definition.gauges is not None:
-                    desk.definition.gauges(tx)
+            relay, listener = desk.extras.get("relay"), desk.extras.get("listener")
+            RELAY_LEADING.labels(desk.service).set(relay is not None and relay.is_leading)
+            CONSUMER_READY.labels(desk.service).set(listener is not None and listener.is_consuming)
+            try:
+                _count_waiting(desk)
+            except SQLAlchemyError as error:
+                # Not only outages: before the first migration the tables are not there.
+                DATABASE_UP.labels(desk.service).set(0)
+                log.warning("gauges_unknown", service=desk.service, error=type(error).__name__)
+            else:
+                DATABASE_UP.labels(desk.service).set(1)
+
+
+def _count_waiting(desk: Desk) -> None:
+    with desk.database.reading() as tx:
+        count, oldest = outbox.backlog(tx)
+        OUTBOX_WAITING.labels(desk.service).set(count)
+        OUTBOX_OLDEST.labels(desk.service).set((wall_now() - oldest).total_seconds() if oldest else 0)
+        waiting = inbox_rows.counts(tx)
+        for status in ("retry", "parked", "dead"):
+            number, since = waiting.get(status, (0, None))
+            INBOX_WAITING.labels(desk.service, status).set(number)
+            INBOX_OLDEST.labels(desk.service, status).set((wall_now() - since).total_seconds() if since else 0)
+        if desk.definition.gauges is not None:
+            desk.definition.gauges(tx)
 
 
 def _index(prefixes: Sequence[str], path: str) -> Response:

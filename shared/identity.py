@@ -27,15 +27,33 @@ _PUBLIC = "token.public.jwks"
 
 def make_keys(directory: Path) -> None:
     """Make a key pair unless there is one. The private file is readable by its owner only."""
-    if (directory / _PRIVATE).exists():
-        return
-    directory.mkdir(parents=True, exist_ok=True)
+    if not (directory / _PRIVATE).exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        _write_new_key(directory, others=[])
+
+
+def rotate_keys(directory: Path) -> None:
+    """Sign with a new key from now on; tokens of the old ones stay valid until they expire (`drop_old_keys`)."""
+    others = json.loads((directory / _PUBLIC).read_text(encoding="ascii"))["keys"]
+    (directory / _PRIVATE).unlink()
+    _write_new_key(directory, others)
+
+
+def drop_old_keys(directory: Path) -> int:
+    """Forget all public keys but the one that signs; returns how many were forgotten."""
+    keys = json.loads((directory / _PUBLIC).read_text(encoding="ascii"))["keys"]
+    (directory / _PUBLIC).write_text(json.dumps({"keys": keys[:1]}), encoding="ascii")
+    return len(keys) - 1
+
+
+def _write_new_key(directory: Path, others: list[dict[str, str]]) -> None:
     key = OKPKey.generate_key("Ed25519", auto_kid=True)
+    public = {"keys": [key.as_dict(private=False), *others]}
+    # Public first: a service that reads in between knows a key nobody signs with yet, never the other way round.
+    (directory / _PUBLIC).write_text(json.dumps(public), encoding="ascii")
     private = os.open(directory / _PRIVATE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(private, "w", encoding="ascii") as file:
         json.dump(key.as_dict(private=True), file)
-    public = {"keys": [key.as_dict(private=False)]}
-    (directory / _PUBLIC).write_text(json.dumps(public), encoding="ascii")
 
 
 class TokenIssuer:

@@ -29,6 +29,9 @@ class Status(StrEnum):
     DEAD = "dead"
 
 
+UNSETTLED = (Status.RETRY, Status.PARKED, Status.DEAD)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """What became of one event here. `body` is kept while it waits or is dead."""
@@ -131,9 +134,13 @@ def find_receipt(tx: Session, event_id: str) -> Receipt | None:
 
 
 def list_dead(tx: Session, limit: int = 100) -> list[Receipt]:
+    return list_unsettled(tx, [Status.DEAD], limit)
+
+
+def list_unsettled(tx: Session, statuses: Sequence[Status], limit: int = 100) -> list[Receipt]:
     found = tx.execute(
         select(*(inbox.c[name] for name in _COLUMNS))
-        .where(inbox.c.status == Status.DEAD)
+        .where(inbox.c.status.in_(statuses))
         .order_by(inbox.c.received_at)
         .limit(limit)
     )

@@ -17,7 +17,7 @@ OUTBOX_OLDEST = Gauge("vinhdanh_outbox_oldest_seconds", "Age of the oldest unpub
 
 INBOX_EVENTS = Counter("vinhdanh_inbox_events_total", "Events settled, by outcome", ["service", "outcome"])
 INBOX_WAITING = Gauge("vinhdanh_inbox_waiting", "Events that wait or are dead, by status", ["service", "status"])
-INBOX_OLDEST = Gauge("vinhdanh_inbox_oldest_seconds", "Age of the oldest event not applied", ["service"])
+INBOX_OLDEST = Gauge("vinhdanh_inbox_oldest_seconds", "Age of the oldest event, by status", ["service", "status"])
 EVENT_LAG = Histogram(
     "vinhdanh_event_lag_seconds", "From the act to its effect in this service", ["service"], buckets=_FAST
 )
@@ -34,7 +34,11 @@ BATCH_EVENTS = Histogram(
 REQUEST_SECONDS = Histogram(
     "vinhdanh_request_seconds", "Time to answer a request", ["service", "method", "status"], buckets=_FAST
 )
+RULES_NOT_HELD = Counter(
+    "vinhdanh_rules_not_held_total", "Rules that did not hold, by verdict", ["service", "rule", "verdict"]
+)
 REFUSALS = Counter("vinhdanh_refused_commands_total", "Commands refused for lack of authority", ["service", "action"])
+DATABASE_UP = Gauge("vinhdanh_database_up", "1 when the service's database answers", ["service"])
 CONSUMER_READY = Gauge("vinhdanh_consumer_ready", "1 when the inbox queue has this consumer", ["service"])
 RELAY_LEADING = Gauge("vinhdanh_relay_leading", "1 when this process publishes the outbox", ["service"])
 BUILD = Gauge("vinhdanh_build_info", "Version and policy of this process", ["service", "version", "policy"])

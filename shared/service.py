@@ -24,7 +24,6 @@ from shared.greenlets import Signal
 from shared.inbox import Inbox
 from shared.leases import claim
 from shared.listener import Listener
-from shared.metrics import CONSUMER_READY, RELAY_LEADING
 from shared.publisher import Publisher
 from shared.relay import Relay
 from shared.topology import SUBSCRIPTIONS, consumers_of_source, emitters
@@ -90,20 +89,24 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]
         self._desk: Desk = self.container.service_cls.desk
         self._stopping = False
         self._wakeup: list[Signal] = []
+        self._greenlets: list[Any] = []
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def start(self) -> None:
         for timer in (Timer("house.sweep", _SWEEP_SECONDS, _sweep), *self._desk.definition.timers):
             wakeup = Signal()
             self._wakeup.append(wakeup)
-            self.container.spawn_managed_thread(
+            greenlet = self.container.spawn_managed_thread(
                 lambda timer=timer, wakeup=wakeup: self._run(timer, wakeup), identifier=timer.name
             )
+            self._greenlets.append(greenlet)
 
     def stop(self) -> None:
         self._stopping = True
         for wakeup in self._wakeup:
             wakeup.send()
+        for greenlet in self._greenlets:
+            greenlet.wait()
 
     def _run(self, timer: Timer, wakeup: Signal) -> None:
         while not self._stopping:
@@ -168,7 +171,6 @@ def readiness(desk: Desk) -> list[tuple[str, Any]]:
     def listens() -> str | None:
         listener: Listener | None = desk.extras.get("listener")
         ready = listener is None or listener.is_consuming
-        CONSUMER_READY.labels(desk.service).set(1 if ready else 0)
         return None if ready else "not consuming its queue: the broker is away, or the queue was declared otherwise"
 
     def has_database() -> str | None:
@@ -181,13 +183,7 @@ def readiness(desk: Desk) -> list[tuple[str, Any]]:
                 raise
             return f"database away: {type(error).__name__}"
 
-    def relays() -> str | None:
-        relay: Relay | None = desk.extras.get("relay")
-        RELAY_LEADING.labels(desk.service).set(1 if relay is not None and relay.is_leading else 0)
-        return None
-
     return [
         (f"{desk.service}.database", has_database),
         (f"{desk.service}.consumer", listens),
-        (f"{desk.service}.relay", relays),
     ]

@@ -6,7 +6,7 @@ Works on the databases directly: it must help exactly when services or broker do
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -112,6 +112,17 @@ def republish(service: str, first: int, last: int | None) -> None:
     console.print(f"{count} events of {service} will be published again by its relay")
 
 
+@ops.command()
+@_CONSUMER
+@click.option("--status", type=click.Choice(["retry", "parked", "dead"]), help="Only these.")
+@click.option("--limit", default=50, show_default=True)
+def inbox(service: str, status: str | None, limit: int) -> None:
+    """Events that wait or are dead in SERVICE, with their reasons."""
+    wanted = [inbox_rows.Status(status)] if status else list(inbox_rows.UNSETTLED)
+    with _database(service) as database, database.reading() as tx:
+        _show_receipts(inbox_rows.list_unsettled(tx, wanted, limit))
+
+
 @ops.group()
 def dead() -> None:
     """Events that could not be applied."""
@@ -123,16 +134,21 @@ def dead() -> None:
 def list_dead(service: str, limit: int) -> None:
     """Dead events of SERVICE with their reasons."""
     with _database(service) as database, database.reading() as tx:
-        receipts = inbox_rows.list_dead(tx, limit)
-    table = Table("event", "type", "subject", "no.", "attempts", "received", "reason")
+        _show_receipts(inbox_rows.list_dead(tx, limit))
+
+
+def _show_receipts(receipts: Sequence[inbox_rows.Receipt]) -> None:
+    table = Table("event", "status", "type", "subject", "no.", "attempts", "received", "next", "reason")
     for receipt in receipts:
         table.add_row(
             receipt.event_id,
+            receipt.status.value,
             receipt.type,
             receipt.subject,
             str(receipt.sequence),
             str(receipt.attempts),
             receipt.received_at.isoformat(),
+            receipt.next_attempt_at.isoformat() if receipt.next_attempt_at else "",
             receipt.error_code or "",
         )
     console.print(table)

@@ -13,7 +13,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NotReady
-from services.nomination.metrics import RULES_NOT_HELD
 from services.nomination.models import KnownAward, Nomination
 from services.nomination.queries import Candidate, candidates, known_awards, open_holds
 from services.nomination.queries_dossier import assemble
@@ -23,6 +22,7 @@ from services.nomination.rules.routes import find_road, offers_on
 from shared.errors import Place
 from shared.events.dossier import Dossier, Road
 from shared.events.terms import HoldKind, SubjectKind
+from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
 from shared.policy.awards import Award
 from shared.policy.targets import Comparator
@@ -69,7 +69,7 @@ def judge(tx: Session, nomination: Nomination, policy: Policy, sent_on: date) ->
     ordered = tuple(sorted(evaluations, key=lambda evaluation: evaluation.rule))
     for evaluation in ordered:
         if evaluation.verdict is not Verdict.HOLDS:
-            RULES_NOT_HELD.labels(evaluation.rule, evaluation.verdict.value).inc()
+            RULES_NOT_HELD.labels("nomination", evaluation.rule, evaluation.verdict.value).inc()
     road = find_road(policy, path.bodies, dossier.award, sent_on)
     return Judgement(policy=policy, dossier=dossier, path=path, road=road, evaluations=ordered)
 

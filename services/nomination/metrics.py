@@ -8,10 +8,5 @@ from __future__ import annotations
 from prometheus_client import Counter, Gauge
 
 NOMINATIONS = Gauge("vinhdanh_nominations", "Nominations by state, as their proposers see them", ["state"])
-RULES_NOT_HELD = Counter(
-    "vinhdanh_nomination_rules_not_held_total",
-    "Rules that failed or could not be answered at check or submission",
-    ["rule", "verdict"],
-)
 LIST_ROWS = Counter("vinhdanh_nomination_list_rows_total", "Rows of imported lists, by outcome", ["outcome"])
 HOLDS_OPEN = Gauge("vinhdanh_nomination_holds_open", "Subjects about whom something is being verified")

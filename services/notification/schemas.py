@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from services.notification.actions_people import Ruling
 from services.notification.rules.delivery import Status
-from shared.events.terms import Channel, Role
+from shared.events.terms import Role
 from shared.web.paging import PageQuery
 from shared.words import Words
 
@@ -72,7 +72,7 @@ class DeliveryQuery(PageQuery):
 class DeliverySchema(Schema):
     id = fields.String()
     recipient = fields.String()
-    channel = fields.Enum(Channel, by_value=True)
+    channel = fields.String()
     template = fields.String()
     case_id = fields.String(allow_none=True)
     cause = fields.String()

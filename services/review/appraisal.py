@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from services.review.cases import units_on_road
 from services.review.errors import MustReturn, WarningUnanswered
-from services.review.metrics import RULE_FAILURES
 from services.review.models import Case, StageRun
 from services.review.rules import clocks, grassroots, intermediate, provincial, reasons
 from services.review.rules.facts import (
@@ -37,6 +36,7 @@ from shared.events.codec import from_plain
 from shared.events.dossier import ListFigures, Minutes, Paper
 from shared.events.envelope import Actor
 from shared.events.terms import StageKind
+from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.work import Work
@@ -104,7 +104,7 @@ def refuse_unless_clear(evaluations: Sequence[Evaluation], reason: str | None = 
 def _heard(case: Case, evaluations: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
     for one in evaluations:
         if one.verdict is not Verdict.HOLDS and one.consequence is not Consequence.NONE:
-            RULE_FAILURES.labels(one.rule, one.verdict.value, case.stage_kind).inc()
+            RULES_NOT_HELD.labels("review", one.rule, one.verdict.value).inc()
     return evaluations
 
 

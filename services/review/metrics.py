@@ -1,15 +1,12 @@
-"""What operators watch of the stages: where cases stand, how old they are, which rules they fail.
+"""What operators watch of the stages: where cases stand, how old they are.
 
 Owns: names and labels. Promises: few label values. Leaves to others: the council's counters (`council_metrics`).
 """
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 CASES = Gauge("vinhdanh_review_cases", "Cases by stage and state", ["stage", "state"])
 OVERDUE = Gauge("vinhdanh_review_overdue_cases", "Cases whose due day has passed", ["stage"])
 OVERDUE_OLDEST = Gauge("vinhdanh_review_overdue_oldest_days", "Days the most overdue case is late", ["stage"])
-RULE_FAILURES = Counter(
-    "vinhdanh_review_rules_not_held_total", "Rules that did not hold, by verdict", ["rule", "verdict", "stage"]
-)

@@ -34,7 +34,7 @@ def text(least: int, most: int, **options: Any) -> Text:
     return Text(validate=validate.Length(least, most), **options)
 
 
-class WordsSchema(Schema):
+class FixWordsSchema(Schema):
     vi = text(1, 1000, required=True)
     en = text(1, 1000, required=True)
 
@@ -45,7 +45,7 @@ class WordsSchema(Schema):
 
 class FixItemSchema(Schema):
     part = text(1, 200, required=True)
-    words = fields.Nested(WordsSchema, required=True)
+    words = fields.Nested(FixWordsSchema, required=True)
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> FixItem:

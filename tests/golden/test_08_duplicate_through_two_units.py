@@ -32,6 +32,7 @@ def test_the_second_unit_is_told_of_the_first(home: House) -> None:
     assert new.officer.reads(second)["state"] == "draft"
 
     # Rút hồ sơ thứ nhất: người ấy không còn vướng
+    home.settle()
     old.officer.withdraws(first, "Đoàn viên đã chuyển sang đơn vị khác.")
     old.officer.sees(first, "withdrawn")
     assert new.officer.submits(second)["state"] == "submitted"

@@ -183,7 +183,7 @@ def test_two_events_at_one_position_are_both_kept_and_named(desk: Desk, story: l
     hear(desk, story)
     twin = replace(Speakers().say(OTHER_CASE, submitted(OTHER_CASE)), id="e9999999-0000-7000-8000-000000000001")
     hear(desk, [replace(twin, chain="b" * 64)])
-    assert ["nomination: two events claim position 1"] == [fault.words.en for fault in checked(desk).faults]
+    assert [fault.words.en for fault in checked(desk).faults] == ["nomination: two events claim position 1"]
 
 
 def test_refused_attempt_is_of_the_case_it_named(desk: Desk) -> None:

@@ -22,7 +22,7 @@ HEADERS = (
 def person(number: int, name: str, birth: Any = "30/6/1984", **changes: Any) -> list[Any]:
     row = [
         number, name, "Nữ", birth, "Công nhân", "Tổ May 3", "Công ty TNHH May Minh Anh", "Bằng khen của LĐLĐ tỉnh",
-        None, f"Vượt định mức: {name}", "hoàn thành tốt", "x", "Không",
+        None, f"Vượt định mức mười hai tháng liền, dòng {number}", "hoàn thành tốt", "x", "Không",
     ]  # fmt: skip
     for header, value in changes.items():
         row[int(header.removeprefix("c"))] = value

@@ -130,7 +130,8 @@ def test_many_are_answered_one_by_one(desk: Desk, client: FlaskClient, tmp_path:
     open_case(desk, "case-2", dossier=dossier(papers=()))
     cases = [{"case": "case-1", "version": 1}, {"case": "case-2", "version": 1}]
     client.post(f"{BASE}/cases/receive", json={"cases": cases}, headers=headers(tmp_path, HEAD))
-    given = {"cases": [{"case": name, "version": 2} for name in ("case-1", "case-2")], "opinion": {"opinion": "Đồng ý."}}
+    seen = [{"case": name, "version": 2} for name in ("case-1", "case-2")]
+    given = {"cases": seen, "opinion": {"opinion": "Đồng ý."}}
     results = client.post(f"{BASE}/cases/pass", json=given, headers=headers(tmp_path, HEAD)).get_json()["results"]
 
     assert [result["id"] for result in results] == ["case-1", "case-2"]
@@ -212,7 +213,8 @@ def test_pages_follow_one_another(desk: Desk, client: FlaskClient, tmp_path: Pat
     """Every case once, in order, over three pages."""
     for number in range(5):
         open_case(desk, f"case-{number}")
-    found, cursor = [], ""
+    found: list[list[str]] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = client.get(f"{BASE}/cases?limit=2{cursor}", headers=headers(tmp_path, AUDITOR)).get_json()
         found.append([case["id"] for case in page["items"]])

@@ -18,7 +18,7 @@ REQUIRED = tuple(paper.kind for paper in SOUND_PAPERS)
 
 
 def minutes(**changed: Any) -> Minutes:
-    given = {"held_on": date(2026, 7, 20), "members": 9, "present": 8, "yes": 7, "no": 1, "is_signed": True}
+    given: dict[str, Any] = {"held_on": date(2026, 7, 20), "members": 9, "present": 8, "yes": 7, "no": 1, "is_signed": True}
     return Minutes(**(given | changed))
 
 

@@ -63,7 +63,7 @@ def test_deadline_counts_its_own_day(
 
 def test_the_plan_says_what_a_late_file_costs() -> None:
     """M03 warns by itself and blocks where the plan says so."""
-    late = {"reached_on": date(2024, 7, 11), "last_day": date(2024, 7, 10), "consent": None}
+    late: dict[str, Any] = {"reached_on": date(2024, 7, 11), "last_day": date(2024, 7, 10), "consent": None}
 
     assert receipt.deadline_is_met(**late).consequence is Consequence.WARN
     assert receipt.deadline_is_met(**late, consequence=Consequence.BLOCK).consequence is Consequence.BLOCK

@@ -219,8 +219,9 @@ def test_every_step_of_a_case_is_a_transition_of_its_actor(stage: Stage) -> None
     stage.sign(session, [case_id])
 
     with stage.reading() as tx:
-        steps = select(Transition.action, Transition.from_state, Transition.to_state, Transition.actor, Transition.number)
-        rows = [tuple(row) for row in tx.execute(steps.order_by(Transition.number))]
+        step = Transition
+        steps = select(step.action, step.from_state, step.to_state, step.actor, step.number)
+        rows = [tuple(row) for row in tx.execute(steps.order_by(step.number))]
     assert rows == [
         ("publish_notice", "stage_passed", "public_notice", "secretary", 6),
         ("open_session", "public_notice", "council_queue", "secretary", 7),

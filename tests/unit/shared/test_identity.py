@@ -12,7 +12,7 @@ import pytest
 from shared.errors import Forbidden, Unauthenticated
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
-from shared.identity import TokenIssuer, TokenReader, make_keys
+from shared.identity import TokenIssuer, TokenReader, drop_old_keys, make_keys, rotate_keys
 from shared.permissions import Jurisdiction, Permission, WrongState, authorize, table
 
 NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
@@ -85,6 +85,18 @@ def test_the_private_key_is_for_its_owner_only_and_is_not_made_twice(keys: Path)
 
     assert private.stat().st_mode & 0o077 == 0
     assert private.read_bytes() == before
+
+
+def test_after_a_rotation_old_tokens_stay_valid_until_old_keys_are_dropped(keys: Path) -> None:
+    old = TokenIssuer(keys).issue(HUONG, now=NOW)
+    rotate_keys(keys)
+    new = TokenIssuer(keys).issue(HUONG, now=NOW)
+
+    assert [TokenReader(keys).read(token, now=NOW) for token in (old, new)] == [HUONG, HUONG]
+    assert drop_old_keys(keys) == 1
+    assert TokenReader(keys).read(new, now=NOW) == HUONG
+    with pytest.raises(Unauthenticated):
+        TokenReader(keys).read(old, now=NOW)
 
 
 PERMISSIONS = table(

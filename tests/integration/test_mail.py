@@ -1,0 +1,218 @@
+"""Mail against a real SMTP server that is down, slow, refuses, or hangs up before it answers.
+
+Owns: proof that each mail is delivered once or waits where a person can see it. Promises: a real server only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from services.notification.actions_mail import send_due_mail
+from services.notification.models import Contact, Notice
+from services.notification.rules.delivery import MAX_ATTEMPTS, Status
+from services.notification.service import DEFINITION
+from shared.clock import wall_now
+from shared.config import MailSettings
+from shared.desk import Desk
+from shared.events.envelope import Envelope, decode
+from shared.events.terms import Role, Via
+from shared.tables import outbox
+from tests.support.desks import STANDARD_NOW, make_desk
+from tests.support.smtp import PrivateSmtp
+from tests.unit.audit.said import CASE, HEAD, UNIT, Speakers, hear, received, stage_opened
+
+ADDRESS = "{}@minhanh.example"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, smtp: PrivateSmtp) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path)
+    mail = MailSettings(
+        host=smtp.host, port=smtp.port, sender="vinhdanh@ldld.example", starttls=False, username="", password="",
+        timeout=2.0,
+    )  # fmt: skip
+    yield dataclasses.replace(made, settings=dataclasses.replace(made.settings, mail=mail))
+    with made.database.reading() as tx:
+        broken = [line for one in DEFINITION.invariants for line in one.violations(tx)]
+    made.database.close()
+    assert broken == []
+
+
+def tell(desk: Desk, *people: str) -> Envelope:
+    """Each of these officers of the unit gets one mail; returns the event it tells of."""
+    with desk.database.transaction() as tx:
+        for subject in people:
+            tx.execute(
+                insert(Contact).values(
+                    subject=subject, role=Role.GRASSROOTS_OFFICER.value, unit=UNIT.id, email=ADDRESS.format(subject),
+                    language="vi", version=1, changed_by="admin", changed_at=STANDARD_NOW, change="keep_contact",
+                )
+            )  # fmt: skip
+    speakers = Speakers()
+    cause = speakers.say(CASE, stage_opened())
+    taken = speakers.say(CASE, received(), HEAD, cause=cause)
+    hear(desk, [cause, taken])
+    return taken
+
+
+def mails(desk: Desk) -> list[tuple[str, str, int, str | None]]:
+    with desk.database.reading() as tx:
+        found = tx.execute(
+            select(Notice.recipient, Notice.status, Notice.attempts, Notice.error)
+            .where(Notice.channel == "email")
+            .order_by(Notice.recipient)
+        )
+        return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def said(desk: Desk) -> list[Envelope]:
+    """What was said about mail."""
+    with desk.database.reading() as tx:
+        bodies = tx.scalars(select(outbox.c.body).order_by(outbox.c.id)).all()
+    events = [decode(body.encode()) for body in bodies]
+    return [event for event in events if event.data["channel"] == "email"]
+
+
+def make_due(desk: Desk) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(update(Notice).where(Notice.channel == "email").values(next_attempt_at=wall_now()))
+
+
+def test_mail_arrives_once_in_vietnamese_and_is_said(desk: Desk, smtp: PrivateSmtp) -> None:
+    cause = tell(desk, "huong", "lan")
+    send_due_mail(desk)
+    send_due_mail(desk)
+    arrived = smtp.messages()
+    assert sorted(mail.recipients for mail in arrived) == [("huong@minhanh.example",), ("lan@minhanh.example",)]
+    assert {mail.subject for mail in arrived} == {"Hồ sơ HY-2026-0001 đã được tiếp nhận"}
+    assert "Kính gửi CĐCS Công ty TNHH May Minh Anh" in arrived[0].text
+    assert [row[1:] for row in mails(desk)] == [("delivered", 1, None)] * 2
+    delivered = said(desk)
+    assert [event.type for event in delivered] == ["notification.delivered"] * 2
+    assert {(event.trace.via, event.trace.causation) for event in delivered} == {(Via.TIMER, cause.id)}
+    assert {mail.message["Message-ID"] for mail in arrived} == {
+        f"<{event.data['notice']}@ldld.example>" for event in delivered
+    }
+
+
+def test_no_address_stands_in_an_event_or_a_log(
+    desk: Desk, smtp: PrivateSmtp, capfd: pytest.CaptureFixture[str]
+) -> None:
+    smtp.refuse(550, times=None, at="rcpt", text="<huong@minhanh.example> is unknown")
+    tell(desk, "huong")
+    send_due_mail(desk)
+    told = "".join(event.body() for event in said(desk)) + "".join(capfd.readouterr())
+    assert "mail_not_delivered" in told
+    assert "minhanh.example" not in told
+
+
+def test_server_down_blocks_nothing_and_costs_no_attempt(desk: Desk, smtp: PrivateSmtp) -> None:
+    smtp.stop()
+    tell(desk, "huong")
+    send_due_mail(desk)
+    send_due_mail(desk)
+    assert mails(desk) == [("huong", Status.WAITING.value, 0, None)]
+    smtp.start()
+    send_due_mail(desk)
+    assert mails(desk) == [("huong", Status.DELIVERED.value, 1, None)]
+    assert len(smtp.messages()) == 1
+
+
+@pytest.mark.parametrize("at", ["rcpt", "data"])
+def test_refusal_for_now_is_tried_again_later_on_the_same_message_id(
+    desk: Desk, smtp: PrivateSmtp, at: str
+) -> None:
+    smtp.refuse(451, times=1, at=at)  # type: ignore[arg-type]
+    tell(desk, "huong")
+    send_due_mail(desk)
+    ((_, status, attempts, error),) = mails(desk)
+    assert (status, attempts, (error or "")[:3]) == ("waiting", 1, "451")
+    send_due_mail(desk)
+    assert smtp.messages() == []  # not before its time
+    make_due(desk)
+    send_due_mail(desk)
+    assert [row[1:3] for row in mails(desk)] == [("delivered", 2)]
+    assert said(desk)[0].data["attempts"] == 2
+
+
+def test_one_refused_recipient_does_not_keep_the_others_waiting(desk: Desk, smtp: PrivateSmtp) -> None:
+    smtp.refuse(550, times=None, at="rcpt", recipient="huong@minhanh.example")
+    tell(desk, "huong", "lan")
+    send_due_mail(desk)
+    assert [row[:3] for row in mails(desk)] == [("huong", "undeliverable", 1), ("lan", "delivered", 1)]
+    assert sorted(event.type for event in said(desk)) == ["notification.delivered", "notification.undeliverable"]
+
+
+def test_after_the_last_attempt_it_is_undeliverable(desk: Desk, smtp: PrivateSmtp) -> None:
+    smtp.refuse(451, times=None)
+    tell(desk, "huong")
+    for _ in range(MAX_ATTEMPTS + 2):
+        make_due_if_waiting(desk)
+        send_due_mail(desk)
+    assert [row[1:3] for row in mails(desk)] == [("undeliverable", MAX_ATTEMPTS)]
+    assert [event.type for event in said(desk)] == ["notification.undeliverable"]
+
+
+def make_due_if_waiting(desk: Desk) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(update(Notice).where(Notice.status == Status.WAITING.value).values(next_attempt_at=wall_now()))
+
+
+def test_mail_in_doubt_is_flagged_and_not_repeated(desk: Desk, smtp: PrivateSmtp) -> None:
+    smtp.lose_the_answer()
+    tell(desk, "huong")
+    send_due_mail(desk)
+    make_due_if_waiting(desk)
+    send_due_mail(desk)
+    assert [row[1:3] for row in mails(desk)] == [("uncertain", 1)]
+    assert len(smtp.messages()) == 1
+    assert said(desk) == []
+
+
+def test_server_slower_than_our_patience_leaves_the_mail_in_doubt(desk: Desk, smtp: PrivateSmtp) -> None:
+    smtp.be_slow(3.0)
+    tell(desk, "huong")
+    send_due_mail(desk)
+    assert [row[1:3] for row in mails(desk)] == [("uncertain", 1)]
+
+
+def test_mail_under_way_when_its_process_ended_is_flagged(desk: Desk, smtp: PrivateSmtp) -> None:
+    tell(desk, "huong", "lan")
+    with desk.database.transaction() as tx:
+        tx.execute(
+            update(Notice)
+            .where(Notice.channel == "email", Notice.recipient == "huong")
+            .values(status=Status.SENDING.value, attempts=1, next_attempt_at=wall_now())
+        )
+    send_due_mail(desk)
+    assert [row[:2] for row in mails(desk)] == [("huong", "uncertain"), ("lan", "delivered")]
+
+
+def test_contact_without_address_meanwhile_is_undeliverable(desk: Desk, smtp: PrivateSmtp) -> None:
+    tell(desk, "huong")
+    with desk.database.transaction() as tx:
+        tx.execute(update(Contact).values(email=None))
+    send_due_mail(desk)
+    assert [row[1:] for row in mails(desk)] == [("undeliverable", 1, "no address")]
+
+
+@pytest.mark.parametrize("text", [".\n..two dots\n.", ".\n..hai chấm\n" + "ă" * 2000])
+def test_leading_dots_and_long_lines_arrive_as_written(desk: Desk, smtp: PrivateSmtp, text: str) -> None:
+    tell(desk, "huong")
+    with desk.database.transaction() as tx:
+        tx.execute(update(Notice).where(Notice.channel == "email").values(text=text))
+    send_due_mail(desk)
+    assert smtp.messages()[0].text.splitlines() == text.splitlines()
+
+
+def test_without_a_mail_server_configured_nobody_is_written_to(desk: Desk) -> None:
+    silent = dataclasses.replace(desk.settings, mail=dataclasses.replace(desk.settings.mail, host=""))
+    quiet = dataclasses.replace(desk, settings=silent)
+    tell(quiet, "huong")
+    send_due_mail(quiet)
+    assert mails(quiet) == []
