@@ -8,6 +8,7 @@ Leaves to others: statements; what goes into the outbox (`shared.work`).
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -15,13 +16,14 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from shared.greenlets import Signal
+from shared.greenlets import Signal, teach_psycopg
 
 _WRITES = "vinhdanh_writes"
+_REST_SECONDS = 1.0
 HAS_NEWS = "has_news"  # in Session.info: events were written, the relay has work
 
 
@@ -86,13 +88,13 @@ def _sqlite(url: str, pool_size: int) -> Engine:
 
 
 def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
+    teach_psycopg()
     milliseconds = statement_seconds * 1000
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
-        pool_pre_ping=True,
         pool_reset_on_return="rollback",
         connect_args={
             "connect_timeout": 5,
@@ -100,6 +102,25 @@ def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
             " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
         },
     )
+    _ping_after_rest(engine)
+    return engine
+
+
+def _ping_after_rest(engine: Engine) -> None:
+    """Ask a connection that rested whether it still lives; one used a moment ago is not asked each time."""
+
+    @event.listens_for(engine, "checkin")
+    def rests(connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wakes(connection: Any, record: Any, proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", 0.0) < _REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("the connection died while it rested") from error
 
 
 def is_outage(error: BaseException) -> bool:

@@ -39,6 +39,10 @@ def counting_ids(prefix: str = "00000000") -> IdSource:
     return make
 
 
-def made_at(event_id: str) -> float:
-    """Seconds since the epoch at which a UUIDv7 was made, by the wall clock of its maker."""
-    return (uuid.UUID(event_id).int >> 80) / 1000
+def made_at(event_id: str) -> float | None:
+    """Seconds since the epoch at which a UUIDv7 was made, by the wall clock of its maker; None for another id."""
+    try:
+        value = uuid.UUID(event_id)
+    except ValueError:
+        return None
+    return (value.int >> 80) / 1000 if value.version == 7 else None

@@ -25,7 +25,7 @@ from shared.events.catalog import read
 from shared.events.envelope import Envelope, Trace, decode
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
-from shared.inbox_rows import Receipt, Status, cursors_of, lock_cursors, move_cursors, seen, write_receipts
+from shared.inbox_rows import Receipt, Status, hold_cursors, move_cursors, seen, write_receipts
 from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
 from shared.words import Words
 from shared.work import Said, Work, settle
@@ -174,7 +174,9 @@ class Inbox:
             INBOX_EVENTS.labels(self.service, receipt.status.value).inc()
             if receipt.status is Status.DONE:
                 done += 1
-                EVENT_LAG.labels(self.service).observe(max(0.0, time.time() - made_at(receipt.event_id)))
+                made = made_at(receipt.event_id)
+                if made is not None:
+                    EVENT_LAG.labels(self.service).observe(max(0.0, time.time() - made))
             elif receipt.status is not Status.PARKED:
                 log.warning(
                     "event_not_applied", service=self.service, event_id=receipt.event_id, type=receipt.type,
@@ -192,8 +194,7 @@ class _Batch:
         self._tx = tx
         self._now = wall_now()
         subjects = {(event.envelope.source, event.envelope.subject) for event in arrived}
-        lock_cursors(tx, subjects)
-        self._cursors = cursors_of(tx, subjects)
+        self._cursors = hold_cursors(tx, subjects)
         self._start = dict(self._cursors)
         # Under the lock of their cursors, so that two replicas never apply one event.
         self._known = seen(tx, [event.envelope.id for event in arrived])

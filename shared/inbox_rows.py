@@ -13,10 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import String, and_, any_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from shared.rows import as_json, insert_rows
 from shared.tables import inbox, inbox_cursor
 
 Subject = tuple[str, str]  # source, subject
@@ -53,53 +54,70 @@ class Receipt:
     is_known: bool = False
 
 
+_EVENT_IDS = bindparam("event_ids", type_=postgresql.ARRAY(String))
 _COLUMNS = tuple(item.name for item in dataclasses.fields(Receipt) if item.name != "is_known")
 
 
-def lock_cursors(tx: Session, subjects: Iterable[Subject]) -> None:
-    """Make sure every subject has a cursor and hold it until the transaction ends."""
-    ordered = sorted(set(subjects))
-    if not ordered:
-        return
-    rows = [{"source": source, "subject": subject, "sequence": 0} for source, subject in ordered]
-    tx.execute(_dialect(tx).insert(inbox_cursor).values(rows).on_conflict_do_nothing())
-
-
-def cursors_of(tx: Session, subjects: Iterable[Subject]) -> dict[Subject, int]:
-    """The last sequence applied per subject, its row locked."""
-    ordered = sorted(set(subjects))
-    if not ordered:
+def hold_cursors(tx: Session, subjects: Iterable[Subject]) -> dict[Subject, int]:
+    """The last sequence applied per subject, 0 for a new one; each is held until the transaction ends."""
+    rows = [{"source": source, "subject": subject, "sequence": 0} for source, subject in sorted(set(subjects))]
+    if not rows:
         return {}
-    found = tx.execute(
-        select(inbox_cursor.c.source, inbox_cursor.c.subject, inbox_cursor.c.sequence)
-        .where(tuple_(inbox_cursor.c.source, inbox_cursor.c.subject).in_(ordered))
-        .order_by(inbox_cursor.c.source, inbox_cursor.c.subject)
-        .with_for_update()
-    )
-    return {(row.source, row.subject): row.sequence for row in found}
+    # Written as it is: only a written row is both returned and held, whoever made it.
+    found = tx.execute(_HOLD, {"rows": as_json(rows)}) if _is_postgresql(tx) else tx.execute(_hold_here(rows))
+    return {(source, subject): sequence for source, subject, sequence in found}
+
+
+_HOLD = text(
+    "INSERT INTO inbox_cursor AS held (source, subject, sequence)"
+    " SELECT source, subject, sequence FROM json_populate_recordset(NULL::inbox_cursor, CAST(:rows AS json))"
+    " ON CONFLICT (source, subject) DO UPDATE SET sequence = held.sequence RETURNING source, subject, sequence"
+)
+_MOVE = text(
+    "UPDATE inbox_cursor SET sequence = moved.sequence"
+    " FROM json_populate_recordset(NULL::inbox_cursor, CAST(:rows AS json)) AS moved"
+    " WHERE inbox_cursor.source = moved.source AND inbox_cursor.subject = moved.subject"
+)
+
+
+def _hold_here(rows: Sequence[Mapping[str, Any]]) -> Any:
+    put = sqlite.insert(inbox_cursor).values(rows)
+    return put.on_conflict_do_update(
+        index_elements=[inbox_cursor.c.source, inbox_cursor.c.subject], set_={"sequence": inbox_cursor.c.sequence}
+    ).returning(inbox_cursor.c.source, inbox_cursor.c.subject, inbox_cursor.c.sequence)
 
 
 def move_cursors(tx: Session, cursors: Mapping[Subject, int]) -> None:
-    if not cursors:
-        return
+    """Set cursors this transaction holds."""
     rows = [{"source": source, "subject": subject, "sequence": at} for (source, subject), at in cursors.items()]
-    put = _dialect(tx).insert(inbox_cursor).values(rows)
-    tx.execute(
-        put.on_conflict_do_update(
-            index_elements=[inbox_cursor.c.source, inbox_cursor.c.subject], set_={"sequence": put.excluded.sequence}
-        )
+    if not rows:
+        return
+    if _is_postgresql(tx):
+        tx.execute(_MOVE, {"rows": as_json(rows)})
+        return
+    moved = update(inbox_cursor).where(
+        inbox_cursor.c.source == bindparam("of_source"), inbox_cursor.c.subject == bindparam("of_subject")
+    )
+    tx.connection().execute(
+        moved.values(sequence=bindparam("at")),
+        [{"of_source": source, "of_subject": subject, "at": at} for (source, subject), at in cursors.items()],
     )
 
 
-def _dialect(tx: Session) -> Any:
-    return sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
+def _is_postgresql(tx: Session) -> bool:
+    return tx.get_bind().dialect.name == "postgresql"
 
 
 def seen(tx: Session, event_ids: Sequence[str]) -> dict[str, Status]:
     """Which of these events have a receipt already, and what became of them."""
     if not event_ids:
         return {}
-    found = tx.execute(select(inbox.c.event_id, inbox.c.status).where(inbox.c.event_id.in_(event_ids)))
+    wanted = select(inbox.c.event_id, inbox.c.status)
+    if _is_postgresql(tx):
+        # One array, so that the statement is the same for any number of events.
+        found = tx.execute(wanted.where(inbox.c.event_id == any_(_EVENT_IDS)), {"event_ids": list(event_ids)})
+    else:
+        found = tx.execute(wanted.where(inbox.c.event_id.in_(event_ids)))
     return {event_id: Status(status) for event_id, status in found}
 
 
@@ -108,8 +126,7 @@ def write_receipts(tx: Session, receipts: Sequence[Receipt]) -> None:
     known = [receipt.event_id for receipt in receipts if receipt.is_known]
     if known:
         tx.execute(delete(inbox).where(inbox.c.event_id.in_(known)))
-    if receipts:
-        tx.execute(insert(inbox), [{name: getattr(receipt, name) for name in _COLUMNS} for receipt in receipts])
+    insert_rows(tx, inbox, [{name: getattr(receipt, name) for name in _COLUMNS} for receipt in receipts])
 
 
 def waiting(tx: Session, now: datetime, limit: int = 200) -> list[Receipt]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.events.envelope import Envelope
+from shared.rows import insert_rows
 from shared.tables import outbox
 
 
@@ -56,7 +57,7 @@ def append(tx: Session, events: Sequence[Envelope]) -> None:
                 "recorded_at": recorded_at,
             }
         )
-    tx.execute(insert(outbox), rows)
+    insert_rows(tx, outbox, rows)
 
 
 def _last_sequences(tx: Session, subjects: set[str]) -> dict[str, int]:

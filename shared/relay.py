@@ -24,6 +24,7 @@ from shared.events.envelope import GENESIS, chained, wire_of
 from shared.messaging import BROKER_ERRORS
 from shared.metrics import RELAY_PUBLISHED, RELAY_UNROUTABLE
 from shared.publisher import Publisher
+from shared.rows import as_json
 from shared.tables import outbox
 
 log = structlog.get_logger(__name__)
@@ -147,6 +148,12 @@ def lock_key(service: str) -> int:
     return int(sha256_hex(f"vinhdanh.outbox.{service}".encode())[:15], 16)
 
 
+_PLACE = text(
+    "UPDATE outbox SET position = placed.position, chain = placed.chain"
+    " FROM json_populate_recordset(NULL::outbox, CAST(:rows AS json)) AS placed WHERE outbox.id = placed.id"
+)
+
+
 def place(tx: Session, limit: int = BATCH) -> int:
     """Give position and chained hash to events that have none, in the order they were written."""
     rows = tx.execute(
@@ -165,13 +172,16 @@ def place(tx: Session, limit: int = BATCH) -> int:
     for row in rows:
         position += 1
         chain = chained(chain, position, row.body)
-        placed.append({"row": row.id, "position": position, "chain": chain})
-    tx.connection().execute(
-        update(outbox)
-        .where(outbox.c.id == bindparam("row"))
-        .values(position=bindparam("position"), chain=bindparam("chain")),
-        placed,
-    )
+        placed.append({"id": row.id, "position": position, "chain": chain})
+    if tx.get_bind().dialect.name == "postgresql":
+        tx.execute(_PLACE, {"rows": as_json(placed)})
+    else:
+        tx.connection().execute(
+            update(outbox)
+            .where(outbox.c.id == bindparam("of_row"))
+            .values(position=bindparam("position"), chain=bindparam("chain")),
+            [{"of_row": row.pop("id"), **row} for row in placed],
+        )
     return len(placed)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shared import faults, outbox
+from shared import outbox
 from shared.db import HAS_NEWS, Database
 from shared.events.catalog import data_of, kind_of
 from shared.events.envelope import Actor, Envelope, Trace
@@ -68,8 +68,6 @@ def working(database: Database, *, now: datetime, actor: Actor, trace: Trace, ne
         work = Work(tx, now, actor, trace, new_id)
         yield work
         settle(tx, work.said)
-        faults.point("command.before_commit")
-    faults.point("command.after_commit")
 
 
 def settle(tx: Session, *said: Said) -> None:

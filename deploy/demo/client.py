@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
@@ -124,7 +124,9 @@ class Person:
         headers = {**self._headers(None), "Content-Type": kind}
         return self._judged("POST", path, self._line.send("POST", path, content, headers), None)
 
-    def ask(self, method: str, path: str, body: Any = None, *, seen: int | None = None, expect: int | None = None) -> Answer:
+    def ask(
+        self, method: str, path: str, body: Any = None, *, seen: int | None = None, expect: int | None = None
+    ) -> Answer:
         """One request; `expect` is the status the story foresees (default: success)."""
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8")
         headers = self._headers(seen) if method != "GET" else self._headers(None, is_command=False)
@@ -145,11 +147,9 @@ class Person:
         if is_right:
             return answer
         shown = json.dumps(answer.body, ensure_ascii=False)[:1500]
-        asked = f"{self.actor.role.value} {self.subject}: {method} {path}"
+        asked = f"{self.actor.role.value} {self.subject}: {method} {path} → {answer.status}"
         wanted = expect or "2xx"
-        raise UnexpectedAnswer(
-            f"{asked} → {answer.status}, chờ {wanted}: {shown}", f"{asked} → {answer.status}, expected {wanted}: {shown}"
-        )
+        raise UnexpectedAnswer(f"{asked}, chờ {wanted}: {shown}", f"{asked}, expected {wanted}: {shown}")
 
 
 def _form(fields: Mapping[str, str], field: str, file: Upload) -> tuple[str, bytes]:
@@ -161,6 +161,3 @@ def _form(fields: Mapping[str, str], field: str, file: Upload) -> tuple[str, byt
         f"Content-Type: {file.media_type}\r\n\r\n"
     )
     return f"multipart/form-data; boundary={edge}", head.encode() + file.content + f"\r\n--{edge}--\r\n".encode()
-
-
-Scene = Callable[[], None]

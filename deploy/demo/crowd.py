@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -28,11 +28,11 @@ def in_parallel(jobs: Iterable[Callable[[], T]], *, at_once: int = AT_ONCE) -> l
     return [crowd.results[number] for number in range(len(crowd.jobs))]
 
 
-class _Crowd:
+class _Crowd(Generic[T]):
     def __init__(self, jobs: list[Callable[[], T]]) -> None:
         self.jobs = jobs
         self.results: dict[int, T] = {}
-        self.failures: list[BaseException] = []
+        self.failures: list[Exception] = []
         self._next = iter(range(len(jobs)))
         self._turn = threading.Lock()
 
@@ -44,5 +44,5 @@ class _Crowd:
                 return
             try:
                 self.results[number] = self.jobs[number]()
-            except BaseException as error:
+            except Exception as error:  # noqa: BLE001 (raised by in_parallel, once everybody has stopped)
                 self.failures.append(error)

@@ -21,10 +21,3 @@ class StepHung(VinhDanhError):
 
     code = "demo.step_hung"
     words = Words("Một bước không hoàn thành.", "A step did not come to its end.")
-
-
-class ListsOutdated(VinhDanhError):
-    """The committed workbooks are not what the campaigns would make now."""
-
-    code = "demo.lists_outdated"
-    words = Words("Danh sách mẫu đã cũ.", "The sample lists are out of date.")

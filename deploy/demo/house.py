@@ -59,9 +59,9 @@ class House:
         if morning > self.clock.now():
             self.clock.set(morning)
 
-    def settle(self, *, seconds: float = 120.0) -> None:
+    def settle(self, *, seconds: float = 240.0) -> None:
         """Wait until every event has been heard by everybody it concerns."""
-        wait_until("mọi sự kiện đã đến nơi / every event to arrive", self.unheard, lambda left: left == {}, seconds=seconds)
+        wait_until("mọi sự kiện đến nơi / every event to arrive", self.unheard, lambda left: not left, seconds=seconds)
 
     def unheard(self) -> dict[str, str]:
         """What is still under way, by consumer; dead events count as heard, they are shown in the summary."""

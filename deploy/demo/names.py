@@ -15,9 +15,9 @@ _SURNAMES = (
     "Lý", "Đinh", "Lương", "Trịnh", "Đoàn", "Mai", "Tô", "Cao", "Châu",
 )  # fmt: skip
 _FEMALE = (
-    "Hương", "Lan", "Thủy", "Hòa", "Ngọc Ánh", "Minh Nguyệt", "Thu Hà", "Kim Chi", "Bích Ngọc", "Thanh Tâm", "Hồng Nhung",
-    "Mỹ Duyên", "Tuyết Mai", "Thùy Trang", "Phương Thảo", "Diệu Linh", "Quỳnh Như", "Xuân Đào", "Yến Nhi", "Hải Yến",
-    "Lệ Thu", "Khánh Vân", "Cẩm Tú", "Ái Liên",
+    "Hương", "Lan", "Thủy", "Hòa", "Ngọc Ánh", "Minh Nguyệt", "Thu Hà", "Kim Chi", "Bích Ngọc", "Thanh Tâm",
+    "Hồng Nhung", "Mỹ Duyên", "Tuyết Mai", "Thùy Trang", "Phương Thảo", "Diệu Linh", "Quỳnh Như", "Xuân Đào",
+    "Yến Nhi", "Hải Yến", "Lệ Thu", "Khánh Vân", "Cẩm Tú", "Ái Liên",
 )  # fmt: skip
 _MALE = (
     "Đức", "Quốc Bảo", "Hữu Nghĩa", "Đình Khôi", "Minh Tuấn", "Văn Hùng", "Quang Huy", "Thanh Sơn", "Trọng Nhân",
@@ -25,10 +25,14 @@ _MALE = (
     "Mạnh Cường", "Phúc Thịnh", "Gia Bình", "Hải Đăng", "Thế Vinh", "Duy Khánh",
 )  # fmt: skip
 _JOBS = {
-    "block_enterprise": ("Công nhân vận hành máy", "Tổ trưởng sản xuất", "Công nhân kỹ thuật", "Thợ cơ điện", "Nhân viên kho"),
-    "block_public_service": ("Giáo viên", "Điều dưỡng", "Kỹ thuật viên", "Nhân viên hành chính", "Viên chức chuyên môn"),
+    "block_enterprise": (
+        "Công nhân vận hành máy", "Tổ trưởng sản xuất", "Công nhân kỹ thuật", "Thợ cơ điện", "Nhân viên kho",
+    ),
+    "block_public_service": (
+        "Giáo viên", "Điều dưỡng", "Kỹ thuật viên", "Nhân viên hành chính", "Viên chức chuyên môn",
+    ),
     "block_administrative": ("Chuyên viên", "Văn thư", "Kế toán viên"),
-}
+}  # fmt: skip
 _LEADERS = {
     "block_enterprise": ("Giám đốc", "Phó Giám đốc", "Trưởng phòng", "Quản đốc"),
     "block_public_service": ("Hiệu trưởng", "Giám đốc", "Trưởng khoa", "Trưởng phòng"),

@@ -16,7 +16,7 @@ from deploy.demo.trespassing import recorded_refusals
 from deploy.demo.voting import awards_of
 from deploy.demo.waiting import wait_until
 
-# What review says of a case once it is decided; presentation is the register's own word.
+_DELIVERIES = "/api/notification/v1/deliveries"
 _UNSETTLED = ("waiting", "sending")
 
 
@@ -24,10 +24,10 @@ def await_deliveries(stage: Stage) -> list[dict[str, Any]]:
     """Every delivery, once none of them waits any more."""
 
     def look() -> list[dict[str, Any]]:
-        return [one for status in _UNSETTLED for one in stage.operator.each("/api/notification/v1/deliveries", status=status)]
+        return [one for status in _UNSETTLED for one in stage.operator.each(_DELIVERIES, status=status)]
 
-    wait_until("e-mail được gửi hết / all e-mails to be sent", look, lambda waiting: not waiting, seconds=90)
-    return list(stage.operator.each("/api/notification/v1/deliveries"))
+    wait_until("e-mail được gửi hết / all e-mails to be sent", look, lambda waiting: not waiting)
+    return list(stage.operator.each(_DELIVERIES))
 
 
 def gather(stage: Stage, seasons: Sequence[Season]) -> dict[str, Any]:

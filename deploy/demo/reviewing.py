@@ -6,7 +6,7 @@ waits on them and nothing else. Leaves to others: the council (`voting`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from typing import Any
 
@@ -42,11 +42,10 @@ def _wanted(cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"case": case["id"], "version": case["version"]} for case in cases]
 
 
-def work_off(person: Person, *, opinion: str, minutes: str, leave: Callable[[dict[str, Any]], bool] | None = None) -> int:
-    """Receive everything that arrived and pass all of it but what is left for an act of its own."""
+def work_off(person: Person, *, opinion: str, minutes: str, leave: Container[str] = ()) -> int:
+    """Receive everything that arrived and pass all of it but the cases left for an act of their own."""
     receive(person, waiting_on(person, "submitted"))
-    received = waiting_on(person, "received", "under_review")
-    cases = [case for case in received if leave is None or not leave(case)]
+    cases = [case for case in waiting_on(person, "received", "under_review") if case["id"] not in leave]
     pass_on(person, cases, opinion=opinion, minutes=minutes)
     return len(cases)
 
@@ -67,9 +66,7 @@ def intermediate(stage: Stage, season: Season) -> None:
     kept = _set_aside(season, "returned_once", "refused_by_sector")
     opinion, minutes = "Ban Thường vụ nhất trí trình LĐLĐ tỉnh", "Biên bản họp Ban Thường vụ"
     persons = [stage.person(reviewer_of(body.id)) for body in bodies]
-    passed = in_parallel(
-        [partial(work_off, one, opinion=opinion, minutes=minutes, leave=lambda case: case["id"] in kept) for one in persons]
-    )
+    passed = in_parallel([partial(work_off, one, opinion=opinion, minutes=minutes, leave=kept) for one in persons])
     stage.tell(f"{sum(passed)} hồ sơ qua cấp trên trực tiếp")
     _return_one(stage, season, _reviewer_of_case(stage, season, "returned_once"))
     _refuse_one(stage, season, _reviewer_of_case(stage, season, "refused_by_sector"), "refused_by_sector")
@@ -113,9 +110,7 @@ def late_list(stage: Stage, season: Season) -> None:
     tried = reviewer.post(f"{_CASES}/receive", {"cases": _wanted(arrived), "receipt": {"relation": "none"}}).body
     season.seen["late_blocked"] = sum(_is_blocked_by(one, "M03") for one in tried["results"])
     receive(reviewer, arrived, consent="Công văn số 15 của LĐLĐ tỉnh đồng ý nhận muộn")
-    pass_on(
-        reviewer, waiting_on(reviewer, "received"), opinion="Đồng ý trình", minutes="Biên bản họp Ban Thường vụ"
-    )
+    pass_on(reviewer, waiting_on(reviewer, "received"), opinion="Đồng ý trình", minutes="Biên bản họp Ban Thường vụ")
     stage.tell(f"{season.seen['late_blocked']} hồ sơ nộp muộn, nhận sau khi có ý kiến đồng ý")
 
 
@@ -165,7 +160,7 @@ def provincial(stage: Stage, season: Season) -> None:
     secretary = stage.person(secretary_of(season.campaign.province.id))
     kept = _set_aside(season, "refused_by_province")
     opinion, minutes = "Đủ điều kiện trình Hội đồng", "Phiếu thẩm định"
-    passed = work_off(secretary, opinion=opinion, minutes=minutes, leave=lambda case: case["id"] in kept)
+    passed = work_off(secretary, opinion=opinion, minutes=minutes, leave=kept)
     stage.tell(f"{passed} hồ sơ đã thẩm định")
     if season.has("refused_by_province"):
         _refuse_one(stage, season, secretary, "refused_by_province")

@@ -32,7 +32,9 @@ def phases_of(season: Season) -> Iterator[Phase]:
         preparing.register_units, lambda stage, s: preparing.enter_contacts(stage, s.campaign), preparing.seat_councils,
         preparing.enter_hold,
     ))  # fmt: skip
-    yield Phase("Nhận danh sách, giấy tờ / lists and papers", days.lists, (submitting.upload_lists, submitting.attach_papers))
+    yield Phase("Nhận danh sách, giấy tờ / lists and papers", days.lists, (
+        submitting.upload_lists, submitting.attach_papers,
+    ))  # fmt: skip
     yield Phase("Trình hồ sơ / submission", days.submitted, (
         submitting.submit_lists, submitting.supply_paper, submitting.withdraw, trespassing.try_to_overstep,
         preparing.lift_hold,

@@ -45,10 +45,8 @@ _PERSON: Mapping[str, _Fill] = {
     "Lãnh đạo, quản lý": lambda number, entry, list_, campaign: _yes_no(entry, entry.is_leader),
 }
 _DEED: Mapping[str, _Fill] = {
-    "Mã hình thức khen thưởng": lambda number, entry, list_, campaign: None if _is_title(entry) else _award(entry, list_),
-    "Mã danh hiệu thi đua (nếu có)": lambda number, entry, list_, campaign: (
-        _award(entry, list_) if _is_title(entry) else None
-    ),
+    "Mã hình thức khen thưởng": lambda number, entry, list_, campaign: _award(entry, list_, is_title=False),
+    "Mã danh hiệu thi đua (nếu có)": lambda number, entry, list_, campaign: _award(entry, list_, is_title=True),
     "Loại khen thưởng": lambda number, entry, list_, campaign: "Chuyên đề" if entry.kind == "work" else "Công trạng",
     "Thành tích (tóm tắt)": lambda number, entry, list_, campaign: (
         _FORMULA if entry.case == "formula_cell" else entry.achievement
@@ -142,12 +140,10 @@ def _yes_no(entry: Entry, is_so: bool) -> Cell:
     return ("Có" if is_so else "Không") if entry.kind == "individual" else None
 
 
-def _is_title(entry: Entry) -> bool:
-    return entry.award.startswith("title_")
-
-
-def _award(entry: Entry, list_: CastList) -> Cell:
-    """The code, or the name as the catalogue has it."""
+def _award(entry: Entry, list_: CastList, *, is_title: bool) -> Cell:
+    """The code, or the name as the catalogue has it, in the column of titles or in that of forms."""
+    if entry.award.startswith("title_") is not is_title:
+        return None
     by_name = list_.union.layout in ("other_order", "footer")
     return _AWARD_NAMES.get(entry.award, entry.award) if by_name else entry.award
 

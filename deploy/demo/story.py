@@ -29,7 +29,10 @@ class Body:
 
 @dataclass(frozen=True, kw_only=True)
 class Union:
-    """A grassroots union; `rows` ordinary nominees on its list, typed in the manner `layout`; `mail`: its officer reads e-mail."""
+    """A grassroots union; `rows` ordinary nominees on its list, typed in the manner `layout`.
+
+    `mail`: its officer reads e-mail.
+    """
 
     id: str
     name: str
@@ -60,7 +63,10 @@ class Days:
 
 @dataclass(frozen=True, kw_only=True)
 class Planted:
-    """A row with a story. `yes_votes` of a council of nine; `rule` is the one that has to speak; `name`, `birth` as typed."""
+    """A row with a story; `name` and `birth` as typed.
+
+    `end`: how it must end; `rule`: which has to speak; `yes_votes`: of a council of nine.
+    """
 
     case: str
     unit: str

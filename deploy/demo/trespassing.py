@@ -46,5 +46,3 @@ def recorded_refusals(stage: Stage, season: Season) -> int:
         for case in season.seen["attempted_on"]
         for chapter in stage.auditor.get(f"/api/audit/v1/cases/{case}/trace")["chapters"]
     )
-
-

@@ -16,7 +16,7 @@ T = TypeVar("T")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 0.6
 
 
-def wait_until(what: str, look: Callable[[], T], is_there: Callable[[T], bool], *, seconds: float = 60.0) -> T:
+def wait_until(what: str, look: Callable[[], T], is_there: Callable[[T], bool], *, seconds: float = 180.0) -> T:
     """Look again and again until `is_there`; `StepHung` after `seconds`."""
     deadline, pause = time.monotonic() + seconds, _FIRST_PAUSE
     while True:

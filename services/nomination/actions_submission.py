@@ -54,15 +54,13 @@ def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> N
     nomination.receipt = receipt_of(nomination.id, work.now)
     nomination.submitted_by = work.actor.subject
     nomination.submitted_at = work.now
-    nomination.road = to_plain(road)
     nomination.must_hold = judgement.must_hold
-    _send(work, nomination, judgement, changed=(), change="submit")
     first = road.stages[0]
     nomination.stage_index, nomination.stage_kind = 0, first.kind.value
     nomination.holder, nomination.holder_name = first.unit, first.unit_name
     block = Block(judgement.path.block or "")  # G02 let it pass: a grassroots union, which always has one
-    work.emit(
-        nomination.id,
+    said = _say(
+        work,
         Submitted(
             case=nomination.id,
             receipt=nomination.receipt,
@@ -70,14 +68,16 @@ def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> N
             unit=UnitRef(id=nomination.unit_id, name=judgement.path.bodies[0].name, block=block),
             road=road,
             dossier=judgement.dossier,
-            version=nomination.dossier_version,
+            version=nomination.dossier_version + 1,
             sent_at=work.now,
             evaluations=judgement.evaluations,
             must_hold=judgement.must_hold,
             list=nomination.list_id,
         ),
-        policy=policy.hash,
+        policy.hash,
     )
+    nomination.road = said["road"]
+    _send(work, nomination, said, policy.hash, change="submit")
     return nomination
 
 
@@ -90,19 +90,19 @@ def resubmit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) ->
     changed = changed_paths(before, to_plain(judgement.dossier))
     work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
     _claim(work.tx, nomination)
-    _send(work, nomination, judgement, changed=changed, change="resubmit")
-    work.emit(
-        nomination.id,
+    said = _say(
+        work,
         Resubmitted(
             case=nomination.id,
             dossier=judgement.dossier,
-            version=nomination.dossier_version,
+            version=nomination.dossier_version + 1,
             sent_at=work.now,
             changed=changed,
             evaluations=judgement.evaluations,
         ),
-        policy=nomination.policy,
+        judgement.policy.hash,
     )
+    _send(work, nomination, said, judgement.policy.hash, change="resubmit")
     return nomination
 
 
@@ -202,8 +202,13 @@ def _claim(tx: Session, nomination: Nomination) -> None:
     tx.execute(insert(Claim).values(nominee_key=claimed[0], award=claimed[1], year=claimed[2], case_id=nomination.id))
 
 
-def _send(work: Work, nomination: Nomination, judgement: Judgement, *, changed: tuple[str, ...], change: str) -> None:
-    dossier: dict[str, Any] = to_plain(judgement.dossier)
+def _say(work: Work, fact: Submitted | Resubmitted, policy: str) -> dict[str, Any]:
+    """Emit the event and give back its plain data, so that rows and event are one content, made plain once."""
+    work.emit(fact.case, fact, policy=policy)
+    return work.said.events[-1].data
+
+
+def _send(work: Work, nomination: Nomination, said: dict[str, Any], policy: str, *, change: str) -> None:
     nomination.dossier_version += 1
     nomination.state = CaseState.SUBMITTED.value
     nomination.held_since = work.now
@@ -215,10 +220,10 @@ def _send(work: Work, nomination: Nomination, judgement: Judgement, *, changed: 
             number=nomination.dossier_version,
             sent_at=work.now,
             sent_by=work.actor.subject,
-            policy=judgement.policy.hash,
-            dossier_sha256=content_hash(dossier),
-            dossier=dossier,
-            changed=list(changed),
-            evaluations=to_plain(judgement.evaluations),
+            policy=policy,
+            dossier_sha256=content_hash(said["dossier"]),
+            dossier=said["dossier"],
+            changed=said.get("changed", []),
+            evaluations=said["evaluations"],
         )
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, false, or_, select, tuple_
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchHold, NoSuchList, NoSuchNomination, NoSuchPaper
@@ -34,7 +34,8 @@ NOT_CLAIMING = (
     CaseState.WITHDRAWN.value,
     CaseState.CANCELLED.value,
 )
-_MOST_CANDIDATES = 200
+_MOST_CANDIDATES = 100
+_LENGTHS_APART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +123,44 @@ def known_awards(tx: Session, nominee_key: str) -> Sequence[KnownAward]:
     ).all()
 
 
-def candidates(tx: Session, nomination: Nomination) -> list[Candidate]:
-    """Cases of the same subject, and of the same award and year with the same folded name or the same birth."""
-    near = [Nomination.folded == nomination.folded]
-    if nomination.birth is not None:
-        near.append(Nomination.birth == nomination.birth)
-    same_award = and_(Nomination.award == nomination.award, Nomination.year == nomination.year, or_(*near))
-    wanted = (
+def _candidates_statement() -> Any:
+    text = String()
+    key, award, year = bindparam("key", type_=text), bindparam("award", type_=text), bindparam("year", type_=Integer())
+    folded, birth = bindparam("folded", type_=text), bindparam("birth", type_=text)
+    size = bindparam("size", type_=Integer())
+    # Nearly equal names differ little in length; the rest of the comparison is the rule's.
+    is_near = and_(Nomination.birth == birth, func.abs(func.length(Nomination.folded) - size) <= _LENGTHS_APART)
+    same_award = and_(
+        Nomination.award == award, Nomination.year == year, or_(Nomination.folded == folded, is_near)
+    )
+    return (
         select(
             Nomination.id, Nomination.receipt, Unit.name, Nomination.award, Nomination.year, Nomination.nominee_key,
             Nomination.folded, Nomination.birth, Nomination.achievement_key,
         )
         .join(Unit, Unit.id == Nomination.unit_id)
         .where(
-            Nomination.id != nomination.id,
+            Nomination.id != bindparam("id"),
             Nomination.state.not_in(NOT_CLAIMING),
-            or_(Nomination.nominee_key == nomination.nominee_key, same_award),
+            or_(Nomination.nominee_key == key, same_award),
         )
+        # Exact duplicates must never fall to the limit.
+        .order_by(case((Nomination.nominee_key == key, 0), (Nomination.folded == folded, 1), else_=2), Nomination.id)
         .limit(_MOST_CANDIDATES)
     )  # fmt: skip
-    return [Candidate(*row) for row in tx.execute(wanted)]
+
+
+# Built once: it is asked at every submission, and putting it together costs more than running it.
+_CANDIDATES = _candidates_statement()
+
+
+def candidates(tx: Session, nomination: Nomination) -> list[Candidate]:
+    """Cases of the same subject, and of the same award and year with the same folded name or the same birth."""
+    asked = {
+        "id": nomination.id, "key": nomination.nominee_key, "award": nomination.award, "year": nomination.year,
+        "folded": nomination.folded, "birth": nomination.birth, "size": len(nomination.folded),
+    }  # fmt: skip
+    return [Candidate(*row) for row in tx.execute(_CANDIDATES, asked)]
 
 
 def list_nominations(

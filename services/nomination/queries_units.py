@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, literal, or_, select
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchUnit
@@ -83,18 +83,31 @@ def path_up(tx: Session, unit_id: str, day: date) -> PathUp:
     )
 
 
-def _edges_up(tx: Session, unit_id: str, day: date) -> list[tuple[str, str]]:
-    """(unit, parent) pairs upwards in one statement."""
+def _edges_statement() -> Select[str, str]:
     first = (
         select(UnitParent.unit_id, UnitParent.parent_id, literal(1).label("depth"))
-        .where(UnitParent.unit_id == unit_id, stands_on(UnitParent, day))
+        .where(UnitParent.unit_id == bindparam("unit"), _stands_on_asked_day())
         .cte("up", recursive=True)
     )
     further = select(UnitParent.unit_id, UnitParent.parent_id, first.c.depth + 1).where(
-        UnitParent.unit_id == first.c.parent_id, stands_on(UnitParent, day), first.c.depth < _DEEPEST
+        UnitParent.unit_id == first.c.parent_id, _stands_on_asked_day(), first.c.depth < _DEEPEST
     )
     up = first.union_all(further)
-    rows = tx.execute(select(up.c.unit_id, up.c.parent_id).order_by(up.c.depth))
+    return select(up.c.unit_id, up.c.parent_id).order_by(up.c.depth)
+
+
+def _stands_on_asked_day() -> ColumnElement[bool]:
+    day = bindparam("day", type_=Date())
+    return and_(UnitParent.valid_from <= day, or_(UnitParent.valid_to.is_(None), UnitParent.valid_to >= day))
+
+
+# Built once: it is asked at every submission, and putting it together costs more than running it.
+_EDGES = _edges_statement()
+
+
+def _edges_up(tx: Session, unit_id: str, day: date) -> list[tuple[str, str]]:
+    """(unit, parent) pairs upwards in one statement."""
+    rows = tx.execute(_EDGES, {"unit": unit_id, "day": day})
     return list(dict.fromkeys((child, parent) for child, parent in rows))
 
 

@@ -7,6 +7,7 @@ Leaves to others: who must know (`rules.audience`), words (`rules.templates`), h
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +71,9 @@ _TELLING = frozenset(kind_of(shape).name for shape in (*CONCERNS_SOMEBODY, Submi
 
 
 def _heard(envelope: Envelope) -> Heard:
-    event = read(envelope)
+    # No message tells of rules, and reading their facts would be most of the work.
+    without = {name: [] if name == "evaluations" else value for name, value in envelope.data.items()}
+    event = read(dataclasses.replace(envelope, data=without))
     return Heard(envelope, event, getattr(event, "case", None))
 
 
@@ -82,8 +85,10 @@ def _learn(work: Work, heard: Iterable[Heard], cards: dict[str, Card]) -> dict[s
     for one in heard:
         if isinstance(one.event, Submitted | StageOpened) and one.case is not None:
             card = cards[one.case]
+            before = dict(card)
             fill_card(card, one.event)
-            changed[one.case] = card
+            if card != before:
+                changed[one.case] = card
             if isinstance(one.event, Submitted) and card["area_body"]:
                 late[one.case] = card["area_body"]
     save_cards(work.tx, changed.values())

@@ -27,7 +27,7 @@ def hold_cards(tx: Session, case_ids: Collection[str]) -> dict[str, Card]:
     if not ordered:
         return {}
     blank = [{"case_id": case_id} | _UNKNOWN for case_id in ordered]
-    tx.execute(_dialect(tx).insert(CaseCard).values(blank).on_conflict_do_nothing())
+    tx.execute(_dialect(tx).insert(CaseCard.__table__).on_conflict_do_nothing(), blank)
     columns = CaseCard.__table__.c
     found = tx.execute(
         select(*columns).where(columns.case_id.in_(ordered)).order_by(columns.case_id).with_for_update()
@@ -50,12 +50,9 @@ def fill_card(card: Card, event: Submitted | StageOpened) -> None:
 def save_cards(tx: Session, cards: Iterable[Card]) -> None:
     rows = list(cards)
     if rows:
-        put = _dialect(tx).insert(CaseCard).values(rows)
-        tx.execute(
-            put.on_conflict_do_update(
-                index_elements=[CaseCard.case_id], set_={name: put.excluded[name] for name in _UNKNOWN}
-            )
-        )
+        put = _dialect(tx).insert(CaseCard.__table__)
+        changes = {name: put.excluded[name] for name in _UNKNOWN}
+        tx.execute(put.on_conflict_do_update(index_elements=["case_id"], set_=changes), rows)
 
 
 def save_sessions(tx: Session, opened: Iterable[SessionOpened]) -> None:
@@ -64,7 +61,7 @@ def save_sessions(tx: Session, opened: Iterable[SessionOpened]) -> None:
         for one in opened
     ]
     if rows:
-        tx.execute(_dialect(tx).insert(SessionCard).values(rows).on_conflict_do_nothing())
+        tx.execute(_dialect(tx).insert(SessionCard.__table__).on_conflict_do_nothing(), rows)
 
 
 def sessions_of(tx: Session, session_ids: Collection[str]) -> Mapping[str, SessionCard]:

@@ -11,7 +11,15 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from services.review import actions_holds, actions_passing, actions_receipt, actions_returns, queries, schemas
+from services.review import (
+    actions_holds,
+    actions_passing,
+    actions_receipt,
+    actions_returns,
+    queries,
+    schemas,
+    schemas_answers,
+)
 from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
 from services.review.models import Case
@@ -24,7 +32,7 @@ blueprint = Blueprint("cases", __name__, description="Hồ sơ khen thưởng qu
 @blueprint.get("/cases")
 @query
 @blueprint.arguments(schemas.CaseQuery, location="query")
-@blueprint.response(200, schemas.CasePageSchema)
+@blueprint.response(200, schemas_answers.CasePageSchema)
 def list_cases(given: dict[str, Any]) -> Page[Case]:
     """Cases whose road runs through the caller's unit; auditors see all."""
     filters = schemas.CaseQuery.filters(given)
@@ -34,7 +42,7 @@ def list_cases(given: dict[str, Any]) -> Page[Case]:
 @blueprint.get("/work")
 @query
 @blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, schemas.CasePageSchema)
+@blueprint.response(200, schemas_answers.CasePageSchema)
 def list_work(given: dict[str, Any]) -> Page[Case]:
     """What waits on the caller."""
     return queries.list_work(tx(), actor(), cursor=given["cursor"], limit=given["limit"])
@@ -42,7 +50,7 @@ def list_work(given: dict[str, Any]) -> Page[Case]:
 
 @blueprint.get("/cases/<case_id>")
 @query
-@blueprint.response(200, schemas.CaseStorySchema)
+@blueprint.response(200, schemas_answers.CaseStorySchema)
 def show_case(case_id: str) -> queries.CaseStory:
     """Where the case stands, who has it, since and until when, and everything that happened to it."""
     story = queries.story_of(tx(), actor(), case_id)
@@ -52,7 +60,7 @@ def show_case(case_id: str) -> queries.CaseStory:
 
 @blueprint.get("/cases/<case_id>/history")
 @query
-@blueprint.response(200, schemas.HistorySchema)
+@blueprint.response(200, schemas_answers.HistorySchema)
 def show_history(case_id: str) -> queries.CaseStory:
     """Every step, every rule asked, every comment; oldest first."""
     return queries.story_of(tx(), actor(), case_id)
@@ -61,7 +69,7 @@ def show_history(case_id: str) -> queries.CaseStory:
 @blueprint.post("/cases/<case_id>/receive")
 @command("receive")
 @blueprint.arguments(schemas.ReceiveSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
 def receive(receipt: Receipt, case_id: str) -> Case:
     """Take the case in hand (tiếp nhận)."""
     return _answered(actions_receipt.receive(desk(), work(), case_id, seen=seen_version(), receipt=receipt))
@@ -70,7 +78,7 @@ def receive(receipt: Receipt, case_id: str) -> Case:
 @blueprint.post("/cases/receive")
 @command("receive")
 @blueprint.arguments(schemas.ReceiveManySchema)
-@blueprint.response(200, schemas.OutcomesSchema)
+@blueprint.response(200, schemas_answers.OutcomesSchema)
 def receive_many(payload: dict[str, Any]) -> Mapping[str, Any]:
     """Take many in hand; each answers for itself."""
     done = actions_receipt.receive_many(desk(), work(), payload["cases"], receipt=payload["receipt"])
@@ -80,7 +88,7 @@ def receive_many(payload: dict[str, Any]) -> Mapping[str, Any]:
 @blueprint.post("/cases/<case_id>/pass")
 @command("pass_stage")
 @blueprint.arguments(schemas.PassSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
 def pass_stage(opinion: Opinion, case_id: str) -> Case:
     """This level agrees; the case goes up (thông qua, trình cấp trên)."""
     return _answered(actions_passing.pass_stage(desk(), work(), case_id, seen=seen_version(), opinion=opinion))
@@ -89,7 +97,7 @@ def pass_stage(opinion: Opinion, case_id: str) -> Case:
 @blueprint.post("/cases/pass")
 @command("pass_stage")
 @blueprint.arguments(schemas.PassManySchema)
-@blueprint.response(200, schemas.OutcomesSchema)
+@blueprint.response(200, schemas_answers.OutcomesSchema)
 def pass_many(payload: dict[str, Any]) -> Mapping[str, Any]:
     """Pass many; each answers for itself."""
     done = actions_passing.pass_many(desk(), work(), payload["cases"], opinion=payload["opinion"])
@@ -99,7 +107,7 @@ def pass_many(payload: dict[str, Any]) -> Mapping[str, Any]:
 @blueprint.post("/cases/<case_id>/return")
 @command("return_for_supplement")
 @blueprint.arguments(schemas.ReturnSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
 def return_for_supplement(payload: dict[str, Any], case_id: str) -> Case:
     """Send the dossier back with what is to be mended (trả lại, yêu cầu bổ sung)."""
     done = actions_returns.return_for_supplement(desk(), work(), case_id, seen=seen_version(), **payload)
@@ -109,7 +117,7 @@ def return_for_supplement(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.post("/cases/<case_id>/refuse")
 @command("refuse")
 @blueprint.arguments(schemas.RefuseSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
 def refuse(payload: dict[str, Any], case_id: str) -> Case:
     """Not awarded at this level (không đạt)."""
     return _answered(actions_returns.refuse(desk(), work(), case_id, seen=seen_version(), **payload))
@@ -118,7 +126,7 @@ def refuse(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.post("/cases/<case_id>/hold")
 @command("hold")
 @blueprint.arguments(schemas.HoldSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
 def hold(payload: dict[str, Any], case_id: str) -> Case:
     """Stop the case while something is being verified (tạm dừng)."""
     return _answered(actions_holds.hold(work(), case_id, seen=seen_version(), **payload))
@@ -127,7 +135,7 @@ def hold(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.post("/cases/<case_id>/release")
 @command("release")
 @blueprint.arguments(schemas.ReleaseSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
 def release(payload: dict[str, Any], case_id: str) -> Case:
     """Let it go on, on a written conclusion."""
     return _answered(actions_holds.release(desk(), work(), case_id, seen=seen_version(), **payload))
@@ -136,7 +144,7 @@ def release(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.post("/cases/<case_id>/comment")
 @command("comment")
 @blueprint.arguments(schemas.CommentSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
 def comment(payload: dict[str, Any], case_id: str) -> Case:
     """The area officer's word: help, never a decision."""
     return _answered(actions_returns.comment(work(), case_id, **payload))

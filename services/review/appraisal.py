@@ -33,9 +33,9 @@ from shared import errors
 from shared.clock import office_day
 from shared.errors import RuleBlocked
 from shared.events.codec import from_plain
-from shared.events.dossier import ListFigures, Minutes, Paper
+from shared.events.dossier import ListFigures, Minutes
 from shared.events.envelope import Actor
-from shared.events.terms import StageKind
+from shared.events.terms import PaperKind, StageKind
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
 from shared.verdicts import Consequence, Evaluation, Verdict
@@ -133,8 +133,8 @@ def _papers(case: Case, policy: Policy) -> Papers:
     is_short = case.is_simplified and award.simplified is not None
     return Papers(
         required=award.simplified.papers if is_short and award.simplified else award.papers,
-        is_simplified=case.is_simplified,
-        papers=from_plain(tuple[Paper, ...], dossier["papers"]),
+        attached=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"]),
+        unreadable=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"] if not paper["is_readable"]),
         minutes=_part(Minutes, dossier["minutes"]),
         figures=_part(ListFigures, dossier["figures"]),
     )

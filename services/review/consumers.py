@@ -34,8 +34,8 @@ from shared.words import Words
 from shared.work import Work
 
 _IN_VAIN = Words(
-    "Hội đồng đã hoặc đang biểu quyết, hoặc hồ sơ đã kết thúc; không thể rút.",
-    "The council votes or has voted, or the case is closed: it can no longer be taken back.",
+    "Hội đồng đã biểu quyết hoặc hồ sơ đã kết thúc; không thể rút.",
+    "The council has voted or the case is closed: it can no longer be taken back.",
 )
 
 
@@ -93,7 +93,7 @@ def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:
 
 
 def on_withdrawal_requested(work: Work, event: WithdrawalRequested, envelope: Envelope) -> None:
-    """Let the case go before the council deals with it, decline afterwards: domain.md §6."""
+    """Let the case go before the council's vote, decline afterwards: domain.md §6."""
     case = lock_case(work.tx, event.case, None)
     if case.goes_on_in not in (PERMISSIONS["withdraw"].states or ()):
         declined = WithdrawalDeclined(case=case.id, unit=unit_of(case), step=step_of(case), words=_IN_VAIN)

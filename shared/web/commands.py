@@ -16,6 +16,7 @@ from flask import Response, current_app, g, request
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from shared import faults
 from shared.canonical import content_hash, sha256_hex
 from shared.clock import wall_now
 from shared.db import is_contention
@@ -178,6 +179,8 @@ def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
         answer = _with_etag(current_app.make_response(view(*args, **kwargs)))
         if key is not None:
             _remember(doing.tx, key, fingerprint, answer)
+        faults.point("command.before_commit")
+    faults.point("command.after_commit")
     return answer
 
 

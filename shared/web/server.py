@@ -15,6 +15,7 @@ import structlog
 from eventlet import wsgi
 from nameko.extensions import DependencyProvider
 from nameko.web.server import HttpOnlyProtocol, WebServer
+from werkzeug.wsgi import ClosingIterator
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +44,7 @@ class HttpServer(WebServer):  # type: ignore[misc]
         self._serv = wsgi.Server(
             self._sock,
             self._sock.getsockname(),
-            self._application,
+            self._counted,
             protocol=HttpOnlyProtocol,
             log=_Quiet(),
             log_output=False,
@@ -54,14 +55,24 @@ class HttpServer(WebServer):  # type: ignore[misc]
         log.info("listening", host=self._address[0], port=self._sock.getsockname()[1])
 
     def process_request(self, sock: Any, address: Any) -> None:
-        self._in_flight += 1
         try:
             super().process_request(sock, address)
         except OSError as error:
             # The other end went away; nameko would take the whole container down with it.
             log.info("client_gone", error=type(error).__name__)
-        finally:
+
+    def _counted(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The application, with requests counted (not connections: a kept one may stay idle for ever)."""
+        self._in_flight += 1
+        try:
+            body = self._application(environ, start_response)
+        except BaseException:
             self._in_flight -= 1
+            raise
+        return ClosingIterator(body, self._answered)
+
+    def _answered(self) -> None:
+        self._in_flight -= 1
 
     def stop(self) -> None:
         """Accept nothing new, then wait for the answers under way."""

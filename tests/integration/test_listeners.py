@@ -129,7 +129,7 @@ def test_witness_keeps_one_tree_although_two_append(make: MakeDesk) -> None:
     with desk.database.reading() as tx:
         found = verify(tx, now=wall_now())
         assert tx.scalar(select(func.count()).select_from(Leaf)) == len(season)
-        assert [one.type for one in trace_case(tx, "case-0").chapters][0] == "nomination.submitted"
+        assert next(one.type for one in trace_case(tx, "case-0").chapters) == "nomination.submitted"
     assert (found.is_intact, found.is_complete, found.size) == (True, True, len(season))
 
 

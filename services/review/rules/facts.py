@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from shared.events.dossier import ListFigures, Minutes, Paper
+from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
 from shared.verdicts import Consequence
 
@@ -57,11 +57,11 @@ class Timeliness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """The papers of the dossier at hand. `required` come from the award's entry in the catalogue."""
+    """The papers of the dossier at hand, by kind. `required` come from the award's entry in the catalogue."""
 
     required: tuple[PaperKind, ...]
-    is_simplified: bool
-    papers: tuple[Paper, ...]
+    attached: tuple[PaperKind, ...]
+    unreadable: tuple[PaperKind, ...]
     minutes: Minutes | None
     figures: ListFigures | None
 

@@ -47,15 +47,13 @@ def at_receipt(facts: ReceiptFacts) -> tuple[Evaluation, ...]:
 
 
 def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
-    attached = tuple(paper.kind for paper in facts.papers)
-    unreadable = tuple(paper.kind for paper in facts.papers if not paper.is_readable)
     return (
         minutes_are_sound(
             asks_minutes=PaperKind.MINUTES in facts.required,
-            is_attached=PaperKind.MINUTES in attached,
+            is_attached=PaperKind.MINUTES in facts.attached,
             minutes=facts.minutes,
         ),
-        papers_are_there(required=facts.required, attached=attached, unreadable=unreadable),
+        papers_are_there(required=facts.required, attached=facts.attached, unreadable=facts.unreadable),
         documents_match(asks_list=PaperKind.SUMMARY_LIST in facts.required, figures=facts.figures),
     )
 

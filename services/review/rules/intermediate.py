@@ -80,8 +80,8 @@ def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
     return (
         dossier_is_complete(
             required=facts.required,
-            attached=tuple(paper.kind for paper in facts.papers),
-            unreadable=tuple(paper.kind for paper in facts.papers if not paper.is_readable),
+            attached=facts.attached,
+            unreadable=facts.unreadable,
             minutes=facts.minutes,
             figures=facts.figures,
         ),

@@ -90,7 +90,9 @@ def submitted(case: str = CASE, *, area_officer: bool = True, receipt: str = "HY
     return nomination.Submitted(
         case=case, receipt=receipt, plan="hung_yen_2026", unit=UNIT, version=1, sent_at=MORNING,
         road=Road(chain="C4", stages=stages, area_officer=area_officer),
-        dossier=Dossier(award="merit_cert_federation", award_type=AwardType.MERIT, year=2026, nominee=nominee, achievement="…"),
+        dossier=Dossier(
+            award="merit_cert_federation", award_type=AwardType.MERIT, year=2026, nominee=nominee, achievement="…"
+        ),
         evaluations=(replace(HOLDS, rule="G01"),),
     )  # fmt: skip
 
@@ -121,7 +123,9 @@ def award_item(case: str, name: str, *, key: str = "k1", **more: Any) -> review.
     return review.AwardItem(**given | more)
 
 
-def decision_signed(*items: review.AwardItem, decision: str = "d1", number: str = "05/QĐ-LĐLĐ") -> review.DecisionSigned:
+def decision_signed(
+    *items: review.AwardItem, decision: str = "d1", number: str = "05/QĐ-LĐLĐ"
+) -> review.DecisionSigned:
     return review.DecisionSigned(
         decision=decision, number=number, dated=date(2026, 8, 3), signed_at=MORNING, signed_by=SIGNER.subject,
         body=PROVINCE, body_name=TOP_STEP.body_name, plan="hung_yen_2026", sessions=("s1",), items=items,

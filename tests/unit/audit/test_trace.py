@@ -95,8 +95,8 @@ def whole_story() -> list[Envelope]:
         "a1",
         registry.AwardRecorded(
             award_id="a1", case=CASE, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), nominee_key="k1",
-            nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT, award="merit_cert_federation",
-            award_name=AWARD_NAME, year=2026, certificate="00001/2026",
+            nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT,
+            award="merit_cert_federation", award_name=AWARD_NAME, year=2026, certificate="00001/2026",
         ),
         SIGNER, cause=signed, via=Via.EVENT,
     )  # fmt: skip

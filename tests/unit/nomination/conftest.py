@@ -10,7 +10,7 @@ import pytest
 from tests.unit.nomination.house import House
 
 
-@pytest.fixture()
+@pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
     yield made

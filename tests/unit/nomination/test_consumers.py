@@ -61,7 +61,7 @@ class Ears:
         self._inbox.take([body])
 
 
-@pytest.fixture()
+@pytest.fixture
 def ears(house: House) -> Ears:
     return Ears(house)
 
@@ -91,7 +91,9 @@ def test_every_case_event_of_review_but_the_comment_moves_the_proposers_view(hou
 def test_view_says_who_holds_the_case_since_when_and_until_when(house: House, ears: Ears) -> None:
     case = house.draft()
     receipt = house.submit(case).get_json()["receipt"]
-    ears.hear(case, StageOpened(case=case, receipt=receipt, plan=PLAN, award="x", unit=UNIT, step=STEP, submitted_by="a"))
+    ears.hear(
+        case, StageOpened(case=case, receipt=receipt, plan=PLAN, award="x", unit=UNIT, step=STEP, submitted_by="a")
+    )
     ears.hear(case, Received(case=case, unit=UNIT, step=UPPER, due_on=date(2026, 8, 31), evaluations=()))
 
     shown = house.call("GET", f"/nominations/{case}").get_json()
@@ -111,7 +113,8 @@ def test_returned_case_is_edited_and_sent_again_with_the_old_version_kept(house:
     body = {"plan": PLAN, "award": "merit_cert_federation", "year": 2026, "task_rating": "good",
             "achievement": "Vượt định mức 12 tháng liền", "nominee": {
                 "kind": "individual", "full_name": "Nguyễn Thị Hương", "birth": "30/6/1984", "sex": "female",
-                "position": "Tổ trưởng", "workplace": "Tổ May 3", "is_direct_worker": True, "is_leader": False}}  # fmt: skip
+                "position": "Tổ trưởng", "workplace": "Tổ May 3", "is_direct_worker": True,
+                "is_leader": False}}  # fmt: skip
 
     edited = house.call("PUT", f"/nominations/{case}", seen=shown["version"], body=body)
     sent = house.call("POST", f"/nominations/{case}/resubmit", seen=edited.get_json()["version"])
@@ -124,10 +127,17 @@ def test_returned_case_is_edited_and_sent_again_with_the_old_version_kept(house:
         2, ["achieved_from", "achieved_to", "minutes", "nominee.position"],
     )  # fmt: skip
     versions = sent.get_json()["versions"]
-    assert [(v["number"], v["dossier"]["nominee"]["position"]) for v in versions] == [(1, "Công nhân"), (2, "Tổ trưởng")]
+    assert [(v["number"], v["dossier"]["nominee"]["position"]) for v in versions] == [
+        (1, "Công nhân"),
+        (2, "Tổ trưởng"),
+    ]
     assert {v["policy"] for v in versions} == {policy}
     ears.hear(case, Resumed(case=case, unit=UNIT, step=UPPER, version=2))
-    assert (house.row(case).state, house.row(case).holder, house.row(case).return_items) == ("submitted", PROVINCE, None)
+    assert (house.row(case).state, house.row(case).holder, house.row(case).return_items) == (
+        "submitted",
+        PROVINCE,
+        None,
+    )
     assert house.violations() == []
 
 
@@ -143,11 +153,7 @@ def test_refusal_and_withdrawal_free_the_claim(house: House, ears: Ears, how: st
     case = house.draft()
     house.submit(case)
     facts: dict[str, Any] = {"case": case, "unit": UNIT, "step": UPPER, "reason": "Không đủ điều kiện"}
-    gone = (
-        Refused(**facts, evaluations=())
-        if how == "refused"
-        else Withdrawn(**facts, from_state=CaseState.RECEIVED)
-    )
+    gone = Refused(**facts, evaluations=()) if how == "refused" else Withdrawn(**facts, from_state=CaseState.RECEIVED)
 
     ears.hear(case, gone)
 

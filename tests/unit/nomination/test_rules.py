@@ -64,7 +64,13 @@ def initiative(**changes: Any) -> tuple[Initiative, ...]:
 
 
 def counts(**changes: int | None) -> CollectiveCounts:
-    facts: dict[str, Any] = {"members": 10, "completed": 10, "advanced_workers": 7, "base_fighters": 1, "disciplined": 0}
+    facts: dict[str, Any] = {
+        "members": 10,
+        "completed": 10,
+        "advanced_workers": 7,
+        "base_fighters": 1,
+        "disciplined": 0,
+    }
     return CollectiveCounts(**(facts | changes))
 
 
@@ -123,7 +129,11 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
         {"discipline_ended_on": date(2026, 3, 1), "achieved_from": date(2026, 3, 1)},
         "fails",
     ),
-    (eligibility.achieved_after_discipline, {"discipline_ended_on": date(2026, 3, 1), "achieved_from": None}, "unknown"),
+    (
+        eligibility.achieved_after_discipline,
+        {"discipline_ended_on": date(2026, 3, 1), "achieved_from": None},
+        "unknown",
+    ),
     (eligibility.rating_suffices, {"minimum": None, "rating": None}, "holds"),
     (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": TaskRating.EXCELLENT}, "holds"),
     (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": TaskRating.MET}, "fails"),
@@ -172,7 +182,9 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "facts", "verdict"), CASES, ids=[f"{rule.id}-{verdict}" for rule, _, verdict in CASES])
+@pytest.mark.parametrize(
+    ("rule", "facts", "verdict"), CASES, ids=[f"{rule.id}-{verdict}" for rule, _, verdict in CASES]
+)
 def test_rule(rule: Rule, facts: dict[str, Any], verdict: str) -> None:
     """The verdict, words in both languages, plain facts, and the same answer when asked again with them."""
     found = rule(**facts)

@@ -83,5 +83,5 @@ def test_mail_says_who_what_when_and_is_the_same_each_time() -> None:
 
 @pytest.mark.parametrize("title", ["x\r\nBcc: all@example.org", "x\nBcc: all@example.org"])
 def test_line_break_in_a_header_is_refused(title: str) -> None:
-    with pytest.raises(ValueError, match="linefeed|newline"):
+    with pytest.raises(ValueError, match=r"linefeed|newline"):
         content_of(a_mail(title=title), "vinhdanh@ldld.example")

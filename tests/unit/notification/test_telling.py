@@ -114,7 +114,7 @@ def test_people_known_are_told_by_name_instead_of_the_mailbox(desk: Desk) -> Non
     hear(desk, [speakers.say(CASE, stage_opened()), speakers.say(CASE, RETURNED, HEAD)])
     assert [row for row in told(desk) if row[1] == "returned"] == [("huong", "returned"), ("lan", "returned")]
     with desk.database.reading() as tx:
-        texts = dict((row[0], row[1]) for row in tx.execute(select(Notice.recipient, Notice.text)))
+        texts = {row[0]: row[1] for row in tx.execute(select(Notice.recipient, Notice.text))}
     assert "Biên bản họp xét có chữ ký (papers.minutes)" in texts["huong"]
     assert "Thiếu biên bản họp xét" in texts["huong"]
     assert "20/08/2026" in texts["huong"]
@@ -234,7 +234,8 @@ def test_every_event_that_concerns_somebody_has_its_words() -> None:
 
 
 def test_title_is_one_line_and_facts_are_not_interpreted() -> None:
-    facts = {name: Words("x\r\nBcc: all@example.org {0.__class__}", "x") for name in ("receipt", "body", "unit", "award")}
+    hostile = Words("x\r\nBcc: all@example.org {0.__class__}", "x")
+    facts = dict.fromkeys(("receipt", "body", "unit", "award"), hostile)
     letter = write("stage_opened", facts, "vi")
     assert "\n" not in letter.title
     assert "\r" not in letter.title

@@ -33,19 +33,24 @@ def a_unit(name: str = "THPT Phù Cừ", **figures: int) -> UnitFigures:
     return UnitFigures(unit=name, unit_name=name, **figures)
 
 
-def a_person(key: str, *, award: str = "BANG_LDST", direct: bool | None = None, leads: bool | None = None) -> AwardedPerson:
+def a_person(
+    key: str, *, award: str = "BANG_LDST", direct: bool | None = None, leads: bool | None = None
+) -> AwardedPerson:
     return AwardedPerson(key=key, award=award, is_direct_worker=direct, is_leader=leads)
 
 
 @pytest.mark.parametrize(("persons", "outcome"), [(10, Outcome.MET), (9, Outcome.NOT_MET)])
 def test_percentage_is_compared_exactly(persons: int, outcome: Outcome) -> None:
-    units = [a_unit(headcount=150, persons_with_initiative=persons), a_unit("b", headcount=50, persons_with_initiative=0)]
+    first = a_unit(headcount=150, persons_with_initiative=persons)
+    units = [first, a_unit("b", headcount=50, persons_with_initiative=0)]
     reached = measure(a_target(), units, ())
     assert (reached.numerator, reached.denominator, reached.percent_tenths) == (persons, 200, persons * 5)
     assert reached.outcome is outcome
 
 
-@pytest.mark.parametrize("units", [[a_unit(persons_with_initiative=3)], [a_unit(headcount=0, persons_with_initiative=0)]])
+@pytest.mark.parametrize(
+    "units", [[a_unit(persons_with_initiative=3)], [a_unit(headcount=0, persons_with_initiative=0)]]
+)
 def test_missing_or_zero_headcount_is_not_computable(units: list[UnitFigures]) -> None:
     reached = measure(a_target(), units, ())
     assert (reached.outcome, reached.percent_tenths) == (Outcome.NOT_COMPUTABLE, None)

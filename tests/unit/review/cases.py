@@ -54,11 +54,11 @@ C1 = Road(chain="C1", stages=(GRASSROOTS, BETWEEN, TOP))
 C4 = Road(chain="C4", stages=(GRASSROOTS, TOP), area_officer=True)
 
 
-def papers(*kinds: PaperKind, unreadable: PaperKind | None = None) -> tuple[Paper, ...]:
+def papers(*kinds: PaperKind) -> tuple[Paper, ...]:
     return tuple(
         Paper(
             id=f"paper-{kind}", kind=kind, name=f"{kind}.pdf", media_type="application/pdf", size=1000,
-            sha256="0" * 64, is_readable=kind is not unreadable,
+            sha256="0" * 64, is_readable=True,
         )
         for kind in kinds
     )  # fmt: skip

@@ -13,7 +13,7 @@ from shared.desk import Desk
 from shared.errors import Forbidden
 from shared.events.envelope import Actor
 from shared.policy.marks import Mark
-from shared.policy.plans import Quota
+from shared.policy.plan_items import Quota
 from tests.unit.review.cases import (
     AGREED,
     C1,

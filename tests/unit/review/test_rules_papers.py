@@ -12,13 +12,15 @@ from services.review.rules.facts import Papers
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
 from shared.verdicts import Consequence, Verdict, replay
-from tests.unit.review.cases import SOUND_FIGURES, SOUND_MINUTES, SOUND_PAPERS, papers
+from tests.unit.review.cases import SOUND_FIGURES, SOUND_MINUTES, SOUND_PAPERS
 
 REQUIRED = tuple(paper.kind for paper in SOUND_PAPERS)
 
 
 def minutes(**changed: Any) -> Minutes:
-    given: dict[str, Any] = {"held_on": date(2026, 7, 20), "members": 9, "present": 8, "yes": 7, "no": 1, "is_signed": True}
+    given: dict[str, Any] = {
+        "held_on": date(2026, 7, 20), "members": 9, "present": 8, "yes": 7, "no": 1, "is_signed": True,
+    }  # fmt: skip
     return Minutes(**(given | changed))
 
 
@@ -99,7 +101,7 @@ def test_documents_match_when_counts_and_names_agree(figures: ListFigures | None
 
 def dossier_facts(**changed: Any) -> Papers:
     given: dict[str, Any] = {
-        "required": REQUIRED, "is_simplified": False, "papers": SOUND_PAPERS, "minutes": SOUND_MINUTES,
+        "required": REQUIRED, "attached": REQUIRED, "unreadable": (), "minutes": SOUND_MINUTES,
         "figures": SOUND_FIGURES,
     }  # fmt: skip
     return Papers(**(given | changed))
@@ -111,7 +113,7 @@ def dossier_facts(**changed: Any) -> Papers:
         (dossier_facts(), Verdict.HOLDS),
         (dossier_facts(figures=None), Verdict.UNKNOWN),
         (dossier_facts(figures=None, minutes=minutes(is_signed=False)), Verdict.FAILS),
-        (dossier_facts(papers=papers(*REQUIRED, unreadable=PaperKind.MINUTES)), Verdict.FAILS),
+        (dossier_facts(unreadable=(PaperKind.MINUTES,)), Verdict.FAILS),
     ],
 )
 def test_second_sight_finds_what_the_grassroots_missed(facts: Papers, verdict: Verdict) -> None:

@@ -1,0 +1,75 @@
+"""`vinhdanh demo`: two real campaigns, end to end, on this machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from shared import logs
+from shared.topology import SERVICES
+
+_SHOWN = (
+    "kh-may-minh-anh.can-bo", "kh-may-minh-anh.chu-tich", "kh-ninh-hoa.tham-dinh", "hy-tinh.thu-ky",
+    "hy-tinh.federation-1", "hy-tinh.nguoi-ky", "hy-tinh.dia-ban", "quan-tri", "kiem-toan", "van-hanh",
+)  # fmt: skip
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="End after the summary (SERVE=0 means the same).")
+@click.option(
+    "--directory",
+    envvar="VINHDANH_DEMO_DIR",
+    default="var/demo",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where data and summary go; data of an earlier run there is removed.",
+)
+def demo(no_serve: bool, directory: Path) -> None:
+    """Play Khánh Hòa 2024 and Hưng Yên 2026 from Excel lists to the register, then go on serving.
+
+    Exit code 1 when anything expected did not hold.
+    """
+    from deploy.demo.progress import Progress
+    from deploy.demo.rehearsal import SERVED_PORT, free_port, rehearsed
+    from deploy.demo.tables import show_summary
+
+    logs.set_up(os.environ.get("VINHDANH_LOG_LEVEL", "ERROR").upper())
+    # It warns of the web server's thread on every stop.
+    logging.getLogger("nameko").setLevel(logging.ERROR)
+    ends = no_serve or os.environ.get("SERVE") == "0"
+    console = Console(width=None if Console().is_terminal else 140)
+    port = free_port() if ends else SERVED_PORT
+    with rehearsed(directory.resolve(), port=port, progress=Progress(console)) as rehearsal:
+        show_summary(console, rehearsal.summary)
+        console.print(f"{directory / 'summary.json'}", highlight=False)
+        if not ends:
+            _serve_on(console, rehearsal, port)
+    if rehearsal.differences:
+        raise SystemExit(1)
+
+
+def _serve_on(console: Console, rehearsal: Any, port: int) -> None:
+    """Until Ctrl-C or SIGTERM; the clock runs on from the end of the last campaign."""
+    from deploy.demo.tables import show_doors
+
+    stage = rehearsal.stage
+    people = [(stage.players[subject], stage.persons[subject].token) for subject in _SHOWN]
+    show_doors(console, port, SERVICES, people)
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    console.print(
+        f"\nĐồng hồ chạy tiếp từ / the clock runs on from {stage.house.clock.now().isoformat()}.\nDừng / stop: Ctrl-C",
+        highlight=False,
+    )
+    tick = timedelta(seconds=5)
+    while not ended.wait(tick.total_seconds()):
+        stage.house.clock.advance(seconds=tick.total_seconds())

@@ -1,0 +1,162 @@
+"""What goes out over HTTP about cases: the case, its stages, its history, what became of each of many.
+
+Owns: the shapes of answers, read straight from the rows. Promises: the dossier goes out as it was sent in.
+Leaves to others: what comes in (`schemas`).
+"""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+
+class CaseSchema(Schema):
+    """A case as a list shows it: what it is, where it stands, who has it, until when."""
+
+    id = fields.String()
+    receipt = fields.String()
+    version = fields.Integer()
+    plan = fields.String()
+    policy = fields.String()
+    award = fields.String()
+    award_type = fields.String()
+    year = fields.Integer()
+    unit = fields.String()
+    unit_name = fields.String()
+    nominee_name = fields.String()
+    nominee_kind = fields.String()
+    is_direct_worker = fields.Boolean(allow_none=True)
+    is_leader = fields.Boolean(allow_none=True)
+    state = fields.String()
+    stage_index = fields.Integer()
+    stage_kind = fields.String()
+    body = fields.String()
+    body_name = fields.String()
+    sent_at = fields.AwareDateTime()
+    submitted_by = fields.String()
+    stage_since = fields.AwareDateTime()
+    received_by = fields.String(allow_none=True)
+    received_at = fields.AwareDateTime(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    hold_kind = fields.String(allow_none=True)
+    hold_document = fields.String(allow_none=True)
+    resume_state = fields.String(allow_none=True)
+    return_reason = fields.String(allow_none=True)
+    return_items = fields.List(fields.Dict(), allow_none=True)
+    return_due_on = fields.Date(allow_none=True)
+    refusal_reason = fields.String(allow_none=True)
+    session_id = fields.String(allow_none=True)
+    decision_id = fields.String(allow_none=True)
+    dossier_version = fields.Integer()
+    changed_by = fields.String()
+    changed_at = fields.AwareDateTime()
+    change = fields.String()
+
+
+class CasePageSchema(Schema):
+    items = fields.List(fields.Nested(CaseSchema))
+    next = fields.String(allow_none=True)
+
+
+class StageRunSchema(Schema):
+    stage_index = fields.Integer()
+    kind = fields.String()
+    body = fields.String()
+    body_name = fields.String()
+    opened_at = fields.AwareDateTime(allow_none=True)
+    received_by = fields.String(allow_none=True)
+    received_at = fields.AwareDateTime(allow_none=True)
+    passed_by = fields.String(allow_none=True)
+    passed_at = fields.AwareDateTime(allow_none=True)
+    opinion = fields.String(allow_none=True)
+    minutes = fields.String(allow_none=True)
+    warning_reason = fields.String(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    outcome = fields.String(allow_none=True)
+
+
+class TransitionSchema(Schema):
+    number = fields.Integer()
+    at = fields.AwareDateTime()
+    actor = fields.String()
+    role = fields.String()
+    unit = fields.String()
+    on_behalf_of = fields.String(allow_none=True)
+    via = fields.String()
+    action = fields.String()
+    from_state = fields.String(allow_none=True)
+    to_state = fields.String()
+    stage_index = fields.Integer()
+    stage_kind = fields.String()
+    body = fields.String()
+    reason = fields.String(allow_none=True)
+    document = fields.String(allow_none=True)
+    document_sha256 = fields.String()
+
+
+class EvaluationSchema(Schema):
+    at = fields.AwareDateTime()
+    stage_index = fields.Integer()
+    action = fields.String()
+    rule = fields.String()
+    verdict = fields.String()
+    consequence = fields.String()
+    facts = fields.Dict()
+    words = fields.Function(lambda row: {"vi": row.words_vi, "en": row.words_en})
+    basis = fields.String()
+    unverified = fields.Boolean()
+    policy = fields.String()
+
+
+class CommentRowSchema(Schema):
+    number = fields.Integer()
+    at = fields.AwareDateTime()
+    author = fields.String()
+    unit = fields.String()
+    stage_index = fields.Integer()
+    words = fields.String()
+
+
+class CaseDetailSchema(CaseSchema):
+    """A case with its road and dossier."""
+
+    road = fields.Dict()
+    dossier = fields.Dict()
+
+
+class CaseStorySchema(Schema):
+    case = fields.Nested(CaseDetailSchema)
+    stages = fields.List(fields.Nested(StageRunSchema))
+    transitions = fields.List(fields.Nested(TransitionSchema))
+    evaluations = fields.List(fields.Nested(EvaluationSchema))
+    comments = fields.List(fields.Nested(CommentRowSchema))
+
+
+class HistorySchema(Schema):
+    transitions = fields.List(fields.Nested(TransitionSchema))
+    evaluations = fields.List(fields.Nested(EvaluationSchema))
+    comments = fields.List(fields.Nested(CommentRowSchema))
+
+
+class PlaceSchema(Schema):
+    at = fields.String()
+    code = fields.String()
+    words = fields.Function(lambda place: {"vi": place.words.vi, "en": place.words.en})
+
+
+class CaseErrorSchema(Schema):
+    code = fields.String()
+    status = fields.Integer()
+    words = fields.Function(lambda error: {"vi": error.said.vi, "en": error.said.en})
+    places = fields.List(fields.Nested(PlaceSchema))
+
+
+class OutcomeSchema(Schema):
+    """What became of one case of many: the case as it is now, or why it was kept back."""
+
+    id = fields.String(attribute="case_id")
+    case = fields.Nested(CaseSchema, allow_none=True)
+    error = fields.Nested(CaseErrorSchema, allow_none=True)
+
+
+class OutcomesSchema(Schema):
+    results = fields.List(fields.Nested(OutcomeSchema))

@@ -1,0 +1,133 @@
+"""A process ends as by kill -9 at every point where something could be lost or done twice."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import uuid
+
+import pytest
+
+from shared.faults import POINTS
+from tests.support.homes import House
+from tests.support.people import Answer
+from tests.support.ports import LOOPBACK
+from tests.support.processes import ServiceProcess
+from tests.support.road import CASES, NOMINATIONS, Case, Season, Union, hung_yen
+from tests.support.waiting import wait_until
+
+TRANSPORT = [point for point in POINTS if not point.startswith("command.")]
+COMMAND = [point for point in POINTS if point.startswith("command.")]
+
+
+def rigged(process: ServiceProcess, point: str) -> None:
+    """The process again, now with a charge at `point`."""
+    process.stop()
+    process.env["VINHDANH_FAULT_AT"] = point
+    process.start()
+
+
+def mended(process: ServiceProcess) -> None:
+    wait_until(lambda: not process.is_running(), f"{process.name} to die", timeout=40, evidence=process.log_tail)
+    assert process.exit_status == -signal.SIGKILL
+    process.forget_fault()
+    process.start()
+    process.wait_ready()
+
+
+def goes_on_to_the_register(season: Season, union: Union, case: Case) -> None:
+    union.head.takes_and_passes(case)
+    season.secretary.takes_and_passes(case)
+    season.notice_runs([case])
+    session = season.council_votes([case])
+    season.secretary.sends_for_signature(session)
+    season.signer.signs(session)
+    union.officer.sees(case, "published", timeout=40)
+
+
+@pytest.mark.parametrize("point", TRANSPORT)
+def test_review_dies_while_events_pass_and_the_season_goes_on(house: House, point: str) -> None:
+    season = hung_yen(house)
+    union = season.union("CĐCS Công ty TNHH May Minh Anh")
+    case = union.officer.prepares()
+    (review,) = house.processes["review"]
+    rigged(review, point)
+    if point.startswith("relay."):
+        review.wait_ready()
+    union.officer.submits(case)  # review opens the case and says so: it dies on the way in or on the way out
+    mended(review)
+
+    goes_on_to_the_register(season, union, case)
+
+
+@pytest.mark.parametrize("point", ["relay.after_publish", "inbox.before_commit", "inbox.after_commit"])
+@pytest.mark.parametrize("service", ["registry", "notification", "audit"])
+def test_whoever_hears_of_it_dies_and_hears_it_once_all_the_same(house: House, service: str, point: str) -> None:
+    if service == "audit" and point.startswith("relay."):
+        return  # nothing happens here that makes the witness speak: it has no relay to kill
+    season = hung_yen(house)
+    union = season.union("CĐCS Trường THPT Phù Cừ", block="block_public_service")
+    case = union.officer.prepares()
+    union.officer.submits(case)
+    union.head.takes_and_passes(case)
+    season.secretary.takes_and_passes(case)
+    season.notice_runs([case])
+    session = season.council_votes([case])
+    season.secretary.sends_for_signature(session)
+    house.settle()
+    (process,) = house.processes[service]
+    rigged(process, point)
+    season.signer.signs(session)
+    mended(process)
+
+    union.officer.sees(case, "published", timeout=40)
+
+
+def send(house: House, path: str, body: dict[str, str], headers: dict[str, str]) -> Answer | None:
+    """A bare request to the only replica; None when the connection broke before an answer came."""
+    connection = http.client.HTTPConnection(LOOPBACK, house.process_for(path.split("/")[2]).port, timeout=20)
+    try:
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"} | headers)
+        response = connection.getresponse()
+        return Answer(response.status, json.loads(response.read()), dict(response.headers.items()))
+    except (http.client.HTTPException, ConnectionError):
+        return None
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("point", COMMAND)
+@pytest.mark.parametrize("service", ["nomination", "review"])
+def test_a_command_whose_answer_was_lost_may_be_repeated(house: House, service: str, point: str) -> None:
+    season = hung_yen(house)
+    union = season.union("CĐCS Công ty Cổ phần Gốm Xây dựng")
+    case = union.officer.prepares()
+    if service == "review":
+        union.officer.submits(case)
+        union.head.waits_until(case, "submitted")
+        path, person, version = f"{CASES}/{case.id}/receive", union.head, union.head.looks_up(case)["case"]["version"]
+    else:
+        path, person = f"{NOMINATIONS}/{case.id}/submit", union.officer
+        version = union.officer.version_of(case)
+    house.settle()
+    (process,) = house.processes[service]
+    rigged(process, point)
+    process.wait_ready()
+    headers = {
+        "Authorization": f"Bearer {person.token}",
+        "If-Match": f'"{version}"',
+        "Idempotency-Key": uuid.uuid4().hex,
+    }
+
+    assert send(house, path, {}, headers) is None
+    mended(process)
+    first = send(house, path, {}, headers)
+    second = send(house, path, {}, headers)
+
+    assert first is not None
+    assert second is not None
+    assert (first.status, first.body) == (second.status, second.body)
+    assert first.status == 200
+    assert (first.headers.get("Idempotent-Replay") == "true") is (point == "command.after_commit")
+    assert second.headers.get("Idempotent-Replay") == "true"

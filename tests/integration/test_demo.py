@@ -1,0 +1,93 @@
+"""The main job as a newcomer starts it: `vinhdanh demo --no-serve`, twice in one place.
+
+Owns: that it ends well, tells what came of it and that this is what was planted. Promises: a data directory of its own.
+Leaves to others: what the numbers mean (`deploy/demo/expectations.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.demo.comparing import differences
+from deploy.demo.make_lists import EXPECTED, files
+from deploy.demo.papers import pdf
+from tests.support.children import REPOSITORY
+
+_SECONDS = 900
+_KEYS = {
+    "ok", "differences", "expected", "actual", "votes", "decisions", "ledger", "events", "requests", "mails_received",
+    "broken_invariants", "house_time", "wall_seconds",
+}  # fmt: skip
+
+
+def _run_demo(directory: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VINHDANH_")}
+    environment["VINHDANH_DEMO_DIR"] = str(directory)
+    return subprocess.run(
+        [sys.executable, "-m", "deploy", "demo", "--no-serve"],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+
+
+def _summary_of(directory: Path) -> dict[str, Any]:
+    summary: dict[str, Any] = json.loads((directory / "summary.json").read_text(encoding="utf-8"))
+    return summary
+
+
+def test_lists_committed_are_what_the_campaigns_make() -> None:
+    """Whoever changes a campaign and forgets `python -m deploy.demo.make_lists` hears of it here."""
+    outdated = [path.name for path, content in files() if not path.exists() or path.read_bytes() != content]
+
+    assert outdated == []
+
+
+def test_campaigns_are_as_large_as_a_season() -> None:
+    expected = json.loads(EXPECTED.read_text(encoding="utf-8"))["campaigns"].values()
+
+    assert sum(one["unions"] for one in expected) >= 25
+    assert sum(one["rows"]["read"] for one in expected) >= 300
+
+
+def test_differences_are_named_by_place() -> None:
+    found = list(differences({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 1, "c": 5}, "e": 4}))
+
+    assert [line.split(":")[0] for line in found] == ["a.c", "d", "e"]
+
+
+def test_paper_is_a_whole_pdf() -> None:
+    written = pdf("Báo cáo thành tích", "Vượt định mức (15 %)")
+
+    table_at = int(written.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
+    assert written.startswith(b"%PDF-1.4")
+    assert written[table_at:].startswith(b"xref\n")
+    assert written.endswith(b"%%EOF\n")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(2 * _SECONDS)
+def test_demo_holds_what_was_planted_and_can_be_repeated(tmp_path: Path) -> None:
+    """Twice in one directory: the second run begins from nothing and comes to the same."""
+    actual = []
+    for _ in range(2):
+        run = _run_demo(tmp_path)
+        assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+
+        summary = _summary_of(tmp_path)
+        assert set(summary) == _KEYS
+        assert summary["ok"] is True
+        assert summary["actual"] == summary["expected"]
+        actual.append(summary["actual"])
+
+    assert actual[0] == actual[1]
