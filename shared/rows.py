@@ -36,7 +36,7 @@ def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
 
 @cache
 def _statement(table: Table, columns: tuple[str, ...]) -> TextClause:
-    names = ", ".join(columns)
+    names = ", ".join(f'"{column}"' for column in columns)
     return text(
         f"INSERT INTO {table.name} ({names})"
         f" SELECT {names} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"

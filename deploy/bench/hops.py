@@ -7,7 +7,7 @@ just before the command's commit (when its event was written) to just after the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +63,7 @@ def measure(
             said.update({row.event_id: (row.type, row.recorded_at.timestamp()) for row in tx.execute(wanted)})
     found: dict[str, list[float]] = defaultdict(list)
     for consumer in SERVICES:
-        for event_id, at in _settled(board / f"{consumer}.settled"):
+        for event_id, at in _settled(board / f"{consumer}.settled").items():
             if event_id in said:
                 event_type, recorded = said[event_id]
                 name = WITNESS if consumer == "audit" else ROAD.get((event_type, consumer))
@@ -73,8 +73,7 @@ def measure(
     return {"all hops of the road": spread([s for name in ROAD.values() for s in found[name]]), **told}
 
 
-def _settled(path: Path) -> Iterable[tuple[str, float]]:
-    if path.exists():
-        for line in path.read_text(encoding="ascii").splitlines():
-            event_id, at = line.split()
-            yield event_id, float(at)
+def _settled(path: Path) -> dict[str, float]:
+    """When each event took effect; one that had to wait is noted each time it was tried, and the last time counts."""
+    lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+    return {event_id: float(at) for event_id, _, at in (line.partition(" ") for line in lines)}

@@ -22,6 +22,7 @@ from services.audit.rules.merkle import EMPTY_ROOT, Frontier
 from shared.clock import wall_now
 from shared.events.catalog import CATALOG
 from shared.events.envelope import Envelope
+from shared.rows import insert_rows
 from shared.work import Work
 
 
@@ -38,9 +39,8 @@ def append_leaves(work: Work, envelopes: Sequence[Envelope]) -> None:
         concerns.extend({"case_id": concerned, "leaf": index} for concerned in cases)
     grown = tip.grown(bytes.fromhex(row["leaf_hash"]) for row in rows)
     root = grown.root().hex()
-    work.tx.execute(insert(Leaf.__table__), rows)  # type: ignore[arg-type]
-    if concerns:
-        work.tx.execute(insert(LeafCase.__table__), concerns)  # type: ignore[arg-type]
+    insert_rows(work.tx, Leaf.__table__, rows)
+    insert_rows(work.tx, LeafCase.__table__, concerns)
     work.tx.execute(insert(TreeHead).values(size=grown.size, root=root, recorded_at=heard_at))
     work.tx.execute(update(Tip).where(Tip.id == THE_TIP).values(size=grown.size, peaks=_join(grown), root=root))
     _count(work.tx, envelopes)

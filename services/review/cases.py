@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from services.review.errors import CaseAbsent
@@ -20,6 +20,7 @@ from shared.events.dossier import UnitRef
 from shared.events.review import Step
 from shared.events.terms import Block, CaseState, StageKind
 from shared.policy import Policy
+from shared.rows import insert_rows
 from shared.verdicts import Evaluation
 from shared.work import Work
 
@@ -136,8 +137,7 @@ def record_evaluations(work: Work, case: Case, evaluations: Sequence[Evaluation]
 def record_many(work: Work, asked: Iterable[tuple[Case, Sequence[Evaluation]]], action: str) -> None:
     """The same for many cases in one statement."""
     rows = [_evaluation_row(work, case, one, action) for case, evaluations in asked for one in evaluations]
-    if rows:
-        work.tx.execute(insert(EvaluationRow.__table__), rows)  # type: ignore[arg-type]
+    insert_rows(work.tx, EvaluationRow.__table__, rows)
 
 
 def _evaluation_row(work: Work, case: Case, said: Evaluation, action: str) -> Mapping[str, Any]:

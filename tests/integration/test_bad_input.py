@@ -15,6 +15,7 @@ from tests.support.people import Problem, Upload, exchange, refused
 from tests.support.road import CASES, NOMINATIONS, REGISTER, TOLD, Season, Union, hung_yen
 
 JSON = {"Content-Type": "application/json"}
+FORM = "multipart/form-data"
 MEGABYTE = 1024 * 1024
 
 
@@ -51,7 +52,7 @@ BODIES: dict[str, Callable[[dict[str, Any]], bytes]] = {
     "a nought byte": lambda form: _with(form).replace(b'"full_name": "', b'"full_name": "\\u0000'),
     "a nought byte in a long text": lambda form: _with(form).replace(b'"achievement": "', b'"achievement": "\\u0000'),
     "a name of a megabyte": lambda form: _with(form, nominee={**form["nominee"], "full_name": "Nguyễn " * 150_000}),
-    "a name that is markup": lambda form: _with(form, nominee={**form["nominee"], "full_name": "<script>alert(1)</script>"}),
+    "a name that is markup": lambda form: _with(form, nominee={**form["nominee"], "full_name": "<script>x</script>"}),
     "a thousand titles": lambda form: _with(form, prior_titles=[{"award": "x", "year": 2020}] * 1000),
     "a plan nobody knows": lambda form: _with(form, plan="bac_ninh_2031"),
     "thirteen megabytes": lambda form: _with(form, achievement="a" * 13 * MEGABYTE),
@@ -90,7 +91,7 @@ def test_a_bad_draft_is_refused_and_leaves_nothing(quiet: tuple[Season, Union], 
 def test_the_offending_place_is_named(quiet: tuple[Season, Union], changes: dict[str, Any], place: str) -> None:
     season, union = quiet
     with refused(422, "input.invalid") as told:
-        union.officer.post(NOMINATIONS, season.form(season.somebody(), union.name, **changes))
+        union.officer.post(NOMINATIONS, season.form(season.somebody(), union.name) | changes)
     named = {found["at"].replace(".1.", "[1].") for found in told.problem.places}
     assert place in named
     for found in told.problem.places:
@@ -117,10 +118,10 @@ REQUESTS: dict[str, tuple[str, str, bytes | None, dict[str, str]]] = {
     "XML": ("POST", NOMINATIONS, b"<plan/>", {"Content-Type": "application/xml"}),
     "an empty key": ("POST", NOMINATIONS, b"{}", JSON | {"Idempotency-Key": ""}),
     "a key without end": ("POST", NOMINATIONS, b"{}", JSON | {"Idempotency-Key": "k" * 500}),
-    "a version that is none": ("POST", f"{NOMINATIONS}/x/submit", b"{}", JSON | {"If-Match": '"mới nhất"'.encode().decode("latin-1")}),
+    "a version that is none": ("POST", f"{NOMINATIONS}/x/submit", b"{}", JSON | {"If-Match": '"moi nhat"'}),
     "a version without end": ("POST", f"{NOMINATIONS}/x/submit", b"{}", JSON | {"If-Match": "9" * 60}),
-    "a multipart form without parts": ("POST", f"{NOMINATIONS}/x/papers", b"--a--", {"Content-Type": "multipart/form-data; boundary=a"}),
-    "a multipart form without boundary": ("POST", f"{NOMINATIONS}/x/papers", b"--a--", {"Content-Type": "multipart/form-data"}),
+    "a form without parts": ("POST", f"{NOMINATIONS}/x/papers", b"--a--", {"Content-Type": f"{FORM}; boundary=a"}),
+    "a form without boundary": ("POST", f"{NOMINATIONS}/x/papers", b"--a--", {"Content-Type": FORM}),
     "a target of a plan nobody knows": ("GET", f"{REGISTER}/plans/khong-co/targets", None, {}),
 }  # fmt: skip
 
@@ -131,10 +132,7 @@ def test_a_bad_request_is_refused_and_leaves_nothing(quiet: tuple[Season, Union]
     method, path, body, headers = REQUESTS[name]
     with leaves_nothing(season.house):
         told = {"Authorization": f"Bearer {union.officer.token}"} | headers
-        answer = exchange(season.house, method, path.replace("%", "\x25"), body, told)
-        if "search" in name and answer.status == 200:
-            assert answer.body["items"] == []
-            return
+        answer = exchange(season.house, method, path, body, told)
         assert 400 <= answer.status < 500, answer
 
 
@@ -150,7 +148,7 @@ PAPERS: dict[str, Upload] = {
     "an empty file": Upload("to-trinh.pdf", b""),
     "a program": Upload("to-trinh.pdf", b"MZ\x90\x00" + b"\x00" * 200),
     "a page": Upload("to-trinh.pdf", b"<html><script>alert(1)</script></html>"),
-    "a drawing that runs": Upload("anh.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml"),
+    "a drawing that runs": Upload("anh.svg", b"<svg onload='alert(1)'/>", "image/svg+xml"),
     "half a PDF": Upload("to-trinh.pdf", pdf("half").content[:120]),
     "a locked PDF": Upload("to-trinh.pdf", pdf("locked").content.replace(b"/Size 5", b"/Size 5 /Encrypt 9 0 R")),
     "a picture as minutes": Upload("bien-ban.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "image/png"),

@@ -83,7 +83,9 @@ def test_a_stale_reviewer_is_told_who_changed_what(season: Season, union: Union)
     assert "comment" in told.problem.body["detail_vi"]
 
 
-@pytest.mark.parametrize("act", ["submit", "resubmit", "withdraw", "edit", "receive", "pass", "return", "refuse", "hold"])
+@pytest.mark.parametrize(
+    "act", ["submit", "resubmit", "withdraw", "edit", "receive", "pass", "return", "refuse", "hold"]
+)
 def test_a_command_without_the_version_seen_is_refused(season: Season, union: Union, act: str) -> None:
     case = union.officer.prepares()
     union.officer.submits(case)

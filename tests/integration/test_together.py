@@ -113,7 +113,7 @@ def test_twenty_ballots_in_the_same_second_are_twenty(season: Season, union: Uni
 def test_a_member_clicks_twice_and_votes_once(season: Season, union: Union) -> None:
     session, case, council = _state_session(season, union, 9)
     for member in council:
-        results = together([partial(member.votes, session, {case: "yes"}), partial(member.votes, session, {case: "no"})])
+        results = together([partial(member.votes, session, {case: choice}) for choice in ("yes", "no")])
         assert [problem.code for problem in refusals(results)] == ["ballot.voted_already"]
     season.secretary.closes(session)
     assert season.secretary.reads_tallies(session)[case.id]["ballots"] == 9
