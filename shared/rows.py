@@ -1,7 +1,7 @@
 """Many rows at once: one statement with one parameter on PostgreSQL, whatever their number.
 
-Owns: the bulk statements of the hot paths. Promises: the statement's text depends on table and columns only, so that it is
-compiled, planned and prepared once. Leaves to others: which rows; conflicts; defaults made in Python.
+Owns: the bulk statements of the hot paths. Promises: the text of the statement depends on table and columns only, so
+that it is compiled, planned and prepared once. Leaves to others: which rows; conflicts; defaults made in Python.
 """
 
 from __future__ import annotations

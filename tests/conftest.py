@@ -131,7 +131,10 @@ def distributed_house(
 @pytest.fixture(params=["embedded", "distributed"])
 def home(request: pytest.FixtureRequest) -> Iterator[House]:
     """Each case once in either home. A process that ended during the test fails it with its log."""
+    from tests.support.people import hang_up
+
     house: House = request.getfixturevalue(f"{request.param}_house")
     house.check_alive()
     yield house
+    hang_up()
     house.check_alive()

@@ -55,11 +55,19 @@ class Line:
         self.port = port
         self.issuer = issuer
         self._own = threading.local()
+        self._opened: list[HTTPConnection] = []
         self._count = 0
 
     @property
     def requests(self) -> int:
         return self._count
+
+    def hang_up(self) -> None:
+        """Close every connection: a server that stops waits for those that are open."""
+        for connection in self._opened:
+            connection.close()
+        self._opened.clear()
+        self._own = threading.local()
 
     def send(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """One request; a connection the server closed meanwhile is opened once more."""
@@ -75,6 +83,7 @@ class Line:
         connection = getattr(self._own, "connection", None)
         if connection is None:
             connection = self._own.connection = HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)
+            self._opened.append(connection)
         connection.request(method, path, body=body, headers=dict(headers))
         answer = connection.getresponse()
         content = answer.read()

@@ -18,15 +18,16 @@ from typing import Any
 from deploy.demo import preparing
 from deploy.demo.client import Line
 from deploy.demo.comparing import differences
-from deploy.demo.house import House, running_house
+from deploy.demo.house import running_house
 from deploy.demo.mailbox import Mailbox
 from deploy.demo.make_lists import EXPECTED
-from deploy.demo.outcome import gather
+from deploy.demo.outcome import await_deliveries, gather
 from deploy.demo.progress import Progress
 from deploy.demo.season import phases_of, play
 from deploy.demo.stage import Season, Stage, begin
 from deploy.demo.stage import gather as gather_people
 from deploy.demo.story import read_campaigns
+from services.audit.queries_verification import Verified
 from shared.clock import VIETNAM
 from shared.identity import TokenIssuer
 
@@ -53,21 +54,23 @@ def rehearsed(directory: Path, *, port: int, progress: Progress) -> Iterator[Reh
         progress.announce("Khởi động các dịch vụ / starting the services")
         first_day = campaigns[0].days.registered
         with running_house(directory, port=port, mail_port=mailbox.port, begins=first_day) as house:
-            stage = _people(house, port, campaigns, progress)
+            line = Line(port, TokenIssuer(house.settings.keys_dir))
+            stage = gather_people(house, line, campaigns, progress.tell)
             seasons = [begin(campaign) for campaign in campaigns]
             preparing.enter_staff(stage)
             for season in seasons:
                 _play_season(stage, season, progress)
             progress.announce("Tổng hợp / summing up")
-            actual = gather(stage, seasons)
-            summary = _summary(stage, seasons, actual, mailbox, time.monotonic() - began)
+            deliveries, ledger = await_deliveries(stage), house.verify_ledger()
+            actual = gather(stage, seasons, deliveries, ledger)
+            summary = {
+                **_verdict(actual, len(mailbox.recipients())),
+                **_details(stage, seasons, ledger),
+                "wall_seconds": round(time.monotonic() - began, 1),
+            }
             _write(directory / "summary.json", summary)
+            line.hang_up()
             yield Rehearsal(stage, seasons, summary, list(summary["differences"]))
-
-
-def _people(house: House, port: int, campaigns: Sequence[Any], progress: Progress) -> Stage:
-    line = Line(port, TokenIssuer(house.settings.keys_dir))
-    return gather_people(house, line, campaigns, progress.tell)
 
 
 def _play_season(stage: Stage, season: Season, progress: Progress) -> None:
@@ -77,22 +80,18 @@ def _play_season(stage: Stage, season: Season, progress: Progress) -> None:
             play(stage, season, phase)
 
 
-def _summary(
-    stage: Stage, seasons: Sequence[Season], actual: dict[str, Any], mailbox: Mailbox, seconds: float
-) -> dict[str, Any]:
+def _verdict(actual: dict[str, Any], mails: int) -> dict[str, Any]:
+    """The outcome laid over what was expected; `mails` are those the mail server counted."""
     expected = json.loads(EXPECTED.read_text(encoding="utf-8"))
     found = list(differences(expected, actual))
-    mails = len(mailbox.recipients())
     told = sum(campaign["notices"].get("email", 0) for campaign in actual["campaigns"].values())
     if mails != told:
         found.append(f"mails: máy chủ thư nhận / the mail server received {mails}, đã gửi / delivered {told}")
-    ledger = stage.house.verify_ledger()
+    return {"ok": not found, "differences": found, "expected": expected, "actual": actual, "mails_received": mails}
+
+
+def _details(stage: Stage, seasons: Sequence[Season], ledger: Verified) -> dict[str, Any]:
     return {
-        "ok": not found,
-        "differences": found,
-        "expected": expected,
-        "actual": actual,
-        "mails_received": mails,
         "votes": {season.campaign.plan: _formulas(season) for season in seasons},
         "decisions": {season.campaign.plan: _decisions(season) for season in seasons},
         "ledger": {"leaves": ledger.size, "root": ledger.root, "faults": len(ledger.faults), "gaps": len(ledger.gaps)},
@@ -100,7 +99,6 @@ def _summary(
         "requests": stage.line.requests,
         "broken_invariants": stage.house.violations(),
         "house_time": stage.house.clock.now().astimezone(VIETNAM).isoformat(),
-        "wall_seconds": round(seconds, 1),
     }
 
 

@@ -105,15 +105,16 @@ def submit_late_list(stage: Stage, season: Season) -> None:
 
 def _submit(stage: Stage, season: Season, units: Sequence[str]) -> None:
     kept_back: Counter[str] = season.seen.setdefault("kept_back", Counter())
-    sent = 0
+    sent, kept = 0, 0
     for unit in units:
         officer = stage.person(officer_of(unit))
         answer = officer.post(f"{_LISTS}/{season.list_ids[unit]}/submit").body
         sent += answer["submitted"]
+        kept += answer["refused"]
         for row in answer["rows"]:
             if row["outcome"] == "refused":
                 kept_back.update(rules_against(row["findings"]))
-    stage.tell(f"{sent} hồ sơ đã trình, {sum(kept_back.values())} bị giữ lại")
+    stage.tell(f"{sent} hồ sơ đã trình, {kept} bị giữ lại")
     for unit in units:
         _await_arrival(stage, season, unit)
 

@@ -18,13 +18,14 @@ from services.review.authority import authorize_at_stage, authorize_on_road
 from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
 from services.review.models import Case, Comment, StageRun
 from shared.clock import office_day
+from shared.cross_rules import refusal_rests_on_evidence
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.codec import to_plain
 from shared.events.review import Commented, FixItem, Refused, Returned
 from shared.events.terms import CaseState
 from shared.policy import Policy
-from shared.verdicts import Verdict
+from shared.verdicts import Evaluation, Verdict
 from shared.words import Words
 from shared.work import Work
 
@@ -68,18 +69,28 @@ def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> C
     """Not awarded at this level, for a reason; the level stands with it."""
     case = lock_case(work.tx, case_id, seen)
     authorize_at_stage("refuse", work.actor, case)
-    asked = ask_for_reason(case, policy_of(desk, work.tx, case), reason)
-    refuse_unless_clear([asked])
-    record_evaluations(work, case, [asked], "refuse")
+    policy = policy_of(desk, work.tx, case)
+    asked = (ask_for_reason(case, policy, reason), _ask_for_evidence(case, policy))
+    refuse_unless_clear(asked)
+    record_evaluations(work, case, asked, "refuse")
     begin_appraisal(work, case)
     case.refusal_reason, case.due_on = reason.strip(), None
     close_stage(work, case, "refused")
     move(work, case, CaseState.NOT_AWARDED, action="refuse", reason=reason.strip())
     fact = Refused(
-        case=case.id, unit=unit_of(case), step=step_of(case), reason=reason.strip(), evaluations=(asked,)
+        case=case.id, unit=unit_of(case), step=step_of(case), reason=reason.strip(), evaluations=asked
     )
     work.emit(case.id, fact, policy=case.policy)
     return case
+
+
+def _ask_for_evidence(case: Case, policy: Policy) -> Evaluation:
+    """X05: what the dossier only lacks is asked for, not held against it."""
+    said = ask_on_dossier(case, policy)
+    return refusal_rests_on_evidence(
+        unknown_rules=tuple(one.rule for one in said if one.verdict is Verdict.UNKNOWN),
+        failed_rules=tuple(one.rule for one in said if one.verdict is Verdict.FAILS),
+    )
 
 
 def close_stage(work: Work, case: Case, outcome: str) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from services.review.errors import CaseAbsent
+from services.review.errors import CaseAbsent, StepUnaccounted
 from services.review.models import Case, EvaluationRow, Transition
+from shared.cross_rules import evaluation_names_its_policy, step_is_accounted_for
 from shared.desk import Desk
 from shared.errors import Stale
 from shared.events.dossier import UnitRef
@@ -21,7 +22,7 @@ from shared.events.review import Step
 from shared.events.terms import Block, CaseState, StageKind
 from shared.policy import Policy
 from shared.rows import insert_rows
-from shared.verdicts import Evaluation
+from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
 
 
@@ -119,7 +120,13 @@ def transition_of(
     reason: str | None = None,
     document: str | None = None,
 ) -> dict[str, Any]:
-    """The columns of the step a case takes to its present version."""
+    """The columns of the step a case takes to its present version; one that leaves out who or what is no step (X01)."""
+    required = step_is_accounted_for.check(
+        actor=work.actor.subject, role=work.actor.role.value, unit=work.actor.unit, action=action,
+        from_state=from_state, to_state=to_state.value, at=work.now.isoformat(),
+    )  # fmt: skip
+    if required.verdict is not Verdict.HOLDS:
+        raise StepUnaccounted(required.words.vi, required.words.en)
     return {
         "case_id": case.id, "number": case.version, "at": work.now, "actor": work.actor.subject,
         "role": work.actor.role.value, "unit": work.actor.unit, "on_behalf_of": work.actor.on_behalf_of,
@@ -141,6 +148,9 @@ def record_many(work: Work, asked: Iterable[tuple[Case, Sequence[Evaluation]]], 
 
 
 def _evaluation_row(work: Work, case: Case, said: Evaluation, action: str) -> Mapping[str, Any]:
+    named = evaluation_names_its_policy.check(policy=case.policy)
+    if named.verdict is not Verdict.HOLDS:
+        raise StepUnaccounted(named.words.vi, named.words.en)
     return {
         "case_id": case.id, "at": work.now, "stage_index": case.stage_index, "action": action, "rule": said.rule,
         "verdict": said.verdict.value, "consequence": said.consequence.value, "facts": dict(said.facts),

@@ -58,3 +58,10 @@ class HoldUnexplained(VinhDanhError):
 
     code = "case.hold_unexplained"
     words = Words("Hồ sơ yêu cầu tạm dừng mà không nêu lý do.", "The submission asks for a hold and names no ground.")
+
+
+class StepUnaccounted(VinhDanhError):
+    """X01, X03: a step or an evaluation that could not be explained later is not written."""
+
+    code = "case.step_unaccounted"
+    words = Words("Bước này không ghi đủ ai, lúc nào, theo quy định nào.", "This step is not fully accounted for.")

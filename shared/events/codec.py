@@ -20,6 +20,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
 
 from shared.clock import aware
 from shared.errors import InvalidInput, Place
+from shared.events.reading import Unusual, reader_for
 from shared.words import Words
 
 T = TypeVar("T")
@@ -52,6 +53,11 @@ def to_plain(value: Any) -> Plain:
 
 def from_plain(kind: type[T], value: Plain) -> T:
     """The value of type `kind` that `to_plain` wrote as `value`; `InvalidInput` names the offending places."""
+    try:
+        return cast(T, reader_for(kind)(value))
+    except (Unusual, LookupError, TypeError, ValueError):
+        # The schema has the last word: it takes what is merely unusual, and names what is wrong.
+        pass
     try:
         return cast(T, _field(kind).deserialize(value))
     except ValidationError as error:

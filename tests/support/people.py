@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -30,7 +31,7 @@ class Answer:
 
     status: int
     body: Any
-    headers: Mapping[str, str]
+    headers: Message
 
     @property
     def version(self) -> int | None:
@@ -193,6 +194,13 @@ class _Connections(threading.local):
 _connections = _Connections()
 
 
+def hang_up() -> None:
+    """Closes what this thread holds open; the next request connects anew."""
+    for connection in _connections.open.values():
+        connection.close()
+    _connections.open.clear()
+
+
 def exchange(
     house: House, method: str, path: str, content: bytes | None = None, headers: Mapping[str, str] | None = None
 ) -> Answer:
@@ -217,5 +225,5 @@ def exchange(
             continue
         is_json = "json" in response.headers.get("Content-Type", "")
         body = json.loads(raw) if raw and is_json else raw.decode("utf-8", "replace")
-        return Answer(response.status, body, dict(response.headers.items()))
+        return Answer(response.status, body, response.headers)
     raise AssertionError("unreachable")

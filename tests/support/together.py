@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.support.people import Problem
+from tests.support.people import Problem, hang_up
 
 
 def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -27,6 +27,8 @@ def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
             results[place] = problem
         except BaseException as failure:  # noqa: BLE001 (raised again below, in the test's own thread)
             failures.append(failure)
+        finally:
+            hang_up()
 
     threads = [threading.Thread(target=run, args=(place, act), daemon=True) for place, act in enumerate(acts)]
     for thread in threads:
