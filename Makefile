@@ -41,10 +41,11 @@ lint: .venv/.installed
 	$(BIN)/lint-imports
 
 check: lint  ## The gate of every change, under a minute: linters, types, layers, unit tests
-	$(BIN)/python -m pytest -q tests/unit tests/architecture $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture $(PYTEST_ARGS)
 
 check-all: lint  ## The gate of every merge: check and all other tests, on servers that are installed
-	$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q tests/contract tests/integration tests/golden tests/faults $(PYTEST_ARGS)
 
 test: servers  ## Everything: servers installed, all gates, all tests, unit tests on other Pythons
 	@$(MAKE) --no-print-directory check-all
@@ -58,8 +59,9 @@ bench: .venv/.installed servers  ## The standard work on both homes, beside the 
 
 # --- upkeep
 
-contracts: .venv/.installed  ## Save samples of new events and the AsyncAPI document
+contracts: .venv/.installed  ## Save samples of new events, the AsyncAPI document, PERMISSIONS.md
 	@$(BIN)/python -m tests.contract.make_contracts
+	@$(BIN)/python -m deploy.permissions
 
 lock: .venv/.installed  ## Pin every dependency, with hashes, for all supported Pythons
 	@sh requirements/relock.sh $(BIN)/python

@@ -13,11 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, and_, any_, bindparam, delete, func, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
-from shared.rows import as_json, insert_rows
+from shared.rows import as_json, insert_rows, is_one_of
 from shared.tables import inbox, inbox_cursor
 
 Subject = tuple[str, str]  # source, subject
@@ -54,7 +54,6 @@ class Receipt:
     is_known: bool = False
 
 
-_EVENT_IDS = bindparam("event_ids", type_=postgresql.ARRAY(String))
 _COLUMNS = tuple(item.name for item in dataclasses.fields(Receipt) if item.name != "is_known")
 
 
@@ -112,12 +111,7 @@ def seen(tx: Session, event_ids: Sequence[str]) -> dict[str, Status]:
     """Which of these events have a receipt already, and what became of them."""
     if not event_ids:
         return {}
-    wanted = select(inbox.c.event_id, inbox.c.status)
-    if _is_postgresql(tx):
-        # One array, so that the statement is the same for any number of events.
-        found = tx.execute(wanted.where(inbox.c.event_id == any_(_EVENT_IDS)), {"event_ids": list(event_ids)})
-    else:
-        found = tx.execute(wanted.where(inbox.c.event_id.in_(event_ids)))
+    found = tx.execute(select(inbox.c.event_id, inbox.c.status).where(is_one_of(tx, inbox.c.event_id, event_ids)))
     return {event_id: Status(status) for event_id, status in found}
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.events.envelope import Envelope
-from shared.rows import insert_rows
+from shared.rows import insert_rows, is_one_of
 from shared.tables import outbox
 
 
@@ -61,12 +61,8 @@ def append(tx: Session, events: Sequence[Envelope]) -> None:
 
 
 def _last_sequences(tx: Session, subjects: set[str]) -> dict[str, int]:
-    found = tx.execute(
-        select(outbox.c.subject, func.max(outbox.c.sequence))
-        .where(outbox.c.subject.in_(sorted(subjects)))
-        .group_by(outbox.c.subject)
-    )
-    return dict(found.all())
+    wanted = select(outbox.c.subject, func.max(outbox.c.sequence)).group_by(outbox.c.subject)
+    return dict(tx.execute(wanted.where(is_one_of(tx, outbox.c.subject, sorted(subjects)))).all())
 
 
 def entries(tx: Session, *, after_id: int = 0, subject: str | None = None, limit: int = 100) -> list[Entry]:

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, TextClause, insert, text
+from sqlalchemy import ColumnElement, String, Table, TextClause, any_, insert, literal, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from shared.clock import aware
@@ -27,6 +28,13 @@ def insert_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> N
         connection.execute(insert(table), [dict(row) for row in rows])
     else:
         connection.execute(_statement(table, tuple(rows[0])), {"rows": as_json(rows)})
+
+
+def is_one_of(tx: Session, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """`column IN values`; on PostgreSQL as one array, so that the statement is the same for any number of values."""
+    if tx.get_bind().dialect.name == "sqlite":
+        return column.in_(values)
+    return column == any_(literal(list(values), ARRAY(String)))
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -6,12 +6,13 @@ Promises: no event without its rows, no rows without their event. Leaves to othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from shared import outbox
@@ -19,13 +20,15 @@ from shared.db import HAS_NEWS, Database
 from shared.events.catalog import data_of, kind_of
 from shared.events.envelope import Actor, Envelope, Trace
 from shared.ids import IdSource
+from shared.rows import insert_rows
 
 
 @dataclass
 class Said:
-    """The events of a transaction so far, without their sequence numbers."""
+    """The events of a transaction so far, without their sequence numbers, and rows that are only ever added."""
 
     events: list[Envelope] = field(default_factory=list)
+    rows: list[tuple[Table, Mapping[str, Any]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,10 @@ class Work:
     trace: Trace
     new_id: IdSource
     said: Said = field(default_factory=Said)
+
+    def record(self, table: Any, row: Mapping[str, Any]) -> None:
+        """Add a row of an append-only table; all of one transaction go in one statement, just before the events."""
+        self.said.rows.append((table, row))
 
     def emit(self, subject: str, fact: Any, *, policy: str | None = None) -> str:
         """Say an event of the catalogue about `subject`; returns the event's id."""
@@ -71,8 +78,20 @@ def working(database: Database, *, now: datetime, actor: Actor, trace: Trace, ne
 
 
 def settle(tx: Session, *said: Said) -> None:
-    """Write what was said into the outbox of this transaction."""
+    """Write what was recorded, and what was said into the outbox of this transaction."""
+    _write_rows(tx, [row for one in said for row in one.rows])
     events: Sequence[Envelope] = [envelope for one in said for envelope in one.events]
     if events:
         outbox.append(tx, events)
         tx.info[HAS_NEWS] = True
+
+
+def _write_rows(tx: Session, recorded: Sequence[tuple[Table, Mapping[str, Any]]]) -> None:
+    by_table: dict[Table, list[Mapping[str, Any]]] = {}
+    for table, row in recorded:
+        by_table.setdefault(table, []).append(row)
+    if by_table:
+        # What the rows point at has to stand first.
+        tx.flush()
+    for table, rows in by_table.items():
+        insert_rows(tx, table, rows)

@@ -25,9 +25,11 @@ PER_LIST = 50
 MEMBERS = 9
 MOST = 3_600  # different people below
 
-_SURNAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương"]
-_MIDDLES = ["Thị", "Văn", "Quốc", "Hữu", "Ngọc", "Minh", "Thanh", "Đức", "Xuân", "Kim", "Hồng", "Anh", "Thu", "Công", "Bảo"]
-_GIVENS = ["Hương", "Đức", "Tuyết", "Bảo", "Thụ", "Ánh", "Phương", "Dung", "Hạnh", "Nghĩa", "Khôi", "Lan", "Sơn", "Tùng", "Yến", "Vinh", "Trang", "Hải", "Loan", "Kiên"]
+_SURNAMES = tuple("Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương".split())  # noqa: SIM905 (readable)
+_MIDDLES = tuple("Thị Văn Quốc Hữu Ngọc Minh Thanh Đức Xuân Kim Hồng Anh Thu Công Bảo".split())  # noqa: SIM905
+_GIVENS = tuple(
+    "Hương Đức Tuyết Bảo Thụ Ánh Phương Dung Hạnh Nghĩa Khôi Lan Sơn Tùng Yến Vinh Trang Hải Loan Kiên".split()  # noqa: SIM905
+)
 
 
 def unions(nominations: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 
@@ -44,6 +44,7 @@ class BenchHome:
     stations: dict[str, Any] = field(default_factory=dict)
     broker_url: str = ""
     pgbench: Path | None = None
+    watches_statements: bool = False
 
     @property
     def pids(self) -> dict[str, int]:
@@ -55,8 +56,7 @@ class BenchHome:
         from shared.config import read_settings
         from shared.policy import load_policy_set
 
-        desk = build_desk(service, read_settings(_env(self.env)), load_policy_set(), SetClock(people.FIRST_DAY))
-        return desk
+        return build_desk(service, read_settings(_env(self.env)), load_policy_set(), SetClock(people.FIRST_DAY))
 
     def start_stations(self) -> None:
         from tests.support.processes import ServiceProcess
@@ -79,14 +79,25 @@ class BenchHome:
         """Transactions committed in the services' databases so far; 0 where nobody counts them."""
         if self.home is Home.EMBEDDED:
             return 0
-        any_url = self.databases["review"].url
-        with psycopg.connect(
-            host=any_url.host, port=any_url.port, user=any_url.username, dbname="postgres", autocommit=True
-        ) as connection:
-            row = connection.execute(
-                "SELECT sum(xact_commit) FROM pg_stat_database WHERE datname = ANY(%s)", (list(SERVICES),)
-            ).fetchone()
-        return int(row[0]) if row else 0
+        told = self.ask("SELECT sum(xact_commit) FROM pg_stat_database WHERE datname = ANY(%s)", list(SERVICES))
+        return int(told[0][0])
+
+    def statements(self, most: int = 60) -> list[tuple[Any, ...]]:
+        """(database, calls, milliseconds, text) of the heaviest statements; empty unless they were watched."""
+        if not self.watches_statements:
+            return []
+        return self.ask(
+            "SELECT d.datname, s.calls, round(s.total_exec_time + s.total_plan_time), left(s.query, 160)"
+            " FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = ANY(%s)"
+            " ORDER BY 3 DESC LIMIT %s",
+            list(SERVICES), most,
+        )
+
+    def ask(self, query: LiteralString, *parameters: Any) -> list[tuple[Any, ...]]:
+        """Ask the server itself."""
+        url = self.databases["review"].url
+        with psycopg.connect(host=url.host, port=url.port, user=url.username, dbname="postgres") as connection:
+            return connection.execute(query, parameters or None).fetchall()
 
 
 def _env(values: Mapping[str, str]) -> Any:
@@ -117,7 +128,7 @@ def home_of(kind: Home, directory: Path, *, profile: bool) -> Iterator[BenchHome
             urls = {name: f"sqlite:///{directory}/data/{name}.sqlite" for name in SERVICES}
             made = BenchHome(kind, board, keys, urls, {}, env, {"all": SERVICES})
         else:
-            made = _distributed(stack, directory, board, keys, env)
+            made = _distributed(stack, board, keys, env, profile=profile)
         for name in SERVICES:
             database = Database(made.urls[name], pool_size=3)
             stack.callback(database.close)
@@ -127,12 +138,14 @@ def home_of(kind: Home, directory: Path, *, profile: bool) -> Iterator[BenchHome
         yield made
 
 
-def _distributed(stack: ExitStack, directory: Path, board: Board, keys: Path, env: dict[str, str]) -> BenchHome:
+def _distributed(stack: ExitStack, board: Board, keys: Path, env: dict[str, str], *, profile: bool) -> BenchHome:
     from tests.support.postgres import PrivatePostgres, find_binaries
     from tests.support.rabbitmq import PrivateRabbit
 
     postgres = stack.enter_context(PrivatePostgres())
     rabbit = stack.enter_context(PrivateRabbit())
+    if profile:
+        _watch_statements(postgres)
     urls = {name: postgres.create_database(name) for name in SERVICES}
     env |= {
         "VINHDANH_DATABASE_URL": postgres.url("{service}"), "VINHDANH_BROKER_URL": rabbit.create_vhost("bench"),
@@ -143,5 +156,15 @@ def _distributed(stack: ExitStack, directory: Path, board: Board, keys: Path, en
     return BenchHome(
         Home.DISTRIBUTED, board, keys, urls, {}, env, {name: (name,) for name in SERVICES},
         servers={"postgresql": postgres.process.pid, "rabbitmq": rabbit.process.pid},
-        broker_url=rabbit.create_vhost("limits"), pgbench=binaries / "pgbench",
+        broker_url=rabbit.create_vhost("limits"), pgbench=binaries / "pgbench", watches_statements=profile,
     )  # fmt: skip
+
+
+def _watch_statements(server: Any) -> None:
+    """Load PostgreSQL's own statistics of statements; they cost a little, so only a profile has them."""
+    address = server.url("postgres").replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'")
+    server.restart("fast")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION pg_stat_statements")

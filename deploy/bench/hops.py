@@ -66,9 +66,9 @@ def measure(
         for event_id, at in _settled(board / f"{consumer}.settled").items():
             if event_id in said:
                 event_type, recorded = said[event_id]
-                name = WITNESS if consumer == "audit" else ROAD.get((event_type, consumer))
-                if name is not None:
-                    found[name].append(at - recorded)
+                hop = WITNESS if consumer == "audit" else ROAD.get((event_type, consumer))
+                if hop is not None:
+                    found[hop].append(at - recorded)
     told = {name: spread(found[name]) for name in (*ROAD.values(), WITNESS)}
     return {"all hops of the road": spread([s for name in ROAD.values() for s in found[name]]), **told}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import select
 
@@ -69,7 +70,7 @@ class Meeting:
         later.give("open_voting", secretary, lambda work: open_voting(work, session, seen=None))
         for place, member in enumerate(field.COUNCIL):
             choices = dict.fromkeys(cases, BallotChoice.YES if place else BallotChoice.NO)
-            later.give("cast_ballot", member, lambda work, given=choices: cast_ballot(work, session, choices=given))
+            later.give("cast_ballot", member, partial(cast_ballot, session_id=session, choices=choices))
         later.give("close_session", secretary, lambda work: close_session(desk, work, session, seen=None))
         later.give("send_for_signature", secretary, lambda work: send_for_signature(work, session, seen=None))
         later.give(

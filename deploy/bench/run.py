@@ -70,6 +70,8 @@ def measure_home(kind: Home, wanted: Wanted, directory: Path, tell: Tell) -> Res
             done = _run_phases(home, wanted, paced, result, tell)
             if wanted.http:
                 _measure_http(home, wanted, result, tell, awards=done)
+            if wanted.profile:
+                _write_statements(home)
             result.complaints = proof.complaints(proof.count(home.databases), nominations=done)
         finally:
             home.stop_stations()
@@ -135,3 +137,8 @@ def _limits(home: BenchHome, directory: Path) -> dict[str, float]:
     return limits
 
 
+
+
+def _write_statements(home: BenchHome) -> None:
+    lines = [f"{database:14}{calls:8}{ms:10} ms  {words}" for database, calls, ms, words in home.statements()]
+    (home.board.directory / "statements.profile.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

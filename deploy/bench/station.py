@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -68,10 +69,8 @@ def _note_settled(desk: Desk, board: Board) -> None:
 def _work_or_end(process: Process, board: Board, names: Sequence[str]) -> None:
     try:
         _work(process, board, names)
-    except BaseException:
-        # A driver that fails must not leave a bench that waits for ever.
-        import traceback
-
+    finally:
+        # Work is endless: whoever gets here has failed, and must not leave a bench that waits for ever.
         traceback.print_exc()
         os._exit(1)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from functools import partial
 
 from sqlalchemy import select
 
@@ -54,10 +55,10 @@ class Submitting:
                 continue
             draft, union = self._drafts.popleft()
             self._taken += 1
-            self._commands.give("submit", field.officer(union), lambda work, draft=draft: self._submit(work, draft))
+            self._commands.give("submit", field.officer(union), partial(self._submit, draft))
             self._board.add_submitted(1)
 
-    def _submit(self, work: Work, draft: str) -> None:
+    def _submit(self, draft: str, work: Work) -> None:
         submit(self._commands.desk, work, draft, seen=None)
 
     def _may_take(self) -> bool:

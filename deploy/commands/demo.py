@@ -39,7 +39,7 @@ def demo(no_serve: bool, directory: Path) -> None:
     """
     from deploy.demo.progress import Progress
     from deploy.demo.rehearsal import SERVED_PORT, free_port, rehearsed
-    from deploy.demo.tables import show_summary
+    from deploy.demo.tables import show_summary, show_ways_on
 
     logs.set_up(os.environ.get("VINHDANH_LOG_LEVEL", "ERROR").upper())
     # It warns of the web server's thread on every stop.
@@ -49,7 +49,7 @@ def demo(no_serve: bool, directory: Path) -> None:
     port = free_port() if ends else SERVED_PORT
     with rehearsed(directory.resolve(), port=port, progress=Progress(console)) as rehearsal:
         show_summary(console, rehearsal.summary)
-        console.print(f"{directory / 'summary.json'}", highlight=False)
+        show_ways_on(console, rehearsal.summary, directory)
         if not ends:
             _serve_on(console, rehearsal, port)
     if rehearsal.differences:
@@ -59,6 +59,7 @@ def demo(no_serve: bool, directory: Path) -> None:
 def _serve_on(console: Console, rehearsal: Any, port: int) -> None:
     """Until Ctrl-C or SIGTERM; the clock runs on from the end of the last campaign."""
     from deploy.demo.tables import show_doors
+    from shared.clock import VIETNAM
 
     stage = rehearsal.stage
     people = [(stage.players[subject], stage.persons[subject].token) for subject in _SHOWN]
@@ -66,10 +67,9 @@ def _serve_on(console: Console, rehearsal: Any, port: int) -> None:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    console.print(
-        f"\nĐồng hồ chạy tiếp từ / the clock runs on from {stage.house.clock.now().isoformat()}.\nDừng / stop: Ctrl-C",
-        highlight=False,
-    )
+    now = stage.house.clock.now().astimezone(VIETNAM)
+    console.print(f"\nĐồng hồ chạy tiếp từ / the clock runs on from {now:%d/%m/%Y %H:%M}.", highlight=False)
+    console.print("Dừng / stop: Ctrl-C", highlight=False)
     tick = timedelta(seconds=5)
     while not ended.wait(tick.total_seconds()):
         stage.house.clock.advance(seconds=tick.total_seconds())

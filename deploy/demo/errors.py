@@ -16,6 +16,13 @@ class UnexpectedAnswer(VinhDanhError):
     words = Words("Dịch vụ trả lời khác kịch bản.", "A service answered otherwise than the story has it.")
 
 
+class PortTaken(VinhDanhError):
+    """Somebody else listens where the rehearsal would serve."""
+
+    code = "demo.port_taken"
+    words = Words("Cổng đang được dùng.", "The port is in use.")
+
+
 class StepHung(VinhDanhError):
     """What had to arrive did not arrive in time."""
 

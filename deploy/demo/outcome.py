@@ -73,7 +73,7 @@ def of_season(stage: Stage, season: Season, deliveries: Sequence[dict[str, Any]]
         "presented": sum(award["presented_on"] is not None for award in awards),
         "bonus": sum(award["bonus"] or 0 for award in awards),
         "leaders_awarded": _leaders(season, awards),
-        "late_blocked": season.seen["late_blocked"],
+        "late_blocked": season.seen.get("late_blocked", 0),
         "held_as": season.seen["held_as"],
         "without_quorum": season.seen["without_quorum"],
         "short_lists_refused": season.seen["short_list_refused"],

@@ -18,6 +18,7 @@ from typing import Any
 from deploy.demo import preparing
 from deploy.demo.client import Line
 from deploy.demo.comparing import differences
+from deploy.demo.errors import PortTaken
 from deploy.demo.house import running_house
 from deploy.demo.mailbox import Mailbox
 from deploy.demo.make_lists import EXPECTED
@@ -47,6 +48,7 @@ class Rehearsal:
 @contextmanager
 def rehearsed(directory: Path, *, port: int, progress: Progress) -> Iterator[Rehearsal]:
     """Play everything; the house runs until the block is left."""
+    _refuse_taken(port)
     campaigns = read_campaigns()
     began = time.monotonic()
     with Mailbox(directory / "mails.jsonl") as mailbox:
@@ -93,6 +95,7 @@ def _verdict(actual: dict[str, Any], mails: int) -> dict[str, Any]:
 def _details(stage: Stage, seasons: Sequence[Season], ledger: Verified) -> dict[str, Any]:
     return {
         "votes": {season.campaign.plan: _formulas(season) for season in seasons},
+        "stories": {season.campaign.plan: _receipts(stage, season) for season in seasons},
         "decisions": {season.campaign.plan: _decisions(season) for season in seasons},
         "ledger": {"leaves": ledger.size, "root": ledger.root, "faults": len(ledger.faults), "gaps": len(ledger.gaps)},
         "events": stage.house.events(),
@@ -100,6 +103,14 @@ def _details(stage: Stage, seasons: Sequence[Season], ledger: Verified) -> dict[
         "broken_invariants": stage.house.violations(),
         "house_time": stage.house.clock.now().astimezone(VIETNAM).isoformat(),
     }
+
+
+def _receipts(stage: Stage, season: Season) -> dict[str, str]:
+    """Receipt numbers of the planted cases, to look them up by."""
+    found = stage.auditor.each("/api/nomination/v1/nominations", plan=season.campaign.plan)
+    receipts = {row["id"]: row["receipt"] for row in found}
+    planted = {planted.case for planted in season.campaign.planted}
+    return {entry.case: receipts[case] for entry, case in season.entries() if entry.case in planted and receipts[case]}
 
 
 def _formulas(season: Season) -> list[dict[str, Any]]:
@@ -121,6 +132,18 @@ def _decisions(season: Season) -> list[dict[str, Any]]:
 
 def _write(path: Path, summary: dict[str, Any]) -> None:
     path.write_text(json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(
+                f"Cổng {port} đang được dùng; hãy dừng chương trình kia hoặc chạy SERVE=0.",
+                f"port {port} is in use: stop the other program, or run with SERVE=0",
+            ) from error
 
 
 def free_port() -> int:

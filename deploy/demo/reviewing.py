@@ -60,12 +60,9 @@ def grassroots(stage: Stage, season: Season) -> None:
 
 def intermediate(stage: Stage, season: Season) -> None:
     """District, sector and civil-service unions; one returns a dossier, one refuses."""
-    bodies = season.campaign.bodies
-    if not bodies:
-        return
     kept = _set_aside(season, "returned_once", "refused_by_sector")
     opinion, minutes = "Ban Thường vụ nhất trí trình LĐLĐ tỉnh", "Biên bản họp Ban Thường vụ"
-    persons = [stage.person(reviewer_of(body.id)) for body in bodies]
+    persons = [stage.person(reviewer_of(body.id)) for body in season.campaign.bodies]
     passed = in_parallel([partial(work_off, one, opinion=opinion, minutes=minutes, leave=kept) for one in persons])
     stage.tell(f"{sum(passed)} hồ sơ qua cấp trên trực tiếp")
     _return_one(stage, season, _reviewer_of_case(stage, season, "returned_once"))
@@ -99,10 +96,7 @@ def _refuse_one(stage: Stage, season: Season, person: Person, name: str) -> None
 
 def late_list(stage: Stage, season: Season) -> None:
     """The plan's day for lists is over: without recorded consent nothing is received (M03), with it everything is."""
-    unit = season.campaign.late
-    season.seen["late_blocked"] = 0
-    if unit is None:
-        return
+    unit = _late_union(season)
     head = stage.person(head_of(unit))
     work_off(head, opinion="Ban Chấp hành CĐCS nhất trí đề nghị", minutes="Biên bản họp Ban Chấp hành CĐCS")
     reviewer = stage.person(reviewer_of(season.campaign.intermediate_of[unit].id))
@@ -112,6 +106,12 @@ def late_list(stage: Stage, season: Season) -> None:
     receive(reviewer, arrived, consent="Công văn số 15 của LĐLĐ tỉnh đồng ý nhận muộn")
     pass_on(reviewer, waiting_on(reviewer, "received"), opinion="Đồng ý trình", minutes="Biên bản họp Ban Thường vụ")
     stage.tell(f"{season.seen['late_blocked']} hồ sơ nộp muộn, nhận sau khi có ý kiến đồng ý")
+
+
+def _late_union(season: Season) -> str:
+    if season.campaign.late is None:
+        raise AssertionError("this campaign has no late union")
+    return season.campaign.late
 
 
 def _is_blocked_by(outcome: dict[str, Any], rule: str) -> bool:
@@ -136,9 +136,7 @@ def _holder(stage: Stage, season: Season, name: str) -> Person:
 
 
 def comment(stage: Stage, season: Season) -> None:
-    """Where the chain has an area officer, they help with a word and decide nothing."""
-    if season.campaign.bodies:
-        return
+    """The area officer of a two-level chain helps with a word and decides nothing."""
     officer = stage.person(area_officer_of(season.campaign.province.id))
     case = season.case_planted_as("returned_once")
     officer.post(f"{_CASES}/{case}/comment", {"words": "Đề nghị CĐCS bổ sung số liệu vào báo cáo thành tích."})
@@ -146,9 +144,7 @@ def comment(stage: Stage, season: Season) -> None:
 
 
 def provincial_return(stage: Stage, season: Season) -> None:
-    """Where there is no body in between, the province itself sends one back."""
-    if season.campaign.bodies:
-        return
+    """Without a body in between the province itself sends one back."""
     secretary = stage.person(secretary_of(season.campaign.province.id))
     case = season.case_planted_as("returned_once")
     receive(secretary, [one for one in waiting_on(secretary, "submitted") if one["id"] == case])

@@ -40,11 +40,15 @@ def phases_of(season: Season) -> Iterator[Phase]:
         preparing.lift_hold,
     ))  # fmt: skip
     yield Phase("Cấp cơ sở / grassroots", days.grassroots, (reviewing.grassroots,))
-    yield Phase("Cấp trên trực tiếp / intermediate", days.intermediate, (
-        reviewing.intermediate, reviewing.comment, reviewing.provincial_return,
-    ))  # fmt: skip
+    if season.campaign.bodies:
+        yield Phase("Cấp trên trực tiếp / intermediate", days.intermediate, (reviewing.intermediate,))
+    else:
+        yield Phase("Cán bộ địa bàn góp ý, tỉnh trả lại / area officer, a return", days.intermediate, (
+            reviewing.comment, reviewing.provincial_return,
+        ))  # fmt: skip
     yield Phase("Bổ sung hồ sơ / supplements", days.resubmitted, (submitting.resubmit, reviewing.supplemented))
-    yield Phase("Nộp muộn / late lists", days.late, (submitting.submit_late_list, reviewing.late_list))
+    if season.campaign.late:
+        yield Phase("Nộp muộn / late list", days.late, (submitting.submit_late_list, reviewing.late_list))
     yield Phase("Thẩm định cấp tỉnh / provincial appraisal", days.province, (reviewing.provincial,))
     yield Phase("Công khai lấy ý kiến / public notice", days.notice, (voting.publish_notice,))
     yield Phase("Họp hội đồng, bỏ phiếu / council sessions", days.session, (voting.hold_sessions,))

@@ -99,8 +99,8 @@ def submit_lists(stage: Stage, season: Season) -> None:
 
 
 def submit_late_list(stage: Stage, season: Season) -> None:
-    if season.campaign.late is not None:
-        _submit(stage, season, [season.campaign.late])
+    """The union that missed the day."""
+    _submit(stage, season, [list_.union.id for list_ in season.lists if list_.union.id == season.campaign.late])
 
 
 def _submit(stage: Stage, season: Season, units: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ Leaves to others: the numbers (`rehearsal`, `outcome`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -150,12 +151,25 @@ def _show_verdict(console: Console, summary: Summary) -> None:
         console.print(f"  {line}", markup=False, highlight=False)
 
 
+def show_ways_on(console: Console, summary: Summary, directory: Path) -> None:
+    """Where to read on: the summary as a file, and one case's whole story."""
+    receipt = summary["stories"]["khanh_hoa_2024"]["returned_once"]
+    console.print(f"\n{directory / 'summary.json'}", highlight=False, soft_wrap=True)
+    console.print("Chuyện của một hồ sơ bị trả lại / the story of a case that was returned:", highlight=False)
+    console.print(
+        f"  VINHDANH_DATA_DIR={directory / 'home'} .venv/bin/vinhdanh audit trace {receipt}",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
 def show_doors(console: Console, port: int, services: Sequence[str], players: Sequence[tuple[Player, str]]) -> None:
     """Who can sign in, where the pages are, how to stop."""
     address = f"http://127.0.0.1:{port}"
     console.print(f"\n[bold]Đang phục vụ / serving on {address}[/]", highlight=False)
     for service in services:
         console.print(f"  {address}/api/{service}/docs", highlight=False)
+    console.print(f"  {address}/api/registry/v1/public/awards   (sổ công khai / the public register)", highlight=False)
     console.print(f"  {address}/readyz   {address}/metrics", highlight=False)
     console.print("\n[bold]Có thể đăng nhập bằng / who can sign in[/] (Authorization: Bearer …, 8 giờ / hours)")
     for player, token in players:

@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
-
 from services.review.appraisal import ask_at_passing, refuse_unless_clear
 from services.review.authority import authorize_at_stage
 from services.review.bulk import Clear, Outcome, Wanted, each_of
-from services.review.cases import lock_case, move, policy_of, record_many, step_of, unit_of
-from services.review.models import Case, StageRun
+from services.review.cases import lock_case, mark_runs, move, policy_of, record_many, step_of, unit_of
+from services.review.models import Case
 from services.review.rules.chain import find_next
 from services.review.rules.facts import Relation
 from shared.desk import Desk
@@ -80,20 +78,18 @@ def _write(work: Work, clear: Clear, opinion: Opinion) -> None:
     if not clear:
         return
     record_many(work, clear, "pass_stage")
-    closed = _closed(work, opinion)
-    passed: list[dict[str, Any]] = []
-    opened: list[dict[str, Any]] = []
+    passed: list[tuple[str, int]] = []
+    opened: list[tuple[str, int]] = []
     for case, asked in clear:
-        passed.append({"case_id": case.id, "stage_index": case.stage_index, **closed})
+        passed.append((case.id, case.stage_index))
         begin_appraisal(work, case)
         move(work, case, CaseState.STAGE_PASSED, action="pass_stage", reason=opinion.reason, document=opinion.minutes)
         case.due_on = None
         _go_up(work, case, asked, opinion)
         if case.is_in is CaseState.SUBMITTED:
-            opened.append({"case_id": case.id, "stage_index": case.stage_index, "opened_at": work.now})
-    work.tx.execute(update(StageRun), passed)
-    if opened:
-        work.tx.execute(update(StageRun), opened)
+            opened.append((case.id, case.stage_index))
+    mark_runs(work.tx, passed, **_closed(work, opinion))
+    mark_runs(work.tx, opened, opened_at=work.now)
 
 
 def _closed(work: Work, opinion: Opinion) -> dict[str, Any]:

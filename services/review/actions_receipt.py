@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
-
 from services.review.appraisal import ask_at_receipt, due_on_after, refuse_unless_clear
 from services.review.authority import authorize_at_stage
 from services.review.bulk import Outcome, Wanted, each_of
-from services.review.cases import lock_case, move, policy_of, record_many, step_of, unit_of
-from services.review.models import Case, StageRun
+from services.review.cases import lock_case, mark_runs, move, policy_of, record_many, step_of, unit_of
+from services.review.models import Case
 from services.review.rules.facts import Relation
 from shared.clock import office_day
 from shared.desk import Desk
@@ -67,6 +65,5 @@ def _write(desk: Desk, work: Work, clear: Sequence[tuple[Case, tuple[Evaluation,
         fact = Received(case=case.id, unit=unit_of(case), step=step_of(case), due_on=case.due_on, evaluations=asked)
         work.emit(case.id, fact, policy=case.policy)
     record_many(work, clear, "receive")
-    taken = {"received_by": work.actor.subject, "received_at": work.now}
-    runs = [{"case_id": case.id, "stage_index": case.stage_index, **taken} for case, _ in clear]
-    work.tx.execute(update(StageRun), runs)
+    taken = [(case.id, case.stage_index) for case, _ in clear]
+    mark_runs(work.tx, taken, received_by=work.actor.subject, received_at=work.now)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, undefer
 
 from services.review.errors import CaseAbsent, StepUnaccounted
-from services.review.models import Case, EvaluationRow, Transition
+from services.review.models import Case, EvaluationRow, StageRun, Transition
 from shared.cross_rules import evaluation_names_its_policy, step_is_accounted_for
 from shared.desk import Desk
 from shared.errors import Stale
@@ -21,7 +21,7 @@ from shared.events.dossier import UnitRef
 from shared.events.review import Step
 from shared.events.terms import Block, CaseState, StageKind
 from shared.policy import Policy
-from shared.rows import insert_rows
+from shared.rows import is_one_of
 from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
 
@@ -96,7 +96,7 @@ def units_on_road(case: Case) -> tuple[str, ...]:
 
 def move(
     work: Work, case: Case, to_state: CaseState, *, action: str, reason: str | None = None, document: str | None = None
-) -> Transition:
+) -> None:
     """Take one step: writes the transition and raises the version. The case must be locked (`lock_case`).
 
     `document` names the paper the act rests on; the hash of the dossier is always kept with the step.
@@ -105,9 +105,7 @@ def move(
     case.changed_by, case.changed_at, case.change = work.actor.subject, work.now, action
     step = transition_of(work, case, case.state, to_state, action=action, reason=reason, document=document)
     case.state = to_state.value
-    row = Transition(**step)
-    work.tx.add(row)
-    return row
+    work.record(Transition.__table__, step)
 
 
 def transition_of(
@@ -136,6 +134,17 @@ def transition_of(
     }  # fmt: skip
 
 
+def mark_runs(tx: Session, places: Iterable[tuple[str, int]], **columns: Any) -> None:
+    """Write the same into many stage runs, given by case and stage; one statement per stage."""
+    by_stage: dict[int, list[str]] = {}
+    for case_id, stage_index in places:
+        by_stage.setdefault(stage_index, []).append(case_id)
+    runs: Any = StageRun.__table__
+    for stage_index, case_ids in by_stage.items():
+        of_these = (runs.c.stage_index == stage_index, is_one_of(tx, runs.c.case_id, sorted(case_ids)))
+        tx.execute(update(runs).where(*of_these).values(columns))
+
+
 def record_evaluations(work: Work, case: Case, evaluations: Sequence[Evaluation], action: str) -> None:
     """Keep what the rules said, with their facts and the case's policy (X03)."""
     record_many(work, [(case, evaluations)], action)
@@ -143,8 +152,9 @@ def record_evaluations(work: Work, case: Case, evaluations: Sequence[Evaluation]
 
 def record_many(work: Work, asked: Iterable[tuple[Case, Sequence[Evaluation]]], action: str) -> None:
     """The same for many cases in one statement."""
-    rows = [_evaluation_row(work, case, one, action) for case, evaluations in asked for one in evaluations]
-    insert_rows(work.tx, EvaluationRow.__table__, rows)
+    for case, evaluations in asked:
+        for one in evaluations:
+            work.record(EvaluationRow.__table__, _evaluation_row(work, case, one, action))
 
 
 def _evaluation_row(work: Work, case: Case, said: Evaluation, action: str) -> Mapping[str, Any]:

@@ -70,7 +70,8 @@ def on_submitted(desk: Desk, work: Work, event: Submitted, envelope: Envelope) -
         set_on_hold(work, case, **_what_is_verified(event))
         state = CaseState.ON_HOLD
         case.state = state.value
-    work.tx.add(Transition(**transition_of(work, case, None, state, action="submit", document=case.hold_document)))
+    step = transition_of(work, case, None, state, action="submit", document=case.hold_document)
+    work.record(Transition.__table__, step)
 
 
 def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:

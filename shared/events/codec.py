@@ -54,7 +54,7 @@ def to_plain(value: Any) -> Plain:
 def from_plain(kind: type[T], value: Plain) -> T:
     """The value of type `kind` that `to_plain` wrote as `value`; `InvalidInput` names the offending places."""
     try:
-        return cast(T, reader_for(kind)(value))
+        return cast(T, reader_for(cast(Any, kind))(value))
     except (Unusual, LookupError, TypeError, ValueError):
         # The schema has the last word: it takes what is merely unusual, and names what is wrong.
         pass

@@ -23,7 +23,7 @@ from tests.support.children import REPOSITORY
 _SECONDS = 900
 _KEYS = {
     "ok", "differences", "expected", "actual", "votes", "decisions", "ledger", "events", "requests", "mails_received",
-    "broken_invariants", "house_time", "wall_seconds",
+    "broken_invariants", "stories", "house_time", "wall_seconds",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ for version; do
     if python=$(find_interpreter "$version"); then
         sh deploy/make_venv.sh ".venv-$version" "$python"
         echo "Unit tests on Python $version"
-        ".venv-$version/bin/python" -m pytest -q tests/unit
+        ".venv-$version/bin/python" -m pytest -q -n auto tests/unit
     else
         echo "Python $version is not on this machine: its unit tests were not run."
     fi

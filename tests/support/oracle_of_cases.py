@@ -71,22 +71,29 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
         yield from people_are_told_once(notification)
 
 
-def events_of(tx: Session, *types: str) -> Iterator[dict[str, Any]]:
-    """What a service said, decoded, in the order it was said."""
+def events_of(tx: Session, *types: str, about: str | None = None) -> Iterator[dict[str, Any]]:
+    """What a service said, decoded, in the order it was said; `about` one subject, or everything."""
     wanted = select(outbox.c.body).order_by(outbox.c.id)
     if types:
         wanted = wanted.where(outbox.c.type.in_(types))
+    if about is not None:
+        wanted = wanted.where(outbox.c.subject == about)
     for (body,) in tx.execute(wanted):
         yield json.loads(body)
 
 
-def states_are_what_was_said(tx: Session) -> Iterator[str]:
+def _cases(tx: Session, only: str | None) -> Iterable[Case]:
+    """One case, or all."""
+    return tx.scalars(select(Case) if only is None else select(Case).where(Case.id == only))
+
+
+def states_are_what_was_said(tx: Session, only: str | None = None) -> Iterator[str]:
     """A case's state is the replay of its events: no state without its event, no event without its state."""
     said: dict[str, list[dict[str, Any]]] = {}
-    for event in events_of(tx):
+    for event in events_of(tx, about=only):
         if "case" in event["data"] and event["subject"] == event["data"]["case"]:
             said.setdefault(event["subject"], []).append(event)
-    held = dict(tx.execute(select(Case.id, Case.state)).all())
+    held = {case.id: case.state for case in _cases(tx, only)}
     for case_id in sorted(said.keys() | held.keys()):
         told = replayed(said.get(case_id, ()))
         if told != held.get(case_id):
@@ -94,12 +101,13 @@ def states_are_what_was_said(tx: Session) -> Iterator[str]:
             yield f"case {case_id} is {held.get(case_id)}, its events end in {told}: {names}"
 
 
-def transitions_tell_the_state(tx: Session) -> Iterator[str]:
+def transitions_tell_the_state(tx: Session, only: str | None = None) -> Iterator[str]:
     """X01: numbered from 1 to the version, each from where the last one went, with actor and document."""
     steps: dict[str, list[Transition]] = {}
-    for step in tx.scalars(select(Transition).order_by(Transition.case_id, Transition.number)):
+    wanted = select(Transition).order_by(Transition.case_id, Transition.number)
+    for step in tx.scalars(wanted if only is None else wanted.where(Transition.case_id == only)):
         steps.setdefault(step.case_id, []).append(step)
-    for case in tx.scalars(select(Case)):
+    for case in _cases(tx, only):
         taken = steps.get(case.id, [])
         if [step.number for step in taken] != list(range(1, case.version + 1)):
             yield f"case {case.id} at version {case.version} has steps {[step.number for step in taken]}"
@@ -113,14 +121,14 @@ def transitions_tell_the_state(tx: Session) -> Iterator[str]:
             yield f"case {case.id} has a step without actor or document"
 
 
-def one_stage_is_open(tx: Session) -> Iterator[str]:
+def one_stage_is_open(tx: Session, only: str | None = None) -> Iterator[str]:
     opened: dict[str, list[int]] = {}
     runs = select(StageRun.case_id, StageRun.stage_index).where(
         StageRun.opened_at.is_not(None), StageRun.closed_at.is_(None)
     )
     for case_id, index in tx.execute(runs):
         opened.setdefault(case_id, []).append(index)
-    for case in tx.scalars(select(Case)):
+    for case in _cases(tx, only):
         at = opened.get(case.id, [])
         stands = case.resume_state if case.state == CaseState.ON_HOLD else case.state
         expected = [case.stage_index] if stands in _AT_A_STAGE else []

@@ -27,7 +27,7 @@ _SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. `body` is the parsed JSON, or the text where it is none; `version` the number in the ETag."""
+    """One answer. `body` is the parsed JSON, a text, or a file's bytes; `version` the number in the ETag."""
 
     status: int
     body: Any
@@ -223,7 +223,12 @@ def exchange(
                 house.check_alive()
                 raise AssertionError(f"{method} {path}: {error!r}\n{house.last_words()}") from error
             continue
-        is_json = "json" in response.headers.get("Content-Type", "")
-        body = json.loads(raw) if raw and is_json else raw.decode("utf-8", "replace")
-        return Answer(response.status, body, response.headers)
+        return Answer(response.status, _read(raw, response.headers.get("Content-Type", "")), response.headers)
     raise AssertionError("unreachable")
+
+
+def _read(raw: bytes, kind: str) -> Any:
+    """JSON parsed, text decoded, files as they are."""
+    if "json" in kind:
+        return json.loads(raw) if raw else ""
+    return raw.decode("utf-8", "replace") if kind.startswith("text/") or not raw else raw
