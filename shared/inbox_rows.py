@@ -73,9 +73,10 @@ _HOLD = text(
     " ON CONFLICT (source, subject) DO UPDATE SET sequence = held.sequence RETURNING source, subject, sequence"
 )
 _MOVE = text(
-    "UPDATE inbox_cursor SET sequence = moved.sequence"
-    " FROM json_populate_recordset(NULL::inbox_cursor, CAST(:rows AS json)) AS moved"
-    " WHERE inbox_cursor.source = moved.source AND inbox_cursor.subject = moved.subject"
+    # Not an UPDATE … FROM: planned while the table is small, that would go on reading all of it.
+    "INSERT INTO inbox_cursor (source, subject, sequence)"
+    " SELECT source, subject, sequence FROM json_populate_recordset(NULL::inbox_cursor, CAST(:rows AS json))"
+    " ON CONFLICT (source, subject) DO UPDATE SET sequence = excluded.sequence"
 )
 
 

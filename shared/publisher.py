@@ -21,6 +21,8 @@ from shared.topology import exchange_of
 
 log = structlog.get_logger(__name__)
 
+_LOOK_SECONDS = 1.0
+
 
 class Publisher:
     """A connection of its own that publishes many messages and then waits once for all confirms."""
@@ -33,6 +35,7 @@ class Publisher:
         self._channel: Any = None
         self._waiting: dict[int, int] = {}
         self._next_tag = 1
+        self._look_again = 0.0
         self._refused: set[int] = set()
         self._unroutable: set[str] = set()
 
@@ -65,8 +68,9 @@ class Publisher:
 
     def keep_alive(self) -> None:
         """Answer heartbeats while there is nothing to publish."""
-        if self._connection is None or self._settings.is_memory:
+        if self._connection is None or self._settings.is_memory or time.monotonic() < self._look_again:
             return
+        self._look_again = time.monotonic() + _LOOK_SECONDS
         try:
             with contextlib.suppress(socket.timeout):
                 self._connection.drain_events(timeout=0.001)

@@ -31,11 +31,16 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 _BUSY_SECONDS = 2.0
-_BUSY_PAUSE = 0.02
+_BUSY_PAUSE = 0.03
 _GATHER_SECONDS = 0.015
-_LEAD_SECONDS = 0.5
 _IDLE_PAUSE = 0.25
 _EMBEDDED_PAUSE = 5.0
+
+
+_HAS_WORK = text(
+    "SELECT EXISTS (SELECT 1 FROM outbox WHERE position IS NULL)"
+    " OR EXISTS (SELECT 1 FROM outbox WHERE published_at IS NULL AND position IS NOT NULL)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,6 @@ class Relay:
         self._stopping = False
         self._lock: Connection | None = None
         self._last_busy = 0.0
-        self._asked = 0.0
         self.is_leading = False
 
     def run(self) -> None:
@@ -69,7 +73,7 @@ class Relay:
         while not self._stopping:
             try:
                 if self._lead():
-                    published = self.publish_some()
+                    published = self.publish_some() if self._has_work() else 0
                     if published:
                         self._last_busy = time.monotonic()
                         # What is said in the next moment goes along: a batch costs little more than one event.
@@ -127,11 +131,6 @@ class Relay:
             self.is_leading = True
             return True
         if self._lock is not None:
-            # Asked again and again: a restarted database has forgotten the lock, and an idle connection does not
-            # notice. Between two questions the unique position keeps two relays apart.
-            if time.monotonic() - self._asked > _LEAD_SECONDS:
-                self._lock.execute(text("SELECT 1"))
-                self._asked = time.monotonic()
             return True
         # Autocommit: a session-level lock needs no open transaction, which idle time-outs would end.
         connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -141,6 +140,13 @@ class Relay:
             return True
         connection.close()
         return False
+
+    def _has_work(self) -> bool:
+        """Ask on the connection that holds the lock, each time: a restarted database has forgotten the lock, and a
+        connection that is not used does not notice."""
+        if self._lock is None:
+            return True
+        return bool(self._lock.execute(_HAS_WORK).scalar())
 
     def _let_go(self) -> None:
         self.is_leading = False

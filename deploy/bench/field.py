@@ -25,10 +25,10 @@ PER_LIST = 50
 MEMBERS = 9
 MOST = 3_600  # different people below
 
-_SURNAMES = tuple("Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương".split())  # noqa: SIM905 (readable)
-_MIDDLES = tuple("Thị Văn Quốc Hữu Ngọc Minh Thanh Đức Xuân Kim Hồng Anh Thu Công Bảo".split())  # noqa: SIM905
+_SURNAMES = tuple("Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương".split())
+_MIDDLES = tuple("Thị Văn Quốc Hữu Ngọc Minh Thanh Đức Xuân Kim Hồng Anh Thu Công Bảo".split())
 _GIVENS = tuple(
-    "Hương Đức Tuyết Bảo Thụ Ánh Phương Dung Hạnh Nghĩa Khôi Lan Sơn Tùng Yến Vinh Trang Hải Loan Kiên".split()  # noqa: SIM905
+    "Hương Đức Tuyết Bảo Thụ Ánh Phương Dung Hạnh Nghĩa Khôi Lan Sơn Tùng Yến Vinh Trang Hải Loan Kiên".split()
 )
 
 

@@ -8,13 +8,14 @@ services' own tables.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -122,12 +123,17 @@ NEXT = {
 }  # fmt: skip
 
 
+ROAD = 10
+"""The ordinary steps from draft to the signature."""
+
+
 class World:
     """What all examples share: the two desks, one province, its council."""
 
     def __init__(self, directory: Path) -> None:
         self.house = SmallHouse(directory)
         self.numbers = iter(range(1, 10**6))
+        self.done: set[str] = set()
         with self.house.act("nomination", ADMIN) as (desk, work):
             actions_units.register_unit(
                 desk, work, unit_id="tinh", name="LĐLĐ tỉnh", kind=UnitKind.PROVINCIAL, valid_from=date(2010, 1, 1)
@@ -160,8 +166,18 @@ class LifeOfACase(RuleBasedStateMachine):
     """One case of one new union; everybody of `people` may try everything."""
 
     world: World
+    votes_against = 0
 
-    @initialize()
+    @initialize(steps=st.integers(0, ROAD), turn=st.sampled_from(sorted(LAW)), against=st.sampled_from([0, 1, 3]))
+    def a_case_has_come_so_far(self, steps: int, turn: str, against: int) -> None:
+        """Somewhere on the road, so that its end is looked at as often as its beginning; then perhaps a turn off it."""
+        self.votes_against = against
+        self.a_union_drafts_a_case()
+        for _ in range(steps):
+            self.the_next_step_is_taken_by_who_should()
+        if self.state() in LAW[turn].states:
+            self.tries(turn, self.rightful(turn))
+
     def a_union_drafts_a_case(self) -> None:
         self.house = self.world.house
         self.house.is_at(STANDARD_NOW)
@@ -215,14 +231,23 @@ class LifeOfACase(RuleBasedStateMachine):
     def anybody_tries_anything(self, action: str, place: int, is_late: bool) -> None:
         self.tries(action, self.people[place], stale=is_late)
 
-    @rule(action=st.sampled_from(["return", "hold", "refuse", "withdraw", "comment", "edit", "refuse_signature"]))
-    def who_should_leaves_the_road(self, action: str) -> None:
-        if action == "withdraw":
-            self.withdraws(self.officer)
-        elif action == "comment":
-            self.comments(AREA_OFFICER)
-        else:
+    @rule(data=st.data())
+    def who_may_leaves_the_road(self, data: st.DataObject) -> None:
+        """What the law allows in this state beside the ordinary step: returns, holds, refusals."""
+        self.house.carry_all()
+        state = self.state()
+        open_to = [action for action, law in LAW.items() if state in law.states and NEXT.get(state) != action]
+        if open_to:
+            action = data.draw(st.sampled_from(open_to))
             self.tries(action, self.rightful(action))
+
+    @rule()
+    def the_union_takes_it_back(self) -> None:
+        self.withdraws(self.officer)
+
+    @rule()
+    def the_area_officer_helps(self) -> None:
+        self.comments(AREA_OFFICER)
 
     @rule(place=st.integers(0, 14))
     def anybody_tries_to_take_it_back(self, place: int) -> None:
@@ -313,6 +338,7 @@ class LifeOfACase(RuleBasedStateMachine):
             assert self.events() == said, f"{action} was refused and has said something"
             return
         law = LAW[action]
+        self.world.done.add(action)
         assert not stale, f"{action} was done on a version that had passed"
         assert before in law.states, f"{action} was done in state {before}"
         assert actor in self.rightful_hands(law.who, standing), f"{actor} did {action} on a case at {standing}"
@@ -366,7 +392,6 @@ class LifeOfACase(RuleBasedStateMachine):
 
     def council_votes(self, secretary: Actor, stale: bool) -> None:
         """The whole meeting: attendance, voting, nine ballots, closing."""
-        no = 3 if self.number % 3 == 0 else 0
         with self.house.act("review", secretary) as (_, work):
             seen = self.session_version(work.tx) - (1 if stale else 0)
             present = [member.subject for member in MEMBERS]
@@ -374,7 +399,7 @@ class LifeOfACase(RuleBasedStateMachine):
         with self.house.act("review", secretary) as (_, work):
             session_actions.open_voting(work, self.session, seen=self.session_version(work.tx))
         for seat, member in enumerate(MEMBERS):
-            choice = BallotChoice.NO if seat < no else BallotChoice.YES
+            choice = BallotChoice.NO if seat < self.votes_against else BallotChoice.YES
             with self.house.act("review", member) as (_, work):
                 ballots.cast_ballot(work, self.session, choices={self.case: choice})
         with self.house.act("review", secretary) as (desk, work):
@@ -419,20 +444,48 @@ class LifeOfACase(RuleBasedStateMachine):
         }
 
 
-def test_a_case_lives_by_the_law_under_anybodys_hands(tmp_path: Path) -> None:
-    world = World(tmp_path)
-    machine = type("LifeOfThisCase", (LifeOfACase,), {"world": world})
-    try:
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None,
-                suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-            ),
-        )  # fmt: skip
-        with world.house.desks["review"].database.reading() as tx:
-            reached = set(tx.scalars(select(Transition.to_state).distinct()))
-    finally:
-        world.house.close()
-    # A machine that never leaves the first stages would hold whatever the services did.
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[LifeOfACase]]:
+    """The machine on one world for all examples: each has a union and a case of its own."""
+    world = World(tmp_path_factory.mktemp("life"))
+    yield type("LifeOfThisCase", (LifeOfACase,), {"world": world})
+    world.house.close()
+
+
+@pytest.mark.parametrize("action", sorted(LAW))
+def test_what_the_law_allows_is_done_where_it_allows_it(machine: type[LifeOfACase], action: str) -> None:
+    """Without this a house that refuses everything would pass the machine below."""
+    life = machine()
+    life.a_union_drafts_a_case()
+    off_the_road = {"release": "hold", "resubmit": "return"}
+    if action in off_the_road:
+        for step in ("submit", off_the_road[action]):
+            life.house.carry_all()
+            life.tries(step, life.rightful(step))
+    else:
+        for _ in range(ROAD):
+            if life.state() in LAW[action].states:
+                break
+            life.the_next_step_is_taken_by_who_should()
+    life.house.carry_all()
+    if action == "open_session":
+        life.the_next_step_is_taken_by_who_should()
+        life.house.days_pass(18)
+    before = life.state(of_unit=LAW[action].who == "unit")
+    assert before in LAW[action].states
+    life.world.done.clear()
+    life.tries(action, life.rightful(action))
+    assert life.world.done == {action}
+    life.teardown()
+
+
+def test_a_case_lives_by_the_law_under_anybodys_hands(machine: type[LifeOfACase]) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+    with machine.world.house.desks["review"].database.reading() as tx:
+        reached = set(tx.scalars(select(Transition.to_state).distinct()))
     assert reached >= set(NEXT) | ENDED

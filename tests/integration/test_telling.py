@@ -63,20 +63,26 @@ def test_a_return_reaches_the_officer_by_mail_and_in_the_application(home: House
     assert address not in json.dumps(deliveries)
 
 
-def test_mail_that_is_refused_for_a_while_arrives_later_and_once(home: House, smtp: PrivateSmtp) -> None:
+def test_no_decision_waits_for_a_mail(home: House, smtp: PrivateSmtp) -> None:
     season = hung_yen(home)
     union = season.union("CĐCS Công ty TNHH May Minh Anh")
     address = f"tam-{season.province}@vidu.example"
     season.admin.keeps_contact(union.officer, address)
-    smtp.refuse(451, times=1, recipient=address)
+    smtp.refuse(451, recipient=address)
     case = union.officer.prepares()
     union.officer.submits(case)
-    union.head.receives(case)
-    # The decision never waits for a mail.
-    assert union.head.passes(case)["state"] == "submitted"
-    wait_until(lambda: len(_mails_to(smtp, address)) >= 2, "both mails", timeout=60, evidence=home.last_words)
-    subjects = [mail.subject for mail in _mails_to(smtp, address)]
-    assert len(subjects) == len(set(subjects)) == 2
+    union.head.takes_and_passes(case)
+    season.secretary.receives(case)
+    for template in ("received", "stage_passed"):
+        union.officer.waits_for_notice(case, template)
+    assert _mails_to(smtp, address) == []
+
+    def waiting() -> list[str]:
+        rows = season.operator.each("/api/notification/v1/deliveries", case=case.id)
+        return [row["status"] for row in rows if row["channel"] == "email" and row["attempts"] > 0]
+
+    statuses = wait_until(waiting, "a first attempt to send", evidence=home.last_words)
+    assert set(statuses) == {"waiting"}
 
 
 def test_each_is_told_what_concerns_them_and_nominees_nothing_of_votes(season: Season, union: Union) -> None:

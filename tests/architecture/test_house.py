@@ -1,0 +1,60 @@
+"""The house rules a tool can see: a file says what it owns, nothing is a junk drawer, nothing grows without bound."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+FILES = sorted(
+    path
+    for room in ("shared", "services", "deploy")
+    for path in (ROOT / room).rglob("*.py")
+    if "versions" not in path.parts and path.name not in ("__init__.py", "__main__.py")
+)
+JUNK = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "base"}
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_a_file_says_on_its_first_lines_what_it_is(path: Path) -> None:
+    words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+    assert words, "say what this file owns, promises and leaves to others"
+
+
+def test_no_file_is_a_junk_drawer() -> None:
+    assert [named(path) for path in FILES if path.stem in JUNK] == []
+
+
+def test_files_and_functions_stay_readable() -> None:
+    long = []
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > 350:
+            long.append(f"{named(path)}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 60:
+                long.append(f"{named(path)}:{node.lineno} {node.name}")
+
+    assert long == []
+
+
+def test_nobody_asks_the_time_but_the_clock() -> None:
+    """Business time is an argument (design D11); machinery asks `wall_now` or the monotonic clock."""
+    asking = {}
+    for path in FILES:
+        if path.name in ("clock.py", "ids.py") or "bench" in path.parts or "demo" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and ast.unparse(node) in (
+                "datetime.now", "datetime.utcnow", "date.today", "datetime.today",
+            ):  # fmt: skip
+                asking[f"{named(path)}:{node.lineno}"] = ast.unparse(node)
+
+    assert asking == {}
