@@ -29,13 +29,17 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What to measure. `one_by_one`, `paced_seconds` and `http` are nought where they are not wanted."""
+    """What to measure. `one_by_one`, `paced_seconds` and `http` are nought where they are not wanted.
+
+    `pace` in nominations per second; None: a tenth of what the first phase reached.
+    """
 
     nominations: int
     in_flight: int
     per_command: int
     one_by_one: int
     paced_seconds: int
+    pace: float | None
     http: int
     profile: bool
     limits: bool
@@ -90,10 +94,10 @@ def _run_phases(home: BenchHome, wanted: Wanted, paced: int, result: Result, tel
         done += task.nominations
         result.phases.append(run_phase(home, task, awards=done))
     if paced:
-        pace = max(1.0, result.phases[0].per_second / 10)
+        pace = wanted.pace or max(1.0, result.phases[0].per_second / 10)
         count = min(paced, int(pace * wanted.paced_seconds))
-        tell(f"{home.home}: a tenth of that load, {pace:.1f} nominations/s")
-        task = Task(phase="3-tenth", nominations=count, in_flight=wanted.in_flight, per_command=wanted.per_command,
+        tell(f"{home.home}: paced at {pace:.1f} nominations/s")
+        task = Task(phase="3-paced", nominations=count, in_flight=wanted.in_flight, per_command=wanted.per_command,
                     pace=pace)  # fmt: skip
         done += count
         result.phases.append(run_phase(home, task, awards=done))

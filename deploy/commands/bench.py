@@ -24,12 +24,14 @@ from shared.config import Home
 @click.option("--per-command", default=32, show_default=True, help="Cases a stage takes in one command, at most.")
 @click.option("--one-by-one", default=300, show_default=True, help="Nominations of the phase with single commands.")
 @click.option("--paced-seconds", default=20, show_default=True, help="Length of the phase at a tenth of the load.")
+@click.option("--pace", type=float, help="Its nominations per second; by default a tenth of what was reached.")
 @click.option("--http", default=400, show_default=True, help="Commands of the phase over HTTP.")
 @click.option("--profile", is_flag=True, help="Sample where each process spends its time.")
 @click.option("--limits/--no-limits", default=True, show_default=True, help="The limits of the machine beside it.")
 @click.option("--out", default="var/bench", show_default=True, type=click.Path(path_type=Path))
 def bench(
-    nominations: int, home: str, in_flight: int, per_command: int, one_by_one: int, paced_seconds: int, http: int,
+    nominations: int, home: str, in_flight: int, per_command: int, one_by_one: int, paced_seconds: int,
+    pace: float | None, http: int,
     profile: bool, limits: bool, out: Path,
 ) -> None:  # fmt: skip
     """Measure the standard work: 2,000 nominations from submission to notice, durable at every step."""
@@ -40,7 +42,7 @@ def bench(
     console = Console()
     wanted = Wanted(
         nominations=nominations, in_flight=in_flight, per_command=per_command, one_by_one=one_by_one,
-        paced_seconds=paced_seconds, http=http, profile=profile, limits=limits,
+        paced_seconds=paced_seconds, pace=pace, http=http, profile=profile, limits=limits,
     )  # fmt: skip
     kinds = [Home.EMBEDDED, Home.DISTRIBUTED] if home == "both" else [Home(home)]
     at = wall_now()

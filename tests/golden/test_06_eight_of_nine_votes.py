@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.events.terms import Role
 from tests.support.dossiers import FULL_PAPERS
 from tests.support.homes import House
 from tests.support.road import Member, hung_yen
-from shared.events.terms import Role
 
 FIGHTER: dict[str, Any] = {
     "award": "title_fighter_province",
     "prior_titles": [
-        {"award": "title_fighter_base", "year": year, "decision_number": f"12/QĐ-CT năm {year}"} for year in (2023, 2024, 2025)
+        {"award": "title_fighter_base", "year": year, "decision_number": f"12/QĐ-CT năm {year}"}
+        for year in (2023, 2024, 2025)
     ],
     "initiatives": [
         {

@@ -20,7 +20,7 @@ def test_the_second_unit_is_told_of_the_first(home: House) -> None:
     huong = season.somebody()
     typed_otherwise = Nominee(f"  Bà {huong.name.upper()}", huong.birth.replace("/", "-"))
     first = old.officer.prepares(huong)
-    second = new.officer.prepares(typed_otherwise, achievement="Hai năm liền giữ chuyền may không lỗi, dạy nghề 12 thợ mới.")
+    second = new.officer.prepares(typed_otherwise, achievement="Hai năm liền giữ chuyền may không lỗi.")
 
     receipt = old.officer.submits(first)["receipt"]
     with refused(422, "rules.blocked") as told:

@@ -22,8 +22,10 @@ PROVEN, UNPROVEN = "12/QĐ-CT", None
 
 def fighter(*years: int, decision_number: str | None = PROVEN) -> dict[str, Any]:
     held = [{"award": "title_fighter_base", "year": year, "decision_number": decision_number} for year in years]
-    known = {"title": "Đồ gá cắt chỉ tự động", "recognised_on": "2026-05-20", "scope": "province", "has_certificate": True}
-    initiative = known | {"recognised_by": "Hội đồng sáng kiến tỉnh"}
+    initiative = {
+        "title": "Đồ gá cắt chỉ tự động", "recognised_on": "2026-05-20", "recognised_by": "Hội đồng sáng kiến tỉnh",
+        "scope": "province", "has_certificate": True,
+    }  # fmt: skip
     return {"award": "title_fighter_province", "prior_titles": held, "initiatives": [initiative]}
 
 

@@ -170,13 +170,13 @@ class LifeOfACase(RuleBasedStateMachine):
 
     @initialize(steps=st.integers(0, ROAD), turn=st.sampled_from(sorted(LAW)), against=st.sampled_from([0, 1, 3]))
     def a_case_has_come_so_far(self, steps: int, turn: str, against: int) -> None:
-        """Somewhere on the road, so that its end is looked at as often as its beginning; then perhaps a turn off it."""
+        """Somewhere on the road, so that its end is looked at as often as its beginning; then perhaps off it."""
         self.votes_against = against
         self.a_union_drafts_a_case()
         for _ in range(steps):
             self.the_next_step_is_taken_by_who_should()
-        if self.state() in LAW[turn].states:
-            self.tries(turn, self.rightful(turn))
+        self.house.carry_all()
+        self.tries(turn, self.rightful(turn))
 
     def a_union_drafts_a_case(self) -> None:
         self.house = self.world.house
@@ -240,6 +240,11 @@ class LifeOfACase(RuleBasedStateMachine):
         if open_to:
             action = data.draw(st.sampled_from(open_to))
             self.tries(action, self.rightful(action))
+
+    @rule(action=st.sampled_from(sorted(LAW)))
+    def who_may_does_it_at_any_time(self, action: str) -> None:
+        """The right hand, mostly in the wrong state."""
+        self.tries(action, self.rightful(action))
 
     @rule()
     def the_union_takes_it_back(self) -> None:
@@ -476,6 +481,37 @@ def test_what_the_law_allows_is_done_where_it_allows_it(machine: type[LifeOfACas
     life.world.done.clear()
     life.tries(action, life.rightful(action))
     assert life.world.done == {action}
+    life.teardown()
+
+
+PLACES: dict[str, tuple[str, ...]] = {
+    **{f"{steps} steps on": ("",) * steps for steps in range(ROAD + 1)},
+    "returned by the union": ("", "return"),
+    "returned by the province": ("", "", "", "return"),
+    "held": ("", "", "", "hold"),
+    "refused": ("", "", "refuse"),
+}
+"""Every place a case can stand at, by the way there: an empty word is the ordinary step."""
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_everything_the_law_does_not_allow_is_refused_to_everybody(machine: type[LifeOfACase], place: str) -> None:
+    """Every act of every person at every place of the road, and every allowed one on a version that has passed."""
+    life = machine()
+    life.a_union_drafts_a_case()
+    for step in PLACES[place]:
+        life.the_next_step_is_taken_by_who_should() if not step else life.tries(step, life.rightful(step))
+    life.house.carry_all()
+    state, stage, allowed = life.state(), life.stands_at(), 0
+    for action, law in LAW.items():
+        for person in life.people:
+            is_lawful = state in law.states and person in life.rightful_hands(law.who, stage)
+            if is_lawful and action in WITHOUT_VERSION:
+                continue
+            allowed += is_lawful
+            life.tries(action, person, stale=is_lawful)
+            assert life.state() == state, f"{action} by {person}"
+    assert bool(allowed) == (state not in ENDED), "somebody may always do something until the case has ended"
     life.teardown()
 
 

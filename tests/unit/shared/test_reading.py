@@ -1,0 +1,54 @@
+"""The quick way to read events gives what the schemas give, and never more."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.errors import InvalidInput
+from shared.events import nomination, registry, review  # noqa: F401  (importing fills the catalogue)
+from shared.events.catalog import CATALOG
+from shared.events.codec import _field, from_plain
+from shared.events.dossier import Nominee
+from shared.events.reading import reader_for
+
+SAMPLES = sorted((Path(__file__).parents[2] / "contract" / "samples").rglob("*.json"))
+NOMINEE = {"key": "k", "kind": "individual", "full_name": "Nguyễn Thị Hương"}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_sample_reads_the_same_both_ways(sample: Path) -> None:
+    """Equal to what the schema makes of it, for every version that is still the present one."""
+    envelope = json.loads(sample.read_text(encoding="utf-8"))
+    kind = CATALOG[envelope["type"]]
+    if envelope["dataversion"] != kind.version:
+        pytest.skip("an old version is lifted before it is read")
+
+    quick = reader_for(kind.shape)(envelope["data"])
+
+    assert quick == _field(kind.shape).deserialize(envelope["data"])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": 1}, {"kind": "robot"}, {"full_name": None}, {"is_leader": "perhaps"}, {"birth": 1984}, {"sex": []},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_the_schema_refuses_is_refused(wrong: dict[str, Any]) -> None:
+    """The places named are the schema's."""
+    with pytest.raises(InvalidInput) as refused:
+        from_plain(Nominee, NOMINEE | wrong)
+
+    assert [place.at for place in refused.value.places] == list(wrong)
+
+
+def test_unknown_keys_are_ignored_and_missing_ones_refused() -> None:
+    """A newer sender may know more; nobody may know less."""
+    assert from_plain(Nominee, NOMINEE | {"later": 1}) == from_plain(Nominee, NOMINEE)
+    with pytest.raises(InvalidInput):
+        from_plain(Nominee, {"key": "k"})
