@@ -14,7 +14,8 @@ from tests.support.homes import House
 from tests.support.people import Answer
 from tests.support.ports import LOOPBACK
 from tests.support.processes import ServiceProcess
-from tests.support.road import CASES, NOMINATIONS, Case, Season, Union, hung_yen
+from tests.support.road import Season, Union, hung_yen
+from tests.support.roles import CASES, NOMINATIONS, Case
 from tests.support.waiting import wait_until
 
 TRANSPORT = [point for point in POINTS if not point.startswith("command.")]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from tests.support.homes import House
 from tests.support.people import exchange
-from tests.support.road import REGISTER, hung_yen
+from tests.support.road import hung_yen
+from tests.support.roles import REGISTER
 from tests.support.waiting import wait_until
 
 

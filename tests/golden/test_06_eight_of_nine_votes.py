@@ -13,7 +13,8 @@ from typing import Any
 from shared.events.terms import Role
 from tests.support.dossiers import FULL_PAPERS
 from tests.support.homes import House
-from tests.support.road import Member, hung_yen
+from tests.support.road import hung_yen
+from tests.support.roles import Member
 
 FIGHTER: dict[str, Any] = {
     "award": "title_fighter_province",

@@ -12,7 +12,8 @@ from tests.support.dossiers import pdf
 from tests.support.footprint import leaves_nothing
 from tests.support.homes import House
 from tests.support.people import Problem, Upload, exchange, refused
-from tests.support.road import CASES, NOMINATIONS, REGISTER, TOLD, Season, Union, hung_yen
+from tests.support.road import Season, Union, hung_yen
+from tests.support.roles import CASES, NOMINATIONS, REGISTER, TOLD
 
 JSON = {"Content-Type": "application/json"}
 FORM = "multipart/form-data"

@@ -10,7 +10,8 @@ from tests.support.dossiers import pdf, signed_minutes
 from tests.support.footprint import leaves_nothing
 from tests.support.homes import House
 from tests.support.people import Problem, Upload, refused
-from tests.support.road import LISTS, NOMINATIONS, Case, Season, Union, hung_yen
+from tests.support.road import Season, Union, hung_yen
+from tests.support.roles import LISTS, NOMINATIONS, Case
 from tests.support.workbooks import FIRST_DATA_ROW, XLSX, archive, row, with_parts, workbook
 
 

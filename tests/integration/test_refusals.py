@@ -10,7 +10,8 @@ from shared.events.terms import Role
 from tests.support.footprint import leaves_nothing, leaves_only_a_refusal
 from tests.support.homes import House
 from tests.support.people import Person, Problem, exchange, refused
-from tests.support.road import AUDIT, CASES, NOMINATIONS, REGISTER, Case, Officer, Reviewer, Season, Signer, Union
+from tests.support.road import Season, Union
+from tests.support.roles import AUDIT, CASES, NOMINATIONS, REGISTER, Case, Officer, Reviewer, Signer
 
 Wrong = Callable[[Season, Union, Case], object]
 

@@ -9,7 +9,8 @@ import pytest
 from tests.support.footprint import leaves_nothing
 from tests.support.homes import House
 from tests.support.people import Person, refused
-from tests.support.road import CASES, NOMINATIONS, REGISTER, UNITS, Season, Union
+from tests.support.road import Season, Union
+from tests.support.roles import CASES, NOMINATIONS, REGISTER, UNITS
 
 
 def test_the_same_key_gives_the_same_answer_and_one_effect(season: Season, union: Union) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.homes import House
 from tests.support.people import exchange
-from tests.support.road import REGISTER, Case, Season, Union, hung_yen
+from tests.support.road import Season, Union, hung_yen
+from tests.support.roles import REGISTER, Case
 from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from functools import partial
 from shared.events.terms import Role
 from tests.support import oracle
 from tests.support.people import Answer, Person, Problem
-from tests.support.road import NOMINATIONS, SESSIONS, Case, Member, Season, Union
+from tests.support.road import Season, Union
+from tests.support.roles import NOMINATIONS, SESSIONS, Case, Member
 from tests.support.together import refusals, together
 
 ROUNDS = 5
