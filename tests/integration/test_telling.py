@@ -34,7 +34,7 @@ def _mails_to(smtp: PrivateSmtp, address: str) -> list[ReceivedMail]:
 def test_a_return_reaches_the_officer_by_mail_and_in_the_application(home: House, smtp: PrivateSmtp) -> None:
     season = hung_yen(home)
     union = season.union("CĐCS Công ty TNHH May Minh Anh")
-    address = f"can-bo-{season.province}@vidu.example"
+    address = f"can-bo-{home.kind}-{season.province}@vidu.example"
     season.admin.keeps_contact(union.officer, address)
     case = union.officer.prepares()
     receipt = union.officer.submits(case)["receipt"]
@@ -67,7 +67,7 @@ def test_a_return_reaches_the_officer_by_mail_and_in_the_application(home: House
 def test_no_decision_waits_for_a_mail(home: House, smtp: PrivateSmtp) -> None:
     season = hung_yen(home)
     union = season.union("CĐCS Công ty TNHH May Minh Anh")
-    address = f"tam-{season.province}@vidu.example"
+    address = f"tam-{home.kind}-{season.province}@vidu.example"
     season.admin.keeps_contact(union.officer, address)
     smtp.refuse(451, recipient=address)
     case = union.officer.prepares()
