@@ -147,6 +147,8 @@ def test_the_relay_that_lost_its_database_lock_leads_again(postgres, rabbit, tmp
                 text(
                     "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
                     " AND ((classid::bigint << 32) | objid::bigint) = :key"
+                    # Other houses of the session stand on the same server; a lock belongs to its database.
+                    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
                 ),
                 {"key": lock_key("nomination")},
             ).all()

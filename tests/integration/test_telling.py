@@ -24,6 +24,8 @@ def awarded(season: Season, union: Union) -> tuple[Case, Any]:
     season.secretary.sends_for_signature(session)
     decision = season.signer.signs(session)
     union.officer.sees(case, "published")
+    # The register, the notices and the witness hear of it each in their own time.
+    season.house.settle()
     return case, decision
 
 
