@@ -12,7 +12,7 @@ FILES = sorted(
     path
     for room in ("shared", "services", "deploy")
     for path in (ROOT / room).rglob("*.py")
-    if "versions" not in path.parts and path.name not in ("__init__.py", "__main__.py")
+    if "migrations" not in path.parts and path.name not in ("__init__.py", "__main__.py")
 )
 JUNK = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "base"}
 
