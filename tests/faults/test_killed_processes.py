@@ -62,11 +62,17 @@ def test_review_dies_while_events_pass_and_the_season_goes_on(house: House, poin
     goes_on_to_the_register(season, union, case)
 
 
-@pytest.mark.parametrize("point", ["relay.after_publish", "inbox.before_commit", "inbox.after_commit"])
-@pytest.mark.parametrize("service", ["registry", "notification", "audit"])
+@pytest.mark.parametrize(
+    ("service", "point"),
+    [
+        (service, point)
+        for service in ("registry", "notification", "audit")
+        for point in ("relay.after_publish", "inbox.before_commit", "inbox.after_commit")
+        # Nothing happens here that makes the witness speak: it has no relay to kill.
+        if (service, point) != ("audit", "relay.after_publish")
+    ],
+)
 def test_whoever_hears_of_it_dies_and_hears_it_once_all_the_same(house: House, service: str, point: str) -> None:
-    if service == "audit" and point.startswith("relay."):
-        return  # nothing happens here that makes the witness speak: it has no relay to kill
     season = hung_yen(house)
     union = season.union("CĐCS Trường THPT Phù Cừ", block="block_public_service")
     case = union.officer.prepares()
