@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -46,6 +47,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _room(item: pytest.Item) -> str:
     """`integration` for tests/integration/…, empty for what lies elsewhere."""
     return item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+
+
+@pytest.fixture(autouse=True)
+def closed_desks() -> Iterator[None]:
+    """What `make_desk` opened is closed when its test ends."""
+    yield
+    desks = sys.modules.get("tests.support.desks")
+    if desks is not None:
+        desks.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,15 @@ from shared.tables import HOUSE
 STANDARD_NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)  # a Monday morning in Việt Nam, inside the plan Hưng Yên 2026
 
 
+_open: list[Database] = []
+
+
+def close_all() -> None:
+    """Close every database a test opened through `make_desk`."""
+    while _open:
+        _open.pop().close()
+
+
 @cache
 def _policies() -> PolicySet:
     """The policy in use: frozen, so that all desks may share it."""
@@ -58,6 +67,7 @@ def make_desk(definition: Definition, directory: Path, *, at: datetime = STANDAR
         HOUSE.create_all(database.engine)
         definition.metadata.create_all(database.engine)
     make_keys(directory / "keys")
+    _open.append(database)
     desk = Desk(
         definition=definition,
         settings=settings,
