@@ -164,7 +164,9 @@ def lock_key(service: str) -> int:
 
 _PLACE = text(
     "UPDATE outbox SET position = placed.position, chain = placed.chain"
-    " FROM json_populate_recordset(NULL::outbox, CAST(:rows AS json)) AS placed WHERE outbox.id = placed.id"
+    " FROM json_populate_recordset(NULL::outbox, CAST(:rows AS json)) AS placed"
+    # A second relay that read these rows before they were placed must not move what may be published by now.
+    " WHERE outbox.id = placed.id AND outbox.position IS NULL"
 )
 
 

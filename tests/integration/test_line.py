@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from shared.inbox_rows import heard, list_dead
 from shared.messaging import BrokerSettings, connect, drop
-from shared.outbox import republish, republish_unheard
-from shared.relay import broken_links, lock_key
+from shared.outbox import append, republish, republish_unheard
+from shared.relay import broken_links, lock_key, place
+from shared.tables import outbox
 from shared.topology import exchange_of, names_heard, queue_of
 from tests.support.lines import Line, running
+from tests.support.messages import withdrawal
 from tests.support.stores import fresh_postgres, fresh_sqlite
 from tests.support.waiting import wait_until
 
@@ -169,3 +174,40 @@ def test_queues_are_quorum_queues_and_hold_nothing_in_the_end(postgres, rabbit) 
         assert '"quorum"' in str(kinds)
         assert '"classic"' not in str(kinds)
     rabbit.delete_vhost("kinds")
+
+
+def test_a_position_once_given_is_never_changed_by_a_second_relay(postgres) -> None:  # type: ignore[no-untyped-def]
+    """The early row commits late: a relay that sees it would shift the row another relay has placed already."""
+    with fresh_postgres(postgres, "sender") as sender:
+        with sender.transaction() as late:
+            append(late, [withdrawal("early", 1)])
+            late.flush()
+            with sender.transaction() as tx:
+                append(tx, [withdrawal("late", 1)])
+            first = Session(sender.engine)
+            place(first)
+
+        refused: list[BaseException] = []
+
+        def place_too() -> None:
+            try:
+                with sender.transaction() as tx:
+                    place(tx)
+            except IntegrityError as error:
+                refused.append(error)
+
+        second = threading.Thread(target=place_too)
+        second.start()
+        time.sleep(0.5)
+        first.commit()
+        first.close()
+        second.join(timeout=20)
+        assert not second.is_alive()
+        with sender.transaction() as tx:
+            place(tx)
+        with sender.reading() as tx:
+            placed = dict(tx.execute(select(outbox.c.subject, outbox.c.position)).all())
+            assert broken_links(tx) == []
+
+    assert placed == {"late": 1, "early": 2}
+    assert len(refused) == 1
