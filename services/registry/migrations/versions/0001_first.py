@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from shared.migrations.house_0001 import lay_house_tables
 
+from shared.migrations.house_0001 import lay_house_tables
 from shared.tables import Instant
 
 revision = "0001"
