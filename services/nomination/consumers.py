@@ -22,9 +22,6 @@ from shared.events.terms import CaseState
 from shared.inbox import Handlers
 from shared.work import Work
 
-# What the register says comes over another way and may be here before review's last word.
-_REGISTERED = (CaseState.PUBLISHED.value, CaseState.PRESENTED.value)
-
 
 def handlers(desk: Desk) -> Handlers:
     return Handlers(each={}, all_of=hear)
@@ -34,7 +31,7 @@ def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
     """Take in a batch, in its order."""
     heard = [(HEARD[envelope.type], read(envelope), envelope) for envelope in envelopes if envelope.type in HEARD]
     mirror = Mirror(work.tx)
-    mirror.learn_states({event.case for on, event, _ in heard if on in _ASKING_STATES})
+    mirror.learn_states({event.case for _, event, _ in heard})
     for on, event, envelope in heard:
         on(work, mirror, event, envelope)
     mirror.write()
@@ -107,8 +104,7 @@ def on_sent_for_signature(work: Work, mirror: Mirror, event: review.SentForSigna
 
 
 def on_awarded(work: Work, mirror: Mirror, event: review.Awarded, envelope: Envelope) -> None:
-    if mirror.find_state(event.case) not in _REGISTERED:
-        mirror.follow(envelope, event.case, CaseState.AWARDED, event.step, due_on=None, decision_number=event.number)
+    mirror.follow(envelope, event.case, CaseState.AWARDED, event.step, due_on=None, decision_number=event.number)
 
 
 def on_award_recorded(work: Work, mirror: Mirror, event: registry.AwardRecorded, envelope: Envelope) -> None:
@@ -152,5 +148,3 @@ HEARD: Mapping[str, Hear] = {
     "registry.award_recorded": on_award_recorded,
     "registry.award_presented": on_award_presented,
 }
-
-_ASKING_STATES = (on_awarded, on_award_recorded, on_award_presented)

@@ -21,6 +21,9 @@ from shared.events.terms import CaseState
 
 Columns = dict[str, Any]
 
+# What the register says comes over another way and may be here before the last words of review.
+REGISTERED = frozenset({CaseState.PUBLISHED.value, CaseState.PRESENTED.value})
+
 
 class Mirror:
     """The changes of one batch, case by case in the order they were heard."""
@@ -32,7 +35,7 @@ class Mirror:
         self._states: dict[str, str] = {}
 
     def learn_states(self, cases: Collection[str]) -> None:
-        """Look up the present states of cases whose change depends on them; unknown cases have none."""
+        """Look up the present states of the batch's cases; unknown cases have none."""
         if cases:
             found = self._tx.execute(select(Nomination.id, Nomination.state).where(Nomination.id.in_(sorted(cases))))
             self._states = {case: state for case, state in found}
@@ -43,7 +46,10 @@ class Mirror:
         return changed or self._states.get(case)
 
     def follow(self, envelope: Envelope, case: str, state: CaseState, step: Step, **columns: Any) -> None:
-        """Review moved the case: its state, where it lies and since when."""
+        """Review moved the case: its state, where it lies and since when. A case in the register stays there."""
+        if self.find_state(case) in REGISTERED:
+            self.change(envelope, case)
+            return
         self.change(
             envelope, case, state=state.value, stage_index=step.index, stage_kind=step.kind.value,
             **{"holder": step.body, "holder_name": step.body_name, "held_since": envelope.time, **columns},

@@ -20,6 +20,7 @@ from shared.events.review import (
     Refused,
     Resumed,
     Returned,
+    SentForSignature,
     StageOpened,
     Step,
     Withdrawn,
@@ -47,6 +48,12 @@ class Ears:
         self._position = 0
 
     def hear(self, subject: str, fact: Any) -> bytes:
+        body = self.said(subject, fact)
+        self.take(body)
+        return body
+
+    def said(self, subject: str, fact: Any) -> bytes:
+        """The event on its way, not delivered yet."""
         kind = kind_of(type(fact))
         self._position += 1
         sequence = self._last[kind.source, subject] = self._last.get((kind.source, subject), 0) + 1
@@ -54,11 +61,11 @@ class Ears:
             id=self._house.desk.new_id(), source=kind.source, type=kind.name, version=kind.version, subject=subject,
             sequence=sequence, time=NOW, actor=HEAD, trace=Trace(Via.API, "story-1"), data=data_of(fact),
         ).placed(self._position, "0" * 64)  # fmt: skip
-        self.take(envelope.wire())
         return envelope.wire()
 
-    def take(self, body: bytes) -> None:
-        self._inbox.take([body])
+    def take(self, *bodies: bytes) -> None:
+        """Deliver these in one batch."""
+        self._inbox.take(bodies)
 
 
 @pytest.fixture
@@ -194,6 +201,33 @@ def test_reviews_last_word_arriving_late_does_not_unpublish(house: House, ears: 
                 evaluations=()),
     )  # fmt: skip
     assert house.row(case).state == "published"
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+@pytest.mark.parametrize("order", ["0123", "0213", "0231", "2013", "2031", "2301"])
+def test_review_and_register_may_be_heard_in_any_order(
+    house: House, ears: Ears, order: str, in_one_batch: bool
+) -> None:
+    """Order holds within a stream only: the register's word may overtake several of review's, in one batch or more."""
+    case = house.draft()
+    house.submit(case)
+    before = house.row(case).version
+    awarded = Awarded(
+        case=case, unit=UNIT, step=UPPER, decision="d-1", number="05/QĐ-LĐLĐ", dated=date(2026, 9, 1), evaluations=()
+    )
+    bodies = [
+        ears.said(case, SentForSignature(case=case, unit=UNIT, step=UPPER, session="s-1")),
+        ears.said(case, awarded),
+        ears.said("a-1", recorded(case, house.row(case).nominee_key)),
+        ears.said("a-1", AwardPresented(award_id="a-1", case=case, presented_on=date(2026, 9, 2), occasion="Đại hội")),
+    ]
+    shuffled = [bodies[int(place)] for place in order]
+
+    for batch in [shuffled] if in_one_batch else [[body] for body in shuffled]:
+        ears.take(*batch)
+
+    row = house.row(case)
+    assert (row.state, row.decision_number, row.version) == ("presented", "05/QĐ-LĐLĐ", before + 4)
 
 
 def test_event_delivered_twice_has_one_effect(house: House, ears: Ears) -> None:
