@@ -21,7 +21,7 @@ from shared.topology import SERVICES
 # The hops of the road: what the next stage waits for.
 ROAD = {
     ("nomination.submitted", "review"): "submission → first stage has it",
-    ("review.stage_opened", "notification"): "stage passed → next stage is told",
+    ("review.stage_passed", "notification"): "stage passed → next stage is told",
     ("review.decision_signed", "registry"): "signature → register has it",
     ("registry.award_recorded", "notification"): "register → notice is delivered",
     ("review.stage_passed", "nomination"): "stage passed → proposer sees it",

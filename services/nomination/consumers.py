@@ -46,7 +46,9 @@ def on_received(work: Work, mirror: Mirror, event: review.Received, envelope: En
 
 
 def on_stage_passed(work: Work, mirror: Mirror, event: review.StagePassed, envelope: Envelope) -> None:
-    mirror.follow(envelope, event.case, CaseState.STAGE_PASSED, event.step, due_on=None)
+    """Passed below the top, the case lies at the next body and waits for receipt there."""
+    state = CaseState.SUBMITTED if event.next_step else CaseState.STAGE_PASSED
+    mirror.follow(envelope, event.case, state, event.next_step or event.step, due_on=None)
 
 
 def on_returned(work: Work, mirror: Mirror, event: review.Returned, envelope: Envelope) -> None:

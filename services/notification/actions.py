@@ -118,7 +118,12 @@ def _audiences(
                 award=_award_name(desk, card.get("award")),
                 cases=session.cases if session else 0,
             )
-            yield from (ToTell(one, audience, facts) for audience in audiences)
+            yield from (ToTell(one, audience, _addressed(facts, audience)) for audience in audiences)
+
+
+def _addressed(facts: Facts, audience: Audience) -> Facts:
+    name = audience.body_name
+    return facts if name is None else {**facts, "body": Words(name, name)}
 
 
 def _messages(one: ToTell, people: Sequence[Contact]) -> Iterable[Message]:

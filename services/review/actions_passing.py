@@ -13,13 +13,14 @@ from typing import Any
 
 from services.review.appraisal import ask_at_passing, refuse_unless_clear
 from services.review.authority import authorize_at_stage
-from services.review.bulk import Clear, Outcome, Wanted, each_of
-from services.review.cases import lock_case, mark_runs, move, policy_of, record_many, step_of, unit_of
+from services.review.bulk import Clear, Outcome, Wanted, each_of, only
+from services.review.case_rows import mark_passed, save_cases
+from services.review.cases import move, policy_of, record_many, step_of, unit_of
 from services.review.models import Case
 from services.review.rules.chain import find_next
 from services.review.rules.facts import Relation
 from shared.desk import Desk
-from shared.events.review import StageOpened, StagePassed, Step
+from shared.events.review import StagePassed, Step
 from shared.events.terms import CaseState, StageKind
 from shared.verdicts import Evaluation
 from shared.work import Work
@@ -37,10 +38,7 @@ class Opinion:
 
 def pass_stage(desk: Desk, work: Work, case_id: str, *, seen: int, opinion: Opinion) -> Case:
     """Pass one case; raises what the rules or the table say against it."""
-    case = lock_case(work.tx, case_id, seen)
-    asked = _may_pass(desk, work, case, opinion)
-    _write(work, [(case, asked)], opinion)
-    return case
+    return only(pass_many(desk, work, [Wanted(case_id, seen)], opinion=opinion))
 
 
 def pass_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, opinion: Opinion) -> list[Outcome]:
@@ -78,18 +76,14 @@ def _write(work: Work, clear: Clear, opinion: Opinion) -> None:
     if not clear:
         return
     record_many(work, clear, "pass_stage")
-    passed: list[tuple[str, int]] = []
-    opened: list[tuple[str, int]] = []
+    passed = [(case.id, case.stage_index) for case, _ in clear]
     for case, asked in clear:
-        passed.append((case.id, case.stage_index))
         begin_appraisal(work, case)
         move(work, case, CaseState.STAGE_PASSED, action="pass_stage", reason=opinion.reason, document=opinion.minutes)
         case.due_on = None
         _go_up(work, case, asked, opinion)
-        if case.is_in is CaseState.SUBMITTED:
-            opened.append((case.id, case.stage_index))
-    mark_runs(work.tx, passed, **_closed(work, opinion))
-    mark_runs(work.tx, opened, opened_at=work.now)
+    mark_passed(work.tx, passed, **_closed(work, opinion))
+    save_cases(work.tx, [case for case, _ in clear])
 
 
 def _closed(work: Work, opinion: Opinion) -> dict[str, Any]:
@@ -100,7 +94,7 @@ def _closed(work: Work, opinion: Opinion) -> dict[str, Any]:
 
 
 def _go_up(work: Work, case: Case, asked: tuple[Evaluation, ...], opinion: Opinion) -> None:
-    """Say that the stage is passed and, where one lies above, open it there."""
+    """Say that the stage is passed; where one lies above, the same event says that the case waits there now."""
     here, above = step_of(case), _step_above(case)
     passed = StagePassed(
         case=case.id, unit=unit_of(case), step=here, opinion=opinion.opinion, evaluations=asked, next_step=above
@@ -113,15 +107,6 @@ def _go_up(work: Work, case: Case, asked: tuple[Evaluation, ...], opinion: Opini
     case.body, case.body_name = above.body, above.body_name
     case.sent_up_by, case.stage_since = work.actor.subject, work.now
     case.received_by = case.received_at = None
-    work.emit(case.id, stage_opened(case), policy=case.policy)
-
-
-def stage_opened(case: Case) -> StageOpened:
-    """That the case waits at the body where it stands now."""
-    return StageOpened(
-        case=case.id, receipt=case.receipt, plan=case.plan, award=case.award, unit=unit_of(case),
-        step=step_of(case), submitted_by=case.sent_up_by,
-    )  # fmt: skip
 
 
 def _step_above(case: Case) -> Step | None:

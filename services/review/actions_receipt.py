@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from services.review.appraisal import ask_at_receipt, due_on_after, refuse_unless_clear
 from services.review.authority import authorize_at_stage
-from services.review.bulk import Outcome, Wanted, each_of
-from services.review.cases import lock_case, mark_runs, move, policy_of, record_many, step_of, unit_of
+from services.review.bulk import Clear, Outcome, Wanted, each_of, only
+from services.review.case_rows import mark_received, save_cases
+from services.review.cases import move, policy_of, record_many, step_of, unit_of
 from services.review.models import Case
 from services.review.rules.facts import Relation
 from shared.clock import office_day
@@ -34,15 +36,15 @@ class Receipt:
 
 def receive(desk: Desk, work: Work, case_id: str, *, seen: int, receipt: Receipt = Receipt()) -> Case:
     """Take one case in hand; raises what the rules or the table say against it."""
-    case = lock_case(work.tx, case_id, seen)
-    asked = _may_receive(desk, work, case, receipt)
-    _write(desk, work, [(case, asked)], receipt)
-    return case
+    return only(receive_many(desk, work, [Wanted(case_id, seen)], receipt=receipt))
 
 
 def receive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, receipt: Receipt = Receipt()) -> list[Outcome]:
     """Take many in hand in one transaction; one that may not be received does not keep the others back."""
-    clear, outcomes = each_of(work.tx, wanted, lambda case: _may_receive(desk, work, case, receipt))
+    # No room looks into the papers at receipt.
+    clear, outcomes = each_of(
+        work.tx, wanted, lambda case: _may_receive(desk, work, case, receipt), with_dossier=False
+    )
     _write(desk, work, clear, receipt)
     return outcomes
 
@@ -55,15 +57,23 @@ def _may_receive(desk: Desk, work: Work, case: Case, receipt: Receipt) -> tuple[
     return asked
 
 
-def _write(desk: Desk, work: Work, clear: Sequence[tuple[Case, tuple[Evaluation, ...]]], receipt: Receipt) -> None:
+def _write(desk: Desk, work: Work, clear: Clear, receipt: Receipt) -> None:
     if not clear:
         return
+    due_on = _due_days(desk, work, clear)
     for case, asked in clear:
-        case.received_by, case.received_at = work.actor.subject, work.now
-        case.due_on = due_on_after(policy_of(desk, work.tx, case), office_day(work.now))
+        case.received_by, case.received_at, case.due_on = work.actor.subject, work.now, due_on[case.policy]
         move(work, case, CaseState.RECEIVED, action="receive", reason=receipt.reason, document=receipt.consent)
         fact = Received(case=case.id, unit=unit_of(case), step=step_of(case), due_on=case.due_on, evaluations=asked)
         work.emit(case.id, fact, policy=case.policy)
     record_many(work, clear, "receive")
-    taken = [(case.id, case.stage_index) for case, _ in clear]
-    mark_runs(work.tx, taken, received_by=work.actor.subject, received_at=work.now)
+    cases = [case for case, _ in clear]
+    mark_received(work.tx, cases, received_by=work.actor.subject, received_at=work.now)
+    save_cases(work.tx, cases)
+
+
+def _due_days(desk: Desk, work: Work, clear: Clear) -> dict[str, date]:
+    """The last day for an appraisal that begins today, by policy."""
+    today = office_day(work.now)
+    of_each = {case.policy: case for case, _ in clear}
+    return {key: due_on_after(policy_of(desk, work.tx, case), today) for key, case in of_each.items()}

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
 from services.review.council_actions import refuse_unready
 from services.review.council_errors import NotYetSeated, NoVoteLaw, SecrecyRequired, WrongCouncil
@@ -36,6 +37,7 @@ from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
 from shared.events.terms import BallotMode, CaseState
 from shared.policy import Policy
+from shared.rows import insert_rows
 from shared.verdicts import Consequence, Evaluation, worst
 from shared.words import Words
 from shared.work import Work
@@ -141,7 +143,7 @@ def _write_session(
         {"session_id": session.id, "member": member, "place": place, "is_present": False}
         for place, member in enumerate(members, start=1)
     ]
-    work.tx.execute(insert(SessionMember), rows)
+    insert_rows(work.tx, SessionMember.__table__, rows)
     return session
 
 
@@ -151,7 +153,7 @@ def _write_agenda(work: Work, session_id: str, agenda: Sequence[Case], policies:
         {"session_id": session_id, "case_id": case.id, "number": number, "law": laws[_law_key(case)]}
         for number, case in enumerate(agenda, start=1)
     ]
-    work.tx.execute(insert(AgendaItem), items)
+    insert_rows(work.tx, AgendaItem.__table__, items)
 
 
 def _law_key(case: Case) -> tuple[str, str]:
@@ -182,6 +184,7 @@ def _say_opened(
             ),
             policy=case.policy,
         )
+    save_cases(work.tx, agenda)
 
 
 def recuse(
@@ -201,8 +204,7 @@ def recuse(
         )
         for member, ground in recused_from(members, all_hands).items():
             rows.append({"session_id": session_id, "case_id": case_id, "member": member, "ground": ground.value})
-    if rows:
-        work.tx.execute(insert(Recusal), rows)
+    insert_rows(work.tx, Recusal.__table__, rows)
 
 
 def refuse_foreign(interests: Sequence[Interest], cases: Iterable[str], members: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.council_errors import (
@@ -30,12 +30,13 @@ from services.review.council_errors import (
 )
 from services.review.council_metrics import BALLOTS_CAST
 from services.review.council_models import AgendaItem, BallotPaper, Recusal, SessionMember, SessionState, Voter
-from services.review.council_queries import law_of, lock_session
+from services.review.council_queries import lock_session
 from services.review.permissions import PERMISSIONS
 from shared.errors import Place
 from shared.events.review import BallotCast
 from shared.events.terms import BallotChoice, BallotMode
 from shared.permissions import authorize
+from shared.rows import insert_rows
 from shared.words import Words
 from shared.work import Work
 
@@ -75,9 +76,8 @@ def cast_ballot(
         for case_id, choice in choices.items()
     ]
     voter = {"session_id": session_id, "member": member, "cast_at": work.now, "in_writing": in_writing}
-    work.tx.execute(insert(Voter), [voter])
-    if papers:
-        work.tx.execute(insert(BallotPaper), sorted(papers, key=lambda paper: str(paper["id"])))
+    insert_rows(work.tx, Voter.__table__, [voter])
+    insert_rows(work.tx, BallotPaper.__table__, sorted(papers, key=lambda paper: str(paper["id"])))
     cast = BallotCast(session=session_id, member=member, cases=len(papers), in_writing=in_writing)
     work.emit(session_id, cast)
     BALLOTS_CAST.labels("writing" if in_writing else "present").inc()
@@ -116,7 +116,7 @@ def _agenda_for(tx: Session, session_id: str, member: str) -> _Agenda:
         )
         .where(AgendaItem.session_id == session_id)
     )
-    return _Agenda([(case_id, law_of(law).absent_members_write, ground) for case_id, law, ground in rows])
+    return _Agenda([(case_id, law["absent_members_write"], ground) for case_id, law, ground in rows])
 
 
 def _refuse_way(agenda: _Agenda, *, is_present: bool, in_writing: bool) -> None:

@@ -22,7 +22,7 @@ Clear = list[tuple[Case, tuple[Evaluation, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A case and the version of it the caller saw."""
+    """A case and the version of it the caller saw. An act on one case is the same act on a list of one."""
 
     case: str
     version: int
@@ -38,10 +38,14 @@ class Outcome:
 
 
 def each_of(
-    tx: Session, wanted: Sequence[Wanted], ask: Callable[[Case], tuple[Evaluation, ...]]
+    tx: Session,
+    wanted: Sequence[Wanted],
+    ask: Callable[[Case], tuple[Evaluation, ...]],
+    *,
+    with_dossier: bool = True,
 ) -> tuple[Clear, list[Outcome]]:
     """Lock all cases, ask about each; the clear ones with their evaluations, and the outcome of every one."""
-    found = lock_found(tx, [one.case for one in wanted])
+    found = lock_found(tx, [one.case for one in wanted], with_dossier=with_dossier)
     clear: Clear = []
     outcomes: list[Outcome] = []
     taken: set[str] = set()
@@ -61,3 +65,11 @@ def each_of(
         except VinhDanhError as error:
             outcomes.append(Outcome(one.case, None, error))
     return clear, outcomes
+
+
+def only(outcomes: Sequence[Outcome]) -> Case:
+    """The case of an act on one; raises what kept it back."""
+    (outcome,) = outcomes
+    if outcome.case is None:
+        raise outcome.error or CaseAbsent()
+    return outcome.case

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from services.review.errors import CaseAbsent, StepUnaccounted
-from services.review.models import Case, EvaluationRow, StageRun, Transition
+from services.review.models import Case, EvaluationRow, Transition
 from shared.cross_rules import evaluation_names_its_policy, step_is_accounted_for
 from shared.desk import Desk
 from shared.errors import Stale
@@ -21,7 +21,6 @@ from shared.events.dossier import UnitRef
 from shared.events.review import Step
 from shared.events.terms import Block, CaseState, StageKind
 from shared.policy import Policy
-from shared.rows import is_one_of
 from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
 
@@ -132,17 +131,6 @@ def transition_of(
         "stage_index": case.stage_index, "stage_kind": case.stage_kind, "body": case.body, "reason": reason,
         "document": document, "document_sha256": case.dossier_sha256,
     }  # fmt: skip
-
-
-def mark_runs(tx: Session, places: Iterable[tuple[str, int]], **columns: Any) -> None:
-    """Write the same into many stage runs, given by case and stage; one statement per stage."""
-    by_stage: dict[int, list[str]] = {}
-    for case_id, stage_index in places:
-        by_stage.setdefault(stage_index, []).append(case_id)
-    runs: Any = StageRun.__table__
-    for stage_index, case_ids in by_stage.items():
-        of_these = (runs.c.stage_index == stage_index, is_one_of(tx, runs.c.case_id, sorted(case_ids)))
-        tx.execute(update(runs).where(*of_these).values(columns))
 
 
 def record_evaluations(work: Work, case: Case, evaluations: Sequence[Evaluation], action: str) -> None:

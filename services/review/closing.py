@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from services.review.agenda import Asked, refuse_blocked
+from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
 from services.review.council_models import (
     AgendaItem,
     Council,
     CouncilSession,
-    Recusal,
     SessionMinutes,
     SessionState,
     Voter,
@@ -31,7 +31,6 @@ from services.review.council_queries import (
     law_of,
     lock_session,
     members_of,
-    recusals_of,
     voters_of,
 )
 from services.review.minutes import ask_minutes, write_minutes
@@ -39,7 +38,14 @@ from services.review.models import Case
 from services.review.rules import provincial_council as room
 from services.review.rules import vote_law
 from services.review.rules.minutes import MinutesCase
-from services.review.session_actions import ask_quorums, authorize_at, refuse_step, refuse_without_quorum, touch
+from services.review.session_actions import (
+    ask_quorums,
+    authorize_at,
+    recused_by_case,
+    refuse_step,
+    refuse_without_quorum,
+    touch,
+)
 from shared.canonical import sha256_hex
 from shared.desk import Desk
 from shared.events.codec import to_plain
@@ -71,7 +77,7 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
     counted = _gather(work, session)
     sound = _ask_ballots(work, session, counted)
     refuse_blocked({"ballots": (sound,)})
-    quorums = ask_quorums(work, session_id, counted.agenda)
+    quorums = ask_quorums(counted.agenda, counted.members, counted.recused)
     refuse_without_quorum(quorums, "close_session")
     tallies = {item.case_id: _tally(item, counted) for item in counted.agenda}
     text = _keep_minutes(desk, work, session, counted, tallies)
@@ -98,18 +104,11 @@ def _gather(work: Work, session: CouncilSession) -> Counted:
         agenda=[item for item in agenda if item.case_id in cases],
         cases=cases,
         members=members_of(work.tx, session.id),
-        recused=_by_case(recusals_of(work.tx, session.id)),
+        recused=recused_by_case(work.tx, session.id),
         voters=voters_of(work.tx, session.id),
         box=box_of(work.tx, session.id),
         named_papers=count_named_papers(work.tx, session.id),
     )
-
-
-def _by_case(recusals: Sequence[Recusal]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for row in recusals:
-        found.setdefault(row.case_id, []).append(row.member)
-    return found
 
 
 def _ask_ballots(work: Work, session: CouncilSession, counted: Counted) -> Evaluation:
@@ -191,6 +190,7 @@ def _conclude(
         (passed if tally.passed else failed).append(case.id)
         if not tally.passed:
             _refuse(work, case, tally, asked[case.id])
+    save_cases(work.tx, counted.cases.values())
     rows = [
         {"session_id": session_id, "case_id": case_id, "tally": to_plain(tally), "passed": tally.passed}
         for case_id, tally in tallies.items()

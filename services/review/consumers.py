@@ -6,30 +6,22 @@ Leaves to others: exactly-once and order (`shared.inbox`), the acts of the stage
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
-from sqlalchemy import select
-
-from services.review.actions_holds import set_on_hold
-from services.review.actions_passing import stage_opened
 from services.review.actions_returns import close_stage
-from services.review.cases import lock_case, move, step_of, transition_of, unit_of
-from services.review.errors import CaseKnown, HoldUnexplained, PolicyAltered
-from services.review.models import Case, StageRun, Transition, searchable
+from services.review.cases import lock_case, move, step_of, unit_of
+from services.review.errors import PolicyAltered
+from services.review.opening import open_cases, take_dossier
 from services.review.permissions import PERMISSIONS
-from shared.canonical import content_hash
 from shared.desk import Desk
-from shared.events.codec import to_plain
-from shared.events.dossier import Dossier
+from shared.events.catalog import read
 from shared.events.envelope import Envelope
-from shared.events.nomination import DraftWithdrawn, PolicyPublished, Resubmitted, Submitted, WithdrawalRequested
+from shared.events.nomination import DraftWithdrawn, PolicyPublished, Resubmitted, WithdrawalRequested
 from shared.events.review import Resumed, WithdrawalDeclined, Withdrawn
-from shared.events.terms import CaseState, HoldKind
+from shared.events.terms import CaseState
 from shared.inbox import Handlers
 from shared.permissions import WrongState
-from shared.policy_book import PolicyNotKnown
-from shared.verdicts import Verdict
 from shared.words import Words
 from shared.work import Work
 
@@ -40,38 +32,26 @@ _IN_VAIN = Words(
 
 
 def handlers(desk: Desk) -> Handlers:
-    """Every event of nomination's streams `case` and `policy`; what needs no act here is named all the same."""
+    """Every event of nomination's streams `case` and `policy`; what needs no act here is named all the same.
+
+    Policies and the cases that stand on them come first, a batch at a time; what cases do afterwards, one by one.
+    """
     return Handlers(
+        all_of=partial(hear, desk),
         each={
-            "nomination.submitted": partial(on_submitted, desk),
             "nomination.resubmitted": on_resubmitted,
             "nomination.withdrawal_requested": on_withdrawal_requested,
             "nomination.draft_withdrawn": on_draft_withdrawn,
-            "nomination.policy_published": partial(on_policy_published, desk),
-        }
+        },
     )
 
 
-def on_submitted(desk: Desk, work: Work, event: Submitted, envelope: Envelope) -> None:
-    """Open the case at the first stage of its road; on hold where something is being verified (G08)."""
-    if envelope.policy is None:
-        raise PolicyNotKnown()
-    desk.policies.pinned(work.tx, envelope.policy)
-    if work.tx.scalar(select(Case.id).where(Case.id == event.case)) is not None:
-        raise CaseKnown()
-    case = _opened(work, event, envelope.policy)
-    work.tx.add(case)
-    # The dossier's row first: transitions and stages point at it.
-    work.tx.flush()
-    work.tx.add_all(_stages_of(work, event))
-    work.emit(case.id, stage_opened(case), policy=case.policy)
-    state = CaseState.SUBMITTED
-    if event.must_hold:
-        set_on_hold(work, case, **_what_is_verified(event))
-        state = CaseState.ON_HOLD
-        case.state = state.value
-    step = transition_of(work, case, None, state, action="submit", document=case.hold_document)
-    work.record(Transition.__table__, step)
+def hear(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
+    """Keep the policies of a batch, then open its cases."""
+    for envelope in envelopes:
+        if envelope.type == "nomination.policy_published":
+            keep_policy(desk, work, read(envelope))
+    open_cases(desk, work, [one for one in envelopes if one.type == "nomination.submitted"])
 
 
 def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:
@@ -81,7 +61,7 @@ def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:
         raise WrongState(
             f"Hồ sơ không chờ bổ sung ({case.state}).", f"the case waits for no supplement ({case.state})"
         )
-    _take_dossier(case, event.dossier, event.version)
+    take_dossier(case, event.dossier, event.version)
     case.return_reason = case.return_items = case.return_due_on = None
     if case.is_in is CaseState.ON_HOLD:
         # Nothing moves while something is verified; the release goes on with the new version.
@@ -113,52 +93,10 @@ def on_draft_withdrawn(work: Work, event: DraftWithdrawn, envelope: Envelope) ->
     """A draft never reached review: nothing to do."""
 
 
-def on_policy_published(desk: Desk, work: Work, event: PolicyPublished, envelope: Envelope) -> None:
+def keep_policy(desk: Desk, work: Work, event: PolicyPublished) -> None:
     """Keep the policy, so that every case under it can be explained for good."""
     kept = desk.policies.keep_document(work.tx, event.document)
     if kept.hash != event.policy:
         raise PolicyAltered(
             f"Quy định {event.policy} có nội dung khác ({kept.hash}).", f"{event.policy} came as {kept.hash}"
         )
-
-
-def _opened(work: Work, event: Submitted, policy: str) -> Case:
-    first, nominee, dossier = event.road.stages[0], event.dossier.nominee, event.dossier
-    case = Case(
-        id=event.case, receipt=event.receipt, plan=event.plan, policy=policy, list_id=event.list,
-        award=dossier.award, award_type=dossier.award_type.value, year=dossier.year,
-        is_simplified=dossier.is_simplified, unit=event.unit.id, unit_name=event.unit.name,
-        unit_block=event.unit.block.value, nominee_key=nominee.key, nominee_name=nominee.full_name,
-        nominee_folded=searchable(nominee.full_name), nominee_kind=nominee.kind.value, nominee_birth=nominee.birth,
-        is_direct_worker=nominee.is_direct_worker, is_leader=nominee.is_leader, state=CaseState.SUBMITTED.value,
-        stage_index=0, stage_kind=first.kind.value, body=first.unit, body_name=first.unit_name,
-        road=to_plain(event.road), sent_at=event.sent_at, opened_at=work.now, submitted_by=work.actor.subject,
-        sent_up_by=work.actor.subject, stage_since=event.sent_at, version=1,
-        changed_by=work.actor.subject, changed_at=work.now, change="submit",
-    )  # fmt: skip
-    _take_dossier(case, dossier, event.version)
-    return case
-
-
-def _take_dossier(case: Case, dossier: Dossier, version: int) -> None:
-    plain = to_plain(dossier)
-    case.dossier, case.dossier_version, case.dossier_sha256 = plain, version, content_hash(plain)
-
-
-def _stages_of(work: Work, event: Submitted) -> list[StageRun]:
-    return [
-        StageRun(
-            case_id=event.case, stage_index=index, kind=stage.kind.value, body=stage.unit,
-            body_name=stage.unit_name, opened_at=work.now if index == 0 else None,
-        )
-        for index, stage in enumerate(event.road.stages)
-    ]  # fmt: skip
-
-
-def _what_is_verified(event: Submitted) -> dict[str, Any]:
-    """Kind and document of the first open verification G08 found; both are facts of that evaluation."""
-    for said in event.evaluations:
-        if said.rule == "G08" and said.verdict is Verdict.FAILS:
-            first = said.facts["open_holds"][0]
-            return {"kind": HoldKind(first["kind"]), "document": first["document"]}
-    raise HoldUnexplained()

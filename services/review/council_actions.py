@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import insert
-
+from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, step_of, unit_of
 from services.review.council_errors import CaseNotReady, ChairNotSeated, CouncilTooLarge
 from services.review.council_models import Council, CouncilMember, PublicNotice
@@ -23,6 +22,7 @@ from shared.events.review import CouncilSeated, NoticePublished
 from shared.events.terms import CaseState, CouncilKind, StageKind
 from shared.permissions import authorize
 from shared.policy import PolicySet
+from shared.rows import insert_rows
 from shared.words import Words
 from shared.work import Work
 
@@ -83,10 +83,13 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     today = office_day(work.now)
     notices = []
+    until_of: dict[tuple[str, str], date] = {}
     for case in cases.values():
         refuse_unready(work, "publish_notice", case)
-        policy = policy_of(desk, work.tx, case)
-        until = policy.calendar.add_working_days(today, policy.award(case.award).public_notice_days)
+        if (until := until_of.get((case.policy, case.award))) is None:
+            policy = policy_of(desk, work.tx, case)
+            until = policy.calendar.add_working_days(today, policy.award(case.award).public_notice_days)
+            until_of[case.policy, case.award] = until
         step = step_of(case)
         move(work, case, CaseState.PUBLIC_NOTICE, action="publish_notice", document=place)
         notices.append(
@@ -100,7 +103,8 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
             ),
             policy=case.policy,
         )
-    work.tx.execute(insert(PublicNotice), notices)
+    save_cases(work.tx, cases.values())
+    insert_rows(work.tx, PublicNotice.__table__, notices)
     return list(cases.values())
 
 

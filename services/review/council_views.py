@@ -25,7 +25,7 @@ from services.review.council_queries import (
     sessions_of,
     voters_of,
 )
-from services.review.decision_list import award_item, list_hash, passed_items, voted_list
+from services.review.decision_list import award_item, counted_items, list_hash, voted_list
 from services.review.minutes import ask_minutes
 from services.review.permissions import PERMISSIONS
 from services.review.rules.recusal import GROUND_WORDS, Ground
@@ -149,10 +149,11 @@ def decision_view(tx: Session, decision: Decision) -> dict[str, Any]:
 
 def lists_to_sign(desk: Desk, tx: Session, session: CouncilSession, day: date) -> list[dict[str, Any]]:
     """The lists a signer may sign on the votes of a session, one per plan, with the hash of each if dated `day`."""
-    cases = cases_by_id(tx, [item.case_id for item in passed_items(tx, [session.id])])
+    counted = counted_items(tx, [session.id])
+    cases = cases_by_id(tx, [item.case_id for item in counted if item.passed])
     lists = []
     for plan in sorted({case.plan for case in cases.values()}):
-        voted = voted_list(tx, [session.id], cases, plan)
+        voted = voted_list(tx, [session.id], counted, cases, plan)
         waiting = [cases[case_id] for case_id in voted.waiting]
         items = [award_item(desk.policies.pinned(tx, case.policy), case, day) for case in waiting]
         if items:

@@ -38,20 +38,23 @@ class VotedList:
         return [case_id for case_id in self.passed if self.cases[case_id].is_in is CaseState.PENDING_DECISION]
 
 
-def voted_list(tx: Session, session_ids: Sequence[str], cases: dict[str, Case], plan: str) -> VotedList:
-    """The passed cases of these sessions that belong to `plan`; `cases` holds at least those."""
+def voted_list(
+    tx: Session, session_ids: Sequence[str], counted: Sequence[AgendaItem], cases: dict[str, Case], plan: str
+) -> VotedList:
+    """The passed cases of these sessions, whose votes are `counted`, that belong to `plan`; `cases` holds those."""
     wanted = select(CouncilSession).where(CouncilSession.id.in_(session_ids)).order_by(CouncilSession.id)
     sessions = {session.id: session for session in tx.scalars(wanted)}
     if unknown := sorted(set(session_ids) - set(sessions)):
         raise SessionAbsent(f"Không tìm thấy phiên họp {unknown[0]}.", f"There is no session {unknown[0]}.")
-    items = passed_items(tx, session_ids)
-    return VotedList(sessions, {item.case_id: item for item in items if cases[item.case_id].plan == plan}, cases)
+    passed = [item for item in counted if item.passed]
+    return VotedList(sessions, {item.case_id: item for item in passed if cases[item.case_id].plan == plan}, cases)
 
 
-def passed_items(tx: Session, session_ids: Sequence[str]) -> Sequence[AgendaItem]:
+def counted_items(tx: Session, session_ids: Sequence[str]) -> Sequence[AgendaItem]:
+    """The items of these sessions that were voted on, in the order of sessions and agendas."""
     return tx.scalars(
         select(AgendaItem)
-        .where(AgendaItem.session_id.in_(session_ids), AgendaItem.passed.is_(True))
+        .where(AgendaItem.session_id.in_(session_ids), AgendaItem.passed.is_not(None))
         .order_by(AgendaItem.session_id, AgendaItem.number)
     ).all()
 

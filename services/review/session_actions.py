@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
 from services.review.agenda import Asked, Interest, recuse, refuse_blocked, refuse_foreign
+from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, step_of, unit_of
 from services.review.council_errors import NothingToSend, SessionWrongState
 from services.review.council_metrics import SESSIONS_WITHOUT_QUORUM
@@ -105,12 +107,18 @@ def ask_quorum(law: Law, *, present: int, total: int, recused: int, recused_pres
     )  # fmt: skip
 
 
-def ask_quorums(work: Work, session_id: str, items: Sequence[AgendaItem]) -> Asked:
-    """P04 for each case, with those recused from it."""
-    members = members_of(work.tx, session_id)
-    recused: dict[str, list[str]] = {}
-    for row in recusals_of(work.tx, session_id):
-        recused.setdefault(row.case_id, []).append(row.member)
+def recused_by_case(tx: Session, session_id: str) -> dict[str, list[str]]:
+    """Who does not vote on which case."""
+    found: dict[str, list[str]] = {}
+    for row in recusals_of(tx, session_id):
+        found.setdefault(row.case_id, []).append(row.member)
+    return found
+
+
+def ask_quorums(
+    items: Sequence[AgendaItem], members: Mapping[str, bool], recused: Mapping[str, Sequence[str]]
+) -> Asked:
+    """P04 for each case, of `members` to presence and with those recused from it."""
     return {
         item.case_id: (
             ask_quorum(
@@ -131,7 +139,7 @@ def open_voting(work: Work, session_id: str, *, seen: int | None) -> CouncilSess
     authorize_at(work, "open_voting", session.body)
     refuse_step(session, SessionState.OPENED)
     items = agenda_of(work.tx, session_id)
-    asked = ask_quorums(work, session_id, items)
+    asked = ask_quorums(items, members_of(work.tx, session_id), recused_by_case(work.tx, session_id))
     refuse_without_quorum(asked, "open_voting")
     session.state, session.voting_opened_at = SessionState.VOTING.value, work.now
     distinct = tuple({str(one.facts): one for (one,) in asked.values()}.values())
@@ -163,6 +171,7 @@ def send_for_signature(work: Work, session_id: str, *, seen: int | None) -> Coun
         move(work, case, CaseState.PENDING_DECISION, action="send_for_signature", document=session_id)
         sent = SentForSignature(case=case.id, unit=unit_of(case), step=step_of(case), session=session_id)
         work.emit(case.id, sent, policy=case.policy)
+    save_cases(work.tx, waiting)
     session.state = SessionState.SENT.value
     touch(work, session, "send_for_signature", ())
     return session
@@ -183,8 +192,11 @@ def refuse_step(session: CouncilSession, *steps: SessionState) -> None:
 
 def touch(work: Work, session: CouncilSession, change: str, asked: Sequence[Evaluation]) -> None:
     """Raise the session's version, naming who changed what, and keep what the rules said of the session."""
+    if asked:
+        # The row is written once, at the end, and not before this select.
+        with work.tx.no_autoflush:
+            policies = policies_of(work.tx, session.id)
+        known = {"action": change, "at": work.now.isoformat(), "policies": policies}
+        session.evaluations = [*session.evaluations, *({**known, **to_plain(one)} for one in asked)]
     session.version += 1
     session.changed_by, session.changed_at, session.change = work.actor.subject, work.now, change
-    if asked:
-        known = {"action": change, "at": work.now.isoformat(), "policies": policies_of(work.tx, session.id)}
-        session.evaluations = [*session.evaluations, *({**known, **to_plain(one)} for one in asked)]

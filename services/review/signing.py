@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.agenda import refuse_blocked
+from services.review.case_rows import save_cases
 from services.review.cases import lock_case, lock_cases, move, policy_of, record_many, step_of, unit_of
 from services.review.council_errors import SeveralPlans, SignedAlready
 from services.review.council_models import (
@@ -23,7 +24,7 @@ from services.review.council_models import (
     NumberRegister,
     SessionMinutes,
 )
-from services.review.decision_list import VotedList, award_item, list_hash, passed_items, voted_list
+from services.review.decision_list import VotedList, award_item, counted_items, list_hash, voted_list
 from services.review.minutes import ask_minutes
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
@@ -36,6 +37,7 @@ from shared.events.codec import from_plain, to_plain
 from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused, Tally
 from shared.events.terms import CaseState, StageKind
 from shared.permissions import authorize
+from shared.rows import insert_rows
 from shared.verdicts import Evaluation
 from shared.work import Work
 
@@ -53,16 +55,17 @@ def sign(
 
     Without `number` the register gives the next of the body's year; without `dated` it is today.
     """
-    passed = [item.case_id for item in passed_items(work.tx, session_ids)]
+    counted = counted_items(work.tx, session_ids)
+    passed = [item.case_id for item in counted if item.passed]
     cases = lock_cases(work.tx, [*passed, *case_ids], with_dossier=False)
     listed = {case_id: cases[case_id] for case_id in case_ids}
     _refuse_listed(work, listed)
     first, dated = listed[case_ids[0]], dated or office_day(work.now)
-    voted = voted_list(work.tx, session_ids, cases, first.plan)
+    voted = voted_list(work.tx, session_ids, counted, cases, first.plan)
     number, is_free = take_number(work.tx, first.body, dated.year, number)
     asked = _ask_decision(desk, work, voted, case_ids, listed, number=number, is_free=is_free, dated=dated)
     refuse_blocked({"decision": asked})
-    _refuse_minutes(work.tx, session_ids)
+    _refuse_minutes(work.tx, counted)
     decision = _write_decision(work, first, voted, case_ids, asked, number=number, dated=dated)
     awarded = [listed[case_id] for case_id in case_ids]
     items = [award_item(policy_of(desk, work.tx, case), case, dated) for case in awarded]
@@ -139,15 +142,14 @@ def _ask_decision(
     return (whole_list, *in_order)
 
 
-def _refuse_minutes(tx: Session, session_ids: Sequence[str]) -> None:
+def _refuse_minutes(tx: Session, counted: Sequence[AgendaItem]) -> None:
     """P07 again, on the minutes as they lie in the archive: nobody signs on a text altered since the count."""
-    kept = select(SessionMinutes).where(SessionMinutes.session_id.in_(session_ids))
-    texts = {row.session_id: row.text for row in tx.scalars(kept)}
     tallies: dict[str, list[Tally]] = {}
-    wanted = select(AgendaItem).where(AgendaItem.session_id.in_(session_ids), AgendaItem.tally.is_not(None))
-    for item in tx.scalars(wanted.order_by(AgendaItem.session_id, AgendaItem.number)):
+    for item in counted:
         tallies.setdefault(item.session_id, []).append(from_plain(Tally, item.tally))
-    refuse_blocked({key: ask_minutes(texts.get(key, ""), counted) for key, counted in tallies.items()})
+    kept = select(SessionMinutes).where(SessionMinutes.session_id.in_(tallies))
+    texts = {row.session_id: row.text for row in tx.scalars(kept)}
+    refuse_blocked({key: ask_minutes(texts.get(key, ""), said) for key, said in tallies.items()})
 
 
 def _write_decision(
@@ -169,14 +171,13 @@ def _say_signed(
     work: Work, decision: Decision, sessions: Sequence[str], items: Sequence[AwardItem], asked: tuple[Evaluation, ...]
 ) -> None:
     work.tx.flush()
-    work.tx.execute(
-        insert(DecisionSession), [{"decision_id": decision.id, "session_id": session_id} for session_id in sessions]
-    )
+    votes = [{"decision_id": decision.id, "session_id": session_id} for session_id in sessions]
+    insert_rows(work.tx, DecisionSession.__table__, votes)
     rows = [
         {"case_id": item.case, "decision_id": decision.id, "place": place, "bonus": item.bonus}
         for place, item in enumerate(items, start=1)
     ]
-    work.tx.execute(insert(DecisionItem), rows)
+    insert_rows(work.tx, DecisionItem.__table__, rows)
     work.emit(
         decision.id,
         DecisionSigned(
@@ -200,6 +201,7 @@ def _award(
             dated=decision.dated, evaluations=in_order,
         )  # fmt: skip
         work.emit(case.id, awarded, policy=case.policy)
+    save_cases(work.tx, cases)
     record_many(work, [(case, in_order) for case in cases], "sign")
 
 

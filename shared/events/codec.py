@@ -29,26 +29,43 @@ Plain = Any  # what json.dumps takes: dict, list, str, int, float, bool, None
 
 def to_plain(value: Any) -> Plain:
     """Plain JSON value of dataclasses, enums, dates (ISO), instants (ISO, UTC), tuples and mappings."""
-    if value is None or isinstance(value, (bool, int, float)):
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (list, tuple, frozenset, set)):
-        items = [to_plain(item) for item in value]
-        return sorted(items) if isinstance(value, (set, frozenset)) else items
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
-    if isinstance(value, datetime):
-        return aware(value).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no plain form")
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _WRITERS[kind] = _writer_for(kind)
+    return write(value)
+
+
+_AS_IT_IS = frozenset({type(None), bool, int, float, str})
+_WRITERS: dict[type, Callable[[Any], Plain]] = {}
+
+
+def _writer_for(kind: type) -> Callable[[Any], Plain]:
+    """How values of this very type are written; asked once per type."""
+    if issubclass(kind, (int, float)):
+        return lambda value: value
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, str):
+        return lambda value: value
+    if issubclass(kind, (set, frozenset)):
+        return lambda value: sorted(to_plain(item) for item in value)
+    if issubclass(kind, (list, tuple)):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        names = tuple(item.name for item in dataclasses.fields(kind))
+        return lambda value: {name: to_plain(getattr(value, name)) for name in names}
+    if issubclass(kind, datetime):
+        return lambda value: aware(value).isoformat()
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, Decimal):
+        return str
+    raise TypeError(f"{kind.__name__} has no plain form")
 
 
 def from_plain(kind: type[T], value: Plain) -> T:
@@ -105,11 +122,6 @@ def _vietnamese(message: str) -> str:
     if message.startswith("Must be one of"):
         return "Chỉ nhận một trong các giá trị:" + message.removeprefix("Must be one of:")
     return _VIETNAMESE.get(message, "Giá trị không hợp lệ: " + message)
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(item.name for item in dataclasses.fields(kind))
 
 
 @cache

@@ -55,7 +55,7 @@ class Tally:
 @event("review.stage_opened", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class StageOpened:
-    """The case waits for receipt at a body; for the first stage this is also the opening of the case."""
+    """The case is opened and waits for receipt at the first body of its road; later stages: `StagePassed.next_step`."""
 
     case: str
     receipt: str
@@ -90,6 +90,8 @@ class Commented:
 @event("review.stage_passed", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class StagePassed:
+    """The level agrees. The case goes up and waits for receipt at `next_step`; without one it has come to its top."""
+
     case: str
     unit: UnitRef
     step: Step

@@ -39,7 +39,6 @@ _STATE_AFTER: Mapping[str, str] = {
     "review.council_voted": "council_voted",
     "review.sent_for_signature": "pending_decision",
     "review.awarded": "awarded",
-    "review.stage_passed": "stage_passed",
 }
 
 
@@ -47,6 +46,8 @@ def state_after(state: str | None, event: Mapping[str, Any]) -> str | None:
     """The state of a case after one of review's events, by the event alone: the replay of design §2."""
     if event["type"] == "review.released":
         return str(event["data"]["to_state"])
+    if event["type"] == "review.stage_passed":
+        return "stage_passed" if event["data"]["next_step"] is None else "submitted"
     return _STATE_AFTER.get(event["type"], state)
 
 

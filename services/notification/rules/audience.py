@@ -28,7 +28,10 @@ class Circle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Whoever holds `role` at `unit`, or the `subjects` by name. Events of one `occasion` tell them once."""
+    """Whoever holds `role` at `unit`, or the `subjects` by name. Events of one `occasion` tell them once.
+
+    `body_name` addresses a body other than the one the event happened at.
+    """
 
     circle: Circle
     template: str
@@ -36,6 +39,7 @@ class Audience:
     unit: str
     subjects: tuple[str, ...] = ()
     occasion: str | None = None
+    body_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +53,9 @@ class Known:
 
 def audiences_of(event: Any, known: Known) -> tuple[Audience, ...]:
     """Everybody who must know of this event; empty for events that concern nobody outside."""
-    template = _TOLD_TO_PROPOSER.get(type(event))
-    if template is not None:
-        return _proposer_and_area(template, event.unit.id, known)
-    tell = _TELL.get(type(event))
-    return () if tell is None else tell(event, known)
+    template, tell = _TOLD_TO_PROPOSER.get(type(event)), _TELL.get(type(event))
+    told = () if template is None else _proposer_and_area(template, event.unit.id, known)
+    return told if tell is None else (*told, *tell(event, known))
 
 
 def holder_of(kind: StageKind) -> Role:
@@ -86,10 +88,19 @@ def _proposer_and_area(template: str, unit: str, known: Known) -> tuple[Audience
 
 def _next_body(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
     def tell(event: Any, known: Known) -> tuple[Audience, ...]:
-        role = holder_of(event.step.kind)
-        return (Audience(circle=Circle.BODY, template=template, role=role, unit=event.step.body),)
+        return (_waiting_body(template, event.step),)
 
     return tell
+
+
+def _waiting_body(template: str, step: review.Step) -> Audience:
+    return Audience(
+        circle=Circle.BODY, template=template, role=holder_of(step.kind), unit=step.body, body_name=step.body_name
+    )
+
+
+def _body_above(event: review.StagePassed, known: Known) -> tuple[Audience, ...]:
+    return () if event.next_step is None else (_waiting_body("stage_opened", event.next_step),)
 
 
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
@@ -118,6 +129,7 @@ def _council(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
 
 _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.StageOpened: _next_body("stage_opened"),
+    review.StagePassed: _body_above,
     review.Resumed: _next_body("resumed"),
     review.SentForSignature: _signer,
     review.SessionOpened: _council("session_opened"),

@@ -22,6 +22,7 @@ from shared.events.review import (
     Returned,
     SentForSignature,
     StageOpened,
+    StagePassed,
     Step,
     Withdrawn,
 )
@@ -109,6 +110,21 @@ def test_view_says_who_holds_the_case_since_when_and_until_when(house: House, ea
         "received", PROVINCE, "LĐLĐ tỉnh Hưng Yên", "provincial", "2026-08-31",
     )  # fmt: skip
     assert (shown["held_since"], shown["changed_by"]) == (NOW.isoformat(), "chu-tich")
+
+
+def test_a_passed_case_lies_at_the_body_above(house: House, ears: Ears) -> None:
+    case = house.draft()
+    house.submit(case)
+    ears.hear(
+        case, StagePassed(case=case, unit=UNIT, step=STEP, opinion="Đồng ý", evaluations=(), next_step=UPPER)
+    )
+    passed_on = house.row(case)
+    assert (passed_on.state, passed_on.holder, passed_on.stage_index) == ("submitted", UPPER.body, UPPER.index)
+    ears.hear(
+        case, StagePassed(case=case, unit=UNIT, step=UPPER, opinion="Đồng ý", evaluations=(), next_step=None)
+    )
+    at_the_top = house.row(case)
+    assert (at_the_top.state, at_the_top.holder) == ("stage_passed", UPPER.body)
 
 
 def test_returned_case_is_edited_and_sent_again_with_the_old_version_kept(house: House, ears: Ears) -> None:

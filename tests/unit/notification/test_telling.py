@@ -204,6 +204,29 @@ def test_next_body_is_whoever_receives_there(kind: StageKind, role: Role) -> Non
     assert (audience.role, audience.unit, audience.template) == (role, "b", "stage_opened")
 
 
+def test_passing_tells_the_proposer_and_the_body_above_each_under_its_own_name() -> None:
+    desk_above = review.Step(index=2, kind=StageKind.PROVINCIAL, body="b", body_name="LĐLĐ tỉnh B")
+    passed = review.StagePassed(
+        case=CASE, unit=UNIT, step=BASE_STEP, opinion="Đồng ý", evaluations=(), next_step=desk_above
+    )
+    told = [(one.template, one.role, one.unit, one.body_name) for one in audiences_of(passed, Known())]
+    assert told == [
+        ("stage_passed", Role.GRASSROOTS_OFFICER, UNIT.id, None),
+        ("stage_opened", Role.COUNCIL_SECRETARY, "b", "LĐLĐ tỉnh B"),
+    ]
+
+
+def test_the_message_to_the_body_above_is_addressed_to_it(desk: Desk) -> None:
+    above = review.Step(index=1, kind=StageKind.PROVINCIAL, body=PROVINCE, body_name="LĐLĐ tỉnh Hưng Yên")
+    passed = review.StagePassed(
+        case=CASE, unit=UNIT, step=BASE_STEP, opinion="Đồng ý", evaluations=(), next_step=above
+    )
+    hear(desk, [Speakers().say(CASE, passed, HEAD)])
+    with desk.database.reading() as tx:
+        (text,) = tx.scalars(select(Notice.text).where(Notice.template == "stage_opened").distinct())
+    assert text.startswith("Kính gửi LĐLĐ tỉnh Hưng Yên")
+
+
 def samples() -> list[object]:
     """One event of every kind that concerns somebody."""
     common = {"case": CASE, "unit": UNIT, "step": TOP_STEP}

@@ -15,6 +15,7 @@ from services.review.actions_receipt import Receipt
 from services.review.cases import get_case
 from services.review.models import Case
 from shared.desk import Desk
+from shared.events.codec import to_plain
 from shared.events.dossier import (
     Dossier,
     ListFigures,
@@ -105,17 +106,24 @@ def submitted(desk: Desk, case_id: str, *, road: Road = C4, plan: str = HUNG_YEN
     return Submitted(**(given | changed))
 
 
+def envelope_of(
+    desk: Desk, event: Any, kind: str, *, policy: str | None = None, actor: Actor = OFFICER
+) -> Envelope:
+    """An event of nomination as the inbox hands it on."""
+    trace = Trace(Via.API, "correlation")
+    return Envelope(
+        id=desk.new_id(), source="nomination", type=kind, version=1, subject=getattr(event, "case", "policy"),
+        sequence=1, time=desk.clock.now(), actor=actor, trace=trace, data=to_plain(event), policy=policy,
+    )  # fmt: skip
+
+
 def hear(
     desk: Desk, handle: Callable[[Work, Any, Envelope], None], event: Any, kind: str, *, policy: str | None = None,
-    actor: Actor = OFFICER, subject: str = "case-1",
+    actor: Actor = OFFICER,
 ) -> Work:  # fmt: skip
     """Apply an event of nomination as the inbox would: in one transaction, by the actor who caused it."""
-    trace = Trace(Via.EVENT, "correlation", "cause")
-    with desk.working(actor, via=Via.EVENT, trace=trace) as work:
-        envelope = Envelope(
-            id=desk.new_id(), source="nomination", type=kind, version=1, subject=subject, sequence=1,
-            time=work.now, actor=actor, trace=trace, data={}, policy=policy,
-        )  # fmt: skip
+    envelope = envelope_of(desk, event, kind, policy=policy, actor=actor)
+    with desk.working(actor, via=Via.EVENT, trace=Trace(Via.EVENT, "correlation", envelope.id)) as work:
         handle(work, event, envelope)
     return work
 
@@ -128,9 +136,13 @@ def open_case(
     desk: Desk, case_id: str = "case-1", *, actor: Actor = OFFICER, policy: str | None = None, **changed: Any
 ) -> Work:
     event = submitted(desk, case_id, **changed)
-    handle = consumers.handlers(desk).each["nomination.submitted"]
     policy = policy or policy_hash(desk, event.plan)
-    return hear(desk, handle, event, "nomination.submitted", policy=policy, actor=actor)
+    return hear(desk, taken_in(desk), event, "nomination.submitted", policy=policy, actor=actor)
+
+
+def taken_in(desk: Desk) -> Callable[[Work, Any, Envelope], None]:
+    """One event heard as a batch of its own."""
+    return lambda work, _, envelope: consumers.hear(desk, work, [envelope])
 
 
 def find(desk: Desk, case_id: str = "case-1") -> Case:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+import dataclasses
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from services.review import actions_holds, actions_returns, consumers
 from services.review.errors import CaseKnown, HoldUnexplained, PolicyAltered
@@ -28,6 +28,7 @@ from tests.unit.review.cases import (
     UNIT,
     act,
     dossier,
+    envelope_of,
     find,
     hear,
     open_case,
@@ -35,6 +36,7 @@ from tests.unit.review.cases import (
     policy_hash,
     receive,
     submitted,
+    taken_in,
 )
 
 OPEN_HOLD = Evaluation(
@@ -91,9 +93,8 @@ def test_an_opened_stage_says_where_and_by_whom(desk: Desk) -> None:
 
 def test_an_unknown_policy_waits_and_leaves_nothing(desk: Desk) -> None:
     """Retried until the policy has arrived; no row, no event."""
-    handle = consumers.handlers(desk).each["nomination.submitted"]
     with pytest.raises(PolicyNotKnown):
-        hear(desk, handle, submitted(desk, "case-1"), "nomination.submitted", policy="f" * 64)
+        hear(desk, taken_in(desk), submitted(desk, "case-1"), "nomination.submitted", policy="f" * 64)
     with desk.database.reading() as tx:
         assert tx.scalars(select(Transition)).all() == []
 
@@ -103,6 +104,34 @@ def test_a_case_opens_once(desk: Desk) -> None:
     open_case(desk)
     with pytest.raises(CaseKnown):
         open_case(desk)
+
+
+def test_a_batch_of_submissions_takes_the_statements_of_one(desk: Desk) -> None:
+    """Each case has its own submitter and cause; the statements do not grow with their number."""
+    cases = [f"case-{number}" for number in range(8)]
+    open_case(desk, "first")
+    envelopes = [
+        dataclasses.replace(
+            envelope_of(desk, submitted(desk, case_id, road=C1), "nomination.submitted", policy=policy_hash(desk)),
+            actor=dataclasses.replace(OFFICER, subject=f"officer-{number}"),
+        )
+        for number, case_id in enumerate(cases)
+    ]
+    sent: list[str] = []
+
+    def listen(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        sent.append(statement)
+
+    event.listen(desk.database.engine, "before_cursor_execute", listen)
+    said = act(desk, OFFICER, lambda work: consumers.hear(desk, work, envelopes))[1]
+    event.remove(desk.database.engine, "before_cursor_execute", listen)
+
+    # begin · known cases · cases · stages · transitions · outbox (read, write)
+    assert len(sent) == 7
+    assert [(one.subject, one.actor.subject, one.trace.causation) for one in said] == [
+        (case_id, f"officer-{number}", envelopes[number].id) for number, case_id in enumerate(cases)
+    ]
+    assert {find(desk, case_id).state for case_id in cases} == {"submitted"}
 
 
 def test_an_open_verification_opens_the_case_on_hold(desk: Desk) -> None:
@@ -199,7 +228,7 @@ def test_a_published_policy_is_kept_for_good(desk: Desk) -> None:
     event = PolicyPublished(
         policy=policy.hash, plan=policy.plan.id, rulebook=policy.rulebook.id, document=policy.document()
     )
-    hear(desk, partial(consumers.on_policy_published, desk), event, "nomination.policy_published")
+    hear(desk, taken_in(desk), event, "nomination.policy_published")
     fresh = PolicyBook(desk.policies.policies)
     with desk.database.reading() as tx:
         assert fresh.pinned(tx, policy.hash) == policy
@@ -210,7 +239,7 @@ def test_an_altered_policy_is_refused(desk: Desk) -> None:
     policy = desk.policies.current("hung_yen_2026", desk.clock.now().date())
     event = PolicyPublished(policy="0" * 64, plan="x", rulebook="y", document=policy.document())
     with pytest.raises(PolicyAltered):
-        hear(desk, partial(consumers.on_policy_published, desk), event, "nomination.policy_published")
+        hear(desk, taken_in(desk), event, "nomination.policy_published")
 
 
 def test_missing_papers_do_not_keep_a_case_from_opening(desk: Desk) -> None:

@@ -104,7 +104,7 @@ def test_a_body_passes_the_case_to_the_one_above(desk: Desk) -> None:
             for step in tx.scalars(select(Transition).order_by(Transition.number))
         ]
 
-    assert types(said) == ["review.stage_passed", "review.stage_opened"]
+    assert types(said) == ["review.stage_passed"]
     assert said[0].data["next_step"]["body"] == PROVINCE
     assert (case.state, case.stage_index, case.body, case.due_on) == ("submitted", 2, PROVINCE, None)
     assert steps == [
