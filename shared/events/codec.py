@@ -43,7 +43,7 @@ _WRITERS: dict[type, Callable[[Any], Plain]] = {}
 
 
 def _writer_for(kind: type) -> Callable[[Any], Plain]:
-    """How values of this very type are written; asked once per type."""
+    """How values of this very type are written; asked once per type. What is plain already is not asked again."""
     if issubclass(kind, (int, float)):
         return lambda value: value
     if issubclass(kind, Enum):
@@ -53,12 +53,16 @@ def _writer_for(kind: type) -> Callable[[Any], Plain]:
     if issubclass(kind, (set, frozenset)):
         return lambda value: sorted(to_plain(item) for item in value)
     if issubclass(kind, (list, tuple)):
-        return lambda value: [to_plain(item) for item in value]
+        return lambda value: [item if type(item) in _AS_IT_IS else to_plain(item) for item in value]
     if issubclass(kind, Mapping):
-        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+        return lambda value: {
+            str(key): item if type(item) in _AS_IT_IS else to_plain(item) for key, item in value.items()
+        }
     if dataclasses.is_dataclass(kind):
         names = tuple(item.name for item in dataclasses.fields(kind))
-        return lambda value: {name: to_plain(getattr(value, name)) for name in names}
+        return lambda value: {
+            name: found if type(found := getattr(value, name)) in _AS_IT_IS else to_plain(found) for name in names
+        }
     if issubclass(kind, datetime):
         return lambda value: aware(value).isoformat()
     if issubclass(kind, date):
