@@ -15,6 +15,7 @@ from services.nomination.errors import PaperMissing
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
 from services.nomination.permissions import PERMISSIONS, reading
+from services.nomination.queries_explanation import asked_at_submission
 from services.nomination.schemas import DraftSchema, NominationQuery, PaperFormSchema, ReasonSchema
 from services.nomination.schemas_answers import (
     CheckSchema,
@@ -27,7 +28,9 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.terms import CaseState, Role
 from shared.permissions import authorize
+from shared.replays import Asked
 from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, tx, work
+from shared.web.explanations import AskedSchema, ExplanationQuery
 
 blueprint = Blueprint("nominations", __name__, url_prefix="/nominations", description="Hồ sơ đề nghị khen thưởng")
 
@@ -58,6 +61,15 @@ def list_nominations(asked: dict[str, Any]) -> Any:
 def read(nomination_id: str) -> dict[str, Any]:
     """State, who holds it since when and until when, what was returned, every version with what the rules said."""
     return _shown(_readable(nomination_id))
+
+
+@blueprint.get("/<nomination_id>/explanation")
+@query
+@blueprint.arguments(ExplanationQuery, location="query")
+@blueprint.response(200, AskedSchema(many=True))
+def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
+    """Every rule asked when the dossier was sent, with its facts, and what it answers to them today."""
+    return asked_at_submission(tx(), _readable(nomination_id).id, given["as_of"])
 
 
 @blueprint.put("/<nomination_id>")

@@ -17,13 +17,16 @@ from services.review import (
     actions_receipt,
     actions_returns,
     queries,
+    queries_explanation,
     schemas,
     schemas_answers,
+    schemas_explanation,
 )
 from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
 from services.review.models import Case
 from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.explanations import ExplanationQuery
 from shared.web.paging import Page, PageQuery
 
 blueprint = Blueprint("cases", __name__, description="Hồ sơ khen thưởng qua các cấp / cases on their road")
@@ -64,6 +67,16 @@ def show_case(case_id: str) -> queries.CaseStory:
 def show_history(case_id: str) -> queries.CaseStory:
     """Every step, every rule asked, every comment; oldest first."""
     return queries.story_of(tx(), actor(), case_id)
+
+
+@blueprint.get("/cases/<case_id>/explanation")
+@query
+@blueprint.arguments(ExplanationQuery, location="query")
+@blueprint.response(200, schemas_explanation.ExplanationSchema)
+def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanation:
+    """Every rule asked about the case up to a day or moment, with its facts, and what it answers to them today."""
+    case = queries.get_case_for(tx(), actor(), case_id)
+    return queries_explanation.explain(desk().policies, tx(), case, given["as_of"])
 
 
 @blueprint.post("/cases/<case_id>/receive")

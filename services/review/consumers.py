@@ -12,7 +12,7 @@ from functools import partial
 from services.review.actions_returns import close_stage
 from services.review.cases import lock_case, move, step_of, unit_of
 from services.review.errors import PolicyAltered
-from services.review.opening import open_cases, take_dossier
+from services.review.opening import keep_version, open_cases, take_dossier
 from services.review.permissions import PERMISSIONS
 from shared.desk import Desk
 from shared.events.catalog import read
@@ -62,6 +62,7 @@ def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:
             f"Hồ sơ không chờ bổ sung ({case.state}).", f"the case waits for no supplement ({case.state})"
         )
     take_dossier(case, event.dossier, event.version)
+    keep_version(work, case, event, envelope)
     case.return_reason = case.return_items = case.return_due_on = None
     if case.is_in is CaseState.ON_HOLD:
         # Nothing moves while something is verified; the release goes on with the new version.

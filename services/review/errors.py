@@ -15,6 +15,13 @@ class CaseAbsent(Absent):
     words = Words("Không tìm thấy hồ sơ này.", "There is no such case.")
 
 
+class NothingYet(Absent):
+    """Asked about a moment before the case was opened."""
+
+    code = "case.nothing_yet"
+    words = Words("Đến thời điểm này hồ sơ chưa được gửi.", "By then nothing had happened to this case.")
+
+
 class CaseKnown(Conflict):
     """A second submission of a case that is open: two histories, a person must look."""
 

@@ -196,6 +196,23 @@ class EvaluationRow(Base):
     __table_args__ = (Index("ix_evaluation_case_id_id", "case_id", "id"), Index("ix_evaluation_rule", "rule"))
 
 
+class HeardVersion(Base):
+    """A dossier's version as it arrived, with what the proposing side's rules said of it. Rows are never changed.
+
+    `evaluations` are plain `Evaluation`s; the rules stand in nomination, which can ask them again.
+    """
+
+    __tablename__ = "heard_version"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+    sent_by: Mapped[str] = mapped_column(String(120))
+    dossier_sha256: Mapped[str] = mapped_column(String(64))
+    policy: Mapped[str] = mapped_column(String(64))
+    evaluations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
 class Comment(Base):
     """An area officer's word on a case: help, never a decision."""
 

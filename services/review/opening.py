@@ -15,14 +15,14 @@ from sqlalchemy import select
 from services.review.actions_holds import set_on_hold
 from services.review.cases import step_of, transition_of, unit_of
 from services.review.errors import CaseKnown, HoldUnexplained
-from services.review.models import Case, StageRun, Transition, searchable
+from services.review.models import Case, HeardVersion, StageRun, Transition, searchable
 from shared.canonical import content_hash
 from shared.desk import Desk
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.dossier import Dossier
 from shared.events.envelope import Envelope, Trace
-from shared.events.nomination import Submitted
+from shared.events.nomination import Resubmitted, Submitted
 from shared.events.review import StageOpened
 from shared.events.terms import CaseState, HoldKind, Via
 from shared.policy_book import PolicyNotKnown
@@ -43,7 +43,9 @@ def open_cases(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
         raise CaseKnown()
     runs: list[dict[str, Any]] = []
     for event, envelope in zip(events, envelopes, strict=True):
-        work.tx.add(_opened(desk, _by(work, envelope), event, envelope.policy))
+        case = _opened(desk, _by(work, envelope), event, envelope.policy)
+        work.tx.add(case)
+        keep_version(work, case, event, envelope)
         runs.extend(_stages_of(work, event))
     # The dossier's row first: transitions and stages point at it.
     work.tx.flush()
@@ -54,6 +56,15 @@ def take_dossier(case: Case, dossier: Dossier, version: int) -> None:
     """Make this version the one the case is judged on."""
     plain = to_plain(dossier)
     case.dossier, case.dossier_version, case.dossier_sha256 = plain, version, content_hash(plain)
+
+
+def keep_version(work: Work, case: Case, event: Submitted | Resubmitted, envelope: Envelope) -> None:
+    """Put what the proposing side's rules said into the file, word for word as it came: it is explained for good."""
+    kept = {
+        "case_id": case.id, "number": event.version, "sent_at": event.sent_at, "sent_by": envelope.actor.subject,
+        "dossier_sha256": case.dossier_sha256, "policy": case.policy, "evaluations": envelope.data["evaluations"],
+    }  # fmt: skip
+    work.record(HeardVersion.__table__, kept)
 
 
 def _read(envelope: Envelope) -> Submitted:

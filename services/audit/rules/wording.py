@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.events.terms import BallotMode, Channel, Role, StageKind, Via
+from shared.events.terms import BallotMode, CaseState, Channel, Role, StageKind, Via
 from shared.verdicts import Consequence, Verdict
 from shared.words import Words
 
@@ -57,6 +57,43 @@ STAGES: Mapping[str, Words] = {
     StageKind.ZONE: Words("công đoàn khu công nghiệp", "industrial zones"),
     StageKind.COMMUNE: Words("cấp xã", "commune"),
     StageKind.PROVINCIAL: Words("cấp tỉnh", "province"),
+}
+
+STATES: Mapping[str, Words] = {
+    CaseState.DRAFT: Words("đang soạn", "draft"),
+    CaseState.SUBMITTED: Words("chờ tiếp nhận", "waiting for receipt"),
+    CaseState.RECEIVED: Words("đã tiếp nhận", "received"),
+    CaseState.UNDER_REVIEW: Words("đang thẩm định", "under review"),
+    CaseState.RETURNED: Words("trả lại, chờ bổ sung", "returned for a supplement"),
+    CaseState.ON_HOLD: Words("tạm dừng", "on hold"),
+    CaseState.STAGE_PASSED: Words("cấp này đã thông qua", "passed by this level"),
+    CaseState.PUBLIC_NOTICE: Words("đang công khai lấy ý kiến", "published for opinions"),
+    CaseState.COUNCIL_QUEUE: Words("chờ hội đồng xét", "on the council's agenda"),
+    CaseState.COUNCIL_VOTED: Words("hội đồng đã biểu quyết", "voted by the council"),
+    CaseState.PENDING_DECISION: Words("chờ ký quyết định", "waiting for signature"),
+    CaseState.AWARDED: Words("đã có quyết định khen thưởng", "awarded"),
+    CaseState.NOT_AWARDED: Words("không được khen thưởng", "not awarded"),
+    CaseState.WITHDRAWN: Words("đã rút", "withdrawn"),
+    CaseState.PUBLISHED: Words("đã công bố", "published"),
+    CaseState.PRESENTED: Words("đã trao tặng", "presented"),
+    CaseState.CANCELLED: Words("quyết định đã bị hủy bỏ", "decision cancelled"),
+    CaseState.ARCHIVED: Words("đã lưu trữ", "archived"),
+}
+
+ACTS: Mapping[str, Words] = {
+    "submit": Words("nộp hồ sơ", "submission"),
+    "resubmit": Words("nộp bổ sung", "supplement"),
+    "receive": Words("tiếp nhận", "receipt"),
+    "appraise": Words("thẩm định", "appraisal"),
+    "pass_stage": Words("thông qua, trình cấp trên", "passing"),
+    "return_for_supplement": Words("trả lại để bổ sung", "return for a supplement"),
+    "refuse": Words("không thông qua", "refusal"),
+    "open_session": Words("đưa vào chương trình họp", "opening of the session"),
+    "record_attendance": Words("điểm danh hội đồng", "attendance"),
+    "open_voting": Words("mở biểu quyết", "opening of the vote"),
+    "close_session": Words("kết thúc phiên họp, kiểm phiếu", "closing and count"),
+    "sign": Words("ký quyết định", "signature"),
+    "refuse_signature": Words("người ký từ chối ký", "refusal to sign"),
 }
 
 BALLOT_MODES: Mapping[str, Words] = {

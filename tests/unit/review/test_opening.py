@@ -127,7 +127,7 @@ def test_a_batch_of_submissions_takes_the_statements_of_one(desk: Desk) -> None:
     event.remove(desk.database.engine, "before_cursor_execute", listen)
 
     # begin · known cases · cases · stages · transitions · outbox (read, write)
-    assert len(sent) == 7
+    assert len(sent) == 8
     assert [(one.subject, one.actor.subject, one.trace.causation) for one in said] == [
         (case_id, f"officer-{number}", envelopes[number].id) for number, case_id in enumerate(cases)
     ]

@@ -133,6 +133,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_case_comment")),
     )
     op.create_table(
+        "heard_version",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.String(length=120), nullable=False),
+        sa.Column("dossier_sha256", sa.String(length=64), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_heard_version_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_heard_version")),
+    )
+    op.create_table(
         "council_member",
         sa.Column("council_id", sa.String(length=36), nullable=False),
         sa.Column("member", sa.String(length=120), nullable=False),

@@ -1,0 +1,165 @@
+"""Why a case came out as it did: every rule asked about it, as of a moment, each asked again from its kept facts.
+
+Owns: gathering what was found at submission, at each stage, in the council and at signing. Promises: nothing later
+than the moment asked about; what is shown is what was kept, and whether today's rule says the same stands beside it.
+Leaves to others: replaying (`shared.replays`), who may see it (`queries.get_case_for`), form (`schemas_explanation`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from services.review.council_models import AgendaItem, CouncilSession, Decision
+from services.review.errors import NothingYet
+from services.review.models import Case, EvaluationRow, HeardVersion, Transition
+from shared.events.codec import from_plain
+from shared.events.terms import CaseState
+from shared.policy_book import PolicyBook
+from shared.replays import Again, Asked, Replay, ask_again, rules_of
+from shared.verdicts import Consequence, Evaluation, Verdict
+from shared.words import Words
+
+ROOMS = ("services.review.rules", "shared.cross_rules")
+HERE, PROPOSER = "review", "nomination"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voted:
+    """A count of votes: `tally` is the plain form of `shared.events.review.Tally`, formula and article included."""
+
+    session: str
+    closed_at: datetime
+    passed: bool
+    tally: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyNamed:
+    """What a policy hash stands for."""
+
+    hash: str
+    plan: str
+    plan_name: Words
+    rulebook: str
+    rulebook_name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """`as_of` is None for everything up to now; `state` is that of the moment."""
+
+    case: Case
+    as_of: datetime | None
+    state: str
+    state_since: datetime
+    asked: tuple[Asked, ...]
+    votes: tuple[Voted, ...]
+    decision: Decision | None
+    policies: tuple[PolicyNamed, ...]
+
+    @property
+    def is_reproduced(self) -> bool:
+        """Every rule that can be asked here answers today as it did then."""
+        return all(one.replay.again in (Again.IDENTICAL, Again.ASKED_ELSEWHERE) for one in self.asked)
+
+
+def explain(policies: PolicyBook, tx: Session, case: Case, as_of: datetime | None) -> Explanation:
+    """The explanation of a case; `NothingYet` when nothing had happened to it by then."""
+    steps = select(Transition).where(Transition.case_id == case.id).order_by(Transition.number)
+    taken = [step for step in tx.scalars(steps) if as_of is None or step.at <= as_of]
+    if not taken and (as_of is None or case.sent_at > as_of):
+        raise NothingYet()
+    sessions = _sessions_of(tx, case.id)
+    decision = tx.get(Decision, case.decision_id) if case.decision_id else None
+    found = (*_at_submission(tx, case), *_at_stages(tx, case), *_in_council(sessions), *_at_signing(decision))
+    asked = sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order)
+    return Explanation(
+        case=case,
+        as_of=as_of,
+        # Sent and not yet heard of here: it waited all the same.
+        state=taken[-1].to_state if taken else CaseState.SUBMITTED.value,
+        state_since=taken[-1].at if taken else case.sent_at,
+        asked=tuple(asked),
+        votes=tuple(_votes(sessions, as_of)),
+        decision=decision if decision and (as_of is None or decision.signed_at <= as_of) else None,
+        policies=tuple(_named(policies, tx, {case.policy, *(policy for one in asked for policy in one.policies)})),
+    )
+
+
+def _at_submission(tx: Session, case: Case) -> Iterator[Asked]:
+    heard = select(HeardVersion).where(HeardVersion.case_id == case.id).order_by(HeardVersion.number)
+    for version in tx.scalars(heard):
+        for plain in version.evaluations:
+            yield Asked(
+                at=version.sent_at, action="submit" if version.number == 1 else "resubmit", stage_index=0,
+                asked_by=PROPOSER, policies=(version.policy,), title=None, said=from_plain(Evaluation, plain),
+                replay=Replay(Again.ASKED_ELSEWHERE),
+            )  # fmt: skip
+
+
+def _at_stages(tx: Session, case: Case) -> Iterator[Asked]:
+    kept = select(EvaluationRow).where(EvaluationRow.case_id == case.id).order_by(EvaluationRow.id)
+    for row in tx.scalars(kept):
+        said = Evaluation(
+            rule=row.rule, verdict=Verdict(row.verdict), consequence=Consequence(row.consequence),
+            words=Words(row.words_vi, row.words_en), basis=row.basis, facts=row.facts, unverified=row.unverified,
+        )  # fmt: skip
+        yield _asked_here(said, row.at, row.action, row.stage_index, (row.policy,))
+
+
+def _in_council(sessions: Iterable[tuple[CouncilSession, AgendaItem]]) -> Iterator[Asked]:
+    for session, _ in sessions:
+        for plain in session.evaluations:
+            at = datetime.fromisoformat(plain["at"])
+            yield _asked_here(from_plain(Evaluation, plain), at, plain["action"], None, tuple(plain["policies"]))
+
+
+def _at_signing(decision: Decision | None) -> Iterator[Asked]:
+    if decision is None:
+        return
+    for plain in decision.evaluations:
+        said = from_plain(Evaluation, plain)
+        yield _asked_here(said, decision.signed_at, "sign", None, tuple(plain["policies"]))
+
+
+def _asked_here(
+    said: Evaluation, at: datetime, action: str, stage_index: int | None, policies: tuple[str, ...]
+) -> Asked:
+    rules = rules_of(*ROOMS)
+    known = rules.get(said.rule)
+    return Asked(
+        at=at, action=action, stage_index=stage_index, asked_by=HERE, policies=policies,
+        title=known.title if known else None, said=said, replay=ask_again(rules, said),
+    )  # fmt: skip
+
+
+def find_case_named(tx: Session, given: str) -> Case | None:
+    """The case of this id or receipt number."""
+    return tx.scalar(select(Case).where(or_(Case.id == given, Case.receipt == given)))
+
+
+def _sessions_of(tx: Session, case_id: str) -> list[tuple[CouncilSession, AgendaItem]]:
+    wanted = select(CouncilSession, AgendaItem).join(AgendaItem, AgendaItem.session_id == CouncilSession.id)
+    return [(row[0], row[1]) for row in tx.execute(wanted.where(AgendaItem.case_id == case_id))]
+
+
+def _votes(sessions: Iterable[tuple[CouncilSession, AgendaItem]], as_of: datetime | None) -> Iterator[Voted]:
+    for session, item in sorted(sessions, key=lambda pair: pair[0].opened_at):
+        closed = session.closed_at
+        if closed is not None and item.tally is not None and (as_of is None or closed <= as_of):
+            yield Voted(session=session.id, closed_at=closed, passed=bool(item.passed), tally=item.tally)
+
+
+def _named(policies: PolicyBook, tx: Session, hashes: set[str]) -> Iterator[PolicyNamed]:
+    for policy_hash in sorted(hashes):
+        policy = policies.pinned(tx, policy_hash)
+        yield PolicyNamed(
+            hash=policy_hash, plan=policy.plan.id, plan_name=policy.plan.name, rulebook=policy.rulebook.id,
+            rulebook_name=policy.rulebook.name,
+        )  # fmt: skip

@@ -1,0 +1,92 @@
+"""Asking a rule again from what was kept."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from shared.replays import Again, ask_again, rules_of
+from shared.verdicts import Consequence, Evaluation, Finding, Verdict, fails, holds, rule
+from shared.web.explanations import moment
+
+
+@rule("T01", stage="test", vi="Đủ phiếu", en="Votes suffice", basis="Art 1", if_fails=Consequence.BLOCK)
+def votes_suffice(*, yes: int, needed: int) -> Finding:
+    return holds("Đủ.", "Enough.") if yes >= needed else fails("Thiếu.", "Too few.")
+
+
+@rule("T01", stage="test", vi="Đủ phiếu", en="Votes suffice", basis="Art 1", if_fails=Consequence.BLOCK)
+def more_votes_suffice(*, yes: int, needed: int) -> Finding:
+    return holds("Đủ.", "Enough.") if yes > needed else fails("Thiếu.", "Too few.")
+
+
+@rule("T01", stage="test", vi="Đủ phiếu", en="Votes suffice", basis="Art 1", if_fails=Consequence.BLOCK)
+def ballots_suffice(*, ballots: int) -> Finding:
+    return holds("Đủ.", "Enough.")
+
+
+def test_the_same_rule_gives_the_same_answer() -> None:
+    kept = votes_suffice(yes=8, needed=9)
+
+    assert kept.verdict is Verdict.FAILS
+    assert ask_again({"T01": votes_suffice}, kept).again is Again.IDENTICAL
+
+
+def test_the_consequence_a_plan_set_is_kept() -> None:
+    kept = votes_suffice(consequence=Consequence.WARN, yes=8, needed=9)
+
+    assert ask_again({"T01": votes_suffice}, kept).now == kept
+
+
+def test_a_rule_that_changed_is_said_to_differ_and_how() -> None:
+    found = ask_again({"T01": more_votes_suffice}, votes_suffice(yes=9, needed=9))
+
+    assert found.again is Again.DIFFERS
+    assert found.now is not None
+    assert found.now.verdict is Verdict.FAILS
+
+
+@pytest.mark.parametrize("facts", [{"yes": 9, "needed": 8}, {"yes": 9, "needed": 9.5}, {"yes": 9}, {}])
+def test_altered_facts_are_found_out_or_change_nothing(facts: dict[str, object]) -> None:
+    """Facts that give the very same evaluation are only those that were kept."""
+    kept = votes_suffice(yes=8, needed=9)
+    altered = dataclasses.replace(kept, facts=facts)
+
+    assert ask_again({"T01": votes_suffice}, altered).again is Again.DIFFERS
+
+
+def test_a_rule_that_takes_other_facts_today_differs() -> None:
+    found = ask_again({"T01": ballots_suffice}, votes_suffice(yes=8, needed=9))
+
+    assert (found.again, found.now) == (Again.DIFFERS, None)
+
+
+def test_a_rule_that_is_gone_is_said_to_be_gone() -> None:
+    kept: Evaluation = votes_suffice(yes=8, needed=9)
+
+    assert ask_again({}, kept).again is Again.RULE_GONE
+
+
+def test_the_rules_of_a_room_are_found_by_id() -> None:
+    rules = rules_of("services.review.rules", "shared.cross_rules")
+
+    assert {"G16", "M01", "P04", "P09", "X05"} <= rules.keys()
+    assert all(found.id == rule_id for rule_id, found in rules.items())
+
+
+def test_two_rules_of_one_id_in_one_room_are_refused() -> None:
+    """G17 is asked by nomination and again by review's grassroots committee; no service may hold both."""
+    with pytest.raises(ValueError, match="G17"):
+        rules_of("services.review.rules", "services.nomination.rules")
+
+
+def test_a_day_lasts_until_its_end_in_viet_nam() -> None:
+    assert moment("2026-08-03").isoformat() == "2026-08-03T16:59:59.999999+00:00"
+    assert moment("2026-08-03T09:00:00+07:00").isoformat() == "2026-08-03T02:00:00+00:00"
+
+
+@pytest.mark.parametrize("given", ["", "hôm qua", "2026-02-30", "2026-08-03T09:00:00", "03/08/2026"])
+def test_a_moment_without_zone_or_meaning_is_refused(given: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        moment(given)
