@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Request, Response
 
 from deploy.services import definition_of
-from shared import inbox_rows, outbox
+from shared import inbox_rows, outbox, outbox_rows
 from shared.clock import Clock, FileClock, SystemClock, wall_now
 from shared.config import Home, Settings
 from shared.db import Database, is_outage
@@ -185,7 +185,7 @@ class Process:
 
 def _count_waiting(desk: Desk) -> None:
     with desk.database.reading() as tx:
-        count, oldest = outbox.backlog(tx)
+        count, oldest = outbox_rows.backlog(tx)
         OUTBOX_WAITING.labels(desk.service).set(count)
         OUTBOX_OLDEST.labels(desk.service).set((wall_now() - oldest).total_seconds() if oldest else 0)
         waiting = inbox_rows.counts(tx)

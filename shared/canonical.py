@@ -9,9 +9,12 @@ import hashlib
 import json
 from typing import Any
 
+# Made once: json.dumps makes an encoder at each call with other options than its own.
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
 
 def canonical_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encode(value)
 
 
 def content_hash(value: Any) -> str:

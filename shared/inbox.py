@@ -8,6 +8,7 @@ Leaves to others: fetching messages (`shared.listener`), waking what waits (`sha
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,8 +22,9 @@ from shared.canonical import sha256_hex
 from shared.clock import Clock, wall_now
 from shared.db import Database, is_contention, is_outage
 from shared.errors import MalformedBody, Unavailable, VinhDanhError
+from shared.events.batch import parted
 from shared.events.catalog import read
-from shared.events.envelope import Envelope, Trace, decode
+from shared.events.envelope import Envelope, Trace
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
 from shared.inbox_rows import Receipt, Status, hold_cursors, move_cursors, seen, write_receipts
@@ -84,11 +86,12 @@ class Inbox:
     def take(self, bodies: Sequence[bytes]) -> None:
         """Settle messages as they came from the broker. Raises `DatabaseUnavailable` when nothing could be stored."""
         arrived, unreadable = [], []
-        for raw in bodies:
-            try:
-                arrived.append(Arrived(decode(raw), raw))
-            except MalformedBody as error:
-                unreadable.append(undecodable(raw, error))
+        for message in bodies:
+            for raw, read_or_not in parted(message):
+                if isinstance(read_or_not, Envelope):
+                    arrived.append(Arrived(read_or_not, raw))
+                else:
+                    unreadable.append(undecodable(raw, read_or_not))
         self.settle(arrived, unreadable)
 
     def settle(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt] = ()) -> None:
@@ -168,22 +171,23 @@ class Inbox:
         trace = Trace(Via.EVENT, cause.trace.correlation, cause.id, cause.trace.traceparent)
         return Work(tx, self._clock.now(), cause.actor, trace, self._new_id)
 
-    def _count(self, receipts: Iterable[Receipt], seconds: float) -> None:
-        done = 0
+    def _count(self, receipts: Sequence[Receipt], seconds: float) -> None:
+        lag, now = EVENT_LAG.labels(self.service), time.time()
+        outcomes = Counter(receipt.status for receipt in receipts)
+        for status, count in outcomes.items():
+            INBOX_EVENTS.labels(self.service, status.value).inc(count)
         for receipt in receipts:
-            INBOX_EVENTS.labels(self.service, receipt.status.value).inc()
             if receipt.status is Status.DONE:
-                done += 1
                 made = made_at(receipt.event_id)
                 if made is not None:
-                    EVENT_LAG.labels(self.service).observe(max(0.0, time.time() - made))
+                    lag.observe(max(0.0, now - made))
             elif receipt.status is not Status.PARKED:
                 log.warning(
                     "event_not_applied", service=self.service, event_id=receipt.event_id, type=receipt.type,
                     status=receipt.status.value, code=receipt.error_code, attempts=receipt.attempts,
                 )  # fmt: skip
-        if done:
-            BATCH_EVENTS.labels(self.service).observe(done)
+        if outcomes[Status.DONE]:
+            BATCH_EVENTS.labels(self.service).observe(outcomes[Status.DONE])
             HANDLER_SECONDS.labels(self.service).observe(seconds)
 
 

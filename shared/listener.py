@@ -24,6 +24,9 @@ log = structlog.get_logger(__name__)
 
 _BUSY_SECONDS = 0.25
 _GATHER_SECONDS = 0.02
+# A message holds up to 128 KiB of events: so much is taken into one transaction, and so many are held here at most.
+_TOGETHER_BYTES = 256 * 1024
+_PREFETCH = 100
 
 
 class Listener:
@@ -80,7 +83,7 @@ class Listener:
             [queue],
             on_message=self._arrived.append,
             auto_declare=False,
-            prefetch_count=2 * self._batch,
+            prefetch_count=2 * self._batch if self._settings.is_memory else _PREFETCH,
         )
         if self._settings.is_memory:
             ARRIVALS.append(self._wakeup)
@@ -97,11 +100,13 @@ class Listener:
 
     def _gather(self, connection: Connection) -> None:
         """Wait for a first message, then take along what is there already."""
+        # What the last transaction had no room for is waited for no longer.
+        has_left = bool(self._arrived)
         if not self._settings.is_memory:
             connection.heartbeat_check()
             with contextlib.suppress(socket.timeout):
-                connection.drain_events(timeout=1.0)
-        if self._arrived and time.monotonic() - self._handed_over < _BUSY_SECONDS:
+                connection.drain_events(timeout=0.0001 if has_left else 1.0)
+        if self._arrived and not has_left and time.monotonic() - self._handed_over < _BUSY_SECONDS:
             # More comes soon: taken together it costs a fraction. A first message after a pause is not kept waiting.
             time.sleep(_GATHER_SECONDS)
         with contextlib.suppress(socket.timeout):
@@ -112,14 +117,15 @@ class Listener:
         self.last_heard = time.monotonic()
 
     def _hand_over(self, connection: Connection, channel: Any) -> None:
-        batch = self._arrived[: self._batch]
+        bodies = together([bytes_of(message) for message in self._arrived[: self._batch]])
+        batch = self._arrived[: len(bodies)]
         pause = 0.2
         while True:
             try:
-                self._take([bytes_of(message) for message in batch])
+                self._take(bodies)
                 break
             except Unavailable as error:
-                log.warning("batch_waits", consumer=self._consumer, events=len(batch), reason=error.code)
+                log.warning("batch_waits", consumer=self._consumer, messages=len(batch), reason=error.code)
                 self._wait(connection, pause)
                 pause = min(pause * 2, 5.0)
                 if self._stopping:
@@ -143,6 +149,16 @@ class Listener:
             with contextlib.suppress(socket.timeout):
                 connection.drain_events(timeout=0.2)
             connection.heartbeat_check()
+
+
+def together(bodies: Sequence[bytes]) -> Sequence[bytes]:
+    """The first messages that make up a transaction: as many as fit into 256 KiB, and always one."""
+    size = 0
+    for number, body in enumerate(bodies):
+        size += len(body)
+        if number and size > _TOGETHER_BYTES:
+            return bodies[:number]
+    return bodies
 
 
 def bytes_of(message: Any) -> bytes:

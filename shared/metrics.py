@@ -28,7 +28,7 @@ BATCH_EVENTS = Histogram(
     "vinhdanh_inbox_batch_events",
     "Events applied in one transaction",
     ["service"],
-    buckets=(1, 2, 5, 10, 25, 50, 100, 200),
+    buckets=(1, 2, 5, 10, 25, 50, 100, 200, 500),
 )
 
 REQUEST_SECONDS = Histogram(

@@ -1,7 +1,7 @@
 """The outbox: a service's append-only log of everything it ever said.
 
 Owns: writing events in the transaction of the act, reading them back. Promises: never emptied by publishing; sequence
-numbers of a subject run from 1 without gap. Leaves to others: position, chain, publishing (`shared.relay`).
+numbers of a subject run from 1 without gap. Leaves to others: position, chain, mark (`shared.outbox_rows`), publishing.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.events.envelope import Envelope
+from shared.outbox_rows import IS_PUBLISHED, ask_again
 from shared.rows import insert_rows, is_one_of
 from shared.tables import outbox
 
@@ -32,7 +33,7 @@ class Entry:
     sequence: int
     recorded_at: datetime
     position: int | None
-    published_at: datetime | None
+    is_published: bool
 
 
 def append(tx: Session, events: Sequence[Envelope]) -> None:
@@ -69,7 +70,7 @@ def entries(tx: Session, *, after_id: int = 0, subject: str | None = None, limit
     """Rows of the log in the order they were written."""
     wanted: Select[Any] = select(
         outbox.c.id, outbox.c.event_id, outbox.c.type, outbox.c.subject, outbox.c.sequence,
-        outbox.c.recorded_at, outbox.c.position, outbox.c.published_at,
+        outbox.c.recorded_at, outbox.c.position, func.coalesce(IS_PUBLISHED, false()),
     ).where(outbox.c.id > after_id)  # fmt: skip
     if subject is not None:
         wanted = wanted.where(outbox.c.subject == subject)
@@ -81,26 +82,13 @@ def republish(tx: Session, *, from_position: int, to_position: int | None = None
     wanted = outbox.c.position >= from_position
     if to_position is not None:
         wanted &= outbox.c.position <= to_position
-    done = tx.execute(outbox.update().where(wanted).values(published_at=None))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return ask_again(tx, wanted, wall_now())
 
 
 def republish_unheard(tx: Session, heard: dict[str, int], types_of: dict[str, tuple[str, ...]]) -> int:
     """Offer again what some consumer has not stored: `heard[consumer]` is the last position it has of this service."""
-    count = 0
-    for consumer, position in heard.items():
-        done = tx.execute(
-            outbox.update()
-            .where(outbox.c.position > position, outbox.c.type.in_(types_of[consumer]))
-            .values(published_at=None)
-        )
-        count += int(done.rowcount)  # type: ignore[attr-defined]
-    return count
-
-
-def backlog(tx: Session) -> tuple[int, datetime | None]:
-    """How many events wait to be published, and since when the oldest does."""
-    count, oldest = tx.execute(
-        select(func.count(), func.min(outbox.c.recorded_at)).where(outbox.c.published_at.is_(None))
-    ).one()
-    return int(count), oldest
+    now = wall_now()
+    return sum(
+        ask_again(tx, and_(outbox.c.position > position, outbox.c.type.in_(types_of[consumer])), now)
+        for consumer, position in heard.items()
+    )

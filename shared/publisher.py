@@ -10,18 +10,28 @@ import contextlib
 import socket
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from kombu import Connection
 
-from shared.events.envelope import CONTENT_TYPE
 from shared.messaging import ARRIVALS, BROKER_ERRORS, BrokerSettings, connect, declare, drop
 from shared.topology import exchange_of
 
 log = structlog.get_logger(__name__)
 
 _LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`id` tells the messages of one `publish` apart."""
+
+    id: str
+    routing_key: str
+    body: bytes
+    content_type: str
 
 
 class Publisher:
@@ -40,11 +50,15 @@ class Publisher:
         self._unroutable: set[str] = set()
 
     @property
+    def is_memory(self) -> bool:
+        return self._settings.is_memory
+
+    @property
     def is_connected(self) -> bool:
         return self._connection is not None
 
-    def publish(self, messages: Sequence[tuple[str, str, bytes]]) -> list[bool]:
-        """Publish (event id, routing key, body) in order; True for each that is confirmed and was routed.
+    def publish(self, messages: Sequence[Message]) -> list[bool]:
+        """Publish in order; True for each message that is confirmed and was routed.
 
         Raises one of BROKER_ERRORS when the outcome is unknown; publishing again is then harmless.
         """
@@ -53,8 +67,8 @@ class Publisher:
             self._waiting.clear()
             self._refused.clear()
             self._unroutable.clear()
-            for index, (event_id, routing_key, body) in enumerate(messages):
-                self._send(index, event_id, routing_key, body)
+            for index, message in enumerate(messages):
+                self._send(index, message)
             self._await_confirms()
         except BROKER_ERRORS:
             self.close()
@@ -62,8 +76,8 @@ class Publisher:
         for signal in ARRIVALS if self._settings.is_memory else ():
             signal.send()
         return [
-            index not in self._refused and event_id not in self._unroutable
-            for index, (event_id, _, _) in enumerate(messages)
+            index not in self._refused and message.id not in self._unroutable
+            for index, message in enumerate(messages)
         ]
 
     def keep_alive(self) -> None:
@@ -100,14 +114,14 @@ class Publisher:
         self._next_tag = 1
         self._connection = connection
 
-    def _send(self, index: int, event_id: str, routing_key: str, body: bytes) -> None:
-        message = self._channel.prepare_message(
-            body,
-            content_type=CONTENT_TYPE,
+    def _send(self, index: int, message: Message) -> None:
+        prepared = self._channel.prepare_message(
+            message.body,
+            content_type=message.content_type,
             content_encoding="utf-8",
-            properties={"delivery_mode": 2, "message_id": event_id},
+            properties={"delivery_mode": 2, "message_id": message.id},
         )
-        self._channel.basic_publish(message, exchange_of(self._source), routing_key, mandatory=True)
+        self._channel.basic_publish(prepared, exchange_of(self._source), message.routing_key, mandatory=True)
         if not self._settings.is_memory:
             self._waiting[self._next_tag] = index
             self._next_tag += 1

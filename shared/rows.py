@@ -39,7 +39,7 @@ def is_one_of(tx: Session, column: ColumnElement[str], values: Sequence[str]) ->
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as `json_populate_recordset` reads them: instants and days in ISO form, bytes in PostgreSQL's hex form."""
-    return json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _encode(list(rows))
 
 
 @cache
@@ -59,3 +59,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray)):
         return "\\x" + bytes(value).hex()
     raise TypeError(f"{type(value).__name__} has no place in a row")
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode

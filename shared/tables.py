@@ -73,17 +73,26 @@ outbox = Table(
     Column("recorded_at", Instant, nullable=False),
     Column("position", BigInteger, unique=True),
     Column("chain", String(64)),
-    Column("published_at", Instant),
     UniqueConstraint("subject", "sequence"),
 )
 Index(
     "ix_outbox_unplaced", outbox.c.id, postgresql_where=text("position IS NULL"), sqlite_where=text("position IS NULL")
 )
-Index(
-    "ix_outbox_unpublished",
-    outbox.c.position,
-    postgresql_where=text("published_at IS NULL"),
-    sqlite_where=text("published_at IS NULL"),
+
+# How far the log has been published: one row. Kept apart, so that publishing never rewrites the log.
+outbox_mark = Table(
+    "outbox_mark",
+    HOUSE,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+)
+
+# Positions up to the mark that are to be published (again): refused by the broker, or asked for by an operator.
+outbox_again = Table(
+    "outbox_again",
+    HOUSE,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("due_at", Instant, nullable=False),
 )
 
 inbox = Table(

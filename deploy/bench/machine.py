@@ -16,8 +16,9 @@ from pathlib import Path
 from sqlalchemy import text
 
 from shared.db import Database
+from shared.events.envelope import CONTENT_TYPE
 from shared.messaging import BrokerSettings
-from shared.publisher import Publisher
+from shared.publisher import Message, Publisher
 
 _SECONDS = 3
 
@@ -64,7 +65,7 @@ def publishes_per_second(broker_url: str, together: int) -> float:
     """Confirmed publishes into one quorum queue, `together` per wait, by the relay's own publisher."""
     publisher = Publisher(BrokerSettings(broker_url), "nomination", ("review",))
     body = b'{"' + b"x" * 1500 + b'":1}'
-    batch = [(f"limit-{number}", "nomination.draft_withdrawn", body) for number in range(together)]
+    batch = [Message(f"limit-{number}", "nomination.draft_withdrawn", body, CONTENT_TYPE) for number in range(together)]
 
     def publish() -> int:
         accepted = publisher.publish(batch)

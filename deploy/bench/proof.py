@@ -17,6 +17,7 @@ from services.review.models import Case
 from shared.db import Database
 from shared.events.terms import CaseState
 from shared.inbox_rows import Status
+from shared.outbox_rows import backlog
 from shared.tables import inbox, outbox
 from shared.topology import SERVICES, consumers_of
 
@@ -40,14 +41,10 @@ def count(databases: Mapping[str, Database]) -> Counts:
     events = messages = unpublished = unsettled = dead = 0
     for name in SERVICES:
         with databases[name].reading() as tx:
-            for event_type, number, waiting in tx.execute(
-                select(outbox.c.type, func.count(), func.count().filter(outbox.c.published_at.is_(None))).group_by(
-                    outbox.c.type
-                )
-            ):
+            for event_type, number in tx.execute(select(outbox.c.type, func.count()).group_by(outbox.c.type)):
                 events += number
                 messages += number * len(consumers_of(event_type))
-                unpublished += waiting
+            unpublished += backlog(tx)[0]
             for status, number in tx.execute(
                 select(inbox.c.status, func.count()).where(inbox.c.status != Status.DONE).group_by(inbox.c.status)
             ):

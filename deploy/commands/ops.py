@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.services import definition_of
-from shared import inbox_rows, outbox, relay
+from shared import inbox_rows, outbox, outbox_rows
 from shared.clock import wall_now
 from shared.config import read_settings
 from shared.db import Database
@@ -46,7 +46,7 @@ def status() -> None:
     table = Table("service", "unpublished", "retry", "parked", "dead", "oldest")
     for service in SERVICES:
         with _database(service) as database, database.reading() as tx:
-            unpublished, since = outbox.backlog(tx)
+            unpublished, since = outbox_rows.backlog(tx)
             waiting = inbox_rows.counts(tx)
         oldest = min([at for _, at in waiting.values()] + ([since] if since else []), default=None)
         counts = [str(waiting[name][0]) if name in waiting else "0" for name in ("retry", "parked", "dead")]
@@ -81,7 +81,7 @@ def show_outbox(service: str, after: int, subject: str | None, limit: int, verif
     """The log of what SERVICE said."""
     with _database(service) as database, database.reading() as tx:
         if verify:
-            broken = relay.broken_links(tx)
+            broken = outbox_rows.broken_links(tx)
             if broken:
                 raise click.ClickException(f"the log of {service} is broken at positions {broken[:20]}")
             console.print(f"the log of {service} is whole")
@@ -96,7 +96,7 @@ def show_outbox(service: str, after: int, subject: str | None, limit: int, verif
             row.subject,
             str(row.sequence),
             row.recorded_at.isoformat(),
-            row.published_at.isoformat() if row.published_at else "waits",
+            "yes" if row.is_published else "waits",
         )
     console.print(table)
 

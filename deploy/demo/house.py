@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from deploy.demo.waiting import wait_until
 from deploy.runner import Process
 from services.audit.queries_verification import Verified, verify
-from shared import inbox_rows, outbox
+from shared import inbox_rows, outbox_rows
 from shared.clock import VIETNAM, SetClock, wall_now
 from shared.config import Settings, read_settings
 from shared.desk import Desk
@@ -83,7 +83,7 @@ class House:
         unpublished = retried = dead = 0
         for desk in self._desks.values():
             with desk.database.reading() as tx:
-                unpublished += outbox.backlog(tx)[0]
+                unpublished += outbox_rows.backlog(tx)[0]
                 counts = inbox_rows.counts(tx)
             dead += counts.get(inbox_rows.Status.DEAD, (0, None))[0]
             retried += sum(number for status, (number, _) in counts.items() if status != inbox_rows.Status.DEAD)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Union
 
+from shared.events.batch import BATCH_CONTENT_TYPE
 from shared.events.catalog import CATALOG, Kind
 from shared.events.envelope import CONTENT_TYPE
 from shared.topology import consumers_of, exchange_of
@@ -37,7 +38,8 @@ def document() -> dict[str, Any]:
         "info": {
             "title": "Vinh Danh events",
             "version": "1",
-            "description": "CloudEvents 1.0 in structured JSON. `sequence` counts the events of one subject,"
+            "description": "CloudEvents 1.0 in structured JSON; several events of one name may come as one message, a"
+            f" JSON batch ({BATCH_CONTENT_TYPE}). `sequence` counts the events of one subject,"
             " `position` those of one service; a listener takes whole streams, so that a gap is a missing event.",
         },
         "defaultContentType": CONTENT_TYPE,

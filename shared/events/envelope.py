@@ -21,6 +21,8 @@ from shared.events.terms import Role, Via
 CONTENT_TYPE = "application/cloudevents+json"
 GENESIS = "0" * 64
 _MAX_DEPTH = 40
+_ROLES = {role.value: role for role in Role}
+_VIAS = {via.value: via for via in Via}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,12 @@ class Envelope:
 
     def body(self) -> str:
         """Canonical JSON without position and chain: what the chained hash covers."""
-        return canonical_json(_attributes(dataclasses.replace(self, position=None, chain=None)))
+        return canonical_json(_attributes(self))
 
     def wire(self) -> bytes:
-        return canonical_json(_attributes(self)).encode()
+        place = {"position": self.position, "chain": self.chain}
+        given = {name: value for name, value in place.items() if value is not None}
+        return canonical_json(_attributes(self) | given).encode()
 
 
 def chained(previous_chain: str, position: int, body: str) -> str:
@@ -83,6 +87,7 @@ def wire_of(body: str, position: int, chain: str) -> bytes:
 
 
 def _attributes(event: Envelope) -> dict[str, Any]:
+    """All but its place in the log."""
     attributes: dict[str, Any] = {
         "specversion": "1.0",
         "id": event.id,
@@ -105,8 +110,6 @@ def _attributes(event: Envelope) -> dict[str, Any]:
         "causationid": event.trace.causation,
         "traceparent": event.trace.traceparent,
         "policy": event.policy,
-        "position": event.position,
-        "chain": event.chain,
     }
     return attributes | {name: value for name, value in optional.items() if value is not None}
 
@@ -124,21 +127,41 @@ def _not_a_number(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
 
 
+strict_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_a_number)
+
+
 def decode(raw: bytes) -> Envelope:
     """The envelope of a message; `MalformedBody` when it is none (bad JSON, missing or wrong attributes)."""
     try:
-        given = json.loads(raw, object_pairs_hook=_unique, parse_constant=_not_a_number)
+        given = strict_decoder.decode(raw.decode())
+    except (ValueError, RecursionError) as error:
+        raise unreadable(error) from error
+    return decode_value(given)
+
+
+def decode_value(given: Any) -> Envelope:
+    """The envelope in JSON that `strict_decoder` read."""
+    try:
+        if not isinstance(given, dict):
+            raise ValueError("an event is an object")
         _refuse_depth(given, _MAX_DEPTH)
         return _read(given)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise MalformedBody("Thông điệp không đọc được.", f"the message cannot be read: {error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise unreadable(error) from error
 
 
-def _refuse_depth(value: Any, left: int) -> None:
-    if left == 0:
-        raise ValueError("nested too deep")
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _refuse_depth(inner, left - 1)
+def unreadable(error: BaseException) -> MalformedBody:
+    return MalformedBody("Thông điệp không đọc được.", f"the message cannot be read: {error}")
+
+
+def _refuse_depth(value: Any, most: int) -> None:
+    level = [value]
+    for _ in range(most):
+        inner = [item for one in level for item in (one.values() if isinstance(one, dict) else one)]
+        level = [item for item in inner if isinstance(item, (dict, list))]
+        if not level:
+            return
+    raise ValueError("nested too deep")
 
 
 def _read(given: dict[str, Any]) -> Envelope:
@@ -161,8 +184,8 @@ def _read(given: dict[str, Any]) -> Envelope:
         subject=given["subject"],
         sequence=sequence,
         time=aware(datetime.fromisoformat(given["time"])),
-        actor=Actor(given["actor"], Role(given["actorrole"]), given["actorunit"], given.get("onbehalfof")),
-        trace=Trace(Via(given["via"]), given["correlationid"], given.get("causationid"), given.get("traceparent")),
+        actor=Actor(given["actor"], _ROLES[given["actorrole"]], given["actorunit"], given.get("onbehalfof")),
+        trace=Trace(_VIAS[given["via"]], given["correlationid"], given.get("causationid"), given.get("traceparent")),
         data=given["data"],
         policy=given.get("policy"),
         position=position,

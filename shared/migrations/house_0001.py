@@ -77,7 +77,6 @@ def lay_house_tables() -> None:
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=True),
         sa.Column("chain", sa.String(length=64), nullable=True),
-        sa.Column("published_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("event_id", name=op.f("uq_outbox_event_id")),
         sa.UniqueConstraint("position", name=op.f("uq_outbox_position")),
@@ -91,13 +90,17 @@ def lay_house_tables() -> None:
         postgresql_where=sa.text("position IS NULL"),
         sqlite_where=sa.text("position IS NULL"),
     )
-    op.create_index(
-        "ix_outbox_unpublished",
-        "outbox",
-        ["position"],
-        unique=False,
-        postgresql_where=sa.text("published_at IS NULL"),
-        sqlite_where=sa.text("published_at IS NULL"),
+    op.create_table(
+        "outbox_mark",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_mark")),
+    )
+    op.create_table(
+        "outbox_again",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("due_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_outbox_again")),
     )
     op.create_table(
         "policy_version",

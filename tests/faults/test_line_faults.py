@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shared.messaging import BrokerSettings
 from shared.outbox import republish
-from shared.relay import broken_links
+from shared.outbox_rows import broken_links
 from tests.support.lines import Line, running
 from tests.support.stores import fresh_postgres
 from tests.support.waiting import wait_until

@@ -15,6 +15,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select,
 from shared.clock import SystemClock, wall_now
 from shared.db import Database
 from shared.errors import Conflict
+from shared.events.batch import joined
 from shared.events.envelope import Envelope
 from shared.events.nomination import DraftWithdrawn
 from shared.ids import new_id
@@ -183,6 +184,30 @@ def test_what_cannot_be_read_is_kept_as_dead_once(database: Database, body: byte
     assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
     with database.transaction() as tx:
         assert requeue(tx, [dead[0].event_id], wall_now()) == 0
+
+
+def test_an_event_that_cannot_be_read_waits_for_a_person_without_the_batch_it_came_in(database: Database) -> None:
+    inbox, events = make_inbox(database), [withdrawal("case-1", number, reason=str(number)) for number in (1, 2)]
+    batch = joined([events[0].wire(), b'{"specversion":"0.3"}', events[1].wire()])
+    for _ in range(2):
+        inbox.take([batch, batch[:-1]])
+    with database.reading() as tx:
+        dead = {item.body for item in list_dead(tx)}
+
+    assert effects(database) == [("case-1", "1"), ("case-1", "2")]
+    assert dead == {b'{"specversion":"0.3"}', batch[:-1]}
+
+
+def test_a_failing_event_waits_with_its_own_bytes_and_not_those_of_its_batch(database: Database) -> None:
+    inbox = make_inbox(database)
+    events = [withdrawal(f"case-{number}", 1, reason="hỏng" if number == 2 else "được") for number in (1, 2, 3)]
+    inbox.take([joined([event.wire() for event in events])])
+    with database.reading() as tx:
+        receipt = find_receipt(tx, events[1].id)
+
+    assert sorted(effects(database)) == [("case-1", "được"), ("case-3", "được")]
+    assert receipt is not None
+    assert (receipt.status, receipt.body) == ("retry", events[1].wire())
 
 
 def test_an_unknown_event_is_dead_at_once_with_its_body(database: Database) -> None:

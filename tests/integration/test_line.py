@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from shared.db import Database
+from shared.ear import Ear
 from shared.inbox_rows import heard, list_dead
 from shared.messaging import BrokerSettings, connect, drop
-from shared.outbox import append, republish, republish_unheard
-from shared.relay import broken_links, lock_key, place
+from shared.outbox import append, entries, republish, republish_unheard
+from shared.outbox_rows import backlog, broken_links, place
+from shared.relay import lock_key
 from shared.tables import outbox
 from shared.topology import exchange_of, names_heard, queue_of
 from tests.support.lines import Line, running
@@ -135,6 +139,74 @@ def test_a_message_that_cannot_be_read_is_kept_by_everybody_as_dead(line: Line) 
         line.say(3, start=3)
         line.wait_all_applied()
         drop(connection)
+
+
+def test_what_the_broker_has_no_queue_for_waits_without_holding_up_the_rest(postgres, rabbit) -> None:  # type: ignore[no-untyped-def]
+    url = rabbit.create_vhost("unbound")
+    with fresh_postgres(postgres, "sender") as sender, fresh_postgres(postgres, "review") as review:
+        line = Line(BrokerSettings(url), sender, {"review": review})
+        with sender.transaction() as tx:
+            strange = replace(withdrawal("case-strange", 1), type="nomination.never_bound", position=None, chain=None)
+            append(tx, [strange])
+        with running(line):
+            line.say(5)
+            wait_until(lambda: len(line.applied("review")) == 5, "the others applied", timeout=20)
+            assert line.unpublished() == 1
+            with sender.reading() as tx:
+                waits = [entry.event_id for entry in entries(tx) if not entry.is_published]
+            # Somebody binds the name: it goes out by itself.
+            connection = connect(line.broker)
+            connection.channel().queue_bind(queue_of("review"), exchange_of("nomination"), strange.type)
+            wait_until(lambda: line.unpublished() == 0, "published after all", timeout=20)
+            drop(connection)
+    rabbit.delete_vhost("unbound")
+
+    assert waits == [strange.id]
+
+
+def test_what_is_said_while_an_operator_offers_the_log_again_goes_out_too(line: Line) -> None:
+    line.say(10)
+    while line.relay.publish_some():
+        pass
+    with line.sender.transaction() as tx:
+        assert republish(tx, from_position=4, to_position=6) == 3
+        assert republish(tx, from_position=5) == 6
+    line.say(2, start=10)
+    with line.sender.reading() as tx:
+        assert backlog(tx)[0] == 9
+    with running(line):
+        line.wait_all_applied()
+
+    assert line.unpublished() == 0
+
+
+def test_a_relay_that_stops_before_it_remembered_leaves_nothing_to_offer_again(line: Line) -> None:
+    line.say(3)
+    assert line.relay.publish_some() == 3
+    assert line.unpublished() == 3
+    line.relay.stop()
+    line.relay.run()
+
+    assert line.unpublished() == 0
+
+
+def test_a_process_that_does_not_lead_calls_the_one_that_does(postgres) -> None:  # type: ignore[no-untyped-def]
+    with fresh_postgres(postgres, "sender") as leads, leads.engine.connect() as lock:
+        lock.execute(text("SELECT pg_advisory_lock(:key)"), {"key": lock_key("nomination")})
+        lock.commit()
+        ear = Ear(leads)
+        ear.start()
+        assert leads.news.wait(10.0), "listening"
+        # A pool of its own, as another process of the service has.
+        follows = Database(leads.url.render_as_string(hide_password=False))
+        line = Line(BrokerSettings("memory://"), follows, {})
+        line.start(line.relay.run)
+        line.say(1)
+        # Nothing else of this test sends news to the leading side.
+        assert leads.news.wait(10.0), "called"
+        line.stop()
+        ear.stop()
+        follows.close()
 
 
 def test_the_relay_that_lost_its_database_lock_leads_again(postgres, rabbit, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from shared.clock import SystemClock
 from shared.db import Database
@@ -22,6 +22,7 @@ from shared.inbox import Handlers, Inbox
 from shared.inbox_rows import Status
 from shared.listener import Listener
 from shared.messaging import BrokerSettings
+from shared.outbox_rows import backlog
 from shared.publisher import Publisher
 from shared.relay import Relay
 from shared.tables import inbox, outbox
@@ -86,8 +87,7 @@ class Line:
 
     def unpublished(self) -> int:
         with self.sender.reading() as tx:
-            wanted = select(func.count()).select_from(outbox).where(outbox.c.published_at.is_(None))
-            return tx.scalar(wanted) or 0
+            return backlog(tx)[0]
 
     def wait_all_applied(self, *, timeout: float = 60) -> None:
         """Nothing lost, nothing doubled: every consumer has applied exactly what was said."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from deploy.services import definition_of
-from shared import relay
+from shared import outbox_rows
 from shared.db import Database
 from shared.inbox_rows import Status
 from shared.tables import inbox, inbox_cursor, outbox
@@ -61,7 +61,7 @@ def unsettled(house: House) -> list[str]:
     said: dict[str, dict[str, int]] = {}
     for source in emitters():
         with house.databases[source].reading() as tx:
-            unpublished = tx.scalar(select(func.count()).where(outbox.c.published_at.is_(None))) or 0
+            unpublished, _ = outbox_rows.backlog(tx)
             counted = tx.execute(select(outbox.c.type, func.count()).group_by(outbox.c.type))
             said[source] = dict(counted.all())
         if unpublished:
@@ -82,7 +82,7 @@ def unsettled(house: House) -> list[str]:
 def _log_is_whole(database: Database, source: str) -> Iterator[str]:
     """Positions without gap, hashes chained, sequence numbers of each subject from 1 without gap."""
     with database.reading() as tx:
-        for position in relay.broken_links(tx):
+        for position in outbox_rows.broken_links(tx):
             yield f"{source}: the chain of the log is broken at position {position}"
         grouped = select(outbox.c.subject, func.count(), func.min(outbox.c.sequence), func.max(outbox.c.sequence))
         for subject, count, first, last in tx.execute(grouped.group_by(outbox.c.subject)):

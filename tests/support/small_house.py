@@ -14,12 +14,12 @@ from typing import cast
 
 from services.nomination.service import DEFINITION as NOMINATION
 from services.review.service import DEFINITION as REVIEW
-from shared.clock import SetClock
+from shared.clock import SetClock, wall_now
 from shared.desk import Desk
 from shared.events.envelope import Actor, wire_of
 from shared.events.terms import Via
 from shared.inbox import Inbox
-from shared.relay import mark_published, place, unpublished
+from shared.outbox_rows import offer, remember
 from shared.topology import names_heard
 from shared.waiting import sweep
 from shared.work import Work
@@ -59,9 +59,10 @@ class SmallHouse:
         """Everything `source` has said since the last time, as `mixed` leaves it; returns how many messages."""
         database = self.desks[source].database
         with database.transaction() as tx:
-            place(tx)
-            said = unpublished(tx)
-            mark_published(tx, [event.id for event in said])
+            offered = offer(tx, wall_now())
+            said = offered.events if offered else ()
+            if offered:
+                remember(tx, offered)
         heard = names_heard(consumer, source)
         bodies = [wire_of(event.body, event.position, event.chain) for event in said if event.type in heard]
         if bodies:
