@@ -6,10 +6,13 @@ and unit are the token's word, never the client's. Leaves to others: signing peo
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -21,6 +24,7 @@ from shared.events.terms import Role
 
 AUDIENCE = "vinhdanh"
 _LEEWAY = 60
+_MOST_VERIFIED = 2_000
 _PRIVATE = "token.private.jwk"
 _PUBLIC = "token.public.jwks"
 
@@ -81,11 +85,12 @@ class TokenReader:
 
     def __init__(self, directory: Path) -> None:
         self._keys = KeySet.import_key_set(json.loads((directory / _PUBLIC).read_text(encoding="ascii")))
+        self._verified: dict[bytes, Mapping[str, Any]] = {}
 
     def read(self, token: str, *, now: datetime) -> Actor:
         """The actor of a token; `Unauthenticated` says what is wrong with it, without repeating it."""
         try:
-            claims = jwt.decode(token, self._keys, algorithms=["Ed25519"]).claims
+            claims = self._claims(token)
             role = Role(claims["role"])
         except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unauthenticated("Phiên đăng nhập không hợp lệ.", "the token is not valid") from error
@@ -97,3 +102,13 @@ class TokenReader:
         if now.timestamp() > expires + _LEEWAY or now.timestamp() < issued - _LEEWAY:
             raise Unauthenticated("Phiên đăng nhập đã hết hạn.", "the token has expired or is not valid yet")
         return Actor(claims["sub"], role, claims["unit"], claims.get("obo"))
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
+        """The claims of a token whose signature holds. It is looked at once: the keys stay while this process lives."""
+        known = hashlib.sha256(token.encode()).digest()
+        if known not in self._verified:
+            claims = jwt.decode(token, self._keys, algorithms=["Ed25519"]).claims
+            if len(self._verified) >= _MOST_VERIFIED:
+                self._verified.clear()
+            self._verified[known] = claims
+        return self._verified[known]

@@ -21,6 +21,8 @@ from shared.policy import Policy, PolicySet
 from shared.tables import policy_version
 from shared.words import Words
 
+_NEW = "new_policies"  # in Session.info: recorded by this transaction
+
 
 class PolicyNotKnown(Unavailable):
     """The policy a case was received under has not arrived here yet; the event is tried again."""
@@ -36,6 +38,7 @@ class PolicyBook:
         self.policies = policies
         self._by_hash: dict[str, Policy] = {}
         self._bundles: dict[tuple[str, str], Policy] = {}
+        self._recorded: set[str] = set()
 
     def current(self, plan: str, sent_on: date) -> Policy:
         """The policy a dossier for `plan` falls under when sent on this day."""
@@ -60,8 +63,15 @@ class PolicyBook:
     def keep(self, tx: Session, policy: Policy) -> bool:
         """Record a policy for good; False when it was recorded before."""
         self._by_hash.setdefault(policy.hash, policy)
-        if tx.scalar(select(policy_version.c.hash).where(policy_version.c.hash == policy.hash)) is not None:
+        if policy.hash in self._recorded:
             return False
+        new: set[str] = tx.info.setdefault(_NEW, set())
+        if tx.scalar(select(policy_version.c.hash).where(policy_version.c.hash == policy.hash)) is not None:
+            # What this very transaction wrote may yet be undone: only another's record is known for good.
+            if policy.hash not in new:
+                self._recorded.add(policy.hash)
+            return False
+        new.add(policy.hash)
         tx.execute(
             insert(policy_version).values(
                 hash=policy.hash,

@@ -12,9 +12,25 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, TextClause, any_, insert, literal, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    String,
+    Table,
+    TextClause,
+    any_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    literal_column,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.functions import FunctionElement
 
 from shared.clock import aware
 
@@ -28,6 +44,23 @@ def insert_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> N
         connection.execute(insert(table), [dict(row) for row in rows])
     else:
         connection.execute(_statement(table, tuple(rows[0])), {"rows": as_json(rows)})
+
+
+def update_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]], *, adding: Sequence[str] = ()) -> int:
+    """Change rows that all have the same keys, `id` among them; columns `adding` names grow by what is given.
+
+    Returns how many rows were found. Whoever calls holds them already: they are changed in no particular order.
+    """
+    if not rows:
+        return 0
+    connection = tx.connection()
+    if connection.dialect.name == "sqlite":
+        given = {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in rows[0] if name != "id"}
+        values = {name: table.c[name] + value if name in adding else value for name, value in given.items()}
+        changed = update(table).where(table.c.id == bindparam("to_id")).values(values)
+        return connection.execute(changed, [{f"to_{name}": row[name] for name in row} for row in rows]).rowcount
+    statement = _update_statement(table, tuple(rows[0]), tuple(adding))
+    return connection.execute(statement, {"rows": as_json(rows)}).rowcount
 
 
 def is_one_of(tx: Session, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
@@ -49,6 +82,52 @@ def _statement(table: Table, columns: tuple[str, ...]) -> TextClause:
         f"INSERT INTO {table.name} ({names})"
         f" SELECT {names} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
     )
+
+
+@cache
+def _update_statement(table: Table, columns: tuple[str, ...], adding: tuple[str, ...]) -> TextClause:
+    changes = ", ".join(
+        f'"{column}" = {f"{table.name}.{column} + " if column in adding else ""}given."{column}"'
+        for column in columns
+        if column != "id"
+    )
+    return text(
+        f"UPDATE {table.name} SET {changes}"
+        f" FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json)) AS given"
+        f" WHERE {table.name}.id = given.id"
+    )
+
+
+class _Object(FunctionElement[Any]):
+    """A JSON object of columns; either database has its own word for it."""
+
+    type = JSON()
+    inherit_cache = True
+    name = "json_build_object"
+
+
+@compiles(_Object)
+def _object(element: Any, compiler: Any, **options: Any) -> str:
+    return f"json_build_object({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Object, "sqlite")
+def _object_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    # A JSON column is text there, and would go in as one.
+    parts = [compiler.process(func.json(part) if isinstance(part.type, JSON) else part, **options)
+             for part in element.clauses]
+    return f"json_object({', '.join(parts)})"
+
+
+def as_object(**columns: Any) -> ColumnElement[Any]:
+    """Columns of any types as one JSON object, so that rows of different shapes come in one answer.
+
+    Days come as ISO text; on SQLite a Boolean comes as 0 or 1.
+    """
+    parts: list[ColumnElement[Any]] = []
+    for name, column in columns.items():
+        parts += [literal_column(f"'{name}'"), column]
+    return _Object(*parts)
 
 
 def _plain(value: Any) -> Any:

@@ -1,14 +1,16 @@
 """The unions' part: sending drafts up, as many at once as may be on the road.
 
 Owns: the order and pace of submissions. Promises: never more than `in_flight` between submission and the province's
-pass; each is a command of its own. Leaves to others: everything above.
+pass; a list goes up as lists do, up to `per_command` of its rows together. Leaves to others: everything above.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import select
@@ -16,7 +18,7 @@ from sqlalchemy import select
 from deploy.bench import field
 from deploy.bench.acting import Commands
 from deploy.bench.task import Board, Task
-from services.nomination.actions_submission import submit
+from services.nomination.actions_submission import submit, submit_many
 from services.nomination.models import Nomination
 from shared.desk import Desk
 from shared.events.terms import CaseState
@@ -35,6 +37,9 @@ class Submitting:
         self._drafts = deque(_drafts(desk, task.nominations))
         self._started = 0.0
         self._taken = 0
+        self._turn = threading.Lock()
+        # Waiting for room for half a list keeps lists from falling apart into single rows.
+        self._least = 1 if task.pace is not None else max(1, min(task.per_command, task.in_flight) // 2)
 
     def run(self) -> dict[str, object]:
         self._started = time.monotonic()
@@ -50,21 +55,41 @@ class Submitting:
 
     def _work(self) -> None:
         while self._drafts:
-            if not self._may_take():
+            if self._room() < self._least:
                 time.sleep(0.002)
                 continue
-            draft, union = self._drafts.popleft()
-            self._taken += 1
-            self._commands.give("submit", field.officer(union), partial(self._submit, draft))
-            self._board.add_submitted(1)
+            union, drafts = self._take()
+            if len(drafts) == 1:
+                self._commands.give("submit", field.officer(union), partial(self._submit, drafts[0]))
+            elif drafts:
+                self._commands.give("submit_many", field.officer(union), partial(self._submit_many, drafts))
+            self._board.add_submitted(len(drafts))
+
+    def _take(self) -> tuple[str, list[str]]:
+        """The next drafts of one union, no more than may be on the road."""
+        with self._turn:
+            union, most = self._drafts[0][1] if self._drafts else "", self._room()
+            taken: list[str] = []
+            while self._drafts and self._drafts[0][1] == union and len(taken) < most:
+                taken.append(self._drafts.popleft()[0])
+            self._taken += len(taken)
+        return union, taken
 
     def _submit(self, draft: str, work: Work) -> None:
         submit(self._commands.desk, work, draft, seen=None)
 
-    def _may_take(self) -> bool:
+    def _submit_many(self, drafts: Sequence[str], work: Work) -> None:
+        """The standard work knows no refusal."""
+        for outcome in submit_many(self._commands.desk, work, drafts):
+            if outcome.error is not None:
+                raise outcome.error
+
+    def _room(self) -> int:
+        """How many may be sent now."""
         if self._task.pace is not None:
-            return self._taken < (time.monotonic() - self._started) * self._task.pace
-        return self._taken - self._board.passed < self._task.in_flight
+            due = (time.monotonic() - self._started) * self._task.pace
+            return min(self._task.per_command, math.ceil(due - self._taken))
+        return min(self._task.per_command, self._task.in_flight - (self._taken - self._board.passed))
 
 
 def _drafts(desk: Desk, count: int) -> list[tuple[str, str]]:

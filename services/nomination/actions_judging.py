@@ -10,18 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from services.nomination.errors import NotReady
-from services.nomination.models import KnownAward, Nomination
-from services.nomination.queries import Candidate, candidates, known_awards, open_holds
+from services.nomination.models import Nomination
 from services.nomination.queries_dossier import assemble
-from services.nomination.queries_units import PathUp, path_up
+from services.nomination.queries_known import Candidate, Known
+from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
 from services.nomination.rules.routes import find_road, offers_on
 from shared.errors import Place
 from shared.events.dossier import Dossier, Road
-from shared.events.terms import HoldKind, SubjectKind
+from shared.events.terms import SubjectKind
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
 from shared.policy.awards import Award
@@ -54,16 +52,14 @@ class Judgement:
         return any(evaluation.consequence is Consequence.HOLD for evaluation in self.evaluations)
 
 
-def judge(tx: Session, nomination: Nomination, policy: Policy, sent_on: date) -> Judgement:
+def judge(nomination: Nomination, known: Known, policy: Policy, sent_on: date) -> Judgement:
     """Ask every rule about a nomination as it stands, as if it were sent on this day."""
-    awards = known_awards(tx, nomination.nominee_key)
-    dossier = assemble(tx, nomination, awards)
-    path = path_up(tx, nomination.unit_id, sent_on)
+    dossier, path = assemble(nomination, known), known.path
     award = policy.find_award(dossier.award)
     evaluations = (
-        *_of_lifecycle(tx, nomination, policy, path, sent_on),
+        *_of_lifecycle(nomination, known, policy, sent_on),
         *_of_completeness(dossier, award),
-        *_of_exclusivity(tx, nomination, dossier, awards),
+        *_of_exclusivity(nomination, dossier, known),
         *_of_eligibility(dossier, policy, award, sent_on),
     )
     ordered = tuple(sorted(evaluations, key=lambda evaluation: evaluation.rule))
@@ -93,11 +89,8 @@ def is_identified(nomination: Nomination, dossier: Dossier) -> bool:
     return dossier.nominee.kind is not SubjectKind.INDIVIDUAL or nomination.birth is not None
 
 
-def _of_lifecycle(
-    tx: Session, nomination: Nomination, policy: Policy, path: PathUp, sent_on: date
-) -> list[Evaluation]:
-    plan, phase = policy.plan, policy.plan.find_phase(sent_on)
-    holds = open_holds(tx, nomination.nominee_key)
+def _of_lifecycle(nomination: Nomination, known: Known, policy: Policy, sent_on: date) -> list[Evaluation]:
+    plan, phase, path = policy.plan, policy.plan.find_phase(sent_on), known.path
     is_known = nomination.birth is not None or nomination.draft["nominee"]["kind"] != SubjectKind.INDIVIDUAL
     return [
         _ask(
@@ -111,7 +104,7 @@ def _of_lifecycle(
         ),
         _ask(
             lifecycle.nothing_is_being_verified, policy, is_identified=is_known,
-            open_holds=tuple(lifecycle.OpenHold(kind=HoldKind(row.kind), document=row.document) for row in holds),
+            open_holds=known.holds,
         ),
     ]  # fmt: skip
 
@@ -136,10 +129,8 @@ def _of_completeness(dossier: Dossier, award: Award | None) -> list[Evaluation]:
     return asked
 
 
-def _of_exclusivity(
-    tx: Session, nomination: Nomination, dossier: Dossier, awards: Sequence[KnownAward]
-) -> list[Evaluation]:
-    others = candidates(tx, nomination)
+def _of_exclusivity(nomination: Nomination, dossier: Dossier, known: Known) -> list[Evaluation]:
+    others = known.others
     own = [other for other in others if other.nominee_key == nomination.nominee_key]
     same = [other for other in own if (other.award, other.year) == (nomination.award, nomination.year)]
     alike = [
@@ -154,7 +145,7 @@ def _of_exclusivity(
         exclusivity.Other(
             reference=award.decision_number, unit_name=award.unit_name, award=award.award, year=award.year
         )
-        for award in awards
+        for award in known.awards
         if (award.award, award.year) == (nomination.award, nomination.year)
         and award.case_id not in reached | {nomination.id}
     )

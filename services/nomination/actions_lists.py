@@ -1,31 +1,31 @@
 """Lists: keep an imported workbook, its shared papers and meeting, send its drafts up.
 
-Owns: lists and their rows. Promises: the same file of a unit and plan is one list, sent twice or not; every row is
-submitted in a transaction of its own, by the same act as a single nomination. Leaves to others: reading (`intake`).
+Owns: lists and their rows. Promises: the same file of a unit and plan is one list, sent twice or not; rows go up in
+groups, by the same act as a single nomination: a bad one is refused alone, what was sent stays sent when the connection
+breaks. Leaves to others: reading (`intake`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+
+import structlog
 
 from services.nomination.actions_drafts import create_many, new_paper
-from services.nomination.actions_submission import submit
+from services.nomination.actions_submission import Outcome, submit_many
 from services.nomination.changes import first_change, mark_changed, refuse_stale
-from services.nomination.errors import NotReady
 from services.nomination.intake import ReadList
 from services.nomination.metrics import LIST_ROWS
 from services.nomination.models import NominationList, StoredPaper
 from services.nomination.paper_store import KeptFile, safe_name
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries import drafts_of_list, find_list_of_file, get_list
+from services.nomination.queries import find_list_of_file, get_list, progress_of_list
 from services.nomination.queries_units import get_unit
 from shared.db import is_contention
 from shared.desk import Desk
-from shared.errors import VinhDanhError
-from shared.events.codec import from_plain, to_plain
+from shared.events.codec import to_plain
 from shared.events.dossier import Minutes
 from shared.events.nomination import ListImported
 from shared.events.terms import CaseState, PaperKind
@@ -34,7 +34,11 @@ from shared.verdicts import Evaluation, Verdict
 from shared.words import Words
 from shared.work import Work
 
+log = structlog.get_logger(__name__)
+
+ROWS_TOGETHER = 32
 _TRIES = 3
+_SENT_BEFORE = Words("Đã nộp hoặc đã rút trước đó.", "Submitted or withdrawn before.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,48 +109,50 @@ def record_meeting(
 def submit_rows(
     desk: Desk, list_id: str, begin: Callable[[], AbstractContextManager[Work]]
 ) -> Iterator[RowOutcome]:
-    """Submit every draft of a list, each in the transaction `begin` opens; the caller was authorized before."""
+    """Submit every draft of a list, a group in each transaction `begin` opens; the caller was authorized before."""
     with desk.database.reading() as tx:
-        rows = [(row.id, row.list_row, row.state, row.receipt) for row in drafts_of_list(tx, list_id)]
-    for nomination_id, row, state, receipt in rows:
-        if state != CaseState.DRAFT:
-            words = Words("Đã nộp hoặc đã rút trước đó.", "Submitted or withdrawn before.")
-            yield RowOutcome(nomination_id, row, "skipped", "nomination.not_draft", words, receipt, ())
-        else:
-            yield _submit_row(desk, nomination_id, row, begin)
+        rows = progress_of_list(tx, list_id)
+    for at in range(0, len(rows), ROWS_TOGETHER):
+        group = rows[at : at + ROWS_TOGETHER]
+        drafts = [row.id for row in group if row.state == CaseState.DRAFT]
+        outcomes = {outcome.nomination_id: outcome for outcome in _submitted(desk, drafts, begin)}
+        for row in group:
+            if row.id in outcomes:
+                yield _told(outcomes[row.id], row.list_row)
+            else:
+                yield RowOutcome(row.id, row.list_row, "skipped", "nomination.not_draft", _SENT_BEFORE, row.receipt, ())
 
 
-def _submit_row(
-    desk: Desk, nomination_id: str, row: int | None, begin: Callable[[], AbstractContextManager[Work]]
-) -> RowOutcome:
+def _submitted(
+    desk: Desk, drafts: Sequence[str], begin: Callable[[], AbstractContextManager[Work]]
+) -> list[Outcome]:
+    """The drafts sent in one transaction, or each in its own where one of them fails otherwise than by a rule."""
+    if not drafts:
+        return []
     for attempt in range(1, _TRIES + 1):
         try:
             with begin() as work:
-                sent = submit(desk, work, nomination_id, seen=None)
-            warnings = _not_held(sent_evaluations(work, nomination_id))
-            return RowOutcome(nomination_id, row, "submitted", None, None, sent.receipt, warnings)
-        except NotReady as error:
-            return RowOutcome(
-                nomination_id, row, "refused", error.code, error.said, None, _not_held(error.evaluations)
-            )
-        except VinhDanhError as error:
-            return RowOutcome(nomination_id, row, "refused", error.code, error.said, None, ())
+                return submit_many(desk, work, drafts)
         except Exception as error:
             # Two units named one person at the same moment; tried again, the loser hears of the winner.
-            if attempt == _TRIES or not is_contention(error):
+            if attempt < _TRIES and is_contention(error):
+                continue
+            if len(drafts) == 1:
                 raise
-    raise AssertionError("unreachable")
+            log.warning("list_sent_one_by_one", rows=len(drafts), error=type(error).__name__)
+            break
+    return [outcome for draft in drafts for outcome in _submitted(desk, [draft], begin)]
 
 
-def sent_evaluations(work: Work, nomination_id: str) -> tuple[Evaluation, ...]:
-    """What the rules said in the submission `work` has just made, as its event carries it."""
-    said = [event for event in work.said.events if event.subject == nomination_id]
-    plain: list[dict[str, Any]] = said[-1].data["evaluations"] if said else []
-    return tuple(from_plain(Evaluation, item) for item in plain)
-
-
-def _not_held(evaluations: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
-    return tuple(evaluation for evaluation in evaluations if evaluation.verdict is not Verdict.HOLDS)
+def _told(outcome: Outcome, row: int | None) -> RowOutcome:
+    findings = tuple(found for found in outcome.evaluations if found.verdict is not Verdict.HOLDS)
+    if outcome.nomination is not None:
+        receipt = outcome.nomination.receipt
+        return RowOutcome(outcome.nomination_id, row, "submitted", None, None, receipt, findings)
+    if outcome.error is None:
+        raise AssertionError(f"{outcome.nomination_id} was neither sent nor refused")
+    error = outcome.error
+    return RowOutcome(outcome.nomination_id, row, "refused", error.code, error.said, None, findings)
 
 
 def _authorized(work: Work, list_id: str, action: str) -> NominationList:

@@ -1,30 +1,34 @@
-"""Sending a dossier up, supplementing a returned one, taking one back.
+"""Sending dossiers up, supplementing a returned one, taking one back.
 
-Owns: submit, resubmit, withdraw. Promises: state, version, evaluations, claim and event are one transaction; a case
-keeps the policy it was sent under; two units naming one person meet on the claim and one is told of the other.
-Leaves to others: what the rules say (`actions_judging`), the case's life afterwards (review).
+Owns: submit, submit_many, resubmit, withdraw. Promises: state, version, evaluations, claim and event are one
+transaction; a case keeps its policy; two units naming one person meet on the claim and one is told of the other.
+Leaves to others: what the rules say (`actions_judging`), the rows (`sending`), the case's life afterwards (review).
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.changes import mark_changed, refuse_stale
-from services.nomination.errors import WithdrawalPending
+from services.nomination.errors import NoSuchNomination, WithdrawalPending
 from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries import get_nomination
-from shared.canonical import content_hash
+from services.nomination.queries import get_nomination, lock_nominations
+from services.nomination.queries_known import Known, gather
+from services.nomination.sending import Sending, send
 from shared.clock import office_day
 from shared.desk import Desk
+from shared.errors import VinhDanhError
 from shared.events.codec import to_plain
-from shared.events.dossier import UnitRef
+from shared.events.dossier import Road, UnitRef
 from shared.events.nomination import (
     DraftWithdrawn,
     PolicyPublished,
@@ -35,7 +39,18 @@ from shared.events.nomination import (
 from shared.events.terms import Block, CaseState
 from shared.permissions import authorize
 from shared.policy import Policy
+from shared.verdicts import Evaluation
 from shared.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one draft among others: as it was sent, or the error that kept it back."""
+
+    nomination_id: str
+    nomination: Nomination | None
+    evaluations: tuple[Evaluation, ...]
+    error: VinhDanhError | None
 
 
 def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> Nomination:
@@ -44,26 +59,67 @@ def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> N
     Raises `Forbidden`, `WrongState`, `Stale`, or `NotReady` with one place per rule.
     """
     nomination = _authorized(work, nomination_id, "submit", seen)
+    known = gather(work.tx, [nomination], office_day(work.now))
+    ready = _ready(desk, work, nomination, known[nomination.id])
+    _send_up(desk, work, [ready])
+    return nomination
+
+
+def submit_many(desk: Desk, work: Work, nomination_ids: Sequence[str]) -> list[Outcome]:
+    """Send drafts up together, in the order given, each as `submit` would send it after those before it.
+
+    All rules are asked before anything is written: what is refused is refused alone and leaves nothing.
+    """
+    found = lock_nominations(work.tx, nomination_ids)
+    known = gather(work.tx, list(found.values()), office_day(work.now)) if found else {}
+    outcomes: list[Outcome] = []
+    ready: list[_Ready] = []
+    receipts: dict[str, str] = {}
+    for nomination_id in nomination_ids:
+        try:
+            nomination = _allowed(work, found.get(nomination_id), "submit", None)
+            one = _ready(desk, work, nomination, known[nomination_id].with_sent(receipts))
+        except VinhDanhError as error:
+            outcomes.append(Outcome(nomination_id, None, getattr(error, "evaluations", ()), error))
+        else:
+            ready.append(one)
+            receipts[nomination_id] = receipt_of(nomination_id, work.now)
+            outcomes.append(Outcome(nomination_id, nomination, one.judgement.evaluations, None))
+    _send_up(desk, work, ready)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A draft all rules let pass, and the road it goes."""
+
+    nomination: Nomination
+    judgement: Judgement
+    road: Road
+
+
+def _ready(desk: Desk, work: Work, nomination: Nomination, known: Known) -> _Ready:
     sent_on = office_day(work.now)
-    policy = desk.policies.current(nomination.plan, sent_on)
-    judgement = judge(work.tx, nomination, policy, sent_on)
-    road = refuse_unready(judgement)
-    publish_policy(desk, work, policy)
-    _claim(work.tx, nomination)
-    nomination.policy = policy.hash
-    nomination.receipt = receipt_of(nomination.id, work.now)
-    nomination.submitted_by = work.actor.subject
-    nomination.submitted_at = work.now
-    nomination.must_hold = judgement.must_hold
-    first = road.stages[0]
-    nomination.stage_index, nomination.stage_kind = 0, first.kind.value
-    nomination.holder, nomination.holder_name = first.unit, first.unit_name
+    judgement = judge(nomination, known, desk.policies.current(nomination.plan, sent_on), sent_on)
+    return _Ready(nomination, judgement, refuse_unready(judgement))
+
+
+def _send_up(desk: Desk, work: Work, ready: Sequence[_Ready]) -> None:
+    for policy in {one.judgement.policy.hash: one.judgement.policy for one in ready}.values():
+        publish_policy(desk, work, policy)
+    send(work, [_submitted(work, one) for one in ready], change="submit")
+
+
+def _submitted(work: Work, ready: _Ready) -> Sending:
+    nomination, judgement, road = ready.nomination, ready.judgement, ready.road
+    receipt = receipt_of(nomination.id, work.now)
+    policy = judgement.policy.hash
     block = Block(judgement.path.block or "")  # G02 let it pass: a grassroots union, which always has one
     said = _say(
         work,
         Submitted(
             case=nomination.id,
-            receipt=nomination.receipt,
+            receipt=receipt,
             plan=nomination.plan,
             unit=UnitRef(id=nomination.unit_id, name=judgement.path.bodies[0].name, block=block),
             road=road,
@@ -74,11 +130,15 @@ def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> N
             must_hold=judgement.must_hold,
             list=nomination.list_id,
         ),
-        policy.hash,
+        policy,
     )
-    nomination.road = said["road"]
-    _send(work, nomination, said, policy.hash, change="submit")
-    return nomination
+    first = road.stages[0]
+    columns = {
+        "policy": policy, "receipt": receipt, "submitted_by": work.actor.subject, "submitted_at": work.now,
+        "must_hold": judgement.must_hold, "road": said["road"], "stage_index": 0, "stage_kind": first.kind.value,
+        "holder": first.unit, "holder_name": first.unit_name,
+    }  # fmt: skip
+    return Sending(nomination, said, policy, columns)
 
 
 def resubmit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> Nomination:
@@ -89,7 +149,6 @@ def resubmit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) ->
     before = work.tx.get_one(DossierVersion, (nomination.id, nomination.dossier_version)).dossier
     changed = changed_paths(before, to_plain(judgement.dossier))
     work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
-    _claim(work.tx, nomination)
     said = _say(
         work,
         Resubmitted(
@@ -102,7 +161,7 @@ def resubmit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) ->
         ),
         judgement.policy.hash,
     )
-    _send(work, nomination, said, judgement.policy.hash, change="resubmit")
+    send(work, [Sending(nomination, said, judgement.policy.hash, {})], change="resubmit")
     return nomination
 
 
@@ -136,7 +195,8 @@ def check(desk: Desk, tx: Session, nomination: Nomination, *, now: datetime) -> 
     if nomination.state == CaseState.RETURNED:
         return judge_again(desk, tx, nomination)
     sent_on = office_day(now)
-    return judge(tx, nomination, desk.policies.current(nomination.plan, sent_on), sent_on)
+    known = gather(tx, [nomination], sent_on)
+    return judge(nomination, known[nomination.id], desk.policies.current(nomination.plan, sent_on), sent_on)
 
 
 def judge_again(desk: Desk, tx: Session, nomination: Nomination) -> Judgement:
@@ -144,7 +204,9 @@ def judge_again(desk: Desk, tx: Session, nomination: Nomination) -> Judgement:
     if nomination.policy is None or nomination.submitted_at is None:
         raise AssertionError(f"nomination {nomination.id} is returned but was never submitted")
     policy = desk.policies.pinned(tx, nomination.policy)
-    return judge(tx, nomination, policy, office_day(nomination.submitted_at))
+    sent_on = office_day(nomination.submitted_at)
+    known = gather(tx, [nomination], sent_on)
+    return judge(nomination, known[nomination.id], policy, sent_on)
 
 
 def publish_policy(desk: Desk, work: Work, policy: Policy) -> None:
@@ -189,17 +251,16 @@ def _hashes(papers: Any, kind: str) -> list[str]:
 
 
 def _authorized(work: Work, nomination_id: str, action: str, seen: int | None) -> Nomination:
-    nomination = get_nomination(work.tx, nomination_id, lock=True)
+    return _allowed(work, get_nomination(work.tx, nomination_id, lock=True), action, seen)
+
+
+def _allowed(work: Work, nomination: Nomination | None, action: str, seen: int | None) -> Nomination:
+    if nomination is None:
+        raise NoSuchNomination()
     state = CaseState(nomination.state)
     authorize(PERMISSIONS, action, work.actor, own_unit=nomination.unit_id, state=state)
     refuse_stale(nomination, seen)
     return nomination
-
-
-def _claim(tx: Session, nomination: Nomination) -> None:
-    """The loser of a race fails here, is tried again, and then hears from G06 who was first."""
-    claimed = (nomination.nominee_key, nomination.award, nomination.year)
-    tx.execute(insert(Claim).values(nominee_key=claimed[0], award=claimed[1], year=claimed[2], case_id=nomination.id))
 
 
 def _say(work: Work, fact: Submitted | Resubmitted, policy: str) -> dict[str, Any]:
@@ -207,23 +268,3 @@ def _say(work: Work, fact: Submitted | Resubmitted, policy: str) -> dict[str, An
     work.emit(fact.case, fact, policy=policy)
     return work.said.events[-1].data
 
-
-def _send(work: Work, nomination: Nomination, said: dict[str, Any], policy: str, *, change: str) -> None:
-    nomination.dossier_version += 1
-    nomination.state = CaseState.SUBMITTED.value
-    nomination.held_since = work.now
-    nomination.due_on = nomination.reason = nomination.return_items = None
-    mark_changed(nomination, work, change)
-    work.tx.execute(
-        insert(DossierVersion).values(
-            nomination_id=nomination.id,
-            number=nomination.dossier_version,
-            sent_at=work.now,
-            sent_by=work.actor.subject,
-            policy=policy,
-            dossier_sha256=content_hash(said["dossier"]),
-            dossier=said["dossier"],
-            changed=said.get("changed", []),
-            evaluations=said["evaluations"],
-        )
-    )

@@ -110,7 +110,7 @@ def attach_paper(form: dict[str, Any], list_id: str) -> StoredPaper:
     """`multipart/form-data`: `file` and `kind`; shared by every row of the list."""
     kept = refuse_unless_kept(prepared(), "attach_list_paper")
     paper = actions_lists.attach_list_paper(desk(), work(), list_id, kept=kept, **form)
-    answer_version(queries.get_list(tx(), list_id).version)
+    answer_version(tx().get_one(NominationList, list_id).version)
     return paper
 
 
@@ -124,7 +124,7 @@ def record_meeting(given: dict[str, Any], list_id: str) -> dict[str, Any]:
 
 
 def submitted_rows() -> list[actions_lists.RowOutcome] | None:
-    """Every draft of the list sent up, each in its own transaction; None for who may not."""
+    """Every draft of the list sent up, a group in each transaction; None for who may not."""
     list_id = (request.view_args or {})["list_id"]
     with desk().database.reading() as session:
         unit = queries.get_list(session, list_id).unit_id

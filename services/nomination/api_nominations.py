@@ -107,7 +107,7 @@ def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
     """`multipart/form-data`: `file` and `kind`. The answer's ETag is the nomination's new version."""
     kept = refuse_unless_kept(prepared(), "attach_paper")
     paper = actions_drafts.attach_paper(desk(), work(), nomination_id, kept=kept, **form)
-    answer_version(queries.get_nomination(tx(), nomination_id).version)
+    answer_version(tx().get_one(Nomination, nomination_id).version)
     return paper
 
 

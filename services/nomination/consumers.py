@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
 from services.nomination.mirror import Mirror
 from services.nomination.models import Claim, KnownAward
@@ -31,7 +31,7 @@ def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
     """Take in a batch, in its order."""
     heard = [(HEARD[envelope.type], read(envelope), envelope) for envelope in envelopes if envelope.type in HEARD]
     mirror = Mirror(work.tx)
-    mirror.learn_states({event.case for _, event, _ in heard})
+    mirror.hold({event.case for _, event, _ in heard})
     for on, event, envelope in heard:
         on(work, mirror, event, envelope)
     mirror.write()
@@ -111,13 +111,12 @@ def on_awarded(work: Work, mirror: Mirror, event: review.Awarded, envelope: Enve
 
 def on_award_recorded(work: Work, mirror: Mirror, event: registry.AwardRecorded, envelope: Envelope) -> None:
     """An award everybody has to reckon with from now on; the case is one of ours unless it was imported there."""
-    work.tx.execute(
-        insert(KnownAward).values(
-            id=event.award_id, case_id=event.case, nominee_key=event.nominee_key, nominee_name=event.nominee_name,
-            unit_name=event.unit.name, award=event.award, year=event.year, decision_number=event.number,
-            dated=event.dated,
-        )
-    )  # fmt: skip
+    row = {
+        "id": event.award_id, "case_id": event.case, "nominee_key": event.nominee_key,
+        "nominee_name": event.nominee_name, "unit_name": event.unit.name, "award": event.award, "year": event.year,
+        "decision_number": event.number, "dated": event.dated,
+    }  # fmt: skip
+    work.record(KnownAward.__table__, row)
     if mirror.find_state(event.case) is not None:
         mirror.change(
             envelope, event.case, state=CaseState.PUBLISHED.value, decision_number=event.number, due_on=None

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchNomination
@@ -18,6 +18,7 @@ from services.nomination.models import Nomination
 from shared.events.envelope import Envelope
 from shared.events.review import Step
 from shared.events.terms import CaseState
+from shared.rows import is_one_of, update_rows
 
 Columns = dict[str, Any]
 
@@ -34,11 +35,11 @@ class Mirror:
         self._steps: dict[str, int] = defaultdict(int)
         self._states: dict[str, str] = {}
 
-    def learn_states(self, cases: Collection[str]) -> None:
-        """Look up the present states of the batch's cases; unknown cases have none."""
-        if cases:
-            found = self._tx.execute(select(Nomination.id, Nomination.state).where(Nomination.id.in_(sorted(cases))))
-            self._states = {case: state for case, state in found}
+    def hold(self, cases: Collection[str]) -> None:
+        """Hold the cases of the batch in one order, so that nobody waits in a ring; unknown cases have no state."""
+        wanted = select(Nomination.id, Nomination.state).order_by(Nomination.id).with_for_update()
+        found = self._tx.execute(wanted.where(is_one_of(self._tx, Nomination.__table__.c.id, sorted(cases))))
+        self._states = {case: state for case, state in found}
 
     def find_state(self, case: str) -> str | None:
         """The state of a case as this batch leaves it so far."""
@@ -66,17 +67,14 @@ class Mirror:
         """One statement per set of columns, in the order of the cases."""
         alike: dict[tuple[str, ...], list[Columns]] = defaultdict(list)
         for case, columns in sorted(self._changes.items()):
-            alike[tuple(sorted(columns))].append({"of_case": case, "steps": self._steps[case], **columns})
-        for names, rows in alike.items():
-            changed = (
-                update(Nomination.__table__)  # type: ignore[arg-type]
-                .where(Nomination.id == bindparam("of_case"))
-                .values(version=Nomination.version + bindparam("steps"), **{name: bindparam(name) for name in names})
-            )
-            if self._tx.connection().execute(changed, rows).rowcount != len(rows):
+            names = tuple(sorted(columns))
+            row = {"id": case, "version": self._steps[case]} | {name: columns[name] for name in names}
+            alike[names].append(row)
+        for rows in alike.values():
+            if update_rows(self._tx, Nomination.__table__, rows, adding=["version"]) != len(rows):
                 raise NoSuchNomination(*_unknown(rows))
 
 
 def _unknown(rows: list[Columns]) -> tuple[str, str]:
-    cases = ", ".join(row["of_case"] for row in rows)
+    cases = ", ".join(row["id"] for row in rows)
     return f"Có hồ sơ không có ở đây, trong số: {cases}.", f"not all of these are nominations: {cases}"

@@ -1,30 +1,28 @@
 """Reading nominations, lists, papers and what is known of other cases.
 
 Owns: the selects. Promises: no hidden loads; a proposer sees its own unit only (`visible_to`).
-Leaves to others: judging what is read (`rules`), changing it (`actions_*`).
+Leaves to others: what rules are asked with (`queries_known`), judging it (`rules`), changing it (`actions_*`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, false, func, or_, select, tuple_
+from sqlalchemy import Row, Select, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchHold, NoSuchList, NoSuchNomination, NoSuchPaper
 from services.nomination.models import (
     DossierVersion,
     Hold,
-    KnownAward,
     Nomination,
     NominationList,
     StoredPaper,
-    Unit,
 )
 from shared.events.terms import CaseState
 from shared.names import fold
+from shared.rows import is_one_of
 from shared.web.paging import Page, page_of, read_cursor
 
 # A case in one of these neither claims a subject nor counts as a duplicate.
@@ -34,23 +32,6 @@ NOT_CLAIMING = (
     CaseState.WITHDRAWN.value,
     CaseState.CANCELLED.value,
 )
-_MOST_CANDIDATES = 100
-_LENGTHS_APART = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Another case that may be the same subject."""
-
-    case: str
-    receipt: str | None
-    unit_name: str
-    award: str
-    year: int
-    nominee_key: str
-    folded: str
-    birth: str | None
-    achievement_key: str
 
 
 def get_nomination(tx: Session, nomination_id: str, *, lock: bool = False) -> Nomination:
@@ -59,6 +40,13 @@ def get_nomination(tx: Session, nomination_id: str, *, lock: bool = False) -> No
     if found is None:
         raise NoSuchNomination()
     return found
+
+
+def lock_nominations(tx: Session, ids: Collection[str]) -> dict[str, Nomination]:
+    """Those of the nominations that exist, held in one order, so that two lists never wait for each other in a ring."""
+    is_asked_for = is_one_of(tx, Nomination.__table__.c.id, sorted(ids))
+    held = tx.scalars(select(Nomination).where(is_asked_for).order_by(Nomination.id).with_for_update())
+    return {row.id: row for row in held}
 
 
 def get_list(tx: Session, list_id: str, *, lock: bool = False) -> NominationList:
@@ -111,58 +99,6 @@ def versions_of(tx: Session, nomination_id: str) -> Sequence[DossierVersion]:
     ).all()
 
 
-def open_holds(tx: Session, nominee_key: str) -> Sequence[Hold]:
-    return tx.scalars(
-        select(Hold).where(Hold.nominee_key == nominee_key, Hold.lifted_at.is_(None)).order_by(Hold.id)
-    ).all()
-
-
-def known_awards(tx: Session, nominee_key: str) -> Sequence[KnownAward]:
-    return tx.scalars(
-        select(KnownAward).where(KnownAward.nominee_key == nominee_key).order_by(KnownAward.year, KnownAward.id)
-    ).all()
-
-
-def _candidates_statement() -> Any:
-    text = String()
-    key, award, year = bindparam("key", type_=text), bindparam("award", type_=text), bindparam("year", type_=Integer())
-    folded, birth = bindparam("folded", type_=text), bindparam("birth", type_=text)
-    size = bindparam("size", type_=Integer())
-    # Nearly equal names differ little in length; the rest of the comparison is the rule's.
-    is_near = and_(Nomination.birth == birth, func.abs(func.length(Nomination.folded) - size) <= _LENGTHS_APART)
-    same_award = and_(
-        Nomination.award == award, Nomination.year == year, or_(Nomination.folded == folded, is_near)
-    )
-    return (
-        select(
-            Nomination.id, Nomination.receipt, Unit.name, Nomination.award, Nomination.year, Nomination.nominee_key,
-            Nomination.folded, Nomination.birth, Nomination.achievement_key,
-        )
-        .join(Unit, Unit.id == Nomination.unit_id)
-        .where(
-            Nomination.id != bindparam("id"),
-            Nomination.state.not_in(NOT_CLAIMING),
-            or_(Nomination.nominee_key == key, same_award),
-        )
-        # Exact duplicates must never fall to the limit.
-        .order_by(case((Nomination.nominee_key == key, 0), (Nomination.folded == folded, 1), else_=2), Nomination.id)
-        .limit(_MOST_CANDIDATES)
-    )  # fmt: skip
-
-
-# Built once: it is asked at every submission, and putting it together costs more than running it.
-_CANDIDATES = _candidates_statement()
-
-
-def candidates(tx: Session, nomination: Nomination) -> list[Candidate]:
-    """Cases of the same subject, and of the same award and year with the same folded name or the same birth."""
-    asked = {
-        "id": nomination.id, "key": nomination.nominee_key, "award": nomination.award, "year": nomination.year,
-        "folded": nomination.folded, "birth": nomination.birth, "size": len(nomination.folded),
-    }  # fmt: skip
-    return [Candidate(*row) for row in tx.execute(_CANDIDATES, asked)]
-
-
 def list_nominations(
     tx: Session, *, unit: str | None, cursor: str | None, limit: int, search: str | None = None,
     state: CaseState | None = None, plan: str | None = None, award: str | None = None, list_id: str | None = None,
@@ -212,6 +148,12 @@ def find_list_of_file(tx: Session, *, unit: str, plan: str, file_sha256: str) ->
             NominationList.unit_id == unit, NominationList.plan == plan, NominationList.file_sha256 == file_sha256
         )
     )
+
+
+def progress_of_list(tx: Session, list_id: str) -> Sequence[Row[str, int | None, str, str | None]]:
+    """(id, row in the sheet, state, receipt) of the nominations of a list in the order of its rows."""
+    wanted = select(Nomination.id, Nomination.list_row, Nomination.state, Nomination.receipt)
+    return tx.execute(wanted.where(Nomination.list_id == list_id).order_by(Nomination.list_row, Nomination.id)).all()
 
 
 def drafts_of_list(tx: Session, list_id: str) -> Sequence[Nomination]:

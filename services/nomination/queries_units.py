@@ -1,17 +1,30 @@
 """Reading the tree of units as it stood on a day.
 
-Owns: finding units, parents and the path upwards. Promises: at most two statements for a path.
+Owns: finding units, parents and the path upwards. Promises: one statement for a path.
 Leaves to others: changing the tree (`actions_units`), choosing a chain (`rules.routes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchUnit
@@ -19,6 +32,7 @@ from services.nomination.models import Unit, UnitParent
 from services.nomination.rules.routes import Body
 from shared.events.terms import UnitKind
 from shared.names import fold
+from shared.rows import as_object
 from shared.web.paging import Page, page_of, read_cursor
 
 _DEEPEST = 8
@@ -67,52 +81,53 @@ def find_parent(tx: Session, unit_id: str, day: date) -> Unit | None:
 
 def path_up(tx: Session, unit_id: str, day: date) -> PathUp:
     """The unit and the bodies above it, bottom up, with what is wrong about them that day."""
-    edges = _edges_up(tx, unit_id, day)
-    units = {unit.id: unit for unit in tx.scalars(select(Unit).where(Unit.id.in_({unit_id, *dict(edges).values()})))}
-    first = units.get(unit_id)
-    bodies: list[Unit] = [] if first is None else [first]
-    above = dict(edges)
-    while bodies and (parent := above.get(bodies[-1].id)) is not None and len(bodies) < _DEEPEST:
-        bodies.append(units[parent])
+    return path_of([fact for _, _, fact in tx.execute(_PATH, {"units": [unit_id], "day": day})], day)
+
+
+def path_of(steps: Sequence[Mapping[str, Any]], day: date) -> PathUp:
+    """The path of one unit from the facts of `steps_up`."""
+    ordered = sorted(steps, key=lambda step: (step["depth"], step["id"]))
+    bodies = ordered[:1]
+    while bodies and len(bodies) < _DEEPEST:
+        above = next((step for step in ordered if step["below"] == bodies[-1]["id"]), None)
+        if above is None:
+            break
+        bodies.append(above)
     return PathUp(
-        bodies=tuple(Body(unit=unit.id, name=unit.name, kind=UnitKind(unit.kind)) for unit in bodies),
-        parents=tuple(units[parent].name for child, parent in edges if child == unit_id),
-        is_registered=first is not None and _exists_on(first, day),
-        dissolved=tuple(unit.name for unit in bodies[1:] if not _exists_on(unit, day)),
-        block=None if first is None else first.block,
+        bodies=tuple(Body(unit=body["id"], name=body["name"], kind=UnitKind(body["kind"])) for body in bodies),
+        parents=tuple({step["id"]: step["name"] for step in ordered if step["depth"] == 1}.values()),
+        is_registered=bool(bodies) and _exists_on(bodies[0], day),
+        dissolved=tuple(body["name"] for body in bodies[1:] if not _exists_on(body, day)),
+        block=bodies[0]["block"] if bodies else None,
     )
 
 
-def _edges_statement() -> Select[str, str]:
-    first = (
-        select(UnitParent.unit_id, UnitParent.parent_id, literal(1).label("depth"))
-        .where(UnitParent.unit_id == bindparam("unit"), _stands_on_asked_day())
-        .cte("up", recursive=True)
-    )
-    further = select(UnitParent.unit_id, UnitParent.parent_id, first.c.depth + 1).where(
-        UnitParent.unit_id == first.c.parent_id, _stands_on_asked_day(), first.c.depth < _DEEPEST
-    )
-    up = first.union_all(further)
-    return select(up.c.unit_id, up.c.parent_id).order_by(up.c.depth)
-
-
-def _stands_on_asked_day() -> ColumnElement[bool]:
+def steps_up(asked: ColumnElement[bool]) -> Select[Any]:
+    """Units asked about (depth 0) and every body above them on the day `:day`: (`step`, the unit asked about, fact)."""
     day = bindparam("day", type_=Date())
-    return and_(UnitParent.valid_from <= day, or_(UnitParent.valid_to.is_(None), UnitParent.valid_to >= day))
+    none = cast(null(), String(60))
+    itself = select(Unit.id.label("start"), none.label("below"), Unit.id.label("unit"), literal(0).label("depth"))
+    first = itself.where(asked).cte("up", recursive=True)
+    further = select(first.c.start, UnitParent.unit_id, UnitParent.parent_id, first.c.depth + 1).where(
+        UnitParent.unit_id == first.c.unit, UnitParent.valid_from <= day,
+        or_(UnitParent.valid_to.is_(None), UnitParent.valid_to >= day), first.c.depth < _DEEPEST,
+    )  # fmt: skip
+    up = first.union_all(further)
+    fact = as_object(
+        id=Unit.id, below=up.c.below, depth=up.c.depth, name=Unit.name, kind=Unit.kind, block=Unit.block,
+        valid_from=Unit.valid_from, valid_to=Unit.valid_to,
+    )  # fmt: skip
+    return select(literal_column("'step'").label("kind"), up.c.start.label("of"), fact.label("fact")).join(
+        Unit, Unit.id == up.c.unit
+    )
 
 
-# Built once: it is asked at every submission, and putting it together costs more than running it.
-_EDGES = _edges_statement()
+_PATH = steps_up(Unit.id.in_(bindparam("units", expanding=True)))
 
 
-def _edges_up(tx: Session, unit_id: str, day: date) -> list[tuple[str, str]]:
-    """(unit, parent) pairs upwards in one statement."""
-    rows = tx.execute(_EDGES, {"unit": unit_id, "day": day})
-    return list(dict.fromkeys((child, parent) for child, parent in rows))
-
-
-def _exists_on(unit: Unit, day: date) -> bool:
-    return unit.valid_from <= day and (unit.valid_to is None or day <= unit.valid_to)
+def _exists_on(unit: Mapping[str, Any], day: date) -> bool:
+    valid_to = unit["valid_to"]
+    return date.fromisoformat(unit["valid_from"]) <= day and (valid_to is None or day <= date.fromisoformat(valid_to))
 
 
 def list_units(

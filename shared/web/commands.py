@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Response, current_app, g, request
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from shared import faults
@@ -31,6 +31,11 @@ from shared.work import Work
 View = TypeVar("View", bound=Callable[..., Any])
 
 _TRIES = 3
+# Built once: they are asked with every command.
+_ANSWERED = select(answered.c.request_sha256, answered.c.status, answered.c.etag, answered.c.body).where(
+    answered.c.actor == bindparam("by"), answered.c.key == bindparam("under")
+)
+_REMEMBER = insert(answered)
 
 
 class KeyReused(Conflict):
@@ -196,11 +201,7 @@ def _fingerprint() -> str:
 
 
 def _answered(session: Session, key: str, fingerprint: str) -> Response | None:
-    row = session.execute(
-        select(answered.c.request_sha256, answered.c.status, answered.c.etag, answered.c.body).where(
-            answered.c.actor == g.actor.subject, answered.c.key == key
-        )
-    ).first()
+    row = session.execute(_ANSWERED, {"by": g.actor.subject, "under": key}).first()
     if row is None:
         return None
     if row.request_sha256 != fingerprint:
@@ -216,15 +217,16 @@ def _answered(session: Session, key: str, fingerprint: str) -> Response | None:
 
 def _remember(session: Session, key: str, fingerprint: str, answer: Response) -> None:
     session.execute(
-        insert(answered).values(
-            actor=g.actor.subject,
-            key=key,
-            request_sha256=fingerprint,
-            status=answer.status_code,
-            etag=answer.headers.get("ETag"),
-            body=answer.get_data(as_text=True),
-            answered_at=wall_now(),
-        )
+        _REMEMBER,
+        {
+            "actor": g.actor.subject,
+            "key": key,
+            "request_sha256": fingerprint,
+            "status": answer.status_code,
+            "etag": answer.headers.get("ETag"),
+            "body": answer.get_data(as_text=True),
+            "answered_at": wall_now(),
+        },
     )
 
 

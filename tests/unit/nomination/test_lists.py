@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,12 @@ import pytest
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
-from services.nomination.models import Nomination, NominationList
+from services.nomination.actions_lists import ROWS_TOGETHER, submit_rows
+from services.nomination.models import Claim, Nomination, NominationList
+from services.nomination.queries import progress_of_list
 from shared.events.terms import Role
 from shared.tables import outbox
+from shared.work import Work
 from tests.unit.nomination.house import PDF, PHU_CU, PLAN, House, file_part
 from tests.unit.nomination.workbooks import HEADERS, official, person, repacked, workbook
 
@@ -219,6 +223,86 @@ def test_list_is_submitted_row_by_row(house: House) -> None:
         "rows_in_letter": 3, "rows_in_list": 3, "reports_attached": 3, "names_differ": [],
     }  # fmt: skip
     assert house.violations() == []
+
+
+def list_of(house: House, *people: list[Any]) -> str:
+    """A list with everything its rows share, ready to be submitted; its id."""
+    shown = send(house, workbook([HEADERS, *people])).get_json()
+    for kind in ("submission_letter", "summary_list", "achievement_report", "minutes"):
+        house.call("POST", f"/lists/{shown['id']}/papers", form={"kind": kind, "file": file_part(PDF, f"{kind}.pdf")})
+    minutes = {"held_on": "2026-07-20", "members": 9, "present": 8, "yes": 8, "no": 0, "is_signed": True}
+    meeting = {"minutes": minutes, "rows_in_letter": len(people)}
+    assert house.call("POST", f"/lists/{shown['id']}/meeting", seen=5, body=meeting).status_code == 200
+    return str(shown["id"])
+
+
+def test_same_person_twice_in_a_list_goes_up_once(house: House) -> None:
+    """Rows of a group are asked as if those before them had been sent already."""
+    at = list_of(house, person(1, "Nguyễn Thị Hương"), person(2, "Lò Văn Phương"), person(3, "NGUYỄN THỊ HƯƠNG"))
+
+    first, second, third = house.call("POST", f"/lists/{at}/submit").get_json()["rows"]
+
+    assert [row["outcome"] for row in (first, second, third)] == ["submitted", "submitted", "refused"]
+    [duplicate] = [finding for finding in third["findings"] if finding["rule"] == "G06"]
+    assert first["receipt"] in duplicate["words"]["vi"]
+    assert house.violations() == []
+
+
+def test_refused_row_is_no_duplicate_to_the_rows_after_it(house: House) -> None:
+    at = list_of(house, person(1, "Nguyễn Thị Hương", c2=None), person(2, "Nguyễn Thị Hương"))
+
+    told = house.call("POST", f"/lists/{at}/submit").get_json()["rows"]
+
+    assert [row["outcome"] for row in told] == ["refused", "submitted"]
+    assert told[1]["findings"] == []
+
+
+def test_somebody_alike_in_the_same_list_is_sent_with_a_warning(house: House) -> None:
+    at = list_of(house, person(1, "Nguyễn Thị Hương"), person(2, "Nguyễn Thị Hươnng"))
+
+    first, second = house.call("POST", f"/lists/{at}/submit").get_json()["rows"]
+
+    assert [row["outcome"] for row in (first, second)] == ["submitted", "submitted"]
+    assert (first["findings"], [finding["rule"] for finding in second["findings"]]) == ([], ["G06"])
+    assert first["receipt"] in second["findings"][0]["words"]["vi"]
+
+
+def test_rows_go_up_in_groups_of_one_transaction(house: House) -> None:
+    surnames = ("Nguyễn", "Trần", "Lê", "Phạm", "Lò", "Quàng", "Giàng")
+    given = ("Hương", "Đức", "Tuyết", "Bảo", "Thụ", "Ánh", "Phương", "Dung", "Hặc", "Thơm")
+    names = [f"{surname} Thị {name}" for surname in surnames for name in given]
+    at = list_of(house, *(person(number, name, 1960 + number % 40) for number, name in enumerate(names, 1)))
+    begun: list[str] = []
+
+    @contextmanager
+    def begin() -> Iterator[Work]:
+        with house.work(house.officer()) as work:
+            begun.append(work.trace.correlation)
+            yield work
+
+    outcomes = list(submit_rows(house.desk, at, begin))
+
+    assert [outcome.outcome for outcome in outcomes] == ["submitted"] * 70
+    assert [outcome.row for outcome in outcomes] == list(range(2, 72))
+    assert len(begun) == -(-70 // ROWS_TOGETHER)
+    assert len(house.said("nomination.submitted")) == 70
+    assert house.violations() == []
+
+
+def test_unexpected_failure_of_one_row_keeps_what_was_sent_before_it(house: House) -> None:
+    """A claim nobody can explain: the group falls apart into rows, and only from the bad one on nothing is sent."""
+    at = list_of(house, person(1, "Lò Văn An"), person(2, "Lê Thị Ba"), person(3, "Hồ Văn Ca"))
+    with house.desk.database.reading() as tx:
+        drafts = [row.id for row in progress_of_list(tx, at)]
+    bad, other = house.row(drafts[1]), house.draft(PHU_CU)
+    with house.work() as work:
+        work.tx.add(Claim(nominee_key=bad.nominee_key, award=bad.award, year=bad.year, case_id=other))
+
+    answer = house.call("POST", f"/lists/{at}/submit")
+
+    assert answer.status_code == 503
+    assert [house.row(draft).state for draft in drafts] == ["submitted", "draft", "draft"]
+    assert [event["case"] for event in house.said("nomination.submitted")] == drafts[:1]
 
 
 def test_foreign_list_is_neither_read_nor_submitted(house: House) -> None:

@@ -39,6 +39,16 @@ def test_a_token_outside_its_time_is_refused(keys: Path, late: timedelta) -> Non
         TokenReader(keys).read(token, now=NOW + late)
 
 
+def test_a_token_read_before_is_refused_once_its_time_is_over(keys: Path) -> None:
+    reader, token = TokenReader(keys), TokenIssuer(keys).issue(HUONG, now=NOW)
+
+    assert [reader.read(token, now=NOW + timedelta(hours=hours)) for hours in (0, 7)] == [HUONG, HUONG]
+    with pytest.raises(Unauthenticated):
+        reader.read(token, now=NOW + timedelta(hours=9))
+    with pytest.raises(Unauthenticated):
+        reader.read(token[:-4] + "AAAA", now=NOW)
+
+
 def test_a_token_of_another_key_is_refused(keys: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     make_keys(other)

@@ -1,0 +1,242 @@
+"""What is known about nominations when the rules are asked: papers, list, register, holds, the path up, other cases.
+
+Owns: gathering it. Promises: one statement for one nomination or for the rows of a list (a second one where a list
+shares no report and its dossiers have to be counted). Leaves to others: the dossier (`queries_dossier`), judging.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from services.nomination.models import Hold, KnownAward, Nomination, NominationList, StoredPaper, Unit
+from services.nomination.queries import NOT_CLAIMING
+from services.nomination.queries_units import PathUp, path_of, steps_up
+from services.nomination.rules.lifecycle import OpenHold
+from shared.events.dossier import Paper
+from shared.events.terms import HoldKind, PaperKind
+from shared.rows import as_object
+
+REPORTS = (PaperKind.ACHIEVEMENT_REPORT, PaperKind.ACHIEVEMENT_SUMMARY)
+_MOST_CANDIDATES = 100
+_LENGTHS_APART = 4
+
+Fact = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Another case that may be the same subject. A draft (not `is_up`) is told of only among those asked together."""
+
+    case: str
+    receipt: str | None
+    unit_name: str
+    award: str
+    year: int
+    nominee_key: str
+    folded: str
+    birth: str | None
+    achievement_key: str
+    is_up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    """An award our register has."""
+
+    case_id: str
+    unit_name: str
+    award: str
+    year: int
+    decision_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What every row of a list shares: the meeting as recorded, rows kept, dossiers with a report (None: all)."""
+
+    meeting: Mapping[str, Any]
+    rows: int
+    reports: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known about one nomination. Papers are in the order they came."""
+
+    papers: tuple[Paper, ...]
+    shared: Shared | None
+    awards: tuple[Registered, ...]
+    holds: tuple[OpenHold, ...]
+    path: PathUp
+    others: tuple[Candidate, ...]
+
+    def with_sent(self, receipts: Mapping[str, str]) -> Known:
+        """As if the drafts with these receipts had been sent up before."""
+        if all(other.is_up for other in self.others):
+            return self
+        others = (
+            replace(other, is_up=True, receipt=receipts[other.case]) if other.case in receipts else other
+            for other in self.others
+        )
+        return replace(self, others=tuple(other for other in others if other.is_up))
+
+
+def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[str, Known]:
+    """What is known on a day about each nomination, by its id."""
+    lists = sorted({row.list_id for row in nominations if row.list_id is not None})
+    found = _ask(tx, nominations, lists, day)
+    shared = {list_id: _shared(tx, list_id, found) for list_id in lists}
+    paths = {unit: path_of(found["step", unit], day) for unit in {row.unit_id for row in nominations}}
+    return {
+        row.id: Known(
+            papers=tuple(_papers(found["paper", row.id] + found["shared paper", row.list_id])),
+            shared=shared.get(row.list_id or ""),
+            awards=tuple(_awards(found["award", row.nominee_key])),
+            holds=tuple(_holds(found["hold", row.nominee_key])),
+            path=paths[row.unit_id],
+            others=tuple(Candidate(**fact | {"is_up": bool(fact["is_up"])}) for fact in found["other", row.id]),
+        )
+        for row in nominations
+    }
+
+
+def _ask(
+    tx: Session, nominations: Sequence[Nomination], lists: Sequence[str], day: date
+) -> dict[tuple[str, str | None], list[Fact]]:
+    """The facts by what they are and whom they concern."""
+    asked = {
+        "ids": [row.id for row in nominations],
+        "lists": lists,
+        "keys": sorted({row.nominee_key for row in nominations}),
+        "units": sorted({row.unit_id for row in nominations}),
+        "day": day,
+    }
+    found: dict[tuple[str, str | None], list[Fact]] = defaultdict(list)
+    for kind, of, fact in tx.execute(_STATEMENT, asked):
+        found[kind, of].append(fact)
+    return found
+
+
+def _papers(facts: list[Fact]) -> Iterator[Paper]:
+    for fact in sorted(facts, key=lambda fact: str(fact["id"])):
+        yield Paper(**fact | {"kind": PaperKind(fact["kind"]), "is_readable": bool(fact["is_readable"])})
+
+
+def _awards(facts: list[Fact]) -> Iterator[Registered]:
+    for fact in sorted(facts, key=lambda fact: (fact["year"], fact["id"])):
+        yield Registered(**{name: value for name, value in fact.items() if name != "id"})
+
+
+def _holds(facts: list[Fact]) -> Iterator[OpenHold]:
+    for fact in sorted(facts, key=lambda fact: str(fact["id"])):
+        yield OpenHold(kind=HoldKind(fact["kind"]), document=fact["document"])
+
+
+def _shared(tx: Session, list_id: str, found: Mapping[tuple[str, str | None], list[Fact]]) -> Shared:
+    [fact] = found["list", list_id]
+    has_report = any(paper["kind"] in REPORTS for paper in found.get(("shared paper", list_id), ()))
+    reports = None if has_report else _dossiers_with_report(tx, list_id)
+    return Shared(meeting=fact["meeting"] or {}, rows=fact["rows"], reports=reports)
+
+
+def _dossiers_with_report(tx: Session, list_id: str) -> int:
+    counted = (
+        select(func.count(StoredPaper.nomination_id.distinct()))
+        .join(Nomination, Nomination.id == StoredPaper.nomination_id)
+        .where(Nomination.list_id == list_id, StoredPaper.kind.in_(REPORTS), StoredPaper.removed_at.is_(None))
+    )
+    return int(tx.scalar(counted) or 0)
+
+
+def _told(kind: str, of: Any, /, **columns: Any) -> Select[Any]:
+    return select(literal_column(f"'{kind}'").label("kind"), of.label("of"), as_object(**columns).label("fact"))
+
+
+def _among(column: Any, name: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.in_(bindparam(name, expanding=True))
+    return found
+
+
+def _stored_papers(kind: str, of: Any, name: str) -> Select[Any]:
+    paper = StoredPaper
+    return _told(
+        kind, of, id=paper.id, kind=paper.kind, name=paper.name, media_type=paper.media_type, size=paper.size,
+        sha256=paper.sha256, is_readable=paper.is_readable,
+    ).where(_among(of, name), paper.removed_at.is_(None))  # fmt: skip
+
+
+def _other_cases() -> Select[Any]:
+    """Cases of the same subject, and of the same award and year with the same folded name or the same birth."""
+    asked, other = aliased(Nomination), aliased(Nomination)
+    # Nearly equal names differ little in length; the rest of the comparison is the rule's.
+    is_near = func.abs(func.length(other.folded) - func.length(asked.folded)) <= _LENGTHS_APART
+    same_award = and_(other.award == asked.award, other.year == asked.year)
+    # Exact duplicates must never fall to the limit.
+    grade = case((other.nominee_key == asked.nominee_key, 0), (other.folded == asked.folded, 1), else_=2)
+    is_up = other.state.not_in(NOT_CLAIMING)
+    near = (
+        select(
+            asked.id.label("asked"), other.id.label("case"), other.receipt, Unit.name.label("unit_name"), other.award,
+            other.year, other.nominee_key, other.folded, other.birth, other.achievement_key, is_up.label("is_up"),
+            func.row_number().over(partition_by=asked.id, order_by=(grade, other.id)).label("place"),
+        )
+        .select_from(asked)
+        .join(
+            other,
+            or_(
+                other.nominee_key == asked.nominee_key,
+                and_(same_award, other.folded == asked.folded),
+                and_(same_award, other.birth == asked.birth, is_near),
+            ),
+        )
+        .join(Unit, Unit.id == other.unit_id)
+        .where(
+            _among(asked.id, "ids"), other.id != asked.id,
+            or_(is_up, and_(_among(other.id, "ids"), other.state == "draft")),
+        )
+        .subquery()
+    )  # fmt: skip
+    shown = {column.name: column for column in near.c if column.name not in ("asked", "place")}
+    return _told("other", near.c.asked, **shown).where(near.c.place <= _MOST_CANDIDATES)
+
+
+def _statement() -> Any:
+    award = KnownAward
+    return union_all(
+        _stored_papers("paper", StoredPaper.nomination_id, "ids"),
+        _stored_papers("shared paper", StoredPaper.list_id, "lists"),
+        _told("list", NominationList.id, meeting=NominationList.meeting, rows=NominationList.rows_accepted).where(
+            _among(NominationList.id, "lists")
+        ),
+        _told(
+            "award", award.nominee_key, id=award.id, case_id=award.case_id, unit_name=award.unit_name,
+            award=award.award, year=award.year, decision_number=award.decision_number,
+        ).where(_among(award.nominee_key, "keys")),
+        _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
+            _among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
+        ),
+        steps_up(_among(Unit.id, "units")),
+        _other_cases(),
+    )  # fmt: skip
+
+
+# Built once: it is asked at every submission, and putting it together costs more than running it.
+_STATEMENT = _statement()
