@@ -75,7 +75,7 @@ def said(desk: Desk) -> list[Envelope]:
     with desk.database.reading() as tx:
         bodies = tx.scalars(select(outbox.c.body).order_by(outbox.c.id)).all()
     events = [decode(body.encode()) for body in bodies]
-    return [event for event in events if event.data["channel"] == "email"]
+    return [event for event in events if event.type != "notification.told"]
 
 
 def make_due(desk: Desk) -> None:
