@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.errors import NoSuchCase
-from services.audit.models import Leaf, LeafCase
+from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Leaf, LeafCase
 from services.audit.queries import Head, read_head
 from services.audit.rules.concerns import data_about
 from services.audit.rules.story import causes_of, in_story_order
@@ -80,9 +80,9 @@ def trace_case(tx: Session, case_id: str) -> Story:
         raise NoSuchCase()
     sessions = [leaf.subject for leaf in own if leaf.type == "review.session_opened"]
     policies = {leaf.policy for leaf in own if leaf.policy}
-    around = _leaves(tx, Leaf.subject.in_([*sessions, *policies]))
+    around = _leaves(tx, Leaf.subject.in_([*sessions, *policies]), NOT_OF_ITS_SUBJECT)
     known = {leaf.event_id: leaf for leaf in (*own, *around)}
-    told = _leaves(tx, Leaf.causation.in_(list(known)), Leaf.source == "notification")
+    told = _leaves(tx, Leaf.causation.in_(list(known)), TELLS_PEOPLE)
     # A notice about a session names no case; one about another case of the same decision is not of this story.
     known.update((leaf.event_id, leaf) for leaf in told if leaf.case_id in (None, case_id))
     chapters = in_story_order([_chapter(leaf, case_id) for leaf in known.values()])
