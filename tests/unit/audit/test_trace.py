@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from deploy.commands.audit import audit
 from services.audit.errors import NoSuchCase
 from services.audit.queries_trace import case_named, trace_case
+from services.audit.rules.merkle import consistency_holds, inclusion_holds, leaf_hash
 from services.audit.rules.telling import lines_of, title_of
 from services.audit.rules.titles import TITLES
 from services.audit.service import DEFINITION
@@ -239,6 +240,18 @@ def test_command_line_verifies_and_fails_on_alteration(
     assert json.loads(broken.output)["is_intact"] is False
 
 
+def test_command_line_proves_an_event(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = whole_story()
+    hear(desk, story)
+    monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
+    shown = json.loads(CliRunner().invoke(audit, ["prove", story[4].id, "--json"]).output)
+    leaf, root, *proof = (bytes.fromhex(one) for one in (shown["leaf_hash"], shown["root"], *shown["proof"]))
+    assert leaf == leaf_hash(story[4].body().encode())
+    assert inclusion_holds(leaf, shown["index"], shown["size"], proof, root)
+    told = CliRunner().invoke(audit, ["prove", story[4].id]).output
+    assert told.splitlines()[1:] == [shown["leaf_hash"], *shown["proof"]]
+
+
 def test_only_an_auditor_reads_a_trace_and_a_refusal_is_recorded(desk: Desk, tmp_path: Path) -> None:
     hear(desk, whole_story())
     client = build_app(desk).test_client()
@@ -255,8 +268,6 @@ def test_only_an_auditor_reads_a_trace_and_a_refusal_is_recorded(desk: Desk, tmp
 
 
 def test_proofs_over_http_hold(desk: Desk, tmp_path: Path) -> None:
-    from services.audit.rules.merkle import consistency_holds, inclusion_holds
-
     story = whole_story()
     hear(desk, story)
     client = build_app(desk).test_client()
