@@ -38,6 +38,7 @@ class MailSettings:
     username: str
     password: str
     timeout: float
+    retry_pause: float  # seconds before a refused mail is tried again; doubled each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _read(env: Env) -> Settings:
             username=env.str("SMTP_USERNAME", ""),
             password=env.str("SMTP_PASSWORD", ""),
             timeout=env.float("SMTP_TIMEOUT", 10.0),
+            retry_pause=env.float("SMTP_RETRY_SECONDS", 30.0),
         ),
         pool_size=env.int("POOL_SIZE", 20),
         max_body_bytes=env.int("MAX_BODY_BYTES", 12 * 1024 * 1024),
@@ -123,6 +125,8 @@ def _refuse_danger(settings: Settings) -> None:
         reasons.append("VINHDANH_DATABASE_URL must contain {service}: each service has its own database")
     if settings.clock_file is not None and not settings.rehearsal:
         reasons.append("VINHDANH_CLOCK_FILE moves deadlines and dates: it needs VINHDANH_REHEARSAL=1")
+    if settings.mail.retry_pause <= 0:
+        reasons.append("VINHDANH_SMTP_RETRY_SECONDS must be more than nought: a refused mail is not tried at once")
     if not 0 <= settings.http_port < 65536:
         reasons.append("VINHDANH_HTTP_PORT must be a port")
     if reasons:

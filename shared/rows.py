@@ -1,7 +1,7 @@
 """Many rows at once: one statement with one parameter on PostgreSQL, whatever their number.
 
 Owns: the bulk statements of the hot paths. Promises: the text of the statement depends on table and columns only, so
-that it is compiled, planned and prepared once. Leaves to others: which rows; conflicts; defaults made in Python.
+that it is compiled, planned and prepared once. Leaves to others: which rows; defaults made in Python.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -63,6 +64,33 @@ def update_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]], *, a
     return connection.execute(statement, {"rows": as_json(rows)}).rowcount
 
 
+def merge_rows(
+    tx: Session,
+    table: Any,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: tuple[str, ...],
+    changes: tuple[str, ...] = (),
+    returning: tuple[str, ...] = (),
+) -> Sequence[Any]:
+    """Insert rows; where `key` is taken the row standing there takes over `changes`, or stays as it is without any.
+
+    Returns the columns `returning` of the rows that were written, as the driver gives them: for texts and numbers.
+    """
+    if not rows:
+        return ()
+    connection = tx.connection()
+    if connection.dialect.name == "sqlite":
+        put = sqlite.insert(table)
+        new = {name: put.excluded[name] for name in changes}
+        put = put.on_conflict_do_update(index_elements=key, set_=new) if new else put.on_conflict_do_nothing()
+        told: Any = put.returning(*(table.c[name] for name in returning)) if returning else put
+        done = connection.execute(told, [dict(row) for row in rows])
+    else:
+        done = connection.execute(_merging(table, tuple(rows[0]), key, changes, returning), {"rows": as_json(rows)})
+    return done.all() if returning else ()
+
+
 def is_one_of(tx: Session, column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
     """`column IN values`; on PostgreSQL as one array, so that the statement is the same for any number of values."""
     if tx.get_bind().dialect.name == "sqlite":
@@ -77,10 +105,23 @@ def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
 
 @cache
 def _statement(table: Table, columns: tuple[str, ...]) -> TextClause:
-    names = ", ".join(f'"{column}"' for column in columns)
-    return text(
-        f"INSERT INTO {table.name} ({names})"
-        f" SELECT {names} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
+    return text(_insert(table, columns))
+
+
+@cache
+def _merging(
+    table: Table, columns: tuple[str, ...], key: tuple[str, ...], changes: tuple[str, ...], returning: tuple[str, ...]
+) -> TextClause:
+    new = ", ".join(f'"{name}" = excluded."{name}"' for name in changes)
+    then = f"UPDATE SET {new}" if changes else "NOTHING"
+    told = f" RETURNING {_names(returning)}" if returning else ""
+    return text(f"{_insert(table, columns)} ON CONFLICT ({_names(key)}) DO {then}{told}")
+
+
+def _insert(table: Table, columns: tuple[str, ...]) -> str:
+    return (
+        f"INSERT INTO {table.name} ({_names(columns)})"
+        f" SELECT {_names(columns)} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
     )
 
 
@@ -128,6 +169,10 @@ def as_object(**columns: Any) -> ColumnElement[Any]:
     for name, column in columns.items():
         parts += [literal_column(f"'{name}'"), column]
     return _Object(*parts)
+
+
+def _names(columns: tuple[str, ...]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""`vinhdanh audit`: the whole story of a case, and whether the ledger is what it was.
+"""`vinhdanh audit`: the whole story of a case, proof of one event, and whether the ledger is what it was.
 
 Owns: how an auditor sees them on a terminal. Promises: reads the witness's database only; Vietnamese unless asked
 otherwise; exit code 1 when the ledger is not intact. Leaves to others: finding and checking (`services.audit`).
@@ -18,11 +18,12 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from services.audit.queries_proofs import prove_inclusion
 from services.audit.queries_trace import Chapter, Story, case_named, trace_case
 from services.audit.queries_verification import Verified
 from services.audit.queries_verification import verify as verify_ledger
 from services.audit.rules.wording import CONSEQUENCES, ROLES, VERDICTS, WAYS, worded
-from services.audit.schemas import StorySchema
+from services.audit.schemas import InclusionSchema, StorySchema
 from shared.clock import wall_now
 from shared.config import read_settings
 from shared.db import Database
@@ -44,7 +45,7 @@ def _ledger() -> Iterator[Database]:
 
 @click.group()
 def audit() -> None:
-    """Trace a case, verify the ledger."""
+    """Trace a case, prove an event, verify the ledger."""
 
 
 @audit.command()
@@ -59,6 +60,25 @@ def trace(case: str, language: str, as_json: bool) -> None:
         click.echo(json.dumps(StorySchema().dump(story), ensure_ascii=False, indent=2))
     else:
         _show_story(Console(), story, cast(Language, language))
+
+
+@audit.command()
+@click.argument("event")
+@_LANGUAGE
+@_JSON
+def prove(event: str, language: str, as_json: bool) -> None:
+    """Prove that EVENT (its id) stands in the ledger: RFC 6962 audit path to the newest root."""
+    with _ledger() as database, database.reading() as tx:
+        shown = prove_inclusion(tx, event)
+    if as_json:
+        click.echo(json.dumps(InclusionSchema().dump(shown), indent=2))
+        return
+    said = Words(
+        f"Sự kiện {event} là lá {shown.index} trong {shown.size} lá, gốc {shown.root}",
+        f"Event {event} is leaf {shown.index} of {shown.size}, root {shown.root}",
+    )
+    click.echo(said.in_language(cast(Language, language)))
+    click.echo("\n".join((shown.leaf_hash, *shown.proof)))
 
 
 @audit.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from services.audit import queries, queries_trace
+from services.audit import queries, queries_proofs, queries_trace
 from services.audit.permissions import PERMISSIONS
 from services.audit.schemas import ConsistencyQuery, ConsistencySchema, HeadSchema, InclusionSchema, StorySchema
 from shared.permissions import authorize
@@ -38,17 +38,17 @@ def head() -> queries.Head:
 @blueprint.get("/tree/inclusion/<event_id>")
 @query
 @blueprint.response(200, InclusionSchema)
-def inclusion(event_id: str) -> queries.Inclusion:
+def inclusion(event_id: str) -> queries_proofs.Inclusion:
     """Proof that an event stands in the ledger (RFC 6962 §2.1.1)."""
     authorize(PERMISSIONS, "prove", actor())
-    return queries.prove_inclusion(tx(), event_id)
+    return queries_proofs.prove_inclusion(tx(), event_id)
 
 
 @blueprint.get("/tree/consistency")
 @query
 @blueprint.arguments(ConsistencyQuery, location="query")
 @blueprint.response(200, ConsistencySchema)
-def consistency(asked: dict[str, int | None]) -> queries.Consistency:
+def consistency(asked: dict[str, int | None]) -> queries_proofs.Consistency:
     """Proof that the ledger only grew between two sizes (RFC 6962 §2.1.2)."""
     authorize(PERMISSIONS, "prove", actor())
-    return queries.prove_consistency(tx(), asked["earlier"] or 0, asked["later"])
+    return queries_proofs.prove_consistency(tx(), asked["earlier"] or 0, asked["later"])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.audit.models import Heard, Leaf, LeafCase, TreeHead
-from services.audit.queries import read_tip
+from services.audit.models import Leaf, LeafCase, TreeHead
+from services.audit.queries import read_heard, read_tip
 from shared.desk import Invariant
 from shared.inbox_rows import Status
 from shared.tables import inbox
@@ -40,7 +40,7 @@ def every_applied_event_has_its_leaf(tx: Session) -> list[str]:
 
 def counts_per_source_are_right(tx: Session) -> list[str]:
     counted = dict(tx.execute(select(Leaf.source, func.count()).group_by(Leaf.source)).all())
-    kept = dict(tx.execute(select(Heard.source, Heard.leaves)).all())
+    kept = {source: leaves for source, (leaves, _) in read_heard(tx).items()}
     return [] if counted == kept else [f"leaves per source {counted}, kept count {kept}"]
 
 

@@ -1,29 +1,43 @@
 """The rows of the witness: leaves, which cases they concern, the tree's tip and every head it ever had.
 
-Owns: their shape. Promises: rows are added, never changed, except the one tip and the counts per source.
-Leaves to others: writing (`leaves`), checking (`verification`).
+Owns: their shape. Promises: rows are added, never changed, except the one tip. Leaves to others: writing
+(`actions`), checking (`queries_verification`).
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, MetaData, String, Text
+from sqlalchemy import JSON, BigInteger, Index, MetaData, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.tables import NAMING, Instant
 
 THE_TIP = 1
 
+# Said literally wherever an index is to be used: a bound parameter would not show that it covers the question.
+TELLS_PEOPLE = text("leaves.source = 'notification'")
+NOT_OF_ITS_SUBJECT = text("(leaves.case_id IS NULL OR leaves.case_id <> leaves.subject)")
+
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
+
+
+def _index_of_some(column: str, condition: str) -> Index:
+    where = text(condition)
+    return Index(f"ix_leaves_{column}", column, postgresql_where=where, sqlite_where=where)
 
 
 class Leaf(Base):
     """One event as heard. `index` runs from 0 without gap; `body` is the canonical text the leaf hash covers."""
 
     __tablename__ = "leaves"
+    __table_args__ = (
+        # Only notices are asked for by their cause, and by subject only what is not an event of its own case.
+        _index_of_some("causation", "source = 'notification'"),
+        _index_of_some("subject", "case_id IS NULL OR case_id <> subject"),
+    )
 
     index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     event_id: Mapped[str] = mapped_column(String(80), unique=True)
@@ -31,7 +45,7 @@ class Leaf(Base):
     position: Mapped[int | None] = mapped_column(BigInteger)
     chain: Mapped[str | None] = mapped_column(String(64))
     type: Mapped[str] = mapped_column(String(80))
-    subject: Mapped[str] = mapped_column(String(80), index=True)
+    subject: Mapped[str] = mapped_column(String(80))
     case_id: Mapped[str | None] = mapped_column(String(80))
     time: Mapped[datetime] = mapped_column(Instant)
     actor: Mapped[str] = mapped_column(String(120))
@@ -40,7 +54,7 @@ class Leaf(Base):
     on_behalf_of: Mapped[str | None] = mapped_column(String(120))
     via: Mapped[str] = mapped_column(String(20))
     correlation: Mapped[str] = mapped_column(String(80))
-    causation: Mapped[str | None] = mapped_column(String(80), index=True)
+    causation: Mapped[str | None] = mapped_column(String(80))
     policy: Mapped[str | None] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     leaf_hash: Mapped[str] = mapped_column(String(64))
@@ -56,8 +70,24 @@ class LeafCase(Base):
     leaf: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
+class TileHash(Base):
+    """The hash over 256 ** `level` leaves, `index` counting such stretches from 0; written when the stretch is full.
+
+    256 of them in a row are a tile of this level (C2SP tlog-tiles); the tiles of level 0 are the leaves' own hashes.
+    """
+
+    __tablename__ = "tile_hashes"
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
 class Tip(Base):
-    """The tree as it stands; one row, whose lock makes one appender at a time. `peaks`: hex, joined."""
+    """The tree as it stands; one row, whose lock makes one appender at a time. `peaks`: hex, joined.
+
+    `heard`: how many leaves each source has, and its last position: fewer leaves than that means some are missing.
+    """
 
     __tablename__ = "tree_tip"
 
@@ -65,6 +95,7 @@ class Tip(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     peaks: Mapped[str] = mapped_column(Text)
     root: Mapped[str] = mapped_column(String(64))
+    heard: Mapped[dict[str, list[int]]] = mapped_column(JSON)
 
 
 class TreeHead(Base):
@@ -75,13 +106,3 @@ class TreeHead(Base):
     size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     root: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
-
-
-class Heard(Base):
-    """How much of one source has arrived: fewer leaves than the last position means some are still missing."""
-
-    __tablename__ = "heard"
-
-    source: Mapped[str] = mapped_column(String(40), primary_key=True)
-    leaves: Mapped[int] = mapped_column(BigInteger)
-    last_position: Mapped[int] = mapped_column(BigInteger)

@@ -1,11 +1,12 @@
-"""Reading the tree: its tip, its heads, its leaf hashes, and the gauges.
+"""Reading the tree: its tip, its heads, and the gauges.
 
-Owns: the statements. Promises: read-only; nothing here scans leaves except for a proof.
-Leaves to others: stories of cases (`queries_trace`), checking everything (`queries_verification`).
+Owns: the statements. Promises: read-only; nothing here reads leaves. Leaves to others: proofs (`queries_proofs`),
+stories of cases (`queries_trace`), checking everything (`queries_verification`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import shared.topology  # noqa: F401  (fills the catalogue with the events of every service)
-from services.audit.errors import NoSuchLeaf, NoSuchTree
 from services.audit.metrics import HEAD_AGE, LAST_POSITION, LEAVES, NOT_ARRIVED
-from services.audit.models import THE_TIP, Heard, Leaf, Tip, TreeHead
-from services.audit.rules.merkle import EMPTY_ROOT, Frontier, consistency_proof, inclusion_proof, root_of
+from services.audit.models import THE_TIP, Tip, TreeHead
+from services.audit.rules.merkle import EMPTY_ROOT, Frontier
 from shared.clock import wall_now
 
 _HASH_HEX = 64
@@ -29,29 +29,6 @@ class Head:
     size: int
     root: str
     recorded_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Inclusion:
-    """That the event stands at `index` of the tree of `size` leaves with `root`."""
-
-    event_id: str
-    index: int
-    size: int
-    leaf_hash: str
-    root: str
-    proof: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Consistency:
-    """That the tree of `later` leaves only added to that of `earlier`."""
-
-    earlier: int
-    later: int
-    earlier_root: str
-    later_root: str
-    proof: tuple[str, ...]
 
 
 def read_tip(tx: Session) -> Frontier:
@@ -74,39 +51,15 @@ def read_head(tx: Session) -> Head:
     return Head(0, EMPTY_ROOT.hex(), None) if row is None else Head(*row)
 
 
-def prove_inclusion(tx: Session, event_id: str) -> Inclusion:
-    """The proof for one event under the newest head; reads every leaf hash."""
-    index = tx.scalar(select(Leaf.index).where(Leaf.event_id == event_id))
-    if index is None:
-        raise NoSuchLeaf()
-    hashes = _hashes(tx, read_head(tx).size)
-    proof = tuple(sibling.hex() for sibling in inclusion_proof(index, hashes))
-    return Inclusion(event_id, index, len(hashes), hashes[index].hex(), root_of(hashes).hex(), proof)
-
-
-def prove_consistency(tx: Session, earlier: int, later: int | None) -> Consistency:
-    """The proof between two sizes (by default up to the newest head); reads every leaf hash."""
-    newest = read_head(tx).size
-    later = newest if later is None else later
-    if not 0 < earlier <= later <= newest:
-        raise NoSuchTree(
-            f"Sổ chứng hiện có {newest} sự kiện; cần 0 < from ≤ to ≤ {newest}.",
-            f"the ledger has {newest} events; 0 < from ≤ to ≤ {newest} is needed",
-        )
-    hashes = _hashes(tx, later)
-    proof = tuple(node.hex() for node in consistency_proof(earlier, hashes))
-    return Consistency(earlier, later, root_of(hashes[:earlier]).hex(), root_of(hashes).hex(), proof)
-
-
-def _hashes(tx: Session, size: int) -> list[bytes]:
-    found = tx.scalars(select(Leaf.leaf_hash).where(Leaf.index < size).order_by(Leaf.index))
-    return [bytes.fromhex(one) for one in found]
+def read_heard(tx: Session) -> Mapping[str, Sequence[int]]:
+    """By source: how many leaves there are, and the last position heard of."""
+    return tx.scalar(select(Tip.heard).where(Tip.id == THE_TIP)) or {}
 
 
 def show_gauges(tx: Session) -> None:
     """Refresh the gauges before a scrape."""
     LEAVES.set(tx.scalar(select(Tip.size)) or 0)
-    for source, leaves, last_position in tx.execute(select(Heard.source, Heard.leaves, Heard.last_position)):
+    for source, (leaves, last_position) in read_heard(tx).items():
         NOT_ARRIVED.labels(source).set(last_position - leaves)
         LAST_POSITION.labels(source).set(last_position)
     newest = read_head(tx).recorded_at

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.errors import NoSuchCase
-from services.audit.models import Leaf, LeafCase
+from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Leaf, LeafCase
 from services.audit.queries import Head, read_head
-from services.audit.rules.story import in_story_order
+from services.audit.rules.concerns import data_about
+from services.audit.rules.story import causes_of, in_story_order
 from services.audit.rules.telling import lines_of, title_of
 from shared.clock import VIETNAM
 from shared.errors import InvalidInput
@@ -28,13 +29,15 @@ from shared.events.codec import to_plain
 from shared.events.envelope import decode
 from shared.words import Words
 
-_TELLS_PEOPLE = "notification"
 _NOT_READABLE = (Words("Nội dung không đúng mẫu của loại sự kiện này.", "The content does not fit this type."),)
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One event of the story. `evaluations` and `tally` are the records of rules and vote as plain values."""
+    """One event of the story. `evaluations` and `tally` are the records of rules and vote as plain values.
+
+    `causes` are the events it follows: one as a rule, several for notices told together.
+    """
 
     index: int
     event_id: str
@@ -52,6 +55,7 @@ class Chapter:
     causation: str | None
     policy: str | None
     leaf_hash: str
+    causes: tuple[str, ...]
     title: Words
     lines: tuple[Words, ...]
     evaluations: tuple[Mapping[str, Any], ...]
@@ -76,12 +80,12 @@ def trace_case(tx: Session, case_id: str) -> Story:
         raise NoSuchCase()
     sessions = [leaf.subject for leaf in own if leaf.type == "review.session_opened"]
     policies = {leaf.policy for leaf in own if leaf.policy}
-    around = _leaves(tx, or_(Leaf.subject.in_(sessions), Leaf.subject.in_(policies)))
+    around = _leaves(tx, Leaf.subject.in_([*sessions, *policies]), NOT_OF_ITS_SUBJECT)
     known = {leaf.event_id: leaf for leaf in (*own, *around)}
-    told = _leaves(tx, Leaf.causation.in_(list(known)), Leaf.source == _TELLS_PEOPLE)
+    told = _leaves(tx, Leaf.causation.in_(list(known)), TELLS_PEOPLE)
     # A notice about a session names no case; one about another case of the same decision is not of this story.
     known.update((leaf.event_id, leaf) for leaf in told if leaf.case_id in (None, case_id))
-    chapters = in_story_order([_chapter(leaf) for leaf in known.values()])
+    chapters = in_story_order([_chapter(leaf, case_id) for leaf in known.values()])
     return Story(case_id, tuple(chapters), read_head(tx))
 
 
@@ -100,8 +104,9 @@ def _leaves(tx: Session, *conditions: Any) -> list[Leaf]:
     return list(tx.scalars(select(Leaf).where(*conditions).order_by(Leaf.index)))
 
 
-def _chapter(leaf: Leaf) -> Chapter:
+def _chapter(leaf: Leaf, case_id: str) -> Chapter:
     data = _find_data(leaf)
+    data = None if data is None else data_about(case_id, leaf.type, data)
     evaluations: Iterable[Mapping[str, Any]] = (data or {}).get("evaluations") or ()
     return Chapter(
         index=leaf.index,
@@ -120,6 +125,7 @@ def _chapter(leaf: Leaf) -> Chapter:
         causation=leaf.causation,
         policy=leaf.policy,
         leaf_hash=leaf.leaf_hash,
+        causes=causes_of(leaf.type, leaf.causation, data or {}),
         title=title_of(leaf.type),
         lines=_NOT_READABLE if data is None else lines_of(leaf.type, data),
         evaluations=tuple(evaluations),

@@ -14,12 +14,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.models import Leaf, LeafCase, Tip, TreeHead
+from services.audit.models import Leaf, LeafCase, TileHash, Tip, TreeHead
 from services.audit.queries import read_tip
 from services.audit.rules.concerns import cases_of
 from services.audit.rules.leaf import leaf_row
-from services.audit.rules.merkle import EMPTY_ROOT, Frontier, leaf_hash
+from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node, leaf_hash
 from services.audit.rules.sources import Entry, Gap, check_source
+from services.audit.rules.tiles import HEIGHT
 from shared.errors import MalformedBody
 from shared.events.catalog import CATALOG
 from shared.events.envelope import decode
@@ -75,23 +76,35 @@ def verify(tx: Session, *, now: datetime) -> Verified:
 
 def _recompute(tx: Session, faults: list[Fault]) -> Frontier:
     heads = dict(tx.execute(select(TreeHead.size, TreeHead.root)).all())
+    stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
+    tiles = {(level, index): root for level, index, root in stored}
     tree = Frontier()
     for leaf in _leaves(tx):
         if leaf.index != tree.size:
             faults.append(_fault(tree.size, f"thiếu lá trước lá {leaf.index}", f"missing before leaf {leaf.index}"))
             return tree
         faults.extend(Fault(leaf.index, words) for words in contradictions(leaf))
-        tree = tree.grown([leaf_hash(leaf.body.encode())])
+        tree, made = tree.grown_by([leaf_hash(leaf.body.encode())])
+        faults.extend(_faulty_tiles(tiles, made))
         promised = heads.pop(tree.size, None)
         if promised is not None and promised != tree.root().hex():
             faults.append(_tree_fault(tree.size))
     faults.extend(_tree_fault(size) for size in sorted(heads))
+    faults.extend(_tile_fault(level, index) for level, index in sorted(tiles))
     tip = read_tip(tx)
     if tip != tree or (tx.scalar(select(Tip.root)) or EMPTY_ROOT.hex()) != tree.root().hex():
         faults.append(
             Fault(None, Words("Gốc cây hiện tại không khớp các lá.", "the present root is not that of the leaves"))
         )
     return tree
+
+
+def _faulty_tiles(stored: dict[tuple[int, int], str], made: Iterable[Node]) -> Iterator[Fault]:
+    """Takes out of `stored` the tile hashes that follow from the leaves so far; names those that do not."""
+    for node in made:
+        level, rest = divmod(node.height, HEIGHT)
+        if rest == 0 and stored.pop((level, node.number), None) != node.hash.hex():
+            yield _tile_fault(level, node.number)
 
 
 def contradictions(leaf: Leaf) -> Iterator[Words]:
@@ -151,6 +164,11 @@ def _entries(tx: Session, source: str) -> Iterable[Entry]:
 
 def _fault(leaf: int, vi: str, en: str) -> Fault:
     return Fault(leaf, Words(vi, en))
+
+
+def _tile_fault(level: int, index: int) -> Fault:
+    vi, en = f"Mã băm {index} ở tầng {level} không khớp các lá.", f"hash {index} of level {level} does not follow"
+    return Fault(None, Words(vi, en))
 
 
 def _tree_fault(size: int) -> Fault:

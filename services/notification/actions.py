@@ -13,24 +13,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.notification.actions_rows import Message, late_area_messages, put_messages
-from services.notification.models import Contact
-from services.notification.queries import contacts_of
-from services.notification.queries_known import (
-    Card,
-    fill_card,
-    hold_cards,
-    save_cards,
-    save_sessions,
-    sessions_of,
-)
+from services.notification.queries import Person, mailbox_of, people_at
+from services.notification.queries_known import Card, cards_of, fill_card, save_cards, save_sessions, sessions_of
 from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Known, audiences_of
 from services.notification.rules.facts import Facts, facts_of
+from services.notification.rules.templates import Letter, write
 from shared.desk import Desk
 from shared.events.catalog import kind_of, read
 from shared.events.envelope import Envelope
 from shared.events.nomination import Submitted
 from shared.events.review import SessionOpened, StageOpened, VotingOpened
-from shared.words import Words
+from shared.words import Language, Words
 from shared.work import Work
 
 
@@ -55,13 +48,15 @@ class ToTell:
 def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
     """Tell everybody who must know of these events."""
     heard = [_heard(envelope) for envelope in envelopes if envelope.type in _TELLING]
-    cards = hold_cards(work.tx, {one.case for one in heard if one.case is not None})
+    cards = cards_of(work.tx, {one.case for one in heard if one.case is not None})
     late = _learn(work, heard, cards)
     to_tell = list(_audiences(desk, work, heard, cards))
-    people = contacts_of(
-        work.tx,
-        {(one.audience.role.value, one.audience.unit) for one in to_tell if not one.audience.subjects},
-        {subject for one in to_tell for subject in one.audience.subjects},
+    people = People(
+        people_at(
+            work.tx,
+            {one.audience.unit for one in to_tell if not one.audience.subjects},
+            {subject for one in to_tell for subject in one.audience.subjects},
+        )
     )
     messages = [message for one in to_tell for message in _messages(one, people)]
     put_messages(desk, work, [*messages, *late_area_messages(work.tx, late)])
@@ -91,7 +86,7 @@ def _learn(work: Work, heard: Iterable[Heard], cards: dict[str, Card]) -> dict[s
                 changed[one.case] = card
             if isinstance(one.event, Submitted) and card["area_body"]:
                 late[one.case] = card["area_body"]
-    save_cards(work.tx, changed.values())
+    save_cards(work.tx, list(changed.values()))
     save_sessions(work.tx, [one.event for one in heard if isinstance(one.event, SessionOpened)])
     return late
 
@@ -102,6 +97,7 @@ def _audiences(
     sessions = sessions_of(
         work.tx, {one.event.session for one in heard if isinstance(one.event, SessionOpened | VotingOpened)}
     )
+    names = {code: _award_name(desk, code) for code in {card["award"] for card in cards.values()} | {None}}
     for one in heard:
         session = sessions.get(getattr(one.event, "session", ""))
         card = cards[one.case] if one.case is not None else {}
@@ -115,7 +111,7 @@ def _audiences(
             facts = facts_of(
                 one.event,
                 receipt=card.get("receipt") or one.case or "",
-                award=_award_name(desk, card.get("award")),
+                award=names[card.get("award")],
                 cases=session.cases if session else 0,
             )
             yield from (ToTell(one, audience, _addressed(facts, audience)) for audience in audiences)
@@ -126,33 +122,50 @@ def _addressed(facts: Facts, audience: Audience) -> Facts:
     return facts if name is None else {**facts, "body": Words(name, name)}
 
 
-def _messages(one: ToTell, people: Sequence[Contact]) -> Iterable[Message]:
+class People:
+    """Who is known by name, by subject and by mailbox."""
+
+    def __init__(self, known: Iterable[Person]) -> None:
+        self.by_subject = {person.subject: person for person in known}
+        self._at: dict[tuple[str, str], list[Person]] = {}
+        for person in self.by_subject.values():
+            self._at.setdefault((person.role, person.unit), []).append(person)
+
+    def at(self, role: str, unit: str) -> Sequence[Person]:
+        return self._at.get((role, unit), ())
+
+
+def _messages(one: ToTell, people: People) -> Iterable[Message]:
     """One message per person known; the mailbox where there is none, and a council member by name in any case."""
     audience = one.audience
+    told: list[tuple[str, Person | None]]
     if audience.subjects:
-        known = {person.subject: person for person in people}
-        yield from (_message(one, subject, known.get(subject)) for subject in audience.subjects)
-        return
-    found = [person for person in people if (person.role, person.unit) == (audience.role.value, audience.unit)]
-    if found:
-        yield from (_message(one, person.subject, person) for person in found)
+        told = [(subject, people.by_subject.get(subject)) for subject in audience.subjects]
     else:
-        yield _message(one, None, None)
+        found = people.at(audience.role.value, audience.unit)
+        told = [(person.subject, person) for person in found]
+        told = told or [(mailbox_of(audience.role.value, audience.unit), None)]
+    letters: dict[Language, Letter] = {}
+    for recipient, person in told:
+        language: Language = person.language if person else "vi"
+        if language not in letters:
+            letters[language] = write(audience.template, one.facts, language)
+        yield _message(one, recipient, person, language, letters[language])
 
 
-def _message(one: ToTell, subject: str | None, person: Contact | None) -> Message:
+def _message(one: ToTell, recipient: str, person: Person | None, language: Language, letter: Letter) -> Message:
     envelope, audience = one.heard.envelope, one.audience
     return Message(
-        recipient=subject or f"{audience.role.value}@{audience.unit}",
-        has_address=person is not None and person.email is not None,
-        language="en" if person is not None and person.language == "en" else "vi",
+        recipient=recipient,
+        has_address=person is not None and person.has_address,
+        language=language,
         occasion=audience.occasion or envelope.id,
         cause=envelope.id,
         correlation=envelope.trace.correlation,
         circle=audience.circle,
         template=audience.template,
         case_id=None if audience.occasion else one.heard.case,
-        facts=one.facts,
+        letter=letter,
     )
 
 

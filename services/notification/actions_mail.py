@@ -1,13 +1,14 @@
-"""Sending what waits: one mail at a time is taken, handed over outside of any transaction, and settled.
+"""Sending what waits: a handful of mails is taken, handed over outside of any transaction, and settled together.
 
 Owns: the sweep. Promises: a mail server that is away blocks nothing and costs no attempt; a process that ends in the
-middle leaves at most one mail in doubt, which is flagged and not repeated. Leaves to others: SMTP (`post`).
+middle leaves at most a handful in doubt, which is flagged and not repeated. Leaves to others: SMTP (`post`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -29,6 +30,7 @@ from shared.work import Work
 log = structlog.get_logger(__name__)
 
 MAILS_PER_SWEEP = 200
+HANDFUL = 10  # mails that share a commit, and may be in doubt together when a process is killed
 _LEASE_MARGIN = timedelta(seconds=60)
 _NO_ADDRESS = Attempt(Result.REFUSED_FOR_GOOD, "no address")
 
@@ -58,54 +60,90 @@ def send_due_mail(desk: Desk) -> None:
 
 
 def _send_over(desk: Desk, post: Post) -> None:
-    """Settle each mail in the transaction that takes the next one: one commit per mail."""
-    taken, attempt = _settle_and_take(desk, None, None, may_take=True), None
-    for count in range(1, MAILS_PER_SWEEP + 1):
-        if taken is None:
-            return
-        attempt = _NO_ADDRESS if taken.mail is None else post.hand_over(taken.mail)
-        ATTEMPTS.labels(attempt.result.value).inc()
-        taken = _settle_and_take(desk, taken, attempt, may_take=post.is_open and count < MAILS_PER_SWEEP)
-
-
-def _settle_and_take(desk: Desk, done: Taken | None, attempt: Attempt | None, *, may_take: bool) -> Taken | None:
-    with desk.working(desk.own_hand(), via=Via.TIMER) as work:
-        if done is not None and attempt is not None:
-            settle(desk, work, done.row, attempt)
-        return take_next(desk, work) if may_take else None
-
-
-def take_next(desk: Desk, work: Work) -> Taken | None:
-    """The mail that is due longest, marked as under way; what an ended process had under way is flagged first."""
-    now = wall_now()
-    columns = Notice.__table__.c
+    """Settle each handful in the transaction that takes the next: one commit for all of them."""
+    tried: list[tuple[Taken, Attempt | None]] = []
+    left = MAILS_PER_SWEEP
     while True:
-        found = work.tx.execute(
-            select(*columns, Contact.email)
-            .outerjoin(Contact, Contact.subject == columns.recipient)
-            .where(columns.status.in_((Status.WAITING.value, Status.SENDING.value)), columns.next_attempt_at <= now)
-            .order_by(columns.next_attempt_at, columns.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=Notice)
-        ).mappings().first()
-        if found is None:
-            return None
-        row = {name: found[name] for name in columns.keys()}  # noqa: SIM118 (columns are no dict)
-        if row["status"] == Status.SENDING.value:
+        taken = _settle_and_take(desk, tried, min(left, HANDFUL) if post.is_open else 0)
+        if not taken:
+            return
+        left -= len(taken)
+        tried = [(one, _try(post, one)) for one in taken]
+
+
+def _try(post: Post, taken: Taken) -> Attempt | None:
+    """None when the conversation broke before its turn came: it was not tried at all."""
+    if not post.is_open:
+        return None
+    attempt = _NO_ADDRESS if taken.mail is None else post.hand_over(taken.mail)
+    ATTEMPTS.labels(attempt.result.value).inc()
+    return attempt
+
+
+def _settle_and_take(desk: Desk, tried: Sequence[tuple[Taken, Attempt | None]], room: int) -> list[Taken]:
+    with desk.working(desk.own_hand(), via=Via.TIMER) as work:
+        for taken, attempt in tried:
+            if attempt is None:
+                _put_back(work, taken.row)
+            else:
+                settle(desk, work, taken.row, attempt)
+        return take_handful(desk, work, room) if room else []
+
+
+def take_handful(desk: Desk, work: Work, room: int) -> list[Taken]:
+    """The mails due longest, marked as under way; what an ended process had under way is flagged first."""
+    now = wall_now()
+    while True:
+        found = _due(work, now, room)
+        abandoned = [row for row, _ in found if row["status"] == Status.SENDING.value]
+        for row in abandoned:
             settle(desk, work, row, Attempt(Result.IN_DOUBT, "the process ended"))
-            continue
-        row["attempts"] += 1
-        # While it is under way `next_attempt_at` is the moment from which it counts as abandoned.
-        until = now + timedelta(seconds=4 * desk.settings.mail.timeout) + _LEASE_MARGIN
-        _write(work, row["id"], status=Status.SENDING.value, attempts=row["attempts"], next_attempt_at=until)
-        return Taken(row, _mail(row, found["email"]))
+        taken = [
+            Taken(row | {"attempts": row["attempts"] + 1}, _mail(row, address))
+            for row, address in found
+            if row["status"] == Status.WAITING.value
+        ]
+        if taken or not abandoned:
+            break
+    if taken:
+        # While they are under way `next_attempt_at` is the moment from which they count as abandoned.
+        until = now + timedelta(seconds=len(taken) * 4 * desk.settings.mail.timeout) + _LEASE_MARGIN
+        marked = update(Notice).where(Notice.id.in_([one.row["id"] for one in taken]))
+        work.tx.execute(
+            marked.values(status=Status.SENDING.value, attempts=Notice.attempts + 1, next_attempt_at=until)
+        )
+    return taken
+
+
+def _due(work: Work, now: datetime, room: int) -> list[tuple[dict[str, Any], str | None]]:
+    """Rows with the address of their recipient, held; another replica's are passed over."""
+    columns = Notice.__table__.c
+    found = work.tx.execute(
+        select(*columns, Contact.email)
+        .outerjoin(Contact, Contact.subject == columns.recipient)
+        .where(columns.status.in_((Status.WAITING.value, Status.SENDING.value)), columns.next_attempt_at <= now)
+        .order_by(columns.next_attempt_at, columns.id)
+        .limit(room)
+        .with_for_update(skip_locked=True, of=Notice)
+    ).mappings()
+    return [({name: row[name] for name in columns.keys()}, row["email"]) for row in found]  # noqa: SIM118 (no dict)
+
+
+def _put_back(work: Work, row: dict[str, Any]) -> None:
+    _write(
+        work, row["id"], status=Status.WAITING.value, attempts=row["attempts"] - 1, next_attempt_at=wall_now()
+    )
 
 
 def settle(desk: Desk, work: Work, row: dict[str, Any], attempt: Attempt) -> None:
     """Record what became of an attempt and say so."""
     now = wall_now()
     following = what_follows(
-        attempt.result, attempts=row["attempts"], now=now, spread=spread_of(row["id"], row["attempts"])
+        attempt.result,
+        attempts=row["attempts"],
+        now=now,
+        first_pause=timedelta(seconds=desk.settings.mail.retry_pause),
+        spread=spread_of(row["id"], row["attempts"]),
     )
     is_waiting = following.status is Status.WAITING
     _write(

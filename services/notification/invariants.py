@@ -5,6 +5,9 @@ Owns: the checks. Promises: one line per violation; no recipient in a line.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -15,16 +18,33 @@ from shared.events.terms import Channel
 from shared.tables import outbox
 
 
-def every_delivery_was_said_once(tx: Session) -> list[str]:
+def every_mail_delivered_was_said_once(tx: Session) -> list[str]:
     said = func.count(outbox.c.id)
     wrong = tx.execute(
         select(Notice.id, said)
         .outerjoin(outbox, (outbox.c.subject == Notice.id) & (outbox.c.type == "notification.delivered"))
-        .where(Notice.status == Status.DELIVERED.value)
+        .where(Notice.status == Status.DELIVERED.value, Notice.channel == Channel.EMAIL.value)
         .group_by(Notice.id)
         .having(said != 1)
     )
-    return [f"notice {notice} was delivered once and said {times} times" for notice, times in wrong]
+    return [f"mail {notice} was delivered once and said {times} times" for notice, times in wrong]
+
+
+def every_notice_in_the_application_was_told_once(tx: Session) -> list[str]:
+    """Row by row what the events say: who was told of which event, about which case, in which words."""
+    columns = (Notice.cause, Notice.case_id, Notice.template, Notice.recipient)
+    stands: Counter[tuple[str | None, ...]] = Counter(
+        tuple(row) for row in tx.execute(select(*columns).where(Notice.channel == Channel.IN_APP.value))
+    )
+    said: Counter[tuple[str | None, ...]] = Counter()
+    for body in tx.scalars(select(outbox.c.body).where(outbox.c.type == "notification.told")):
+        for one in json.loads(body)["data"]["tellings"]:
+            said.update((one["cause"], one["case"], one["template"], who) for who in one["recipients"])
+    return [
+        f"of event {key[0]} somebody has {stands[key]} notices {key[2]} and was said to be told {said[key]} times"
+        for key in sorted(stands.keys() | said.keys(), key=str)
+        if not stands[key] == said[key] == 1
+    ]
 
 
 def nothing_undelivered_was_said_delivered(tx: Session) -> list[str]:
@@ -49,7 +69,10 @@ def nobody_is_tried_for_ever(tx: Session) -> list[str]:
 
 
 INVARIANTS = (
-    Invariant("notification.every_delivery_was_said_once", every_delivery_was_said_once),
+    Invariant("notification.every_mail_delivered_was_said_once", every_mail_delivered_was_said_once),
+    Invariant(
+        "notification.every_notice_in_the_application_was_told_once", every_notice_in_the_application_was_told_once
+    ),
     Invariant("notification.nothing_undelivered_was_said_delivered", nothing_undelivered_was_said_delivered),
     Invariant("notification.notices_in_the_application_never_wait", notices_in_the_application_never_wait),
     Invariant("notification.nobody_is_tried_for_ever", nobody_is_tried_for_ever),

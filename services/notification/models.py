@@ -23,7 +23,7 @@ class Contact(Base):
     """Somebody who is told by name. Without `email` they are told in the application only."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index("ix_contacts_role_unit", "role", "unit"),)
+    __table_args__ = (Index("ix_contacts_unit", "unit"),)
 
     subject: Mapped[str] = mapped_column(String(120), primary_key=True)
     role: Mapped[str] = mapped_column(String(40))

@@ -7,9 +7,10 @@ deliveries are shown without text or address. Leaves to others: writing (`action
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.notification.errors import NoSuchContact, NoSuchNotice
@@ -19,7 +20,9 @@ from services.notification.rules.delivery import Status
 from shared.clock import wall_now
 from shared.events.envelope import Actor
 from shared.events.terms import Channel
+from shared.rows import is_one_of
 from shared.web.paging import Page, page_of, read_cursor
+from shared.words import Language
 
 _UNSENT = (Status.WAITING.value, Status.SENDING.value)
 
@@ -100,14 +103,31 @@ def contacts(tx: Session, *, cursor: str | None, limit: int) -> Page[Contact]:
     return page_of(found, limit, lambda contact: (contact.subject,))
 
 
-def contacts_of(
-    tx: Session, mailboxes: Collection[tuple[str, str]], subjects: Collection[str]
-) -> Sequence[Contact]:
-    """Everybody known at these (role, unit) pairs or by these subjects."""
-    if not mailboxes and not subjects:
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody known by name, as far as telling them goes."""
+
+    subject: str
+    role: str
+    unit: str
+    has_address: bool
+    language: Language
+
+
+def people_at(tx: Session, units: Collection[str], subjects: Collection[str] = ()) -> Sequence[Person]:
+    """Everybody known at these units or by these subjects, by subject."""
+    if not units and not subjects:
         return ()
-    asked = or_(tuple_(Contact.role, Contact.unit).in_(sorted(mailboxes)), Contact.subject.in_(sorted(subjects)))
-    return tx.scalars(select(Contact).where(asked).order_by(Contact.subject)).all()
+    columns = Contact.__table__.c
+    asked = is_one_of(tx, columns.unit, sorted(units))
+    if subjects:
+        asked = or_(asked, is_one_of(tx, columns.subject, sorted(subjects)))
+    wanted = select(columns.subject, columns.role, columns.unit, columns.email.is_not(None), columns.language)
+    found = tx.connection().execute(wanted.where(asked).order_by(columns.subject))
+    return [
+        Person(subject, role, unit, has_address, "en" if language == "en" else "vi")
+        for subject, role, unit, has_address, language in found
+    ]
 
 
 def is_mail_due(tx: Session, now: datetime) -> bool:

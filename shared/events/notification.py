@@ -9,10 +9,33 @@ from shared.events.refusal import Refusal
 from shared.events.terms import Channel
 
 
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """Who was told of one event. `cause` is its id; a recipient is a subject, or `role@unit` where nobody is known."""
+
+    cause: str
+    case: str | None
+    template: str
+    recipients: tuple[str, ...]
+
+
+@event("notification.told", stream="notice")
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Messages that stand in the application from this moment on; what was heard together is told together.
+
+    Events that concern no single case (a session, a list to sign) are told in an event of their own, whose
+    `causationid` is the event told of.
+    """
+
+    channel: Channel
+    tellings: tuple[Telling, ...]
+
+
 @event("notification.delivered", stream="notice")
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
-    """One message reached one recipient over one channel. `cause` is the id of the event it tells of."""
+    """One mail reached one recipient. `cause` is the id of the event it tells of."""
 
     notice: str
     recipient: str

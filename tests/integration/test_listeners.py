@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from services.audit.models import Leaf
 from services.audit.queries_trace import trace_case
 from services.audit.queries_verification import verify
-from services.notification.actions_mail import take_next
+from services.notification.actions_mail import take_handful
 from services.notification.models import Contact, Notice
 from services.registry.models import Award
 from shared.clock import wall_now
@@ -174,5 +174,5 @@ def test_two_senders_never_take_one_mail(make: MakeDesk) -> None:
         desk.working(desk.own_hand(), via=Via.TIMER) as second,
         desk.working(desk.own_hand(), via=Via.TIMER) as third,
     ):
-        taken = [take_next(desk, work) for work in (first, second, third)]
-    assert [one.row["recipient"] if one else None for one in taken] == ["a", "b", None]
+        taken = [take_handful(desk, work, 1) for work in (first, second, third)]
+    assert [[one.row["recipient"] for one in handful] for handful in taken] == [["a"], ["b"], []]

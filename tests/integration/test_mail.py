@@ -6,13 +6,15 @@ Owns: proof that each mail is delivered once or waits where a person can see it.
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.event import listen
 
-from services.notification.actions_mail import send_due_mail
+from services.notification.actions_mail import HANDFUL, send_due_mail
 from services.notification.models import Contact, Notice
 from services.notification.rules.delivery import MAX_ATTEMPTS, Status
 from services.notification.service import DEFINITION
@@ -24,6 +26,7 @@ from shared.events.terms import Role, Via
 from shared.tables import outbox
 from tests.support.desks import STANDARD_NOW, make_desk
 from tests.support.smtp import PrivateSmtp
+from tests.support.waiting import wait_until
 from tests.unit.audit.said import CASE, HEAD, UNIT, Speakers, hear, received, stage_opened
 
 ADDRESS = "{}@minhanh.example"
@@ -34,7 +37,7 @@ def desk(tmp_path: Path, smtp: PrivateSmtp) -> Iterator[Desk]:
     made = make_desk(DEFINITION, tmp_path)
     mail = MailSettings(
         host=smtp.host, port=smtp.port, sender="vinhdanh@ldld.example", starttls=False, username="", password="",
-        timeout=2.0,
+        timeout=2.0, retry_pause=30.0,
     )  # fmt: skip
     yield dataclasses.replace(made, settings=dataclasses.replace(made.settings, mail=mail))
     with made.database.reading() as tx:
@@ -75,7 +78,7 @@ def said(desk: Desk) -> list[Envelope]:
     with desk.database.reading() as tx:
         bodies = tx.scalars(select(outbox.c.body).order_by(outbox.c.id)).all()
     events = [decode(body.encode()) for body in bodies]
-    return [event for event in events if event.data["channel"] == "email"]
+    return [event for event in events if event.type != "notification.told"]
 
 
 def make_due(desk: Desk) -> None:
@@ -138,6 +141,49 @@ def test_refusal_for_now_is_tried_again_later_on_the_same_message_id(
     send_due_mail(desk)
     assert [row[1:3] for row in mails(desk)] == [("delivered", 2)]
     assert said(desk)[0].data["attempts"] == 2
+
+
+def test_refused_mail_arrives_by_itself_once_the_server_takes_it(desk: Desk, smtp: PrivateSmtp) -> None:
+    """Nobody touches the row: the sweep alone waits out the pauses, each twice as long as the one before."""
+    mail = dataclasses.replace(desk.settings.mail, retry_pause=0.4)
+    hurried = dataclasses.replace(desk, settings=dataclasses.replace(desk.settings, mail=mail))
+    smtp.refuse(451, times=2)
+    tell(hurried, "huong")
+    began = time.monotonic()
+
+    def sweep() -> list[str]:
+        send_due_mail(hurried)
+        return [status for _, status, _, _ in mails(hurried) if status == "delivered"]
+
+    wait_until(sweep, "the mail to arrive", timeout=20, every=0.05)
+    assert time.monotonic() - began >= (0.4 + 0.8) * 0.75
+    assert [row[1:] for row in mails(hurried)] == [("delivered", 3, None)]
+    assert len(smtp.messages()) == 1
+    assert [event.data["attempts"] for event in said(hurried)] == [3]
+
+
+def test_hundred_mails_share_commits_and_arrive_once(desk: Desk, smtp: PrivateSmtp) -> None:
+    people = [f"nguoi-{number:03d}" for number in range(100)]
+    tell(desk, *people)
+    commits: list[object] = []
+    listen(desk.database.engine, "commit", commits.append)
+    send_due_mail(desk)
+    arrived = [mail.recipients[0] for mail in smtp.messages()]
+    assert sorted(arrived) == [ADDRESS.format(one) for one in people]
+    assert {row[1:] for row in mails(desk)} == {("delivered", 1, None)}
+    assert len(commits) == len(people) / HANDFUL + 1
+
+
+def test_connection_that_breaks_costs_the_mails_behind_it_no_attempt(desk: Desk, smtp: PrivateSmtp) -> None:
+    smtp.lose_the_answer()
+    tell(desk, "an", "binh", "chi")
+    send_due_mail(desk)
+    (first, *behind) = sorted(mails(desk), key=lambda row: row[1] != "uncertain")
+    assert first[1:3] == ("uncertain", 1)
+    assert [row[1:] for row in behind] == [("waiting", 0, None)] * 2
+    send_due_mail(desk)
+    assert sorted(row[1:3] for row in mails(desk)) == [("delivered", 1), ("delivered", 1), ("uncertain", 1)]
+    assert len(smtp.messages()) == 3
 
 
 def test_one_refused_recipient_does_not_keep_the_others_waiting(desk: Desk, smtp: PrivateSmtp) -> None:

@@ -87,6 +87,11 @@ def test_no_decision_waits_for_a_mail(home: House, smtp: PrivateSmtp) -> None:
     statuses = wait_until(waiting, "a first attempt to send", evidence=home.last_words)
     assert set(statuses) <= {"waiting", "sending"}
 
+    smtp.accept()
+    mails = wait_until(lambda: _mails_to(smtp, address), "the mail, by itself", evidence=home.last_words)
+    assert {mail.message["Auto-Submitted"] for mail in mails} == {"auto-generated"}
+    home.settle()
+
 
 def test_each_is_told_what_concerns_them_and_nominees_nothing_of_votes(season: Season, union: Union) -> None:
     case, _ = awarded(season, union)

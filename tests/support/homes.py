@@ -158,6 +158,7 @@ def _settings(directory: Path, smtp: PrivateSmtp) -> dict[str, str]:
         "VINHDANH_CLOCK_FILE": str(directory / "clock"),
         "VINHDANH_SMTP_HOST": smtp.host,
         "VINHDANH_SMTP_PORT": str(smtp.port),
+        "VINHDANH_SMTP_RETRY_SECONDS": "0.5",
         "VINHDANH_LOG_LEVEL": "INFO",
     }
 

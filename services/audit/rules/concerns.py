@@ -1,7 +1,7 @@
 """Which cases an event concerns.
 
-Owns: reading case ids out of an event. Promises: sessions, decisions and refused attempts are found from every case
-they name. Leaves to others: storing it (`services/audit/leaves.py`).
+Owns: reading case ids out of an event. Promises: sessions, decisions, notices and refused attempts are found from every
+case they name. Leaves to others: storing it (`services/audit/actions.py`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+
+TOLD = "notification.told"
 
 # Whoever is refused may have named anything at all; only what can be the id of a case is kept as one.
 _CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -18,7 +20,15 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "review.session_opened": ("agenda",),
     "review.session_closed": ("passed", "failed"),
     "review.decision_signed": ("items",),
+    TOLD: ("tellings",),
 }
+
+
+def data_about(case: str, event_type: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an event says, without the notices it brought about other cases."""
+    if event_type != TOLD:
+        return data
+    return {**data, "tellings": [one for one in data["tellings"] if one["case"] in (None, case)]}
 
 
 def cases_of(*, event_type: str, stream: str | None, subject: str, data: Mapping[str, Any]) -> tuple[str, ...]:

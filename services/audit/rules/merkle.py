@@ -1,7 +1,7 @@
-"""The Merkle tree of RFC 6962: hashes, growth, proofs and their verification.
+"""The Merkle tree of RFC 6962: hashes, growth, and what proofs show.
 
 Owns: the arithmetic of the tree. Promises: pure; a frontier of at most log2(n) hashes is enough to grow the tree.
-Leaves to others: what a leaf is (`services/audit/leaves.py`), where hashes are kept (`models`).
+Leaves to others: which hashes a proof takes (`tiles`), what a leaf is (`leaf`), where hashes are kept (`models`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
@@ -23,6 +24,14 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+class Node(NamedTuple):
+    """A complete subtree over 2 ** `height` leaves, `number` counting such stretches from 0."""
+
+    height: int
+    number: int
+    hash: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Frontier:
     """A tree of `size` leaves as the roots of its complete subtrees, the widest first."""
@@ -32,17 +41,20 @@ class Frontier:
 
     def grown(self, hashes: Iterable[bytes]) -> Frontier:
         """The tree after appending leaf hashes."""
-        size, peaks = self.size, list(self.peaks)
+        return self.grown_by(hashes)[0]
+
+    def grown_by(self, hashes: Iterable[bytes]) -> tuple[Frontier, list[Node]]:
+        """The tree after appending leaf hashes, and every complete subtree that came about on the way."""
+        size, peaks, made = self.size, list(self.peaks), []
         for added in hashes:
-            node = added
+            node, height = added, 0
             # Each one-bit at the end of `size` is a complete subtree as wide as the new one: they join.
-            left = size
-            while left & 1:
-                node = node_hash(peaks.pop(), node)
-                left >>= 1
+            while size >> height & 1:
+                node, height = node_hash(peaks.pop(), node), height + 1
+                made.append(Node(height, size >> height, node))
             peaks.append(node)
             size += 1
-        return Frontier(size, tuple(peaks))
+        return Frontier(size, tuple(peaks)), made
 
     def root(self) -> bytes:
         """The tree head: MTH of RFC 6962 §2.1."""
@@ -57,41 +69,6 @@ class Frontier:
 def root_of(hashes: Sequence[bytes]) -> bytes:
     """The tree head over leaf hashes."""
     return Frontier().grown(hashes).root()
-
-
-def inclusion_proof(index: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
-    """PATH(index, D[n]) of RFC 6962 §2.1.1; `IndexError` when there is no such leaf."""
-    if not 0 <= index < len(hashes):
-        raise IndexError(f"no leaf {index} in a tree of {len(hashes)}")
-    if len(hashes) == 1:
-        return ()
-    split = _split(len(hashes))
-    left, right = hashes[:split], hashes[split:]
-    if index < split:
-        return (*inclusion_proof(index, left), root_of(right))
-    return (*inclusion_proof(index - split, right), root_of(left))
-
-
-def consistency_proof(earlier: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
-    """PROOF(earlier, D[n]) of RFC 6962 §2.1.2: that the tree of `earlier` leaves is the beginning of this one."""
-    if not 0 < earlier <= len(hashes):
-        raise IndexError(f"a tree of {len(hashes)} did not grow out of one of {earlier}")
-    return _subproof(earlier, hashes, is_whole=True)
-
-
-def _subproof(earlier: int, hashes: Sequence[bytes], *, is_whole: bool) -> tuple[bytes, ...]:
-    if earlier == len(hashes):
-        return () if is_whole else (root_of(hashes),)
-    split = _split(len(hashes))
-    left, right = hashes[:split], hashes[split:]
-    if earlier <= split:
-        return (*_subproof(earlier, left, is_whole=is_whole), root_of(right))
-    return (*_subproof(earlier - split, right, is_whole=False), root_of(left))
-
-
-def _split(size: int) -> int:
-    """The largest power of two smaller than `size`."""
-    return 1 << ((size - 1).bit_length() - 1)
 
 
 def inclusion_holds(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:

@@ -154,9 +154,21 @@ def _presented(data: Data) -> Lines:
     return (Words(f"Ngày {day}, {occasion}", f"On {day}, {occasion}"),)
 
 
+def _told(data: Data) -> Lines:
+    return tuple(
+        _notice(recipient, data["channel"], one["template"])
+        for one in data["tellings"]
+        for recipient in one["recipients"]
+    )
+
+
 def _delivered(data: Data) -> Lines:
-    channel, to, what = worded(CHANNELS, data["channel"]), data["recipient"], data["template"]
-    return (Words(f"Tới {to}, {channel.vi} ({what})", f"To {to}, {channel.en} ({what})"),)
+    return (_notice(data["recipient"], data["channel"], data["template"]),)
+
+
+def _notice(recipient: str, channel: str, template: str) -> Words:
+    by = worded(CHANNELS, channel)
+    return Words(f"Tới {recipient}, {by.vi} ({template})", f"To {recipient}, {by.en} ({template})")
 
 
 def _undeliverable(data: Data) -> Lines:
@@ -192,6 +204,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.decision_signed": _signed,
     "registry.award_recorded": _recorded,
     "registry.award_presented": _presented,
+    "notification.told": _told,
     "notification.delivered": _delivered,
     "notification.undeliverable": _undeliverable,
     "command_refused": _refused_attempt,

@@ -40,6 +40,7 @@ TITLES: Mapping[str, Words] = {
     "review.decision_signed": Words("Ký quyết định", "Decision signed"),
     "registry.award_recorded": Words("Vào sổ khen thưởng", "Entered in the register"),
     "registry.award_presented": Words("Trao khen thưởng", "Award presented"),
+    "notification.told": Words("Thông báo đã đến", "Notice delivered"),
     "notification.delivered": Words("Thông báo đã đến", "Notice delivered"),
     "notification.undeliverable": Words("Thông báo không gửi được", "Notice not delivered"),
     "command_refused": Words("Từ chối vì không có thẩm quyền", "Refused for lack of authority"),

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 MAX_ATTEMPTS = 8
-_FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
 
 
@@ -50,7 +49,9 @@ class Following:
     again_at: datetime | None = None
 
 
-def what_follows(result: Result, *, attempts: int, now: datetime, spread: float) -> Following:
+def what_follows(
+    result: Result, *, attempts: int, now: datetime, first_pause: timedelta, spread: float
+) -> Following:
     """The status after `attempts` attempts, and when the next is due."""
     if result is Result.ACCEPTED:
         return Following(Status.DELIVERED)
@@ -58,12 +59,12 @@ def what_follows(result: Result, *, attempts: int, now: datetime, spread: float)
         return Following(Status.UNCERTAIN)
     if result is Result.REFUSED_FOR_GOOD or attempts >= MAX_ATTEMPTS:
         return Following(Status.UNDELIVERABLE)
-    return Following(Status.WAITING, now + pause_after(attempts, spread))
+    return Following(Status.WAITING, now + pause_after(attempts, first_pause, spread))
 
 
-def pause_after(attempts: int, spread: float) -> timedelta:
-    """30 s, 1, 2, 4 … minutes up to an hour, times 0.75 to 1.25 as `spread` goes from 0 to 1."""
-    doubled: timedelta = _FIRST_PAUSE * 2 ** (attempts - 1)
+def pause_after(attempts: int, first: timedelta, spread: float) -> timedelta:
+    """The first pause, doubled with each attempt up to an hour, times 0.75 to 1.25 as `spread` goes from 0 to 1."""
+    doubled: timedelta = first * 2 ** (attempts - 1)
     return min(doubled, _LONGEST_PAUSE) * (0.75 + spread / 2)
 
 

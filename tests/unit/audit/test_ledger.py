@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, select, text, update
 
-from services.audit.models import Leaf, LeafCase, TreeHead
+from services.audit.errors import LedgerBroken
+from services.audit.models import Leaf, LeafCase, TileHash, TreeHead
 from services.audit.queries import read_head, read_tip
+from services.audit.queries_proofs import prove_consistency, prove_inclusion, read_tile
 from services.audit.queries_verification import Verified, verify
+from services.audit.rules.merkle import inclusion_holds, leaf_hash, root_of
+from services.audit.rules.tiles import WIDTH
 from services.audit.service import DEFINITION
 from shared.clock import wall_now
 from shared.desk import Desk
@@ -148,8 +152,6 @@ def test_altered_leaf_is_named(desk: Desk, story: list[Envelope], values: dict[s
 
 def test_body_rewritten_with_a_fitting_leaf_hash_breaks_the_root(desk: Desk, story: list[Envelope]) -> None:
     """Whoever owns the database can make a leaf agree with itself, not with the heads."""
-    from services.audit.rules.merkle import leaf_hash
-
     hear(desk, story)
     with desk.database.transaction() as tx:
         leaf = tx.scalars(select(Leaf).where(Leaf.index == 0)).one()
@@ -158,6 +160,58 @@ def test_body_rewritten_with_a_fitting_leaf_hash_breaks_the_root(desk: Desk, sto
     said = [fault.words.en for fault in checked(desk).faults]
     assert "the root of size 5 does not follow" in said
     assert "the present root is not that of the leaves" in said
+
+
+def many(count: int) -> list[Envelope]:
+    speakers = Speakers()
+    return [speakers.say(f"case-{number}", received(f"case-{number}"), HEAD) for number in range(count)]
+
+
+def test_full_tiles_are_kept_over_batches_of_any_size(desk: Desk) -> None:
+    events = many(2 * WIDTH + 7)
+    for begin, end in ((0, 1), (1, WIDTH - 1), (WIDTH - 1, WIDTH + 9), (WIDTH + 9, len(events))):
+        hear(desk, events[begin:end])
+    with desk.database.reading() as tx:
+        leaves = [bytes.fromhex(one) for one in tx.scalars(select(Leaf.leaf_hash).order_by(Leaf.index))]
+        kept = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash).order_by(TileHash.index)).all()
+        lowest, above = read_tile(tx, 0, 2), read_tile(tx, 1, 0)
+    halves = [root_of(leaves[:WIDTH]), root_of(leaves[WIDTH : 2 * WIDTH])]
+    assert [tuple(row) for row in kept] == [(1, 0, halves[0].hex()), (1, 1, halves[1].hex())]
+    assert (list(lowest), list(above)) == (leaves[2 * WIDTH :], halves)
+    assert checked(desk).is_intact
+
+
+def test_proof_reads_a_few_tiles_however_long_the_ledger(desk: Desk) -> None:
+    """What is asked of the database does not grow with the leaves."""
+    events = many(4 * WIDTH)
+    ran: list[str] = []
+    event.listen(desk.database.engine, "before_cursor_execute", lambda *args: ran.append(args[2]))
+    counted = []
+    for begin in (0, 2 * WIDTH):
+        hear(desk, events[begin : begin + 2 * WIDTH])
+        ran.clear()
+        with desk.database.reading() as tx:
+            shown = prove_inclusion(tx, events[3].id)
+        counted.append(len(ran))
+        leaf, root, *proof = (bytes.fromhex(one) for one in (shown.leaf_hash, shown.root, *shown.proof))
+        assert inclusion_holds(leaf, shown.index, shown.size, proof, root)
+    assert counted[0] == counted[1] <= 6
+
+
+@pytest.mark.parametrize("forgery", [f"UPDATE tile_hashes SET hash = '{'f' * 64}'", "DELETE FROM tile_hashes"])
+def test_altered_tile_is_named_and_proves_nothing(desk: Desk, forgery: str) -> None:
+    events = many(2 * WIDTH)
+    hear(desk, events)
+    with desk.database.transaction() as tx:
+        tx.execute(text(forgery))
+    assert [fault.words.en for fault in checked(desk).faults] == [
+        "hash 0 of level 1 does not follow", "hash 1 of level 1 does not follow",
+    ]  # fmt: skip
+    with desk.database.reading() as tx:
+        with pytest.raises(LedgerBroken):
+            prove_inclusion(tx, events[0].id)
+        with pytest.raises(LedgerBroken):
+            prove_consistency(tx, WIDTH, None)
 
 
 def test_hidden_concern_is_named(desk: Desk, story: list[Envelope]) -> None:

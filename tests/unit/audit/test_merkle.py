@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +12,19 @@ from services.audit.rules.merkle import (
     EMPTY_ROOT,
     Frontier,
     consistency_holds,
-    consistency_proof,
     inclusion_holds,
-    inclusion_proof,
     leaf_hash,
     node_hash,
     root_of,
+)
+from services.audit.rules.tiles import (
+    HEIGHT,
+    WIDTH,
+    Stretch,
+    TileMissing,
+    consistency_path,
+    inclusion_path,
+    root_over,
 )
 
 LEAVES = [
@@ -35,6 +44,82 @@ ROOTS = (
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 )
 HASHES = [leaf_hash(data) for data in LEAVES]
+
+
+def inclusion_proof(index: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Straight from the leaves, without tiles."""
+    return tuple(root_of(hashes[begin:end]) for begin, end in inclusion_path(index, len(hashes)))
+
+
+def consistency_proof(earlier: int, hashes: Sequence[bytes]) -> tuple[bytes, ...]:
+    return tuple(root_of(hashes[begin:end]) for begin, end in consistency_path(earlier, len(hashes)))
+
+
+class Kept:
+    """Leaf hashes and what a ledger keeps of the tree above them; counts the tiles that were read."""
+
+    def __init__(self, size: int) -> None:
+        self.leaves = [leaf_hash(number.to_bytes(4, "big")) for number in range(size)]
+        _, made = Frontier().grown_by(self.leaves)
+        self.levels: dict[int, list[bytes]] = {0: self.leaves}
+        for node in made:
+            level, rest = divmod(node.height, HEIGHT)
+            if rest == 0:
+                assert node.number == len(self.levels.setdefault(level, []))
+                self.levels[level].append(node.hash)
+        self.read: set[tuple[int, int]] = set()
+
+    def tile(self, level: int, tile: int) -> Sequence[bytes]:
+        self.read.add((level, tile))
+        return self.levels.get(level, [])[tile * WIDTH : (tile + 1) * WIDTH]
+
+
+BIG = Kept(WIDTH * WIDTH + 3 * WIDTH + 5)
+"""Three levels: one whole tile of the first, the beginning of another, and the first hash of the second."""
+
+
+@pytest.mark.parametrize("index", [0, 1, 255, 256, WIDTH * WIDTH - 1, WIDTH * WIDTH, len(BIG.leaves) - 1])
+@pytest.mark.parametrize("size", [len(BIG.leaves), WIDTH * WIDTH + 1, WIDTH * WIDTH, WIDTH * WIDTH - 1])
+def test_inclusion_out_of_tiles_holds_and_reads_few(index: int, size: int) -> None:
+    if index >= size:
+        with pytest.raises(IndexError):
+            inclusion_path(index, size)
+        return
+    root = root_of(BIG.leaves[:size])
+    BIG.read.clear()
+    proof = [root_over(stretch, BIG.tile) for stretch in inclusion_path(index, size)]
+    assert inclusion_holds(BIG.leaves[index], index, size, proof, root)
+    assert len(proof) <= size.bit_length()
+    assert len(BIG.read) <= 6
+
+
+@pytest.mark.parametrize("earlier", [1, 255, 256, 257, 70 * WIDTH + 3, WIDTH * WIDTH])
+@pytest.mark.parametrize("later", [WIDTH * WIDTH, WIDTH * WIDTH + 1, len(BIG.leaves)])
+def test_consistency_out_of_tiles_holds_and_reads_few(earlier: int, later: int) -> None:
+    BIG.read.clear()
+    proof = [root_over(stretch, BIG.tile) for stretch in consistency_path(earlier, later)]
+    was, now = (root_over(Stretch(0, size), BIG.tile) for size in (earlier, later))
+    assert len(BIG.read) <= 9
+    assert (was, now) == (root_of(BIG.leaves[:earlier]), root_of(BIG.leaves[:later]))
+    assert consistency_holds(earlier, later, proof, earlier_root=was, later_root=now)
+
+
+@given(size=st.integers(1, 1500), data=st.data())
+def test_tiles_give_what_the_leaves_give(size: int, data: st.DataObject) -> None:
+    kept = Kept(size)
+    index, earlier = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))
+    assert tuple(root_over(one, kept.tile) for one in inclusion_path(index, size)) == inclusion_proof(
+        index, kept.leaves
+    )
+    assert tuple(root_over(one, kept.tile) for one in consistency_path(earlier, size)) == consistency_proof(
+        earlier, kept.leaves
+    )
+
+
+def test_tile_that_ends_too_early_is_named() -> None:
+    kept = Kept(300)
+    with pytest.raises(TileMissing, match="tile 1 of level 0 ends before hash 48"):
+        root_over(Stretch(0, 304), kept.tile)
 
 
 @pytest.mark.parametrize("size", range(1, 9))

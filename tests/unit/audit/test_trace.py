@@ -15,6 +15,7 @@ from sqlalchemy import select, text
 from deploy.commands.audit import audit
 from services.audit.errors import NoSuchCase
 from services.audit.queries_trace import case_named, trace_case
+from services.audit.rules.merkle import consistency_holds, inclusion_holds, leaf_hash
 from services.audit.rules.telling import lines_of, title_of
 from services.audit.rules.titles import TITLES
 from services.audit.service import DEFINITION
@@ -58,9 +59,17 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.database.close()
 
 
-def told(cause: Envelope, recipient: str, case: str | None) -> notification.Delivered:
+def told(cause: Envelope, recipient: str, case: str | None) -> notification.Told:
+    return notification.Told(channel=Channel.IN_APP, tellings=(telling(cause, recipient, case),))
+
+
+def telling(cause: Envelope, recipient: str, case: str | None) -> notification.Telling:
+    return notification.Telling(cause=cause.id, case=case, template="x", recipients=(recipient,))
+
+
+def mailed(cause: Envelope, recipient: str, case: str | None) -> notification.Delivered:
     return notification.Delivered(
-        notice="n-" + recipient, recipient=recipient, channel=Channel.IN_APP, template="x", cause=cause.id, case=case,
+        notice="n-" + recipient, recipient=recipient, channel=Channel.EMAIL, template="x", cause=cause.id, case=case,
         attempts=1,
     )  # fmt: skip
 
@@ -78,6 +87,7 @@ def whole_story() -> list[Envelope]:
     )
     session = say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY)
     agenda = say("n2", told(session, "m1", None), WITNESS, cause=session, via=Via.EVENT)
+    mail = say("n3", mailed(session, "m1", None), WITNESS, cause=session, via=Via.TIMER)
     present = say("s1", review.AttendanceRecorded(session="s1", present=("m1", "m2"), evaluations=(HOLDS,)), SECRETARY)
     ballot = say("s1", review.BallotCast(session="s1", member="m1", cases=2, in_writing=False), MEMBER)
     voted = say(
@@ -101,14 +111,15 @@ def whole_story() -> list[Envelope]:
         SIGNER, cause=signed, via=Via.EVENT,
     )  # fmt: skip
     return [
-        first, opened, taken, notice, refused, session, agenda, present, ballot, voted, other, signed, entered
+        first, opened, taken, notice, refused, session, agenda, mail, present, ballot, voted, other, signed, entered
     ]  # fmt: skip
 
 
 WHOLE = (
-    "nomination.submitted", "review.stage_opened", "review.received", "notification.delivered",
-    "review.command_refused", "review.session_opened", "notification.delivered", "review.attendance_recorded",
-    "review.ballot_cast", "review.council_voted", "review.decision_signed", "registry.award_recorded",
+    "nomination.submitted", "review.stage_opened", "review.received", "notification.told",
+    "review.command_refused", "review.session_opened", "notification.told", "notification.delivered",
+    "review.attendance_recorded", "review.ballot_cast", "review.council_voted", "review.decision_signed",
+    "registry.award_recorded",
 )  # fmt: skip
 
 
@@ -139,6 +150,38 @@ def test_effect_at_the_same_instant_follows_its_cause(desk: Desk) -> None:
     hear(desk, [first])
     with desk.database.reading() as tx:
         assert [one.type for one in trace_case(tx, CASE).chapters] == ["nomination.submitted", "review.stage_opened"]
+
+
+def test_notices_told_together_are_told_of_this_case_only_and_after_all_they_tell_of(desk: Desk) -> None:
+    """One event about several cases, heard before what it tells of and said at the same instant."""
+    speakers = Speakers()
+    first = speakers.say(CASE, submitted())
+    opened = replace(speakers.say(CASE, stage_opened(), cause=first), time=first.time)
+    other = replace(speakers.say(OTHER_CASE, stage_opened(OTHER_CASE)), time=first.time)
+    joint = notification.Told(
+        channel=Channel.IN_APP,
+        tellings=(telling(other, "lan", OTHER_CASE), telling(opened, "huong", CASE), telling(first, "duc", CASE)),
+    )
+    notices = replace(speakers.say("n1", joint, WITNESS, via=Via.EVENT), time=first.time)
+    for one in (notices, opened, first, other):
+        hear(desk, [one])
+    with desk.database.reading() as tx:
+        stories = [trace_case(tx, case).chapters for case in (CASE, OTHER_CASE)]
+    assert [[one.type.partition(".")[2] for one in story] for story in stories] == [
+        ["submitted", "stage_opened", "told"], ["stage_opened", "told"],
+    ]  # fmt: skip
+    assert [[line.en for line in story[-1].lines] for story in stories] == [
+        ["To huong, in the application (x)", "To duc, in the application (x)"], ["To lan, in the application (x)"],
+    ]  # fmt: skip
+
+
+def test_causes_in_a_circle_end(desk: Desk) -> None:
+    speakers = Speakers()
+    first, second = speakers.say(CASE, submitted()), speakers.say(CASE, stage_opened())
+    forged = replace(first, trace=replace(first.trace, causation=second.id))
+    hear(desk, [forged, replace(second, trace=replace(second.trace, causation=first.id))])
+    with desk.database.reading() as tx:
+        assert {one.event_id for one in trace_case(tx, CASE).chapters} == {first.id, second.id}
 
 
 def test_case_is_found_by_its_receipt(desk: Desk) -> None:
@@ -173,14 +216,14 @@ def test_command_line_tells_who_which_rule_which_vote_which_decision(
         "duc – người đứng đầu công đoàn cơ sở", "bao – người ký quyết định", "thay mặt Ban Thường vụ",
         "Công thức: 8 × 100 ≥ 80 × 9 → đủ phiếu", "P05", "yes = 8", "ND152 Art 6(2)",
         "Quyết định số 05/QĐ-LĐLĐ", "Từ chối vì không có thẩm quyền", "03/08/2026 09:01:00 (UTC+7)",
-        "2026-08-03T02:01:00Z", "Tới huong",
+        "2026-08-03T02:01:00Z", "Tới huong, trong phần mềm", "Tới m1, thư điện tử",
     ):  # fmt: skip
         assert said in vietnamese.output
     english = CliRunner().invoke(audit, ["trace", CASE, "--language", "en"])
     assert "Formula: 8 × 100 ≥ 80 × 9 → carried" in english.output
     plain = json.loads(CliRunner().invoke(audit, ["trace", CASE, "--json"]).output)
     assert [chapter["type"] for chapter in plain["chapters"]] == list(WHOLE)
-    assert plain["chapters"][9]["tally"]["yes"] == 8
+    assert plain["chapters"][10]["tally"]["yes"] == 8
 
 
 def test_command_line_verifies_and_fails_on_alteration(
@@ -195,6 +238,18 @@ def test_command_line_verifies_and_fails_on_alteration(
     broken = CliRunner().invoke(audit, ["verify", "--json"])
     assert broken.exit_code == 1
     assert json.loads(broken.output)["is_intact"] is False
+
+
+def test_command_line_proves_an_event(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    story = whole_story()
+    hear(desk, story)
+    monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
+    shown = json.loads(CliRunner().invoke(audit, ["prove", story[4].id, "--json"]).output)
+    leaf, root, *proof = (bytes.fromhex(one) for one in (shown["leaf_hash"], shown["root"], *shown["proof"]))
+    assert leaf == leaf_hash(story[4].body().encode())
+    assert inclusion_holds(leaf, shown["index"], shown["size"], proof, root)
+    told = CliRunner().invoke(audit, ["prove", story[4].id]).output
+    assert told.splitlines()[1:] == [shown["leaf_hash"], *shown["proof"]]
 
 
 def test_only_an_auditor_reads_a_trace_and_a_refusal_is_recorded(desk: Desk, tmp_path: Path) -> None:
@@ -213,8 +268,6 @@ def test_only_an_auditor_reads_a_trace_and_a_refusal_is_recorded(desk: Desk, tmp
 
 
 def test_proofs_over_http_hold(desk: Desk, tmp_path: Path) -> None:
-    from services.audit.rules.merkle import consistency_holds, inclusion_holds
-
     story = whole_story()
     hear(desk, story)
     client = build_app(desk).test_client()

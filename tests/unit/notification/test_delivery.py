@@ -35,7 +35,7 @@ NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
     ],
 )
 def test_what_follows(result: Result, attempts: int, status: Status) -> None:
-    following = what_follows(result, attempts=attempts, now=NOW, spread=0.5)
+    following = what_follows(result, attempts=attempts, now=NOW, first_pause=timedelta(seconds=30), spread=0.5)
     assert following.status is status
     assert (following.again_at is not None) == (status is Status.WAITING)
 
@@ -45,7 +45,7 @@ def test_what_follows(result: Result, attempts: int, status: Status) -> None:
     [(1, 0.5, 30), (2, 0.5, 60), (1, 0.0, 22.5), (1, 1.0, 37.5), (8, 0.5, 3600), (30, 0.5, 3600)],
 )
 def test_pause_doubles_up_to_an_hour_and_is_spread(attempts: int, spread: float, seconds: float) -> None:
-    assert pause_after(attempts, spread) == timedelta(seconds=seconds)
+    assert pause_after(attempts, timedelta(seconds=30), spread) == timedelta(seconds=seconds)
 
 
 def test_spread_differs_between_notices_and_stays_for_one() -> None:

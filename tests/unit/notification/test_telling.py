@@ -83,6 +83,10 @@ def said(desk: Desk) -> list[Envelope]:
         return [decode(body.encode()) for body in tx.scalars(select(outbox.c.body).order_by(outbox.c.id))]
 
 
+def tellings(desk: Desk) -> list[dict[str, object]]:
+    return [telling for one in said(desk) for telling in one.data["tellings"]]
+
+
 def a_road(*, area_officer: bool = False) -> list[Envelope]:
     """Submission, opening, receipt, return, award: in the order in which they come about."""
     speakers = Speakers()
@@ -125,17 +129,41 @@ def test_event_heard_twice_tells_once_and_says_once(desk: Desk) -> None:
     road = a_road()
     hear(desk, road)
     hear(desk, road)
-    assert len(told(desk)) == len(said(desk)) == 4
+    assert len(told(desk)) == sum(len(one["recipients"]) for one in tellings(desk)) == 4
 
 
 def test_delivery_in_the_application_is_said_by_the_service_because_of_the_event(desk: Desk) -> None:
     road = a_road()
-    hear(desk, road[:3])
-    delivered = next(one for one in said(desk) if one.data["template"] == "received")
-    assert (delivered.actor.role, delivered.actor.subject) == (Role.SERVICE, "service:notification")
-    assert (delivered.trace.via, delivered.trace.causation) == (Via.EVENT, road[2].id)
-    assert (delivered.data["cause"], delivered.data["case"]) == (road[2].id, CASE)
-    assert delivered.subject == delivered.data["notice"]
+    hear(desk, road[:2])
+    hear(desk, road[2:3])
+    _, last = said(desk)
+    assert (last.actor.role, last.actor.subject) == (Role.SERVICE, "service:notification")
+    assert (last.trace.via, last.trace.causation) == (Via.EVENT, road[2].id)
+    assert last.trace.correlation == road[2].trace.correlation
+    assert last.data == {
+        "channel": "in_app",
+        "tellings": [{"cause": road[2].id, "case": CASE, "template": "received", "recipients": [PROPOSER]}],
+    }
+
+
+def test_what_is_heard_together_is_told_together(desk: Desk) -> None:
+    """One event however many cases, each notice with the event it tells of; sessions apart, by their own cause."""
+    know(desk, "huong", Role.GRASSROOTS_OFFICER, UNIT.id)
+    know(desk, "lan", Role.GRASSROOTS_OFFICER, UNIT.id)
+    speakers = Speakers()
+    opened = [speakers.say(case, stage_opened(case)) for case in (CASE, OTHER_CASE)]
+    returned = speakers.say(CASE, RETURNED, HEAD)
+    session = speakers.say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY)
+    hear(desk, [*opened, returned, session])
+    cases, council = sorted(said(desk), key=lambda one: one.trace.causation or "")
+    assert [(one["cause"], one["case"], one["recipients"]) for one in cases.data["tellings"]] == [
+        (opened[0].id, CASE, ["grassroots_head@minh-anh"]),
+        (opened[1].id, OTHER_CASE, ["grassroots_head@minh-anh"]),
+        (returned.id, CASE, ["huong", "lan"]),
+    ]
+    assert (cases.trace.causation, cases.trace.correlation) == (None, cases.subject)
+    assert (council.trace.causation, council.trace.correlation) == (session.id, session.trace.correlation)
+    assert [(one["case"], one["recipients"]) for one in council.data["tellings"]] == [(None, ["m1", "m2"])]
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(5)))[::17])

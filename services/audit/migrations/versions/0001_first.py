@@ -20,13 +20,6 @@ depends_on = None
 def upgrade() -> None:
     lay_house_tables()
     op.create_table(
-        "heard",
-        sa.Column("source", sa.String(length=40), nullable=False),
-        sa.Column("leaves", sa.BigInteger(), nullable=False),
-        sa.Column("last_position", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("source", name=op.f("pk_heard")),
-    )
-    op.create_table(
         "leaf_cases",
         sa.Column("case_id", sa.String(length=80), nullable=False),
         sa.Column("leaf", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -57,8 +50,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("index", name=op.f("pk_leaves")),
         sa.UniqueConstraint("event_id", name=op.f("uq_leaves_event_id")),
     )
-    op.create_index(op.f("ix_leaves_causation"), "leaves", ["causation"], unique=False)
-    op.create_index(op.f("ix_leaves_subject"), "leaves", ["subject"], unique=False)
+    op.create_index(
+        "ix_leaves_causation",
+        "leaves",
+        ["causation"],
+        unique=False,
+        postgresql_where=sa.text("source = 'notification'"),
+        sqlite_where=sa.text("source = 'notification'"),
+    )
+    op.create_index(
+        "ix_leaves_subject",
+        "leaves",
+        ["subject"],
+        unique=False,
+        postgresql_where=sa.text("case_id IS NULL OR case_id <> subject"),
+        sqlite_where=sa.text("case_id IS NULL OR case_id <> subject"),
+    )
+    op.create_table(
+        "tile_hashes",
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("level", "index", name=op.f("pk_tile_hashes")),
+    )
     op.create_table(
         "tree_heads",
         sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -72,5 +86,6 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("peaks", sa.Text(), nullable=False),
         sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("heard", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tree_tip")),
     )

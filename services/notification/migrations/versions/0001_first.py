@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("change", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_contacts")),
     )
-    op.create_index("ix_contacts_role_unit", "contacts", ["role", "unit"], unique=False)
+    op.create_index("ix_contacts_unit", "contacts", ["unit"], unique=False)
     op.create_table(
         "notices",
         sa.Column("id", sa.String(length=80), nullable=False),

@@ -1,0 +1,119 @@
+"""Proofs about the ledger: that an event stands in it, and that it only ever grew.
+
+Owns: reading tiles. Promises: a handful of short reads however long the ledger is; what is answered has been checked
+against the recorded root. Leaves to others: the arithmetic (`rules.tiles`, `rules.merkle`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.audit.errors import LedgerBroken, NoSuchLeaf, NoSuchTree
+from services.audit.models import Leaf, TileHash
+from services.audit.queries import Head, read_head
+from services.audit.rules.merkle import consistency_holds, inclusion_holds
+from services.audit.rules.tiles import (
+    WIDTH,
+    Stretch,
+    TileMissing,
+    consistency_path,
+    inclusion_path,
+    root_over,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inclusion:
+    """That the event stands at `index` of the tree of `size` leaves with `root`."""
+
+    event_id: str
+    index: int
+    size: int
+    leaf_hash: str
+    root: str
+    proof: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    """That the tree of `later` leaves only added to that of `earlier`."""
+
+    earlier: int
+    later: int
+    earlier_root: str
+    later_root: str
+    proof: tuple[str, ...]
+
+
+def prove_inclusion(tx: Session, event_id: str) -> Inclusion:
+    """The proof for one event under the newest head; `NoSuchLeaf`, `LedgerBroken`."""
+    found = tx.execute(select(Leaf.index, Leaf.leaf_hash).where(Leaf.event_id == event_id)).first()
+    if found is None:
+        raise NoSuchLeaf()
+    index, leaf_hash = found
+    head = read_head(tx)
+    proof = _roots(Tiles(tx), inclusion_path(index, head.size))
+    if not inclusion_holds(bytes.fromhex(leaf_hash), index, head.size, proof, bytes.fromhex(head.root)):
+        raise LedgerBroken()
+    return Inclusion(event_id, index, head.size, leaf_hash, head.root, _hex(proof))
+
+
+def prove_consistency(tx: Session, earlier: int, later: int | None) -> Consistency:
+    """The proof between two sizes (by default up to the newest head); `NoSuchTree`, `LedgerBroken`."""
+    head = read_head(tx)
+    later = head.size if later is None else later
+    if not 0 < earlier <= later <= head.size:
+        raise NoSuchTree(
+            f"Sổ chứng hiện có {head.size} sự kiện; cần 0 < from ≤ to ≤ {head.size}.",
+            f"the ledger has {head.size} events; 0 < from ≤ to ≤ {head.size} is needed",
+        )
+    tiles = Tiles(tx)
+    earlier_root, later_root = _roots(tiles, (Stretch(0, earlier), Stretch(0, later)))
+    proof = _roots(tiles, consistency_path(earlier, later))
+    holds = consistency_holds(earlier, later, proof, earlier_root=earlier_root, later_root=later_root)
+    if not holds or _contradicts(head, later, later_root):
+        raise LedgerBroken()
+    return Consistency(earlier, later, earlier_root.hex(), later_root.hex(), _hex(proof))
+
+
+class Tiles:
+    """The tiles of the ledger, each read once."""
+
+    def __init__(self, tx: Session) -> None:
+        self._tx = tx
+        self._read: dict[tuple[int, int], Sequence[bytes]] = {}
+
+    def __call__(self, level: int, tile: int) -> Sequence[bytes]:
+        if (level, tile) not in self._read:
+            self._read[level, tile] = read_tile(self._tx, level, tile)
+        return self._read[level, tile]
+
+
+def read_tile(tx: Session, level: int, tile: int) -> Sequence[bytes]:
+    """The hashes of one tile in order; fewer than 256 in the last of its level, none beyond it."""
+    first, end = tile * WIDTH, (tile + 1) * WIDTH
+    if level == 0:
+        wanted = select(Leaf.leaf_hash).where(Leaf.index >= first, Leaf.index < end).order_by(Leaf.index)
+    else:
+        here = (TileHash.level == level, TileHash.index >= first, TileHash.index < end)
+        wanted = select(TileHash.hash).where(*here).order_by(TileHash.index)
+    return [bytes.fromhex(one) for one in tx.scalars(wanted)]
+
+
+def _roots(tiles: Tiles, path: Sequence[Stretch]) -> tuple[bytes, ...]:
+    try:
+        return tuple(root_over(stretch, tiles) for stretch in path)
+    except TileMissing as missing:
+        raise LedgerBroken() from missing
+
+
+def _contradicts(head: Head, size: int, root: bytes) -> bool:
+    return size == head.size and root.hex() != head.root
+
+
+def _hex(hashes: Sequence[bytes]) -> tuple[str, ...]:
+    return tuple(one.hex() for one in hashes)
