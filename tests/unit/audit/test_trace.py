@@ -74,6 +74,14 @@ def mailed(cause: Envelope, recipient: str, case: str | None) -> notification.De
     )  # fmt: skip
 
 
+def award_recorded() -> registry.AwardRecorded:
+    return registry.AwardRecorded(
+        award_id="a1", case=CASE, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), nominee_key="k1",
+        nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT,
+        award="merit_cert_federation", award_name=AWARD_NAME, year=2026, certificate="00001/2026",
+    )  # fmt: skip
+
+
 def whole_story() -> list[Envelope]:
     """A case from submission to the register, with its session, and something of another case."""
     speakers = Speakers()
@@ -101,15 +109,7 @@ def whole_story() -> list[Envelope]:
         SECRETARY,
     )
     signed = say("d1", decision_signed(award_item(CASE, "Nguyễn Thị Hương")), SIGNER)
-    entered = say(
-        "a1",
-        registry.AwardRecorded(
-            award_id="a1", case=CASE, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), nominee_key="k1",
-            nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT,
-            award="merit_cert_federation", award_name=AWARD_NAME, year=2026, certificate="00001/2026",
-        ),
-        SIGNER, cause=signed, via=Via.EVENT,
-    )  # fmt: skip
+    entered = say("a1", award_recorded(), SIGNER, cause=signed, via=Via.EVENT)
     return [
         first, opened, taken, notice, refused, session, agenda, mail, present, ballot, voted, other, signed, entered
     ]  # fmt: skip
@@ -182,6 +182,23 @@ def test_causes_in_a_circle_end(desk: Desk) -> None:
     hear(desk, [forged, replace(second, trace=replace(second.trace, causation=first.id))])
     with desk.database.reading() as tx:
         assert {one.event_id for one in trace_case(tx, CASE).chapters} == {first.id, second.id}
+
+
+def test_answer_to_an_act_follows_all_that_the_act_said(desk: Desk) -> None:
+    """The register answers the decision; the word on the case, of the same act, may be heard after that answer."""
+    speakers = Speakers()
+    first = speakers.say(CASE, submitted())
+    signed = speakers.say("d1", decision_signed(award_item(CASE, "Nguyễn Thị Hương")), SIGNER)
+    granted = review.Awarded(
+        case=CASE, unit=UNIT, step=TOP_STEP, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), evaluations=()
+    )
+    awarded = replace(speakers.say(CASE, granted, SIGNER), time=signed.time)
+    entered = replace(speakers.say("a1", award_recorded(), SIGNER, cause=signed, via=Via.EVENT), time=signed.time)
+    for envelope in (first, signed, entered, awarded):
+        hear(desk, [envelope])
+    with desk.database.reading() as tx:
+        types = [one.type for one in trace_case(tx, CASE).chapters]
+    assert types == ["nomination.submitted", "review.decision_signed", "review.awarded", "registry.award_recorded"]
 
 
 def test_case_is_found_by_its_receipt(desk: Desk) -> None:
