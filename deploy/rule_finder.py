@@ -1,19 +1,18 @@
 """The checks the services really enforce, found where they are declared.
 
-Owns: walking `services.*.rules` and the cross-cutting checks. Promises: every `@rule` once, with module and function.
-Leaves to others: what the field asks for (`policy/rules.yaml`), and comparing the two.
+Owns: which rooms hold checks. Promises: every `@rule` once, with module and function.
+Leaves to others: looking into a room (`shared.replays`), what the field asks for (`policy/rules.yaml`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from pkgutil import iter_modules
-from types import ModuleType
 
+from shared.replays import rules_of
 from shared.topology import SERVICES
 from shared.verdicts import Rule
+
+_ROOMS = (*(f"services.{service}.rules" for service in SERVICES), "shared.cross_rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +25,6 @@ class EnforcedRule:
 
 def find_enforced_rules() -> list[EnforcedRule]:
     """Every check of the house, by id and place."""
-    found: dict[int, EnforcedRule] = {}
-    for module in _rule_modules():
-        for value in vars(module).values():
-            if isinstance(value, Rule):
-                found[id(value)] = EnforcedRule(value, f"{value.check.__module__}:{value.check.__name__}")
-    return sorted(found.values(), key=lambda one: (one.rule.id, one.place))
-
-
-def _rule_modules() -> Iterator[ModuleType]:
-    for service in SERVICES:
-        room = import_module(f"services.{service}.rules")
-        for module in iter_modules(room.__path__):
-            yield import_module(f"{room.__name__}.{module.name}")
-    yield import_module("shared.cross_rules")
+    rules = {id(rule): rule for room in _ROOMS for rule in rules_of(room).values()}
+    found = [EnforcedRule(rule, f"{rule.check.__module__}:{rule.check.__name__}") for rule in rules.values()]
+    return sorted(found, key=lambda one: (one.rule.id, one.place))
