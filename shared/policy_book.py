@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from shared.canonical import canonical_json
 from shared.clock import wall_now
 from shared.errors import Unavailable
-from shared.policy import Policy, PolicySet
+from shared.policy import Policy, PolicySet, draft_refused
 from shared.tables import policy_version
 from shared.words import Words
 
@@ -61,7 +61,9 @@ class PolicyBook:
         return found
 
     def keep(self, tx: Session, policy: Policy) -> bool:
-        """Record a policy for good; False when it was recorded before."""
+        """Record a policy for good; False when it was recorded before, `DraftRulebook` when it is none to judge by."""
+        if policy.rulebook.is_draft:
+            raise draft_refused(policy.rulebook)
         self._by_hash.setdefault(policy.hash, policy)
         if policy.hash in self._recorded:
             return False

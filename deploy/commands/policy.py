@@ -1,4 +1,4 @@
-"""`vinhdanh policy`: read and validate policy."""
+"""`vinhdanh policy`: read, validate, compare policy, and see which checks enforce it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.commands.policy_rules import rules
+from deploy.commands.policy_showing import diff, show
 from shared.config import read_settings
-from shared.policy import load_policy_set
+from shared.policy import PolicySet, load_policy_set
+from shared.policy.gaps import uncovered_days
 from shared.policy.report import describe
 
 console = Console()
@@ -17,7 +20,12 @@ console = Console()
 
 @click.group()
 def policy() -> None:
-    """Read and validate policy."""
+    """Read, validate and compare policy."""
+
+
+policy.add_command(rules)
+policy.add_command(show)
+policy.add_command(diff)
 
 
 @policy.command()
@@ -30,11 +38,42 @@ def validate(directory: Path | None, unverified: bool) -> None:
     policies = load_policy_set(directory or read_settings().policy_dir)
     table = Table("kind", "id", "hash", "holds", "unverified")
     for row in describe(policies):
-        holds = ", ".join(f"{count} {name}" for name, count in row.counts.items())
+        holds = ", ".join(f"{count} {name}" for name, count in row.counts.items() if count)
         table.add_row(row.kind, row.id, row.hash[:12], holds, str(len(row.unverified)))
     console.print(table)
     if unverified:
         for row in describe(policies):
             for item in row.unverified:
-                console.print(f"{row.id}: {item}", highlight=False)
+                console.print(f"{row.id}: {item}", highlight=False, markup=False)
+    for warning in uncovered_days(list(policies.rulebooks.values())):
+        console.print(f"! {warning.vi}\n  {warning.en}", highlight=False, markup=False)
     console.print(f"policy set {policies.hash[:12]} is valid")
+
+
+@policy.command("list")
+def list_parts() -> None:
+    """The plans and rulebooks there are: from when to when, on what they rest, what stands open."""
+    policies = load_policy_set(read_settings().policy_dir)
+    console.print(_plans(policies))
+    console.print(_rulebooks(policies))
+
+
+def _plans(policies: PolicySet) -> Table:
+    table = Table("plan", "number", "from", "to", "chains", "targets", "rulebook", "missing")
+    for plan in policies.plans.values():
+        table.add_row(
+            plan.id, plan.paperwork.number or "–", str(plan.window.first), str(plan.window.last),
+            " ".join(chain.id for chain in plan.chains), str(len(plan.targets)), plan.regime,
+            ", ".join(gap.key for gap in plan.gaps),
+        )  # fmt: skip
+    return table
+
+
+def _rulebooks(policies: PolicySet) -> Table:
+    table = Table("rulebook", "status", "dossiers sent from", "to", "awards", "text read", "doubts")
+    for book in sorted(policies.rulebooks.values(), key=lambda book: book.valid_from):
+        table.add_row(
+            book.id, book.status, str(book.valid_from), str(book.valid_to), str(len(book.awards)), book.text_read,
+            ", ".join(doubt.id for doubt in book.doubts),
+        )  # fmt: skip
+    return table

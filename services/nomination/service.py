@@ -45,7 +45,7 @@ def policies_in_force(desk: Desk) -> Iterator[Policy]:
     for plan in policies.plans.values():
         for rulebook in policies.rulebooks.values():
             first = max(plan.window.first, rulebook.valid_from)
-            if first <= min(plan.window.last, rulebook.valid_to):
+            if not rulebook.is_draft and first <= min(plan.window.last, rulebook.valid_to):
                 yield desk.policies.current(plan.id, first)
 
 

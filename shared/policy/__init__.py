@@ -8,14 +8,18 @@ from shared.policy.bonus import bonus, find_bonus
 from shared.policy.errors import (
     BonusUnknown,
     CalendarMissing,
+    DraftRulebook,
     NoRulebook,
     PolicyInvalid,
     SalaryMissing,
     UnknownAward,
     UnknownChain,
+    UnknownClock,
     UnknownParameter,
+    UnknownPart,
     UnknownPlan,
 )
+from shared.policy.gaps import draft_refused
 from shared.policy.load import load_policy_set
 from shared.policy.policy import Policy, PolicySet
 from shared.policy.report import describe
@@ -23,6 +27,7 @@ from shared.policy.report import describe
 __all__ = [
     "BonusUnknown",
     "CalendarMissing",
+    "DraftRulebook",
     "NoRulebook",
     "Policy",
     "PolicyInvalid",
@@ -30,10 +35,13 @@ __all__ = [
     "SalaryMissing",
     "UnknownAward",
     "UnknownChain",
+    "UnknownClock",
     "UnknownParameter",
+    "UnknownPart",
     "UnknownPlan",
     "bonus",
     "describe",
+    "draft_refused",
     "find_bonus",
     "load_policy_set",
 ]

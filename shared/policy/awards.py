@@ -7,11 +7,11 @@ integer tenths; what the law leaves open is None or marked unverified. Leaves to
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from shared.events.terms import (
     AwardType,
-    BallotMode,
     CouncilKind,
     InitiativeScope,
     PaperKind,
@@ -20,6 +20,7 @@ from shared.events.terms import (
 )
 from shared.policy.marks import Founded
 from shared.policy.targets import Comparator
+from shared.policy.votes import CouncilVote, VoteLaw
 from shared.words import Words
 
 
@@ -43,25 +44,6 @@ class AwardForm(StrEnum):
     TITLE = "title"
     FORM = "form"
     RECOGNITION = "recognition"
-
-
-class VoteDenominator(StrEnum):
-    TOTAL_MEMBERS = "total_members"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteLaw(Founded):
-    """yes*100 >= threshold_percent*total; present*quorum_denominator >= total*quorum_numerator.
-
-    `absent_members_write`: absent members give written opinions, which count as votes, not as presence.
-    """
-
-    threshold_percent: int
-    denominator: VoteDenominator
-    ballot_mode: BallotMode
-    quorum_numerator: int
-    quorum_denominator: int
-    absent_members_write: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,16 +101,24 @@ class PublicNotice(Founded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BonusMultiple(Founded):
-    """Multiples of the base salary in integer tenths; a household gets the individual's times `household_tenths`."""
+    """Multiples of the base salary in integer tenths; a household gets the individual's times `household_tenths`.
+
+    `individual_most_tenths`: only a ceiling is laid down, the issuer sets the amount.
+    """
 
     individual_tenths: int | None = None
+    individual_most_tenths: int | None = None
     collective_tenths: int | None = None
     household_tenths: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award(Founded):
-    """One entry of the catalogue. `vote` None: the head decides on the unit's minutes, no ratio is laid down."""
+    """One entry of the catalogue. `vote` None: the head decides on the unit's minutes, no ratio is laid down.
+
+    `vote` is the law of `council`, `other_councils` that of further councils and days. `once_per_person`: never twice
+    in a life.
+    """
 
     code: str
     name: Words
@@ -140,16 +130,23 @@ class Award(Founded):
     decider: Words
     council: CouncilKind | None = None
     vote: VoteLaw | None = None
+    other_councils: tuple[CouncilVote, ...] = ()
     criteria: Criteria
     papers: tuple[PaperKind, ...]
     simplified: Simplified | None = None
     public_notice: PublicNotice | None = None
     bonus: BonusMultiple | None = None
+    once_per_person: bool = False
 
     @property
     def public_notice_days(self) -> int:
         """Working days the list must hang out before the council meets; 0 where no notice is required."""
         return self.public_notice.working_days if self.public_notice else 0
+
+    def find_vote(self, council: CouncilKind, on: date) -> VoteLaw | None:
+        """The vote law of a council on a day; None where none is laid down for it."""
+        further = (vote for vote in self.other_councils if vote.council is council and vote.is_in_force(on))
+        return next(further, self.vote if self.council is council else None)
 
     def suits(self, subject: SubjectKind) -> bool:
         return subject in self.subjects

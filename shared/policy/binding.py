@@ -36,7 +36,8 @@ def _bind(kind: Any, value: Any, path: str, source: SourceFile) -> Any:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         inner = next(item for item in arguments if item is not type(None))
-        return None if value is None else _bind(inner, value, path, source)
+        # A file says `null` in words (`yaml_source` resolves nothing), a stored document has it as such.
+        return None if value in (None, "null") else _bind(inner, value, path, source)
     if origin is tuple:
         return _tuple(arguments[0], value, path, source)
     if origin is not None and issubclass(origin, Mapping):

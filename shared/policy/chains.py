@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.terms import CouncilKind, StageKind
+from shared.policy.extensions import Extension
 from shared.policy.marks import Founded
 from shared.words import Words
 
@@ -84,3 +85,4 @@ class ChainBook:
 
     abolished: tuple[AbolishedLevel, ...]
     chains: tuple[Chain, ...]
+    extensions: tuple[Extension, ...]

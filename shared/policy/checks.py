@@ -1,8 +1,8 @@
-"""Contradictions inside a rulebook, the chains, a calendar or the salaries.
+"""Contradictions inside the chains, the table of rules, a calendar or the salaries.
 
 Owns: what may not be said together. Promises: each contradiction is refused at the line that states it; a value
 that did not bind (None) is passed over, its problems are already noted.
-Leaves to others: plans (`checks_plan`) and references between files (`checks_across`).
+Leaves to others: plans (`checks_plan`), rulebooks (`checks_rulebook`) and references between files (`checks_across`).
 """
 
 from __future__ import annotations
@@ -11,46 +11,12 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from shared.events.terms import StageKind
-from shared.policy.awards import Award
 from shared.policy.calendar import Calendar, CalendarYear, Weekday
 from shared.policy.chains import AbolishedLevel, Chain, ChainBook
-from shared.policy.rulebooks import Rulebook
+from shared.policy.extensions import Does
+from shared.policy.rule_table import RuleTable
 from shared.policy.salaries import Salaries
 from shared.policy.yaml_source import SourceFile
-
-
-def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
-    if rulebook is None:
-        return
-    refuse_other_id(source, rulebook.id)
-    if rulebook.valid_to < rulebook.valid_from:
-        source.refuse("valid_to", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
-    for index, preset in enumerate(rulebook.vote_presets):
-        refuse_above_100(source, f"vote_presets[{index}]", preset)
-    refuse_twice(source, "awards", "code", (award.code for award in rulebook.awards))
-    refuse_twice(source, "rules", "name", (f"{rule.rule}.{rule.name}" for rule in rulebook.rules))
-    known = {award.code for award in rulebook.awards}
-    for index, award in enumerate(rulebook.awards):
-        _award(source, f"awards[{index}]", award, known)
-
-
-def _award(source: SourceFile, path: str, award: Award, known: set[str]) -> None:
-    if not award.subjects:
-        source.refuse(f"{path}.subjects", "Chưa có đối tượng nào.", "There is no kind of subject.")
-    if (award.vote is None) != (award.council is None):
-        source.refuse(f"{path}.council", "Hội đồng và tỷ lệ phiếu phải đi cùng nhau.", "Council and vote go together.")
-    if award.vote is not None:
-        refuse_above_100(source, f"{path}.vote.threshold_percent", award.vote.threshold_percent)
-        if not 0 < award.vote.quorum_numerator <= award.vote.quorum_denominator:
-            source.refuse(f"{path}.vote.quorum_numerator", "Túc số phải từ trên 0 đến 1.", "A quorum lies in (0, 1].")
-    prior = award.criteria.prior_titles
-    if prior is not None and prior.code not in known:
-        at = f"{path}.criteria.prior_titles.code"
-        source.refuse(at, f"Danh mục không có “{prior.code}”.", f"The catalogue has no “{prior.code}”.")
-    need = award.criteria.collective
-    if need is not None:
-        refuse_above_100(source, f"{path}.criteria.collective.advanced_percent", need.advanced_percent)
-        refuse_above_100(source, f"{path}.criteria.collective.completed_percent", need.completed_percent or 0)
 
 
 def check_chains(source: SourceFile, book: ChainBook | None) -> None:
@@ -59,6 +25,12 @@ def check_chains(source: SourceFile, book: ChainBook | None) -> None:
     refuse_twice(source, "chains", "id", (chain.id for chain in book.chains))
     for index, chain in enumerate(book.chains):
         _chain(source, f"chains[{index}]", chain, book.abolished)
+    refuse_twice(source, "extensions", "id", (one.id for one in book.extensions))
+    for index, extension in enumerate(book.extensions):
+        if not extension.steps or extension.steps[-1].does not in (Does.DECIDES, Does.MAY_DECIDE):
+            source.refuse(
+                f"extensions[{index}].steps", "Bước cuối phải có người quyết định.", "The last step has to decide."
+            )
 
 
 def _chain(source: SourceFile, path: str, chain: Chain, abolished: tuple[AbolishedLevel, ...]) -> None:
@@ -78,6 +50,15 @@ def _chain(source: SourceFile, path: str, chain: Chain, abolished: tuple[Abolish
     for level in abolished:
         if chain.find_stage(level.kind) and (chain.valid_to is None or chain.valid_to >= level.since):
             source.refuse(f"{path}.valid_to", f"{level.words.vi} ({level.basis})", f"{level.words.en} ({level.basis})")
+
+
+def check_rule_table(source: SourceFile, table: RuleTable | None) -> None:
+    if table is None:
+        return
+    refuse_twice(source, "rules", "id", (rule.id for rule in table.rules))
+    for index, rule in enumerate(table.rules):
+        if not rule.outcomes:
+            source.refuse(f"rules[{index}].outcomes", "Chưa có hệ quả nào.", "There is no outcome.")
 
 
 def check_calendar(source: SourceFile, calendar: Calendar | None) -> None:
@@ -102,7 +83,8 @@ def _calendar_year(source: SourceFile, path: str, year: CalendarYear, weekend: t
             source.refuse(
                 at, "Hoán đổi phải giữa ngày làm việc và ngày nghỉ tuần.", "A swap is of a weekday and a weekend day."
             )
-        if {swap.off.year, swap.worked.year} != {year.year}:
+        # The day worked in may lie just over the turn of the year (31/12/2018 for 05/01/2019).
+        if swap.off.year != year.year:
             source.refuse(at, "Không thuộc năm này.", "It is not in this year.")
 
 

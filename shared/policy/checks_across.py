@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from shared.policy.chains import ChainBook
 from shared.policy.plans import Plan
+from shared.policy.rule_table import RuleTable
 from shared.policy.rulebooks import Rulebook
 from shared.policy.yaml_source import SourceFile
 
@@ -31,8 +32,15 @@ class Read(Generic[T]):
         return self.value
 
 
-def check_across(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]], chains: Read[ChainBook]) -> None:
+def check_across(
+    plans: Sequence[Read[Plan]],
+    rulebooks: Sequence[Read[Rulebook]],
+    chains: Read[ChainBook],
+    rules: Read[RuleTable],
+) -> None:
     _rulebooks_do_not_overlap(rulebooks)
+    if rules.value is not None:
+        _rules_exist(plans, rulebooks, rules.value)
     for read in plans:
         if read.value is None:
             continue
@@ -43,7 +51,7 @@ def check_across(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]
 
 
 def _rulebooks_do_not_overlap(rulebooks: Sequence[Read[Rulebook]]) -> None:
-    bound = [read for read in rulebooks if read.value is not None]
+    bound = [read for read in rulebooks if read.value is not None and not read.value.is_draft]
     for index, read in enumerate(bound):
         for other in bound[:index]:
             book, earlier = read.get(), other.get()
@@ -51,6 +59,28 @@ def _rulebooks_do_not_overlap(rulebooks: Sequence[Read[Rulebook]]) -> None:
                 read.source.refuse(
                     "valid_from", f"Trùng thời gian với {earlier.id}.", f"Its days overlap those of {earlier.id}."
                 )
+
+
+def _rules_exist(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]], table: RuleTable) -> None:
+    """What plans and rulebooks set for a rule is set for one that exists, within what may follow from it."""
+    outcomes = {rule.id: rule.outcomes for rule in table.rules}
+    named: list[tuple[SourceFile, str, str]] = []
+    for book in rulebooks:
+        if book.value is not None:
+            named += [(book.source, f"rules[{n}].rule", item.rule) for n, item in enumerate(book.value.rules)]
+            named += [(book.source, f"exclusions[{n}].rule", item.rule) for n, item in enumerate(book.value.exclusions)]
+    for plan in plans:
+        if plan.value is None:
+            continue
+        named += [(plan.source, f"rules[{n}].rule", item.rule) for n, item in enumerate(plan.value.rules)]
+        named += [(plan.source, f"targets[{n}].rule", t.rule) for n, t in enumerate(plan.value.targets) if t.rule]
+        for n, item in enumerate(plan.value.rules):
+            if item.rule in outcomes and item.consequence not in outcomes[item.rule]:
+                at = f"rules[{n}].consequence"
+                plan.source.refuse(at, f"{item.rule} không có hệ quả này.", f"{item.rule} has no such outcome.")
+    for source, path, rule in named:
+        if rule not in outcomes:
+            source.refuse(path, f"Không có quy tắc “{rule}”.", f"There is no rule “{rule}”.")
 
 
 def _chains_exist(source: SourceFile, plan: Plan, book: ChainBook) -> None:
@@ -73,6 +103,12 @@ def _regime_and_awards_exist(source: SourceFile, plan: Plan, rulebooks: Sequence
     if regime is None:
         source.refuse("regime", f"Không có bộ quy định “{plan.regime}”.", f"There is no rulebook “{plan.regime}”.")
         return
+    if regime.is_draft:
+        source.refuse(
+            "regime",
+            f"{regime.id} mới là dự thảo, kế hoạch không được căn cứ vào.",
+            f"{regime.id} is only a draft; no plan can rest on it.",
+        )
     for path, code in _award_codes(plan):
         if regime.find_award(code) is None:
             source.refuse(
@@ -83,6 +119,7 @@ def _regime_and_awards_exist(source: SourceFile, plan: Plan, rulebooks: Sequence
 def _award_codes(plan: Plan) -> Iterator[tuple[str, str]]:
     yield from ((f"awards[{index}].code", award.code) for index, award in enumerate(plan.awards))
     yield from ((f"quotas[{index}].award", quota.award) for index, quota in enumerate(plan.quotas))
+    yield from ((f"votes[{index}].award", vote.award) for index, vote in enumerate(plan.votes))
     for index, target in enumerate(plan.targets):
         if target.award is not None:
             yield f"targets[{index}].award", target.award

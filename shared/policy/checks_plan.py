@@ -7,11 +7,17 @@ Leaves to others: what the plan names in other files (`checks_across`).
 from __future__ import annotations
 
 from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
+from shared.policy.checks_rulebook import refuse_bad_vote
 from shared.policy.marks import Mark, Stated
 from shared.policy.plan_items import Window
 from shared.policy.plans import Plan
 from shared.policy.targets import Comparator, Target, TargetUnit
 from shared.policy.yaml_source import SourceFile
+
+_WITH_ID = (
+    "phases", "chains", "movements", "campaigns", "pilots", "registries", "targets", "priorities", "duties",
+    "unit_duties", "plaque_works", "reports",
+)  # fmt: skip
 
 
 def check_plan(source: SourceFile, plan: Plan | None) -> None:
@@ -24,12 +30,20 @@ def check_plan(source: SourceFile, plan: Plan | None) -> None:
     for index, target in enumerate(plan.targets):
         _target(source, f"targets[{index}]", target)
     _reports(source, plan)
-    for name in ("phases", "chains", "movements", "campaigns", "targets", "priorities", "duties", "reports"):
+    _movements(source, plan)
+    _gaps(source, plan)
+    for index, duty in enumerate(plan.unit_duties):
+        if (duty.comparator is None) != (duty.value is None):
+            at = f"unit_duties[{index}].value"
+            source.refuse(at, "Số lượng và cách so sánh phải đi cùng nhau.", "A number goes with its comparing word.")
+    for index, vote in enumerate(plan.votes):
+        refuse_bad_vote(source, f"votes[{index}].law", vote.law)
+    for name in _WITH_ID:
         refuse_twice(source, name, "id", (item.id for item in getattr(plan, name)))
     refuse_twice(source, "awards", "code", (award.code for award in plan.awards))
     refuse_twice(source, "rules", "rule", (setting.rule for setting in plan.rules))
     refuse_twice(source, "quotas", "award", (quota.award for quota in plan.quotas))
-    for name in ("themes", "list_deadlines"):
+    for name in ("themes", "list_deadlines", "plaque_works"):
         for index, item in enumerate(getattr(plan, name)):
             if item.phase is not None and item.phase not in {phase.id for phase in plan.phases}:
                 at = f"{name}[{index}].phase"
@@ -65,7 +79,7 @@ def _target(source: SourceFile, path: str, target: Target) -> None:
         source.refuse(
             f"{path}.upper", "Chỉ khoảng A - B mới có cận trên, và phải có.", "A range, and only it, has an upper end."
         )
-    elif target.upper is not None and target.upper < target.value:
+    elif target.upper is not None and target.value is not None and target.upper < target.value:
         source.refuse(f"{path}.upper", "Cận trên nhỏ hơn cận dưới.", "The upper end lies below the lower.")
     if (target.unit is TargetUnit.PERCENT) != (target.denominator is not None):
         source.refuse(
@@ -74,7 +88,7 @@ def _target(source: SourceFile, path: str, target: Target) -> None:
             "A percentage, and only it, has a denominator.",
         )
     if target.unit is TargetUnit.PERCENT:
-        refuse_above_100(source, f"{path}.value", target.value)
+        refuse_above_100(source, f"{path}.value", target.value or 0)
 
 
 def _reports(source: SourceFile, plan: Plan) -> None:
@@ -87,6 +101,41 @@ def _reports(source: SourceFile, plan: Plan) -> None:
         if phase is not None and not phase.holds(deadline.last_day):
             at = f"list_deadlines[{index}].due"
             source.refuse(at, f"Hạn nằm ngoài đợt {phase.id}.", f"The deadline lies outside phase {phase.id}.")
+
+
+def _movements(source: SourceFile, plan: Plan) -> None:
+    for name in ("movements", "campaigns"):
+        for index, movement in enumerate(getattr(plan, name)):
+            if movement.first and movement.last and movement.last < movement.first:
+                source.refuse(f"{name}[{index}].last", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
+    for index, pilot in enumerate(plan.pilots):
+        if pilot.last < pilot.first:
+            source.refuse(f"pilots[{index}].last", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
+        if pilot.most < pilot.least:
+            source.refuse(f"pilots[{index}].most", "Nhiều nhất nhỏ hơn ít nhất.", "The most is less than the least.")
+    for index, target in enumerate(plan.targets):
+        if target.registry is not None and target.registry not in {registry.id for registry in plan.registries}:
+            source.refuse(
+                f"targets[{index}].registry",
+                f"Không có hệ thống “{target.registry}”.",
+                f"There is no registry “{target.registry}”.",
+            )
+
+
+def _gaps(source: SourceFile, plan: Plan) -> None:
+    """What is null because the text lacks it is owned up to, and nothing else is."""
+    empty = {
+        "paperwork.number": plan.paperwork.number is None,
+        "paperwork.dated": plan.paperwork.dated is None,
+        **{f"targets[{target.id}].value": target.value is None for target in plan.targets},
+    }
+    told = {gap.key for gap in plan.gaps}
+    for key, is_empty in empty.items():
+        if is_empty and key not in told:
+            source.refuse("gaps", f"Chỗ trống {key} phải ghi ở đây.", f"The empty {key} has to be told here.")
+    for index, gap in enumerate(plan.gaps):
+        if not empty.get(gap.key, False):
+            source.refuse(f"gaps[{index}].key", f"{gap.key} không trống.", f"{gap.key} is not empty.")
 
 
 def _ordered(source: SourceFile, path: str, window: Window) -> None:

@@ -5,7 +5,7 @@ Owns: the errors of `shared.policy`. Promises: stable codes under `policy.`. Lea
 
 from __future__ import annotations
 
-from shared.errors import Absent, InvalidInput, Unavailable, VinhDanhError
+from shared.errors import Absent, Conflict, InvalidInput, Unavailable, VinhDanhError
 from shared.words import Words
 
 
@@ -38,6 +38,26 @@ class UnknownChain(InvalidInput):
 class UnknownParameter(VinhDanhError):
     code = "policy.unknown_parameter"
     words = Words("Bộ quy định thiếu tham số này.", "The rulebook lacks this parameter.")
+
+
+class UnknownClock(VinhDanhError):
+    code = "policy.unknown_clock"
+    words = Words("Bộ quy định thiếu thời hạn này.", "The rulebook lacks this period.")
+
+
+class DraftRulebook(Conflict):
+    """Asked to judge by, or to record for judging, a rulebook that is a draft."""
+
+    code = "policy.draft_rulebook"
+    words = Words(
+        "Bộ quy định này mới là dự thảo, không được áp dụng.",
+        "This rulebook is a draft and cannot be activated.",
+    )
+
+
+class UnknownPart(InvalidInput):
+    code = "policy.unknown_part"
+    words = Words("Không có kế hoạch, bộ quy định hay tuyến trình này.", "There is no such plan, rulebook or chain.")
 
 
 class NoRulebook(InvalidInput):

@@ -16,12 +16,14 @@ from shared.errors import Place
 from shared.policy.binding import bind
 from shared.policy.calendar import Calendar
 from shared.policy.chains import ChainBook
-from shared.policy.checks import check_calendar, check_chains, check_rulebook, check_salaries
+from shared.policy.checks import check_calendar, check_chains, check_rule_table, check_salaries
 from shared.policy.checks_across import Read, check_across
 from shared.policy.checks_plan import check_plan
+from shared.policy.checks_rulebook import check_rulebook
 from shared.policy.errors import PolicyInvalid
 from shared.policy.plans import Plan
 from shared.policy.policy import PolicySet
+from shared.policy.rule_table import RuleTable
 from shared.policy.rulebooks import Rulebook
 from shared.policy.salaries import Salaries
 from shared.policy.yaml_source import SourceFile, read_yaml
@@ -29,7 +31,7 @@ from shared.policy.yaml_source import SourceFile, read_yaml
 T = TypeVar("T")
 
 _FOLDERS = {"plans", "rulebooks", "calendars"}
-_FILES = {"chains.yaml", "salaries.yaml"}
+_FILES = {"chains.yaml", "rules.yaml", "salaries.yaml"}
 
 
 def load_policy_set(directory: Path | None = None) -> PolicySet:
@@ -39,6 +41,7 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
     rulebooks = [_read(Rulebook, *entry) for entry in _yaml_files(root, "rulebooks")]
     calendars = [_read(Calendar, *entry) for entry in _yaml_files(root, "calendars")]
     chains = _read(ChainBook, "chains.yaml", root / "chains.yaml")
+    rules = _read(RuleTable, "rules.yaml", root / "rules.yaml")
     salaries = _read(Salaries, "salaries.yaml", root / "salaries.yaml")
 
     for plan in plans:
@@ -48,15 +51,20 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
     for calendar in calendars:
         check_calendar(calendar.source, calendar.value)
     check_chains(chains.source, chains.value)
+    check_rule_table(rules.source, rules.value)
     check_salaries(salaries.source, salaries.value)
-    check_across(plans, rulebooks, chains)
+    check_across(plans, rulebooks, chains, rules)
 
-    sources = [*_sources(plans), *_sources(rulebooks), *_sources(calendars), chains.source, salaries.source]
+    sources = [
+        *_sources(plans), *_sources(rulebooks), *_sources(calendars), chains.source, rules.source, salaries.source,
+    ]  # fmt: skip
     _refuse_if_any([*_stray(root), *_one_calendar(calendars), *(p for s in sources for p in s.problems)])
     return PolicySet(
         plans={plan.id: plan for plan in sorted(_values(plans), key=lambda plan: plan.id)},
         rulebooks={book.id: book for book in sorted(_values(rulebooks), key=lambda book: book.id)},
         chains={chain.id: chain for chain in sorted(chains.get().chains, key=lambda chain: chain.id)},
+        extensions={one.id: one for one in sorted(chains.get().extensions, key=lambda one: one.id)},
+        rules={rule.id: rule for rule in sorted(rules.get().rules, key=lambda rule: rule.id)},
         calendar=calendars[0].get(),
         salaries=salaries.get(),
     )

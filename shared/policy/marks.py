@@ -25,6 +25,10 @@ class Stated:
     quote: str | None = None
     mark: Mark = Mark.PLAN
 
+    @property
+    def is_unverified(self) -> bool:
+        return self.mark is Mark.UNVERIFIED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Founded:
@@ -32,3 +36,7 @@ class Founded:
 
     basis: str
     mark: Mark
+
+    @property
+    def is_unverified(self) -> bool:
+        return self.mark is Mark.UNVERIFIED

@@ -18,10 +18,13 @@ from shared.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paperwork(Stated):
-    """The plan as a document. `signed_for` is the body on whose behalf the signer signs."""
+    """The plan as a document. `signed_for` is the body on whose behalf the signer signs.
 
-    number: str
-    dated: date
+    A number or date that the text lacks is None, and stands among the plan's `gaps`.
+    """
+
+    number: str | None
+    dated: date | None
     title: Words
     issuer: Words
     signer: str
@@ -82,24 +85,6 @@ class Theme(Stated):
     phase: str | None = None
 
 
-class MovementScope(StrEnum):
-    """For whom a movement is meant: domain.md §1.5, three scopes to be told apart."""
-
-    UNION_ACTIVITY = "union_activity"
-    WORKFORCE = "workforce"
-    WORKFORCE_BY_UNION_OFFICES = "workforce_by_union_offices"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movement(Stated):
-    """A movement or a campaign; `blocks` empty means every block."""
-
-    id: str
-    name: Words
-    scope: MovementScope
-    blocks: tuple[Block, ...] = ()
-
-
 class Limit(StrEnum):
     """How a date is worded."""
 
@@ -110,16 +95,33 @@ class Limit(StrEnum):
         return due - timedelta(days=1) if self is Limit.BEFORE else due
 
 
+class ReportRhythm(StrEnum):
+    """How often a report is owed that has no single day."""
+
+    CONTINUOUS = "continuous"
+    PER_PHASE = "per_phase"
+    SIX_MONTHLY = "six_monthly"
+    YEARLY = "yearly"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report(Stated):
-    """A report that units owe. Without `due` it is owed continuously, and nothing is ever late."""
+    """A report that units owe. Without `due` nothing is ever late.
+
+    `addressed_to` is the department or address it goes to, `passed_on_to` the body that gets it from there.
+    `is_basis_for_awards`: who never reported has no basis for year-end awards.
+    """
 
     id: str
     name: Words
     owed_by: tuple[StageKind, ...]
     owed_to: StageKind
+    rhythm: ReportRhythm | None = None
     limit: Limit | None = None
     due: date | None = None
+    addressed_to: Words | None = None
+    passed_on_to: Words | None = None
+    is_basis_for_awards: bool = False
 
     @property
     def last_day(self) -> date | None:
@@ -202,3 +204,11 @@ class CouncilPreset(Stated):
     chair: Words
     office: Words
     agenda_working_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(Stated):
+    """A fact the plan's text lacks: the key left null, and what is missing in words."""
+
+    key: str
+    words: Words

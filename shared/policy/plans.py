@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from shared.events.terms import CouncilKind, StageKind
+from shared.policy.movements import ExternalRegistry, LaunchGate, Movement, MovementLimit, Pilot
 from shared.policy.plan_items import (
     AllowedChain,
     BasisDocument,
     CouncilPreset,
     Duty,
+    Gap,
     ListDeadline,
-    Movement,
     Occasion,
     Paperwork,
     Phase,
@@ -31,19 +33,33 @@ from shared.policy.plan_items import (
     Window,
 )
 from shared.policy.targets import Target
+from shared.policy.unit_duties import PlaqueTier, UnitDuty
+from shared.policy.votes import PlanVote, VoteLaw
 from shared.verdicts import Consequence
 from shared.words import Words
 
 
+class PlanCycle(StrEnum):
+    """Over which time targets and rewards are counted."""
+
+    ONCE = "once"  # over the plan's whole window
+    YEARLY = "yearly"  # a standing policy: each calendar year by itself
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One plan. `regime` is the rulebook its citations point to; a case goes by the date it was sent instead."""
+    """One plan. `regime` is the rulebook its citations point to; a case goes by the date it was sent instead.
+
+    `gaps` lists what the text at hand lacks. `votes` is what the owner lays down instead of the rulebook's presets.
+    """
 
     id: str
     name: Words
     regime: str
     paperwork: Paperwork
     based_on: tuple[BasisDocument, ...]
+    gaps: tuple[Gap, ...]
+    cycle: PlanCycle
     window: Window
     phases: tuple[Phase, ...]
     chains: tuple[AllowedChain, ...]
@@ -52,9 +68,15 @@ class Plan:
     themes: tuple[Theme, ...]
     movements: tuple[Movement, ...]
     campaigns: tuple[Movement, ...]
+    launch_gate: LaunchGate | None
+    movement_limit: MovementLimit | None
+    pilots: tuple[Pilot, ...]
+    registries: tuple[ExternalRegistry, ...]
     targets: tuple[Target, ...]
     priorities: tuple[Duty, ...]
     duties: tuple[Duty, ...]
+    unit_duties: tuple[UnitDuty, ...]
+    plaque_works: tuple[PlaqueTier, ...]
     reports: tuple[Report, ...]
     list_deadlines: tuple[ListDeadline, ...]
     publicity: tuple[Publicity, ...]
@@ -62,6 +84,7 @@ class Plan:
     occasions: tuple[Occasion, ...]
     rules: tuple[RuleSetting, ...]
     quotas: tuple[Quota, ...]
+    votes: tuple[PlanVote, ...]
     councils: tuple[CouncilPreset, ...]
 
     def allows_chain(self, chain: str) -> bool:
@@ -69,6 +92,22 @@ class Plan:
 
     def leads_to(self, award: str) -> bool:
         return any(possible.code == award for possible in self.awards)
+
+    def period_of(self, day: date) -> tuple[date, date]:
+        """First and last day over which targets are counted for something that happens on `day`."""
+        if self.cycle is PlanCycle.ONCE:
+            return self.window.first, self.window.last
+        first, last = date(day.year, 1, 1), date(day.year, 12, 31)
+        return max(first, self.window.first), min(last, self.window.last)
+
+    def find_target_of(self, rule: str) -> Target | None:
+        """The target a rule measures lists by, e.g. M06 by the share of direct workers."""
+        return next((target for target in self.targets if target.rule == rule), None)
+
+    def find_vote(self, award: str, council: CouncilKind, on: date) -> VoteLaw | None:
+        """What the plan's owner lays down for a council on a day; None leaves the rulebook's law."""
+        laws = (vote.law for vote in self.votes if vote.award == award)
+        return next((law for law in laws if law.council is council and law.is_in_force(on)), None)
 
     def find_phase(self, day: date) -> Phase | None:
         """The phase a day falls into."""

@@ -14,24 +14,31 @@ from typing import Any
 
 from shared.canonical import content_hash
 from shared.events.codec import to_plain
+from shared.events.terms import CouncilKind
 from shared.policy.awards import Award
 from shared.policy.binding import bind
 from shared.policy.calendar import Calendar
 from shared.policy.chains import Chain
-from shared.policy.errors import NoRulebook, PolicyInvalid, UnknownChain, UnknownPlan
+from shared.policy.errors import PolicyInvalid, UnknownChain, UnknownPart, UnknownPlan
+from shared.policy.extensions import Extension
+from shared.policy.gaps import no_rulebook
 from shared.policy.plans import Plan
+from shared.policy.rule_table import StatedRule
 from shared.policy.rulebooks import Rulebook
 from shared.policy.salaries import Salaries
+from shared.policy.trust import Unverified, unverified_behind
+from shared.policy.votes import VoteLaw
 from shared.policy.yaml_source import SourceFile
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """`chains` are those the plan allows, by id."""
+    """`chains` are those the plan allows, `extensions` all roads outside the union; both by id."""
 
     plan: Plan
     rulebook: Rulebook
     chains: Mapping[str, Chain]
+    extensions: Mapping[str, Extension]
     calendar: Calendar
     salaries: Salaries
 
@@ -73,6 +80,19 @@ class Policy:
             )
         return found
 
+    def find_extension(self, award: Award) -> Extension | None:
+        """The road outside the union an award goes; None where the union decides it."""
+        roads = (one for one in self.extensions.values() if one.carries(award.line, award.decided_at))
+        return next(roads, None)
+
+    def find_vote_law(self, award: str, council: CouncilKind, on: date) -> VoteLaw | None:
+        """The law a council votes by on a day: the plan owner's own, else the rulebook's."""
+        return self.plan.find_vote(award, council, on) or self.award(award).find_vote(council, on)
+
+    def unverified_behind(self, rule: str, award: str | None = None) -> tuple[Unverified, ...]:
+        """What decides this rule here without having been verified; show it beside the evaluation."""
+        return unverified_behind(self.plan, self.rulebook, rule, award)
+
     def parameter(self, rule: str, name: str) -> int:
         """A rule's parameter, e.g. `parameter("P03", "working_days")`."""
         return self.rulebook.parameter(rule, name)
@@ -85,6 +105,8 @@ class PolicySet:
     plans: Mapping[str, Plan]
     rulebooks: Mapping[str, Rulebook]
     chains: Mapping[str, Chain]
+    extensions: Mapping[str, Extension]
+    rules: Mapping[str, StatedRule]
     calendar: Calendar
     salaries: Salaries
 
@@ -103,18 +125,25 @@ class PolicySet:
         for rulebook in self.rulebooks.values():
             if rulebook.governs(sent_on):
                 return rulebook
-        raise NoRulebook(
-            f"Không có bộ quy định áp dụng cho hồ sơ gửi ngày {sent_on:%d/%m/%Y}.",
-            f"No rulebook applies to dossiers sent on {sent_on.isoformat()}.",
-        )
+        raise no_rulebook(sent_on, self.rulebooks.values())
 
     def bundle(self, plan_id: str, sent_on: date) -> Policy:
         """What a dossier of the plan, sent on this day, is judged by."""
-        plan = self.plan(plan_id)
+        return self._put_together(self.plan(plan_id), self.rulebook_on(sent_on))
+
+    def rehearsal_bundle(self, plan_id: str, rulebook_id: str) -> Policy:
+        """The plan with any rulebook, a draft too: to compare and rehearse, never to judge by (`PolicyBook`)."""
+        found = self.rulebooks.get(rulebook_id)
+        if found is None:
+            raise UnknownPart(f"Không có bộ quy định “{rulebook_id}”.", f"There is no rulebook “{rulebook_id}”.")
+        return self._put_together(self.plan(plan_id), found)
+
+    def _put_together(self, plan: Plan, rulebook: Rulebook) -> Policy:
         return Policy(
             plan=plan,
-            rulebook=self.rulebook_on(sent_on),
+            rulebook=rulebook,
             chains={allowed.id: self.chains[allowed.id] for allowed in plan.chains},
+            extensions=self.extensions,
             calendar=self.calendar,
             salaries=self.salaries,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from shared.canonical import content_hash
@@ -29,11 +30,12 @@ class Row:
 
 
 def describe(policy_set: PolicySet) -> list[Row]:
-    """Plans, rulebooks, chains, calendar, salaries, in this order."""
+    """Plans, rulebooks, chains, roads outside the union, calendar, salaries, in this order."""
     return [
         *(_row("plan", plan.id, plan) for plan in policy_set.plans.values()),
         *(_row("rulebook", book.id, book) for book in policy_set.rulebooks.values()),
         *(_row("chain", chain.id, chain) for chain in policy_set.chains.values()),
+        *(_row("extension", one.id, one) for one in policy_set.extensions.values()),
         _row("calendar", policy_set.calendar.id, policy_set.calendar),
         _row("salaries", "salaries", policy_set.salaries),
     ]
@@ -54,7 +56,7 @@ def _row(kind: str, part_id: str, part: Any) -> Row:
 def _unverified(value: Any, path: str) -> Iterator[str]:
     if isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _unverified(item, f"{path}[{_label(item, index)}]")
+            yield from _unverified(item, f"{path}[{label_of(item, index)}]")
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         if getattr(value, "mark", None) is Mark.UNVERIFIED:
             yield path or "."
@@ -63,10 +65,19 @@ def _unverified(value: Any, path: str) -> Iterator[str]:
             yield from _unverified(getattr(value, item.name), step)
 
 
-def _label(item: Any, index: int) -> str:
-    for name in ("code", "id", "year", "first", "valid_from"):
-        if hasattr(item, name):
-            return str(getattr(item, name))
-    if hasattr(item, "rule") and hasattr(item, "name"):
-        return f"{item.rule}.{item.name}"
+# By what an item of a list is told from its neighbours, the first that it has.
+_LABELS: tuple[tuple[str, ...], ...] = (
+    ("code",), ("id", "award"), ("id",), ("rule", "name"), ("rule",), ("award",), ("year",), ("first",),
+    ("valid_from",), ("block",), ("off",),
+)  # fmt: skip
+
+
+def label_of(item: Any, index: int) -> str:
+    """How an item of a list is told from its neighbours: by its code, id, year …, else by its place."""
+    if isinstance(item, str):
+        return str(item)
+    for names in _LABELS:
+        values = [getattr(item, name, None) for name in names]
+        if all(isinstance(value, (str, int, date)) for value in values):
+            return ".".join(str(value) for value in values)
     return str(index)

@@ -8,50 +8,86 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from shared.policy.awards import Award
-from shared.policy.errors import UnknownAward, UnknownParameter
+from shared.policy.errors import UnknownAward, UnknownClock, UnknownParameter
 from shared.policy.marks import Founded
+from shared.policy.rulebook_items import BonusLaw, Cap, Clock, Delegation, Doubt, DueDay, Exclusion, Parameter
 from shared.words import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter(Founded):
-    """One number a rule works with, e.g. P03 / working_days = 10."""
+class RulebookStatus(StrEnum):
+    """A draft can be read, compared and rehearsed, but no dossier is ever judged by it."""
 
-    rule: str
-    name: str
-    value: int
-    unit: str
+    IN_FORCE = "in_force"
+    DRAFT = "draft"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt(Founded):
-    """Something about the rulebook as a whole that nobody has settled yet."""
+class TextRead(StrEnum):
+    """How much of the law's own text was read when the rulebook was written."""
 
-    id: str
-    words: Words
+    WHOLE = "whole"
+    IN_PART = "in_part"
+    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook(Founded):
     """Law in force for dossiers sent from `valid_from` to `valid_to`, both included (domain.md §0.5).
 
-    `vote_presets` are the percentages an administrator may choose from where the law fixes none.
+    `vote_presets` are the percentages an administrator may choose from where the law fixes none. A draft says in
+    `why_draft` why it cannot be activated.
     """
 
     id: str
     name: Words
     texts: tuple[str, ...]
+    text_read: TextRead
+    status: RulebookStatus
+    why_draft: Words | None = None
     valid_from: date
     valid_to: date
     vote_presets: tuple[int, ...]
     doubts: tuple[Doubt, ...]
     rules: tuple[Parameter, ...]
+    clocks: tuple[Clock, ...]
+    due_days: tuple[DueDay, ...]
+    caps: tuple[Cap, ...]
+    exclusions: tuple[Exclusion, ...]
+    delegation: Delegation
+    bonus_law: BonusLaw
     awards: tuple[Award, ...]
 
+    @property
+    def is_draft(self) -> bool:
+        return self.status is RulebookStatus.DRAFT
+
     def governs(self, sent_on: date) -> bool:
-        return self.valid_from <= sent_on <= self.valid_to
+        """Whether dossiers sent on this day are judged by it; a draft governs nothing."""
+        return not self.is_draft and self.valid_from <= sent_on <= self.valid_to
+
+    def doubts_on(self, sent_on: date) -> tuple[Doubt, ...]:
+        """What is unsettled for a dossier sent on this day."""
+        return tuple(doubt for doubt in self.doubts if doubt.concerns(sent_on))
+
+    def find_clock(self, clock: str, award: str | None = None) -> Clock | None:
+        """The period with this id, the award's own before the general one."""
+        named = [one for one in self.clocks if one.id == clock and one.award in (None, award)]
+        return max(named, key=lambda one: one.award is not None, default=None)
+
+    def clock(self, clock: str, award: str | None = None) -> Clock:
+        """As `find_clock`; `UnknownClock` where the rulebook has none."""
+        found = self.find_clock(clock, award)
+        if found is None:
+            raise UnknownClock(f"{self.name.vi} thiếu thời hạn {clock}.", f"{self.name.en} lacks the period {clock}.")
+        return found
+
+    def caps_on(self, award: str) -> tuple[Cap, ...]:
+        return tuple(cap for cap in self.caps if cap.award == award)
+
+    def parameters_of(self, rule: str) -> tuple[Parameter, ...]:
+        return tuple(parameter for parameter in self.rules if parameter.rule == rule)
 
     def find_award(self, code: str) -> Award | None:
         return next((award for award in self.awards if award.code == code), None)

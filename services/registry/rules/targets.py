@@ -57,6 +57,8 @@ class Reached:
 
 def measure(target: Target, figures: Sequence[UnitFigures], persons: Sequence[AwardedPerson]) -> Reached:
     """The target against the figures of the units it concerns and the individuals rewarded under the plan."""
+    if target.value is None or not _is_counted(target):
+        return _not_computable(None, None, _NOT_COUNTED if target.value is not None else _SET_ELSEWHERE)
     numerator, lacking = _numerator(target, figures, persons)
     if numerator is None:
         return _not_computable(None, None, _no_numerator(lacking), lacking)
@@ -97,6 +99,18 @@ def direct_worker_share(persons: Sequence[AwardedPerson]) -> Reached:
         percent_tenths=numerator * 1000 // denominator,
         outcome=Outcome.NO_TARGET,
     )
+
+
+_COUNTED = {
+    Numerator.INITIATIVES_RECOGNISED, Numerator.PERSONS_WITH_INITIATIVE, Numerator.PERSONS_AWARDED,
+}  # fmt: skip
+_NOT_COUNTED = Words("Hệ thống chưa thu thập số liệu này.", "These figures are not collected yet.")
+_SET_ELSEWHERE = Words("Chỉ tiêu giao ở văn bản khác, chưa nhập.", "The number is set in another document.")
+
+
+def _is_counted(target: Target) -> bool:
+    """Whether what the target counts, and what it divides by, is collected at all."""
+    return target.numerator in _COUNTED and target.denominator in (None, Denominator.HEADCOUNT)
 
 
 def _numerator(

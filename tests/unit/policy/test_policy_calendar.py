@@ -28,6 +28,9 @@ CALENDAR = load_policy_set().calendar
     [
         date(2026, 11, 21),  # a Saturday
         date(2026, 11, 22),  # a Sunday
+        date(2017, 5, 2),  # in lieu of 30 April on a Sunday
+        date(2018, 12, 31),  # given off, worked in on 5 January of the next year
+        date(2022, 5, 3),  # in lieu of 1 May on a Sunday
         date(2024, 2, 14),  # the last day of Tết
         date(2024, 4, 29),  # given off, worked in on 4 May
         date(2026, 4, 27),  # in lieu of Hùng Kings' Day on a Sunday
@@ -38,7 +41,9 @@ def test_days_off(day: date) -> None:
     assert not CALENDAR.is_working_day(day)
 
 
-@pytest.mark.parametrize("day", [date(2024, 2, 15), date(2024, 5, 4), date(2026, 8, 22), date(2026, 12, 14)])
+@pytest.mark.parametrize(
+    "day", [date(2019, 1, 5), date(2024, 2, 15), date(2024, 5, 4), date(2026, 8, 22), date(2026, 12, 14)]
+)
 def test_days_worked(day: date) -> None:
     assert CALENDAR.is_working_day(day)
 
@@ -69,7 +74,7 @@ def test_counting_backwards_is_the_negative(day: date, days: int) -> None:
     assert CALENDAR.working_days_between(later, day) == -CALENDAR.working_days_between(day, later)
 
 
-@pytest.mark.parametrize("day", [date(2022, 12, 30), date(2028, 1, 3)])
+@pytest.mark.parametrize("day", [date(2016, 12, 30), date(2028, 1, 3)])
 def test_a_year_without_data_is_refused(day: date) -> None:
     with pytest.raises(CalendarMissing) as refused:
         CALENDAR.is_working_day(day)
@@ -86,6 +91,9 @@ def test_a_count_that_runs_into_a_year_without_data_is_refused() -> None:
 @pytest.mark.parametrize(
     ("day", "amount"),
     [
+        (date(2017, 6, 30), 1_210_000),
+        (date(2017, 7, 1), 1_300_000),
+        (date(2019, 6, 30), 1_390_000),
         (date(2023, 6, 30), 1_490_000),
         (date(2023, 7, 1), 1_800_000),
         (date(2024, 6, 30), 1_800_000),
@@ -100,7 +108,7 @@ def test_base_salary(policy_set: PolicySet, day: date, amount: int) -> None:
 
 def test_base_salary_before_the_first_entry_is_refused(policy_set: PolicySet) -> None:
     with pytest.raises(SalaryMissing) as refused:
-        policy_set.salaries.on(date(2019, 6, 30))
+        policy_set.salaries.on(date(2016, 4, 30))
 
     assert refused.value.code == "policy.salary_missing"
 

@@ -1,4 +1,4 @@
-"""The two plans say what the signed plans say."""
+"""The plans of Hưng Yên and Khánh Hòa say what the signed plans say."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ def khanh_hoa(policy_set: PolicySet) -> Plan:
     return policy_set.plan("khanh_hoa_2024")
 
 
-def test_only_the_two_plans_are_packaged(policy_set: PolicySet) -> None:
-    assert list(policy_set.plans) == ["hung_yen_2026", "khanh_hoa_2024"]
+def test_all_five_plans_are_packaged(policy_set: PolicySet) -> None:
+    assert list(policy_set.plans) == [
+        "dien_bien_2020", "gia_lam_2023", "hung_yen_2026", "khanh_hoa_2024", "ninh_binh_2017",
+    ]  # fmt: skip
 
 
 def test_an_unknown_plan_is_refused(policy_set: PolicySet) -> None:
     with pytest.raises(UnknownPlan) as refused:
-        policy_set.plan("ninh_binh_2017")
+        policy_set.plan("ninh_binh_2018")
 
     assert refused.value.code == "policy.unknown_plan"
 
@@ -135,7 +137,9 @@ def test_hung_yen_publicity_recipients_occasion(hung_yen: Plan) -> None:
 
 def test_hung_yen_priorities_and_duties(hung_yen: Plan) -> None:
     assert [priority.id for priority in hung_yen.priorities] == ["direct_workers", "good_deeds"]
-    assert [duty.id for duty in hung_yen.duties] == ["area_officer_helps", "reviews_merged", "problems_to"]
+    assert [duty.id for duty in hung_yen.duties] == [
+        "area_officer_helps", "grassroots_acts", "reviews_merged", "problems_to",
+    ]  # fmt: skip
 
 
 def test_khanh_hoa_paperwork_and_basis(khanh_hoa: Plan) -> None:

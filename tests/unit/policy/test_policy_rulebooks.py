@@ -25,7 +25,8 @@ CODES = {
     "title_adv_collective", "title_exc_collective", "flag_province", "flag_government", "commendation_certificate",
     "merit_cert_province", "merit_cert_pm", "union_member_excellent", "commendation_cert_union",
     "merit_cert_federation", "flag_federation", "merit_cert_confederation", "title_fighter_tld",
-    "creative_labour_diploma", "commemorative_medal", "plaque_work", "good_deed",
+    "creative_labour_diploma", "commemorative_medal", "plaque_work", "good_deed", "labour_order", "medal_province",
+    "union_unit_strong", "flag_confederation", "prize_nguyen_duc_canh", "prize_nguyen_van_linh", "prize_federation",
 }  # fmt: skip
 
 
@@ -37,9 +38,12 @@ def policy(policy_set: PolicySet) -> Policy:
 @pytest.mark.parametrize(
     ("sent_on", "rulebook"),
     [
+        (date(2017, 2, 23), "law2003_nd91"),
+        (date(2023, 12, 31), "law2003_nd91"),
         (date(2024, 1, 1), "law2022_nd98"),
         (date(2025, 6, 30), "law2022_nd98"),
         (date(2025, 7, 1), "law2022_nd152"),
+        (date(2026, 10, 1), "law2022_nd152"),  # the amending law is a draft
         (date(2027, 2, 28), "law2022_nd152"),
     ],
 )
@@ -47,8 +51,8 @@ def test_the_day_of_sending_chooses_the_rulebook(policy_set: PolicySet, sent_on:
     assert policy_set.rulebook_on(sent_on).id == rulebook
 
 
-@pytest.mark.parametrize("sent_on", [date(2023, 12, 31), date(2027, 3, 1)])
-def test_no_rulebook_before_2024_and_after_the_decree_lapses(policy_set: PolicySet, sent_on: date) -> None:
+@pytest.mark.parametrize("sent_on", [date(2016, 12, 31), date(2027, 3, 1)])
+def test_no_rulebook_before_2017_and_after_the_decree_lapses(policy_set: PolicySet, sent_on: date) -> None:
     with pytest.raises(NoRulebook) as refused:
         policy_set.rulebook_on(sent_on)
 
@@ -56,7 +60,7 @@ def test_no_rulebook_before_2024_and_after_the_decree_lapses(policy_set: PolicyS
     assert sent_on.isoformat() in refused.value.said.en
 
 
-@pytest.mark.parametrize("rulebook", ["law2022_nd98", "law2022_nd152"])
+@pytest.mark.parametrize("rulebook", ["law2003_nd91", "law2022_nd98", "law2022_nd152", "law2026"])
 def test_the_catalogue_is_complete(policy_set: PolicySet, rulebook: str) -> None:
     assert {award.code for award in policy_set.rulebooks[rulebook].awards} == CODES
 
@@ -187,6 +191,7 @@ def test_fighter_titles_ask_the_initiative_certificate(policy: Policy) -> None:
 
     assert asked == {
         "title_fighter_province", "title_fighter_national", "title_fighter_tld", "creative_labour_diploma",
+        "prize_nguyen_duc_canh", "prize_nguyen_van_linh",
     }  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from services.registry.rules.targets import AwardedPerson, Outcome, UnitFigures, direct_worker_share, measure
@@ -85,6 +87,21 @@ def test_range_holds_both_ends(count: int, outcome: Outcome) -> None:
 def test_person_awarded_twice_counts_once_and_other_awards_do_not() -> None:
     persons = [a_person("p1"), a_person("p1"), a_person("p2", award="LDTT")]
     assert measure(CERTIFICATES, (), persons).numerator == 1
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        dataclasses.replace(CERTIFICATES, value=None, upper=None),
+        dataclasses.replace(CERTIFICATES, numerator=Numerator.OFFICERS_TRAINED),
+        dataclasses.replace(a_target(), denominator=Denominator.GRASSROOTS_UNIONS),
+    ],
+)
+def test_what_is_set_elsewhere_or_not_collected_is_not_computable(target: Target) -> None:
+    units = [a_unit(headcount=10, persons_with_initiative=9)]
+    reached = measure(target, units, [a_person("p1")])
+    assert (reached.outcome, reached.numerator) == (Outcome.NOT_COMPUTABLE, None)
+    assert reached.why is not None
 
 
 def test_direct_share_counts_workers_and_staff_without_a_post() -> None:
