@@ -12,10 +12,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.agenda import refuse_blocked
+from services.review.blindness import hidden_among
 from services.review.case_rows import save_cases
 from services.review.cases import lock_case, lock_cases, move, policy_of, record_many, step_of, unit_of
-from services.review.council_errors import SeveralPlans, SignedAlready
+from services.review.council_errors import SeveralPlans, SignedAlready, SignerConcerned
 from services.review.council_models import (
     AgendaItem,
     Decision,
@@ -31,6 +31,7 @@ from services.review.permissions import PERMISSIONS
 from services.review.rules import competence
 from services.review.rules import provincial_council as room
 from services.review.rules.reasons import reason_is_given
+from services.review.session_steps import refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import from_plain, to_plain
@@ -60,6 +61,7 @@ def sign(
     cases = lock_cases(work.tx, [*passed, *case_ids], with_dossier=False)
     listed = {case_id: cases[case_id] for case_id in case_ids}
     _refuse_listed(work, listed)
+    refuse_concerned(work, [*passed, *case_ids])
     first, dated = listed[case_ids[0]], dated or office_day(work.now)
     voted = voted_list(work.tx, session_ids, counted, cases, first.plan)
     number, is_free = take_number(work.tx, first.body, dated.year, number)
@@ -86,6 +88,12 @@ def _refuse_listed(work: Work, listed: dict[str, Case]) -> None:
             )
     if len({(case.plan, case.body) for case in listed.values()}) > 1:
         raise SeveralPlans()
+
+
+def refuse_concerned(work: Work, case_ids: Sequence[str]) -> None:
+    """Nobody signs on what they benefit from, or on kin: another competent signer has to."""
+    if hidden_among(work.tx, work.actor, case_ids):
+        raise SignerConcerned()
 
 
 def take_number(tx: Session, body: str, year: int, given: int | None) -> tuple[int, bool]:
