@@ -108,6 +108,11 @@ class OwnRecusal(Forbidden):
     words = Words("Không ai tự quyết định về xung đột lợi ích của mình.", "Nobody decides on their own conflict.")
 
 
+class NotForOthers(Forbidden):
+    code = "declaration.not_for_others"
+    words = Words("Mỗi người chỉ khai cho chính mình.", "Everybody declares for themselves only.")
+
+
 class DeclarationAbsent(Absent):
     code = "declaration.absent"
     words = Words("Không tìm thấy bản khai này.", "There is no such declaration.")

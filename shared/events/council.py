@@ -1,6 +1,6 @@
 """What the review service says of its council's conflicts, adjournments and mandates.
 
-Streams: `case` and `session` (with `shared.events.review`), `declaration`, `mandate`. Leaves to others: everything else of review.
+Streams: `declaration`, `mandate`, and more of `case` and `session`. Leaves to others: `shared.events.review`.
 """
 
 from __future__ import annotations
