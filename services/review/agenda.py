@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
@@ -30,10 +30,12 @@ from services.review.models import Case
 from services.review.recusal_queries import hands_of
 from services.review.recusals import Interest, recuse
 from services.review.rules import provincial_council as room
+from services.review.rules.provincial_order import flags_stay_within_share
 from services.review.rules.vote_law import Denominator, Law
 from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
+from shared.errors import Place, RuleBlocked
 from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
 from shared.events.terms import BallotMode, CaseState, CouncilKind
@@ -41,8 +43,14 @@ from shared.policy import Policy
 from shared.policy.awards import VoteLaw
 from shared.policy.marks import Mark
 from shared.rows import insert_rows
-from shared.verdicts import Evaluation
+from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
+
+GOVERNMENT_FLAG = "flag_government"
+_PROPOSED = (
+    CaseState.COUNCIL_QUEUE, CaseState.COUNCIL_VOTED, CaseState.PENDING_DECISION, CaseState.AWARDED,
+    CaseState.PUBLISHED, CaseState.PRESENTED,
+)  # fmt: skip
 
 
 def open_session(
@@ -54,16 +62,19 @@ def open_session(
     mode: BallotMode,
     interests: Sequence[Interest] = (),
     written_until: datetime | None = None,
+    cluster_leaders: int | None = None,
 ) -> CouncilSession:
     """Call the council together on an agenda of cases that passed the province's appraisal and whose notice is over.
 
-    Absent members may write until `written_until`; without it until the vote is closed.
+    Absent members may write until `written_until`; without it until the vote is closed. `cluster_leaders`: how many
+    units satisfy the provincial flag, stated where Government flags are on the agenda (P12).
     """
     council, today = get_council(work.tx, council_id), office_day(work.now)
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     agenda = [cases[case_id] for case_id in dict.fromkeys(case_ids)]
     policies = {case.id: policy_of(desk, work.tx, case) for case in agenda}
     asked = _refuse_agenda(work, council, mode, agenda, policies, today)
+    _refuse_flags(work, agenda, policies, asked, cluster_leaders)
     members = seated_in(work.tx, council.id)
     session = _write_session(work, council, members, mode, today)
     session.written_until = written_until
@@ -92,6 +103,27 @@ def _refuse_agenda(
     asked: Asked = {case.id: (_ask_notice(case, policies[case.id], notices.get(case.id), today),) for case in agenda}
     refuse_blocked(asked)
     return asked
+
+
+def _refuse_flags(
+    work: Work, agenda: Sequence[Case], policies: Mapping[str, Policy], asked: Asked, leaders: int | None
+) -> None:
+    """P12 for the Government flags on the agenda, with those the council proposed before in the same year."""
+    flags = [case for case in agenda if case.award == GOVERNMENT_FLAG]
+    if not flags:
+        return
+    years = {case.year for case in flags}
+    before = select(func.count()).select_from(Case).where(
+        Case.award == GOVERNMENT_FLAG, Case.year.in_(years), Case.body == flags[0].body,
+        Case.state.in_([state.value for state in _PROPOSED]),
+    )  # fmt: skip
+    said = flags_stay_within_share(
+        proposed=len(flags) + (work.tx.scalar(before) or 0), qualified=leaders,
+        percent=policies[flags[0].id].parameter("P12", "percent"),
+    )  # fmt: skip
+    if said.verdict is not Verdict.HOLDS:
+        raise RuleBlocked(said.words.vi, said.words.en, places=[Place("cluster_leaders", said.words, said.rule)])
+    asked.update({case.id: (*asked[case.id], said) for case in flags})
 
 
 def _ask_notice(case: Case, policy: Policy, notice: PublicNotice | None, today: date) -> Evaluation:

@@ -21,6 +21,7 @@ from services.review import (
     session_actions,
 )
 from services.review import council_schemas as schemas
+from services.review.api_concerns import acting
 from services.review.recusals import Interest, decide_recusal
 from services.review.signing import refuse_signature, sign
 from shared.clock import office_day
@@ -90,6 +91,7 @@ def open_session(payload: dict[str, Any]) -> Any:
         mode=payload["mode"],
         interests=_interests(payload),
         written_until=payload["written_until"],
+        cluster_leaders=payload["cluster_leaders"],
     )
     return _shown(session)
 
@@ -167,7 +169,7 @@ def open_voting(session_id: str) -> Any:
 @sessions.response(201, schemas.BallotTakenSchema)
 def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
     """The caller's one ballot: a choice for every case they may vote on."""
-    return ballots.cast_ballot(work(), session_id, **payload)
+    return ballots.cast_ballot(acting(), session_id, **payload)
 
 
 @sessions.post("/sessions/<session_id>/closing")
@@ -176,6 +178,15 @@ def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
 def close_session(session_id: str) -> Any:
     """Count everything, write the minutes, refuse what failed."""
     return _shown(closing.close_session(desk(), work(), session_id, seen=seen_version()))
+
+
+@sessions.get("/sessions/<session_id>/outlook")
+@query
+@sessions.response(200, schemas.OutlooksSchema)
+def show_outlook(session_id: str) -> Any:
+    """What this agenda would do to every target and quota of its plans, if all of it were passed and signed."""
+    session = _readable(session_id)
+    return {"items": council_views.outlooks_view(desk(), tx(), session.id, actor())}
 
 
 @sessions.get("/sessions/<session_id>/tallies")
@@ -219,7 +230,7 @@ def show_lists_to_sign(session_id: str) -> Any:
 def sign_decision(payload: dict[str, Any]) -> Any:
     """Sign one decision on a list exactly as it was voted."""
     decision = sign(
-        desk(), work(), session_ids=payload["sessions"], case_ids=payload["cases"],
+        desk(), acting(), session_ids=payload["sessions"], case_ids=payload["cases"],
         number=payload["number"], dated=payload["dated"],
     )  # fmt: skip
     tx().flush()
@@ -251,7 +262,7 @@ def show_decision(decision_id: str) -> Any:
 @decisions.response(200, schemas.RefusedCaseSchema)
 def refuse_to_sign(payload: dict[str, Any], case_id: str) -> Any:
     """Leave one case out of the decision, with a reason."""
-    case = refuse_signature(desk(), work(), case_id, seen=seen_version(), **payload)
+    case = refuse_signature(desk(), acting(), case_id, seen=seen_version(), **payload)
     answer_version(case.version)
     return case
 

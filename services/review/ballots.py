@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from services.review.council_errors import (
     AbsentMustWrite,
     BallotIncomplete,
+    BallotNotDelegable,
     NotSeated,
     PresentVotesHere,
     VotedAlready,
@@ -61,6 +62,8 @@ def cast_ballot(
     Refused: `ballot.voting_not_open`, `council.not_seated`, `ballot.voted_already`, `ballot.recused`,
     `ballot.incomplete`, and how an absent member votes (`ballot.absent_must_write` and its twins).
     """
+    if work.actor.on_behalf_of is not None:
+        raise BallotNotDelegable()
     session = lock_session(work.tx, session_id, None)
     authorize(PERMISSIONS, "cast_ballot", work.actor, holding_body=session.body)
     member = work.actor.subject

@@ -42,6 +42,7 @@ from services.review.rules import provincial_council as room
 from services.review.rules import vote_tally
 from services.review.rules.vote_law import Chair, Count, Law
 from services.review.session_steps import Asked, authorize_at, refuse_blocked, refuse_step, touch
+from services.review.ties import ask_ties
 from shared.canonical import sha256_hex
 from shared.clock import office_day
 from shared.desk import Desk
@@ -80,14 +81,15 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
     tallies = {item.case_id: _tally(item, counted) for item in counted.agenda}
     text = _keep_minutes(desk, work, session, counted, tallies)
     asked = _ask_results(counted, tallies, quorums, text)
+    ties = ask_ties(desk, work, counted.cases, tallies)
     passed, failed = _conclude(work, session_id, counted, tallies, asked)
     session.state, session.closed_at, session.closed_by = SessionState.CLOSED.value, work.now, work.actor.subject
-    touch(work, session, "close_session", (sound,))
+    touch(work, session, "close_session", (sound, *ties))
     work.emit(
         session_id,
         SessionClosed(
             session=session_id, council=session.council_id, passed=tuple(passed), failed=tuple(failed),
-            ballots=len(counted.voters), evaluations=(sound,),
+            ballots=len(counted.voters), evaluations=(sound, *ties),
         ),
     )  # fmt: skip
     return session

@@ -118,6 +118,31 @@ class DeclarationAbsent(Absent):
     words = Words("Không tìm thấy bản khai này.", "There is no such declaration.")
 
 
+class MandateAbsent(Absent):
+    code = "mandate.absent"
+    words = Words("Không tìm thấy văn bản ủy quyền này.", "There is no such mandate.")
+
+
+class MandateRefused(Forbidden):
+    """Outside what was delegated, or what cannot be delegated at all; the words say which."""
+
+    code = "mandate.refused"
+    words = Words("Việc này không được ủy quyền.", "This cannot be delegated.")
+
+
+class MandateNotInForce(Forbidden):
+    code = "mandate.not_in_force"
+    words = Words("Ủy quyền không có hiệu lực.", "The mandate is not in force.")
+
+
+class MandateConflict(Forbidden):
+    code = "mandate.conflict"
+    words = Words(
+        "Người ủy quyền hoặc người được ủy quyền có liên quan đến hồ sơ này.",
+        "The giver or the delegate is concerned by this case.",
+    )
+
+
 class NothingToSend(Conflict):
     code = "session.nothing_to_send"
     words = Words("Không có hồ sơ nào chờ trình ký.", "No case waits to be sent for signature.")
@@ -156,6 +181,14 @@ class PresentVotesHere(Conflict):
 class WritingNotAllowed(Conflict):
     code = "ballot.writing_not_allowed"
     words = Words("Phiên này không lấy ý kiến bằng văn bản.", "No written opinions are taken in this session.")
+
+
+class BallotNotDelegable(Forbidden):
+    code = "ballot.not_delegable"
+    words = Words(
+        "Không ai bỏ phiếu thay; ủy viên vắng mặt gửi ý kiến bằng văn bản.",
+        "Nobody votes for another; an absent member writes.",
+    )
 
 
 class WritingTooLate(Conflict):

@@ -91,6 +91,7 @@ class OpenSessionSchema(Schema):
     mode = fields.Enum(BallotMode, by_value=True, load_default=BallotMode.SECRET)
     interests = fields.List(fields.Nested(InterestSchema), load_default=list)
     written_until = fields.AwareDateTime(load_default=None)
+    cluster_leaders = fields.Integer(strict=True, load_default=None, validate=validate.Range(0, 100_000))
 
 
 class AdjournSchema(Schema):
@@ -175,6 +176,11 @@ class AgendaItemSchema(Schema):
     recusals = fields.List(fields.Nested(RecusalSchema))
 
 
+class TieSchema(Schema):
+    cases = fields.List(fields.String())
+    words = fields.Nested(WordsSchema)
+
+
 class VotedSchema(Schema):
     member = fields.String()
     in_writing = fields.Boolean()
@@ -205,6 +211,45 @@ class SessionSchema(SessionLineSchema):
     quorum = fields.Nested(QuorumSchema, allow_none=True)
     voted = fields.List(fields.Nested(VotedSchema))
     agenda = fields.List(fields.Nested(AgendaItemSchema))
+    ties = fields.List(fields.Nested(TieSchema))
+
+
+class FigureSchema(Schema):
+    count = fields.Integer()
+    of = fields.Integer(allow_none=True)
+    unstated = fields.Integer()
+
+
+class StandingSchema(Schema):
+    target = fields.String()
+    name = fields.Nested(WordsSchema)
+    comparator = fields.String()
+    value = fields.Integer()
+    upper = fields.Integer(allow_none=True)
+    unit = fields.String()
+    now = fields.Nested(FigureSchema)
+    then = fields.Nested(FigureSchema)
+    is_reached = fields.Boolean(allow_none=True)
+    words = fields.Nested(WordsSchema)
+
+
+class QuotaStandingSchema(Schema):
+    award = fields.String()
+    unit = fields.String()
+    now = fields.Integer()
+    then = fields.Integer()
+    most = fields.Integer()
+    remains = fields.Integer()
+
+
+class OutlookSchema(Schema):
+    plan = fields.String()
+    targets = fields.List(fields.Nested(StandingSchema))
+    quotas = fields.List(fields.Nested(QuotaStandingSchema))
+
+
+class OutlooksSchema(Schema):
+    items = fields.List(fields.Nested(OutlookSchema))
 
 
 class TallySchema(Schema):

@@ -28,9 +28,11 @@ from services.review.council_queries import (
 )
 from services.review.decision_list import award_item, counted_items, list_hash, voted_list
 from services.review.minutes import ask_minutes, extract
+from services.review.outlooks import outlook_of
 from services.review.permissions import PERMISSIONS
 from services.review.quorums import strictest_quorum
 from services.review.recusal_queries import every_recusal_of
+from services.review.rules.outlook import said_of
 from services.review.rules.recusal import GROUND_WORDS, Ground
 from services.review.rules.vote_law import Law, least_present, least_yes, reaches_quorum
 from shared.desk import Desk
@@ -38,6 +40,7 @@ from shared.events.codec import from_plain, to_plain
 from shared.events.envelope import Actor
 from shared.events.review import Tally
 from shared.permissions import authorize
+from shared.verdicts import Verdict
 
 
 def authorize_reading(actor: Actor, body: str) -> None:
@@ -72,7 +75,7 @@ def session_view(tx: Session, session: CouncilSession, actor: Actor) -> dict[str
         "version": session.version, "chair": council.chair,
         "members": list(members), "present": present, "quorum": _quorum(tx, session.id, len(present), len(members)),
         "voted": [{"member": v.member, "in_writing": v.in_writing} for v in voters_of(tx, session.id)],
-        "agenda": _agenda(tx, session, actor),
+        "agenda": _agenda(tx, session, actor), "ties": _ties(tx, session, actor),
     }  # fmt: skip
 
 
@@ -114,6 +117,13 @@ def _agenda(tx: Session, session: CouncilSession, actor: Actor) -> list[dict[str
     ]  # fmt: skip
 
 
+def _ties(tx: Session, session: CouncilSession, actor: Actor) -> list[dict[str, Any]]:
+    """Equal votes at a last place (P13), where every contender may be seen."""
+    ties = [one for one in session.evaluations if one["rule"] == "P13" and one["verdict"] == Verdict.FAILS.value]
+    shown = [{"cases": [one["case"] for one in tie["facts"]["passed"]], "words": tie["words"]} for tie in ties]
+    return [tie for tie in shown if not hidden_among(tx, actor, tie["cases"])]
+
+
 def _recusal_shown(row: Recusal) -> dict[str, Any]:
     return {
         "member": row.member, "ground": row.ground, "words": to_plain(GROUND_WORDS[Ground(row.ground)]),
@@ -124,6 +134,18 @@ def _recusal_shown(row: Recusal) -> dict[str, Any]:
 def _law_shown(law: Law) -> dict[str, Any]:
     shown: dict[str, Any] = to_plain(law)
     return shown
+
+
+def outlooks_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[dict[str, Any]]:
+    """Targets with the sentence an officer would write, and quotas with what remains."""
+    return [
+        {
+            "plan": one.plan,
+            "targets": [{**to_plain(standing), "words": to_plain(said_of(standing))} for standing in one.targets],
+            "quotas": [{**to_plain(quota), "remains": quota.most - quota.then} for quota in one.quotas],
+        }
+        for one in outlook_of(desk, tx, session_id, actor)
+    ]
 
 
 def tallies_view(tx: Session, session_id: str, actor: Actor) -> list[dict[str, Any]]:

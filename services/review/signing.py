@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.review.authority import refuse_uncovered
 from services.review.blindness import hidden_among
 from services.review.case_rows import save_cases
 from services.review.cases import lock_case, lock_cases, move, policy_of, record_many, step_of, unit_of
@@ -24,7 +26,7 @@ from services.review.council_models import (
     NumberRegister,
     SessionMinutes,
 )
-from services.review.decision_list import VotedList, award_item, counted_items, list_hash, voted_list
+from services.review.decision_list import VotedList, ask_list, award_item, counted_items, list_hash, voted_list
 from services.review.minutes import ask_minutes
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
@@ -68,10 +70,11 @@ def sign(
     asked = _ask_decision(desk, work, voted, case_ids, listed, number=number, is_free=is_free, dated=dated)
     refuse_blocked({"decision": asked})
     _refuse_minutes(work.tx, counted)
-    decision = _write_decision(work, first, voted, case_ids, asked, number=number, dated=dated)
     awarded = [listed[case_id] for case_id in case_ids]
     items = [award_item(policy_of(desk, work.tx, case), case, dated) for case in awarded]
-    decision.list_sha256 = list_hash(items)
+    asked = (*asked, *ask_list(desk, work.tx, awarded, items, dated))
+    decision = _write_decision(work, first, number=number, dated=dated)
+    decision.list_sha256, decision.evaluations = list_hash(items), _kept(voted, case_ids, asked)
     _say_signed(work, decision, sorted(voted.sessions), items, asked)
     _award(work, decision, awarded, items, asked)
     return decision
@@ -80,6 +83,7 @@ def sign(
 def _refuse_listed(work: Work, listed: dict[str, Case]) -> None:
     """Authority over each listed case; `SignedAlready` on a second signature; one body, one plan."""
     for case in listed.values():
+        refuse_uncovered("sign", work.actor, case)
         authorize(PERMISSIONS, "sign", work.actor, holding_body=case.body, state=CaseState.PENDING_DECISION)
     for case in listed.values():
         if case.decision_id is not None:
@@ -160,19 +164,19 @@ def _refuse_minutes(tx: Session, counted: Sequence[AgendaItem]) -> None:
     refuse_blocked({key: ask_minutes(texts.get(key, ""), said) for key, said in tallies.items()})
 
 
-def _write_decision(
-    work: Work, first: Case, voted: VotedList, case_ids: Sequence[str], asked: Sequence[Evaluation], *,
-    number: int, dated: date,
-) -> Decision:  # fmt: skip
-    policies = sorted({voted.cases[case_id].policy for case_id in case_ids})
-    said = [{"policies": policies, **to_plain(one)} for one in asked]
+def _write_decision(work: Work, first: Case, *, number: int, dated: date) -> Decision:
     decision = Decision(
         id=work.new_id(), body=first.body, body_name=first.body_name, type=competence.DECISION_TYPE, year=dated.year,
         number=number, printed=competence.printed_number(number), dated=dated, plan=first.plan, signed_at=work.now,
-        signed_by=work.actor.subject, list_sha256="", evaluations=said,
+        signed_by=work.actor.subject, list_sha256="", evaluations=[],
     )  # fmt: skip
     work.tx.add(decision)
     return decision
+
+
+def _kept(voted: VotedList, case_ids: Sequence[str], asked: Sequence[Evaluation]) -> list[dict[str, Any]]:
+    policies = sorted({voted.cases[case_id].policy for case_id in case_ids})
+    return [{"policies": policies, **to_plain(one)} for one in asked]
 
 
 def _say_signed(
@@ -216,6 +220,7 @@ def _award(
 def refuse_signature(desk: Desk, work: Work, case_id: str, *, seen: int | None, reason: str) -> Case:
     """The signer leaves one case out, with a reason (X02): it is not awarded and leaves the list to sign."""
     case = lock_case(work.tx, case_id, seen)
+    refuse_uncovered("refuse_signature", work.actor, case)
     authorize(PERMISSIONS, "refuse_signature", work.actor, holding_body=case.body, state=case.is_in)
     least = policy_of(desk, work.tx, case).parameter("X02", "characters")
     asked = reason_is_given(characters=len(reason.strip()), least=least)

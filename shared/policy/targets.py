@@ -36,10 +36,13 @@ class Numerator(StrEnum):
     INITIATIVES_RECOGNISED = "initiatives_recognised"
     PERSONS_WITH_INITIATIVE = "persons_with_initiative"
     PERSONS_AWARDED = "persons_awarded"
+    # Workers in direct production, civil servants and public officers without a leading post, at the decision.
+    DIRECT_WORKERS_AWARDED = "direct_workers_awarded"
 
 
 class Denominator(StrEnum):
     HEADCOUNT = "headcount"
+    PERSONS_AWARDED = "persons_awarded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
