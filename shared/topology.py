@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import shared.events.audit
+import shared.events.council
 import shared.events.nomination
 import shared.events.notification
 import shared.events.registry

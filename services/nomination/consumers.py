@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from services.nomination.mirror import Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
-from shared.events import registry, review
+from shared.events import council, registry, review
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
@@ -97,6 +97,10 @@ def on_queued(work: Work, mirror: Mirror, event: review.Queued, envelope: Envelo
     mirror.follow(envelope, event.case, CaseState.COUNCIL_QUEUE, event.step, due_on=None)
 
 
+def on_requeued(work: Work, mirror: Mirror, event: council.Requeued, envelope: Envelope) -> None:
+    mirror.follow(envelope, event.case, event.to_state, event.step, reason=event.reason)
+
+
 def on_council_voted(work: Work, mirror: Mirror, event: review.CouncilVoted, envelope: Envelope) -> None:
     mirror.follow(envelope, event.case, CaseState.COUNCIL_VOTED, event.step)
 
@@ -143,6 +147,7 @@ HEARD: Mapping[str, Hear] = {
     "review.withdrawal_declined": on_withdrawal_declined,
     "review.notice_published": on_notice_published,
     "review.queued": on_queued,
+    "review.requeued": on_requeued,
     "review.council_voted": on_council_voted,
     "review.sent_for_signature": on_sent_for_signature,
     "review.awarded": on_awarded,

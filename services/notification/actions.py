@@ -20,6 +20,7 @@ from services.notification.rules.facts import Facts, facts_of
 from services.notification.rules.templates import Letter, write
 from shared.desk import Desk
 from shared.events.catalog import kind_of, read
+from shared.events.council import SessionAdjourned
 from shared.events.envelope import Envelope
 from shared.events.nomination import Submitted
 from shared.events.review import SessionOpened, StageOpened, VotingOpened
@@ -62,6 +63,7 @@ def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
     put_messages(desk, work, [*messages, *late_area_messages(work.tx, late)])
 
 
+_OF_SESSIONS = (SessionOpened, VotingOpened, SessionAdjourned)
 _TELLING = frozenset(kind_of(shape).name for shape in (*CONCERNS_SOMEBODY, Submitted))
 
 
@@ -95,7 +97,7 @@ def _audiences(
     desk: Desk, work: Work, heard: Sequence[Heard], cards: dict[str, Card]
 ) -> Iterable[ToTell]:
     sessions = sessions_of(
-        work.tx, {one.event.session for one in heard if isinstance(one.event, SessionOpened | VotingOpened)}
+        work.tx, {one.event.session for one in heard if isinstance(one.event, _OF_SESSIONS)}
     )
     names = {code: _award_name(desk, code) for code in {card["award"] for card in cards.values()} | {None}}
     for one in heard:

@@ -1,58 +1,56 @@
 """The agenda: calling the council together on cases that are ready, under the law each is counted by.
 
-Owns: opening a session, recusals. Promises: nothing comes before the council before its notice is over (P03); a member
-with a hand in a case is recused from it before voting opens. Leaves to others: the meeting itself (`session_actions`).
+Owns: opening a session. Promises: nothing comes before the council before its notice is over (P03), and nothing before
+the wrong one of the two councils (domain.md §0.2); who is concerned is recused as the session opens. Leaves to others:
+recusals (`recusals`), the meeting itself (`session_actions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
 from services.review.council_actions import refuse_unready
-from services.review.council_errors import NotYetSeated, NoVoteLaw, SecrecyRequired, WrongCouncil
+from services.review.council_errors import ChairVotesOpenly, NotYetSeated, NoVoteLaw, SecrecyRequired, WrongCouncil
 from services.review.council_models import (
     AgendaItem,
     Council,
     CouncilSession,
     PublicNotice,
-    Recusal,
     SessionMember,
     SessionState,
 )
-from services.review.council_queries import get_council, hands_of, seated_in
+from services.review.council_queries import get_council, seated_in
 from services.review.models import Case
+from services.review.recusal_queries import hands_of
+from services.review.recusals import Interest, recuse
 from services.review.rules import provincial_council as room
-from services.review.rules.recusal import Ground, Hands, recused_from
+from services.review.rules.provincial_order import flags_stay_within_share
 from services.review.rules.vote_law import Denominator, Law
+from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.errors import InvalidInput, Place, RuleBlocked
+from shared.errors import Place, RuleBlocked
 from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
-from shared.events.terms import BallotMode, CaseState
+from shared.events.terms import BallotMode, CaseState, CouncilKind
 from shared.policy import Policy
+from shared.policy.awards import VoteLaw
+from shared.policy.marks import Mark
 from shared.rows import insert_rows
-from shared.verdicts import Consequence, Evaluation, worst
-from shared.words import Words
+from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
 
-Asked = dict[str, tuple[Evaluation, ...]]
-"""What the rules said, by case id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interest:
-    """A relation a member declares to one case: `Ground.RELATED` or `Ground.BENEFITS`."""
-
-    member: str
-    case: str
-    ground: Ground
+GOVERNMENT_FLAG = "flag_government"
+_PROPOSED = (
+    CaseState.COUNCIL_QUEUE, CaseState.COUNCIL_VOTED, CaseState.PENDING_DECISION, CaseState.AWARDED,
+    CaseState.PUBLISHED, CaseState.PRESENTED,
+)  # fmt: skip
 
 
 def open_session(
@@ -63,19 +61,27 @@ def open_session(
     case_ids: Sequence[str],
     mode: BallotMode,
     interests: Sequence[Interest] = (),
+    written_until: datetime | None = None,
+    cluster_leaders: int | None = None,
 ) -> CouncilSession:
-    """Call the council together on an agenda of cases that passed the province's appraisal and whose notice is over."""
+    """Call the council together on an agenda of cases that passed the province's appraisal and whose notice is over.
+
+    Absent members may write until `written_until`; without it until the vote is closed. `cluster_leaders`: how many
+    units satisfy the provincial flag, stated where Government flags are on the agenda (P12).
+    """
     council, today = get_council(work.tx, council_id), office_day(work.now)
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     agenda = [cases[case_id] for case_id in dict.fromkeys(case_ids)]
     policies = {case.id: policy_of(desk, work.tx, case) for case in agenda}
     asked = _refuse_agenda(work, council, mode, agenda, policies, today)
+    _refuse_flags(work, agenda, policies, asked, cluster_leaders)
     members = seated_in(work.tx, council.id)
     session = _write_session(work, council, members, mode, today)
-    _write_agenda(work, session.id, agenda, policies)
-    recuse(work, session.id, hands_of(work.tx, cases.values()), members, interests)
+    session.written_until = written_until
+    _write_agenda(work, session.id, agenda, policies, CouncilKind(council.kind), today)
     record_many(work, [(case, asked[case.id]) for case in agenda], "open_session")
-    _say_opened(work, session, members, agenda, asked)
+    _say_opened(work, council, session, members, agenda, asked)
+    recuse(work, session.id, hands_of(work.tx, cases.values(), members), members, interests)
     return session
 
 
@@ -85,13 +91,11 @@ def _refuse_agenda(
     """P03 of every case; refuses the whole agenda for one case that has no place on it."""
     for case in agenda:
         refuse_unready(work, "open_session", case)
-        award = policies[case.id].award(case.award)
-        if award.vote is None:
-            raise NoVoteLaw(f"{award.name.vi} không qua bỏ phiếu.", f"{award.name.en} is not decided by a vote.")
-        if award.council is None or award.council.value != council.kind or case.body != council.body:
-            raise WrongCouncil()
-        if award.vote.ballot_mode is BallotMode.SECRET and mode is not BallotMode.SECRET:
+        vote = _vote_before(council, case, policies[case.id], today)
+        if vote.ballot_mode is BallotMode.SECRET and mode is not BallotMode.SECRET:
             raise SecrecyRequired()
+        if counted(vote).chair_must_agree and mode is not BallotMode.OPEN:
+            raise ChairVotesOpenly()
     if today < council.valid_from:
         raise NotYetSeated()
     wanted = select(PublicNotice).where(PublicNotice.case_id.in_([case.id for case in agenda]))
@@ -99,6 +103,27 @@ def _refuse_agenda(
     asked: Asked = {case.id: (_ask_notice(case, policies[case.id], notices.get(case.id), today),) for case in agenda}
     refuse_blocked(asked)
     return asked
+
+
+def _refuse_flags(
+    work: Work, agenda: Sequence[Case], policies: Mapping[str, Policy], asked: Asked, leaders: int | None
+) -> None:
+    """P12 for the Government flags on the agenda, with those the council proposed before in the same year."""
+    flags = [case for case in agenda if case.award == GOVERNMENT_FLAG]
+    if not flags:
+        return
+    years = {case.year for case in flags}
+    before = select(func.count()).select_from(Case).where(
+        Case.award == GOVERNMENT_FLAG, Case.year.in_(years), Case.body == flags[0].body,
+        Case.state.in_([state.value for state in _PROPOSED]),
+    )  # fmt: skip
+    said = flags_stay_within_share(
+        proposed=len(flags) + (work.tx.scalar(before) or 0), qualified=leaders,
+        percent=policies[flags[0].id].parameter("P12", "percent"),
+    )  # fmt: skip
+    if said.verdict is not Verdict.HOLDS:
+        raise RuleBlocked(said.words.vi, said.words.en, places=[Place("cluster_leaders", said.words, said.rule)])
+    asked.update({case.id: (*asked[case.id], said) for case in flags})
 
 
 def _ask_notice(case: Case, policy: Policy, notice: PublicNotice | None, today: date) -> Evaluation:
@@ -112,21 +137,43 @@ def _ask_notice(case: Case, policy: Policy, notice: PublicNotice | None, today: 
     )
 
 
-def counted_law(policy: Policy, award: str) -> Law:
-    """The vote law of an award as it is frozen on the agenda."""
-    vote = policy.award(award).vote
-    if vote is None:
-        raise NoVoteLaw()
-    leave = any((p.rule, p.name, p.value) == ("P04", "recused_leave", 1) for p in policy.rulebook.rules)
+def _vote_before(council: Council, case: Case, policy: Policy, today: date) -> VoteLaw:
+    """The law of this council for the award; `NoVoteLaw`, or `WrongCouncil` where only the other council has one."""
+    award, kind = policy.award(case.award), CouncilKind(council.kind)
+    if award.vote is None:
+        raise NoVoteLaw(f"{award.name.vi} không qua bỏ phiếu.", f"{award.name.en} is not decided by a vote.")
+    vote = find_vote(policy, case.award, kind, today)
+    if vote is None or case.body != council.body:
+        raise WrongCouncil()
+    return vote
+
+
+def find_vote(policy: Policy, award: str, kind: CouncilKind, on: date) -> VoteLaw | None:
+    """The vote law of a council of this kind for an award on a day; None where it does not vote on it."""
+    entry = policy.award(award)
+    return entry.vote if entry.council is kind else None
+
+
+def counted(vote: VoteLaw) -> Law:
+    """A vote law of the policy as plain numbers."""
     return Law(
         threshold_percent=vote.threshold_percent,
         denominator=Denominator(vote.denominator.value),
         basis=vote.basis,
         quorum_numerator=vote.quorum_numerator,
         quorum_denominator=vote.quorum_denominator,
-        recused_leave_quorum=leave,
         absent_members_write=vote.absent_members_write,
+        unverified=vote.mark is Mark.UNVERIFIED,
     )
+
+
+def counted_law(policy: Policy, award: str, kind: CouncilKind, on: date) -> Law:
+    """The vote law of an award as it is frozen on the agenda; P04 `recused_leave` 0 keeps the recused in the quorum."""
+    vote = find_vote(policy, award, kind, on)
+    if vote is None:
+        raise NoVoteLaw()
+    stay = any((p.rule, p.name, p.value) == ("P04", "recused_leave", 0) for p in policy.rulebook.rules)
+    return replace(counted(vote), recused_leave_quorum=not stay)
 
 
 def _write_session(
@@ -147,12 +194,17 @@ def _write_session(
     return session
 
 
-def _write_agenda(work: Work, session_id: str, agenda: Sequence[Case], policies: Mapping[str, Policy]) -> None:
-    laws = {_law_key(case): to_plain(counted_law(policies[case.id], case.award)) for case in agenda}
+def _write_agenda(
+    work: Work, session_id: str, agenda: Sequence[Case], policies: Mapping[str, Policy], kind: CouncilKind, today: date
+) -> None:
+    laws = {_law_key(case): to_plain(counted_law(policies[case.id], case.award, kind, today)) for case in agenda}
     items = [
-        {"session_id": session_id, "case_id": case.id, "number": number, "law": laws[_law_key(case)]}
+        {
+            "session_id": session_id, "case_id": case.id, "number": number, "law": laws[_law_key(case)],
+            "is_off": False,
+        }
         for number, case in enumerate(agenda, start=1)
-    ]
+    ]  # fmt: skip
     insert_rows(work.tx, AgendaItem.__table__, items)
 
 
@@ -162,6 +214,7 @@ def _law_key(case: Case) -> tuple[str, str]:
 
 def _say_opened(
     work: Work,
+    council: Council,
     session: CouncilSession,
     members: Sequence[str],
     agenda: Sequence[Case],
@@ -171,7 +224,7 @@ def _say_opened(
         session.id,
         SessionOpened(
             session=session.id, council=session.council_id, body=session.body, mode=BallotMode(session.mode),
-            agenda=tuple(case.id for case in agenda), members=tuple(members),
+            agenda=tuple(case.id for case in agenda), members=tuple(members), kind=CouncilKind(council.kind),
         ),
     )  # fmt: skip
     for case in agenda:
@@ -185,48 +238,3 @@ def _say_opened(
             policy=case.policy,
         )
     save_cases(work.tx, agenda)
-
-
-def recuse(
-    work: Work, session_id: str, hands: Mapping[str, Hands], members: Sequence[str], interests: Sequence[Interest]
-) -> None:
-    """Write down who does not vote on what; a ground already known stands."""
-    refuse_foreign(interests, hands, members)
-    rows = []
-    for case_id, known in hands.items():
-        declared = [one for one in interests if one.case == case_id]
-        all_hands = Hands(
-            submitted_by=known.submitted_by,
-            received_by=known.received_by,
-            passed_by=known.passed_by,
-            related=frozenset(one.member for one in declared if one.ground is Ground.RELATED),
-            beneficiaries=frozenset(one.member for one in declared if one.ground is Ground.BENEFITS),
-        )
-        for member, ground in recused_from(members, all_hands).items():
-            rows.append({"session_id": session_id, "case_id": case_id, "member": member, "ground": ground.value})
-    insert_rows(work.tx, Recusal.__table__, rows)
-
-
-def refuse_foreign(interests: Sequence[Interest], cases: Iterable[str], members: Iterable[str]) -> None:
-    known_cases, known_members, places = set(cases), set(members), []
-    for index, one in enumerate(interests):
-        if one.case not in known_cases:
-            words = Words("Hồ sơ này không có trong chương trình.", "This case is not on the agenda.")
-            places.append(Place(f"interests[{index}].case", words))
-        if one.member not in known_members:
-            words = Words("Người này không phải ủy viên.", "This person is not a member.")
-            places.append(Place(f"interests[{index}].member", words))
-    if places:
-        raise InvalidInput(places=places)
-
-
-def refuse_blocked(asked: Mapping[str, Sequence[Evaluation]]) -> None:
-    """`RuleBlocked` with one place per case and rule that blocks; `asked` is by case id (or list name)."""
-    places = [
-        Place(at, one.words, one.rule)
-        for at, evaluations in asked.items()
-        for one in evaluations
-        if worst((one,)) is Consequence.BLOCK
-    ]
-    if places:
-        raise RuleBlocked(places[0].words.vi, places[0].words.en, places=places)

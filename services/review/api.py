@@ -24,8 +24,9 @@ from services.review import (
 )
 from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
+from services.review.api_concerns import acting
 from services.review.models import Case
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx
 from shared.web.explanations import ExplanationQuery
 from shared.web.paging import Page, PageQuery
 
@@ -76,7 +77,7 @@ def show_history(case_id: str) -> queries.CaseStory:
 def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanation:
     """Every rule asked about the case up to a day or moment, with its facts, and what it answers to them today."""
     case = queries.get_case_for(tx(), actor(), case_id)
-    return queries_explanation.explain(desk().policies, tx(), case, given["as_of"])
+    return queries_explanation.explain(desk().policies, tx(), case, given["as_of"], reader=actor())
 
 
 @blueprint.post("/cases/<case_id>/receive")
@@ -85,7 +86,7 @@ def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanat
 @blueprint.response(200, schemas_answers.CaseSchema)
 def receive(receipt: Receipt, case_id: str) -> Case:
     """Take the case in hand (tiếp nhận)."""
-    return _answered(actions_receipt.receive(desk(), work(), case_id, seen=seen_version(), receipt=receipt))
+    return _answered(actions_receipt.receive(desk(), acting(), case_id, seen=seen_version(), receipt=receipt))
 
 
 @blueprint.post("/cases/receive")
@@ -94,7 +95,7 @@ def receive(receipt: Receipt, case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.OutcomesSchema)
 def receive_many(payload: dict[str, Any]) -> Mapping[str, Any]:
     """Take many in hand; each answers for itself."""
-    done = actions_receipt.receive_many(desk(), work(), payload["cases"], receipt=payload["receipt"])
+    done = actions_receipt.receive_many(desk(), acting(), payload["cases"], receipt=payload["receipt"])
     return {"results": done}
 
 
@@ -104,7 +105,7 @@ def receive_many(payload: dict[str, Any]) -> Mapping[str, Any]:
 @blueprint.response(200, schemas_answers.CaseSchema)
 def pass_stage(opinion: Opinion, case_id: str) -> Case:
     """This level agrees; the case goes up (thông qua, trình cấp trên)."""
-    return _answered(actions_passing.pass_stage(desk(), work(), case_id, seen=seen_version(), opinion=opinion))
+    return _answered(actions_passing.pass_stage(desk(), acting(), case_id, seen=seen_version(), opinion=opinion))
 
 
 @blueprint.post("/cases/pass")
@@ -113,7 +114,7 @@ def pass_stage(opinion: Opinion, case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.OutcomesSchema)
 def pass_many(payload: dict[str, Any]) -> Mapping[str, Any]:
     """Pass many; each answers for itself."""
-    done = actions_passing.pass_many(desk(), work(), payload["cases"], opinion=payload["opinion"])
+    done = actions_passing.pass_many(desk(), acting(), payload["cases"], opinion=payload["opinion"])
     return {"results": done}
 
 
@@ -123,7 +124,7 @@ def pass_many(payload: dict[str, Any]) -> Mapping[str, Any]:
 @blueprint.response(200, schemas_answers.CaseSchema)
 def return_for_supplement(payload: dict[str, Any], case_id: str) -> Case:
     """Send the dossier back with what is to be mended (trả lại, yêu cầu bổ sung)."""
-    done = actions_returns.return_for_supplement(desk(), work(), case_id, seen=seen_version(), **payload)
+    done = actions_returns.return_for_supplement(desk(), acting(), case_id, seen=seen_version(), **payload)
     return _answered(done)
 
 
@@ -133,7 +134,7 @@ def return_for_supplement(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.CaseSchema)
 def refuse(payload: dict[str, Any], case_id: str) -> Case:
     """Not awarded at this level (không đạt)."""
-    return _answered(actions_returns.refuse(desk(), work(), case_id, seen=seen_version(), **payload))
+    return _answered(actions_returns.refuse(desk(), acting(), case_id, seen=seen_version(), **payload))
 
 
 @blueprint.post("/cases/<case_id>/hold")
@@ -142,7 +143,7 @@ def refuse(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.CaseSchema)
 def hold(payload: dict[str, Any], case_id: str) -> Case:
     """Stop the case while something is being verified (tạm dừng)."""
-    return _answered(actions_holds.hold(work(), case_id, seen=seen_version(), **payload))
+    return _answered(actions_holds.hold(acting(), case_id, seen=seen_version(), **payload))
 
 
 @blueprint.post("/cases/<case_id>/release")
@@ -151,7 +152,7 @@ def hold(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.CaseSchema)
 def release(payload: dict[str, Any], case_id: str) -> Case:
     """Let it go on, on a written conclusion."""
-    return _answered(actions_holds.release(desk(), work(), case_id, seen=seen_version(), **payload))
+    return _answered(actions_holds.release(desk(), acting(), case_id, seen=seen_version(), **payload))
 
 
 @blueprint.post("/cases/<case_id>/comment")
@@ -160,7 +161,7 @@ def release(payload: dict[str, Any], case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.CaseSchema)
 def comment(payload: dict[str, Any], case_id: str) -> Case:
     """The area officer's word: help, never a decision."""
-    return _answered(actions_returns.comment(work(), case_id, **payload))
+    return _answered(actions_returns.comment(acting(), case_id, **payload))
 
 
 def _answered(case: Case) -> Case:

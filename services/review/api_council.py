@@ -10,9 +10,19 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from services.review import agenda, ballots, closing, council_actions, council_queries, council_views, session_actions
+from services.review import (
+    adjournment,
+    agenda,
+    ballots,
+    closing,
+    council_actions,
+    council_queries,
+    council_views,
+    session_actions,
+)
 from services.review import council_schemas as schemas
-from services.review.agenda import Interest
+from services.review.api_concerns import acting
+from services.review.recusals import Interest, decide_recusal
 from services.review.signing import refuse_signature, sign
 from shared.clock import office_day
 from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
@@ -80,6 +90,8 @@ def open_session(payload: dict[str, Any]) -> Any:
         case_ids=payload["cases"],
         mode=payload["mode"],
         interests=_interests(payload),
+        written_until=payload["written_until"],
+        cluster_leaders=payload["cluster_leaders"],
     )
     return _shown(session)
 
@@ -113,6 +125,36 @@ def record_attendance(payload: dict[str, Any], session_id: str) -> Any:
     return _shown(session)
 
 
+@sessions.post("/sessions/<session_id>/recusals")
+@command("decide_recusal")
+@sessions.arguments(schemas.DecideRecusalSchema)
+@sessions.response(200, schemas.SessionSchema)
+def decide_on_recusal(payload: dict[str, Any], session_id: str) -> Any:
+    """Record what was decided of a proposed recusal, before the vote."""
+    return _shown(decide_recusal(work(), session_id, seen=seen_version(), **payload))
+
+
+@sessions.post("/sessions/<session_id>/deferrals")
+@command("defer_cases")
+@sessions.arguments(schemas.DeferSchema)
+@sessions.response(200, schemas.SessionSchema)
+def defer_cases(payload: dict[str, Any], session_id: str) -> Any:
+    """Take cases off the agenda before the vote; they go back to the queue."""
+    session = adjournment.defer_cases(
+        work(), session_id, seen=seen_version(), case_ids=payload["cases"], reason=payload["reason"]
+    )
+    return _shown(session)
+
+
+@sessions.post("/sessions/<session_id>/adjournment")
+@command("adjourn_session")
+@sessions.arguments(schemas.AdjournSchema)
+@sessions.response(200, schemas.SessionSchema)
+def adjourn_session(payload: dict[str, Any], session_id: str) -> Any:
+    """End the session without a count; its cases go back to the queue."""
+    return _shown(adjournment.adjourn_session(work(), session_id, seen=seen_version(), **payload))
+
+
 @sessions.post("/sessions/<session_id>/voting")
 @command("open_voting")
 @sessions.response(200, schemas.SessionSchema)
@@ -127,7 +169,7 @@ def open_voting(session_id: str) -> Any:
 @sessions.response(201, schemas.BallotTakenSchema)
 def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
     """The caller's one ballot: a choice for every case they may vote on."""
-    return ballots.cast_ballot(work(), session_id, **payload)
+    return ballots.cast_ballot(acting(), session_id, **payload)
 
 
 @sessions.post("/sessions/<session_id>/closing")
@@ -138,12 +180,21 @@ def close_session(session_id: str) -> Any:
     return _shown(closing.close_session(desk(), work(), session_id, seen=seen_version()))
 
 
+@sessions.get("/sessions/<session_id>/outlook")
+@query
+@sessions.response(200, schemas.OutlooksSchema)
+def show_outlook(session_id: str) -> Any:
+    """What this agenda would do to every target and quota of its plans, if all of it were passed and signed."""
+    session = _readable(session_id)
+    return {"items": council_views.outlooks_view(desk(), tx(), session.id, actor())}
+
+
 @sessions.get("/sessions/<session_id>/tallies")
 @query
 @sessions.response(200, schemas.TalliesSchema)
 def show_tallies(session_id: str) -> Any:
     """Counted votes with their formulas; empty before closing."""
-    return {"items": council_views.tallies_view(tx(), _readable(session_id).id)}
+    return {"items": council_views.tallies_view(tx(), _readable(session_id).id, actor())}
 
 
 @sessions.get("/sessions/<session_id>/minutes")
@@ -151,7 +202,7 @@ def show_tallies(session_id: str) -> Any:
 @sessions.response(200, schemas.MinutesSchema)
 def show_minutes(session_id: str) -> Any:
     """The minutes, and whether their ratios are the counted ones (P07)."""
-    return council_views.minutes_view(tx(), _readable(session_id).id)
+    return council_views.minutes_view(desk(), tx(), _readable(session_id), actor())
 
 
 @sessions.post("/sessions/<session_id>/sending")
@@ -168,7 +219,8 @@ def send_for_signature(session_id: str) -> Any:
 def show_lists_to_sign(session_id: str) -> Any:
     """The lists that may be signed on this session, one per plan."""
     session = _readable(session_id)
-    return {"items": council_views.lists_to_sign(desk(), tx(), session, office_day(desk().clock.now()))}
+    today = office_day(desk().clock.now())
+    return {"items": council_views.lists_to_sign(desk(), tx(), session, today, actor())}
 
 
 @decisions.post("/decisions")
@@ -178,7 +230,7 @@ def show_lists_to_sign(session_id: str) -> Any:
 def sign_decision(payload: dict[str, Any]) -> Any:
     """Sign one decision on a list exactly as it was voted."""
     decision = sign(
-        desk(), work(), session_ids=payload["sessions"], case_ids=payload["cases"],
+        desk(), acting(), session_ids=payload["sessions"], case_ids=payload["cases"],
         number=payload["number"], dated=payload["dated"],
     )  # fmt: skip
     tx().flush()
@@ -210,7 +262,7 @@ def show_decision(decision_id: str) -> Any:
 @decisions.response(200, schemas.RefusedCaseSchema)
 def refuse_to_sign(payload: dict[str, Any], case_id: str) -> Any:
     """Leave one case out of the decision, with a reason."""
-    case = refuse_signature(desk(), work(), case_id, seen=seen_version(), **payload)
+    case = refuse_signature(desk(), acting(), case_id, seen=seen_version(), **payload)
     answer_version(case.version)
     return case
 
@@ -225,7 +277,7 @@ def _shown(session: Any) -> dict[str, Any]:
     answer_version(session.version)
     tx().flush()
     tx().expire_all()
-    return council_views.session_view(tx(), session)
+    return council_views.session_view(tx(), session, actor())
 
 
 def _interests(payload: dict[str, Any]) -> list[Interest]:

@@ -1,18 +1,34 @@
 """Whether somebody may act on a case: the table, and that their role is the one of the stage.
 
-Owns: asking both. Promises: authority before state, so that a stranger learns nothing. Leaves to others: the rows.
+Owns: asking both, and whoever acts for another. Promises: authority before state, so that a stranger learns nothing; a
+mandate never reaches further than its stages, awards and acts, nor over a conflict of the delegate or the giver.
+Leaves to others: the rows, what a mandate covers (`rules.delegation`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from sqlalchemy.orm import object_session
+
+from services.review.blindness import hidden_among
 from services.review.cases import units_on_road
+from services.review.council_errors import MandateConflict, MandateRefused
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
 from services.review.rules.chain import acts_at
+from services.review.rules.delegation import Mandate, why_not_covered
 from shared.errors import Forbidden
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, StageKind
 from shared.permissions import authorize
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate(Actor):
+    """Somebody acting for another: subject is the delegate, role and unit are the giver's."""
+
+    mandate: Mandate | None = None
 
 
 def authorize_at_stage(action: str, actor: Actor, case: Case, *, state: CaseState | None = None) -> None:
@@ -25,7 +41,8 @@ def authorize_at_stage(action: str, actor: Actor, case: Case, *, state: CaseStat
 
 
 def authorize_on_road(action: str, actor: Actor, case: Case, *, state: CaseState | None = None) -> None:
-    """The table alone."""
+    """The table, and the mandate of whoever acts under one."""
+    refuse_uncovered(action, actor, case)
     authorize(
         PERMISSIONS,
         action,
@@ -35,3 +52,16 @@ def authorize_on_road(action: str, actor: Actor, case: Case, *, state: CaseState
         above=units_on_road(case),
         state=state or case.is_in,
     )
+
+
+def refuse_uncovered(action: str, actor: Actor, case: Case) -> None:
+    """`MandateRefused` unless the mandate covers the act on this case and neither of the two is concerned by it."""
+    if not isinstance(actor, Delegate) or actor.mandate is None:
+        return
+    against = why_not_covered(actor.mandate, action=action, stage=StageKind(case.stage_kind), award=case.award)
+    if against is not None:
+        raise MandateRefused(against.vi, against.en)
+    giver, tx = Actor(actor.mandate.giver, actor.role, actor.unit), object_session(case)
+    sent_it = {case.submitted_by, case.sent_up_by} & {actor.subject, giver.subject}
+    if sent_it or tx is None or any(hidden_among(tx, one, [case.id]) for one in (actor, giver)):
+        raise MandateConflict()

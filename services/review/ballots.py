@@ -21,17 +21,20 @@ from sqlalchemy.orm import Session
 from services.review.council_errors import (
     AbsentMustWrite,
     BallotIncomplete,
+    BallotNotDelegable,
     NotSeated,
     PresentVotesHere,
     VotedAlready,
     VoteRecused,
     VotingNotOpen,
     WritingNotAllowed,
+    WritingTooLate,
 )
 from services.review.council_metrics import BALLOTS_CAST
 from services.review.council_models import AgendaItem, BallotPaper, Recusal, SessionMember, SessionState, Voter
 from services.review.council_queries import lock_session
 from services.review.permissions import PERMISSIONS
+from services.review.recusal_queries import STANDS
 from shared.errors import Place
 from shared.events.review import BallotCast
 from shared.events.terms import BallotChoice, BallotMode
@@ -59,6 +62,8 @@ def cast_ballot(
     Refused: `ballot.voting_not_open`, `council.not_seated`, `ballot.voted_already`, `ballot.recused`,
     `ballot.incomplete`, and how an absent member votes (`ballot.absent_must_write` and its twins).
     """
+    if work.actor.on_behalf_of is not None:
+        raise BallotNotDelegable()
     session = lock_session(work.tx, session_id, None)
     authorize(PERMISSIONS, "cast_ballot", work.actor, holding_body=session.body)
     member = work.actor.subject
@@ -69,6 +74,8 @@ def cast_ballot(
         raise VotedAlready()
     agenda = _agenda_for(work.tx, session_id, member)
     _refuse_way(agenda, is_present=is_present, in_writing=in_writing)
+    if in_writing and session.written_until is not None and work.now > session.written_until:
+        raise WritingTooLate()
     _refuse_choices(agenda, choices)
     name = member if session.mode == BallotMode.OPEN else None
     papers = [
@@ -112,9 +119,10 @@ def _agenda_for(tx: Session, session_id: str, member: str) -> _Agenda:
             Recusal,
             (Recusal.session_id == AgendaItem.session_id)
             & (Recusal.case_id == AgendaItem.case_id)
-            & (Recusal.member == member),
+            & (Recusal.member == member)
+            & STANDS,
         )
-        .where(AgendaItem.session_id == session_id)
+        .where(AgendaItem.session_id == session_id, AgendaItem.is_off.is_(False))
     )
     return _Agenda([(case_id, law["absent_members_write"], ground) for case_id, law, ground in rows])
 

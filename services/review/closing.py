@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import update
 
-from services.review.agenda import Asked, refuse_blocked
 from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
 from services.review.council_models import (
@@ -31,22 +31,20 @@ from services.review.council_queries import (
     law_of,
     lock_session,
     members_of,
+    papers_of,
     voters_of,
 )
-from services.review.minutes import ask_minutes, write_minutes
+from services.review.minutes import ask_minutes, lines_of, write_minutes
 from services.review.models import Case
+from services.review.quorums import ask_quorums, by_case, refuse_without_quorum
+from services.review.recusal_queries import recusals_of
 from services.review.rules import provincial_council as room
-from services.review.rules import vote_law
-from services.review.rules.minutes import MinutesCase
-from services.review.session_actions import (
-    ask_quorums,
-    authorize_at,
-    recused_by_case,
-    refuse_step,
-    refuse_without_quorum,
-    touch,
-)
+from services.review.rules import vote_tally
+from services.review.rules.vote_law import Chair, Count, Law
+from services.review.session_steps import Asked, authorize_at, refuse_blocked, refuse_step, touch
+from services.review.ties import ask_ties
 from shared.canonical import sha256_hex
+from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.review import CouncilVoted, Refused, SessionClosed, Tally
@@ -67,6 +65,7 @@ class Counted:
     voters: Sequence[Voter]
     box: Mapping[str, Mapping[BallotChoice, int]]
     named_papers: int
+    of_chair: Mapping[str, BallotChoice]
 
 
 def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) -> CouncilSession:
@@ -75,21 +74,22 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
     authorize_at(work, "close_session", session.body)
     refuse_step(session, SessionState.VOTING)
     counted = _gather(work, session)
-    sound = _ask_ballots(work, session, counted)
+    sound = _ask_ballots(desk, work, session, counted)
     refuse_blocked({"ballots": (sound,)})
     quorums = ask_quorums(counted.agenda, counted.members, counted.recused)
     refuse_without_quorum(quorums, "close_session")
     tallies = {item.case_id: _tally(item, counted) for item in counted.agenda}
     text = _keep_minutes(desk, work, session, counted, tallies)
     asked = _ask_results(counted, tallies, quorums, text)
+    ties = ask_ties(desk, work, counted.cases, tallies)
     passed, failed = _conclude(work, session_id, counted, tallies, asked)
     session.state, session.closed_at, session.closed_by = SessionState.CLOSED.value, work.now, work.actor.subject
-    touch(work, session, "close_session", (sound,))
+    touch(work, session, "close_session", (sound, *ties))
     work.emit(
         session_id,
         SessionClosed(
             session=session_id, council=session.council_id, passed=tuple(passed), failed=tuple(failed),
-            ballots=len(counted.voters), evaluations=(sound,),
+            ballots=len(counted.voters), evaluations=(sound, *ties),
         ),
     )  # fmt: skip
     return session
@@ -98,20 +98,29 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
 def _gather(work: Work, session: CouncilSession) -> Counted:
     agenda = agenda_of(work.tx, session.id)
     locked = lock_cases(work.tx, [item.case_id for item in agenda], with_dossier=False)
-    cases = {case.id: case for case in locked.values() if case.is_in is CaseState.COUNCIL_QUEUE}
+    # A case taken back and queued again stands on another session's agenda by now.
+    cases = {
+        case.id: case
+        for case in locked.values()
+        if case.is_in is CaseState.COUNCIL_QUEUE and case.session_id == session.id
+    }
+    council = get_council(work.tx, session.council_id)
+    asks_chair = any(law_of(item.law).chair_must_agree for item in agenda)
     return Counted(
-        council=get_council(work.tx, session.council_id),
+        council=council,
         agenda=[item for item in agenda if item.case_id in cases],
         cases=cases,
         members=members_of(work.tx, session.id),
-        recused=recused_by_case(work.tx, session.id),
+        recused=by_case(recusals_of(work.tx, session.id)),
         voters=voters_of(work.tx, session.id),
         box=box_of(work.tx, session.id),
         named_papers=count_named_papers(work.tx, session.id),
+        of_chair=papers_of(work.tx, session.id, council.chair) if asks_chair else {},
     )
 
 
-def _ask_ballots(work: Work, session: CouncilSession, counted: Counted) -> Evaluation:
+def _ask_ballots(desk: Desk, work: Work, session: CouncilSession, counted: Counted) -> Evaluation:
+    last_written_at = max((voter.cast_at for voter in counted.voters if voter.in_writing), default=None)
     voters = {voter.member for voter in counted.voters}
     due = sum(len(voters - set(counted.recused.get(item.case_id, ()))) for item in counted.agenda)
     return room.ballots_are_sound(
@@ -121,40 +130,57 @@ def _ask_ballots(work: Work, session: CouncilSession, counted: Counted) -> Evalu
         papers_due=due,
         named_papers=counted.named_papers,
         mode=BallotMode(session.mode),
-        last_written_at=max((voter.cast_at for voter in counted.voters if voter.in_writing), default=None),
+        last_written_at=last_written_at,
+        written_until=session.written_until,
         closing_at=work.now,
+        closes_from=_closes_from(desk, work, counted, office_day(last_written_at)) if last_written_at else None,
+        closing_on=office_day(work.now),
     )
+
+
+def _closes_from(desk: Desk, work: Work, counted: Counted, last_written_on: date) -> date | None:
+    """The first day the vote may close on after the last written opinion, where a law sets days in between."""
+    days = [
+        policy_of(desk, work.tx, counted.cases[item.case_id]).calendar.add_working_days(last_written_on, least)
+        for item in counted.agenda
+        if (least := law_of(item.law).written_opinion_working_days)
+    ]
+    return max(days, default=None)
 
 
 def _tally(item: AgendaItem, counted: Counted) -> Tally:
     papers, recused = counted.box.get(item.case_id, {}), set(counted.recused.get(item.case_id, ()))
-    return vote_law.count(
-        law_of(item.law),
-        vote_law.Count(
+    law = law_of(item.law)
+    return vote_tally.count(
+        law,
+        Count(
             total_members=len(counted.members),
             present=sum(counted.members.values()),
             recused=len(recused),
+            recused_present=sum(counted.members[member] for member in recused),
             written=sum(voter.in_writing and voter.member not in recused for voter in counted.voters),
             yes=papers.get(BallotChoice.YES, 0),
             no=papers.get(BallotChoice.NO, 0),
             abstained=papers.get(BallotChoice.ABSTAIN, 0),
+            chair=_chair_on(item, law, counted),
         ),
     )
+
+
+def _chair_on(item: AgendaItem, law: Law, counted: Counted) -> Chair | None:
+    """Where the chair stands, asked only where the law wants the chair's yes; such a vote is open."""
+    if not law.chair_must_agree:
+        return None
+    if counted.council.chair in counted.recused.get(item.case_id, ()):
+        return Chair.RECUSED
+    agrees = counted.of_chair.get(item.case_id) is BallotChoice.YES
+    return Chair.AGREES if agrees else Chair.DOES_NOT_AGREE
 
 
 def _keep_minutes(
     desk: Desk, work: Work, session: CouncilSession, counted: Counted, tallies: Mapping[str, Tally]
 ) -> str:
-    lines = tuple(
-        MinutesCase(
-            name=case.nominee_name,
-            unit=case.unit_name,
-            award=policy_of(desk, work.tx, case).award(case.award).name.vi,
-            tally=tallies[case.id],
-            recusals=tuple(counted.recused.get(case.id, ())),
-        )
-        for case in (counted.cases[item.case_id] for item in counted.agenda)
-    )
+    lines = lines_of(desk, work.tx, counted.agenda, counted.cases, counted.recused, tallies)
     body_name = next((case.body_name for case in counted.cases.values()), session.body)
     text = write_minutes(session, counted.council, body_name, counted.members, counted.voters, lines)
     work.tx.add(
@@ -171,11 +197,14 @@ def _ask_results(counted: Counted, tallies: Mapping[str, Tally], quorums: Asked,
     return {
         case_id: (
             *quorums[case_id],
-            room.yes_votes_suffice(yes=tally.yes, counted_of=tally.counted_of, percent=tally.threshold_percent),
+            room.yes_votes_suffice(
+                yes=tally.yes, counted_of=tally.counted_of, percent=tally.threshold_percent,
+                chair=Chair(tally.chair) if tally.chair else None,
+            ),
             ratios[case_id],
         )
         for case_id, tally in tallies.items()
-    }
+    }  # fmt: skip
 
 
 def _conclude(

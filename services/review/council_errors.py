@@ -1,6 +1,6 @@
 """What the council's room refuses, beyond what a rule blocks.
 
-Owns: codes that begin with `council.`, `session.`, `ballot.`, `decision.`. Promises: a code never changes its meaning.
+Owns: codes of councils, sessions, recusals, ballots, decisions. Promises: a code never changes its meaning.
 Leaves to others: rule failures (`shared.errors.RuleBlocked`), their HTTP form (`shared.web.problems`).
 """
 
@@ -69,6 +69,80 @@ class SecrecyRequired(Conflict):
     words = Words("Hình thức này phải bỏ phiếu kín.", "This award needs a secret ballot.")
 
 
+class ChairVotesOpenly(Conflict):
+    """Whether the chair agreed cannot be told from a secret box."""
+
+    code = "session.chair_votes_openly"
+    words = Words(
+        "Cần chủ tịch đồng ý nên phiên này phải biểu quyết công khai.",
+        "The chair must agree: this vote has to be open.",
+    )
+
+
+class EmptyAgenda(Conflict):
+    code = "session.empty_agenda"
+    words = Words("Chương trình không còn hồ sơ nào.", "Nothing is left on the agenda.")
+
+
+class RecusalsUndecided(Conflict):
+    code = "session.recusals_undecided"
+    words = Words(
+        "Còn đề xuất không tham gia biểu quyết chưa được quyết định.", "Proposed recusals have not been decided yet."
+    )
+
+
+class RecusalAbsent(Absent):
+    code = "recusal.absent"
+    words = Words("Không có đề xuất này trong phiên họp.", "There is no such recusal in this session.")
+
+
+class RecusalFixed(Conflict):
+    """Whoever signed, wrote, handled or declared stays out, whatever anybody decides: domain.md §6."""
+
+    code = "recusal.fixed"
+    words = Words("Căn cứ này không thể bỏ qua.", "This ground is not open to judgement.")
+
+
+class OwnRecusal(Forbidden):
+    code = "recusal.own"
+    words = Words("Không ai tự quyết định về xung đột lợi ích của mình.", "Nobody decides on their own conflict.")
+
+
+class NotForOthers(Forbidden):
+    code = "declaration.not_for_others"
+    words = Words("Mỗi người chỉ khai cho chính mình.", "Everybody declares for themselves only.")
+
+
+class DeclarationAbsent(Absent):
+    code = "declaration.absent"
+    words = Words("Không tìm thấy bản khai này.", "There is no such declaration.")
+
+
+class MandateAbsent(Absent):
+    code = "mandate.absent"
+    words = Words("Không tìm thấy văn bản ủy quyền này.", "There is no such mandate.")
+
+
+class MandateRefused(Forbidden):
+    """Outside what was delegated, or what cannot be delegated at all; the words say which."""
+
+    code = "mandate.refused"
+    words = Words("Việc này không được ủy quyền.", "This cannot be delegated.")
+
+
+class MandateNotInForce(Forbidden):
+    code = "mandate.not_in_force"
+    words = Words("Ủy quyền không có hiệu lực.", "The mandate is not in force.")
+
+
+class MandateConflict(Forbidden):
+    code = "mandate.conflict"
+    words = Words(
+        "Người ủy quyền hoặc người được ủy quyền có liên quan đến hồ sơ này.",
+        "The giver or the delegate is concerned by this case.",
+    )
+
+
 class NothingToSend(Conflict):
     code = "session.nothing_to_send"
     words = Words("Không có hồ sơ nào chờ trình ký.", "No case waits to be sent for signature.")
@@ -109,6 +183,19 @@ class WritingNotAllowed(Conflict):
     words = Words("Phiên này không lấy ý kiến bằng văn bản.", "No written opinions are taken in this session.")
 
 
+class BallotNotDelegable(Forbidden):
+    code = "ballot.not_delegable"
+    words = Words(
+        "Không ai bỏ phiếu thay; ủy viên vắng mặt gửi ý kiến bằng văn bản.",
+        "Nobody votes for another; an absent member writes.",
+    )
+
+
+class WritingTooLate(Conflict):
+    code = "ballot.writing_too_late"
+    words = Words("Đã hết hạn gửi ý kiến bằng văn bản.", "The time for written opinions is over.")
+
+
 class DecisionAbsent(Absent):
     code = "decision.absent"
     words = Words("Không tìm thấy quyết định này.", "There is no such decision.")
@@ -117,6 +204,14 @@ class DecisionAbsent(Absent):
 class SignedAlready(Conflict):
     code = "decision.signed_already"
     words = Words("Hồ sơ đã có quyết định.", "A decision has been signed on this already.")
+
+
+class SignerConcerned(Forbidden):
+    code = "decision.signer_concerned"
+    words = Words(
+        "Danh sách có người liên quan đến bạn; phải do người có thẩm quyền khác ký.",
+        "The list concerns you: another competent person has to sign it.",
+    )
 
 
 class SeveralPlans(InvalidInput):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.review.council_models import (
@@ -22,10 +22,12 @@ from services.review.council_models import (
     Voter,
 )
 from services.review.models import Case
-from services.review.rules.vote_law import reaches_threshold
+from services.review.recusal_queries import STANDS
+from services.review.rules.vote_law import Chair, has_passed
 from shared.desk import Invariant
 from shared.events.terms import BallotChoice, BallotMode, CaseState
 
+OVER = (SessionState.CLOSED, SessionState.SENT, SessionState.ADJOURNED)
 DECIDED = (CaseState.AWARDED.value, CaseState.PUBLISHED.value, CaseState.PRESENTED.value, CaseState.CANCELLED.value)
 
 
@@ -47,9 +49,11 @@ def miscounted(session: Session) -> list[str]:
 
 
 def _passes(tally: dict[str, Any]) -> bool:
-    return reaches_threshold(
-        yes=tally["yes"], counted_of=tally["counted_of"], percent=tally["threshold_percent"]
-    )
+    chair = tally.get("chair")
+    return has_passed(
+        yes=tally["yes"], counted_of=tally["counted_of"], percent=tally["threshold_percent"],
+        chair=Chair(chair) if chair else None,
+    )  # fmt: skip
 
 
 def _papers_by_case() -> Select[str, str, Any, int]:
@@ -61,11 +65,14 @@ def _papers_by_case() -> Select[str, str, Any, int]:
 
 def papers_without_voters(session: Session) -> list[str]:
     """Sessions where papers are not one for each voter and case they may vote on; secret papers with a name."""
-    agenda = _counted(session, AgendaItem.session_id)
+    agenda = _counted(session, AgendaItem.session_id, AgendaItem.is_off.is_(False))
     voters = _counted(session, Voter.session_id)
     papers = _counted(session, BallotPaper.session_id)
-    barred = select(Recusal.session_id, func.count()).join(
-        Voter, (Voter.session_id == Recusal.session_id) & (Voter.member == Recusal.member)
+    barred = (
+        select(Recusal.session_id, func.count())
+        .join(Voter, (Voter.session_id == Recusal.session_id) & (Voter.member == Recusal.member))
+        .join(AgendaItem, (AgendaItem.session_id == Recusal.session_id) & (AgendaItem.case_id == Recusal.case_id))
+        .where(STANDS, AgendaItem.is_off.is_(False))
     )
     recused = dict(session.execute(barred.group_by(Recusal.session_id)).all())
     wrong = [
@@ -82,8 +89,10 @@ def papers_without_voters(session: Session) -> list[str]:
     return wrong + [f"session {key}: a secret ballot bears a name" for key in named]
 
 
-def _counted(session: Session, column: InstrumentedAttribute[str]) -> dict[str, int]:
-    return dict(session.execute(select(column, func.count()).group_by(column)).all())
+def _counted(
+    session: Session, column: InstrumentedAttribute[str], *conditions: ColumnElement[bool]
+) -> dict[str, int]:
+    return dict(session.execute(select(column, func.count()).where(*conditions).group_by(column)).all())
 
 
 def awards_without_ground(session: Session) -> list[str]:
@@ -114,21 +123,21 @@ def awards_without_ground(session: Session) -> list[str]:
 
 
 def sessions_left_open(session: Session) -> list[str]:
-    """Closed sessions whose cases still wait on the agenda."""
+    """Sessions that are over, with or without a count, whose cases still wait on the agenda."""
     rows = session.execute(
         select(Case.id, CouncilSession.id)
         .join(CouncilSession, CouncilSession.id == Case.session_id)
         .where(
-            CouncilSession.state.in_([SessionState.CLOSED.value, SessionState.SENT.value]),
+            CouncilSession.state.in_([state.value for state in OVER]),
             Case.state == CaseState.COUNCIL_QUEUE.value,
         )
     )
-    return [f"case {case_id} waits for session {session_id}, which is closed" for case_id, session_id in rows]
+    return [f"case {case_id} waits for session {session_id}, which is over" for case_id, session_id in rows]
 
 
 COUNCIL_INVARIANTS = (
     Invariant("tallies are what was cast", miscounted),
     Invariant("papers are those of the voters", papers_without_voters),
     Invariant("awards stand on one decision and a passed vote", awards_without_ground),
-    Invariant("no case waits for a closed session", sessions_left_open),
+    Invariant("no case waits for a session that is over", sessions_left_open),
 )

@@ -1,4 +1,4 @@
-"""Rows of the council's room: councils, sessions, agenda, ballots, minutes, decisions.
+"""Rows of the council's room: councils, sessions, agenda, recusals, ballots, minutes, decisions.
 
 Owns: their shape. Promises: a member votes once per session, a case stands on one decision, a number is used once –
 by keys of the database, whatever the code does. Leaves to others: cases (`models`), what may be written when (actions).
@@ -22,6 +22,7 @@ class SessionState(StrEnum):
     VOTING = "voting"  # a quorum was there, ballots are taken
     CLOSED = "closed"  # counted; the passed cases wait to be sent
     SENT = "sent"  # the passed cases lie with the signer
+    ADJOURNED = "adjourned"  # ended without a count: its cases went back to the queue
 
 
 class Council(Base):
@@ -53,7 +54,10 @@ class CouncilMember(Base):
 
 
 class CouncilSession(Base):
-    """One meeting of a council with its agenda. `meets_on` is the office's day."""
+    """One meeting of a council with its agenda. `meets_on` is the office's day.
+
+    Written opinions are taken until `written_until`; None: until closing.
+    """
 
     __tablename__ = "council_session"
 
@@ -65,8 +69,10 @@ class CouncilSession(Base):
     meets_on: Mapped[date] = mapped_column(Date)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     voting_opened_at: Mapped[datetime | None] = mapped_column(Instant)
+    written_until: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by: Mapped[str | None] = mapped_column(String(120))
+    adjourned_for: Mapped[str | None] = mapped_column(Text)
     # What the rules said of the session as a whole; what they said of a case stands with the case.
     evaluations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(Integer, default=1)
@@ -102,7 +108,8 @@ class PublicNotice(Base):
 class AgendaItem(Base):
     """A case on the agenda with the vote law it is counted under and, after closing, its tally.
 
-    `passed` stays None when the case had left the agenda by closing (withdrawn): nothing was decided.
+    `passed` stays None when the case had left the agenda by closing (withdrawn, deferred): nothing was decided.
+    `is_off`: deferred before the vote; the row stays as the record of it.
     """
 
     __tablename__ = "agenda_item"
@@ -113,12 +120,16 @@ class AgendaItem(Base):
     law: Mapped[dict[str, Any]] = mapped_column(JSON)
     tally: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     passed: Mapped[bool | None] = mapped_column(Boolean)
+    is_off: Mapped[bool] = mapped_column(Boolean, default=False)
 
     __table_args__ = (UniqueConstraint("session_id", "number"), Index("ix_agenda_item_case_id", "case_id"))
 
 
 class Recusal(Base):
-    """A member who does not vote on one case, and why."""
+    """A member who does not vote on one case, why, and what was decided of it (words of `rules.recusal`).
+
+    `decided_by` is None while nobody had to decide.
+    """
 
     __tablename__ = "recusal"
 
@@ -126,6 +137,12 @@ class Recusal(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
     member: Mapped[str] = mapped_column(String(120), primary_key=True)
     ground: Mapped[str] = mapped_column(String(20))
+    decided: Mapped[str] = mapped_column(String(10))
+    decided_by: Mapped[str | None] = mapped_column(String(120))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_recusal_member_case_id", "member", "case_id"),)
 
 
 class Voter(Base):
@@ -216,3 +233,44 @@ class DecisionItem(Base):
     decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"), index=True)
     place: Mapped[int] = mapped_column(Integer)
     bonus: Mapped[int | None] = mapped_column(Integer)
+
+
+class Declaration(Base):
+    """What somebody declared of themselves: whose kin they are, who they are in the lists, or their own unit.
+
+    `about` is a nominee key for `kin` and `myself`, a unit for `unit`. Withdrawn declarations stay as they were.
+    """
+
+    __tablename__ = "declaration"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    person: Mapped[str] = mapped_column(String(120), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    about: Mapped[str] = mapped_column(String(200))
+    declared_by: Mapped[str] = mapped_column(String(120))
+    declared_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(120))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index("ix_declaration_about", "about"),)
+
+
+class MandateRow(Base):
+    """A mandate to act for another (`rules.delegation.Mandate`); a revoked one stays, never changed otherwise."""
+
+    __tablename__ = "mandate"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    giver: Mapped[str] = mapped_column(String(120), index=True)
+    delegate: Mapped[str] = mapped_column(String(120), index=True)
+    role: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str] = mapped_column(String(60), index=True)
+    stages: Mapped[list[str]] = mapped_column(JSON)
+    awards: Mapped[list[str]] = mapped_column(JSON)
+    first: Mapped[date] = mapped_column(Date)
+    last: Mapped[date] = mapped_column(Date)
+    document: Mapped[str] = mapped_column(String(300))
+    given_at: Mapped[datetime] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    revoked_by: Mapped[str | None] = mapped_column(String(120))
+    revoked_for: Mapped[str | None] = mapped_column(Text)

@@ -22,13 +22,11 @@ from services.review.council_models import (
     Decision,
     DecisionItem,
     DecisionSession,
-    Recusal,
     SessionMember,
     SessionMinutes,
     Voter,
 )
-from services.review.models import Case, StageRun
-from services.review.rules.recusal import Hands
+from services.review.models import Case
 from services.review.rules.vote_law import Denominator, Law
 from shared.errors import Stale
 from shared.events.terms import BallotChoice
@@ -73,7 +71,8 @@ def lock_session(tx: Session, session_id: str, seen: int | None) -> CouncilSessi
 
 
 def agenda_of(tx: Session, session_id: str) -> list[AgendaItem]:
-    wanted = select(AgendaItem).where(AgendaItem.session_id == session_id)
+    """What the session deals with, in order; what was deferred is off."""
+    wanted = select(AgendaItem).where(AgendaItem.session_id == session_id, AgendaItem.is_off.is_(False))
     return list(tx.scalars(wanted.order_by(AgendaItem.number)))
 
 
@@ -92,11 +91,6 @@ def members_of(tx: Session, session_id: str) -> dict[str, bool]:
     """Member to presence, in the order of the council."""
     wanted = select(SessionMember.member, SessionMember.is_present).where(SessionMember.session_id == session_id)
     return dict(tx.execute(wanted.order_by(SessionMember.place)).all())
-
-
-def recusals_of(tx: Session, session_id: str) -> list[Recusal]:
-    wanted = select(Recusal).where(Recusal.session_id == session_id)
-    return list(tx.scalars(wanted.order_by(Recusal.case_id, Recusal.member)))
 
 
 def voters_of(tx: Session, session_id: str) -> list[Voter]:
@@ -122,25 +116,12 @@ def count_named_papers(tx: Session, session_id: str) -> int:
     return tx.scalar(wanted) or 0
 
 
-def hands_of(tx: Session, cases: Iterable[Case]) -> dict[str, Hands]:
-    """Who submitted, received and passed each case, in one query."""
-    by_id = {case.id: case for case in cases}
-    received: dict[str, set[str]] = {case_id: set() for case_id in by_id}
-    passed: dict[str, set[str]] = {case_id: set() for case_id in by_id}
-    wanted = select(StageRun.case_id, StageRun.received_by, StageRun.passed_by).where(StageRun.case_id.in_(by_id))
-    for case_id, receiver, passer in tx.execute(wanted):
-        if receiver is not None:
-            received[case_id].add(receiver)
-        if passer is not None:
-            passed[case_id].add(passer)
-    return {
-        case_id: Hands(
-            submitted_by=case.submitted_by,
-            received_by=frozenset(received[case_id]),
-            passed_by=frozenset(passed[case_id]),
-        )
-        for case_id, case in by_id.items()
-    }
+def papers_of(tx: Session, session_id: str, member: str) -> dict[str, BallotChoice]:
+    """The choices of a member by case, in an open vote; nothing in a secret one."""
+    wanted = select(BallotPaper.case_id, BallotPaper.choice).where(
+        BallotPaper.session_id == session_id, BallotPaper.member == member
+    )
+    return {case_id: BallotChoice(choice) for case_id, choice in tx.execute(wanted)}
 
 
 def cases_by_id(tx: Session, ids: Iterable[str]) -> dict[str, Case]:

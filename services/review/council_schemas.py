@@ -81,7 +81,7 @@ class InterestSchema(Schema):
     member = _name()
     case = _name(36)
     ground = fields.Enum(
-        Ground, by_value=True, required=True, validate=validate.OneOf([Ground.RELATED, Ground.BENEFITS])
+        Ground, by_value=True, required=True, validate=validate.OneOf([Ground.RELATED, Ground.KIN, Ground.BENEFITS])
     )
 
 
@@ -90,6 +90,22 @@ class OpenSessionSchema(Schema):
     cases = _ids()
     mode = fields.Enum(BallotMode, by_value=True, load_default=BallotMode.SECRET)
     interests = fields.List(fields.Nested(InterestSchema), load_default=list)
+    written_until = fields.AwareDateTime(load_default=None)
+    cluster_leaders = fields.Integer(strict=True, load_default=None, validate=validate.Range(0, 100_000))
+
+
+class AdjournSchema(Schema):
+    reason = Text(required=True, validate=validate.Length(10, 2000))
+
+
+class DeferSchema(AdjournSchema):
+    cases = _ids()
+
+
+class DecideRecusalSchema(AdjournSchema):
+    case = _name(36)
+    member = _name()
+    stands = fields.Boolean(required=True)
 
 
 class AttendanceSchema(Schema):
@@ -128,6 +144,22 @@ class RecusalSchema(Schema):
     member = fields.String()
     ground = fields.String()
     words = fields.Nested(WordsSchema)
+    decided = fields.String()
+    decided_by = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+class LawSchema(Schema):
+    threshold_percent = fields.Integer()
+    denominator = fields.String()
+    quorum_numerator = fields.Integer()
+    quorum_denominator = fields.Integer()
+    recused_leave_quorum = fields.Boolean()
+    absent_members_write = fields.Boolean()
+    written_opinion_working_days = fields.Integer(allow_none=True)
+    chair_must_agree = fields.Boolean()
+    unverified = fields.Boolean()
+    basis = fields.String()
 
 
 class AgendaItemSchema(Schema):
@@ -138,9 +170,15 @@ class AgendaItemSchema(Schema):
     award = fields.String()
     state = fields.String()
     threshold_percent = fields.Integer()
+    law = fields.Nested(LawSchema)
     basis = fields.String()
     passed = fields.Boolean(allow_none=True)
     recusals = fields.List(fields.Nested(RecusalSchema))
+
+
+class TieSchema(Schema):
+    cases = fields.List(fields.String())
+    words = fields.Nested(WordsSchema)
 
 
 class VotedSchema(Schema):
@@ -162,14 +200,56 @@ class SessionSchema(SessionLineSchema):
     council = fields.String()
     opened_at = fields.AwareDateTime()
     voting_opened_at = fields.AwareDateTime(allow_none=True)
+    written_until = fields.AwareDateTime(allow_none=True)
+    adjourned_for = fields.String(allow_none=True)
+    kind = fields.String()
     closed_at = fields.AwareDateTime(allow_none=True)
     closed_by = fields.String(allow_none=True)
     chair = fields.String()
     members = fields.List(fields.String())
     present = fields.List(fields.String())
-    quorum = fields.Nested(QuorumSchema)
+    quorum = fields.Nested(QuorumSchema, allow_none=True)
     voted = fields.List(fields.Nested(VotedSchema))
     agenda = fields.List(fields.Nested(AgendaItemSchema))
+    ties = fields.List(fields.Nested(TieSchema))
+
+
+class FigureSchema(Schema):
+    count = fields.Integer()
+    of = fields.Integer(allow_none=True)
+    unstated = fields.Integer()
+
+
+class StandingSchema(Schema):
+    target = fields.String()
+    name = fields.Nested(WordsSchema)
+    comparator = fields.String()
+    value = fields.Integer()
+    upper = fields.Integer(allow_none=True)
+    unit = fields.String()
+    now = fields.Nested(FigureSchema)
+    then = fields.Nested(FigureSchema)
+    is_reached = fields.Boolean(allow_none=True)
+    words = fields.Nested(WordsSchema)
+
+
+class QuotaStandingSchema(Schema):
+    award = fields.String()
+    unit = fields.String()
+    now = fields.Integer()
+    then = fields.Integer()
+    most = fields.Integer()
+    remains = fields.Integer()
+
+
+class OutlookSchema(Schema):
+    plan = fields.String()
+    targets = fields.List(fields.Nested(StandingSchema))
+    quotas = fields.List(fields.Nested(QuotaStandingSchema))
+
+
+class OutlooksSchema(Schema):
+    items = fields.List(fields.Nested(OutlookSchema))
 
 
 class TallySchema(Schema):
@@ -191,6 +271,9 @@ class TallySchema(Schema):
     passed = fields.Boolean()
     formula = fields.Nested(WordsSchema)
     basis = fields.String()
+    quorum = fields.Nested(WordsSchema, allow_none=True)
+    chair = fields.String(allow_none=True)
+    unverified = fields.Boolean()
 
 
 class TalliesSchema(Schema):
@@ -207,7 +290,7 @@ class MinutesCheckSchema(Schema):
 class MinutesSchema(Schema):
     session = fields.String()
     text = fields.String()
-    sha256 = fields.String()
+    sha256 = fields.String(allow_none=True)
     checks = fields.List(fields.Nested(MinutesCheckSchema))
 
 

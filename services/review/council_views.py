@@ -1,6 +1,7 @@
 """A session, a decision, a list to sign as people see them: plain values gathered from several rows.
 
-Owns: what is shown together. Promises: who has voted, never which way; numbers of a vote only after closing.
+Owns: what is shown together. Promises: who has voted, never which way; numbers of a vote only after closing; a case
+hidden from the reader is in no list, total or text. A signed decision is published and shown to all who may read it.
 Leaves to others: the selects (`council_queries`), names and types of the answer (`council_schemas`).
 """
 
@@ -11,7 +12,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from services.review.council_models import Council, CouncilSession, Decision
+from services.review.blindness import hidden_among
+from services.review.council_models import AgendaItem, Council, CouncilSession, Decision, Recusal
 from services.review.council_queries import (
     agenda_of,
     cases_by_id,
@@ -20,22 +22,25 @@ from services.review.council_queries import (
     items_of,
     law_of,
     members_of,
-    recusals_of,
     seated_in,
     sessions_of,
     voters_of,
 )
 from services.review.decision_list import award_item, counted_items, list_hash, voted_list
-from services.review.minutes import ask_minutes
+from services.review.minutes import ask_minutes, extract
+from services.review.outlooks import outlook_of
 from services.review.permissions import PERMISSIONS
+from services.review.quorums import strictest_quorum
+from services.review.recusal_queries import every_recusal_of
+from services.review.rules.outlook import said_of
 from services.review.rules.recusal import GROUND_WORDS, Ground
-from services.review.rules.vote_law import least_present, least_yes, reaches_quorum
-from services.review.session_actions import strictest_quorum
+from services.review.rules.vote_law import Law, least_present, least_yes, reaches_quorum
 from shared.desk import Desk
 from shared.events.codec import from_plain, to_plain
 from shared.events.envelope import Actor
 from shared.events.review import Tally
 from shared.permissions import authorize
+from shared.verdicts import Verdict
 
 
 def authorize_reading(actor: Actor, body: str) -> None:
@@ -58,22 +63,27 @@ def council_view(tx: Session, council: Council) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def session_view(tx: Session, session: CouncilSession) -> dict[str, Any]:
-    members = members_of(tx, session.id)
+def session_view(tx: Session, session: CouncilSession, actor: Actor) -> dict[str, Any]:
+    council, members = get_council(tx, session.council_id), members_of(tx, session.id)
     present = [member for member, is_present in members.items() if is_present]
     return {
         "id": session.id, "council": session.council_id, "body": session.body, "mode": session.mode,
         "state": session.state, "meets_on": session.meets_on, "opened_at": session.opened_at,
-        "voting_opened_at": session.voting_opened_at, "closed_at": session.closed_at, "closed_by": session.closed_by,
-        "version": session.version, "chair": get_council(tx, session.council_id).chair,
+        "voting_opened_at": session.voting_opened_at, "written_until": session.written_until,
+        "adjourned_for": session.adjourned_for, "kind": council.kind,
+        "closed_at": session.closed_at, "closed_by": session.closed_by,
+        "version": session.version, "chair": council.chair,
         "members": list(members), "present": present, "quorum": _quorum(tx, session.id, len(present), len(members)),
         "voted": [{"member": v.member, "in_writing": v.in_writing} for v in voters_of(tx, session.id)],
-        "agenda": _agenda(tx, session),
+        "agenda": _agenda(tx, session, actor), "ties": _ties(tx, session, actor),
     }  # fmt: skip
 
 
-def _quorum(tx: Session, session_id: str, present: int, total: int) -> dict[str, Any]:
-    law = strictest_quorum([law_of(item.law) for item in agenda_of(tx, session_id)])
+def _quorum(tx: Session, session_id: str, present: int, total: int) -> dict[str, Any] | None:
+    items = agenda_of(tx, session_id)
+    if not items:
+        return None
+    law = strictest_quorum([law_of(item.law) for item in items])
     up, down = law.quorum_numerator, law.quorum_denominator
     return {
         "present": present,
@@ -84,44 +94,81 @@ def _quorum(tx: Session, session_id: str, present: int, total: int) -> dict[str,
     }
 
 
-def _agenda(tx: Session, session: CouncilSession) -> list[dict[str, Any]]:
-    items = agenda_of(tx, session.id)
-    cases = cases_by_id(tx, [item.case_id for item in items])
-    recusals = recusals_of(tx, session.id)
+def shown_agenda(tx: Session, session_id: str, actor: Actor) -> list[tuple[int, AgendaItem]]:
+    """The agenda as the reader sees it, numbered without a gap."""
+    items = agenda_of(tx, session_id)
+    hidden = hidden_among(tx, actor, [item.case_id for item in items])
+    return list(enumerate((item for item in items if item.case_id not in hidden), start=1))
+
+
+def _agenda(tx: Session, session: CouncilSession, actor: Actor) -> list[dict[str, Any]]:
+    items = shown_agenda(tx, session.id, actor)
+    cases = cases_by_id(tx, [item.case_id for _, item in items])
+    recusals = every_recusal_of(tx, session.id)
     return [
         {
-            "number": item.number, "case": item.case_id, "nominee": cases[item.case_id].nominee_name,
+            "number": number, "case": item.case_id, "nominee": cases[item.case_id].nominee_name,
             "unit": cases[item.case_id].unit_name, "award": cases[item.case_id].award,
             "state": cases[item.case_id].state, "threshold_percent": item.law["threshold_percent"],
-            "basis": item.law["basis"], "passed": item.passed,
-            "recusals": [
-                {"member": row.member, "ground": row.ground, "words": to_plain(GROUND_WORDS[Ground(row.ground)])}
-                for row in recusals
-                if row.case_id == item.case_id
-            ],
+            "law": _law_shown(law_of(item.law)), "basis": item.law["basis"], "passed": item.passed,
+            "recusals": [_recusal_shown(row) for row in recusals if row.case_id == item.case_id],
         }
-        for item in items
+        for number, item in items
     ]  # fmt: skip
 
 
-def tallies_view(tx: Session, session_id: str) -> list[dict[str, Any]]:
+def _ties(tx: Session, session: CouncilSession, actor: Actor) -> list[dict[str, Any]]:
+    """Equal votes at a last place (P13), where every contender may be seen."""
+    ties = [one for one in session.evaluations if one["rule"] == "P13" and one["verdict"] == Verdict.FAILS.value]
+    shown = [{"cases": [one["case"] for one in tie["facts"]["passed"]], "words": tie["words"]} for tie in ties]
+    return [tie for tie in shown if not hidden_among(tx, actor, tie["cases"])]
+
+
+def _recusal_shown(row: Recusal) -> dict[str, Any]:
+    return {
+        "member": row.member, "ground": row.ground, "words": to_plain(GROUND_WORDS[Ground(row.ground)]),
+        "decided": row.decided, "decided_by": row.decided_by, "reason": row.reason,
+    }  # fmt: skip
+
+
+def _law_shown(law: Law) -> dict[str, Any]:
+    shown: dict[str, Any] = to_plain(law)
+    return shown
+
+
+def outlooks_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[dict[str, Any]]:
+    """Targets with the sentence an officer would write, and quotas with what remains."""
+    return [
+        {
+            "plan": one.plan,
+            "targets": [{**to_plain(standing), "words": to_plain(said_of(standing))} for standing in one.targets],
+            "quotas": [{**to_plain(quota), "remains": quota.most - quota.then} for quota in one.quotas],
+        }
+        for one in outlook_of(desk, tx, session_id, actor)
+    ]
+
+
+def tallies_view(tx: Session, session_id: str, actor: Actor) -> list[dict[str, Any]]:
     """Counted votes in the order of the agenda, with the least yes votes that pass; empty before closing."""
     return [
         {
-            "number": item.number,
+            "number": number,
             "case": item.case_id,
             "needed": least_yes(counted_of=item.tally["counted_of"], percent=item.tally["threshold_percent"]),
             **item.tally,
         }
-        for item in agenda_of(tx, session_id)
+        for number, item in shown_agenda(tx, session_id, actor)
         if item.tally is not None
     ]
 
 
-def minutes_view(tx: Session, session_id: str) -> dict[str, Any]:
-    """The minutes as written at closing, and P07 asked of that text now."""
-    minutes = get_minutes(tx, session_id)
+def minutes_view(desk: Desk, tx: Session, session: CouncilSession, actor: Actor) -> dict[str, Any]:
+    """The minutes as written at closing, and P07 asked of that text now; for a concerned reader an extract."""
+    session_id, minutes = session.id, get_minutes(tx, session.id)
     items = [item for item in agenda_of(tx, session_id) if item.tally is not None]
+    if hidden := hidden_among(tx, actor, [item.case_id for item in items]):
+        shown = [item for item in items if item.case_id not in hidden]
+        return {"session": session_id, "text": extract(desk, tx, session, shown), "sha256": None, "checks": []}
     asked = ask_minutes(minutes.text, [from_plain(Tally, item.tally) for item in items])
     checks = [
         {"case": item.case_id, "rule": one.rule, "verdict": one.verdict.value, "words": to_plain(one.words)}
@@ -147,13 +194,20 @@ def decision_view(tx: Session, decision: Decision) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def lists_to_sign(desk: Desk, tx: Session, session: CouncilSession, day: date) -> list[dict[str, Any]]:
-    """The lists a signer may sign on the votes of a session, one per plan, with the hash of each if dated `day`."""
+def lists_to_sign(
+    desk: Desk, tx: Session, session: CouncilSession, day: date, actor: Actor
+) -> list[dict[str, Any]]:
+    """The lists a signer may sign on the votes of a session, one per plan, with the hash of each if dated `day`.
+
+    A list with a case hidden from the reader is not theirs to sign, and not shown.
+    """
     counted = counted_items(tx, [session.id])
     cases = cases_by_id(tx, [item.case_id for item in counted if item.passed])
     lists = []
     for plan in sorted({case.plan for case in cases.values()}):
         voted = voted_list(tx, [session.id], counted, cases, plan)
+        if hidden_among(tx, actor, voted.waiting):
+            continue
         waiting = [cases[case_id] for case_id in voted.waiting]
         items = [award_item(desk.policies.pinned(tx, case.policy), case, day) for case in waiting]
         if items:

@@ -17,11 +17,16 @@ from services.review.cases import unit_of
 from services.review.council_errors import SessionAbsent
 from services.review.council_models import AgendaItem, CouncilSession
 from services.review.models import Case
+from services.review.outlooks import outlook_for
+from services.review.rules.provincial_order import bonus_follows_the_rule, targets_are_counted_again
 from shared.canonical import content_hash
+from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.review import AwardItem
 from shared.events.terms import CaseState, SubjectKind
 from shared.policy import Policy, find_bonus
+from shared.policy.bonus import BONUS_STEP, multiple_in_hundredths
+from shared.verdicts import Evaluation
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,23 @@ def award_item(policy: Policy, case: Case, dated: date) -> AwardItem:
         year=case.year,
         bonus=find_bonus(award, kind, dated, policy.salaries),
     )
+
+
+def ask_list(
+    desk: Desk, tx: Session, cases: Sequence[Case], items: Sequence[AwardItem], dated: date
+) -> tuple[Evaluation, ...]:
+    """P10 once for each award and kind of subject on the list, and P14 for the plan it belongs to; neither blocks."""
+    asked: dict[tuple[str, str, int | None], Evaluation] = {}
+    for case, item in zip(cases, items, strict=True):
+        key = (item.award, item.nominee_kind.value, item.bonus)
+        if key not in asked:
+            policy = desk.policies.pinned(tx, case.policy)
+            asked[key] = bonus_follows_the_rule(
+                listed=item.bonus, hundredths=multiple_in_hundredths(policy.award(item.award), item.nominee_kind),
+                base_salary=policy.salaries.on(dated), rounding_step=BONUS_STEP,
+            )  # fmt: skip
+    targets = targets_are_counted_again(standings=outlook_for(desk, tx, cases).targets)
+    return (*asked.values(), targets)
 
 
 def list_hash(items: Sequence[AwardItem]) -> str:

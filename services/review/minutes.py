@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from services.review.council_models import Council, CouncilSession, Voter
+from sqlalchemy.orm import Session
+
+from services.review.cases import policy_of
+from services.review.council_models import AgendaItem, Council, CouncilSession, Voter
+from services.review.council_queries import cases_by_id, get_council, members_of, voters_of
+from services.review.models import Case
+from services.review.quorums import by_case
+from services.review.recusal_queries import recusals_of
 from services.review.rules.minutes import MinutesCase, MinutesFacts, PrintedRatio, minutes_text, printed_ratios
 from services.review.rules.provincial_council import minutes_state_the_ratio
 from shared.clock import VIETNAM
+from shared.desk import Desk
+from shared.events.codec import from_plain
 from shared.events.review import Tally
 from shared.events.terms import BallotMode
 from shared.verdicts import Evaluation
@@ -41,6 +50,33 @@ def write_minutes(
             cases=cases,
         )
     )
+
+
+def lines_of(
+    desk: Desk, tx: Session, items: Sequence[AgendaItem], cases: Mapping[str, Case],
+    recused: Mapping[str, Sequence[str]], tallies: Mapping[str, Tally],
+) -> tuple[MinutesCase, ...]:  # fmt: skip
+    """One entry per case of the agenda, in its order."""
+    return tuple(
+        MinutesCase(
+            name=case.nominee_name,
+            unit=case.unit_name,
+            award=policy_of(desk, tx, case).award(case.award).name.vi,
+            tally=tallies[case.id],
+            recusals=tuple(recused.get(case.id, ())),
+        )
+        for case in (cases[item.case_id] for item in items)
+    )
+
+
+def extract(desk: Desk, tx: Session, session: CouncilSession, items: Sequence[AgendaItem]) -> str:
+    """The minutes written again from the record with these cases alone: for who must not see the others."""
+    tallies: dict[str, Tally] = {item.case_id: from_plain(Tally, item.tally) for item in items}
+    cases = cases_by_id(tx, [item.case_id for item in items])
+    lines = lines_of(desk, tx, items, cases, by_case(recusals_of(tx, session.id)), tallies)
+    council, members = get_council(tx, session.council_id), members_of(tx, session.id)
+    text = write_minutes(session, council, session.body, members, voters_of(tx, session.id), lines)
+    return f"TRÍCH\n{text}"
 
 
 def ask_minutes(text: str, tallies: Sequence[Tally]) -> list[Evaluation]:

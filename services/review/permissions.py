@@ -18,6 +18,12 @@ PROPOSERS = frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD})
 
 ROAD_READERS = STAGE_HANDS | PROPOSERS | {Role.AREA_OFFICER, Role.COUNCIL_MEMBER, Role.SIGNER}
 
+PEOPLE = ROAD_READERS | {Role.ADMINISTRATOR}
+"""Who declares relations: everybody of themselves; administrators enter what was declared on paper."""
+
+MANDATED = STAGE_HANDS | {Role.SIGNER}
+"""Whose acts can be delegated; a member's ballot is not among them."""
+
 SECRETARY, MEMBER, SIGNER = (
     frozenset({role}) for role in (Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER, Role.SIGNER)
 )
@@ -59,11 +65,19 @@ PERMISSIONS = table(
         _at_body("hold", STAGE_HANDS, *HOLDABLE),
         _at_body("release", STAGE_HANDS, _S.ON_HOLD),
         Permission("comment", frozenset({Role.AREA_OFFICER}), Jurisdiction.AREA, ACTIVE),
+        # Conflicts of interest and acting for another
+        Permission("declare_relation", PEOPLE, Jurisdiction.EVERYWHERE),
+        Permission("withdraw_declaration", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
+        Permission("give_mandate", MANDATED, Jurisdiction.EVERYWHERE),
+        Permission("revoke_mandate", MANDATED | {Role.ADMINISTRATOR}, Jurisdiction.EVERYWHERE),
         # The council
         Permission("seat_council", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
         _at_body("publish_notice", SECRETARY, _S.STAGE_PASSED),
         _at_body("open_session", SECRETARY, _S.STAGE_PASSED, _S.PUBLIC_NOTICE),
         _at_body("record_attendance", SECRETARY),
+        _at_body("decide_recusal", SECRETARY),
+        _at_body("adjourn_session", SECRETARY),
+        _at_body("defer_cases", SECRETARY),
         _at_body("open_voting", SECRETARY),
         _at_body("cast_ballot", MEMBER),
         _at_body("close_session", SECRETARY),

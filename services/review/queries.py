@@ -1,6 +1,7 @@
 """Reading cases: who may see which, what waits on whom, the whole history of one.
 
-Owns: every read of the stages. Promises: a body sees the cases whose road runs through it, an auditor all of them.
+Owns: every read of the stages. Promises: a body sees the cases whose road runs through it, an auditor all of them; who
+is concerned by a case sees none of it anywhere (`blindness`).
 Leaves to others: sessions and decisions (`council_queries`), words for people (`schemas`).
 """
 
@@ -10,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.authority import authorize_on_road
+from services.review.blindness import hidden_among, is_hidden_from
 from services.review.cases import get_case
+from services.review.errors import CaseAbsent
 from services.review.metrics import CASES, OVERDUE, OVERDUE_OLDEST
 from services.review.models import Case, Comment, EvaluationRow, StageRun, Transition, searchable
 from services.review.permissions import PERMISSIONS, PROPOSERS
@@ -70,12 +73,14 @@ def list_cases(tx: Session, actor: Actor, filters: Filters, *, cursor: str | Non
 
 def list_work(tx: Session, actor: Actor, *, cursor: str | None, limit: int) -> Page[Case]:
     """The cases that wait on the actor."""
-    return _page(tx, select(Case).where(_waits_on(actor)), cursor, limit)
+    return _page(tx, select(Case).where(_waits_on(actor), not_(is_hidden_from(actor))), cursor, limit)
 
 
 def get_case_for(tx: Session, actor: Actor, case_id: str) -> Case:
     """The case with its dossier; `Forbidden` for whom its road does not concern."""
     case = get_case(tx, case_id)
+    if hidden_among(tx, actor, [case_id]):
+        raise CaseAbsent()
     if actor.role not in PERMISSIONS["read_every_case"].roles:
         authorize_on_road("read_case", actor, case)
     return case
@@ -107,10 +112,11 @@ def _page(tx: Session, wanted: Select[Case], cursor: str | None, limit: int) -> 
 
 def _visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role in PERMISSIONS["read_every_case"].roles:
-        return true()
+        return not_(is_hidden_from(actor))
     if actor.role not in PERMISSIONS["read_case"].roles:
         raise Forbidden("Vai trò của bạn không xem hồ sơ.", f"the role {actor.role} reads no cases")
-    return Case.id.in_(select(StageRun.case_id).where(StageRun.body == actor.unit))
+    on_road = Case.id.in_(select(StageRun.case_id).where(StageRun.body == actor.unit))
+    return and_(on_road, not_(is_hidden_from(actor)))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

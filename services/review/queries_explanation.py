@@ -15,10 +15,13 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from services.review.blindness import hidden_among
 from services.review.council_models import AgendaItem, CouncilSession, Decision
+from services.review.council_queries import agenda_of
 from services.review.errors import NothingYet
 from services.review.models import Case, EvaluationRow, HeardVersion, Transition
 from shared.events.codec import from_plain
+from shared.events.envelope import Actor
 from shared.events.terms import CaseState
 from shared.policy_book import PolicyBook
 from shared.replays import Again, Asked, Replay, ask_again, rules_of
@@ -69,15 +72,21 @@ class Explanation:
         return all(one.replay.again in (Again.IDENTICAL, Again.ASKED_ELSEWHERE) for one in self.asked)
 
 
-def explain(policies: PolicyBook, tx: Session, case: Case, as_of: datetime | None) -> Explanation:
-    """The explanation of a case; `NothingYet` when nothing had happened to it by then."""
+def explain(
+    policies: PolicyBook, tx: Session, case: Case, as_of: datetime | None, *, reader: Actor | None = None
+) -> Explanation:
+    """The explanation of a case; `NothingYet` when nothing had happened to it by then.
+
+    What the rules said of a session as a whole counts its other cases too: a `reader` who must not see one of them is
+    shown what concerns this case alone. None reads everything (the operator at the records).
+    """
     steps = select(Transition).where(Transition.case_id == case.id).order_by(Transition.number)
     taken = [step for step in tx.scalars(steps) if as_of is None or step.at <= as_of]
     if not taken and (as_of is None or case.sent_at > as_of):
         raise NothingYet()
     sessions = _sessions_of(tx, case.id)
     decision = tx.get(Decision, case.decision_id) if case.decision_id else None
-    found = (*_at_submission(tx, case), *_at_stages(tx, case), *_in_council(sessions), *_at_signing(decision))
+    found = (*_at_submission(tx, case), *_at_stages(tx, case), *_in_council(_open_to(tx, reader, sessions)), *_at_signing(decision))
     asked = sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order)
     return Explanation(
         case=case,
@@ -118,6 +127,19 @@ def _in_council(sessions: Iterable[tuple[CouncilSession, AgendaItem]]) -> Iterat
         for plain in session.evaluations:
             at = datetime.fromisoformat(plain["at"])
             yield _asked_here(from_plain(Evaluation, plain), at, plain["action"], None, tuple(plain["policies"]))
+
+
+def _open_to(
+    tx: Session, reader: Actor | None, sessions: Iterable[tuple[CouncilSession, AgendaItem]]
+) -> list[tuple[CouncilSession, AgendaItem]]:
+    """The sessions without a case that is hidden from the reader."""
+    if reader is None:
+        return list(sessions)
+    return [
+        (session, item)
+        for session, item in sessions
+        if not hidden_among(tx, reader, [one.case_id for one in agenda_of(tx, session.id)])
+    ]
 
 
 def _at_signing(decision: Decision | None) -> Iterator[Asked]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.review import api, api_council, council_models
+from services.review import api, api_concerns, api_council, council_models
 from services.review.consumers import handlers
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.invariants import INVARIANTS
@@ -23,7 +23,7 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(*api.blueprints, *api_council.BLUEPRINTS),
+    blueprints=(*api.blueprints, *api_council.BLUEPRINTS, *api_concerns.BLUEPRINTS),
     handlers=handlers,
     invariants=(*INVARIANTS, *COUNCIL_INVARIANTS),
     gauges=show_gauges,

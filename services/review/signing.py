@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.agenda import refuse_blocked
+from services.review.authority import refuse_uncovered
+from services.review.blindness import hidden_among
 from services.review.case_rows import save_cases
 from services.review.cases import lock_case, lock_cases, move, policy_of, record_many, step_of, unit_of
-from services.review.council_errors import SeveralPlans, SignedAlready
+from services.review.council_errors import SeveralPlans, SignedAlready, SignerConcerned
 from services.review.council_models import (
     AgendaItem,
     Decision,
@@ -24,13 +26,14 @@ from services.review.council_models import (
     NumberRegister,
     SessionMinutes,
 )
-from services.review.decision_list import VotedList, award_item, counted_items, list_hash, voted_list
+from services.review.decision_list import VotedList, ask_list, award_item, counted_items, list_hash, voted_list
 from services.review.minutes import ask_minutes
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
 from services.review.rules import competence
 from services.review.rules import provincial_council as room
 from services.review.rules.reasons import reason_is_given
+from services.review.session_steps import refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import from_plain, to_plain
@@ -60,16 +63,18 @@ def sign(
     cases = lock_cases(work.tx, [*passed, *case_ids], with_dossier=False)
     listed = {case_id: cases[case_id] for case_id in case_ids}
     _refuse_listed(work, listed)
+    refuse_concerned(work, [*passed, *case_ids])
     first, dated = listed[case_ids[0]], dated or office_day(work.now)
     voted = voted_list(work.tx, session_ids, counted, cases, first.plan)
     number, is_free = take_number(work.tx, first.body, dated.year, number)
     asked = _ask_decision(desk, work, voted, case_ids, listed, number=number, is_free=is_free, dated=dated)
     refuse_blocked({"decision": asked})
     _refuse_minutes(work.tx, counted)
-    decision = _write_decision(work, first, voted, case_ids, asked, number=number, dated=dated)
     awarded = [listed[case_id] for case_id in case_ids]
     items = [award_item(policy_of(desk, work.tx, case), case, dated) for case in awarded]
-    decision.list_sha256 = list_hash(items)
+    asked = (*asked, *ask_list(desk, work.tx, awarded, items, dated))
+    decision = _write_decision(work, first, number=number, dated=dated)
+    decision.list_sha256, decision.evaluations = list_hash(items), _kept(voted, case_ids, asked)
     _say_signed(work, decision, sorted(voted.sessions), items, asked)
     _award(work, decision, awarded, items, asked)
     return decision
@@ -78,6 +83,7 @@ def sign(
 def _refuse_listed(work: Work, listed: dict[str, Case]) -> None:
     """Authority over each listed case; `SignedAlready` on a second signature; one body, one plan."""
     for case in listed.values():
+        refuse_uncovered("sign", work.actor, case)
         authorize(PERMISSIONS, "sign", work.actor, holding_body=case.body, state=CaseState.PENDING_DECISION)
     for case in listed.values():
         if case.decision_id is not None:
@@ -86,6 +92,12 @@ def _refuse_listed(work: Work, listed: dict[str, Case]) -> None:
             )
     if len({(case.plan, case.body) for case in listed.values()}) > 1:
         raise SeveralPlans()
+
+
+def refuse_concerned(work: Work, case_ids: Sequence[str]) -> None:
+    """Nobody signs on what they benefit from, or on kin: another competent signer has to."""
+    if hidden_among(work.tx, work.actor, case_ids):
+        raise SignerConcerned()
 
 
 def take_number(tx: Session, body: str, year: int, given: int | None) -> tuple[int, bool]:
@@ -152,19 +164,19 @@ def _refuse_minutes(tx: Session, counted: Sequence[AgendaItem]) -> None:
     refuse_blocked({key: ask_minutes(texts.get(key, ""), said) for key, said in tallies.items()})
 
 
-def _write_decision(
-    work: Work, first: Case, voted: VotedList, case_ids: Sequence[str], asked: Sequence[Evaluation], *,
-    number: int, dated: date,
-) -> Decision:  # fmt: skip
-    policies = sorted({voted.cases[case_id].policy for case_id in case_ids})
-    said = [{"policies": policies, **to_plain(one)} for one in asked]
+def _write_decision(work: Work, first: Case, *, number: int, dated: date) -> Decision:
     decision = Decision(
         id=work.new_id(), body=first.body, body_name=first.body_name, type=competence.DECISION_TYPE, year=dated.year,
         number=number, printed=competence.printed_number(number), dated=dated, plan=first.plan, signed_at=work.now,
-        signed_by=work.actor.subject, list_sha256="", evaluations=said,
+        signed_by=work.actor.subject, list_sha256="", evaluations=[],
     )  # fmt: skip
     work.tx.add(decision)
     return decision
+
+
+def _kept(voted: VotedList, case_ids: Sequence[str], asked: Sequence[Evaluation]) -> list[dict[str, Any]]:
+    policies = sorted({voted.cases[case_id].policy for case_id in case_ids})
+    return [{"policies": policies, **to_plain(one)} for one in asked]
 
 
 def _say_signed(
@@ -208,6 +220,7 @@ def _award(
 def refuse_signature(desk: Desk, work: Work, case_id: str, *, seen: int | None, reason: str) -> Case:
     """The signer leaves one case out, with a reason (X02): it is not awarded and leaves the list to sign."""
     case = lock_case(work.tx, case_id, seen)
+    refuse_uncovered("refuse_signature", work.actor, case)
     authorize(PERMISSIONS, "refuse_signature", work.actor, holding_body=case.body, state=case.is_in)
     least = policy_of(desk, work.tx, case).parameter("X02", "characters")
     asked = reason_is_given(characters=len(reason.strip()), least=least)

@@ -1,4 +1,4 @@
-"""What the review service says. Streams: `case`, `council`, `session`, `decision`, `refusal`."""
+"""What the review service says, by stream: case, council, session, decision, refusal; more in `council`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ class FixItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """A counted vote with the law it was counted under; integers only."""
+    """A counted vote with the law it was counted under; integers only.
+
+    `chair`: where the chair stood, given only where the law asks for the chair's yes. `unverified`: of the law itself.
+    """
 
     total_members: int
     present: int
@@ -50,6 +53,9 @@ class Tally:
     passed: bool
     formula: Words
     basis: str
+    quorum: Words | None = None
+    chair: str | None = None
+    unverified: bool = False
 
 
 @event("review.stage_opened", stream="case")
@@ -254,6 +260,7 @@ class SessionOpened:
     agenda: tuple[str, ...]
     mode: BallotMode
     members: tuple[str, ...]
+    kind: CouncilKind = CouncilKind.FEDERATION
 
 
 @event("review.attendance_recorded", stream="session")

@@ -13,7 +13,7 @@ from shared.policy.awards import Award
 from shared.policy.errors import BonusUnknown
 from shared.policy.salaries import Salaries
 
-_STEP = 10_000
+BONUS_STEP = 10_000
 
 
 def bonus(award: Award, subject_kind: SubjectKind, on: date, salaries: Salaries) -> int:
@@ -29,13 +29,14 @@ def bonus(award: Award, subject_kind: SubjectKind, on: date, salaries: Salaries)
 
 def find_bonus(award: Award, subject_kind: SubjectKind, on: date, salaries: Salaries) -> int | None:
     """As `bonus`, but None where nothing is laid down."""
-    hundredths = _multiple_in_hundredths(award, subject_kind)
+    hundredths = multiple_in_hundredths(award, subject_kind)
     if hundredths is None:
         return None
-    return -(-hundredths * salaries.on(on) // (100 * _STEP)) * _STEP
+    return -(-hundredths * salaries.on(on) // (100 * BONUS_STEP)) * BONUS_STEP
 
 
-def _multiple_in_hundredths(award: Award, subject_kind: SubjectKind) -> int | None:
+def multiple_in_hundredths(award: Award, subject_kind: SubjectKind) -> int | None:
+    """Hundredths of the base salary laid down for this kind of subject; None where nothing is."""
     if award.bonus is None:
         return None
     individual, collective = award.bonus.individual_tenths, award.bonus.collective_tenths

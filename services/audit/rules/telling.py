@@ -118,6 +118,42 @@ def _attendance(data: Data) -> Lines:
     return (Words(f"Có mặt {len(data['present'])}: {names}", f"{len(data['present'])} present: {names}"),)
 
 
+def _recused(data: Data) -> Lines:
+    member, ground, decided = data["member"], data["ground"], data["decided"]
+    return (Words(f"{member}: {ground} ({decided})", f"{member}: {ground} ({decided})"),)
+
+
+def _recusal_decided(data: Data) -> Lines:
+    return (*_recused(data), *_reason(data))
+
+
+def _adjourned(data: Data) -> Lines:
+    present, members, cases = data["present"], len(data["members"]), len(data["cases"])
+    return (
+        Words(
+            f"Có mặt {present}/{members}; {cases} hồ sơ trở lại chờ xét",
+            f"{present} of {members} present; {cases} cases go back to the queue",
+        ),
+        *_reason(data),
+    )
+
+
+def _mandate(data: Data) -> Lines:
+    giver, delegate, paper = data["giver"], data["delegate"], data["document"]
+    first, last = data["first"], data["last"]
+    return (
+        Words(
+            f"{giver} ủy quyền cho {delegate} từ {first} đến {last}, theo {paper}",
+            f"{giver} lets {delegate} act from {first} to {last}, by {paper}",
+        ),
+    )
+
+
+def _revoked(data: Data) -> Lines:
+    giver, delegate = data["giver"], data["delegate"]
+    return (Words(f"{giver} thu hồi ủy quyền của {delegate}", f"{giver} takes it back from {delegate}"), *_reason(data))
+
+
 def _ballot(data: Data) -> Lines:
     manner = Words("bằng văn bản", "in writing") if data["in_writing"] else Words("tại phiên", "in the session")
     return (Words(f"{data['member']}, {manner.vi}", f"{data['member']}, {manner.en}"),)
@@ -199,6 +235,13 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.awarded": _awarded,
     "review.session_opened": _opened,
     "review.attendance_recorded": _attendance,
+    "review.requeued": _reason,
+    "review.member_recused": _recused,
+    "review.recusal_decided": _recusal_decided,
+    "review.cases_deferred": _reason,
+    "review.session_adjourned": _adjourned,
+    "review.mandate_granted": _mandate,
+    "review.mandate_revoked": _revoked,
     "review.ballot_cast": _ballot,
     "review.session_closed": _closed,
     "review.decision_signed": _signed,

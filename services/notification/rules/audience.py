@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from shared.events import registry, review
+from shared.events import council, registry, review
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
 
 
@@ -134,6 +134,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.SentForSignature: _signer,
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),
+    council.SessionAdjourned: _council("session_adjourned"),
 }
 
 CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL})

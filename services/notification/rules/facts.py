@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shared.events import registry, review
+from shared.events import council, registry, review
 from shared.words import Words
 
 Facts = Mapping[str, Words]
@@ -34,7 +34,7 @@ def _own(event: Any) -> Facts:
             return {"due": _day(event.due_on), "reason": _same(event.reason), "items": _items(event)}
         case review.StagePassed():
             return {"onward": _onward(event)}
-        case review.Refused() | review.Withdrawn():
+        case review.Refused() | review.Withdrawn() | council.SessionAdjourned():
             return {"reason": _same(event.reason)}
         case review.WithdrawalDeclined():
             return {"reason": event.words}

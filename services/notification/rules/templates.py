@@ -114,19 +114,29 @@ TEMPLATES: Mapping[str, Template] = {
         ),
     ),
     "session_opened": Template(
-        Words("Phiên họp Hội đồng: {cases} hồ sơ", "Council session: {cases} cases"),
+        # No number: who must not see a case must not be able to count it either.
+        Words("Mời họp Hội đồng xét khen thưởng", "Council session"),
         Words(
-            "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp xét khen thưởng đã mở với {cases} hồ sơ trong chương"
-            " trình. Đề nghị đồng chí nghiên cứu hồ sơ trước khi bỏ phiếu.",
-            "To the member of the Council:\n\nA session has been opened with {cases} cases on its agenda. Please study"
-            " the dossiers before the vote.",
+            "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp xét khen thưởng đã mở. Đề nghị đồng chí nghiên cứu các"
+            " hồ sơ trong chương trình trước khi bỏ phiếu.",
+            "To the member of the Council:\n\nA session has been opened. Please study the dossiers on its agenda"
+            " before the vote.",
         ),
     ),
     "voting_opened": Template(
         Words("Hội đồng bắt đầu bỏ phiếu", "The Council votes"),
         Words(
-            "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp đã đủ điều kiện và bắt đầu bỏ phiếu cho {cases} hồ sơ.",
-            "To the member of the Council:\n\nThe session has a quorum and votes on {cases} cases now.",
+            "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp đã đủ điều kiện và bắt đầu bỏ phiếu.",
+            "To the member of the Council:\n\nThe session has a quorum and votes now.",
+        ),
+    ),
+    "session_adjourned": Template(
+        Words("Phiên họp Hội đồng được hoãn", "The Council's session is adjourned"),
+        Words(
+            "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp được hoãn, không kiểm phiếu. Lý do: {reason}.\nCác hồ sơ"
+            " chờ phiên họp sau.",
+            "To the member of the Council:\n\nThe session is adjourned without a count. Reason: {reason}.\nIts cases"
+            " wait for the next session.",
         ),
     ),
     "sent_for_signature": Template(

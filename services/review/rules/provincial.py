@@ -2,9 +2,10 @@
 
 At receipt: M02 another person receives · M03 the plan's deadline · M09 conflict of interest.
 At appraisal: M02 · M09 · P01 within the working days.
-Before the council meets: P03 public notice finished.
-In the session: P04 quorum · P06 ballots sound · P05 yes votes of the total · P07 minutes state the counted ratio.
-At signature: P08 competent decider, number, date · P09 the decision's list is the voted list.
+Before the council meets: P03 public notice finished · P12 Government flags within their share.
+In the session: P04 quorum · P06 ballots sound · P05 yes votes · P07 minutes state the counted ratio · P13 ties shown.
+At signature: P08 competent decider, number, date · P09 the decision's list is the voted list · P10 bonus · P14 targets.
+Written and asked by nobody yet: P02 consultation (its register is missing) · P11 age of what is sent up.
 Leaves to others: the tally itself (`vote_law`), who must not vote (`recusal`), who may decide (`competence`).
 """
 
@@ -22,14 +23,24 @@ from services.review.rules.provincial_council import (
     quorum_is_reached,
     yes_votes_suffice,
 )
+from services.review.rules.provincial_order import (
+    bonus_follows_the_rule,
+    flags_stay_within_share,
+    targets_are_counted_again,
+    tie_is_shown,
+)
 from services.review.rules.receipt import another_person_receives, deadline_is_met, judge_is_free
 from shared.verdicts import Evaluation, Rule
 
 AT_RECEIPT: tuple[Rule, ...] = (another_person_receives, deadline_is_met, judge_is_free)
 AT_APPRAISAL: tuple[Rule, ...] = (another_person_receives, judge_is_free, appraisal_is_in_time)
-BEFORE_THE_COUNCIL: tuple[Rule, ...] = (notice_is_finished,)
-IN_SESSION: tuple[Rule, ...] = (quorum_is_reached, ballots_are_sound, yes_votes_suffice, minutes_state_the_ratio)
-AT_SIGNATURE: tuple[Rule, ...] = (decision_is_in_order, list_is_the_voted_list)
+BEFORE_THE_COUNCIL: tuple[Rule, ...] = (notice_is_finished, flags_stay_within_share)
+IN_SESSION: tuple[Rule, ...] = (
+    quorum_is_reached, ballots_are_sound, yes_votes_suffice, minutes_state_the_ratio, tie_is_shown,
+)  # fmt: skip
+AT_SIGNATURE: tuple[Rule, ...] = (
+    decision_is_in_order, list_is_the_voted_list, bonus_follows_the_rule, targets_are_counted_again,
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {
     checked.id: checked for checked in (*AT_RECEIPT, *AT_APPRAISAL, *BEFORE_THE_COUNCIL, *IN_SESSION, *AT_SIGNATURE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from services.review.rules import competence, vote_law
+from services.review.rules.vote_law import Chair
 from shared.events.terms import BallotMode
 from shared.verdicts import Consequence, Finding, fails, holds, rule
 
@@ -66,9 +67,11 @@ def quorum_is_reached(
     "P05", stage="provincial", if_fails=Consequence.BLOCK, basis="NĐ 152/2025/NĐ-CP Điều 33 khoản 5",
     vi="Đạt tỷ lệ phiếu đồng ý", en="Enough yes votes",
 )  # fmt: skip
-def yes_votes_suffice(*, yes: int, counted_of: int, percent: int) -> Finding:
-    """yes*100 >= percent*counted_of; abstention, blank and invalid papers are not yes."""
+def yes_votes_suffice(*, yes: int, counted_of: int, percent: int, chair: Chair | None = None) -> Finding:
+    """yes*100 >= percent*counted_of; abstention, blank and invalid papers are not yes. `chair` None: not asked."""
     needed = vote_law.least_yes(counted_of=counted_of, percent=percent)
+    if chair is Chair.DOES_NOT_AGREE:
+        return fails("Chủ tịch hội đồng không đồng ý.", "The chair does not agree, which this vote needs.")
     if vote_law.reaches_threshold(yes=yes, counted_of=counted_of, percent=percent):
         return holds(
             f"{yes}/{counted_of} phiếu đồng ý, đạt {percent} %.", f"{yes} of {counted_of} yes, {percent} % reached."
@@ -86,9 +89,13 @@ def yes_votes_suffice(*, yes: int, counted_of: int, percent: int) -> Finding:
 )  # fmt: skip
 def ballots_are_sound(
     *, voters: int, distinct_voters: int, papers: int, papers_due: int, named_papers: int, mode: BallotMode,
-    last_written_at: datetime | None, closing_at: datetime,
+    last_written_at: datetime | None, closing_at: datetime, written_until: datetime | None = None,
+    closes_from: date | None = None, closing_on: date | None = None,
 ) -> Finding:  # fmt: skip
-    """`papers_due`: one paper per voter and case they may vote on; a secret ballot bears no name."""
+    """`papers_due`: one paper per voter and case they may vote on; a secret ballot bears no name.
+
+    `closes_from`: the first day the vote may close on after the last written opinion, where the law sets days between.
+    """
     if voters != distinct_voters:
         return fails("Có ủy viên bỏ phiếu hơn một lần.", "A member voted more than once.")
     if papers != papers_due:
@@ -99,6 +106,13 @@ def ballots_are_sound(
         return fails("Phiếu kín lại ghi tên.", "A secret ballot bears a name.")
     if last_written_at is not None and last_written_at > closing_at:
         return fails("Có ý kiến bằng văn bản sau khi kết thúc.", "A written opinion came after closing.")
+    if last_written_at is not None and written_until is not None and last_written_at > written_until:
+        return fails("Có ý kiến bằng văn bản quá hạn gửi.", "A written opinion came after the time set for it.")
+    if closes_from is not None and closing_on is not None and closing_on < closes_from:
+        return fails(
+            f"Có ý kiến bằng văn bản; chỉ kết thúc từ {closes_from:%d/%m/%Y}.",
+            f"With written opinions the vote closes from {closes_from.isoformat()} on.",
+        )
     return holds(f"{voters} ủy viên, mỗi người một lần.", f"{voters} members voted, once each.")
 
 

@@ -1,7 +1,8 @@
-"""Counting a vote under the law of its award.
+"""Counting a vote under the law of its award, council and day.
 
-Owns: quorum and threshold arithmetic, the formula in words. Promises: integers only; a paper that is not a yes never
-helps (ND152 Art 33(5), domain.md §4.4). Leaves to others: who may vote (`recusal`), whether the result stands (P05).
+Owns: quorum and threshold arithmetic. Promises: integers only; a paper that is not a yes never helps (ND152 Art 33(5),
+domain.md §4.4); a written opinion is a vote and no presence. Leaves to others: who may vote (`recusal`), the tally in
+words (`vote_tally`), whether the result stands (P05).
 """
 
 from __future__ import annotations
@@ -9,15 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.events.review import Tally
-from shared.words import Words
-
 
 class Denominator(StrEnum):
     """Of whom the yes votes are a share."""
 
     TOTAL_MEMBERS = "total_members"  # everybody seated, absent and recused members too: ND152 Art 33(5)
+    PRESENT_MEMBERS = "present_members"  # those in the room for this case, and those who wrote
     ENTITLED_MEMBERS = "entitled_members"  # those seated who are not recused from this case
+
+
+class Chair(StrEnum):
+    """Where the chair stands on a case, asked only where the law wants the chair's yes."""
+
+    AGREES = "agrees"
+    DOES_NOT_AGREE = "does_not_agree"  # any other paper, or none
+    RECUSED = "recused"  # no voice in this case, so no veto either: the threshold decides alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +32,7 @@ class Law:
     """The vote law of an award, as plain numbers; `basis` is the article it stands in.
 
     `recused_leave_quorum`: who must not vote on a case counts on neither side of its quorum.
+    `written_opinion_working_days`: so many working days before closing a written opinion has to be there.
     """
 
     threshold_percent: int
@@ -32,13 +40,19 @@ class Law:
     basis: str
     quorum_numerator: int = 2
     quorum_denominator: int = 3
-    recused_leave_quorum: bool = False
+    recused_leave_quorum: bool = True
     absent_members_write: bool = True
+    written_opinion_working_days: int | None = None
+    chair_must_agree: bool = False
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """What lay in the box for one case. `written` of the `ballots` came as written opinions of absent members."""
+    """What lay in the box for one case. `written` of the `ballots` came as written opinions of absent members.
+
+    `recused_present` of the `recused` are at the meeting; they leave the room for this case.
+    """
 
     total_members: int
     present: int
@@ -48,6 +62,8 @@ class Count:
     no: int
     abstained: int
     invalid: int = 0
+    recused_present: int = 0
+    chair: Chair | None = None
 
     @property
     def ballots(self) -> int:
@@ -73,52 +89,30 @@ def least_yes(*, counted_of: int, percent: int) -> int:
     return -(-percent * counted_of // 100)
 
 
-def counted_of(law: Law, *, total_members: int, recused: int) -> int:
-    """The denominator: the law's own, never the number of papers that happen to be there."""
-    return total_members - recused if law.denominator is Denominator.ENTITLED_MEMBERS else total_members
+def quorum_of(law: Law, *, present: int, total: int, recused: int, recused_present: int) -> tuple[int, int]:
+    """(here, of) for one case: attendance and the membership it is measured by."""
+    if law.recused_leave_quorum:
+        return present - recused_present, total - recused
+    return present, total
+
+
+def counted_of(law: Law, box: Count) -> int:
+    """The denominator: the law's own, never the number of papers that happen to be there.
+
+    Written opinions join those present, as a yes among them must be a share of what it is counted with.
+    """
+    return {
+        Denominator.TOTAL_MEMBERS: box.total_members,
+        Denominator.PRESENT_MEMBERS: box.present - box.recused_present + box.written,
+        Denominator.ENTITLED_MEMBERS: box.total_members - box.recused,
+    }[law.denominator]
+
+
+def has_passed(*, yes: int, counted_of: int, percent: int, chair: Chair | None) -> bool:
+    """The threshold, and the chair's yes where the law asks for it (`chair` None: it does not)."""
+    return reaches_threshold(yes=yes, counted_of=counted_of, percent=percent) and chair is not Chair.DOES_NOT_AGREE
 
 
 def percent_in_tenths(yes: int, of: int) -> int:
     """The ratio as printed: tenths of a percent, half rounded up (8 of 9 is 889). The verdict never uses it."""
     return (yes * 2000 + of) // (2 * of) if of else 0
-
-
-def printed_percent(tenths: int, comma: str = ",") -> str:
-    return f"{tenths // 10}{comma}{tenths % 10}"
-
-
-def count(law: Law, box: Count) -> Tally:
-    """The tally of one case, with the formula as it stands in the minutes."""
-    of = counted_of(law, total_members=box.total_members, recused=box.recused)
-    passed = reaches_threshold(yes=box.yes, counted_of=of, percent=law.threshold_percent)
-    return Tally(
-        total_members=box.total_members,
-        present=box.present,
-        recused=box.recused,
-        written=box.written,
-        ballots=box.ballots,
-        yes=box.yes,
-        no=box.no,
-        abstained=box.abstained,
-        invalid=box.invalid,
-        threshold_percent=law.threshold_percent,
-        denominator=law.denominator.value,
-        counted_of=of,
-        passed=passed,
-        formula=formula(law, yes=box.yes, of=of, passed=passed),
-        basis=law.basis,
-    )
-
-
-def formula(law: Law, *, yes: int, of: int, passed: bool) -> Words:
-    """“8 phiếu đồng ý / 9 ủy viên = 88,9 % ≥ 80 %: đạt (cần ít nhất 8 phiếu)”, and its English twin."""
-    tenths, sign = percent_in_tenths(yes, of), "≥" if passed else "<"
-    needed = least_yes(counted_of=of, percent=law.threshold_percent)
-    is_total = law.denominator is Denominator.TOTAL_MEMBERS
-    whom_vi, whom_en = ("ủy viên", "members") if is_total else ("ủy viên được biểu quyết", "members entitled to vote")
-    return Words(
-        f"{yes} phiếu đồng ý / {of} {whom_vi} = {printed_percent(tenths)} % {sign} {law.threshold_percent} %: "
-        f"{'đạt' if passed else 'không đạt'} (cần ít nhất {needed} phiếu)",
-        f"{yes} yes votes / {of} {whom_en} = {printed_percent(tenths, '.')} % {sign} {law.threshold_percent} %: "
-        f"{'passed' if passed else 'not passed'} (at least {needed} needed)",
-    )

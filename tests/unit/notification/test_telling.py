@@ -16,7 +16,7 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import registry, review
+from shared.events import council, registry, review
 from shared.events.codec import from_plain, to_plain
 from shared.events.envelope import Envelope, decode
 from shared.events.terms import Role, StageKind, SubjectKind, Via
@@ -199,7 +199,38 @@ def test_council_is_told_by_name_of_session_and_vote(desk: Desk) -> None:
     ]  # fmt: skip
     with desk.database.reading() as tx:
         titles = set(tx.scalars(select(Notice.title).where(Notice.template == "session_opened")))
-    assert titles == {"Phiên họp Hội đồng: 2 hồ sơ"}
+    assert titles == {"Mời họp Hội đồng xét khen thưởng"}
+
+
+def test_numbers_of_the_agenda_are_in_no_notice(desk: Desk) -> None:
+    """A member who must not see one of the cases would learn of it by counting."""
+    speakers = Speakers()
+    agenda = tuple(f"case-{number}" for number in range(47))
+    hear(desk, [speakers.say("s1", session_opened(agenda), SECRETARY)])
+    hear(desk, [speakers.say("s1", review.VotingOpened(session="s1", evaluations=()), SECRETARY)])
+    hear(desk, [speakers.say("s1", adjourned(cases=agenda), SECRETARY)])
+
+    with desk.database.reading() as tx:
+        written = list(tx.scalars(select(Notice.title + Notice.text)))
+    assert len(written) == 6
+    assert not [text for text in written if "47" in text or "case-" in text]
+
+
+def test_council_is_told_why_its_session_was_adjourned(desk: Desk) -> None:
+    speakers = Speakers()
+    hear(desk, [speakers.say("s1", session_opened(), SECRETARY), speakers.say("s1", adjourned(), SECRETARY)])
+
+    with desk.database.reading() as tx:
+        texts = list(tx.scalars(select(Notice.text).where(Notice.template == "session_adjourned")))
+    assert len(texts) == 2
+    assert all("Chỉ có 5/9 ủy viên dự họp" in text for text in texts)
+
+
+def adjourned(cases: tuple[str, ...] = (CASE,)) -> council.SessionAdjourned:
+    return council.SessionAdjourned(
+        session="s1", council="hd", body=PROVINCE, cases=cases, present=5, members=("m1", "m2"),
+        reason="Chỉ có 5/9 ủy viên dự họp", evaluations=(),
+    )  # fmt: skip
 
 
 def test_signer_is_told_once_per_session(desk: Desk) -> None:
@@ -260,7 +291,7 @@ def samples() -> list[object]:
     common = {"case": CASE, "unit": UNIT, "step": TOP_STEP}
     return [
         stage_opened(), received(), RETURNED, AWARDED, session_opened(),
-        review.VotingOpened(session="s1", evaluations=()),
+        review.VotingOpened(session="s1", evaluations=()), adjourned(),
         review.StagePassed(**common, opinion="Đồng ý", evaluations=(), next_step=None),
         review.Refused(**common, reason="Không đủ phiếu", evaluations=()),
         review.Withdrawn(**common, reason="Rút", from_state="submitted"),  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from services.review import agenda, ballots, closing, council_actions, session_actions, signing
+from services.review import agenda, api, api_concerns, ballots, closing, council_actions, session_actions, signing
 from services.review.api_council import BLUEPRINTS
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.council_models import Council, CouncilSession, Decision
@@ -44,7 +44,7 @@ DEFINITION = Definition(
     migrations=Path(),
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=BLUEPRINTS,
+    blueprints=(*api.blueprints, *BLUEPRINTS, *api_concerns.BLUEPRINTS),
     handlers=lambda _: Handlers(each={}),
 )
 

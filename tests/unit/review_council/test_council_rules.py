@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.review.rules import competence, minutes, recusal, vote_law
+from services.review.rules import competence, minutes, recusal, vote_tally
 from services.review.rules import provincial_council as room
 from services.review.rules.recusal import Ground, Hands
 from services.review.rules.vote_law import Count, Denominator, Law
@@ -156,7 +156,7 @@ def test_number_is_printed_with_its_type(number: int, printed: str) -> None:
 def minutes_of(name: str, yes: int = 8) -> str:
     law = Law(threshold_percent=80, denominator=Denominator.TOTAL_MEMBERS, basis="Điều 33")
     box = Count(total_members=9, present=9, recused=0, written=0, yes=yes, no=9 - yes, abstained=0)
-    case = minutes.MinutesCase(name=name, unit="CĐCS Sở Tài chính", award="Bằng khen", tally=vote_law.count(law, box))
+    case = minutes.MinutesCase(name=name, unit="CĐCS Sở Tài chính", award="Bằng khen", tally=vote_tally.count(law, box))
     return minutes.minutes_text(
         minutes.MinutesFacts(
             session="s", body_name="LĐLĐ tỉnh Hưng Yên", document="QĐ 12", held_at=NOW, mode=BallotMode.SECRET,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from services.review.agenda import Interest
 from services.review.council_errors import (
     AbsentMustWrite,
     BallotIncomplete,
@@ -26,6 +25,7 @@ from services.review.council_errors import (
 from services.review.council_metrics import SESSIONS_WITHOUT_QUORUM
 from services.review.council_queries import agenda_of, get_minutes, members_of
 from services.review.models import Case
+from services.review.recusals import Interest
 from services.review.rules.recusal import Ground
 from services.review.session_actions import open_voting
 from shared.errors import Forbidden, InvalidInput, RuleBlocked, Stale

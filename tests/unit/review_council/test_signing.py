@@ -35,7 +35,7 @@ def test_signature_awards_every_case_of_the_voted_list(stage: Stage) -> None:
     assert signed["items"][0]["nominee_birth"] == "1988-03-08"
     assert (signed["sessions"], signed["signed_by"]) == ([session], "president")
     assert signed["list_sha256"] == decision.list_sha256
-    assert [one["rule"] for one in signed["evaluations"]] == ["P09", "P08"]
+    assert [one["rule"] for one in signed["evaluations"]] == ["P09", "P08", "P10", "P14"]
     assert [(one["case"], one["number"]) for one in stage.said("review.awarded")] == [
         (case_id, "01/QĐ-LĐLĐ") for case_id in cases
     ]
@@ -207,7 +207,9 @@ def test_what_the_rules_said_is_kept_with_its_policy(stage: Stage) -> None:
         held = tx.get_one(CouncilSession, session).evaluations
         asked = tx.execute(select(EvaluationRow.rule, EvaluationRow.policy).where(EvaluationRow.case_id == cases[0]))
         assert sorted(tuple(row) for row in asked) == [(rule, known) for rule in ("P03", "P04", "P05", "P07", "P08")]
-    assert [(one["rule"], one["policies"]) for one in decision.evaluations] == [("P09", [known]), ("P08", [known])]
+    assert [(one["rule"], one["policies"]) for one in decision.evaluations] == [
+            (rule, [known]) for rule in ("P09", "P08", "P10", "P14")
+        ]
     assert [(one["action"], one["rule"], one["policies"]) for one in held] == [
         ("record_attendance", "P04", [known]), ("open_voting", "P04", [known]), ("close_session", "P06", [known])
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.review.rules import vote_law
+from services.review.rules import vote_law, vote_tally
 from services.review.rules.vote_law import Count, Denominator, Law
 
 BASIS = "NĐ 152/2025/NĐ-CP Điều 33 khoản 5"
@@ -30,8 +30,8 @@ def box(total: int, yes: int, **others: int) -> Count:
 )  # fmt: skip
 def test_least_yes_passes_and_one_fewer_fails(members: int, percent: int, needed: int) -> None:
     assert needed == vote_law.least_yes(counted_of=members, percent=percent)
-    assert vote_law.count(law(percent), box(members, needed)).passed is True
-    assert vote_law.count(law(percent), box(members, needed - 1)).passed is False
+    assert vote_tally.count(law(percent), box(members, needed)).passed is True
+    assert vote_tally.count(law(percent), box(members, needed - 1)).passed is False
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_quorum_of_nobody_is_never_reached() -> None:
 
 def test_eight_of_nine_passes_eighty_and_fails_ninety_percent() -> None:
     """Golden scenario 6."""
-    assert vote_law.count(law(80), box(9, 8)).passed is True
-    assert vote_law.count(law(90), box(9, 8)).passed is False
+    assert vote_tally.count(law(80), box(9, 8)).passed is True
+    assert vote_tally.count(law(90), box(9, 8)).passed is False
 
 
 def test_formula_is_printed_in_both_languages() -> None:
-    tally = vote_law.count(law(80), box(9, 8))
+    tally = vote_tally.count(law(80), box(9, 8))
 
     assert tally.formula.vi == "8 phiếu đồng ý / 9 ủy viên = 88,9 % ≥ 80 %: đạt (cần ít nhất 8 phiếu)"
     assert tally.formula.en == "8 yes votes / 9 members = 88.9 % ≥ 80 %: passed (at least 8 needed)"
@@ -63,7 +63,7 @@ def test_formula_is_printed_in_both_languages() -> None:
 
 
 def test_formula_of_a_failed_vote_says_so() -> None:
-    tally = vote_law.count(law(90), box(9, 8))
+    tally = vote_tally.count(law(90), box(9, 8))
 
     assert tally.formula.vi == "8 phiếu đồng ý / 9 ủy viên = 88,9 % < 90 %: không đạt (cần ít nhất 9 phiếu)"
 
@@ -72,26 +72,26 @@ def test_formula_of_a_failed_vote_says_so() -> None:
 def test_paper_that_is_no_yes_never_helps(not_yes: str) -> None:
     others = {"no": 0, "abstained": 0, "invalid": 0} | {not_yes: 2}
 
-    tally = vote_law.count(law(80), box(9, 7, **others))
+    tally = vote_tally.count(law(80), box(9, 7, **others))
 
     assert (tally.ballots, tally.counted_of, tally.passed) == (9, 9, False)
 
 
 def test_absent_members_stay_in_the_denominator() -> None:
-    tally = vote_law.count(law(80), box(9, 7, present=7, no=0))
+    tally = vote_tally.count(law(80), box(9, 7, present=7, no=0))
 
     assert (tally.ballots, tally.counted_of, tally.passed) == (7, 9, False)
 
 
 def test_recused_member_stays_in_the_denominator_where_law_counts_all_members() -> None:
-    tally = vote_law.count(law(90), box(10, 9, recused=1, no=0))
+    tally = vote_tally.count(law(90), box(10, 9, recused=1, no=0))
 
     assert (tally.counted_of, tally.passed) == (10, True)
-    assert vote_law.count(law(90), box(9, 8, recused=1, no=0)).passed is False
+    assert vote_tally.count(law(90), box(9, 8, recused=1, no=0)).passed is False
 
 
 def test_recused_member_leaves_the_denominator_where_law_counts_those_entitled() -> None:
-    tally = vote_law.count(law(90, Denominator.ENTITLED_MEMBERS), box(9, 8, recused=1, no=0))
+    tally = vote_tally.count(law(90, Denominator.ENTITLED_MEMBERS), box(9, 8, recused=1, no=0))
 
     assert (tally.counted_of, tally.passed) == (8, True)
     assert tally.formula.vi.startswith("8 phiếu đồng ý / 8 ủy viên được biểu quyết = 100,0 % ≥ 90 %")

@@ -162,8 +162,10 @@ def upgrade() -> None:
         sa.Column("meets_on", sa.Date(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("voting_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("written_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(length=120), nullable=True),
+        sa.Column("adjourned_for", sa.Text(), nullable=True),
         sa.Column("evaluations", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(length=120), nullable=False),
@@ -268,6 +270,7 @@ def upgrade() -> None:
         sa.Column("law", sa.JSON(), nullable=False),
         sa.Column("tally", sa.JSON(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("is_off", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_agenda_item_case_id_case_file")),
         sa.ForeignKeyConstraint(
             ["session_id"], ["council_session.id"], name=op.f("fk_agenda_item_session_id_council_session")
@@ -310,12 +313,17 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("member", sa.String(length=120), nullable=False),
         sa.Column("ground", sa.String(length=20), nullable=False),
+        sa.Column("decided", sa.String(length=10), nullable=False),
+        sa.Column("decided_by", sa.String(length=120), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_recusal_case_id_case_file")),
         sa.ForeignKeyConstraint(
             ["session_id"], ["council_session.id"], name=op.f("fk_recusal_session_id_council_session")
         ),
         sa.PrimaryKeyConstraint("session_id", "case_id", "member", name=op.f("pk_recusal")),
     )
+    op.create_index("ix_recusal_member_case_id", "recusal", ["member", "case_id"], unique=False)
     op.create_table(
         "session_member",
         sa.Column("session_id", sa.String(length=36), nullable=False),
@@ -349,6 +357,40 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("session_id", "member", name=op.f("pk_voter")),
     )
+    op.create_table(
+        "declaration",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("person", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("about", sa.String(length=200), nullable=False),
+        sa.Column("declared_by", sa.String(length=120), nullable=False),
+        sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_by", sa.String(length=120), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration")),
+    )
+    op.create_index(op.f("ix_declaration_person"), "declaration", ["person"], unique=False)
+    op.create_index("ix_declaration_about", "declaration", ["about"], unique=False)
+    op.create_table(
+        "mandate",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("giver", sa.String(length=120), nullable=False),
+        sa.Column("delegate", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("stages", sa.JSON(), nullable=False),
+        sa.Column("awards", sa.JSON(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.String(length=120), nullable=True),
+        sa.Column("revoked_for", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
+    )
+    for column in ("giver", "delegate", "unit"):
+        op.create_index(op.f(f"ix_mandate_{column}"), "mandate", [column], unique=False)
 
 
 def downgrade() -> None:

@@ -1,0 +1,88 @@
+"""The register of relations: whose kin somebody is, who they are in the lists, which unit is their own.
+
+Owns: declaring and withdrawing. Promises: a declaration works at once – in sessions already called, too; nobody takes
+their own back to see a case again; events never say who the relative is. Leaves to others: what follows (`recusals`,
+`blindness`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from services.review.council_errors import DeclarationAbsent, NotForOthers
+from services.review.council_models import CouncilSession, Declaration, SessionMember, SessionState, Voter
+from services.review.council_queries import lock_session, members_of
+from services.review.permissions import PERMISSIONS
+from services.review.recusal_queries import Kind
+from services.review.recusals import declare_at_meeting
+from shared.errors import Conflict, InvalidInput, Place
+from shared.events.council import RelationDeclared, RelationWithdrawn
+from shared.events.envelope import Actor
+from shared.events.terms import Role, SubjectKind
+from shared.names import nominee_key
+from shared.permissions import authorize
+from shared.words import Words
+from shared.work import Work
+
+
+def declare_relation(
+    work: Work, *, person: str, kind: Kind, name: str | None = None, birth: str | None = None, unit: str | None = None
+) -> Declaration:
+    """Declare for oneself; an administrator enters what was declared on paper. `name` and `birth` name a person."""
+    authorize(PERMISSIONS, "declare_relation", work.actor)
+    if person != work.actor.subject and work.actor.role is not Role.ADMINISTRATOR:
+        raise NotForOthers()
+    row = Declaration(
+        id=work.new_id(), person=person, kind=kind.value, about=_about(kind, name, birth, unit),
+        declared_by=work.actor.subject, declared_at=work.now,
+    )  # fmt: skip
+    work.tx.add(row)
+    work.tx.flush()
+    work.emit(row.id, RelationDeclared(declaration=row.id, person=person, kind=kind.value))
+    _recuse_where_called(work, person)
+    return row
+
+
+def _about(kind: Kind, name: str | None, birth: str | None, unit: str | None) -> str:
+    needed = {"unit": unit} if kind is Kind.UNIT else {"name": name, "birth": birth}
+    if missing := [field for field, value in needed.items() if not value]:
+        words = Words("Cần ghi rõ.", "This is needed.")
+        raise InvalidInput(places=[Place(field, words) for field in missing])
+    return unit or nominee_key(SubjectKind.INDIVIDUAL, name or "", birth)
+
+
+def _recuse_where_called(work: Work, person: str) -> None:
+    """Sessions that sit or vote with this member, unless their ballot is in the box already: it cannot be told out."""
+    has_voted = exists().where(Voter.session_id == SessionMember.session_id, Voter.member == person)
+    open_ones = (SessionState.OPENED.value, SessionState.VOTING.value)
+    called = select(CouncilSession.id).join(SessionMember, SessionMember.session_id == CouncilSession.id)
+    wanted = called.where(SessionMember.member == person, CouncilSession.state.in_(open_ones), ~has_voted)
+    for session_id in work.tx.scalars(wanted.order_by(CouncilSession.id)).all():
+        lock_session(work.tx, session_id, None)
+        declare_at_meeting(work, session_id, (), list(members_of(work.tx, session_id)))
+
+
+def withdraw_declaration(work: Work, declaration_id: str) -> Declaration:
+    """Take back what was declared in error; recusals it led to stay with their sessions."""
+    authorize(PERMISSIONS, "withdraw_declaration", work.actor)
+    row = work.tx.get(Declaration, declaration_id, with_for_update=True)
+    if row is None:
+        raise DeclarationAbsent()
+    if row.person == work.actor.subject:
+        raise NotForOthers("Không tự rút khai báo của mình.", "Nobody takes back their own declaration.")
+    if row.withdrawn_at is not None:
+        raise Conflict("Khai báo đã được rút.", "The declaration was withdrawn before.")
+    row.withdrawn_by, row.withdrawn_at = work.actor.subject, work.now
+    work.emit(row.id, RelationWithdrawn(declaration=row.id, person=row.person, kind=row.kind))
+    return row
+
+
+def list_declarations(tx: Session, actor: Actor) -> Sequence[Declaration]:
+    """One's own; auditors and administrators see everybody's."""
+    wanted = select(Declaration).order_by(Declaration.id)
+    if actor.role not in PERMISSIONS["read_every_case"].roles:
+        wanted = wanted.where(Declaration.person == actor.subject)
+    return tx.scalars(wanted).all()

@@ -1,0 +1,104 @@
+"""Reading who is concerned by which case: hands in it, declarations, recusals of a session.
+
+Owns: these selects. Promises: a lifted recusal keeps nobody out; declarations that were withdrawn count no more.
+Leaves to others: what follows from a hand (`rules.recusal`), writing (`recusals`), hiding cases (`blindness`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from services.review.council_models import Declaration, Recusal
+from services.review.models import Case, StageRun
+from services.review.rules.recusal import Decided, Hands
+
+STANDS: ColumnElement[bool] = Recusal.decided != Decided.LIFTED.value
+"""The recusals that keep somebody out."""
+
+By = dict[str, frozenset[str]]
+"""Token subjects by case id."""
+
+
+class Kind(StrEnum):
+    """What a declaration says of the person: `about` is a nominee key, and a unit for UNIT."""
+
+    KIN = "kin"
+    MYSELF = "myself"
+    UNIT = "unit"
+
+
+def recusals_of(tx: Session, session_id: str) -> list[Recusal]:
+    """Those that keep a member out, proposed ones included."""
+    return list(tx.scalars(_recusals(session_id).where(STANDS)))
+
+
+def every_recusal_of(tx: Session, session_id: str) -> list[Recusal]:
+    return list(tx.scalars(_recusals(session_id)))
+
+
+def _recusals(session_id: str) -> Select[Recusal]:
+    return select(Recusal).where(Recusal.session_id == session_id).order_by(Recusal.case_id, Recusal.member)
+
+
+def hands_of(tx: Session, cases: Iterable[Case], members: Collection[str]) -> dict[str, Hands]:
+    """Everybody known to be concerned by each case; what is looked up in registers is narrowed to `members`."""
+    by_id = {case.id: case for case in cases}
+    received, passed = _handled(tx, by_id)
+    declared = _declared(tx, members)
+    before = _nominated_before(tx, by_id, members)
+    return {
+        case_id: Hands(
+            submitted_by=case.submitted_by,
+            received_by=received.get(case_id, frozenset()),
+            passed_by=passed.get(case_id, frozenset()),
+            beneficiaries=declared.get((Kind.MYSELF, case.nominee_key), frozenset()),
+            kin=declared.get((Kind.KIN, case.nominee_key), frozenset()),
+            of_the_unit=declared.get((Kind.UNIT, case.unit), frozenset()),
+            nominated_before=before.get(case_id, frozenset()),
+        )
+        for case_id, case in by_id.items()
+    }
+
+
+def _handled(tx: Session, cases: Collection[str]) -> tuple[By, By]:
+    """(received by, passed by)."""
+    received: dict[str, set[str]] = {}
+    passed: dict[str, set[str]] = {}
+    wanted = select(StageRun.case_id, StageRun.received_by, StageRun.passed_by).where(StageRun.case_id.in_(cases))
+    for case_id, receiver, passer in tx.execute(wanted):
+        if receiver is not None:
+            received.setdefault(case_id, set()).add(receiver)
+        if passer is not None:
+            passed.setdefault(case_id, set()).add(passer)
+    return _frozen(received), _frozen(passed)
+
+
+def _declared(tx: Session, members: Collection[str]) -> dict[tuple[Kind, str], frozenset[str]]:
+    found: dict[tuple[Kind, str], set[str]] = {}
+    wanted = select(Declaration.kind, Declaration.about, Declaration.person).where(
+        Declaration.person.in_(members), Declaration.withdrawn_at.is_(None)
+    )
+    for kind, about, person in tx.execute(wanted):
+        found.setdefault((Kind(kind), about), set()).add(person)
+    return {key: frozenset(persons) for key, persons in found.items()}
+
+
+def _nominated_before(tx: Session, cases: Mapping[str, Case], members: Collection[str]) -> By:
+    """Who submitted another case of the same nominee."""
+    keys = {case.nominee_key for case in cases.values()}
+    wanted = select(Case.id, Case.nominee_key, Case.submitted_by).where(
+        Case.submitted_by.in_(members), Case.nominee_key.in_(keys)
+    )
+    earlier = tx.execute(wanted).all()
+    return {
+        case.id: frozenset(by for other, key, by in earlier if key == case.nominee_key and other != case.id)
+        for case in cases.values()
+    }
+
+
+def _frozen(found: Mapping[str, set[str]]) -> By:
+    return {key: frozenset(subjects) for key, subjects in found.items()}

@@ -1,0 +1,134 @@
+"""What a list would do to the plan's targets and quotas, before anybody votes on it (domain.md §1.6, P14).
+
+Owns: where each target that awards move stands now and would stand then, in numbers and in words. Promises: pure;
+distinct persons, integers compared exactly as the plan words it; an unstated status is never assumed (X05).
+Leaves to others: targets that no award moves, the settled register (registry), who may see the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shared.policy.targets import Comparator, Target, TargetUnit
+from shared.words import Words
+
+PERSONS = "persons_awarded"
+DIRECT_WORKERS = "direct_workers_awarded"
+MOVED_BY_AWARDS = frozenset({PERSONS, DIRECT_WORKERS})
+"""What a target may count for a decision to move it."""
+
+_WORDED = {
+    Comparator.MORE_THAN: Words("trên", "more than"),
+    Comparator.AT_LEAST: Words("ít nhất", "at least"),
+    Comparator.BETWEEN: Words("từ", "from"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One award to an individual, given or on the list; the status at that time, None where nobody stated it."""
+
+    key: str
+    award: str
+    is_direct_worker: bool | None
+    is_leader: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A target's count; `of` None where it is no share. `unstated` persons might belong to the count."""
+
+    count: int
+    of: int | None = None
+    unstated: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A target now and with the list; `is_reached` is that with the list, None while it cannot be computed."""
+
+    target: str
+    name: Words
+    comparator: Comparator
+    value: int
+    upper: int | None
+    unit: TargetUnit
+    now: Figure
+    then: Figure
+    is_reached: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaStanding:
+    """How many of an award a unit would have, with the most it may have."""
+
+    award: str
+    unit: str
+    now: int
+    then: int
+    most: int
+
+
+def is_direct(person: Person) -> bool | None:
+    """Direct workers, and staff without a leading post (plan Điện Biên: 15 % target)."""
+    if person.is_direct_worker or person.is_leader is False:
+        return True
+    return None if person.is_direct_worker is None and person.is_leader is None else False
+
+
+def standings(targets: Iterable[Target], given: Sequence[Person], listed: Sequence[Person]) -> tuple[Standing, ...]:
+    """Every target awards move: `given` under the plan before, `listed` if all of the list is passed and signed."""
+    moved = [target for target in targets if target.numerator.value in MOVED_BY_AWARDS]
+    return tuple(_standing(target, _figure(target, given), _figure(target, [*given, *listed])) for target in moved)
+
+
+def _standing(target: Target, now: Figure, then: Figure) -> Standing:
+    reached = None if then.unstated else target.is_reached(then.count, then.of)
+    return Standing(
+        target=target.id, name=target.name, comparator=target.comparator, value=target.value, upper=target.upper,
+        unit=target.unit, now=now, then=then, is_reached=reached,
+    )  # fmt: skip
+
+
+def _figure(target: Target, persons: Sequence[Person]) -> Figure:
+    """A person rewarded twice counts once, by the later status."""
+    latest = {person.key: person for person in persons if target.award in (None, person.award)}
+    of = None if target.denominator is None else len(latest)
+    if target.numerator.value == PERSONS:
+        return Figure(count=len(latest), of=of)
+    direct = [is_direct(person) for person in latest.values()]
+    return Figure(count=direct.count(True), of=of, unstated=direct.count(None))
+
+
+def said_of(standing: Standing) -> Words:
+    """“Lao động trực tiếp: 16,7 % → 13,8 % / ít nhất 15 % (chưa đạt)” and its English twin."""
+    now, then, asked = standing.now, standing.then, _WORDED[standing.comparator]
+    upper = f"–{standing.upper}" if standing.upper is not None else ""
+    sign = " %" if standing.unit is TargetUnit.PERCENT else ""
+    reached = {
+        True: Words("đạt", "reached"),
+        False: Words("chưa đạt", "not reached"),
+        None: Words("chưa tính được", "not computable"),
+    }[standing.is_reached]
+    if then.unstated:
+        reached = Words(
+            f"chưa tính được: {then.unstated} người chưa rõ chức vụ",
+            f"not computable: of {then.unstated} persons the status is not stated",
+        )
+    return Words(
+        f"{standing.name.vi}: {_shown(now, ',')} → {_shown(then, ',')} / {asked.vi} {standing.value}{upper}{sign}"
+        f" ({reached.vi})",
+        f"{standing.name.en}: {_shown(now, '.')} → {_shown(then, '.')} / {asked.en} {standing.value}{upper}{sign}"
+        f" ({reached.en})",
+    )
+
+
+def _shown(figure: Figure, comma: str) -> str:
+    """A count, or a share in tenths of a percent rounded down: nothing looks reached that is not."""
+    if figure.of is None:
+        return str(figure.count)
+    if not figure.of:
+        return "–"
+    tenths = figure.count * 1000 // figure.of
+    return f"{tenths // 10}{comma}{tenths % 10} %"

@@ -1,0 +1,59 @@
+"""A session in the hand: at which step it is, who changed it last, what the rules said of it as a whole.
+
+Owns: asking for a step, raising the version. Promises: each change names who made it. Leaves to others: the steps
+themselves (`agenda`, `session_actions`, `recusals`, `adjournment`, `closing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from services.review.council_errors import SessionWrongState
+from services.review.council_models import CouncilSession, SessionState
+from services.review.council_queries import policies_of
+from services.review.permissions import PERMISSIONS
+from shared.errors import Place, RuleBlocked
+from shared.events.codec import to_plain
+from shared.permissions import authorize
+from shared.verdicts import Consequence, Evaluation, worst
+from shared.work import Work
+
+Asked = dict[str, tuple[Evaluation, ...]]
+"""What the rules said, by case id."""
+
+
+def authorize_at(work: Work, action: str, body: str) -> None:
+    """Authority over a record that has no case state of its own."""
+    authorize(PERMISSIONS, action, work.actor, holding_body=body)
+
+
+def refuse_step(session: CouncilSession, *steps: SessionState) -> None:
+    if session.state not in steps:
+        raise SessionWrongState(
+            f"Phiên họp đang ở bước “{session.state}”.",
+            f"The session is at step {session.state}; this is possible at: {', '.join(steps)}",
+        )
+
+
+def touch(work: Work, session: CouncilSession, change: str, asked: Sequence[Evaluation]) -> None:
+    """Raise the session's version, naming who changed what, and keep what the rules said of the session."""
+    if asked:
+        # The row is written once, at the end, and not before this select.
+        with work.tx.no_autoflush:
+            policies = policies_of(work.tx, session.id)
+        known = {"action": change, "at": work.now.isoformat(), "policies": policies}
+        session.evaluations = [*session.evaluations, *({**known, **to_plain(one)} for one in asked)]
+    session.version += 1
+    session.changed_by, session.changed_at, session.change = work.actor.subject, work.now, change
+
+
+def refuse_blocked(asked: Mapping[str, Sequence[Evaluation]]) -> None:
+    """`RuleBlocked` with one place per case and rule that blocks; `asked` is by case id (or list name)."""
+    places = [
+        Place(at, one.words, one.rule)
+        for at, evaluations in asked.items()
+        for one in evaluations
+        if worst((one,)) is Consequence.BLOCK
+    ]
+    if places:
+        raise RuleBlocked(places[0].words.vi, places[0].words.en, places=places)

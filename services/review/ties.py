@@ -1,0 +1,56 @@
+"""Equal votes at the last place a quota leaves: shown with whom the law prefers, decided by nobody here (P13).
+
+Owns: gathering the contenders of each quota. Promises: asked only where the plan limits an award; the evaluation names
+several cases, so it stands with the session. Leaves to others: the rule (`rules.provincial_order`), the signer's choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from services.review.cases import policy_of
+from services.review.models import Case
+from services.review.rules.provincial_order import Contender, tie_is_shown
+from shared.desk import Desk
+from shared.events.review import Tally
+from shared.events.terms import Sex, SubjectKind
+from shared.verdicts import Evaluation
+from shared.work import Work
+
+
+def ask_ties(
+    desk: Desk, work: Work, cases: Mapping[str, Case], tallies: Mapping[str, Tally]
+) -> tuple[Evaluation, ...]:
+    """P13 once for each quota the council passed cases under."""
+    groups: dict[tuple[str, str, str], list[Case]] = {}
+    for case_id, tally in tallies.items():
+        case = cases[case_id]
+        if tally.passed and policy_of(desk, work.tx, case).plan.find_quota(case.award) is not None:
+            groups.setdefault((case.policy, case.award, case.unit), []).append(case)
+    asked = []
+    for contenders in groups.values():
+        quota = policy_of(desk, work.tx, contenders[0]).plan.find_quota(contenders[0].award)
+        places = quota.most_per_unit if quota else None
+        asked.append(tie_is_shown(places=places, passed=_contenders(work, contenders, tallies)))
+    return tuple(asked)
+
+
+def _contenders(work: Work, cases: Sequence[Case], tallies: Mapping[str, Tally]) -> tuple[Contender, ...]:
+    ids = [case.id for case in cases]
+    found = work.tx.execute(select(Case.id, Case.dossier).where(Case.id.in_(ids)))
+    dossiers: dict[str, Mapping[str, object]] = {case_id: dossier for case_id, dossier in found}
+    return tuple(
+        Contender(case=case.id, yes=tallies[case.id].yes, is_preferred=_is_preferred(case, dossiers[case.id]))
+        for case in cases
+    )
+
+
+def _is_preferred(case: Case, dossier: Mapping[str, object]) -> bool | None:
+    """Whether the nominee is a woman; of a collective nobody states how many women it has, so it is not known."""
+    nominee = dossier.get("nominee")
+    sex = nominee.get("sex") if isinstance(nominee, Mapping) else None
+    if case.nominee_kind != SubjectKind.INDIVIDUAL.value or sex is None:
+        return None
+    return bool(sex == Sex.FEMALE.value)

@@ -1,0 +1,122 @@
+"""What the review service says of its council's conflicts, adjournments and mandates.
+
+Streams: `declaration`, `mandate`, and more of `case` and `session`. Leaves to others: `shared.events.review`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.catalog import event
+from shared.events.dossier import UnitRef
+from shared.events.review import Step
+from shared.events.terms import CaseState, Role, StageKind
+from shared.verdicts import Evaluation
+
+
+@event("review.requeued", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class Requeued:
+    """Back from an agenda without a vote: the session was adjourned, or the case deferred. `to_state` is the queue."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    session: str
+    to_state: CaseState
+    reason: str
+
+
+@event("review.member_recused", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class MemberRecused:
+    """A member does not vote on a case; `ground` and `decided` are words of the recusal rules."""
+
+    session: str
+    case: str
+    member: str
+    ground: str
+    decided: str
+
+
+@event("review.recusal_decided", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class RecusalDecided:
+    """A proposed recusal stands or is lifted, with the reason."""
+
+    session: str
+    case: str
+    member: str
+    ground: str
+    decided: str
+    reason: str
+
+
+@event("review.cases_deferred", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class CasesDeferred:
+    """Taken off the agenda before the vote; each case says so itself with `review.requeued`."""
+
+    session: str
+    cases: tuple[str, ...]
+    reason: str
+
+
+@event("review.session_adjourned", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class SessionAdjourned:
+    """Ended without a count; ballots taken are void. `evaluations` say whether there was a quorum (P04)."""
+
+    session: str
+    council: str
+    body: str
+    cases: tuple[str, ...]
+    present: int
+    members: tuple[str, ...]
+    reason: str
+    evaluations: tuple[Evaluation, ...]
+
+
+@event("review.relation_declared", stream="declaration")
+@dataclass(frozen=True, kw_only=True)
+class RelationDeclared:
+    """Somebody declared a standing relation. Who the relative is stays in review: only its kind is said."""
+
+    declaration: str
+    person: str
+    kind: str
+
+
+@event("review.relation_withdrawn", stream="declaration")
+@dataclass(frozen=True, kw_only=True)
+class RelationWithdrawn:
+    declaration: str
+    person: str
+    kind: str
+
+
+@event("review.mandate_granted", stream="mandate")
+@dataclass(frozen=True, kw_only=True)
+class MandateGranted:
+    """`delegate` acts for `giver` in the role at the unit; empty `stages` or `awards`: all of the giver's."""
+
+    mandate: str
+    giver: str
+    delegate: str
+    role: Role
+    unit: str
+    stages: tuple[StageKind, ...]
+    awards: tuple[str, ...]
+    first: date
+    last: date
+    document: str
+
+
+@event("review.mandate_revoked", stream="mandate")
+@dataclass(frozen=True, kw_only=True)
+class MandateRevoked:
+    mandate: str
+    giver: str
+    delegate: str
+    reason: str

@@ -1,0 +1,143 @@
+"""Before the vote: what the list would do to targets and quotas. After it: ties shown, bonuses and targets asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.review.council_queries import get_session
+from services.review.council_views import session_view
+from services.review.outlooks import outlook_of
+from services.review.recusal_queries import Kind
+from services.review.rules.outlook import said_of
+from shared.errors import RuleBlocked
+from shared.events.envelope import Actor
+from shared.events.terms import BallotChoice, CaseState, CouncilKind, Role, SubjectKind
+from shared.names import nominee_key
+from shared.policy.marks import Mark
+from shared.policy.plan_items import Quota
+from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, Stage
+from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, declare
+from tests.unit.review_council.test_rules_of_order import DIRECT
+
+AWARD = "merit_cert_federation"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """A plan that wants 15 % direct workers and grants each unit two certificates."""
+    made = Stage(tmp_path)
+    quota = Quota(award=AWARD, most_per_unit=2, source="mục 3", quote="không quá 02", mark=Mark.PLAN)
+    plan = replace(made.policy.plan, targets=(DIRECT,), quotas=(quota,))
+    made.policy = replace(made.policy, plan=plan)
+    with made.desk.database.transaction() as tx:
+        made.desk.policies.keep(tx, made.policy)
+    return made
+
+
+def planted(stage: Stage, direct: int, leading: int, **columns: Any) -> list[str]:
+    return [
+        *stage.plant(direct, is_direct_worker=True, is_leader=False, **columns),
+        *stage.plant(leading, is_direct_worker=False, is_leader=True, **columns),
+    ]
+
+
+def seen(stage: Stage, session: str, actor: Actor = SECRETARY) -> Any:
+    with stage.reading() as tx:
+        (one,) = outlook_of(stage.desk, tx, session, actor)
+    return one
+
+
+def test_list_with_twelve_percent_direct_workers_is_seen_before_the_vote(stage: Stage) -> None:
+    """Golden scenario 3: 3 of 25 on the list; 2 of 10 given before. Together 5 of 35."""
+    planted(stage, 2, 8, state=CaseState.AWARDED.value)
+    cases = planted(stage, 3, 22)
+    stage.publish(cases)
+    stage.clock.advance(days=21)
+    session = stage.open(cases)
+
+    outlook = seen(stage, session.id, Actor("member-4", Role.COUNCIL_MEMBER, BODY))
+
+    (target,) = outlook.targets
+    assert (target.now.count, target.now.of, target.then.count, target.then.of) == (2, 10, 5, 35)
+    assert target.is_reached is False
+    assert said_of(target).vi == "Lao động trực tiếp: 20,0 % → 14,2 % / ít nhất 15 % (chưa đạt)"
+    assert [(one.now, one.then, one.most) for one in outlook.quotas] == [(10, 35, 2)]
+
+
+def test_concerned_member_cannot_reckon_with_the_case_they_must_not_see(stage: Stage) -> None:
+    cases = [
+        *stage.plant(1, nominee_key=nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH)),
+        *planted(stage, 1, 1),
+    ]
+    stage.publish(cases)
+    stage.clock.advance(days=21)
+    declare(stage, KIN, Kind.KIN, name=NAME, birth=BIRTH)
+    session = stage.open(cases)
+
+    assert seen(stage, session.id).targets[0].then.of == 3
+    outlook = seen(stage, session.id, Actor(KIN, Role.COUNCIL_MEMBER, BODY))
+    assert outlook.targets[0].then.of == 2
+    assert [one.then for one in outlook.quotas] == [2]
+
+
+def test_equal_votes_at_the_last_place_are_shown_and_decided_by_nobody(stage: Stage) -> None:
+    key = nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH)
+    cases = [
+        *stage.plant(1, dossier={"nominee": {"sex": "male"}}),
+        *stage.plant(1, dossier={"nominee": {"sex": "female"}}),
+        *stage.plant(1, dossier={"nominee": {"sex": "male"}}, nominee_key=key),
+    ]
+    stage.publish(cases)
+    stage.clock.advance(days=21)
+    session = stage.voting(cases)
+    for place, member in enumerate(MEMBERS):
+        first = BallotChoice.YES
+        others = BallotChoice.YES if place < 8 else BallotChoice.NO
+        stage.vote(session.id, member, {cases[0]: first, cases[1]: others, cases[2]: others})
+    stage.close(session.id)
+
+    (closed,) = stage.said("review.session_closed")
+    (tie,) = [one for one in closed["evaluations"] if one["rule"] == "P13"]
+    assert (tie["verdict"], tie["consequence"]) == ("fails", "warn")
+    assert f"được ưu tiên: {cases[1]}; chưa rõ: 0" in tie["words"]["vi"]
+    with stage.reading() as tx:
+        ended = get_session(tx, session.id)
+        assert [one["cases"] for one in session_view(tx, ended, SECRETARY)["ties"]] == [cases]
+    declare(stage, KIN, Kind.KIN, name=NAME, birth=BIRTH)
+    with stage.reading() as tx:
+        kin = Actor(KIN, Role.COUNCIL_MEMBER, BODY)
+        assert session_view(tx, get_session(tx, session.id), kin)["ties"] == []
+    assert {stage.case(case).is_in for case in cases} == {CaseState.COUNCIL_VOTED}
+
+
+def test_decision_keeps_bonus_and_targets_as_they_were_asked(stage: Stage) -> None:
+    session, cases = stage.ready_to_sign(2)
+    stage.sign(session, cases)
+
+    (signed,) = stage.said("review.decision_signed")
+    said = {one["rule"]: (one["verdict"], one["consequence"]) for one in signed["evaluations"]}
+    assert said["P14"] == ("holds", "none")
+    assert said["P10"] in {("holds", "none"), ("unknown", "warn")}
+    (p14,) = [one for one in signed["evaluations"] if one["rule"] == "P14"]
+    assert p14["words"]["vi"] == "Lao động trực tiếp: – → 100,0 % / ít nhất 15 % (đạt)."
+
+
+@pytest.mark.parametrize(("leaders", "is_refused"), [(None, True), (4, True), (5, False)])
+def test_government_flags_stay_within_a_fifth_of_the_cluster_leaders(
+    stage: Stage, leaders: int | None, is_refused: bool
+) -> None:
+    stage.council_kind = CouncilKind.STATE
+    (case_id,) = stage.published(award="flag_government", nominee_kind="collective")
+    if is_refused:
+        with pytest.raises(RuleBlocked) as refused:
+            stage.open([case_id], cluster_leaders=leaders)
+        assert [place.code for place in refused.value.places] == ["P12"]
+        assert stage.case(case_id).is_in is CaseState.PUBLIC_NOTICE
+        return
+
+    stage.open([case_id], cluster_leaders=leaders)
+    assert stage.case(case_id).is_in is CaseState.COUNCIL_QUEUE
