@@ -40,8 +40,8 @@ from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
 from shared.events.terms import BallotMode, CaseState, CouncilKind
 from shared.policy import Policy
-from shared.policy.awards import VoteLaw
 from shared.policy.marks import Mark
+from shared.policy.votes import VoteLaw
 from shared.rows import insert_rows
 from shared.verdicts import Evaluation, Verdict
 from shared.work import Work

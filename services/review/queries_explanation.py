@@ -86,7 +86,8 @@ def explain(
         raise NothingYet()
     sessions = _sessions_of(tx, case.id)
     decision = tx.get(Decision, case.decision_id) if case.decision_id else None
-    found = (*_at_submission(tx, case), *_at_stages(tx, case), *_in_council(_open_to(tx, reader, sessions)), *_at_signing(decision))
+    in_council = _in_council(_open_to(tx, reader, sessions))
+    found = (*_at_submission(tx, case), *_at_stages(tx, case), *in_council, *_at_signing(decision))
     asked = sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order)
     return Explanation(
         case=case,

@@ -1,7 +1,7 @@
 """Equal votes at the last place a quota leaves: shown with whom the law prefers, decided by nobody here (P13).
 
 Owns: gathering the contenders of each quota. Promises: asked only where the plan limits an award; the evaluation names
-several cases, so it stands with the session. Leaves to others: the rule (`rules.provincial_order`), the signer's choice.
+several cases, so it stands with the session. Leaves to others: the rule (`rules.provincial_order`), the choice.
 """
 
 from __future__ import annotations

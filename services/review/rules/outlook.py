@@ -46,12 +46,15 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A target now and with the list; `is_reached` is that with the list, None while it cannot be computed."""
+    """A target now and with the list; `is_reached` is that with the list, None while it cannot be computed.
+
+    `value` None: the number is set in another document.
+    """
 
     target: str
     name: Words
     comparator: Comparator
-    value: int
+    value: int | None
     upper: int | None
     unit: TargetUnit
     now: Figure
@@ -103,9 +106,7 @@ def _figure(target: Target, persons: Sequence[Person]) -> Figure:
 
 def said_of(standing: Standing) -> Words:
     """“Lao động trực tiếp: 16,7 % → 13,8 % / ít nhất 15 % (chưa đạt)” and its English twin."""
-    now, then, asked = standing.now, standing.then, _WORDED[standing.comparator]
-    upper = f"–{standing.upper}" if standing.upper is not None else ""
-    sign = " %" if standing.unit is TargetUnit.PERCENT else ""
+    now, then, aim = standing.now, standing.then, _aim(standing)
     reached = {
         True: Words("đạt", "reached"),
         False: Words("chưa đạt", "not reached"),
@@ -117,11 +118,18 @@ def said_of(standing: Standing) -> Words:
             f"not computable: of {then.unstated} persons the status is not stated",
         )
     return Words(
-        f"{standing.name.vi}: {_shown(now, ',')} → {_shown(then, ',')} / {asked.vi} {standing.value}{upper}{sign}"
-        f" ({reached.vi})",
-        f"{standing.name.en}: {_shown(now, '.')} → {_shown(then, '.')} / {asked.en} {standing.value}{upper}{sign}"
-        f" ({reached.en})",
+        f"{standing.name.vi}: {_shown(now, ',')} → {_shown(then, ',')} / {aim.vi} ({reached.vi})",
+        f"{standing.name.en}: {_shown(now, '.')} → {_shown(then, '.')} / {aim.en} ({reached.en})",
     )
+
+
+def _aim(standing: Standing) -> Words:
+    if standing.value is None:
+        return Words("số giao ở văn bản khác", "a number set in another document")
+    asked = _WORDED[standing.comparator]
+    upper = f"–{standing.upper}" if standing.upper is not None else ""
+    sign = " %" if standing.unit is TargetUnit.PERCENT else ""
+    return Words(f"{asked.vi} {standing.value}{upper}{sign}", f"{asked.en} {standing.value}{upper}{sign}")
 
 
 def _shown(figure: Figure, comma: str) -> str:
