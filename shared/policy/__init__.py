@@ -4,15 +4,17 @@ Owns: the meaning of the files under `policy/`. Promises: what is loaded is comp
 Leaves to others: judging a case by it (`services/*/rules`) and publishing it (`services/nomination`).
 """
 
-from shared.policy.bonus import bonus, find_bonus
+from shared.policy.bonus import bonus, find_bonus, find_bonus_working
 from shared.policy.errors import (
     BonusUnknown,
     CalendarMissing,
+    NoLawAfterDecision,
     NoRulebook,
     PolicyInvalid,
     SalaryMissing,
     UnknownAward,
     UnknownChain,
+    UnknownGround,
     UnknownParameter,
     UnknownPlan,
 )
@@ -23,6 +25,7 @@ from shared.policy.report import describe
 __all__ = [
     "BonusUnknown",
     "CalendarMissing",
+    "NoLawAfterDecision",
     "NoRulebook",
     "Policy",
     "PolicyInvalid",
@@ -30,10 +33,12 @@ __all__ = [
     "SalaryMissing",
     "UnknownAward",
     "UnknownChain",
+    "UnknownGround",
     "UnknownParameter",
     "UnknownPlan",
     "bonus",
     "describe",
     "find_bonus",
+    "find_bonus_working",
     "load_policy_set",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 
 from shared.canonical import content_hash
 from shared.events.codec import to_plain
+from shared.policy.after_decision import AfterDecision
 from shared.policy.awards import Award
 from shared.policy.binding import bind
 from shared.policy.calendar import Calendar
@@ -87,6 +88,7 @@ class PolicySet:
     chains: Mapping[str, Chain]
     calendar: Calendar
     salaries: Salaries
+    after_decision: AfterDecision
 
     @cached_property
     def hash(self) -> str:

@@ -29,13 +29,14 @@ class Row:
 
 
 def describe(policy_set: PolicySet) -> list[Row]:
-    """Plans, rulebooks, chains, calendar, salaries, in this order."""
+    """Plans, rulebooks, chains, calendar, salaries, the law after the decision, in this order."""
     return [
         *(_row("plan", plan.id, plan) for plan in policy_set.plans.values()),
         *(_row("rulebook", book.id, book) for book in policy_set.rulebooks.values()),
         *(_row("chain", chain.id, chain) for chain in policy_set.chains.values()),
         _row("calendar", policy_set.calendar.id, policy_set.calendar),
         _row("salaries", "salaries", policy_set.salaries),
+        _row("after_decision", "after_decision", policy_set.after_decision),
     ]
 
 

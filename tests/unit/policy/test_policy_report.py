@@ -14,6 +14,7 @@ def test_every_part_has_one_row(policy_set: PolicySet) -> None:
         *(("chain", chain) for chain in ("C1", "C1d", "C2", "C3", "C4", "C5")),
         ("calendar", "vietnam"),
         ("salaries", "salaries"),
+        ("after_decision", "after_decision"),
     ]
 
 
