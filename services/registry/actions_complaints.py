@@ -89,7 +89,9 @@ def accept(
     desk: Desk, work: Work, complaint_id: str, *, seen: int, is_complex: bool, is_remote: bool
 ) -> Complaint:
     """Take a complaint up: the days to settle it begin."""
-    complaint = _complaint_at(work, complaint_id, "accept_complaint", seen, ComplaintState.LODGED)
+    complaint = get_complaint(work.tx, complaint_id, lock=True)
+    authorize(PERMISSIONS, "accept_complaint", work.actor, holding_body=complaint.body)
+    _refuse_elsewhere(complaint, seen, ComplaintState.LODGED)
     why_not = reason_not_to_accept(is_late=complaint.is_late, last_day=complaint.last_day)
     if why_not is not None:
         raise ComplaintLate(why_not.vi, why_not.en)
@@ -111,7 +113,9 @@ def accept(
 
 def reject(work: Work, complaint_id: str, *, seen: int, reason: str) -> Complaint:
     """Do not take a complaint up, and say why."""
-    complaint = _complaint_at(work, complaint_id, "reject_complaint", seen, ComplaintState.LODGED)
+    complaint = get_complaint(work.tx, complaint_id, lock=True)
+    authorize(PERMISSIONS, "reject_complaint", work.actor, holding_body=complaint.body)
+    _refuse_elsewhere(complaint, seen, ComplaintState.LODGED)
     complaint.state, complaint.reason, complaint.waits_until = ComplaintState.REJECTED.value, reason, None
     _unmark(work, complaint, "reject_complaint")
     work.emit(complaint.id, ComplaintRejected(complaint=complaint.id, case=complaint.case_id, reason=reason))
@@ -131,8 +135,10 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
     """Settle a complaint. The award changes only by the new decision an upheld one asks for."""
     complaint = get_complaint(work.tx, complaint_id, lock=True)
     is_second = complaint.level == ComplaintLevel.SECOND.value
-    action = "enter_second_settlement" if is_second else "settle_complaint"
-    authorize(PERMISSIONS, action, work.actor, holding_body=complaint.body)
+    authorize(
+        PERMISSIONS, "enter_second_settlement" if is_second else "settle_complaint", work.actor,
+        holding_body=complaint.body,
+    )  # fmt: skip
     _refuse_elsewhere(complaint, seen, ComplaintState.ACCEPTED)
     if not is_second and work.actor.subject == complaint.lodged_by:
         raise SettlesOwnComplaint()
@@ -141,7 +147,7 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
     complaint.state, complaint.outcome = ComplaintState.SETTLED.value, settlement.outcome.value
     complaint.reason, complaint.document = settlement.reason, settlement.document
     complaint.settled_on, complaint.settled_by, complaint.waits_until = today, work.actor.subject, None
-    _unmark(work, complaint, action)
+    _unmark(work, complaint, "settle_complaint")
     settled = ComplaintSettled(
         complaint=complaint.id, case=complaint.case_id, outcome=settlement.outcome, document=settlement.document,
         settled_on=today, settle_by=complaint.settle_by, is_late=today > complaint.settle_by,
@@ -242,13 +248,6 @@ def _unmark(work: Work, complaint: Complaint, verb: str) -> None:
         award = get_award(work.tx, complaint.award_id, lock=True)
         award.complaints_open -= 1
         sign_row(award, work, verb)
-
-
-def _complaint_at(work: Work, complaint_id: str, action: str, seen: int, state: ComplaintState) -> Complaint:
-    complaint = get_complaint(work.tx, complaint_id, lock=True)
-    authorize(PERMISSIONS, action, work.actor, holding_body=complaint.body)
-    _refuse_elsewhere(complaint, seen, state)
-    return complaint
 
 
 def _refuse_elsewhere(complaint: Complaint, seen: int, state: ComplaintState) -> None:

@@ -28,7 +28,9 @@ from shared.work import Work
 
 def demand_return(desk: Desk, work: Work, recovery_id: str, *, seen: int, notified_on: date) -> Recovery:
     """Enter the notice to the holder: from it the days run (ND152 Art 58(2))."""
-    recovery = _recovery_at(work, recovery_id, "demand_return", seen, RecoveryState.TO_NOTIFY)
+    recovery = get_recovery(work.tx, recovery_id, lock=True)
+    authorize(PERMISSIONS, "demand_return", work.actor, holding_body=recovery.body)
+    _refuse_elsewhere(recovery, seen, RecoveryState.TO_NOTIFY)
     decision, today = work.tx.get_one(Decision, recovery.decision_id), office_day(work.now)
     if not decision.dated <= notified_on <= today:
         why = Words("Ngày thông báo từ ngày quyết định đến hôm nay.", "A day from the decision to today.")
@@ -61,7 +63,9 @@ class Returned:
 
 def record_return(work: Work, recovery_id: str, *, seen: int, returned: Returned) -> Recovery:
     """Enter what was given back; with the last of it the recovery is closed."""
-    recovery = _recovery_at(work, recovery_id, "record_return", seen, RecoveryState.RUNNING)
+    recovery = get_recovery(work.tx, recovery_id, lock=True)
+    authorize(PERMISSIONS, "record_return", work.actor, holding_body=recovery.body)
+    _refuse_elsewhere(recovery, seen, RecoveryState.RUNNING)
     assert recovery.notified_on is not None
     assert recovery.due_on is not None
     problems = problems_of_return(
@@ -112,12 +116,9 @@ def _close(work: Work, recovery: Recovery, on: date) -> None:
     work.emit(recovery.award_id, recovered)
 
 
-def _recovery_at(work: Work, recovery_id: str, action: str, seen: int, state: RecoveryState) -> Recovery:
-    recovery = get_recovery(work.tx, recovery_id, lock=True)
-    authorize(PERMISSIONS, action, work.actor, holding_body=recovery.body)
+def _refuse_elsewhere(recovery: Recovery, seen: int, state: RecoveryState) -> None:
     refuse_stale(recovery, seen)
     if RecoveryState(recovery.state) is not state:
         raise RecoveryNotThere(
             f"Việc thu hồi đang ở bước “{recovery.state}”.", f"The recovery is {recovery.state}, not {state}."
         )
-    return recovery

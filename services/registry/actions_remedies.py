@@ -83,7 +83,9 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
 
 def invite_awardee(desk: Desk, work: Work, remedy_id: str, *, seen: int) -> Remedy:
     """Tell the awardee that they may explain; the days for it begin tomorrow."""
-    remedy = _remedy_at(work, remedy_id, "invite_awardee", seen, RemedyState.HEARING)
+    remedy = get_remedy(work.tx, remedy_id, lock=True)
+    authorize(PERMISSIONS, "invite_awardee", work.actor, holding_body=remedy.body)
+    _refuse_elsewhere(remedy, seen, RemedyState.HEARING)
     if remedy.answer_by is not None:
         raise RemedyNotThere("Đã mời giải trình.", "The awardee has been invited already.")
     policies, today = desk.policies.policies, office_day(work.now)
@@ -98,7 +100,9 @@ def invite_awardee(desk: Desk, work: Work, remedy_id: str, *, seen: int) -> Reme
 
 def hear_awardee(work: Work, remedy_id: str, *, seen: int, statement: str, heard_on: date) -> Remedy:
     """Enter what the awardee has to say about it."""
-    remedy = _remedy_at(work, remedy_id, "hear_awardee", seen, RemedyState.HEARING)
+    remedy = get_remedy(work.tx, remedy_id, lock=True)
+    authorize(PERMISSIONS, "hear_awardee", work.actor, holding_body=remedy.body)
+    _refuse_elsewhere(remedy, seen, RemedyState.HEARING)
     if not remedy.proposed_on <= heard_on <= office_day(work.now):
         why = Words("Ngày giải trình từ ngày đề nghị đến hôm nay.", "A day from the proposal to today.")
         raise InvalidInput(places=[Place("heard_on", why, "registry.heard_on")])
@@ -111,7 +115,9 @@ def hear_awardee(work: Work, remedy_id: str, *, seen: int, statement: str, heard
 
 def decline(work: Work, remedy_id: str, *, seen: int, reason: str) -> Remedy:
     """The authority lets its decision stand."""
-    remedy = _remedy_at(work, remedy_id, "decline_remedy", seen, RemedyState.HEARING, RemedyState.READY)
+    remedy = get_remedy(work.tx, remedy_id, lock=True)
+    authorize(PERMISSIONS, "decline_remedy", work.actor, holding_body=remedy.body)
+    _refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
     remedy.state, remedy.declined_because = RemedyState.DECLINED.value, reason
     sign_row(remedy, work, "decline_remedy")
     work.emit(
@@ -123,7 +129,9 @@ def decline(work: Work, remedy_id: str, *, seen: int, reason: str) -> Remedy:
 
 def sign(work: Work, remedy_id: str, *, seen: int) -> Remedy:
     """Sign the new decision. It takes effect with its number, which the register of all decisions gives (`review`)."""
-    remedy = _remedy_at(work, remedy_id, "sign_remedy", seen, RemedyState.HEARING, RemedyState.READY)
+    remedy = get_remedy(work.tx, remedy_id, lock=True)
+    authorize(PERMISSIONS, "sign_remedy", work.actor, holding_body=remedy.body)
+    _refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
     why_not = reason_not_to_sign(
         signer=work.actor.subject, proposer=remedy.proposed_by, needs_hearing=remedy.needs_hearing,
         is_heard=remedy.heard_on is not None, answer_by=remedy.answer_by, today=office_day(work.now),
@@ -153,16 +161,13 @@ def document_hash(remedy: Remedy) -> str:
     )
 
 
-def _remedy_at(work: Work, remedy_id: str, action: str, seen: int, *states: RemedyState) -> Remedy:
-    """The remedy, locked, if the actor may do `action` on it as they saw it and it is in one of `states`."""
-    remedy = get_remedy(work.tx, remedy_id, lock=True)
-    authorize(PERMISSIONS, action, work.actor, holding_body=remedy.body)
+def _refuse_elsewhere(remedy: Remedy, seen: int, *states: RemedyState) -> None:
     refuse_stale(remedy, seen)
     if RemedyState(remedy.state) not in states:
+        wanted = ", ".join(states)
         raise RemedyNotThere(
-            f"Đề nghị đang ở bước “{remedy.state}”.", f"The proposal is {remedy.state}: {action} is not possible."
+            f"Đề nghị đang ở bước “{remedy.state}”.", f"The proposal is {remedy.state}; possible in: {wanted}."
         )
-    return remedy
 
 
 def _refuse_unless_free(tx: Session, award: Award) -> None:

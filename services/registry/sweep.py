@@ -11,7 +11,7 @@ from services.registry.models_after import Complaint, ComplaintState, Recovery
 from services.registry.queries_after import overdue_complaints, overdue_recoveries
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.registry import ComplaintOverdue, RecoveryOverdue
+from shared.events.registry import ComplaintDeadlineMissed, RecoveryDeadlineMissed
 from shared.events.terms import Via
 from shared.work import Work
 
@@ -41,7 +41,7 @@ def _say_recovery(work: Work, recovery: Recovery) -> None:
     assert recovery.due_on is not None
     still = owed_of(recovery)
     recovery.overdue_said_at = work.now
-    overdue = RecoveryOverdue(
+    overdue = RecoveryDeadlineMissed(
         award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, due_on=recovery.due_on,
         outstanding=still.money, certificate_is_out=still.certificate,
     )  # fmt: skip
@@ -51,7 +51,7 @@ def _say_recovery(work: Work, recovery: Recovery) -> None:
 def _say_complaint(work: Work, complaint: Complaint) -> None:
     assert complaint.waits_until is not None
     complaint.overdue_said = complaint.state
-    overdue = ComplaintOverdue(
+    overdue = ComplaintDeadlineMissed(
         complaint=complaint.id, case=complaint.case_id, waits_for=_WAITS_FOR[complaint.state],
         due_on=complaint.waits_until,
     )  # fmt: skip

@@ -114,9 +114,9 @@ class PrizeRecovered:
     recovered_on: date
 
 
-@event("registry.recovery_overdue", stream="award")
+@event("registry.recovery_deadline_missed", stream="award")
 @dataclass(frozen=True, kw_only=True)
-class RecoveryOverdue:
+class RecoveryDeadlineMissed:
     """The last day went by and not everything was given back. Said once."""
 
     award_id: str
@@ -247,9 +247,9 @@ class ComplaintSettled:
     is_late: bool
 
 
-@event("registry.complaint_overdue", stream="complaint")
+@event("registry.complaint_deadline_missed", stream="complaint")
 @dataclass(frozen=True, kw_only=True)
-class ComplaintOverdue:
+class ComplaintDeadlineMissed:
     """Nobody said by `due_on` whether it is taken up, or settled it by then. Said once for each."""
 
     complaint: str

@@ -95,6 +95,6 @@ def test_award_is_cancelled_for_a_forged_certificate_and_its_bonus_recovered(hom
     for event in (
         "registry.remedy_proposed", "registry.awardee_invited", "registry.awardee_heard",
         "registry.later_decision_signed", "review.later_decision_numbered", "registry.award_revoked",
-        "registry.return_demanded", "registry.prize_returned", "registry.recovery_overdue", "registry.prize_recovered",
+        "registry.return_demanded", "registry.prize_returned", "registry.recovery_deadline_missed", "registry.prize_recovered",
     ):  # fmt: skip
         assert event in told, f"{event} is missing from the story: {told}"

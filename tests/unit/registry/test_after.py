@@ -307,11 +307,11 @@ def test_overdue_recovery_is_said_once_and_seen_in_the_metrics(office: Office) -
     )
     office.at(date.fromisoformat(running["due_on"]))
     say_overdue(office.desk)
-    assert office.said("registry.recovery_overdue") == []
+    assert office.said("registry.recovery_deadline_missed") == []
     office.at(date(2026, 9, 30))
     say_overdue(office.desk)
     say_overdue(office.desk)
-    (overdue,) = office.said("registry.recovery_overdue")
+    (overdue,) = office.said("registry.recovery_deadline_missed")
     assert (overdue["outstanding"], overdue["certificate_is_out"]) == (3_800_000, True)
     with office.desk.database.reading() as tx:
         assert DEFINITION.gauges is not None
@@ -384,14 +384,14 @@ def test_overdue_complaint_is_said_once_for_each_thing_it_waits_for(office: Offi
     lodged = office.done(office.secretary, "complaints", grievance(office.entry()))
     office.at(date(2026, 8, 13))
     say_overdue(office.desk)
-    assert office.said("registry.complaint_overdue") == []
+    assert office.said("registry.complaint_deadline_missed") == []
     office.at(date(2026, 8, 14))
     say_overdue(office.desk)
     say_overdue(office.desk)
     office.done(office.secretary, f"complaints/{lodged['id']}/acceptance", seen=1)
     office.at(date(2026, 9, 14))
     say_overdue(office.desk)
-    told = [(said["waits_for"], said["due_on"]) for said in office.said("registry.complaint_overdue")]
+    told = [(said["waits_for"], said["due_on"]) for said in office.said("registry.complaint_deadline_missed")]
     assert told == [("acceptance", "2026-08-13"), ("settlement", "2026-09-13")]
 
 
