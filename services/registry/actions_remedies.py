@@ -26,7 +26,7 @@ from shared.canonical import content_hash
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
-from shared.events.registry import AwardeeHeard, AwardeeInvited, LaterDecisionSigned, RemedyDeclined, RemedyProposed
+from shared.events.registry import AwardeeExplained, AwardeeInvited, LaterDecisionSigned, RemedyDeclined, RemedyProposed
 from shared.events.terms import ComplaintOutcome, LaterDecision, Role, Standing, SubjectKind
 from shared.names import clean, clean_person, read_birth
 from shared.permissions import authorize
@@ -108,7 +108,7 @@ def hear_awardee(work: Work, remedy_id: str, *, seen: int, statement: str, heard
         raise InvalidInput(places=[Place("heard_on", why, "registry.heard_on")])
     remedy.statement, remedy.heard_on, remedy.state = statement, heard_on, RemedyState.READY.value
     sign_row(remedy, work, "hear_awardee")
-    heard = AwardeeHeard(remedy=remedy.id, award_id=remedy.award_id, case=remedy.case_id, heard_on=heard_on)
+    heard = AwardeeExplained(remedy=remedy.id, award_id=remedy.award_id, case=remedy.case_id, heard_on=heard_on)
     work.emit(remedy.id, heard)
     return remedy
 

@@ -153,9 +153,9 @@ class AwardeeInvited:
     answer_by: date
 
 
-@event("registry.awardee_heard", stream="remedy")
+@event("registry.awardee_explained", stream="remedy")
 @dataclass(frozen=True, kw_only=True)
-class AwardeeHeard:
+class AwardeeExplained:
     """That, never what: the statement stays in the register."""
 
     remedy: str

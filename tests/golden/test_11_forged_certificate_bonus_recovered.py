@@ -93,8 +93,9 @@ def test_award_is_cancelled_for_a_forged_certificate_and_its_bonus_recovered(hom
     season.auditor.waits_for_chapter(case, "registry.prize_recovered")
     told = [chapter["type"] for chapter in season.auditor.traces(case)]
     for event in (
-        "registry.remedy_proposed", "registry.awardee_invited", "registry.awardee_heard",
+        "registry.remedy_proposed", "registry.awardee_invited", "registry.awardee_explained",
         "registry.later_decision_signed", "review.later_decision_numbered", "registry.award_revoked",
-        "registry.return_demanded", "registry.prize_returned", "registry.recovery_deadline_missed", "registry.prize_recovered",
+        "registry.return_demanded", "registry.prize_returned", "registry.recovery_deadline_missed",
+        "registry.prize_recovered",
     ):  # fmt: skip
         assert event in told, f"{event} is missing from the story: {told}"

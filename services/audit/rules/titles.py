@@ -48,7 +48,7 @@ TITLES: Mapping[str, Words] = {
     "registry.recovery_deadline_missed": Words("Quá hạn thu hồi", "Recovery overdue"),
     "registry.remedy_proposed": Words("Đề nghị đính chính, hủy bỏ", "Correction or revocation proposed"),
     "registry.awardee_invited": Words("Mời người được khen thưởng giải trình", "Awardee invited to explain"),
-    "registry.awardee_heard": Words("Người được khen thưởng đã giải trình", "Awardee heard"),
+    "registry.awardee_explained": Words("Người được khen thưởng đã giải trình", "Awardee heard"),
     "registry.remedy_declined": Words("Không chấp nhận đề nghị", "Proposal declined"),
     "registry.later_decision_signed": Words("Ký quyết định đính chính, hủy bỏ", "Later decision signed"),
     "review.later_decision_numbered": Words("Cấp số quyết định đính chính, hủy bỏ", "Later decision numbered"),
