@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shared.events.terms import Role
 from tests.support.aftermath import awarded, entry_of, proposes, steps, takes_effect
 from tests.support.footprint import leaves_nothing, leaves_only_a_refusal
@@ -10,6 +12,12 @@ from tests.support.road import Season, Union
 from tests.support.roles import REGISTER, Signer
 
 CORRECTION = {"changes": {"nominee_name": "Nguyễn Thị Hường"}}
+
+
+@pytest.fixture
+def union(season: Season) -> Union:
+    """Its own name: the register is public and shared, and other tests look up theirs by name."""
+    return season.union("CĐCS Công ty Cổ phần Sau Quyết Định")
 
 
 def test_corrected_award_stands_under_the_next_number_and_may_still_be_cancelled(
