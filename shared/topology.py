@@ -14,14 +14,15 @@ import shared.events.council
 import shared.events.nomination
 import shared.events.notification
 import shared.events.registry
-import shared.events.review  # noqa: F401  (importing the modules fills the catalogue)
+import shared.events.review
+import shared.events.review_numbers  # noqa: F401  (importing the modules fills the catalogue)
 from shared.events.catalog import CATALOG, names_in, streams_of
 
 SERVICES = ("nomination", "review", "registry", "notification", "audit")
 
 SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "nomination": {"review": frozenset({"case"}), "registry": frozenset({"award"})},
-    "review": {"nomination": frozenset({"case", "policy"})},
+    "review": {"nomination": frozenset({"case", "policy"}), "registry": frozenset({"later_decision"})},
     "registry": {"review": frozenset({"decision"})},
     "notification": {
         "nomination": frozenset({"case"}),

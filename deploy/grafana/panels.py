@@ -166,6 +166,14 @@ RECORD = Row(
               (once("vinhdanh_audit_head_age_seconds", "service", ""),), width=12),
         Panel("Last position heard", "Vị trí cuối đã nghe, theo nguồn.", "none",
               (once("vinhdanh_audit_last_position", "source", ""),), width=12),
+        Panel("Corrections and cancellations", "Đính chính, hủy bỏ theo bước.", "none",
+              (once("vinhdanh_registry_remedies", "kind, state", ""),), width=6),
+        Panel("Prizes to be given back", "Thu hồi theo bước. See runbook: after-a-decision-overdue.", "none",
+              (once("vinhdanh_registry_recoveries", "state, overdue", ""),), width=6),
+        Panel("Bonus not given back yet, đồng", "Tiền thưởng chưa thu hồi, đồng.", "none",
+              (once("vinhdanh_registry_money_to_recover_dong", "service", ""),), width=6),
+        Panel("Complaints", "Khiếu nại theo bước. See runbook: after-a-decision-overdue.", "none",
+              (once("vinhdanh_registry_complaints", "level, state, overdue", ""),), width=6),
     ),
 )  # fmt: skip
 

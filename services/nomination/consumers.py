@@ -132,6 +132,19 @@ def on_award_presented(work: Work, mirror: Mirror, event: registry.AwardPresente
         mirror.change(envelope, event.case, state=CaseState.PRESENTED.value)
 
 
+def on_award_corrected(work: Work, mirror: Mirror, event: registry.AwardCorrected, envelope: Envelope) -> None:
+    """The entry that stands in its place is recorded by its own event."""
+    work.tx.execute(delete(KnownAward).where(KnownAward.id == event.award_id))
+
+
+def on_award_revoked(work: Work, mirror: Mirror, event: registry.AwardRevoked, envelope: Envelope) -> None:
+    """Nobody has to reckon with it any more: it blocks nothing and proves nothing."""
+    work.tx.execute(delete(KnownAward).where(KnownAward.id == event.award_id))
+    work.tx.execute(delete(Claim).where(Claim.case_id == event.case))
+    if mirror.find_state(event.case) is not None:
+        mirror.change(envelope, event.case, state=CaseState.CANCELLED.value, reason=event.basis)
+
+
 Hear = Callable[[Work, Mirror, Any, Envelope], None]
 
 HEARD: Mapping[str, Hear] = {
@@ -153,4 +166,6 @@ HEARD: Mapping[str, Hear] = {
     "review.awarded": on_awarded,
     "registry.award_recorded": on_award_recorded,
     "registry.award_presented": on_award_presented,
+    "registry.award_corrected": on_award_corrected,
+    "registry.award_revoked": on_award_revoked,
 }

@@ -23,7 +23,7 @@ from shared.rows import is_one_of, update_rows
 Columns = dict[str, Any]
 
 # What the register says comes over another way and may be here before the last words of review.
-REGISTERED = frozenset({CaseState.PUBLISHED.value, CaseState.PRESENTED.value})
+REGISTERED = frozenset({CaseState.PUBLISHED.value, CaseState.PRESENTED.value, CaseState.CANCELLED.value})
 
 
 class Mirror:

@@ -14,17 +14,19 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.registry.errors import AlreadyPresented
+from services.registry.changes import refuse_stale, sign_row
+from services.registry.errors import AlreadyPresented, NotInForce
 from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
 from shared.clock import office_day, wall_now
 from shared.desk import Desk
-from shared.errors import InvalidInput, Place, Stale, VersionRequired
+from shared.errors import InvalidInput, Place, VersionRequired
+from shared.events.codec import to_plain
 from shared.events.registry import AwardPresented, AwardRecorded
 from shared.events.review import AwardItem, DecisionSigned
-from shared.events.terms import Block, Role
+from shared.events.terms import Block, Role, Standing
 from shared.names import fold
 from shared.permissions import authorize
 from shared.work import Work
@@ -35,7 +37,7 @@ def enter_decision(work: Work, decision: DecisionSigned, *, policy: str | None) 
     work.tx.execute(insert(Decision).values(**_decision_row(decision)))
     if not decision.items:
         return
-    last = _take_numbers(work.tx, decision.body, decision.dated.year, len(decision.items))
+    last = take_numbers(work.tx, decision.body, decision.dated.year, len(decision.items))
     first = last - len(decision.items) + 1
     rows = [_award_row(work, decision, item, first + at) for at, item in enumerate(decision.items)]
     work.tx.execute(insert(Award.__table__), rows)  # type: ignore[arg-type]
@@ -47,14 +49,16 @@ def present(desk: Desk, work: Work, award_id: str, *, seen: int, presented_on: d
     """Record that the award was handed over."""
     award = get_award(work.tx, award_id, lock=True)
     authorize(PERMISSIONS, "present", work.actor, holding_body=award.body)
-    _refuse_stale(award, seen)
+    refuse_stale(award, seen)
+    if award.standing != Standing.IN_FORCE.value:
+        raise NotInForce()
     if award.presented_on is not None:
         raise AlreadyPresented()
     why_not = reason_not_to_present(dated=award.dated, presented_on=presented_on, today=office_day(work.now))
     if why_not is not None:
         raise InvalidInput(places=[Place("presented_on", why_not, "registry.presented_on")])
     award.presented_on, award.occasion = presented_on, occasion
-    _sign_row(award, work, "present")
+    sign_row(award, work, "present")
     work.emit(
         award.id,
         AwardPresented(award_id=award.id, case=award.case_id, presented_on=presented_on, occasion=occasion),
@@ -86,12 +90,12 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     elif seen is None:
         raise VersionRequired()
     else:
-        _refuse_stale(figures, seen)
+        refuse_stale(figures, seen)
     figures.unit_name, figures.block, figures.snapshot_on = stated.unit_name, stated.block.value, stated.snapshot_on
     figures.headcount = stated.headcount
     figures.initiatives_recognised = stated.initiatives_recognised
     figures.persons_with_initiative = stated.persons_with_initiative
-    _sign_row(figures, work, "enter_figures")
+    sign_row(figures, work, "enter_figures")
     work.tx.flush()  # two first entries that meet are told here, where the frame tries again
     return figures
 
@@ -105,6 +109,8 @@ def _decision_row(decision: DecisionSigned) -> dict[str, Any]:
         "signed_by": decision.signed_by,
         "body": decision.body,
         "body_name": decision.body_name,
+        "kind": "award",
+        "amends": None,
         "plan": decision.plan,
         "awards": len(decision.items),
         "list_sha256": decision.list_sha256,
@@ -116,6 +122,11 @@ def _award_row(work: Work, decision: DecisionSigned, item: AwardItem, number: in
     return {
         "id": work.new_id(),
         "case_id": item.case,
+        "entry": 1,
+        "standing": Standing.IN_FORCE.value,
+        "replaces": None,
+        "ended_by": None,
+        "complaints_open": 0,
         "decision_id": decision.decision,
         "number": decision.number,
         "dated": decision.dated,
@@ -138,6 +149,7 @@ def _award_row(work: Work, decision: DecisionSigned, item: AwardItem, number: in
         "award_name_en": item.award_name.en,
         "year": item.year,
         "bonus": item.bonus,
+        "bonus_working": None if item.bonus_working is None else to_plain(item.bonus_working),
         "certificate": certificate_number(number, decision.dated.year),
         "presented_on": None,
         "occasion": None,
@@ -166,7 +178,7 @@ def _recorded(row: dict[str, Any], decision: DecisionSigned, item: AwardItem) ->
     )
 
 
-def _take_numbers(tx: Session, body: str, year: int, count: int) -> int:
+def take_numbers(tx: Session, body: str, year: int, count: int) -> int:
     """Take the next `count` numbers of the body's golden book; returns the last of them. Holds the book's row."""
     dialect: Any = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
     put = dialect.insert(GoldenBook).values(body=body, year=year, last=count)
@@ -176,17 +188,3 @@ def _take_numbers(tx: Session, body: str, year: int, count: int) -> int:
         ).returning(GoldenBook.last)
     )
     return int(taken)
-
-
-def _refuse_stale(row: Award | Figures, seen: int) -> None:
-    if row.version != seen:
-        by, verb = row.changed_by, row.change
-        raise Stale(
-            f"{by} đã thực hiện “{verb}” sau khi bạn mở (bản {row.version}, bạn xem bản {seen}).",
-            f"{by} did “{verb}” since you looked (version {row.version}, you saw {seen})",
-        )
-
-
-def _sign_row(row: Award | Figures, work: Work, verb: str) -> None:
-    row.version += 1
-    row.changed_by, row.changed_at, row.change = work.actor.subject, work.now, verb

@@ -5,7 +5,7 @@ Owns: its errors with their stable codes. Leaves to others: their HTTP form (`sh
 
 from __future__ import annotations
 
-from shared.errors import Absent, Conflict
+from shared.errors import Absent, Conflict, Forbidden
 from shared.words import Words
 
 
@@ -22,3 +22,81 @@ class NoSuchDecision(Absent):
 class AlreadyPresented(Conflict):
     code = "registry.already_presented"
     words = Words("Khen thưởng này đã được trao.", "This award has been presented already.")
+
+
+class NotInForce(Conflict):
+    code = "registry.award_not_in_force"
+    words = Words(
+        "Khen thưởng này đã được đính chính hoặc hủy bỏ.", "This award has been corrected or cancelled already."
+    )
+
+
+class RemedyUnderWay(Conflict):
+    code = "registry.remedy_under_way"
+    words = Words(
+        "Khen thưởng này đang có một đề nghị đính chính, hủy bỏ chưa xong.",
+        "A correction or cancellation of this award is under way already.",
+    )
+
+
+class NoSuchRemedy(Absent):
+    code = "registry.remedy_unknown"
+    words = Words("Không có đề nghị này.", "There is no such proposal.")
+
+
+class RemedyNotThere(Conflict):
+    code = "registry.remedy_state"
+    words = Words("Đề nghị không ở bước này.", "The proposal is not at this step.")
+
+
+class ProposerSigns(Forbidden):
+    code = "registry.proposer_signs"
+    words = Words("Người đề nghị không được ký.", "Who proposed it may not sign.")
+
+
+class AwardeeNotHeard(Conflict):
+    code = "registry.awardee_not_heard"
+    words = Words("Người được khen thưởng chưa được nghe.", "The awardee has not been heard.")
+
+
+class DocumentAltered(Conflict):
+    code = "registry.document_altered"
+    words = Words("Nội dung được cấp số khác nội dung đã ký.", "What was numbered is not what was signed.")
+
+
+class NoSuchRecovery(Absent):
+    code = "registry.recovery_unknown"
+    words = Words("Không có việc thu hồi này.", "There is no such recovery.")
+
+
+class RecoveryNotThere(Conflict):
+    code = "registry.recovery_state"
+    words = Words("Việc thu hồi không ở bước này.", "The recovery is not at this step.")
+
+
+class NoSuchComplaint(Absent):
+    code = "registry.complaint_unknown"
+    words = Words("Không có khiếu nại này.", "There is no such complaint.")
+
+
+class ComplaintUnderWay(Conflict):
+    code = "registry.complaint_under_way"
+    words = Words(
+        "Người này đã khiếu nại việc này và đang chờ giải quyết.",
+        "The same complainant's complaint about this is being dealt with already.",
+    )
+
+
+class ComplaintNotThere(Conflict):
+    code = "registry.complaint_state"
+    words = Words("Khiếu nại không ở bước này.", "The complaint is not at this step.")
+
+
+class ComplaintLate(Conflict):
+    code = "registry.complaint_late"
+    words = Words("Khiếu nại quá thời hiệu.", "The complaint is late.")
+
+
+class SettlesOwnComplaint(Forbidden):
+    code = "registry.settles_own_complaint"
+    words = Words("Người khiếu nại không được tự giải quyết.", "Who lodged it may not settle it.")

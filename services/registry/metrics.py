@@ -8,5 +8,9 @@ from __future__ import annotations
 
 from prometheus_client import Gauge
 
-AWARDS = Gauge("vinhdanh_registry_awards", "Awards in the register, and whether presented", ["plan", "presented"])
+AWARDS = Gauge("vinhdanh_registry_awards", "Awards in force, and whether presented", ["plan", "presented"])
 DECISIONS = Gauge("vinhdanh_registry_decisions", "Decisions in the register")
+REMEDIES = Gauge("vinhdanh_registry_remedies", "Corrections and cancellations by state", ["kind", "state"])
+RECOVERIES = Gauge("vinhdanh_registry_recoveries", "Prizes to be given back, and whether overdue", ["state", "overdue"])
+MONEY_OUT = Gauge("vinhdanh_registry_money_to_recover_dong", "Bonus of cancelled awards not given back yet, in đồng")
+COMPLAINTS = Gauge("vinhdanh_registry_complaints", "Complaints by level and state", ["level", "state", "overdue"])

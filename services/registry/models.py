@@ -7,8 +7,9 @@ apart and leave this service in no answer. Leaves to others: writing (`actions`)
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.tables import NAMING, Instant
@@ -19,7 +20,7 @@ class Base(DeclarativeBase):
 
 
 class Decision(Base):
-    """A signed decision, as it came."""
+    """A signed decision, as it came. `kind` is award, or what it does to the decision it `amends`."""
 
     __tablename__ = "decisions"
 
@@ -30,6 +31,8 @@ class Decision(Base):
     signed_by: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(String(80))
     body_name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(20))
+    amends: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
     plan: Mapped[str] = mapped_column(String(80))
     awards: Mapped[int]
     list_sha256: Mapped[str] = mapped_column(String(64))
@@ -37,13 +40,22 @@ class Decision(Base):
 
 
 class Award(Base):
-    """One line of a decision's list. `sort_key` gives the Vietnamese order, `folded_name` the search without marks."""
+    """One line of a decision's list. `sort_key` gives the Vietnamese order, `folded_name` the search without marks.
+
+    A later decision never edits the words of an entry: it sets its `standing` and `ended_by`; a correction enters
+    another one (`entry` counts those of a case) that `replaces` it.
+    """
 
     __tablename__ = "awards"
-    __table_args__ = (Index("ix_awards_sort_key_id", "sort_key", "id"),)
+    __table_args__ = (Index("ix_awards_sort_key_id", "sort_key", "id"), UniqueConstraint("case_id", "entry"))
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    case_id: Mapped[str] = mapped_column(String(80), unique=True)
+    case_id: Mapped[str] = mapped_column(String(80))
+    entry: Mapped[int]
+    standing: Mapped[str] = mapped_column(String(20))
+    replaces: Mapped[str | None] = mapped_column(ForeignKey("awards.id"))
+    ended_by: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
+    complaints_open: Mapped[int]
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), index=True)
     number: Mapped[str] = mapped_column(String(80))
     dated: Mapped[date]
@@ -66,6 +78,7 @@ class Award(Base):
     award_name_en: Mapped[str] = mapped_column(Text)
     year: Mapped[int]
     bonus: Mapped[int | None]
+    bonus_working: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     certificate: Mapped[str] = mapped_column(String(40))
     presented_on: Mapped[date | None]
     occasion: Mapped[str | None] = mapped_column(Text)

@@ -22,6 +22,7 @@ _OFFICERS = frozenset(
         Role.ADMINISTRATOR,
     }
 )
+_REMEDY_READERS = frozenset({Role.GRASSROOTS_HEAD, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.AUDITOR})
 _OVERSEERS = frozenset({Role.COUNCIL_SECRETARY, Role.SIGNER, Role.AREA_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 PERMISSIONS = table(
@@ -40,5 +41,28 @@ PERMISSIONS = table(
             Jurisdiction.EVERYWHERE,
         ),
         Permission("read_figures", _OVERSEERS, Jurisdiction.EVERYWHERE),
+        # The body that submitted the award asks for it (ND152 Art 56), or the council's office; the signer decides.
+        Permission("propose_remedy_of_own_unit", frozenset({Role.GRASSROOTS_HEAD}), Jurisdiction.OWN_UNIT),
+        Permission("propose_remedy", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("invite_awardee", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("hear_awardee", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("decline_remedy", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
+        Permission("sign_remedy", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
+        Permission("read_remedies", _REMEDY_READERS, Jurisdiction.EVERYWHERE),
+        Permission("demand_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("record_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("read_recoveries", _REMEDY_READERS, Jurisdiction.EVERYWHERE),
+        Permission(
+            "lodge_complaint_of_own_unit",
+            frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD}),
+            Jurisdiction.OWN_UNIT,
+        ),
+        Permission("lodge_complaint", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("accept_complaint", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("reject_complaint", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("settle_complaint", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
+        # The second complaint is settled above; here its outcome is entered.
+        Permission("enter_second_settlement", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("read_complaints", _REMEDY_READERS - {Role.GRASSROOTS_HEAD}, Jurisdiction.EVERYWHERE),
     )
 )

@@ -11,11 +11,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.registry.errors import NoSuchAward, NoSuchDecision
 from services.registry.metrics import AWARDS, DECISIONS
 from services.registry.models import Award, Decision
+from shared.events.terms import Standing
 from shared.names import fold
 from shared.web.paging import Page, page_of, read_cursor
 from shared.words import Words
@@ -33,13 +34,22 @@ class PublicAward:
     decision_number: str
     decision_dated: date
     sort_key: str
+    standing: Standing
+    ended_by_number: str | None
+    ended_by_dated: date | None
+    replaces: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PublicDecision:
+    """`kind` is award, or what it does to the decision with the number `amends_number`; then its awards are those it
+    corrected or cancelled."""
+
     number: str
     dated: date
     body_name: str
+    kind: str
+    amends_number: str | None
     awards: tuple[PublicAward, ...]
 
 
@@ -54,20 +64,28 @@ class Sought:
     decision: str | None = None
 
 
+# The later decision about an award, where there is one.
+_ENDING = aliased(Decision, name="ending")
 _PUBLIC = (
     Award.id, Award.nominee_name, Award.unit_name, Award.award_name_vi, Award.award_name_en, Award.year, Award.number,
-    Award.dated, Award.sort_key,
+    Award.dated, Award.sort_key, Award.standing, _ENDING.number, _ENDING.dated, Award.replaces,
 )  # fmt: skip
 
 
+def _public_awards() -> Any:
+    return select(*_PUBLIC).outerjoin(_ENDING, _ENDING.id == Award.ended_by)
+
+
 def look_up_public(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> Page[PublicAward]:
-    """A page of what the public may see, in Vietnamese order of names."""
-    found = tx.execute(_page(_sought(select(*_PUBLIC), sought), cursor, limit))
+    """A page of what the public may see, in Vietnamese order of names: entries in whose place another stands are left
+    out here and stay readable by their id and decision."""
+    current = _public_awards().where(Award.standing != Standing.CORRECTED.value)
+    found = tx.execute(_page(_sought(current, sought), cursor, limit))
     return page_of([_public(row) for row in found], limit, lambda award: (award.sort_key, award.id))
 
 
 def get_public_award(tx: Session, award_id: str) -> PublicAward:
-    row = tx.execute(select(*_PUBLIC).where(Award.id == award_id)).first()
+    row = tx.execute(_public_awards().where(Award.id == award_id)).first()
     if row is None:
         raise NoSuchAward()
     return _public(row)
@@ -75,16 +93,16 @@ def get_public_award(tx: Session, award_id: str) -> PublicAward:
 
 def find_public_decisions(tx: Session, number: str) -> list[PublicDecision]:
     """The decisions with this number, newest first: every body and year counts from 1."""
+    amended = aliased(Decision, name="amended")
     decisions = tx.execute(
-        select(Decision.id, Decision.number, Decision.dated, Decision.body_name)
+        select(Decision.id, Decision.number, Decision.dated, Decision.body_name, Decision.kind, amended.number)
+        .outerjoin(amended, amended.id == Decision.amends)
         .where(Decision.number == number)
         .order_by(Decision.dated.desc())
     ).all()
     if not decisions:
         raise NoSuchDecision()
-    return [
-        PublicDecision(row.number, row.dated, row.body_name, _awards_of(tx, row.id)) for row in decisions
-    ]
+    return [PublicDecision(*row[1:], _awards_of(tx, row[0], is_later=row[4] != "award")) for row in decisions]
 
 
 def look_up(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> Page[Award]:
@@ -102,14 +120,18 @@ def get_award(tx: Session, award_id: str, *, lock: bool = False) -> Award:
     return award
 
 
-def _awards_of(tx: Session, decision_id: str) -> tuple[PublicAward, ...]:
-    found = tx.execute(select(*_PUBLIC).where(Award.decision_id == decision_id).order_by(Award.sort_key, Award.id))
+def _awards_of(tx: Session, decision_id: str, *, is_later: bool) -> tuple[PublicAward, ...]:
+    listed = Award.ended_by == decision_id if is_later else Award.decision_id == decision_id
+    found = tx.execute(_public_awards().where(listed).order_by(Award.sort_key, Award.id))
     return tuple(_public(row) for row in found)
 
 
 def _public(row: Any) -> PublicAward:
-    award_id, name, unit, award_vi, award_en, year, number, dated, sort_key = row
-    return PublicAward(award_id, name, unit, Words(award_vi, award_en), year, number, dated, sort_key)
+    award_id, name, unit, award_vi, award_en, year, number, dated, sort_key, standing, by, on, replaces = row
+    words = Words(award_vi, award_en)
+    return PublicAward(
+        award_id, name, unit, words, year, number, dated, sort_key, Standing(standing), by, on, replaces
+    )
 
 
 def _sought(wanted: Any, sought: Sought) -> Any:
@@ -135,9 +157,12 @@ def _page(wanted: Select[Any], cursor: str | None, limit: int) -> Select[Any]:
 
 def show_gauges(tx: Session) -> None:
     """Refresh the gauges before a scrape."""
-    counted = select(Award.plan, Award.presented_on.is_not(None), func.count()).group_by(
-        Award.plan, Award.presented_on.is_not(None)
+    counted = (
+        select(Award.plan, Award.presented_on.is_not(None), func.count())
+        .where(Award.standing == Standing.IN_FORCE.value)
+        .group_by(Award.plan, Award.presented_on.is_not(None))
     )
+    AWARDS.clear()
     for plan, is_presented, count in tx.execute(counted):
         AWARDS.labels(plan, "yes" if is_presented else "no").set(count)
     DECISIONS.set(tx.scalar(select(func.count()).select_from(Decision)) or 0)

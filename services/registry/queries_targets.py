@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.registry.models import Award, Figures
 from services.registry.rules.targets import AwardedPerson, Reached, UnitFigures, direct_worker_share, measure
-from shared.events.terms import Block, SubjectKind
+from shared.events.terms import Block, Standing, SubjectKind
 from shared.policy.plans import Plan
 from shared.policy.targets import Target
 
@@ -54,10 +54,14 @@ def figures_of(tx: Session, plan: str) -> Sequence[Figures]:
 
 
 def _persons(tx: Session, plan: str) -> list[AwardedPerson]:
-    """Individuals rewarded under the plan, oldest decision first."""
+    """Individuals rewarded under the plan by awards in force, oldest decision first."""
     found = tx.execute(
         select(Award.nominee_key, Award.award_code, Award.is_direct_worker, Award.is_leader)
-        .where(Award.plan == plan, Award.nominee_kind == SubjectKind.INDIVIDUAL.value)
+        .where(
+            Award.plan == plan,
+            Award.nominee_kind == SubjectKind.INDIVIDUAL.value,
+            Award.standing == Standing.IN_FORCE.value,
+        )
         .order_by(Award.dated, Award.id)
     )
     return [
@@ -82,7 +86,7 @@ def _units(tx: Session, plan: str) -> list[_OfBlock]:
     }
     rewarded = tx.execute(
         select(Award.unit_id, Award.unit_name, Award.unit_block)
-        .where(Award.plan == plan)
+        .where(Award.plan == plan, Award.standing == Standing.IN_FORCE.value)
         .distinct()
         .order_by(Award.unit_id)
     )

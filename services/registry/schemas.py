@@ -8,7 +8,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.registry.rules.targets import Outcome
-from shared.events.terms import Block
+from shared.events.terms import Block, Standing
 from shared.web.paging import PageQuery
 
 
@@ -35,6 +35,10 @@ class PublicAwardSchema(Schema):
     year = fields.Integer()
     decision_number = fields.String()
     decision_dated = fields.Date()
+    standing = fields.Enum(Standing, by_value=True)
+    ended_by_number = fields.String(allow_none=True)
+    ended_by_dated = fields.Date(allow_none=True)
+    replaces = fields.String(allow_none=True)
 
 
 class PublicAwardPage(Schema):
@@ -46,14 +50,21 @@ class PublicDecisionSchema(Schema):
     number = fields.String()
     dated = fields.Date()
     body_name = fields.String()
+    kind = fields.String()
+    amends_number = fields.String(allow_none=True)
     awards = fields.List(fields.Nested(PublicAwardSchema))
 
 
 class AwardSchema(Schema):
-    """An award for officers."""
+    """An award for officers. `standing` corrected or revoked: by the decision `ended_by`; `complaints_open` marks an
+    award somebody complains about."""
 
     id = fields.String()
     case_id = fields.String()
+    standing = fields.String()
+    replaces = fields.String(allow_none=True)
+    ended_by = fields.String(allow_none=True)
+    complaints_open = fields.Integer()
     decision_id = fields.String()
     number = fields.String()
     dated = fields.Date()

@@ -7,23 +7,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.registry import api, api_public
+from sqlalchemy.orm import Session
+
+from services.registry import api, api_after, api_complaints, api_public, models_after
 from services.registry.consumers import handlers
 from services.registry.invariants import INVARIANTS
-from services.registry.models import Base
+from services.registry.invariants_after import INVARIANTS_AFTER
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import show_gauges
-from shared.desk import Definition
+from services.registry.queries_after import show_gauges_after
+from services.registry.sweep import say_overdue
+from shared.desk import Definition, Timer
 from shared.events.registry import CommandRefused
+
+_OVERDUE_SECONDS = 5.0
+
+
+def _show_gauges(tx: Session) -> None:
+    show_gauges(tx)
+    show_gauges_after(tx)
+
 
 DEFINITION = Definition(
     name="registry",
-    metadata=Base.metadata,
+    # The tables of what comes after stand in the same metadata; importing their module puts them there.
+    metadata=models_after.Base.metadata,
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(api.blueprint, api_public.blueprint),
+    blueprints=(api.blueprint, api_after.blueprint, api_complaints.blueprint, api_public.blueprint),
     handlers=handlers,
-    invariants=INVARIANTS,
-    gauges=show_gauges,
+    timers=(Timer("registry.overdue", _OVERDUE_SECONDS, say_overdue),),
+    invariants=(*INVARIANTS, *INVARIANTS_AFTER),
+    gauges=_show_gauges,
 )

@@ -12,6 +12,7 @@ from functools import partial
 from services.review.actions_returns import close_stage
 from services.review.cases import lock_case, move, step_of, unit_of
 from services.review.errors import PolicyAltered
+from services.review.numbering import number_later_decision
 from services.review.opening import keep_version, open_cases, take_dossier
 from services.review.permissions import PERMISSIONS
 from shared.desk import Desk
@@ -32,7 +33,7 @@ _IN_VAIN = Words(
 
 
 def handlers(desk: Desk) -> Handlers:
-    """Every event of nomination's streams `case` and `policy`; what needs no act here is named all the same.
+    """Every event of nomination's streams `case` and `policy`, and decisions the register wants numbered.
 
     Policies and the cases that stand on them come first, a batch at a time; what cases do afterwards, one by one.
     """
@@ -42,6 +43,7 @@ def handlers(desk: Desk) -> Handlers:
             "nomination.resubmitted": on_resubmitted,
             "nomination.withdrawal_requested": on_withdrawal_requested,
             "nomination.draft_withdrawn": on_draft_withdrawn,
+            "registry.later_decision_signed": number_later_decision,
         },
     )
 

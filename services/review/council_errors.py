@@ -219,3 +219,11 @@ class SeveralPlans(InvalidInput):
     words = Words("Một quyết định chỉ thuộc một kế hoạch.", "A decision belongs to one plan.")
 
 
+
+
+class AmendsNothing(Conflict):
+    code = "decision.amends_nothing"
+    words = Words(
+        "Không có quyết định nào của cơ quan này để đính chính, hủy bỏ.",
+        "This body signed no such decision that could be corrected or cancelled.",
+    )

@@ -24,7 +24,7 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.review import AwardItem
 from shared.events.terms import CaseState, SubjectKind
-from shared.policy import Policy, find_bonus
+from shared.policy import Policy, find_bonus_working
 from shared.policy.bonus import BONUS_STEP, multiple_in_hundredths
 from shared.verdicts import Evaluation
 
@@ -67,6 +67,7 @@ def counted_items(tx: Session, session_ids: Sequence[str]) -> Sequence[AgendaIte
 def award_item(policy: Policy, case: Case, dated: date) -> AwardItem:
     """One line of the list, with the bonus of the day of the decision (ND152 Art 49; None where none is laid down)."""
     award, kind = policy.award(case.award), SubjectKind(case.nominee_kind)
+    working = find_bonus_working(award, kind, dated, policy.salaries)
     return AwardItem(
         case=case.id,
         nominee_key=case.nominee_key,
@@ -79,7 +80,8 @@ def award_item(policy: Policy, case: Case, dated: date) -> AwardItem:
         award=case.award,
         award_name=award.name,
         year=case.year,
-        bonus=find_bonus(award, kind, dated, policy.salaries),
+        bonus=None if working is None else working.amount,
+        bonus_working=working,
     )
 
 

@@ -1,20 +1,22 @@
-"""What the registry says. Streams: `award`, `refusal`."""
+"""What the registry says. Streams: `award`, `remedy`, `later_decision`, `complaint`, `refusal`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shared.events.catalog import event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
-from shared.events.terms import SubjectKind
+from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, LaterDecision, SubjectKind
 from shared.words import Words
 
 
 @event("registry.award_recorded", stream="award")
 @dataclass(frozen=True, kw_only=True)
 class AwardRecorded:
+    """An entry of the register. `replaces`: the earlier entry in whose place it stands after a correction."""
+
     award_id: str
     case: str
     decision: str
@@ -28,6 +30,7 @@ class AwardRecorded:
     award_name: Words
     year: int
     certificate: str
+    replaces: str | None = None
 
 
 @event("registry.award_presented", stream="award")
@@ -37,6 +40,222 @@ class AwardPresented:
     case: str
     presented_on: date
     occasion: str
+
+
+@event("registry.award_corrected", stream="award")
+@dataclass(frozen=True, kw_only=True)
+class AwardCorrected:
+    """The entry stays readable; `replaced_by` stands in its place, by a decision of the same authority."""
+
+    award_id: str
+    case: str
+    unit: UnitRef
+    decision: str
+    number: str
+    dated: date
+    replaced_by: str
+    basis: str
+
+
+@event("registry.award_revoked", stream="award")
+@dataclass(frozen=True, kw_only=True)
+class AwardRevoked:
+    """Cancelled by a decision of the same authority. `recovery`: what is to be given back, where anything was given."""
+
+    award_id: str
+    case: str
+    unit: UnitRef
+    decision: str
+    number: str
+    dated: date
+    ground: str
+    basis: str
+    recovery: str | None
+
+
+@event("registry.return_demanded", stream="award")
+@dataclass(frozen=True, kw_only=True)
+class ReturnDemanded:
+    """The awardee has notice: certificate and money are to be given back by `due_on`, that day included."""
+
+    award_id: str
+    case: str
+    recovery: str
+    notified_on: date
+    due_on: date
+    money: int
+    basis: str
+
+
+@event("registry.prize_returned", stream="award")
+@dataclass(frozen=True, kw_only=True)
+class PrizeReturned:
+    """Something was given back; `outstanding` đồng still are not."""
+
+    award_id: str
+    case: str
+    recovery: str
+    returned_on: date
+    certificate: bool
+    money: int
+    outstanding: int
+    is_late: bool
+
+
+@event("registry.prize_recovered", stream="award")
+@dataclass(frozen=True, kw_only=True)
+class PrizeRecovered:
+    """Everything was given back: the recovery is closed."""
+
+    award_id: str
+    case: str
+    recovery: str
+    money: int
+    recovered_on: date
+
+
+@event("registry.recovery_deadline_missed", stream="award")
+@dataclass(frozen=True, kw_only=True)
+class RecoveryDeadlineMissed:
+    """The last day went by and not everything was given back. Said once."""
+
+    award_id: str
+    case: str
+    recovery: str
+    due_on: date
+    outstanding: int
+    certificate_is_out: bool
+
+
+@event("registry.remedy_proposed", stream="remedy")
+@dataclass(frozen=True, kw_only=True)
+class RemedyProposed:
+    """Somebody asks the authority to correct or cancel an award: ND152 Art 56."""
+
+    remedy: str
+    kind: LaterDecision
+    award_id: str
+    case: str
+    ground: str
+    basis: str
+    letter: str
+    needs_hearing: bool
+
+
+@event("registry.awardee_invited", stream="remedy")
+@dataclass(frozen=True, kw_only=True)
+class AwardeeInvited:
+    """The awardee may explain until `answer_by`, that day included."""
+
+    remedy: str
+    award_id: str
+    case: str
+    answer_by: date
+
+
+@event("registry.awardee_explained", stream="remedy")
+@dataclass(frozen=True, kw_only=True)
+class AwardeeExplained:
+    """That, never what: the statement stays in the register."""
+
+    remedy: str
+    award_id: str
+    case: str
+    heard_on: date
+
+
+@event("registry.remedy_declined", stream="remedy")
+@dataclass(frozen=True, kw_only=True)
+class RemedyDeclined:
+    remedy: str
+    award_id: str
+    case: str
+    reason: str
+
+
+@event("registry.later_decision_signed", stream="later_decision")
+@dataclass(frozen=True, kw_only=True)
+class LaterDecisionSigned:
+    """A person signed a decision about an earlier one; it takes effect with the number `review` gives it."""
+
+    decision: str
+    remedy: str
+    kind: LaterDecision
+    amends: str
+    award_id: str
+    case: str
+    body: str
+    body_name: str
+    plan: str
+    ground: str
+    basis: str
+    signed_at: datetime
+    signed_by: str
+    proposed_by: str
+    document_sha256: str
+
+
+@event("registry.complaint_lodged", stream="complaint")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintLodged:
+    """`last_day` is the last on which it could be lodged; a late one is kept and named late."""
+
+    complaint: str
+    level: ComplaintLevel
+    complainant: Complainant
+    decision: str
+    award_id: str | None
+    case: str | None
+    lodged_on: date
+    last_day: date
+    is_late: bool
+    answer_by: date
+    basis: str
+
+
+@event("registry.complaint_accepted", stream="complaint")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintAccepted:
+    complaint: str
+    case: str | None
+    accepted_on: date
+    settle_by: date
+    basis: str
+
+
+@event("registry.complaint_rejected", stream="complaint")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintRejected:
+    """Not taken up, with the reason."""
+
+    complaint: str
+    case: str | None
+    reason: str
+
+
+@event("registry.complaint_settled", stream="complaint")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintSettled:
+    """`settle_by` was the last day; an upheld complaint waits for a new decision."""
+
+    complaint: str
+    case: str | None
+    outcome: ComplaintOutcome
+    document: str
+    settled_on: date
+    settle_by: date
+    is_late: bool
+
+
+@event("registry.complaint_deadline_missed", stream="complaint")
+@dataclass(frozen=True, kw_only=True)
+class ComplaintDeadlineMissed:
+    """Nobody said by `due_on` whether it is taken up, or settled it by then. Said once for each."""
+
+    complaint: str
+    case: str | None
+    waits_for: str
+    due_on: date
 
 
 @event("registry.command_refused", stream="refusal")

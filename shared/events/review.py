@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.events.bonus import BonusWorking
 from shared.events.catalog import event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
@@ -316,6 +317,7 @@ class AwardItem:
     award_name: Words
     year: int
     bonus: int | None
+    bonus_working: BonusWorking | None = None
 
 
 @event("review.decision_signed", stream="decision")

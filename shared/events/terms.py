@@ -179,6 +179,42 @@ class BallotChoice(StrEnum):
     ABSTAIN = "abstain"
 
 
+class LaterDecision(StrEnum):
+    """A new decision about an old one: a correction (đính chính) or a cancellation (hủy bỏ, thu hồi)."""
+
+    CORRECTION = "correction"
+    REVOCATION = "revocation"
+
+
+class Standing(StrEnum):
+    """What an entry of the register counts for today."""
+
+    IN_FORCE = "in_force"
+    CORRECTED = "corrected"  # another entry stands in its place
+    REVOKED = "revoked"
+
+
+class Complainant(StrEnum):
+    """Who may complain: domain.md §6."""
+
+    NOMINEE = "nominee"
+    MEMBER = "member"
+    UNIT = "unit"
+
+
+class ComplaintLevel(StrEnum):
+    FIRST = "first"
+    SECOND = "second"
+
+
+class ComplaintOutcome(StrEnum):
+    """Upheld complaints still need a new decision: nothing is changed by the settlement itself."""
+
+    KEPT = "kept"
+    TO_CORRECT = "to_correct"
+    TO_REVOKE = "to_revoke"
+
+
 class Channel(StrEnum):
     IN_APP = "in_app"
     EMAIL = "email"

@@ -4,17 +4,19 @@ Owns: the meaning of the files under `policy/`. Promises: what is loaded is comp
 Leaves to others: judging a case by it (`services/*/rules`) and publishing it (`services/nomination`).
 """
 
-from shared.policy.bonus import bonus, find_bonus
+from shared.policy.bonus import bonus, find_bonus, find_bonus_working
 from shared.policy.errors import (
     BonusUnknown,
     CalendarMissing,
     DraftRulebook,
+    NoLawAfterDecision,
     NoRulebook,
     PolicyInvalid,
     SalaryMissing,
     UnknownAward,
     UnknownChain,
     UnknownClock,
+    UnknownGround,
     UnknownParameter,
     UnknownPart,
     UnknownPlan,
@@ -28,6 +30,7 @@ __all__ = [
     "BonusUnknown",
     "CalendarMissing",
     "DraftRulebook",
+    "NoLawAfterDecision",
     "NoRulebook",
     "Policy",
     "PolicyInvalid",
@@ -36,6 +39,7 @@ __all__ = [
     "UnknownAward",
     "UnknownChain",
     "UnknownClock",
+    "UnknownGround",
     "UnknownParameter",
     "UnknownPart",
     "UnknownPlan",
@@ -43,5 +47,6 @@ __all__ = [
     "describe",
     "draft_refused",
     "find_bonus",
+    "find_bonus_working",
     "load_policy_set",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from shared.events.terms import StageKind
+from shared.policy.after_decision import AfterDecision
 from shared.policy.calendar import Calendar, CalendarYear, Weekday
 from shared.policy.chains import AbolishedLevel, Chain, ChainBook
 from shared.policy.extensions import Does
@@ -94,6 +95,22 @@ def check_salaries(source: SourceFile, salaries: Salaries | None) -> None:
     if not salaries.base:
         source.refuse("base", "Chưa có mức lương nào.", "There is no salary.")
     refuse_twice(source, "base", "valid_from", (salary.valid_from for salary in salaries.base))
+
+
+def check_after_decision(source: SourceFile, after: AfterDecision | None) -> None:
+    if after is None:
+        return
+    refuse_twice(source, "laws", "id", (law.id for law in after.laws))
+    refuse_twice(source, "laws", "valid_from", (law.valid_from for law in after.laws))
+    for index, law in enumerate(after.laws):
+        refuse_twice(source, f"laws[{index}].grounds", "code", (ground.code for ground in law.grounds))
+        for name, settling in (
+            ("settle_first", law.complaints.settle_first),
+            ("settle_second", law.complaints.settle_second),
+        ):
+            if not settling.days <= settling.days_if_hard <= settling.days_if_both:
+                at = f"laws[{index}].complaints.{name}"
+                source.refuse(at, "Vụ việc phức tạp không thể ngắn hơn.", "A hard case cannot have less time.")
 
 
 def refuse_above_100(source: SourceFile, path: str, value: int) -> None:

@@ -84,3 +84,16 @@ class BonusUnknown(InvalidInput):
         "Chưa có mức tiền thưởng cho hình thức và đối tượng này.",
         "No bonus is laid down for this award and kind of subject.",
     )
+
+
+class NoLawAfterDecision(InvalidInput):
+    code = "policy.no_law_after_decision"
+    words = Words(
+        "Chưa có quy định về hủy bỏ, khiếu nại cho ngày này.",
+        "No law on cancellation and complaints is known for this day.",
+    )
+
+
+class UnknownGround(InvalidInput):
+    code = "policy.unknown_ground"
+    words = Words("Căn cứ này không có trong quy định.", "The law knows no such ground.")

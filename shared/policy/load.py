@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from shared.errors import Place
+from shared.policy.after_decision import AfterDecision
 from shared.policy.binding import bind
 from shared.policy.calendar import Calendar
 from shared.policy.chains import ChainBook
-from shared.policy.checks import check_calendar, check_chains, check_rule_table, check_salaries
+from shared.policy.checks import check_after_decision, check_calendar, check_chains, check_rule_table, check_salaries
 from shared.policy.checks_across import Read, check_across
 from shared.policy.checks_plan import check_plan
 from shared.policy.checks_rulebook import check_rulebook
@@ -31,7 +32,7 @@ from shared.policy.yaml_source import SourceFile, read_yaml
 T = TypeVar("T")
 
 _FOLDERS = {"plans", "rulebooks", "calendars"}
-_FILES = {"chains.yaml", "rules.yaml", "salaries.yaml"}
+_FILES = {"after_decision.yaml", "chains.yaml", "rules.yaml", "salaries.yaml"}
 
 
 def load_policy_set(directory: Path | None = None) -> PolicySet:
@@ -43,6 +44,7 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
     chains = _read(ChainBook, "chains.yaml", root / "chains.yaml")
     rules = _read(RuleTable, "rules.yaml", root / "rules.yaml")
     salaries = _read(Salaries, "salaries.yaml", root / "salaries.yaml")
+    after = _read(AfterDecision, "after_decision.yaml", root / "after_decision.yaml")
 
     for plan in plans:
         check_plan(plan.source, plan.value)
@@ -53,11 +55,11 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
     check_chains(chains.source, chains.value)
     check_rule_table(rules.source, rules.value)
     check_salaries(salaries.source, salaries.value)
+    check_after_decision(after.source, after.value)
     check_across(plans, rulebooks, chains, rules)
 
-    sources = [
-        *_sources(plans), *_sources(rulebooks), *_sources(calendars), chains.source, rules.source, salaries.source,
-    ]  # fmt: skip
+    singles = [chains.source, rules.source, salaries.source, after.source]
+    sources = [*_sources(plans), *_sources(rulebooks), *_sources(calendars), *singles]
     _refuse_if_any([*_stray(root), *_one_calendar(calendars), *(p for s in sources for p in s.problems)])
     return PolicySet(
         plans={plan.id: plan for plan in sorted(_values(plans), key=lambda plan: plan.id)},
@@ -67,6 +69,7 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
         rules={rule.id: rule for rule in sorted(rules.get().rules, key=lambda rule: rule.id)},
         calendar=calendars[0].get(),
         salaries=salaries.get(),
+        after_decision=after.get(),
     )
 
 

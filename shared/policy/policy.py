@@ -15,6 +15,7 @@ from typing import Any
 from shared.canonical import content_hash
 from shared.events.codec import to_plain
 from shared.events.terms import CouncilKind
+from shared.policy.after_decision import AfterDecision
 from shared.policy.awards import Award
 from shared.policy.binding import bind
 from shared.policy.calendar import Calendar
@@ -109,6 +110,7 @@ class PolicySet:
     rules: Mapping[str, StatedRule]
     calendar: Calendar
     salaries: Salaries
+    after_decision: AfterDecision
 
     @cached_property
     def hash(self) -> str:

@@ -30,7 +30,7 @@ class Row:
 
 
 def describe(policy_set: PolicySet) -> list[Row]:
-    """Plans, rulebooks, chains, roads outside the union, calendar, salaries, in this order."""
+    """Plans, rulebooks, chains, roads outside the union, calendar, salaries, the law after the decision, in order."""
     return [
         *(_row("plan", plan.id, plan) for plan in policy_set.plans.values()),
         *(_row("rulebook", book.id, book) for book in policy_set.rulebooks.values()),
@@ -38,6 +38,7 @@ def describe(policy_set: PolicySet) -> list[Row]:
         *(_row("extension", one.id, one) for one in policy_set.extensions.values()),
         _row("calendar", policy_set.calendar.id, policy_set.calendar),
         _row("salaries", "salaries", policy_set.salaries),
+        _row("after_decision", "after_decision", policy_set.after_decision),
     ]
 
 

@@ -27,10 +27,14 @@ class Salaries:
 
     def on(self, day: date) -> int:
         """The base salary of the day in đồng."""
+        return self.entry_on(day).amount
+
+    def entry_on(self, day: date) -> BaseSalary:
+        """The entry in force on the day, with its basis; `SalaryMissing` before the first."""
         known = [salary for salary in self.base if salary.valid_from <= day]
         if not known:
             raise SalaryMissing(
                 f"Chưa có mức lương cơ sở cho ngày {day:%d/%m/%Y}.",
                 f"No base salary is known for {day.isoformat()}.",
             )
-        return max(known, key=lambda salary: salary.valid_from).amount
+        return max(known, key=lambda salary: salary.valid_from)

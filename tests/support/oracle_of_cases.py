@@ -24,7 +24,7 @@ from shared.events.terms import FINAL_STATES, CaseState
 from shared.tables import outbox
 
 _AT_A_STAGE = frozenset({"submitted", "received", "under_review", "returned"})
-_AFTER_SIGNATURE = frozenset({"awarded", "published", "presented"})
+_AFTER_SIGNATURE = frozenset({"awarded", "published", "presented", "cancelled"})
 
 _STATE_AFTER: Mapping[str, str] = {
     "review.stage_opened": "submitted",
@@ -209,7 +209,9 @@ def register_is_what_was_signed(registry: Session, review: Session) -> Iterator[
     """Every awarded case stands in exactly one decision and once in the register, and nothing else does."""
     awarded = set(review.scalars(select(Case.id).where(Case.state == CaseState.AWARDED.value)))
     listed = list(review.execute(select(council.DecisionItem.case_id, council.DecisionItem.decision_id)))
-    entered = list(registry.execute(select(register.Award.case_id, register.Award.decision_id)))
+    # What a correction enters later stands in the register alone.
+    first = select(register.Award.case_id, register.Award.decision_id).where(register.Award.entry == 1)
+    entered = list(registry.execute(first))
     unlisted = sorted(awarded - {case_id for case_id, _ in listed})
     yield from (f"case {case_id} is awarded on no decision" for case_id in unlisted)
     yield from (f"case {case_id} is on a decision and not awarded" for case_id, _ in listed if case_id not in awarded)

@@ -16,6 +16,7 @@ def test_every_part_has_one_row(policy_set: PolicySet) -> None:
         *(("extension", road) for road in ("E1", "S1", "S2")),
         ("calendar", "vietnam"),
         ("salaries", "salaries"),
+        ("after_decision", "after_decision"),
     ]
 
 

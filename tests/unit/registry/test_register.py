@@ -103,6 +103,7 @@ def test_public_sees_name_unit_award_decision_and_nothing_else(register: Desk, c
     one = client.get(f"{PUBLIC}/awards?name=duc").json["items"][0]
     assert one.keys() == {
         "id", "nominee_name", "unit_name", "award_name", "year", "decision_number", "decision_dated",
+        "standing", "ended_by_number", "ended_by_dated", "replaces",
     }  # fmt: skip
     single = client.get(f"{PUBLIC}/awards/{one['id']}")
     assert single.json == one

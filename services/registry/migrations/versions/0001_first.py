@@ -19,6 +19,11 @@ depends_on = None
 
 def upgrade() -> None:
     lay_house_tables()
+    _lay_register()
+    _lay_what_comes_after()
+
+
+def _lay_register() -> None:
     op.create_table(
         "decisions",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -28,10 +33,13 @@ def upgrade() -> None:
         sa.Column("signed_by", sa.String(length=120), nullable=False),
         sa.Column("body", sa.String(length=80), nullable=False),
         sa.Column("body_name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("amends", sa.String(length=80), nullable=True),
         sa.Column("plan", sa.String(length=80), nullable=False),
         sa.Column("awards", sa.Integer(), nullable=False),
         sa.Column("list_sha256", sa.String(length=64), nullable=False),
         sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["amends"], ["decisions.id"], name=op.f("fk_decisions_amends_decisions")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     op.create_index(op.f("ix_decisions_number"), "decisions", ["number"], unique=False)
@@ -62,6 +70,11 @@ def upgrade() -> None:
         "awards",
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("case_id", sa.String(length=80), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(length=20), nullable=False),
+        sa.Column("replaces", sa.String(length=80), nullable=True),
+        sa.Column("ended_by", sa.String(length=80), nullable=True),
+        sa.Column("complaints_open", sa.Integer(), nullable=False),
         sa.Column("decision_id", sa.String(length=80), nullable=False),
         sa.Column("number", sa.String(length=80), nullable=False),
         sa.Column("dated", sa.Date(), nullable=False),
@@ -84,6 +97,7 @@ def upgrade() -> None:
         sa.Column("award_name_en", sa.Text(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("bonus", sa.Integer(), nullable=True),
+        sa.Column("bonus_working", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("certificate", sa.String(length=40), nullable=False),
         sa.Column("presented_on", sa.Date(), nullable=True),
         sa.Column("occasion", sa.Text(), nullable=True),
@@ -92,11 +106,158 @@ def upgrade() -> None:
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("change", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_awards_decision_id_decisions")),
+        sa.ForeignKeyConstraint(["ended_by"], ["decisions.id"], name=op.f("fk_awards_ended_by_decisions")),
+        sa.ForeignKeyConstraint(["replaces"], ["awards.id"], name=op.f("fk_awards_replaces_awards")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_awards")),
-        sa.UniqueConstraint("case_id", name=op.f("uq_awards_case_id")),
+        sa.UniqueConstraint("case_id", "entry", name=op.f("uq_awards_case_id_entry")),
     )
     op.create_index(op.f("ix_awards_decision_id"), "awards", ["decision_id"], unique=False)
     op.create_index(op.f("ix_awards_nominee_key"), "awards", ["nominee_key"], unique=False)
     op.create_index(op.f("ix_awards_plan"), "awards", ["plan"], unique=False)
     op.create_index("ix_awards_sort_key_id", "awards", ["sort_key", "id"], unique=False)
     op.create_index(op.f("ix_awards_unit_id"), "awards", ["unit_id"], unique=False)
+
+
+def _lay_what_comes_after() -> None:
+    op.create_table(
+        "complaints",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("level", sa.String(length=10), nullable=False),
+        sa.Column("earlier_id", sa.String(length=80), nullable=True),
+        sa.Column("decision_id", sa.String(length=80), nullable=False),
+        sa.Column("award_id", sa.String(length=80), nullable=True),
+        sa.Column("case_id", sa.String(length=80), nullable=True),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("complainant_kind", sa.String(length=20), nullable=False),
+        sa.Column("complainant", sa.String(length=200), nullable=False),
+        sa.Column("unit_id", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("learned_on", sa.Date(), nullable=True),
+        sa.Column("lodged_on", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("is_unverified", sa.Boolean(), nullable=False),
+        sa.Column("lodged_by", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("waits_until", sa.Date(), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("is_complex", sa.Boolean(), nullable=False),
+        sa.Column("is_remote", sa.Boolean(), nullable=False),
+        sa.Column("settle_by", sa.Date(), nullable=True),
+        sa.Column("settle_basis", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("document", sa.String(length=200), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("settled_by", sa.String(length=120), nullable=True),
+        sa.Column("overdue_said", sa.String(length=20), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_complaints_award_id_awards")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_complaints_decision_id_decisions")),
+        sa.ForeignKeyConstraint(["earlier_id"], ["complaints.id"], name=op.f("fk_complaints_earlier_id_complaints")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
+    )
+    op.create_index(op.f("ix_complaints_award_id"), "complaints", ["award_id"], unique=False)
+    op.create_index(op.f("ix_complaints_body"), "complaints", ["body"], unique=False)
+    op.create_index(op.f("ix_complaints_decision_id"), "complaints", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_complaints_state"), "complaints", ["state"], unique=False)
+    op.create_table(
+        "recoveries",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("award_id", sa.String(length=80), nullable=False),
+        sa.Column("case_id", sa.String(length=80), nullable=False),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("decision_id", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("money", sa.Integer(), nullable=False),
+        sa.Column("money_returned", sa.Integer(), nullable=False),
+        sa.Column("certificate_returned", sa.Boolean(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("notified_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("is_unverified", sa.Boolean(), nullable=False),
+        sa.Column("overdue_said_at", Instant(), nullable=True),
+        sa.Column("recovered_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_recoveries_award_id_awards")),
+        sa.ForeignKeyConstraint(["decision_id"], ["decisions.id"], name=op.f("fk_recoveries_decision_id_decisions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recoveries")),
+        sa.UniqueConstraint("award_id", name=op.f("uq_recoveries_award_id")),
+    )
+    op.create_index(op.f("ix_recoveries_body"), "recoveries", ["body"], unique=False)
+    op.create_index(op.f("ix_recoveries_state"), "recoveries", ["state"], unique=False)
+    op.create_table(
+        "prize_returns",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("recovery_id", sa.String(length=80), nullable=False),
+        sa.Column("returned_on", sa.Date(), nullable=False),
+        sa.Column("certificate", sa.Boolean(), nullable=False),
+        sa.Column("money", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("recorded_by", sa.String(length=120), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["recovery_id"], ["recoveries.id"], name=op.f("fk_prize_returns_recovery_id_recoveries")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prize_returns")),
+    )
+    op.create_index(op.f("ix_prize_returns_recovery_id"), "prize_returns", ["recovery_id"], unique=False)
+    op.create_table(
+        "remedies",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("award_id", sa.String(length=80), nullable=False),
+        sa.Column("case_id", sa.String(length=80), nullable=False),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("unit_id", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("ground", sa.String(length=80), nullable=False),
+        sa.Column("ground_vi", sa.Text(), nullable=False),
+        sa.Column("ground_en", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("is_unverified", sa.Boolean(), nullable=False),
+        sa.Column("needs_hearing", sa.Boolean(), nullable=False),
+        sa.Column("letter", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("documents", sa.JSON(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("complaint_id", sa.String(length=80), nullable=True),
+        sa.Column("proposed_by", sa.String(length=120), nullable=False),
+        sa.Column("proposed_unit", sa.String(length=80), nullable=False),
+        sa.Column("proposed_on", sa.Date(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=True),
+        sa.Column("statement", sa.Text(), nullable=True),
+        sa.Column("heard_on", sa.Date(), nullable=True),
+        sa.Column("signed_by", sa.String(length=120), nullable=True),
+        sa.Column("signed_at", Instant(), nullable=True),
+        sa.Column("decision_id", sa.String(length=80), nullable=True),
+        sa.Column("number", sa.String(length=80), nullable=True),
+        sa.Column("dated", sa.Date(), nullable=True),
+        sa.Column("declined_because", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_remedies_award_id_awards")),
+        sa.ForeignKeyConstraint(["complaint_id"], ["complaints.id"], name=op.f("fk_remedies_complaint_id_complaints")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remedies")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_remedies_decision_id")),
+    )
+    op.create_index(op.f("ix_remedies_award_id"), "remedies", ["award_id"], unique=False)
+    op.create_index(op.f("ix_remedies_body"), "remedies", ["body"], unique=False)
+    op.create_index(
+        "uq_remedies_open",
+        "remedies",
+        ["award_id"],
+        unique=True,
+        postgresql_where=sa.text("state IN ('hearing', 'ready', 'signed')"),
+        sqlite_where=sa.text("state IN ('hearing', 'ready', 'signed')"),
+    )

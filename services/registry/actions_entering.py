@@ -1,0 +1,139 @@
+"""Entering a decision about a decision once it has its number: an award is corrected, or cancelled.
+
+Owns: what the register shows from then on. Promises: the old entry keeps every word and points on; a correction enters
+a new one with a certificate of its own; what was handed over for a cancelled one is asked back.
+Leaves to others: signing (`actions_remedies`), the recovery itself (`actions_recovery`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, insert, inspect, select
+from sqlalchemy.orm import Session
+
+from services.registry.actions import take_numbers
+from services.registry.actions_remedies import document_hash
+from services.registry.changes import sign_row
+from services.registry.errors import DocumentAltered, NoSuchRemedy, NotInForce
+from services.registry.models import Award, Decision
+from services.registry.models_after import Recovery, RecoveryState, Remedy, RemedyState
+from services.registry.queries import get_award
+from services.registry.queries_after import bonus_of
+from services.registry.rules.register import certificate_number, order_of
+from shared.clock import office_day, wall_now
+from shared.events.dossier import UnitRef
+from shared.events.registry import AwardCorrected, AwardRecorded, AwardRevoked
+from shared.events.review_numbers import LaterDecisionNumbered
+from shared.events.terms import Block, LaterDecision, Standing, SubjectKind
+from shared.names import fold, nominee_key
+from shared.words import Words
+from shared.work import Work
+
+
+def enter_later_decision(work: Work, numbered: LaterDecisionNumbered, *, policy: str | None) -> None:
+    """Make the numbered decision true in the register. Errors are for a person to look at: nothing here is a guess."""
+    remedy = work.tx.scalar(select(Remedy).where(Remedy.decision_id == numbered.decision).with_for_update())
+    if remedy is None:
+        raise NoSuchRemedy()
+    if numbered.document_sha256 != document_hash(remedy):
+        raise DocumentAltered()
+    award = get_award(work.tx, remedy.award_id, lock=True)
+    if award.standing != Standing.IN_FORCE.value:
+        raise NotInForce()
+    is_correction = remedy.kind == LaterDecision.CORRECTION.value
+    work.tx.execute(insert(Decision).values(**_decision_row(work.tx, remedy, award, numbered)))
+    remedy.state, remedy.number, remedy.dated = RemedyState.IN_EFFECT.value, numbered.number, numbered.dated
+    sign_row(remedy, work, "enter_later_decision")
+    award.ended_by = numbered.decision
+    (_correct if is_correction else _revoke)(work, remedy, award, numbered, policy)
+    sign_row(award, work, remedy.kind)
+
+
+def _correct(
+    work: Work, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered, policy: str | None
+) -> None:
+    award.standing = Standing.CORRECTED.value
+    row = _corrected_row(work, remedy, award, numbered)
+    work.tx.flush()
+    work.tx.execute(insert(Award.__table__), [row])  # type: ignore[arg-type]
+    corrected = AwardCorrected(
+        award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
+        number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis,
+    )  # fmt: skip
+    work.emit(award.id, corrected, policy=policy)
+    recorded = AwardRecorded(
+        award_id=row["id"], case=award.case_id, decision=numbered.decision, number=numbered.number,
+        dated=numbered.dated, nominee_key=row["nominee_key"], nominee_kind=SubjectKind(award.nominee_kind),
+        nominee_name=row["nominee_name"],
+        unit=UnitRef(id=award.unit_id, name=row["unit_name"], block=Block(award.unit_block)),
+        award=award.award_code, award_name=Words(award.award_name_vi, award.award_name_en), year=award.year,
+        certificate=row["certificate"], replaces=award.id,
+    )  # fmt: skip
+    work.emit(row["id"], recorded, policy=policy)
+
+
+def _revoke(
+    work: Work, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered, policy: str | None
+) -> None:
+    # What was paid is told while the award still counts among the awardee's others.
+    paid = bonus_of(work.tx, award).payment.amount or 0
+    award.standing = Standing.REVOKED.value
+    recovery = _recovery(work, award, numbered, paid) if _was_handed_over(work.tx, award.case_id) else None
+    if recovery is not None:
+        work.tx.add(recovery)
+    revoked = AwardRevoked(
+        award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
+        number=numbered.number, dated=numbered.dated, ground=remedy.ground, basis=remedy.basis,
+        recovery=None if recovery is None else recovery.id,
+    )  # fmt: skip
+    work.emit(award.id, revoked, policy=policy)
+
+
+def unit_of(award: Award) -> UnitRef:
+    return UnitRef(id=award.unit_id, name=award.unit_name, block=Block(award.unit_block))
+
+
+def _was_handed_over(tx: Session, case_id: str) -> bool:
+    """A corrected entry's holder may still have what an earlier entry gave."""
+    presented = select(func.count()).where(Award.case_id == case_id, Award.presented_on.is_not(None))
+    return bool(tx.scalar(presented))
+
+
+def _decision_row(tx: Session, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered) -> dict[str, Any]:
+    amended = tx.get_one(Decision, award.decision_id)
+    return {
+        "id": numbered.decision, "number": numbered.number, "dated": numbered.dated, "signed_at": remedy.signed_at,
+        "signed_by": remedy.signed_by, "body": amended.body, "body_name": amended.body_name, "kind": remedy.kind,
+        "amends": amended.id, "plan": amended.plan, "awards": int(remedy.kind == LaterDecision.CORRECTION.value),
+        "list_sha256": numbered.document_sha256, "recorded_at": wall_now(),
+    }  # fmt: skip
+
+
+def _corrected_row(
+    work: Work, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered
+) -> dict[str, Any]:
+    """The old entry with its new words, under the new decision, not presented yet."""
+    row = {column.key: getattr(award, column.key) for column in inspect(Award).columns} | remedy.changes
+    kind, year = SubjectKind(award.nominee_kind), numbered.dated.year
+    row |= {
+        "id": work.new_id(), "entry": award.entry + 1, "replaces": award.id, "ended_by": None,
+        "standing": Standing.IN_FORCE.value, "complaints_open": 0, "decision_id": numbered.decision,
+        "number": numbered.number, "dated": numbered.dated,
+        "nominee_key": nominee_key(kind, row["nominee_name"], row["nominee_birth"], within=award.unit_id),
+        "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
+        "folded_unit": fold(row["unit_name"]),
+        "certificate": certificate_number(take_numbers(work.tx, award.body, year, 1), year),
+        "presented_on": None, "occasion": None, "version": 1, "changed_by": work.actor.subject,
+        "changed_at": work.now, "change": "correction",
+    }  # fmt: skip
+    return row
+
+
+def _recovery(work: Work, award: Award, numbered: LaterDecisionNumbered, paid: int) -> Recovery:
+    return Recovery(
+        id=work.new_id(), award_id=award.id, case_id=award.case_id, body=award.body, decision_id=numbered.decision,
+        state=RecoveryState.TO_NOTIFY.value, money=paid, money_returned=0, certificate_returned=False,
+        opened_on=office_day(work.now), is_unverified=False, version=1, changed_by=work.actor.subject,
+        changed_at=work.now, change="revocation",
+    )  # fmt: skip

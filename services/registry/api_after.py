@@ -1,0 +1,154 @@
+"""Corrections, cancellations and the way back of a prize, for officers.
+
+Owns: the views. Promises: every command asks for the version that was seen. Leaves to others: what is done
+(`actions_remedies`, `actions_recovery`), reading (`queries_after`), complaints (`api_complaints`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from flask_smorest import Blueprint
+
+from services.registry import actions_recovery, actions_remedies, queries, queries_after
+from services.registry.models_after import Recovery, Remedy
+from services.registry.permissions import PERMISSIONS
+from services.registry.schemas_after import (
+    BonusSchema,
+    DemandSchema,
+    HearSchema,
+    ProposeSchema,
+    ReasonSchema,
+    RecoveryDetailSchema,
+    RecoveryPage,
+    RecoveryQuery,
+    RecoverySchema,
+    RemedyPage,
+    RemedyQuery,
+    RemedySchema,
+    ReturnSchema,
+)
+from shared.permissions import authorize
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.paging import Page
+
+Row = TypeVar("Row", Remedy, Recovery)
+
+blueprint = Blueprint("after", __name__, description="Corrections, cancellations, recovery of prizes")
+
+
+@blueprint.get("/awards/<award_id>/bonus")
+@query
+@blueprint.response(200, BonusSchema)
+def bonus(award_id: str) -> queries_after.BonusShown:
+    """How the bonus was computed, and what of it is paid."""
+    authorize(PERMISSIONS, "read_award", actor())
+    return queries_after.bonus_of(tx(), queries.get_award(tx(), award_id))
+
+
+@blueprint.post("/awards/<award_id>/remedies")
+@command("propose_remedy")
+@blueprint.arguments(ProposeSchema)
+@blueprint.response(201, RemedySchema)
+def propose(payload: dict[str, Any], award_id: str) -> Remedy:
+    """Ask the authority that signed to correct or cancel an award; If-Match is the award's version."""
+    asked = actions_remedies.Proposal(**payload)
+    return _shown(actions_remedies.propose(desk(), work(), award_id, seen=seen_version(), asked=asked))
+
+
+@blueprint.get("/remedies")
+@query
+@blueprint.arguments(RemedyQuery, location="query")
+@blueprint.response(200, RemedyPage)
+def remedies(asked: dict[str, Any]) -> Page[Remedy]:
+    """Proposals and what became of them, oldest first."""
+    authorize(PERMISSIONS, "read_remedies", actor())
+    return queries_after.page(tx(), Remedy, **asked)
+
+
+@blueprint.get("/remedies/<remedy_id>")
+@query
+@blueprint.response(200, RemedySchema)
+def remedy(remedy_id: str) -> Remedy:
+    """One proposal, with its version."""
+    authorize(PERMISSIONS, "read_remedies", actor())
+    return _shown(queries_after.get_remedy(tx(), remedy_id))
+
+
+@blueprint.post("/remedies/<remedy_id>/invitation")
+@command("invite_awardee")
+@blueprint.response(200, RemedySchema)
+def invite(remedy_id: str) -> Remedy:
+    """Invite the awardee to explain."""
+    return _shown(actions_remedies.invite_awardee(desk(), work(), remedy_id, seen=seen_version()))
+
+
+@blueprint.post("/remedies/<remedy_id>/hearing")
+@command("hear_awardee")
+@blueprint.arguments(HearSchema)
+@blueprint.response(200, RemedySchema)
+def hear(payload: dict[str, Any], remedy_id: str) -> Remedy:
+    """Enter what the awardee has to say."""
+    return _shown(actions_remedies.hear_awardee(work(), remedy_id, seen=seen_version(), **payload))
+
+
+@blueprint.post("/remedies/<remedy_id>/refusal")
+@command("decline_remedy")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, RemedySchema)
+def decline(payload: dict[str, Any], remedy_id: str) -> Remedy:
+    """Let the award stand."""
+    return _shown(actions_remedies.decline(work(), remedy_id, seen=seen_version(), **payload))
+
+
+@blueprint.post("/remedies/<remedy_id>/signature")
+@command("sign_remedy")
+@blueprint.response(200, RemedySchema)
+def sign(remedy_id: str) -> Remedy:
+    """Sign the new decision; number and date follow from the register of decisions."""
+    return _shown(actions_remedies.sign(work(), remedy_id, seen=seen_version()))
+
+
+@blueprint.get("/recoveries")
+@query
+@blueprint.arguments(RecoveryQuery, location="query")
+@blueprint.response(200, RecoveryPage)
+def recoveries(asked: dict[str, Any]) -> Page[Recovery]:
+    """Prizes to be given back, oldest first."""
+    authorize(PERMISSIONS, "read_recoveries", actor())
+    return queries_after.page(tx(), Recovery, **asked)
+
+
+@blueprint.get("/recoveries/<recovery_id>")
+@query
+@blueprint.response(200, RecoveryDetailSchema)
+def recovery(recovery_id: str) -> dict[str, Any]:
+    """One recovery with everything that was given back."""
+    authorize(PERMISSIONS, "read_recoveries", actor())
+    found = queries_after.get_recovery(tx(), recovery_id)
+    answer_version(found.version)
+    return {"recovery": found, "returns": queries_after.returns_of(tx(), recovery_id)}
+
+
+@blueprint.post("/recoveries/<recovery_id>/notice")
+@command("demand_return")
+@blueprint.arguments(DemandSchema)
+@blueprint.response(200, RecoverySchema)
+def demand(payload: dict[str, Any], recovery_id: str) -> Recovery:
+    """Enter the notice to the holder; the days begin."""
+    return _shown(actions_recovery.demand_return(desk(), work(), recovery_id, seen=seen_version(), **payload))
+
+
+@blueprint.post("/recoveries/<recovery_id>/returns")
+@command("record_return")
+@blueprint.arguments(ReturnSchema)
+@blueprint.response(200, RecoverySchema)
+def give_back(payload: dict[str, Any], recovery_id: str) -> Recovery:
+    """Enter what was given back; the last of it closes the recovery."""
+    returned = actions_recovery.Returned(**payload)
+    return _shown(actions_recovery.record_return(work(), recovery_id, seen=seen_version(), returned=returned))
+
+
+def _shown(row: Row) -> Row:
+    answer_version(row.version)
+    return row

@@ -1,0 +1,39 @@
+"""Numbers for decisions about decisions: from the same register as all others (ND30).
+
+Owns: giving a correction or cancellation its number and date. Promises: same body as the decision it amends, no gap,
+no double; heard twice, numbered once (`shared.inbox`). Leaves to others: signing and entering it (`services/registry`).
+"""
+
+from __future__ import annotations
+
+from services.review.council_errors import AmendsNothing
+from services.review.council_models import Decision
+from services.review.rules import competence
+from services.review.signing import take_number
+from shared.clock import office_day
+from shared.events.envelope import Envelope
+from shared.events.registry import LaterDecisionSigned
+from shared.events.review_numbers import LaterDecisionNumbered
+from shared.work import Work
+
+
+def number_later_decision(work: Work, event: LaterDecisionSigned, envelope: Envelope) -> None:
+    """Enter the decision under the body's next number, dated today; `AmendsNothing` where its body is another's."""
+    amended = work.tx.get(Decision, event.amends)
+    if amended is None or amended.body != event.body:
+        raise AmendsNothing()
+    dated = office_day(work.now)
+    number, _ = take_number(work.tx, event.body, dated.year, None)
+    decision = Decision(
+        id=event.decision, body=event.body, body_name=event.body_name, type=competence.DECISION_TYPE, year=dated.year,
+        number=number, printed=competence.printed_number(number), dated=dated, plan=event.plan,
+        signed_at=event.signed_at, signed_by=event.signed_by, list_sha256=event.document_sha256, evaluations=[],
+    )  # fmt: skip
+    work.tx.add(decision)
+    work.emit(
+        decision.id,
+        LaterDecisionNumbered(
+            decision=decision.id, amends=event.amends, number=decision.printed, dated=dated, case=event.case,
+            document_sha256=event.document_sha256,
+        ),
+    )  # fmt: skip
