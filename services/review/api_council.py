@@ -19,6 +19,7 @@ from services.review import (
     council_queries,
     council_views,
     session_actions,
+    signing_schemas,
 )
 from services.review import council_schemas as schemas
 from services.review.api_concerns import acting
@@ -215,7 +216,7 @@ def send_for_signature(session_id: str) -> Any:
 
 @sessions.get("/sessions/<session_id>/lists-to-sign")
 @query
-@sessions.response(200, schemas.ListsToSignSchema)
+@sessions.response(200, signing_schemas.ListsToSignSchema)
 def show_lists_to_sign(session_id: str) -> Any:
     """The lists that may be signed on this session, one per plan."""
     session = _readable(session_id)
@@ -225,8 +226,8 @@ def show_lists_to_sign(session_id: str) -> Any:
 
 @decisions.post("/decisions")
 @command("sign")
-@decisions.arguments(schemas.SignSchema)
-@decisions.response(201, schemas.DecisionSchema)
+@decisions.arguments(signing_schemas.SignSchema)
+@decisions.response(201, signing_schemas.DecisionSchema)
 def sign_decision(payload: dict[str, Any]) -> Any:
     """Sign one decision on a list exactly as it was voted."""
     decision = sign(
@@ -240,7 +241,7 @@ def sign_decision(payload: dict[str, Any]) -> Any:
 @decisions.get("/decisions")
 @query
 @decisions.arguments(schemas.ListQuery, location="query")
-@decisions.response(200, schemas.DecisionPageSchema)
+@decisions.response(200, signing_schemas.DecisionPageSchema)
 def list_decisions(asked: dict[str, Any]) -> Any:
     """Decisions, newest first."""
     return _page(council_queries.page_of_decisions, asked)
@@ -248,7 +249,7 @@ def list_decisions(asked: dict[str, Any]) -> Any:
 
 @decisions.get("/decisions/<decision_id>")
 @query
-@decisions.response(200, schemas.DecisionSchema)
+@decisions.response(200, signing_schemas.DecisionSchema)
 def show_decision(decision_id: str) -> Any:
     """One decision with its list."""
     decision = council_queries.get_decision(tx(), decision_id)
@@ -258,8 +259,8 @@ def show_decision(decision_id: str) -> Any:
 
 @decisions.post("/cases/<case_id>/refuse-signature")
 @command("refuse_signature")
-@decisions.arguments(schemas.RefuseSignatureSchema)
-@decisions.response(200, schemas.RefusedCaseSchema)
+@decisions.arguments(signing_schemas.RefuseSignatureSchema)
+@decisions.response(200, signing_schemas.RefusedCaseSchema)
 def refuse_to_sign(payload: dict[str, Any], case_id: str) -> Any:
     """Leave one case out of the decision, with a reason."""
     case = refuse_signature(desk(), acting(), case_id, seen=seen_version(), **payload)

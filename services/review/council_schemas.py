@@ -25,11 +25,11 @@ class Text(fields.String):
         return nfc(str(super()._deserialize(value, attr, data, **options))).strip()
 
 
-def _name(most: int = 120) -> Text:
+def required_text(most: int = 120) -> Text:
     return Text(required=True, validate=validate.Length(1, most))
 
 
-def _ids(most: int = MOST_CASES) -> fields.List[str]:
+def required_ids(most: int = MOST_CASES) -> fields.List[str]:
     return fields.List(fields.String(validate=validate.Length(1, 36)), required=True, validate=validate.Length(1, most))
 
 
@@ -40,14 +40,14 @@ class WordsSchema(Schema):
 
 class SeatCouncilSchema(Schema):
     kind = fields.Enum(CouncilKind, by_value=True, required=True)
-    body = _name(60)
+    body = required_text(60)
     members = fields.List(
         fields.String(validate=validate.Length(1, 120)), required=True, validate=validate.Length(1, 100)
     )
-    chair = _name()
-    secretary = _name()
+    chair = required_text()
+    secretary = required_text()
     valid_from = fields.Date(required=True)
-    document = _name(300)
+    document = required_text(300)
 
 
 class CouncilSchema(Schema):
@@ -63,8 +63,8 @@ class CouncilSchema(Schema):
 
 
 class PublishNoticeSchema(Schema):
-    cases = _ids()
-    place = _name(300)
+    cases = required_ids()
+    place = required_text(300)
 
 
 class NoticedCaseSchema(Schema):
@@ -78,16 +78,16 @@ class NoticeSchema(Schema):
 
 
 class InterestSchema(Schema):
-    member = _name()
-    case = _name(36)
+    member = required_text()
+    case = required_text(36)
     ground = fields.Enum(
         Ground, by_value=True, required=True, validate=validate.OneOf([Ground.RELATED, Ground.KIN, Ground.BENEFITS])
     )
 
 
 class OpenSessionSchema(Schema):
-    council = _name(36)
-    cases = _ids()
+    council = required_text(36)
+    cases = required_ids()
     mode = fields.Enum(BallotMode, by_value=True, load_default=BallotMode.SECRET)
     interests = fields.List(fields.Nested(InterestSchema), load_default=list)
     written_until = fields.AwareDateTime(load_default=None)
@@ -99,12 +99,12 @@ class AdjournSchema(Schema):
 
 
 class DeferSchema(AdjournSchema):
-    cases = _ids()
+    cases = required_ids()
 
 
 class DecideRecusalSchema(AdjournSchema):
-    case = _name(36)
-    member = _name()
+    case = required_text(36)
+    member = required_text()
     stands = fields.Boolean(required=True)
 
 
@@ -294,60 +294,6 @@ class MinutesSchema(Schema):
     checks = fields.List(fields.Nested(MinutesCheckSchema))
 
 
-class ListToSignSchema(Schema):
-    plan = fields.String()
-    session = fields.String()
-    cases = fields.List(fields.String())
-    list_sha256 = fields.String()
-
-
-class ListsToSignSchema(Schema):
-    items = fields.List(fields.Nested(ListToSignSchema))
-
-
-class SignSchema(Schema):
-    """`number` and `dated` are left out as a rule: the register numbers, today dates."""
-
-    sessions = _ids(20)
-    cases = _ids(2000)
-    number = fields.Integer(strict=True, load_default=None, validate=validate.Range(1, 99_999))
-    dated = fields.Date(load_default=None)
-
-
-class RefuseSignatureSchema(Schema):
-    reason = _name(2000)
-
-
-class RefusedCaseSchema(NoticedCaseSchema):
-    refusal_reason = fields.String()
-
-
-class DecisionItemSchema(Schema):
-    case = fields.String()
-    nominee = fields.String()
-    unit = fields.String()
-    award = fields.String()
-    bonus = fields.Integer(allow_none=True)
-
-
-class DecisionLineSchema(Schema):
-    id = fields.String()
-    number = fields.String(attribute="printed")
-    dated = fields.Date()
-    plan = fields.String()
-    body = fields.String()
-    body_name = fields.String()
-    signed_at = fields.AwareDateTime()
-    signed_by = fields.String()
-    list_sha256 = fields.String()
-
-
-class DecisionSchema(DecisionLineSchema):
-    number = fields.String()
-    sessions = fields.List(fields.String())
-    items = fields.List(fields.Nested(DecisionItemSchema))
-
-
 class CouncilPageSchema(Schema):
     items = fields.List(fields.Nested(CouncilSchema))
     next = fields.String(allow_none=True)
@@ -355,11 +301,6 @@ class CouncilPageSchema(Schema):
 
 class SessionPageSchema(Schema):
     items = fields.List(fields.Nested(SessionLineSchema))
-    next = fields.String(allow_none=True)
-
-
-class DecisionPageSchema(Schema):
-    items = fields.List(fields.Nested(DecisionLineSchema))
     next = fields.String(allow_none=True)
 
 

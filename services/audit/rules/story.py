@@ -1,8 +1,8 @@
 """The order in which a story is told.
 
-Owns: sorting events that several services said. Promises: by time; at one instant in the order heard; what one act said
-stands together, in the order its service said it; and never an effect before the acts that caused it, however late
-those were heard. Leaves to others: what is told.
+Owns: sorting events that several services said. Promises: what one act said stands together; the acts of one service
+stand in the order it said them, and those of several by time and hearing; never an effect before the acts that caused
+it, however late those were heard. Leaves to others: what is told.
 """
 
 from __future__ import annotations
@@ -43,25 +43,22 @@ def causes_of(event_type: str, causation: str | None, data: Mapping[str, Any]) -
 
 
 def in_story_order(events: Sequence[T]) -> list[T]:
-    """Acts by time and hearing, each after the acts that caused it."""
+    """Acts by time and hearing, each after the acts that caused it and those its service said before."""
     acts = _acts(events)
-    act_of = {event.event_id: number for number, act in enumerate(acts) for event in act}
-    ordered: dict[int, list[T]] = {}
+    follows = _followed(acts)
+    ordered: list[int] = []
     begun: set[int] = set()
     for number in range(len(acts)):
-        line = [number]
+        line = [] if number in begun else [number]
         while line:
-            at = line[-1]
-            begun.add(at)
-            causes = {act_of[cause] for event in acts[at] for cause in event.causes if cause in act_of}
+            begun.add(line[-1])
             # A forged cause could run in a circle; the line stops where it meets itself.
-            first = causes - begun
+            first = follows[line[-1]] - begun
             if first:
                 line.append(min(first))
             else:
-                line.pop()
-                ordered.setdefault(at, acts[at])
-    return [event for act in ordered.values() for event in act]
+                ordered.append(line.pop())
+    return [event for number in ordered for event in acts[number]]
 
 
 def _acts(events: Iterable[T]) -> list[list[T]]:
@@ -73,4 +70,24 @@ def _acts(events: Iterable[T]) -> list[list[T]]:
     acts: dict[object, list[T]] = {}
     for event in sorted(events, key=lambda one: (one.time, one.index)):
         acts.setdefault((event.source, event.time, event.correlation, event.causation), []).append(event)
-    return [sorted(act, key=lambda one: (one.position or 0, one.index)) for act in acts.values()]
+    return [sorted(act, key=_place) for act in acts.values()]
+
+
+def _followed(acts: Sequence[Sequence[T]]) -> list[set[int]]:
+    """For each act the acts it must not stand before, by number."""
+    act_of = {event.event_id: number for number, act in enumerate(acts) for event in act}
+    follows = [
+        {act_of[cause] for event in act for cause in event.causes if cause in act_of} - {number}
+        for number, act in enumerate(acts)
+    ]
+    last: dict[str, int] = {}
+    for number in sorted(range(len(acts)), key=lambda number: _place(acts[number][0])):
+        source = acts[number][0].source
+        if source in last:
+            follows[number].add(last[source])
+        last[source] = number
+    return follows
+
+
+def _place(event: Told) -> tuple[int, int]:
+    return (event.position or 0, event.index)

@@ -140,7 +140,7 @@ def tie_is_shown(*, places: int | None, passed: tuple[Contender, ...]) -> Findin
 
 
 @rule(
-    "P14", stage="provincial", if_fails=Consequence.WARN, if_unknown=Consequence.WARN, basis="Chỉ tiêu của kế hoạch",
+    "P14", stage="provincial", if_fails=Consequence.NONE, if_unknown=Consequence.NONE, basis="Chỉ tiêu của kế hoạch",
     vi="Chỉ tiêu kế hoạch tính lại sau quyết định", en="The plan's targets, counted again after the decision",
 )  # fmt: skip
 def targets_are_counted_again(*, standings: tuple[Standing, ...]) -> Finding:

@@ -22,7 +22,7 @@ from services.audit.service import DEFINITION
 from shared.desk import Desk
 from shared.events import notification, registry, review
 from shared.events.catalog import CATALOG
-from shared.events.envelope import Actor, Envelope
+from shared.events.envelope import Actor, Envelope, Trace
 from shared.events.terms import Channel, Role, SubjectKind, Via
 from shared.tables import outbox
 from shared.web.app import build_app
@@ -80,6 +80,12 @@ def award_recorded() -> registry.AwardRecorded:
         nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT,
         award="merit_cert_federation", award_name=AWARD_NAME, year=2026, certificate="00001/2026",
     )  # fmt: skip
+
+
+def granted() -> review.Awarded:
+    return review.Awarded(
+        case=CASE, unit=UNIT, step=TOP_STEP, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), evaluations=()
+    )
 
 
 def whole_story() -> list[Envelope]:
@@ -189,16 +195,29 @@ def test_answer_to_an_act_follows_all_that_the_act_said(desk: Desk) -> None:
     speakers = Speakers()
     first = speakers.say(CASE, submitted())
     signed = speakers.say("d1", decision_signed(award_item(CASE, "Nguyễn Thị Hương")), SIGNER)
-    granted = review.Awarded(
-        case=CASE, unit=UNIT, step=TOP_STEP, decision="d1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 3), evaluations=()
-    )
-    awarded = replace(speakers.say(CASE, granted, SIGNER), time=signed.time)
+    awarded = replace(speakers.say(CASE, granted(), SIGNER), time=signed.time)
     entered = replace(speakers.say("a1", award_recorded(), SIGNER, cause=signed, via=Via.EVENT), time=signed.time)
     for envelope in (first, signed, entered, awarded):
         hear(desk, [envelope])
     with desk.database.reading() as tx:
         types = [one.type for one in trace_case(tx, CASE).chapters]
     assert types == ["nomination.submitted", "review.decision_signed", "review.awarded", "registry.award_recorded"]
+
+
+def test_acts_of_one_service_at_one_instant_stand_as_it_said_them(desk: Desk) -> None:
+    """Events of different names travel in different messages, and the later act may be heard first."""
+    speakers = Speakers()
+    opened = speakers.say(CASE, stage_opened())
+    act = Trace(Via.API, "another-act", None)
+    signed = replace(
+        speakers.say("d1", decision_signed(award_item(CASE, "Hương")), SIGNER), time=opened.time, trace=act
+    )
+    awarded = replace(speakers.say(CASE, granted(), SIGNER), time=opened.time, trace=act)
+    for envelope in (signed, opened, awarded):
+        hear(desk, [envelope])
+    with desk.database.reading() as tx:
+        types = [one.type for one in trace_case(tx, CASE).chapters]
+    assert types == ["review.stage_opened", "review.decision_signed", "review.awarded"]
 
 
 def test_case_is_found_by_its_receipt(desk: Desk) -> None:

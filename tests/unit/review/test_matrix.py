@@ -69,7 +69,11 @@ STAGE_ACTIONS = sorted(ACTIONS)
 COUNCIL_ACTIONS = {
     "seat_council", "publish_notice", "open_session", "record_attendance", "open_voting",
     "cast_ballot", "close_session", "send_for_signature", "sign", "refuse_signature",
+    "decide_recusal", "adjourn_session", "defer_cases",
 }  # fmt: skip
+
+CONCERN_ACTIONS = {"declare_relation", "withdraw_declaration", "give_mandate", "revoke_mandate"}
+"""Of people, not of a case in a state."""
 
 NOT_COMMANDS = {"submit", "resubmit", "withdraw", "appraise", "escalate", "read_case", "read_every_case"}
 """Heard from nomination, part of passing, or reading."""
@@ -104,7 +108,7 @@ def rows(desk: Desk) -> tuple[int | None, ...]:
 
 def test_every_action_is_consciously_classed() -> None:
     """A new row of the table has to be put on one of the lists above."""
-    assert set(PERMISSIONS) == set(ACTIONS) | COUNCIL_ACTIONS | NOT_COMMANDS
+    assert set(PERMISSIONS) == set(ACTIONS) | COUNCIL_ACTIONS | CONCERN_ACTIONS | NOT_COMMANDS
 
 
 @pytest.mark.parametrize("state", STATES)
