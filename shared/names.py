@@ -105,9 +105,14 @@ def fold(name: str) -> str:
     >>> fold("Ông Thuý Hoà") == fold("THÚY  HÒA")
     True
     """
-    typed = " ".join(nfc(name).translate(_ZERO_WIDTH).translate(_LOOKALIKES).split())
-    plain = unicodedata.normalize("NFD", _HONORIFIC.sub("", typed)).casefold()
+    plain = unicodedata.normalize("NFD", to_compare(name)).casefold()
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("đ", "d")
+
+
+def to_compare(name: str) -> str:
+    """The name without honorific, hidden signs and lookalikes; whatever is written, nothing is refused."""
+    typed = " ".join(nfc(name).translate(_ZERO_WIDTH).translate(_LOOKALIKES).split())
+    return _HONORIFIC.sub("", typed)
 
 
 def without_honorific(name: str) -> str:

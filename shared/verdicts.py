@@ -87,12 +87,19 @@ class Rule:
         follows = {
             Verdict.HOLDS: Consequence.NONE,
             Verdict.FAILS: consequence or self.if_fails,
-            Verdict.UNKNOWN: self.if_unknown,
+            Verdict.UNKNOWN: self._if_unknown(consequence),
         }[finding.verdict]
         plain = to_plain(facts)
         return Evaluation(
             self.id, finding.verdict, follows, finding.words, self.basis, plain, self.unverified
         )
+
+    def _if_unknown(self, configured: Consequence | None) -> Consequence:
+        """Who configures a rule asks for its facts: where failing blocks, leaving them out must not be the way round."""
+        if configured is Consequence.BLOCK:
+            return Consequence.RETURN
+        is_asked_for = configured is Consequence.WARN and self.if_unknown is Consequence.NONE
+        return Consequence.WARN if is_asked_for else self.if_unknown
 
 
 def rule(
@@ -125,7 +132,7 @@ def replay(check: Rule, stored: Evaluation) -> Evaluation:
     from shared.events.codec import from_plain_arguments
 
     again = check(**from_plain_arguments(check.check, stored.facts))
-    if again.verdict is Verdict.FAILS:
+    if again.verdict is not Verdict.HOLDS:
         # The plan's own consequence is not a fact of the rule; what followed then is kept.
         return dataclasses.replace(again, consequence=stored.consequence)
     return again

@@ -19,6 +19,7 @@ from services.nomination.paper_store import PDF, KeptFile
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
 from services.nomination.queries_units import get_unit
+from services.nomination.rules.spelling import compared_name
 from shared.canonical import sha256_hex
 from shared.desk import Desk
 from shared.events.codec import to_plain
@@ -139,10 +140,13 @@ def _columns_of(dossier: Dossier, unit: str) -> dict[str, Any]:
     achievement = f"{dossier.year}|{fold(dossier.achievement)}"
     return {
         "award": dossier.award,
+        "award_type": dossier.award_type.value,
         "year": dossier.year,
+        "period": f"{dossier.year}/{dossier.for_phase}" if dossier.for_phase else str(dossier.year),
         "nominee_key": key,
         "nominee_name": nominee.full_name,
         "folded": fold(nominee.full_name),
+        "name_key": compared_name(nominee.kind, nominee.full_name),
         "name_order": sort_key(nominee.full_name)[:800],
         "birth": nominee.birth,
         "achievement_key": sha256_hex(achievement.encode())[:32],

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.nomination.errors import NotReady
+from services.nomination.judging_exclusivity import beside, of_exclusivity
+from services.nomination.judging_grounds import of_grounds
 from services.nomination.models import Nomination
 from services.nomination.queries_dossier import assemble
-from services.nomination.queries_known import Candidate, Known
+from services.nomination.queries_known import Known
 from services.nomination.queries_units import PathUp
-from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
+from services.nomination.rules import completeness, eligibility, lifecycle
 from services.nomination.rules.routes import find_road, offers_on
 from shared.errors import Place
 from shared.events.dossier import Dossier, Road
@@ -28,8 +30,9 @@ from shared.verdicts import Consequence, Evaluation, Rule, Verdict, worst
 
 _PART = {
     "G01": "plan", "G02": "unit", "G03": "award", "G04": "nominee", "G05": "achievement", "G06": "nominee",
-    "G08": "nominee", "G09": "achieved_from", "G11": "task_rating", "G12": "prior_titles", "G13": "initiatives",
-    "G15": "counts", "G17": "papers",
+    "G07": "award_type", "G08": "nominee", "G09": "achieved_from", "G10": "employment", "G11": "task_rating",
+    "G12": "prior_titles", "G13": "initiatives", "G14": "initiatives", "G15": "counts", "G17": "papers",
+    "G18": "is_simplified", "G20": "pledge", "G21": "movement", "G22": "basis", "M05": "award",
 }  # fmt: skip
 
 
@@ -52,15 +55,19 @@ class Judgement:
         return any(evaluation.consequence is Consequence.HOLD for evaluation in self.evaluations)
 
 
-def judge(nomination: Nomination, known: Known, policy: Policy, sent_on: date) -> Judgement:
-    """Ask every rule about a nomination as it stands, as if it were sent on this day."""
+def judge(
+    nomination: Nomination, known: Known, policy: Policy, sent_on: date, quotas: Sequence[Evaluation] = ()
+) -> Judgement:
+    """Ask every rule about a nomination as it stands, as if it were sent on this day; `quotas` were asked before."""
     dossier, path = assemble(nomination, known), known.path
     award = policy.find_award(dossier.award)
     evaluations = (
         *_of_lifecycle(nomination, known, policy, sent_on),
         *_of_completeness(dossier, award),
-        *_of_exclusivity(nomination, dossier, known),
+        *of_exclusivity(beside(nomination, dossier, known), policy, is_identified=is_identified(nomination, dossier)),
         *_of_eligibility(dossier, policy, award, sent_on),
+        *(of_grounds(dossier, policy, award) if award is not None else ()),
+        *quotas,
     )
     ordered = tuple(sorted(evaluations, key=lambda evaluation: evaluation.rule))
     for evaluation in ordered:
@@ -127,48 +134,6 @@ def _of_completeness(dossier: Dossier, award: Award | None) -> list[Evaluation]:
             )
         )
     return asked
-
-
-def _of_exclusivity(nomination: Nomination, dossier: Dossier, known: Known) -> list[Evaluation]:
-    others = known.others
-    own = [other for other in others if other.nominee_key == nomination.nominee_key]
-    same = [other for other in own if (other.award, other.year) == (nomination.award, nomination.year)]
-    alike = [
-        other
-        for other in others
-        if other.nominee_key != nomination.nominee_key
-        and dossier.nominee.kind is SubjectKind.INDIVIDUAL
-        and exclusivity.are_alike(nomination.folded, nomination.birth, other.folded, other.birth)
-    ]
-    reached = {other.case for other in same}
-    registered = tuple(
-        exclusivity.Other(
-            reference=award.decision_number, unit_name=award.unit_name, award=award.award, year=award.year
-        )
-        for award in known.awards
-        if (award.award, award.year) == (nomination.award, nomination.year)
-        and award.case_id not in reached | {nomination.id}
-    )
-    duplicates = _others(same) + registered
-    return [
-        exclusivity.achievement_is_rewarded_once(
-            achievement=dossier.achievement,
-            same_achievement=_others(o for o in own if o.achievement_key == nomination.achievement_key),
-        ),
-        exclusivity.is_proposed_once(
-            consequence=exclusivity.consequence_of_duplicates(same=duplicates),
-            is_identified=is_identified(nomination, dossier),
-            same=duplicates,
-            alike=_others(alike),
-        ),
-    ]
-
-
-def _others(found: Iterable[Candidate]) -> tuple[exclusivity.Other, ...]:
-    return tuple(
-        exclusivity.Other(reference=one.receipt or one.case, unit_name=one.unit_name, award=one.award, year=one.year)
-        for one in sorted(found, key=lambda one: one.case)
-    )
 
 
 def _of_eligibility(dossier: Dossier, policy: Policy, award: Award | None, sent_on: date) -> list[Evaluation]:

@@ -30,7 +30,7 @@ from shared.events.dossier import Minutes
 from shared.events.nomination import ListImported
 from shared.events.terms import CaseState, PaperKind
 from shared.permissions import authorize
-from shared.verdicts import Evaluation, Verdict
+from shared.verdicts import Consequence, Evaluation
 from shared.words import Words
 from shared.work import Work
 
@@ -145,7 +145,7 @@ def _submitted(
 
 
 def _told(outcome: Outcome, row: int | None) -> RowOutcome:
-    findings = tuple(found for found in outcome.evaluations if found.verdict is not Verdict.HOLDS)
+    findings = tuple(found for found in outcome.evaluations if found.consequence is not Consequence.NONE)
     if outcome.nomination is not None:
         receipt = outcome.nomination.receipt
         return RowOutcome(outcome.nomination_id, row, "submitted", None, None, receipt, findings)

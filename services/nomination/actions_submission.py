@@ -1,6 +1,6 @@
-"""Sending dossiers up, supplementing a returned one, taking one back.
+"""Sending dossiers up, taking one back.
 
-Owns: submit, submit_many, resubmit, withdraw. Promises: state, version, evaluations, claim and event are one
+Owns: submit, submit_many, withdraw. Promises: state, version, evaluations, claim and event are one
 transaction; a case keeps its policy; two units naming one person meet on the claim and one is told of the other.
 Leaves to others: what the rules say (`actions_judging`), the rows (`sending`), the case's life afterwards (review).
 """
@@ -8,26 +8,28 @@ Leaves to others: what the rules say (`actions_judging`), the rows (`sending`), 
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import delete
-from sqlalchemy.orm import Session
-
+from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.changes import mark_changed, refuse_stale
 from services.nomination.errors import NoSuchNomination, WithdrawalPending
-from services.nomination.models import Claim, DossierVersion, Nomination
+from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
+from services.nomination.models import Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, lock_nominations
 from services.nomination.queries_known import Known, gather
+from services.nomination.rules.asked import claims_on
+from services.nomination.rules.exclusivity import Other
+from services.nomination.rules.quotas import Limit, Standing
 from services.nomination.sending import Sending, send
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import VinhDanhError
-from shared.events.codec import to_plain
 from shared.events.dossier import Road, UnitRef
 from shared.events.nomination import (
     DraftWithdrawn,
@@ -53,16 +55,25 @@ class Outcome:
     error: VinhDanhError | None
 
 
-def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> Nomination:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A nomination as it was sent, and how the limits it counts against stand with it."""
+
+    nomination: Nomination
+    quotas: tuple[Standing, ...]
+
+
+def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> Sent:
     """Send a draft up. `seen` None skips the version check (a list submits what it has just read).
 
     Raises `Forbidden`, `WrongState`, `Stale`, or `NotReady` with one place per rule.
     """
-    nomination = _authorized(work, nomination_id, "submit", seen)
+    nomination = authorized(work, nomination_id, "submit", seen)
     known = gather(work.tx, [nomination], office_day(work.now))
-    ready = _ready(desk, work, nomination, known[nomination.id])
-    _send_up(desk, work, [ready])
-    return nomination
+    room = _open_room(desk, work, [nomination], known)
+    ready = _ready(desk, work, nomination, known[nomination.id], room)
+    _send_up(desk, work, [ready], room)
+    return Sent(nomination, room.tallies.standings(room.limits[nomination.id]))
 
 
 def submit_many(desk: Desk, work: Work, nomination_ids: Sequence[str]) -> list[Outcome]:
@@ -71,21 +82,23 @@ def submit_many(desk: Desk, work: Work, nomination_ids: Sequence[str]) -> list[O
     All rules are asked before anything is written: what is refused is refused alone and leaves nothing.
     """
     found = lock_nominations(work.tx, nomination_ids)
-    known = gather(work.tx, list(found.values()), office_day(work.now)) if found else {}
+    sent_on = office_day(work.now)
+    known = gather(work.tx, list(found.values()), sent_on) if found else {}
+    room = _open_room(desk, work, list(found.values()), known)
     outcomes: list[Outcome] = []
     ready: list[_Ready] = []
     receipts: dict[str, str] = {}
     for nomination_id in nomination_ids:
         try:
             nomination = _allowed(work, found.get(nomination_id), "submit", None)
-            one = _ready(desk, work, nomination, known[nomination_id].with_sent(receipts))
+            one = _ready(desk, work, nomination, known[nomination_id].with_sent(receipts, sent_on), room)
         except VinhDanhError as error:
             outcomes.append(Outcome(nomination_id, None, getattr(error, "evaluations", ()), error))
         else:
             ready.append(one)
             receipts[nomination_id] = receipt_of(nomination_id, work.now)
             outcomes.append(Outcome(nomination_id, nomination, one.judgement.evaluations, None))
-    _send_up(desk, work, ready)
+    _send_up(desk, work, ready, room)
     return outcomes
 
 
@@ -98,16 +111,54 @@ class _Ready:
     road: Road
 
 
-def _ready(desk: Desk, work: Work, nomination: Nomination, known: Known) -> _Ready:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The limits each nomination counts against, and what is taken of them."""
+
+    limits: Mapping[str, tuple[Limit, ...]]
+    tallies: Tallies
+
+
+def _open_room(desk: Desk, work: Work, nominations: Sequence[Nomination], known: Mapping[str, Known]) -> _Room:
+    """Hold the counts of every limit these nominations meet, all at once and in one order."""
     sent_on = office_day(work.now)
-    judgement = judge(nomination, known, desk.policies.current(nomination.plan, sent_on), sent_on)
-    return _Ready(nomination, judgement, refuse_unready(judgement))
+    limits: dict[str, tuple[Limit, ...]] = {}
+    for row in nominations:
+        try:
+            limits[row.id] = limits_on(desk.policies.current(row.plan, sent_on), row, known[row.id].path)
+        except VinhDanhError:
+            limits[row.id] = ()  # no plan or law for that day: judging says so to this row alone
+    return _Room(limits, open_tallies(work.tx, chain.from_iterable(limits.values()), is_final=True))
 
 
-def _send_up(desk: Desk, work: Work, ready: Sequence[_Ready]) -> None:
+def _ready(desk: Desk, work: Work, nomination: Nomination, known: Known, room: _Room) -> _Ready:
+    sent_on = office_day(work.now)
+    policy, limits = desk.policies.current(nomination.plan, sent_on), room.limits[nomination.id]
+    quotas = room.tallies.ask(nomination.id, limits)
+    judgement = judge(nomination, known, policy, sent_on, quotas)
+    ready = _Ready(nomination, judgement, refuse_unready(judgement))
+    room.tallies.take(nomination.id, limits, as_other(nomination, known, work.now))
+    return ready
+
+
+def as_other(nomination: Nomination, known: Known, now: datetime) -> Other:
+    return Other(
+        reference=receipt_of(nomination.id, now), unit_name=known.path.bodies[0].name, award=nomination.award,
+        year=nomination.year, dated=office_day(now),
+    )  # fmt: skip
+
+
+def _send_up(desk: Desk, work: Work, ready: Sequence[_Ready], room: _Room) -> None:
     for policy in {one.judgement.policy.hash: one.judgement.policy for one in ready}.values():
         publish_policy(desk, work, policy)
     send(work, [_submitted(work, one) for one in ready], change="submit")
+    ledger.take(work.tx, room.tallies.places)
+
+
+def claims_held_by(nomination: Nomination, policy: Policy) -> tuple[str, ...]:
+    return claims_on(
+        policy, award=nomination.award, period=nomination.period, achievement_key=nomination.achievement_key
+    )
 
 
 def _submitted(work: Work, ready: _Ready) -> Sending:
@@ -115,7 +166,7 @@ def _submitted(work: Work, ready: _Ready) -> Sending:
     receipt = receipt_of(nomination.id, work.now)
     policy = judgement.policy.hash
     block = Block(judgement.path.block or "")  # G02 let it pass: a grassroots union, which always has one
-    said = _say(
+    said = say(
         work,
         Submitted(
             case=nomination.id,
@@ -138,36 +189,12 @@ def _submitted(work: Work, ready: _Ready) -> Sending:
         "must_hold": judgement.must_hold, "road": said["road"], "stage_index": 0, "stage_kind": first.kind.value,
         "holder": first.unit, "holder_name": first.unit_name,
     }  # fmt: skip
-    return Sending(nomination, said, policy, columns)
-
-
-def resubmit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> Nomination:
-    """Send the supplement a return asked for: a new version under the policy of the first; the old one is kept."""
-    nomination = _authorized(work, nomination_id, "resubmit", seen)
-    judgement = judge_again(desk, work.tx, nomination)
-    refuse_unready(judgement)
-    before = work.tx.get_one(DossierVersion, (nomination.id, nomination.dossier_version)).dossier
-    changed = changed_paths(before, to_plain(judgement.dossier))
-    work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
-    said = _say(
-        work,
-        Resubmitted(
-            case=nomination.id,
-            dossier=judgement.dossier,
-            version=nomination.dossier_version + 1,
-            sent_at=work.now,
-            changed=changed,
-            evaluations=judgement.evaluations,
-        ),
-        judgement.policy.hash,
-    )
-    send(work, [Sending(nomination, said, judgement.policy.hash, {})], change="resubmit")
-    return nomination
+    return Sending(nomination, said, policy, columns, claims_held_by(nomination, judgement.policy))
 
 
 def withdraw(desk: Desk, work: Work, nomination_id: str, *, seen: int | None, reason: str) -> Nomination:
     """Take a draft back at once; ask review for a submitted case, which grants or declines."""
-    nomination = _authorized(work, nomination_id, "withdraw", seen)
+    nomination = authorized(work, nomination_id, "withdraw", seen)
     if nomination.withdrawal_asked_at is not None:
         raise WithdrawalPending()
     mark_changed(nomination, work, "withdraw")
@@ -188,25 +215,6 @@ def withdraw(desk: Desk, work: Work, nomination_id: str, *, seen: int | None, re
         policy=nomination.policy,
     )
     return nomination
-
-
-def check(desk: Desk, tx: Session, nomination: Nomination, *, now: datetime) -> Judgement:
-    """What submitting (or resubmitting) now would find; nothing is written."""
-    if nomination.state == CaseState.RETURNED:
-        return judge_again(desk, tx, nomination)
-    sent_on = office_day(now)
-    known = gather(tx, [nomination], sent_on)
-    return judge(nomination, known[nomination.id], desk.policies.current(nomination.plan, sent_on), sent_on)
-
-
-def judge_again(desk: Desk, tx: Session, nomination: Nomination) -> Judgement:
-    """Judge a supplement by the day and policy of the first submission (design D9)."""
-    if nomination.policy is None or nomination.submitted_at is None:
-        raise AssertionError(f"nomination {nomination.id} is returned but was never submitted")
-    policy = desk.policies.pinned(tx, nomination.policy)
-    sent_on = office_day(nomination.submitted_at)
-    known = gather(tx, [nomination], sent_on)
-    return judge(nomination, known[nomination.id], policy, sent_on)
 
 
 def publish_policy(desk: Desk, work: Work, policy: Policy) -> None:
@@ -231,26 +239,7 @@ def receipt_of(nomination_id: str, now: datetime) -> str:
     return f"VD{office_day(now):%y}-{readable[:5]}-{readable[5:]}"
 
 
-def changed_paths(before: Any, after: Any, at: str = "") -> tuple[str, ...]:
-    """Paths that differ between two plain dossiers; papers by their kind (`papers.minutes`)."""
-    if at == "papers":
-        kinds = {paper["kind"] for paper in (*before, *after)}
-        return tuple(
-            f"papers.{kind}" for kind in sorted(kinds) if _hashes(before, kind) != _hashes(after, kind)
-        )
-    if isinstance(before, dict) and isinstance(after, dict):
-        found: list[str] = []
-        for name in sorted(before.keys() | after.keys()):
-            found.extend(changed_paths(before.get(name), after.get(name), f"{at}.{name}" if at else name))
-        return tuple(found)
-    return () if before == after else (at,)
-
-
-def _hashes(papers: Any, kind: str) -> list[str]:
-    return sorted(paper["sha256"] for paper in papers if paper["kind"] == kind)
-
-
-def _authorized(work: Work, nomination_id: str, action: str, seen: int | None) -> Nomination:
+def authorized(work: Work, nomination_id: str, action: str, seen: int | None) -> Nomination:
     return _allowed(work, get_nomination(work.tx, nomination_id, lock=True), action, seen)
 
 
@@ -263,7 +252,7 @@ def _allowed(work: Work, nomination: Nomination | None, action: str, seen: int |
     return nomination
 
 
-def _say(work: Work, fact: Submitted | Resubmitted, policy: str) -> dict[str, Any]:
+def say(work: Work, fact: Submitted | Resubmitted, policy: str) -> dict[str, Any]:
     """Emit the event and give back its plain data, so that rows and event are one content, made plain once."""
     work.emit(fact.case, fact, policy=policy)
     return work.said.events[-1].data

@@ -5,17 +5,20 @@ Owns: the views. Promises: uploads are read and checked before the transaction. 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from services.nomination import actions_drafts, actions_submission, queries
+from services.nomination import actions_drafts, actions_submission, actions_supplement, queries
+from services.nomination.actions_submission import Sent
 from services.nomination.errors import PaperMissing
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
 from services.nomination.permissions import PERMISSIONS, reading
 from services.nomination.queries_explanation import asked_at_submission
+from services.nomination.rules.quotas import Standing
 from services.nomination.schemas import DraftSchema, NominationQuery, PaperFormSchema, ReasonSchema
 from services.nomination.schemas_answers import (
     CheckSchema,
@@ -24,7 +27,6 @@ from services.nomination.schemas_answers import (
     WholeNominationSchema,
     pages_of,
 )
-from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.terms import CaseState, Role
 from shared.permissions import authorize
@@ -60,7 +62,7 @@ def list_nominations(asked: dict[str, Any]) -> Any:
 @blueprint.response(200, WholeNominationSchema)
 def read(nomination_id: str) -> dict[str, Any]:
     """State, who holds it since when and until when, what was returned, every version with what the rules said."""
-    return _shown(_readable(nomination_id))
+    return _shown(readable(nomination_id))
 
 
 @blueprint.get("/<nomination_id>/explanation")
@@ -69,7 +71,7 @@ def read(nomination_id: str) -> dict[str, Any]:
 @blueprint.response(200, AskedSchema(many=True))
 def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
     """Every rule asked when the dossier was sent, with its facts, and what it answers to them today."""
-    return asked_at_submission(tx(), _readable(nomination_id).id, given["as_of"])
+    return asked_at_submission(tx(), readable(nomination_id).id, given["as_of"])
 
 
 @blueprint.put("/<nomination_id>")
@@ -115,7 +117,7 @@ def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
 @query
 def download(nomination_id: str, paper_id: str) -> Response:
     """The stored file, as an attachment and nothing a browser would run."""
-    paper = queries.get_paper(tx(), paper_id, nomination=_readable(nomination_id))
+    paper = queries.get_paper(tx(), paper_id, nomination=readable(nomination_id))
     answer = Response(read_file(desk().settings.files_dir, paper.sha256), mimetype=paper.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=paper.name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -138,13 +140,14 @@ def check(nomination_id: str) -> dict[str, Any]:
     authorize(
         PERMISSIONS, "check", actor(), own_unit=nomination.unit_id, state=CaseState(nomination.state)
     )
-    judgement = actions_submission.check(desk(), tx(), nomination, now=desk().clock.now())
+    judgement, quotas = actions_supplement.check(desk(), tx(), nomination, now=desk().clock.now())
     return {
         "may_be_sent": judgement.may_be_sent,
         "must_hold": judgement.must_hold,
         "policy": judgement.policy.hash,
         "road": to_plain(judgement.road),
         "evaluations": judgement.evaluations,
+        "quotas": [shown_standing(standing) for standing in quotas],
     }
 
 
@@ -159,14 +162,22 @@ def submit(nomination_id: str) -> dict[str, Any]:
 @command("resubmit")
 @blueprint.response(200, WholeNominationSchema)
 def resubmit(nomination_id: str) -> dict[str, Any]:
-    return _sent(actions_submission.resubmit, nomination_id)
+    return _sent(actions_supplement.resubmit, nomination_id)
 
 
-def _sent(act: Any, nomination_id: str) -> dict[str, Any]:
-    at: Desk = desk()
-    sent = act(at, work(), nomination_id, seen=seen_version())
+def _sent(act: Callable[..., Sent], nomination_id: str) -> dict[str, Any]:
+    """The row as sent, with what remains of each limit it counts against."""
+    sent = act(desk(), work(), nomination_id, seen=seen_version())
     tx().flush()
-    return _shown(sent)
+    return _shown(sent.nomination) | {"quotas": [shown_standing(standing) for standing in sent.quotas]}
+
+
+def shown_standing(standing: Standing) -> dict[str, Any]:
+    limit = standing.limit
+    return {
+        "limit": limit.id, "award": limit.award, "words": limit.words, "source": limit.source, "is_hard": limit.is_hard,
+        "most": limit.most, "reserved": standing.reserved, "used": standing.used, "remainder": standing.remainder,
+    }  # fmt: skip
 
 
 @blueprint.post("/<nomination_id>/withdraw")
@@ -177,7 +188,7 @@ def withdraw(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
     return _shown(actions_submission.withdraw(desk(), work(), nomination_id, seen=seen_version(), **given))
 
 
-def _readable(nomination_id: str) -> Nomination:
+def readable(nomination_id: str) -> Nomination:
     nomination = queries.get_nomination(tx(), nomination_id)
     road = nomination.road or {"stages": []}
     bodies = {stage["unit"] for stage in road["stages"]}

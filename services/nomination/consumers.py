@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from services.nomination import ledger
 from services.nomination.mirror import Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
@@ -35,6 +36,16 @@ def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
     for on, event, envelope in heard:
         on(work, mirror, event, envelope)
     mirror.write()
+    _settle_claims(work, heard)
+
+
+def _settle_claims(work: Work, heard: Sequence[tuple[Hear, Any, Envelope]]) -> None:
+    """What ended without an award frees its subject and its places; what was awarded uses them."""
+    ended = sorted({event.case for on, event, _ in heard if on in _FREEING})
+    if ended:
+        work.tx.execute(delete(Claim).where(Claim.case_id.in_(ended)))
+        ledger.give_back(work.tx, ended)
+    ledger.mark_used(work.tx, {event.case for on, event, _ in heard if on in _USING})
 
 
 def on_stage_opened(work: Work, mirror: Mirror, event: review.StageOpened, envelope: Envelope) -> None:
@@ -73,12 +84,10 @@ def on_released(work: Work, mirror: Mirror, event: review.Released, envelope: En
 
 
 def on_refused(work: Work, mirror: Mirror, event: review.Refused, envelope: Envelope) -> None:
-    work.tx.execute(delete(Claim).where(Claim.case_id == event.case))
     mirror.follow(envelope, event.case, CaseState.NOT_AWARDED, event.step, due_on=None, reason=event.reason)
 
 
 def on_withdrawn(work: Work, mirror: Mirror, event: review.Withdrawn, envelope: Envelope) -> None:
-    work.tx.execute(delete(Claim).where(Claim.case_id == event.case))
     mirror.follow(
         envelope, event.case, CaseState.WITHDRAWN, event.step, due_on=None, reason=event.reason,
         withdrawal_asked_at=None,
@@ -169,3 +178,6 @@ HEARD: Mapping[str, Hear] = {
     "registry.award_corrected": on_award_corrected,
     "registry.award_revoked": on_award_revoked,
 }
+
+_FREEING = (on_refused, on_withdrawn)
+_USING = (on_awarded, on_award_recorded)

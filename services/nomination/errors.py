@@ -61,6 +61,26 @@ class WithdrawalPending(Conflict):
     words = Words("Đã xin rút, đang chờ trả lời.", "A withdrawal has been asked for and awaits its answer.")
 
 
+class NotAlike(Absent):
+    code = "likeness.absent"
+    words = Words("Hai hồ sơ này không giống nhau.", "These two nominations are not alike.")
+
+
+class IdentityIsExact(Conflict):
+    """The same name and birth are one subject here; only a correction of either can tell them apart."""
+
+    code = "likeness.exact"
+    words = Words(
+        "Hai hồ sơ cùng họ tên và ngày sinh nên là một người; nếu sai, hãy sửa lý lịch.",
+        "The same name and birth: this is one person. If not, correct the identity.",
+    )
+
+
+class RuledFromAbove(Conflict):
+    code = "likeness.ruled_from_above"
+    words = Words("Cấp trên đã kết luận về việc này.", "A body above has ruled on this.")
+
+
 class NoSuchPaper(Absent):
     code = "paper.absent"
     words = Words("Không có tài liệu này.", "There is no such paper.")

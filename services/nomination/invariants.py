@@ -11,11 +11,16 @@ from itertools import pairwise
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.nomination.models import Claim, DossierVersion, Nomination, UnitParent
+from services.nomination import ledger
+from services.nomination.models import Claim, DossierVersion, Nomination, QuotaPlace, UnitParent
 from services.nomination.queries import NOT_CLAIMING
+from services.nomination.rules.quotas import claims_of
 from shared.canonical import content_hash
 from shared.desk import Invariant
+from shared.events.terms import CaseState
 from shared.tables import outbox
+
+_AWARDED = (CaseState.AWARDED.value, CaseState.PUBLISHED.value, CaseState.PRESENTED.value, CaseState.ARCHIVED.value)
 
 
 def submitted_have_said_so(tx: Session) -> list[str]:
@@ -30,16 +35,38 @@ def submitted_have_said_so(tx: Session) -> list[str]:
 
 
 def claims_match_cases(tx: Session) -> list[str]:
-    """A case that is under way or successful holds exactly the claim on its subject; no other does."""
-    columns = (Nomination.id, Nomination.nominee_key, Nomination.award, Nomination.year)
-    # A returned case may be edited; its claim follows when the supplement is sent.
-    settled = select(*columns).where(Nomination.state.not_in((*NOT_CLAIMING, "returned")))
-    live = {tuple(row) for row in tx.execute(settled)}
-    returned = set(tx.scalars(select(Nomination.id).where(Nomination.state == "returned")))
-    held = {tuple(row) for row in tx.execute(select(Claim.case_id, Claim.nominee_key, Claim.award, Claim.year))}
+    """A case that is under way or successful holds its award and its achievement; no other holds anything."""
+    columns = (Nomination.id, Nomination.nominee_key, Nomination.award, Nomination.period, Nomination.achievement_key)
+    is_live = Nomination.state.not_in(NOT_CLAIMING)
+    # A returned case may be edited; its claims follow when the supplement is sent.
+    settled = select(*columns).where(is_live, Nomination.state != "returned")
+    due = {
+        (case, key, what)
+        for case, key, award, period, achievement in tx.execute(settled)
+        for what in claims_of(award=award, period=period, achievement_key=achievement)
+    }
+    live = set(tx.scalars(select(Nomination.id).where(is_live)))
+    held = {tuple(row) for row in tx.execute(select(Claim.case_id, Claim.nominee_key, Claim.what))}
     return [
-        *(f"{row[0]} has no claim on its subject" for row in sorted(live - held)),
-        *(f"{row[0]} claims a subject it may not" for row in sorted(held - live) if row[0] not in returned),
+        *(f"{case} has no claim on {what}" for case, _, what in sorted(due - held)),
+        *(f"{case} claims {what} though it ended" for case, _, what in sorted(held) if case not in live),
+    ]
+
+
+def places_match_cases(tx: Session) -> list[str]:
+    """Places are held by cases under way and used by awarded ones, and every account counts its places."""
+    rows = tx.execute(
+        select(QuotaPlace.case_id, QuotaPlace.is_used, Nomination.state).join(
+            Nomination, Nomination.id == QuotaPlace.case_id
+        )
+    )
+    return [
+        *(
+            f"{case} is {state} but its place is {'used' if is_used else 'reserved'}"
+            for case, is_used, state in rows
+            if state in NOT_CLAIMING or is_used is not (state in _AWARDED)
+        ),
+        *ledger.counted_wrongly(tx),
     ]
 
 
@@ -77,6 +104,7 @@ def units_have_one_parent(tx: Session) -> list[str]:
 INVARIANTS = (
     Invariant("nomination.submitted_have_said_so", submitted_have_said_so),
     Invariant("nomination.claims_match_cases", claims_match_cases),
+    Invariant("nomination.places_match_cases", places_match_cases),
     Invariant("nomination.versions_are_whole", versions_are_whole),
     Invariant("nomination.units_have_one_parent", units_have_one_parent),
 )

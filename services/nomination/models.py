@@ -1,6 +1,6 @@
 """The rows of the nomination service: units, nominations with their versions and papers, lists, claims, holds.
 
-Owns: their shape. Promises: versions of a dossier are added, never changed; a claim is unique per subject, award, year.
+Owns: their shape. Promises: versions of a dossier are added, never changed; a claim is unique per subject.
 Leaves to others: writing (`actions_*`), reading (`queries_*`).
 """
 
@@ -80,13 +80,14 @@ class NominationList(Changed, Base):
 class Nomination(Changed, Base):
     """A nomination; its id is the case id. `draft` is the dossier being worked on, without papers.
 
-    From submission on, state, holder and due date mirror what review says.
+    From submission on, state, holder and due date mirror what review says. `period` is the year, or the phase within it
+    that the award is for; `name_key` the words of the name in alphabetical order.
     """
 
     __tablename__ = "nomination"
     __table_args__ = (
         Index("ix_nomination_unit_id_id", "unit_id", "id"),
-        Index("ix_nomination_award_year_folded", "award", "year", "folded"),
+        Index("ix_nomination_award_year_name_key", "award", "year", "name_key"),
         Index("ix_nomination_award_year_birth", "award", "year", "birth"),
     )
 
@@ -97,10 +98,13 @@ class Nomination(Changed, Base):
     list_row: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(20), index=True)
     award: Mapped[str] = mapped_column(String(60))
+    award_type: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]
+    period: Mapped[str] = mapped_column(String(80))
     nominee_key: Mapped[str] = mapped_column(String(32), index=True)
     nominee_name: Mapped[str] = mapped_column(String(200))
     folded: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
     name_order: Mapped[str] = mapped_column(String(800))
     birth: Mapped[str | None] = mapped_column(String(10))
     achievement_key: Mapped[str] = mapped_column(String(32))
@@ -162,14 +166,53 @@ class StoredPaper(Base):
 
 
 class Claim(Base):
-    """One live or successful case per subject, award and year; what two racing submissions meet on."""
+    """What one live or successful case of a subject holds alone; what two racing submissions meet on.
+
+    `what` is the award in its period, the achievement, or a set of awards that exclude each other (`rules.quotas`).
+    """
 
     __tablename__ = "claim"
 
     nominee_key: Mapped[str] = mapped_column(String(32), primary_key=True)
-    award: Mapped[str] = mapped_column(String(60), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    case_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), unique=True)
+    what: Mapped[str] = mapped_column(String(160), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), index=True)
+
+
+class QuotaAccount(Base):
+    """Places taken of one limit: `reserved` by cases under way, `used` by awards. Locked while somebody counts."""
+
+    __tablename__ = "quota_account"
+
+    id: Mapped[str] = mapped_column(String(250), primary_key=True)
+    reserved: Mapped[int]
+    used: Mapped[int]
+
+
+class QuotaPlace(Base):
+    """A case that takes a place of an account."""
+
+    __tablename__ = "quota_place"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("nomination.id"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("quota_account.id"), primary_key=True, index=True)
+    is_used: Mapped[bool]
+
+
+class IdentityRuling(Base):
+    """A person's word on two alike subjects, so that nobody is asked twice. `one` is the smaller key.
+
+    `is_from_above`: given by a body above; the proposing unit cannot overrule it.
+    """
+
+    __tablename__ = "identity_ruling"
+
+    one: Mapped[str] = mapped_column(String(32), primary_key=True)
+    other: Mapped[str] = mapped_column(String(32), primary_key=True)
+    are_same: Mapped[bool]
+    is_from_above: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    ruled_by: Mapped[str] = mapped_column(String(120))
+    ruled_at: Mapped[datetime]
 
 
 class Hold(Base):

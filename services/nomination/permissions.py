@@ -13,6 +13,7 @@ _UNIT = frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD})
 _ABOVE = frozenset(
     {Role.AREA_OFFICER, Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER, Role.SIGNER}
 )
+_JUDGING_IDENTITY = frozenset({Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _IN_PREPARATION = frozenset({CaseState.DRAFT, CaseState.RETURNED})
 # Review decides whether a withdrawal still comes in time; what is decided cannot be asked back at all.
@@ -34,6 +35,8 @@ PERMISSIONS = table(
         Permission("submit", _UNIT, _OWN, frozenset({CaseState.DRAFT})),
         Permission("resubmit", _UNIT, _OWN, frozenset({CaseState.RETURNED})),
         Permission("withdraw", _UNIT, _OWN, _WITHDRAWABLE),
+        Permission("rule_on_likeness", _UNIT, _OWN),
+        Permission("rule_on_likeness_from_above", _JUDGING_IDENTITY, Jurisdiction.AREA),
         Permission("import_list", _UNIT, _OWN),
         Permission("attach_list_paper", _UNIT, _OWN),
         Permission("record_meeting", _UNIT, _OWN),

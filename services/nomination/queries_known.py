@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -28,8 +28,10 @@ from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import Hold, KnownAward, Nomination, NominationList, StoredPaper, Unit
 from services.nomination.queries import NOT_CLAIMING
+from services.nomination.queries_identity import Ruled, rulings_on
 from services.nomination.queries_units import PathUp, path_of, steps_up
 from services.nomination.rules.lifecycle import OpenHold
+from shared.clock import office_day
 from shared.events.dossier import Paper
 from shared.events.terms import HoldKind, PaperKind
 from shared.rows import as_object
@@ -37,6 +39,7 @@ from shared.rows import as_object
 REPORTS = (PaperKind.ACHIEVEMENT_REPORT, PaperKind.ACHIEVEMENT_SUMMARY)
 _MOST_CANDIDATES = 100
 _LENGTHS_APART = 4
+_LENGTH_OF_YEAR = 4
 
 Fact = dict[str, Any]
 
@@ -47,13 +50,19 @@ class Candidate:
 
     case: str
     receipt: str | None
+    unit: str
     unit_name: str
     award: str
+    award_type: str
     year: int
+    period: str
     nominee_key: str
-    folded: str
+    kind: str
+    name: str
     birth: str | None
+    sex: str | None
     achievement_key: str
+    sent_on: date | None
     is_up: bool
 
 
@@ -66,6 +75,7 @@ class Registered:
     award: str
     year: int
     decision_number: str
+    dated: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +89,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known about one nomination. Papers are in the order they came."""
+    """What is known about one nomination. Papers are in the order they came; `ruled` is what persons said of others."""
 
     papers: tuple[Paper, ...]
     shared: Shared | None
@@ -87,13 +97,14 @@ class Known:
     holds: tuple[OpenHold, ...]
     path: PathUp
     others: tuple[Candidate, ...]
+    ruled: Ruled
 
-    def with_sent(self, receipts: Mapping[str, str]) -> Known:
-        """As if the drafts with these receipts had been sent up before."""
+    def with_sent(self, receipts: Mapping[str, str], on: date) -> Known:
+        """As if the drafts with these receipts had been sent up on the day before this one."""
         if all(other.is_up for other in self.others):
             return self
         others = (
-            replace(other, is_up=True, receipt=receipts[other.case]) if other.case in receipts else other
+            replace(other, is_up=True, receipt=receipts[other.case], sent_on=on) if other.case in receipts else other
             for other in self.others
         )
         return replace(self, others=tuple(other for other in others if other.is_up))
@@ -105,6 +116,8 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
     found = _ask(tx, nominations, lists, day)
     shared = {list_id: _shared(tx, list_id, found) for list_id in lists}
     paths = {unit: path_of(found["step", unit], day) for unit in {row.unit_id for row in nominations}}
+    others = {row.id: tuple(_others(found["other", row.id])) for row in nominations}
+    ruled = _rulings(tx, nominations, others)
     return {
         row.id: Known(
             papers=tuple(_papers(found["paper", row.id] + found["shared paper", row.list_id])),
@@ -112,10 +125,32 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             awards=tuple(_awards(found["award", row.nominee_key])),
             holds=tuple(_holds(found["hold", row.nominee_key])),
             path=paths[row.unit_id],
-            others=tuple(Candidate(**fact | {"is_up": bool(fact["is_up"])}) for fact in found["other", row.id]),
+            others=others[row.id],
+            ruled=ruled[row.nominee_key],
         )
         for row in nominations
     }
+
+
+def _others(facts: list[Fact]) -> Iterator[Candidate]:
+    for fact in facts:
+        sent_at = fact.pop("sent_at")
+        sent_on = office_day(_instant(sent_at)) if sent_at else None
+        yield Candidate(**fact | {"is_up": bool(fact["is_up"]), "sent_on": sent_on})
+
+
+def _instant(text: str) -> datetime:
+    """An instant as it comes inside JSON: with its zone from PostgreSQL, bare and in UTC from SQLite."""
+    told = datetime.fromisoformat(text)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def _rulings(
+    tx: Session, nominations: Sequence[Nomination], others: Mapping[str, Sequence[Candidate]]
+) -> Mapping[str, Ruled]:
+    """Asked only where somebody else is near: mostly there is nobody."""
+    near = {row.nominee_key for row in nominations if any(o.nominee_key != row.nominee_key for o in others[row.id])}
+    return rulings_on(tx, near)
 
 
 def _ask(
@@ -142,7 +177,8 @@ def _papers(facts: list[Fact]) -> Iterator[Paper]:
 
 def _awards(facts: list[Fact]) -> Iterator[Registered]:
     for fact in sorted(facts, key=lambda fact: (fact["year"], fact["id"])):
-        yield Registered(**{name: value for name, value in fact.items() if name != "id"})
+        told = {name: value for name, value in fact.items() if name != "id"}
+        yield Registered(**told | {"dated": date.fromisoformat(fact["dated"])})
 
 
 def _holds(facts: list[Fact]) -> Iterator[OpenHold]:
@@ -184,18 +220,20 @@ def _stored_papers(kind: str, of: Any, name: str) -> Select[Any]:
 
 
 def _other_cases() -> Select[Any]:
-    """Cases of the same subject, and of the same award and year with the same folded name or the same birth."""
+    """Cases of the same subject, and of the same award and year with the same words in the name or a like birth."""
     asked, other = aliased(Nomination), aliased(Nomination)
-    # Nearly equal names differ little in length; the rest of the comparison is the rule's.
-    is_near = func.abs(func.length(other.folded) - func.length(asked.folded)) <= _LENGTHS_APART
     same_award = and_(other.award == asked.award, other.year == asked.year)
     # Exact duplicates must never fall to the limit.
-    grade = case((other.nominee_key == asked.nominee_key, 0), (other.folded == asked.folded, 1), else_=2)
+    grade = case((other.nominee_key == asked.nominee_key, 0), (other.name_key == asked.name_key, 1), else_=2)
     is_up = other.state.not_in(NOT_CLAIMING)
+    nominee = other.draft["nominee"]
     near = (
         select(
-            asked.id.label("asked"), other.id.label("case"), other.receipt, Unit.name.label("unit_name"), other.award,
-            other.year, other.nominee_key, other.folded, other.birth, other.achievement_key, is_up.label("is_up"),
+            asked.id.label("asked"), other.id.label("case"), other.receipt, other.unit_id.label("unit"),
+            Unit.name.label("unit_name"), other.award, other.award_type, other.year, other.period, other.nominee_key,
+            nominee["kind"].as_string().label("kind"), other.nominee_name.label("name"), other.birth,
+            nominee["sex"].as_string().label("sex"), other.achievement_key, other.submitted_at.label("sent_at"),
+            is_up.label("is_up"),
             func.row_number().over(partition_by=asked.id, order_by=(grade, other.id)).label("place"),
         )
         .select_from(asked)
@@ -203,8 +241,8 @@ def _other_cases() -> Select[Any]:
             other,
             or_(
                 other.nominee_key == asked.nominee_key,
-                and_(same_award, other.folded == asked.folded),
-                and_(same_award, other.birth == asked.birth, is_near),
+                and_(same_award, other.name_key == asked.name_key),
+                and_(same_award, _is_born_alike(asked, other), _is_as_long(asked, other)),
             ),
         )
         .join(Unit, Unit.id == other.unit_id)
@@ -218,6 +256,18 @@ def _other_cases() -> Select[Any]:
     return _told("other", near.c.asked, **shown).where(near.c.place <= _MOST_CANDIDATES)
 
 
+def _is_born_alike(asked: Any, other: Any) -> ColumnElement[bool]:
+    """The same birth, or the same year where either states only that."""
+    states_year = func.length(asked.birth) == _LENGTH_OF_YEAR
+    in_that_year = and_(states_year, other.birth > asked.birth, other.birth < asked.birth + "-99")
+    return or_(other.birth == asked.birth, other.birth == func.substr(asked.birth, 1, _LENGTH_OF_YEAR), in_that_year)
+
+
+def _is_as_long(asked: Any, other: Any) -> ColumnElement[bool]:
+    """Nearly equal names differ little in length; the rest of the comparison is the rule's."""
+    return func.abs(func.length(other.folded) - func.length(asked.folded)) <= _LENGTHS_APART
+
+
 def _statement() -> Any:
     award = KnownAward
     return union_all(
@@ -228,7 +278,7 @@ def _statement() -> Any:
         ),
         _told(
             "award", award.nominee_key, id=award.id, case_id=award.case_id, unit_name=award.unit_name,
-            award=award.award, year=award.year, decision_number=award.decision_number,
+            award=award.award, year=award.year, decision_number=award.decision_number, dated=award.dated,
         ).where(_among(award.nominee_key, "keys")),
         _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
             _among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)

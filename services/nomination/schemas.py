@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from shared.clock import office_day
 from shared.errors import InvalidInput
 from shared.events.dossier import (
+    BasisAward,
     CollectiveCounts,
     Dossier,
+    Employment,
     Initiative,
     ListFigures,
     Minutes,
     Nominee,
+    Pledge,
     PriorTitle,
 )
 from shared.events.terms import (
@@ -33,6 +36,7 @@ from shared.events.terms import (
     SubjectKind,
     TaskRating,
     UnitKind,
+    WorkerGroup,
 )
 from shared.names import clean, clean_person, read_birth, without_honorific
 from shared.web.commands import desk
@@ -84,6 +88,7 @@ class NomineeSchema(Schema):
     workplace = Text(load_default=None, allow_none=True)
     is_direct_worker = fields.Boolean(load_default=None, allow_none=True)
     is_leader = fields.Boolean(load_default=None, allow_none=True)
+    worker_group = fields.Enum(WorkerGroup, by_value=True, load_default=None, allow_none=True)
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> Nominee:
@@ -111,6 +116,9 @@ class InitiativeSchema(Schema):
     recognised_by = Text(load_default=None, allow_none=True)
     scope = fields.Enum(InitiativeScope, by_value=True, load_default=None, allow_none=True)
     has_certificate = fields.Boolean(load_default=False)
+    benefit_vnd = fields.Integer(
+        strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 10**15)
+    )
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> Initiative:
@@ -148,6 +156,44 @@ class MinutesSchema(Schema):
         return Minutes(**given)
 
 
+class EmploymentSchema(Schema):
+    absent_days = _count()
+    maternity_days = _count()
+    months_employed = _count()
+    is_registered = fields.Boolean(load_default=None, allow_none=True)
+
+    @validates_schema
+    def maternity_is_part_of_absence(self, given: dict[str, Any], **_: Any) -> None:
+        absent, maternity = given["absent_days"], given["maternity_days"]
+        if absent is not None and maternity is not None and maternity > absent:
+            words = Words("Ngày nghỉ thai sản nhiều hơn tổng ngày nghỉ.", "More maternity days than absent days.")
+            raise ValidationError({"maternity_days": [words]})
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> Employment:
+        return Employment(**given)
+
+
+class PledgeSchema(Schema):
+    is_registered = fields.Boolean(load_default=None, allow_none=True)
+    registered_on = fields.Date(load_default=None, allow_none=True)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> Pledge:
+        return Pledge(**given)
+
+
+class BasisAwardSchema(Schema):
+    award = Text(60, required=True)
+    year = fields.Integer(strict=True, required=True, validate=validate.Range(1950, 2100))
+    award_type = fields.Enum(AwardType, by_value=True, load_default=None, allow_none=True)
+    decision_number = Text(load_default=None, allow_none=True)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> BasisAward:
+        return BasisAward(**given)
+
+
 class DraftSchema(Schema):
     """A draft: everything of a dossier but its papers. The unit is the one of the token."""
 
@@ -167,6 +213,11 @@ class DraftSchema(Schema):
     minutes = fields.Nested(MinutesSchema, load_default=None, allow_none=True)
     rows_in_letter = _count()
     is_simplified = fields.Boolean(load_default=False)
+    for_phase = Text(60, load_default=None, allow_none=True)
+    movement = Text(60, load_default=None, allow_none=True)
+    employment = fields.Nested(EmploymentSchema, load_default=None, allow_none=True)
+    pledge = fields.Nested(PledgeSchema, load_default=None, allow_none=True)
+    basis = fields.List(fields.Nested(BasisAwardSchema), load_default=list, validate=_FEW)
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -177,6 +228,7 @@ class DraftSchema(Schema):
         figures = None if letter is None else ListFigures(rows_in_letter=letter)
         given["prior_titles"] = tuple(given["prior_titles"])
         given["initiatives"] = tuple(given["initiatives"])
+        given["basis"] = tuple(given["basis"])
         return {"plan": plan, "dossier": Dossier(achievement=text, figures=figures, **given)}
 
 
@@ -250,6 +302,12 @@ class UnitQuery(PageQuery):
     kind = fields.Enum(UnitKind, by_value=True, load_default=None)
     parent = fields.String(load_default=None)
     on = fields.Date(load_default=None)
+
+
+class QuotaQuery(Schema):
+    plan = fields.String(required=True)
+    year = fields.Integer(required=True, validate=validate.Range(1990, 2100))
+    phase = fields.String(load_default=None)
 
 
 class DayQuery(Schema):

@@ -50,6 +50,62 @@ class VersionSchema(Schema):
     evaluations = fields.List(fields.Nested(FindingSchema))
 
 
+class QuotaSchema(Schema):
+    """A limit and what counts against it; `remainder` null: the base of the percentage is not known."""
+
+    limit = fields.String()
+    award = fields.String()
+    words = fields.Nested(WordsSchema)
+    source = fields.String()
+    is_hard = fields.Boolean()
+    most = fields.Integer()
+    reserved = fields.Integer()
+    used = fields.Integer()
+    remainder = fields.Integer()
+
+
+class QuotasSchema(Schema):
+    unit = fields.String()
+    plan = fields.String()
+    period = fields.String()
+    policy = fields.String()
+    quotas = fields.List(fields.Nested(QuotaSchema))
+
+
+class ReasonOfLikenessSchema(Schema):
+    code = fields.String()
+    weight = fields.Integer()
+    words = fields.Nested(WordsSchema)
+
+
+class RulingSchema(Schema):
+    are_same = fields.Boolean()
+    is_from_above = fields.Boolean()
+    reason = fields.String()
+    ruled_by = fields.String()
+    ruled_at = fields.AwareDateTime()
+
+
+class DuplicateSchema(Schema):
+    """Another case of the same or of a like subject, and why. `is_exact`: the same name and birth."""
+
+    nomination = fields.String()
+    receipt = fields.String()
+    unit = fields.String()
+    unit_name = fields.String()
+    award = fields.String()
+    year = fields.Integer()
+    nominee_name = fields.String()
+    is_exact = fields.Boolean()
+    weight = fields.Integer()
+    reasons = fields.List(fields.Nested(ReasonOfLikenessSchema))
+    ruling = fields.Nested(RulingSchema, allow_none=True)
+
+
+class DuplicatesSchema(Schema):
+    items = fields.List(fields.Nested(DuplicateSchema))
+
+
 class NominationSchema(Schema):
     """A nomination in a list."""
 
@@ -92,6 +148,7 @@ class WholeNominationSchema(NominationSchema):
     draft = fields.Raw()
     papers = fields.List(fields.Nested(PaperSchema))
     versions = fields.List(fields.Nested(VersionSchema))
+    quotas = fields.List(fields.Nested(QuotaSchema))
 
 
 class CheckSchema(Schema):
@@ -100,6 +157,7 @@ class CheckSchema(Schema):
     policy = fields.String()
     road = fields.Raw()
     evaluations = fields.List(fields.Nested(FindingSchema))
+    quotas = fields.List(fields.Nested(QuotaSchema))
 
 
 class ListSchema(Schema):

@@ -6,7 +6,7 @@ wait for each other in a ring. Leaves to others: holding the rows, asking, the e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,17 +22,21 @@ from shared.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A nomination on its way: the data of its event, the policy it falls under, the columns that change besides."""
+    """A nomination on its way: the data of its event, the policy it falls under, the columns that change besides.
+
+    `claims` is what it holds alone from now on.
+    """
 
     nomination: Nomination
     said: Mapping[str, Any]
     policy: str
     columns: Mapping[str, Any]
+    claims: tuple[str, ...]
 
 
 def send(work: Work, sendings: Sequence[Sending], *, change: str) -> None:
-    """Write it. The loser of a race for a claim fails here, is tried again, and then hears from G06 who was first."""
-    claims = sorted((_claim(one.nomination) for one in sendings), key=lambda row: tuple(row.values()))
+    """Write it. The loser of a race for a claim fails here, is tried again, and then hears who was first."""
+    claims = sorted((row for one in sendings for row in _claims(one)), key=lambda row: tuple(row.values()))
     insert_rows(work.tx, Claim.__table__, claims)
     ordered = sorted(sendings, key=lambda one: one.nomination.id)
     changed = [_columns(work, one, change) for one in ordered]
@@ -42,11 +46,9 @@ def send(work: Work, sendings: Sequence[Sending], *, change: str) -> None:
     insert_rows(work.tx, DossierVersion.__table__, [_version(work, one) for one in ordered])
 
 
-def _claim(nomination: Nomination) -> dict[str, Any]:
-    return {
-        "nominee_key": nomination.nominee_key, "award": nomination.award, "year": nomination.year,
-        "case_id": nomination.id,
-    }  # fmt: skip
+def _claims(one: Sending) -> Iterator[dict[str, str]]:
+    for what in one.claims:
+        yield {"nominee_key": one.nomination.nominee_key, "what": what, "case_id": one.nomination.id}
 
 
 def _columns(work: Work, one: Sending, change: str) -> dict[str, Any]:

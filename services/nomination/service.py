@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.nomination import api_lists, api_nominations, api_units
+from services.nomination import api_duplicates, api_lists, api_nominations, api_quotas, api_units
 from services.nomination.actions_submission import publish_policy
 from services.nomination.consumers import handlers
 from services.nomination.invariants import INVARIANTS
@@ -64,7 +64,10 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(api_units.units, api_units.holds, api_lists.blueprint, api_nominations.blueprint),
+    blueprints=(
+        api_units.units, api_units.holds, api_quotas.blueprint, api_lists.blueprint, api_nominations.blueprint,
+        api_duplicates.blueprint,
+    ),
     handlers=handlers,
     invariants=INVARIANTS,
     gauges=gauges,

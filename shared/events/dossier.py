@@ -18,6 +18,7 @@ from shared.events.terms import (
     StageKind,
     SubjectKind,
     TaskRating,
+    WorkerGroup,
 )
 
 
@@ -37,6 +38,7 @@ class Nominee:
     workplace: str | None = None
     is_direct_worker: bool | None = None
     is_leader: bool | None = None
+    worker_group: WorkerGroup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +53,45 @@ class PriorTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
-    """A recognised initiative: domain.md §4.5."""
+    """A recognised initiative: domain.md §4.5. `benefit_vnd` is what it saved or earned in its first year, in đồng."""
 
     title: str
     recognised_on: date | None = None
     recognised_by: str | None = None
     scope: InitiativeScope | None = None
     has_certificate: bool = False
+    benefit_vnd: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employment:
+    """What the personnel records say of the year (G10). Days are working days; maternity days are part of the absent.
+
+    `is_registered`: the nominee registered for the year's emulation.
+    """
+
+    absent_days: int | None = None
+    maternity_days: int | None = None
+    months_employed: int | None = None
+    is_registered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pledge:
+    """The emulation pledge (giao ước thi đua) of the nominee for the year (G20)."""
+
+    is_registered: bool | None = None
+    registered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisAward:
+    """An earlier award the proposal rests on (G22). `award_type` None: nobody said for what it was given."""
+
+    award: str
+    year: int
+    award_type: AwardType | None = None
+    decision_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +142,11 @@ class ListFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """One version of a dossier: everything the rules of all stages ask for."""
+    """One version of a dossier: everything the rules of all stages ask for.
+
+    `for_phase` is the phase at whose review the award is given, None for the whole year; `movement` the plan's
+    movement the achievement belongs to.
+    """
 
     award: str
     award_type: AwardType
@@ -126,6 +164,11 @@ class Dossier:
     figures: ListFigures | None = None
     papers: tuple[Paper, ...] = ()
     is_simplified: bool = False
+    for_phase: str | None = None
+    movement: str | None = None
+    employment: Employment | None = None
+    pledge: Pledge | None = None
+    basis: tuple[BasisAward, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the nomination service says. Streams: `unit`, `policy`, `hold`, `list`, `case`, `refusal`."""
+"""What the nomination service says. Streams: `unit`, `policy`, `hold`, `identity`, `list`, `case`, `refusal`."""
 
 from __future__ import annotations
 
@@ -69,6 +69,21 @@ class HoldEntered:
 class HoldLifted:
     hold: str
     document: str
+
+
+@event("nomination.identity_ruled", stream="identity")
+@dataclass(frozen=True, kw_only=True)
+class IdentityRuled:
+    """A person's word on whether two nominations are of one subject. `weight` is how alike they were found (0–100)."""
+
+    case: str
+    other_case: str
+    nominee_key: str
+    other_key: str
+    are_same: bool
+    is_from_above: bool
+    weight: int
+    reason: str
 
 
 @event("nomination.list_imported", stream="list")

@@ -153,6 +153,14 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
+class WorkerGroup(StrEnum):
+    """Groups the diploma of creative labour asks different benefits of: domain.md §4.3, G14."""
+
+    WORKER_BELOW_DEGREE = "worker_below_degree"
+    WORKER_WITH_DEGREE = "worker_with_degree"
+    LEADER = "leader"
+
+
 class HoldKind(StrEnum):
     """Why a case may have to wait: ND152 Art 4(4)."""
 

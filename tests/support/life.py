@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.nomination import actions_drafts, actions_submission, actions_units
+from services.nomination import actions_drafts, actions_submission, actions_supplement, actions_units
 from services.nomination.models import Nomination
 from services.nomination.paper_store import keep_file
 from services.review import (
@@ -411,7 +411,7 @@ class LifeOfACase(RuleBasedStateMachine):
         return {
             "edit": partial(actions_drafts.edit, seen=seen, plan="hung_yen_2026", dossier=edited),
             "submit": partial(actions_submission.submit, seen=seen),
-            "resubmit": partial(actions_submission.resubmit, seen=seen),
+            "resubmit": partial(actions_supplement.resubmit, seen=seen),
             "withdraw": partial(actions_submission.withdraw, seen=seen, reason="Đoàn viên đã chuyển công tác."),
         }
 

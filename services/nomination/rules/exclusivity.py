@@ -1,45 +1,50 @@
-"""Is this honour already given or on its way: G05 same achievement, G06 same award in the same year.
+"""Is this honour already given or on its way: G05 same achievement, G06 same award and period, G07 year and theme.
 
-Owns: what counts as the same. Promises: pure; names the other case or award. Leaves to others: finding candidates.
+Owns: what counts as the same. Promises: pure; names the other case or award with number, unit and date.
+Leaves to others: finding candidates (`queries`), whether two descriptions are one subject (`likeness`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from rapidfuzz import fuzz
-
+from services.nomination.rules.likeness import Reason
+from shared.events.terms import AwardType
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
-
-ALIKE_PERCENT = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """Another case or a registered award. `reference` is its receipt or decision number, as people know it."""
+    """Another case or a registered award. `reference` is its receipt or decision number, as people know it.
+
+    `dated` is the day it was sent or decided.
+    """
 
     reference: str
     unit_name: str
     award: str
     year: int
+    dated: date | None = None
 
 
-def are_alike(folded: str, birth: str | None, other_folded: str, other_birth: str | None) -> bool:
-    """Perhaps one person twice: nearly the same name with a birth that does not contradict."""
-    if not _births_agree(birth, other_birth):
-        return False
-    return fuzz.ratio(folded, other_folded) >= ALIKE_PERCENT or fuzz.token_sort_ratio(folded, other_folded) == 100
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """A case or award of somebody who may be the same, with all that speaks for it."""
+
+    other: Other
+    weight: int
+    reasons: tuple[Reason, ...]
 
 
-def _births_agree(one: str | None, other: str | None) -> bool:
-    if one is None or other is None:
-        return True
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
+def named_others(others: tuple[Other, ...]) -> str:
+    """Number, unit and day of each, as people know them."""
+    return "; ".join(_told(other) for other in others)
 
 
-def _named(others: tuple[Other, ...]) -> str:
-    return "; ".join(f"{other.reference} ({other.unit_name})" for other in others)
+def _told(other: Other) -> str:
+    dated = f", {other.dated:%d/%m/%Y}" if other.dated else ""
+    return f"{other.reference} ({other.unit_name}{dated})"
 
 
 @rule(
@@ -55,7 +60,7 @@ def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Ot
     if not achievement.strip():
         return unknown("Chưa nêu thành tích.", "The achievement is not stated.")
     if same_achievement:
-        named = _named(same_achievement)
+        named = named_others(same_achievement)
         return fails(
             f"Thành tích này đã được khen hoặc đang xét ở hồ sơ khác: {named}.",
             f"This achievement is already rewarded or pending elsewhere: {named}.",
@@ -66,29 +71,29 @@ def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Ot
 @rule(
     "G06",
     stage="grassroots",
-    vi="Không trùng đề nghị cùng hình thức, cùng năm",
-    en="Not proposed twice for one award and year",
+    vi="Không trùng đề nghị cùng hình thức, cùng kỳ",
+    en="Not proposed twice for one award and period",
     basis="Chống trùng (design, domain §5)",
     if_fails=Consequence.BLOCK,
 )
-def is_proposed_once(*, is_identified: bool, same: tuple[Other, ...], alike: tuple[Other, ...]) -> Finding:
-    """The same subject blocks; somebody alike is shown to the officer, who may go on."""
+def is_proposed_once(*, is_identified: bool, same: tuple[Other, ...], alike: tuple[Alike, ...]) -> Finding:
+    """The same subject blocks; somebody alike is shown with the reasons to the officer, who may go on."""
     if not is_identified:
         return unknown(
             "Chưa có ngày sinh nên chưa phân biệt được người trùng tên.",
             "Without a birth date namesakes cannot be told apart.",
         )
     if same:
-        named = _named(same)
+        named = named_others(same)
         return fails(
-            f"Đã có đề nghị hoặc đã được khen cùng hình thức trong năm: {named}.",
-            f"Already proposed or awarded the same in the year: {named}.",
+            f"Đã có đề nghị hoặc đã được khen cùng hình thức trong kỳ này: {named}.",
+            f"Already proposed or awarded the same in the period: {named}.",
         )
     if alike:
-        named = _named(alike)
+        vi = "; ".join(f"{_told(one.other)}: {', '.join(r.words.vi.lower() for r in one.reasons)}" for one in alike)
+        en = "; ".join(f"{_told(one.other)}: {', '.join(r.words.en.lower() for r in one.reasons)}" for one in alike)
         return fails(
-            f"Có người tên và ngày sinh gần giống, hãy xem có phải một người: {named}.",
-            f"Somebody with nearly the same name and birth: is it one person? {named}.",
+            f"Có người gần giống, hãy xem có phải một người: {vi}.", f"Somebody alike: is it one person? {en}."
         )
     return holds("Không trùng đề nghị nào.", "No duplicate is known.")
 
@@ -96,3 +101,39 @@ def is_proposed_once(*, is_identified: bool, same: tuple[Other, ...], alike: tup
 def consequence_of_duplicates(*, same: tuple[Other, ...]) -> Consequence:
     """Exact duplicates block; likeness only warns (domain.md §5, G06)."""
     return Consequence.BLOCK if same else Consequence.WARN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfTheYear:
+    """An award of the same subject and year at the same deciding level. `is_of_phase`: given at a phase review."""
+
+    other: Other
+    award_type: AwardType
+    is_of_phase: bool = False
+
+
+@rule(
+    "G07",
+    stage="grassroots",
+    vi="Một cấp không vừa khen cả năm vừa khen chuyên đề trong cùng năm",
+    en="One level gives not both a full-year and a thematic award in a year",
+    basis="HD 1217/HD-TLĐ mục 1.1 (cũ; quy tắc có thể bật, tắt)",
+    if_fails=Consequence.WARN,
+    if_unknown=Consequence.WARN,
+    unverified=True,
+)
+def year_and_theme_are_not_both_given(
+    *, award_type: AwardType, is_of_phase: bool, exempt: tuple[AwardType, ...], others: tuple[OfTheYear, ...]
+) -> Finding:
+    """`others`: what the same deciding level gave or is asked for in the year. Phase reviews and `exempt` go free."""
+    opposite = {AwardType.MERIT: AwardType.THEMATIC, AwardType.THEMATIC: AwardType.MERIT}.get(award_type)
+    if opposite is None or is_of_phase or award_type in exempt:
+        return holds("Loại khen này không bị ràng buộc với khen khác trong năm.", "This type is not bound by others.")
+    beside = tuple(one.other for one in others if one.award_type is opposite and not one.is_of_phase)
+    if beside and opposite not in exempt:
+        named = named_others(beside)
+        return fails(
+            f"Cùng cấp quyết định trong năm đã có khen cả năm hoặc chuyên đề: {named}.",
+            f"The same level already has a full-year or thematic award of the year: {named}.",
+        )
+    return holds("Không có khen cả năm và chuyên đề cùng cấp trong năm.", "Not both in the year at one level.")

@@ -38,8 +38,15 @@ from shared.events.terms import (
     UnitKind,
     Via,
 )
+from shared.policy import PolicySet
+from shared.policy.marks import Mark
+from shared.policy.plan_items import Quota, RuleSetting
+from shared.policy.rulebook_items import Cap
+from shared.policy_book import PolicyBook
 from shared.tables import outbox
+from shared.verdicts import Consequence
 from shared.web.app import build_app
+from shared.words import Words
 from shared.work import Work
 from tests.support.desks import STANDARD_NOW, bearer, make_desk
 
@@ -53,9 +60,9 @@ FOREVER = date(2000, 1, 1)
 class House:
     """One desk, its HTTP client, and short ways to act."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, url: str | None = None) -> None:
         self.directory = directory
-        made = make_desk(DEFINITION, directory)
+        made = make_desk(DEFINITION, directory, url=url)
         settings = dataclasses.replace(made.settings, data_dir=directory)
         self.desk: Desk = dataclasses.replace(made, settings=settings)
         self.client: FlaskClient = build_app(self.desk).test_client()
@@ -86,6 +93,29 @@ class House:
                     self.desk, work, unit_id=unit, name=name, kind=UnitKind.GRASSROOTS, block=block,
                     parent=PROVINCE, valid_from=FOREVER,
                 )  # fmt: skip
+
+    def limit(self, most: int, *, award: str = "merit_cert_federation", consequence: str = "block") -> None:
+        """From now on the plan lets every unit propose so many of an award."""
+        policies = self.desk.policies.policies
+        plan = policies.plan(PLAN)
+        quota = Quota(award=award, most_per_unit=most, source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+        others = tuple(setting for setting in plan.rules if setting.rule != "M05")
+        setting = RuleSetting(rule="M05", consequence=Consequence(consequence), source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+        limited = dataclasses.replace(plan, quotas=(quota,), rules=(*others, setting))
+        self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: limited}))
+
+    def cap(self, **facts: Any) -> None:
+        """From now on every rulebook has this cap, and no other."""
+        policies = self.desk.policies.policies
+        words = Words("trần thử nghiệm", "a cap on trial")
+        cap = Cap(**{"id": "trial", "words": words, "basis": "thử nghiệm", "mark": Mark.DESIGN} | facts)
+        books = {name: dataclasses.replace(book, caps=(cap,)) for name, book in policies.rulebooks.items()}
+        self._judge_by(dataclasses.replace(policies, rulebooks=books))
+
+    def _judge_by(self, policies: PolicySet) -> None:
+        book = PolicyBook(policies)
+        self.desk = dataclasses.replace(self.desk, policies=book)
+        self.client = build_app(self.desk).test_client()
 
     def officer(self, unit: str = MINH_ANH) -> Actor:
         return Actor(f"can-bo@{unit}", Role.GRASSROOTS_OFFICER, unit)

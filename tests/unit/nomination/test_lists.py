@@ -118,7 +118,7 @@ def test_earlier_titles_and_initiatives_are_read(house: House) -> None:
     ]
     assert draft["initiatives"] == [
         {"title": "Gá kẹp may túi", "recognised_on": "2025-03-12", "recognised_by": "UBND tỉnh", "scope": "province",
-         "has_certificate": True}
+         "has_certificate": True, "benefit_vnd": None}
     ]  # fmt: skip
 
 
@@ -296,7 +296,7 @@ def test_unexpected_failure_of_one_row_keeps_what_was_sent_before_it(house: Hous
         drafts = [row.id for row in progress_of_list(tx, at)]
     bad, other = house.row(drafts[1]), house.draft(PHU_CU)
     with house.work() as work:
-        work.tx.add(Claim(nominee_key=bad.nominee_key, award=bad.award, year=bad.year, case_id=other))
+        work.tx.add(Claim(nominee_key=bad.nominee_key, what=f"award|{bad.award}|{bad.period}", case_id=other))
 
     answer = house.call("POST", f"/lists/{at}/submit")
 

@@ -8,16 +8,21 @@ from typing import Any
 import pytest
 
 from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
+from services.nomination.rules.likeness import Reason
 from shared.events.codec import to_plain
 from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle
 from shared.events.terms import AwardType, HoldKind, InitiativeScope, PaperKind, Sex, SubjectKind, TaskRating
 from shared.policy.targets import Comparator
 from shared.verdicts import Rule, replay
+from shared.words import Words
 
 PERSON, TEAM = SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE
 OPEN = lifecycle.ChainOffer(chain="C4", fits=True, is_open=True, valid_to=None)
 SHUT = lifecycle.ChainOffer(chain="C1", fits=True, is_open=False, valid_to=date(2025, 6, 30))
 OTHER = exclusivity.Other(reference="VD26-AAAAA-BBBBB", unit_name="CĐCS A", award="x", year=2026)
+ALIKE = exclusivity.Alike(
+    other=OTHER, weight=95, reasons=(Reason(code="name.same", weight=60, words=Words("Cùng tên", "Same name")),)
+)
 
 IDENTITY: dict[str, Any] = {
     "kind": PERSON, "full_name": "Trần Văn Đức", "birth": "1984", "sex": Sex.MALE, "position": "Thợ",
@@ -111,7 +116,7 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (exclusivity.achievement_is_rewarded_once, {"achievement": " ", "same_achievement": ()}, "unknown"),
     (exclusivity.is_proposed_once, DUPLICATES, "holds"),
     (exclusivity.is_proposed_once, DUPLICATES | {"same": (OTHER,)}, "fails"),
-    (exclusivity.is_proposed_once, DUPLICATES | {"alike": (OTHER,)}, "fails"),
+    (exclusivity.is_proposed_once, DUPLICATES | {"alike": (ALIKE,)}, "fails"),
     (exclusivity.is_proposed_once, DUPLICATES | {"is_identified": False}, "unknown"),
     (eligibility.award_suits_subject, SUBJECT, "holds"),
     (eligibility.award_suits_subject, SUBJECT | {"is_in_catalogue": False}, "fails"),
@@ -194,18 +199,3 @@ def test_rule(rule: Rule, facts: dict[str, Any], verdict: str) -> None:
     assert found.words.en
     assert found.facts == to_plain(facts)
     assert replay(rule, found) == found
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "alike"),
-    [
-        (("nguyen thi huong", "1984-06-30"), ("nguyen thi huongg", "1984-06-30"), True),
-        (("nguyen thi huong", "1984"), ("nguyen thi huong", "1984-06-30"), True),
-        (("nguyen thi huong", None), ("nguyen thi huong", "1984"), True),
-        (("nguyen thi huong", "1984"), ("huong nguyen thi", "1984"), True),
-        (("nguyen thi huong", "1984-06-30"), ("nguyen thi huong", "1985-06-30"), False),
-        (("nguyen thi huong", "1984"), ("tran van duc", "1984"), False),
-    ],
-)
-def test_who_may_be_one_person(one: tuple[str, str | None], other: tuple[str, str | None], alike: bool) -> None:
-    assert exclusivity.are_alike(*one, *other) is alike

@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, date, datetime
 
 from services.nomination.models import Claim, DossierVersion, Nomination
-from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
+from services.nomination.rules import completeness, eligibility, exclusivity, grounds, lifecycle, local_terms, quotas
 from shared.events.codec import from_plain
 from shared.events.dossier import PriorTitle
 from shared.events.terms import Role
@@ -16,7 +16,7 @@ from tests.unit.nomination.house import MINH_ANH, PHU_CU, PROVINCE, House
 
 RULES = {
     found.id: found
-    for room in (completeness, eligibility, exclusivity, lifecycle)
+    for room in (completeness, eligibility, exclusivity, grounds, lifecycle, local_terms, quotas)
     for found in vars(room).values()
     if isinstance(found, Rule)
 }
@@ -48,7 +48,8 @@ def test_every_rule_asked_for_is_evaluated_and_replays_to_itself(house: House) -
     stored = [from_plain(Evaluation, item) for item in event["evaluations"]]
 
     assert [item.rule for item in stored] == [
-        "G01", "G02", "G03", "G04", "G05", "G06", "G08", "G09", "G11", "G12", "G13", "G15", "G17",
+        "G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G10", "G11", "G12", "G13", "G14", "G15",
+        "G17", "G18", "G20", "G21", "G22",
     ]  # fmt: skip
     assert [replay(RULES[item.rule], item) for item in stored] == stored
 
@@ -147,7 +148,7 @@ def test_two_units_at_the_same_moment_make_one_case(house: House) -> None:
         thread.join()
 
     assert sorted(statuses.values()) == [200, 422]
-    assert (house.count(Claim), len(house.said("nomination.submitted"))) == (1, 1)
+    assert (house.count(Claim), len(house.said("nomination.submitted"))) == (2, 1)
     assert house.violations() == []
 
 

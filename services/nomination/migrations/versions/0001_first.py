@@ -96,10 +96,13 @@ def upgrade() -> None:
         sa.Column("list_row", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("award", sa.String(length=60), nullable=False),
+        sa.Column("award_type", sa.String(length=20), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=80), nullable=False),
         sa.Column("nominee_key", sa.String(length=32), nullable=False),
         sa.Column("nominee_name", sa.String(length=200), nullable=False),
         sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("name_order", sa.String(length=800), nullable=False),
         sa.Column("birth", sa.String(length=10), nullable=True),
         sa.Column("achievement_key", sa.String(length=32), nullable=False),
@@ -135,7 +138,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("receipt", name=op.f("uq_nomination_receipt")),
     )
     op.create_index("ix_nomination_award_year_birth", "nomination", ["award", "year", "birth"], unique=False)
-    op.create_index("ix_nomination_award_year_folded", "nomination", ["award", "year", "folded"], unique=False)
+    op.create_index("ix_nomination_award_year_name_key", "nomination", ["award", "year", "name_key"], unique=False)
     op.create_index(op.f("ix_nomination_list_id"), "nomination", ["list_id"], unique=False)
     op.create_index(op.f("ix_nomination_nominee_key"), "nomination", ["nominee_key"], unique=False)
     op.create_index(op.f("ix_nomination_state"), "nomination", ["state"], unique=False)
@@ -156,12 +159,41 @@ def upgrade() -> None:
     op.create_table(
         "claim",
         sa.Column("nominee_key", sa.String(length=32), nullable=False),
-        sa.Column("award", sa.String(length=60), nullable=False),
-        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("what", sa.String(length=160), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["nomination.id"], name=op.f("fk_claim_case_id_nomination")),
-        sa.PrimaryKeyConstraint("nominee_key", "award", "year", name=op.f("pk_claim")),
-        sa.UniqueConstraint("case_id", name=op.f("uq_claim_case_id")),
+        sa.PrimaryKeyConstraint("nominee_key", "what", name=op.f("pk_claim")),
+    )
+    op.create_index(op.f("ix_claim_case_id"), "claim", ["case_id"], unique=False)
+    op.create_table(
+        "quota_account",
+        sa.Column("id", sa.String(length=250), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quota_account")),
+    )
+    op.create_table(
+        "quota_place",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=250), nullable=False),
+        sa.Column("is_used", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["quota_account.id"], name=op.f("fk_quota_place_account_id_quota_account")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["nomination.id"], name=op.f("fk_quota_place_case_id_nomination")),
+        sa.PrimaryKeyConstraint("case_id", "account_id", name=op.f("pk_quota_place")),
+    )
+    op.create_index(op.f("ix_quota_place_account_id"), "quota_place", ["account_id"], unique=False)
+    op.create_table(
+        "identity_ruling",
+        sa.Column("one", sa.String(length=32), nullable=False),
+        sa.Column("other", sa.String(length=32), nullable=False),
+        sa.Column("are_same", sa.Boolean(), nullable=False),
+        sa.Column("is_from_above", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("ruled_by", sa.String(length=120), nullable=False),
+        sa.Column("ruled_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("one", "other", name=op.f("pk_identity_ruling")),
     )
     op.create_table(
         "dossier_version",

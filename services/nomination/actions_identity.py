@@ -1,0 +1,108 @@
+"""A person says whether two alike nominations are of one subject.
+
+Owns: rulings on likeness. Promises: only what is alike is ruled on; the last word is kept with its reason and said as
+an event; a unit cannot overrule a body above. Leaves to others: finding what is alike, what a ruling changes
+(`judging_exclusivity`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.nomination.errors import IdentityIsExact, NotAlike, RuledFromAbove
+from services.nomination.judging_exclusivity import described
+from services.nomination.models import IdentityRuling, Nomination
+from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries import get_nomination
+from services.nomination.queries_identity import find_ruling
+from services.nomination.queries_known import Candidate, gather
+from services.nomination.queries_units import get_unit
+from services.nomination.rules.likeness import Described, Likeness, compare
+from shared.desk import Desk
+from shared.events.codec import from_plain
+from shared.events.dossier import Nominee
+from shared.events.nomination import IdentityRuled
+from shared.permissions import authorize
+from shared.work import Work
+
+
+def rule_on_likeness(
+    desk: Desk, work: Work, nomination_id: str, other_id: str, *, are_same: bool, reason: str
+) -> IdentityRuling:
+    """Raises `Forbidden`, `IdentityIsExact` (nothing to rule on), `NotAlike`, `RuledFromAbove`."""
+    nomination = get_nomination(work.tx, nomination_id)
+    other = get_nomination(work.tx, other_id)
+    is_from_above = _authorize(work, nomination)
+    if nomination.nominee_key == other.nominee_key:
+        raise IdentityIsExact()
+    likeness = compare(_described(work.tx, nomination), _described(work.tx, other))
+    if not likeness.weight:
+        raise NotAlike()
+    ruling = find_ruling(work.tx, nomination.nominee_key, other.nominee_key, lock=True)
+    if ruling is None:
+        one, two = sorted((nomination.nominee_key, other.nominee_key))
+        ruling = IdentityRuling(one=one, other=two)
+        work.tx.add(ruling)
+    elif ruling.is_from_above and not is_from_above:
+        raise RuledFromAbove()
+    ruling.are_same, ruling.is_from_above, ruling.reason = are_same, is_from_above, reason
+    ruling.ruled_by, ruling.ruled_at = work.actor.subject, work.now
+    work.tx.flush()
+    work.emit(
+        work.new_id(),
+        IdentityRuled(
+            case=nomination.id,
+            other_case=other.id,
+            nominee_key=nomination.nominee_key,
+            other_key=other.nominee_key,
+            are_same=are_same,
+            is_from_above=is_from_above,
+            weight=likeness.weight,
+            reason=reason,
+        ),
+    )
+    return ruling
+
+
+def duplicates_of(tx: Session, nomination: Nomination, day: date) -> list[dict[str, Any]]:
+    """Cases of the same or a like subject for this award and year, the likeliest first, with the ruling if any."""
+    known = gather(tx, [nomination], day)[nomination.id]
+    here = _described(tx, nomination)
+    found = []
+    for other in known.others:
+        is_exact = other.nominee_key == nomination.nominee_key
+        likeness = compare(here, described(other))
+        if is_exact or likeness.is_worth_asking:
+            found.append(_shown(tx, nomination, other, likeness, is_exact))
+    return sorted(found, key=lambda one: (not one["is_exact"], -one["weight"], one["nomination"]))
+
+
+def _shown(
+    tx: Session, nomination: Nomination, other: Candidate, likeness: Likeness, is_exact: bool
+) -> dict[str, Any]:
+    ruling = None if is_exact else find_ruling(tx, nomination.nominee_key, other.nominee_key)
+    return {
+        "nomination": other.case, "receipt": other.receipt, "unit": other.unit, "unit_name": other.unit_name,
+        "award": other.award, "year": other.year, "nominee_name": other.name, "is_exact": is_exact,
+        "weight": likeness.weight, "reasons": likeness.reasons, "ruling": ruling,
+    }  # fmt: skip
+
+
+def _described(tx: Session, row: Nomination) -> Described:
+    nominee = from_plain(Nominee, row.draft["nominee"])
+    return Described(
+        kind=nominee.kind, full_name=nominee.full_name, birth=nominee.birth, sex=nominee.sex, unit=row.unit_id,
+        unit_name=get_unit(tx, row.unit_id).name,
+    )  # fmt: skip
+
+
+def _authorize(work: Work, nomination: Nomination) -> bool:
+    """Whether a body above rules; the proposing unit may rule on its own nomination."""
+    is_from_above = work.actor.role in PERMISSIONS["rule_on_likeness_from_above"].roles
+    action = "rule_on_likeness_from_above" if is_from_above else "rule_on_likeness"
+    bodies = {stage["unit"] for stage in (nomination.road or {"stages": []})["stages"]}
+    authorize(PERMISSIONS, action, work.actor, own_unit=nomination.unit_id, above=bodies)
+    return is_from_above

@@ -1,0 +1,142 @@
+"""Asking G05, G06 and G07: what stands beside a nomination, in the register, under way, or under another spelling.
+
+Owns: which facts these rules are asked with. Promises: exact identity blocks, likeness warns, and what a person has
+ruled on is not asked again. Leaves to others: finding candidates (`queries`), the rules (`rules.exclusivity`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from services.nomination.models import Nomination
+from services.nomination.queries_identity import Ruled
+from services.nomination.queries_known import Candidate, Known, Registered
+from services.nomination.rules import exclusivity
+from services.nomination.rules.asked import find_exclusion, is_once_in_life
+from services.nomination.rules.likeness import Described, Likeness, compare
+from shared.events.dossier import Dossier
+from shared.events.terms import AwardType, Sex, SubjectKind
+from shared.policy import Policy
+from shared.policy.rulebook_items import ExclusionKind
+from shared.verdicts import Evaluation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A nomination with what stands beside it. `own` are cases of this very subject."""
+
+    nomination: Nomination
+    dossier: Dossier
+    own: tuple[Candidate, ...]
+    alike: tuple[tuple[Candidate, Likeness], ...]
+    awards: tuple[Registered, ...]
+
+
+def beside(nomination: Nomination, dossier: Dossier, known: Known) -> Beside:
+    """Sort what is known into this subject, subjects worth asking about, and everybody else."""
+    mine = {nomination.nominee_key} | known.ruled.same
+    own = tuple(other for other in known.others if other.nominee_key in mine)
+    strangers = [other for other in known.others if other.nominee_key not in mine]
+    unit_name = known.path.bodies[0].name if known.path.bodies else ""
+    alike = tuple(alike_to(nomination, dossier, unit_name, strangers, known.ruled))
+    return Beside(nomination=nomination, dossier=dossier, own=own, alike=alike, awards=known.awards)
+
+
+def alike_to(
+    nomination: Nomination, dossier: Dossier, unit_name: str, others: Iterable[Candidate], ruled: Ruled
+) -> Iterator[tuple[Candidate, Likeness]]:
+    """Candidates for the same award and year who may be the same subject, the likeliest first."""
+    nominee = dossier.nominee
+    here = Described(
+        kind=nominee.kind, full_name=nominee.full_name, birth=nominee.birth, sex=nominee.sex, unit=nomination.unit_id,
+        unit_name=unit_name,
+    )  # fmt: skip
+    compared = [
+        (other, compare(here, described(other)))
+        for other in others
+        if (other.award, other.year) == (nomination.award, nomination.year) and other.nominee_key not in ruled.different
+    ]
+    told = [(other, likeness) for other, likeness in compared if likeness.is_worth_asking]
+    yield from sorted(told, key=lambda one: (-one[1].weight, one[0].case))
+
+
+def described(other: Candidate) -> Described:
+    return Described(
+        kind=SubjectKind(other.kind), full_name=other.name, birth=other.birth, unit=other.unit,
+        unit_name=other.unit_name, sex=Sex(other.sex) if other.sex else None,
+    )  # fmt: skip
+
+
+def of_exclusivity(stand: Beside, policy: Policy, *, is_identified: bool) -> list[Evaluation]:
+    """G05, G06, G07."""
+    row, both = stand.nomination, find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
+    is_once = is_once_in_life(policy, row.award)
+    same = [
+        other for other in stand.own if other.award == row.award and (is_once or other.period == row.period)
+    ]
+    duplicates = _others(same) + _registered(stand, {other.case for other in same}, is_once=is_once)
+    alike = tuple(
+        exclusivity.Alike(other=_other(other), weight=likeness.weight, reasons=likeness.reasons)
+        for other, likeness in stand.alike
+    )
+    return [
+        exclusivity.achievement_is_rewarded_once(
+            achievement=stand.dossier.achievement,
+            same_achievement=_others(o for o in stand.own if o.achievement_key == row.achievement_key),
+        ),
+        exclusivity.is_proposed_once(
+            consequence=exclusivity.consequence_of_duplicates(same=duplicates),
+            is_identified=is_identified,
+            same=duplicates,
+            alike=alike,
+        ),
+        exclusivity.year_and_theme_are_not_both_given(
+            consequence=policy.plan.find_consequence("G07") or (both.consequence if both else None),
+            award_type=stand.dossier.award_type,
+            is_of_phase=stand.dossier.for_phase is not None,
+            # A rulebook without this exclusion has the rule switched off.
+            exempt=both.except_types if both else tuple(AwardType),
+            others=tuple(_of_the_year(stand, policy, same_level_only=both is None or both.same_level_only)),
+        ),
+    ]
+
+
+def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Iterator[exclusivity.OfTheYear]:
+    """Cases of the subject in the year, at the deciding level of this award or at any."""
+    levels: Mapping[str, str] = {award.code: award.decided_at.value for award in policy.rulebook.awards}
+    level = levels.get(stand.nomination.award)
+    for other in sorted(stand.own, key=lambda one: one.case):
+        is_at_level = not same_level_only or (level is not None and levels.get(other.award) == level)
+        if is_at_level and other.year == stand.nomination.year:
+            yield exclusivity.OfTheYear(
+                other=_other(other), award_type=AwardType(other.award_type), is_of_phase="/" in other.period
+            )
+
+
+def _registered(stand: Beside, reached: set[str], *, is_once: bool) -> tuple[exclusivity.Other, ...]:
+    """Awards of the register that no case here stands for."""
+    row = stand.nomination
+    if "/" in row.period and not is_once:
+        return ()  # the register tells the year of an award, not its phase
+    return tuple(
+        exclusivity.Other(
+            reference=award.decision_number, unit_name=award.unit_name, award=award.award, year=award.year,
+            dated=award.dated,
+        )
+        for award in stand.awards
+        if award.award == row.award
+        and (is_once or award.year == row.year)
+        and award.case_id not in reached | {row.id}
+    )  # fmt: skip
+
+
+def _others(found: Iterable[Candidate]) -> tuple[exclusivity.Other, ...]:
+    return tuple(_other(one) for one in sorted(found, key=lambda one: one.case))
+
+
+def _other(one: Candidate) -> exclusivity.Other:
+    return exclusivity.Other(
+        reference=one.receipt or one.case, unit_name=one.unit_name, award=one.award, year=one.year,
+        dated=one.sent_on,
+    )  # fmt: skip

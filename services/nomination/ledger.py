@@ -1,0 +1,154 @@
+"""The quota ledger: places of a limit, taken when a dossier is sent, given back when it fails, used when it is awarded.
+
+Owns: counting. Promises: whoever counts to take a place holds the account's row until the commit, so that hundreds who
+send at once never take more than there are; accounts are locked in one order; `reserved + used` counts the places.
+Leaves to others: which limits a dossier falls under (`rules.quotas`), what follows from a full one (`actions_judging`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from services.nomination.models import Nomination, QuotaAccount, QuotaPlace, Unit
+from services.nomination.queries import NOT_CLAIMING
+from services.nomination.rules.exclusivity import Other
+from services.nomination.rules.quotas import CountedBase
+from shared.clock import office_day
+from shared.rows import insert_rows, update_rows
+
+_HOLDERS_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Places of an account taken by cases under way and by awards."""
+
+    reserved: int = 0
+    used: int = 0
+
+    @property
+    def taken(self) -> int:
+        return self.reserved + self.used
+
+
+def lock(tx: Session, accounts: Collection[str]) -> dict[str, Count]:
+    """The counts of accounts, theirs alone until this transaction ends; those nobody counted in yet are opened."""
+    if not accounts:
+        return {}
+    dialect: Any = sqlite if tx.get_bind().dialect.name == "sqlite" else postgresql
+    opened = dialect.insert(QuotaAccount).values([{"id": one, "reserved": 0, "used": 0} for one in sorted(accounts)])
+    # Changing nothing is what locks a row that is there already.
+    locking = opened.on_conflict_do_update(index_elements=["id"], set_={"reserved": QuotaAccount.reserved}).returning(
+        QuotaAccount.id, QuotaAccount.reserved, QuotaAccount.used
+    )
+    return {account: Count(reserved, used) for account, reserved, used in tx.execute(locking)}
+
+
+def read(tx: Session, accounts: Collection[str]) -> dict[str, Count]:
+    """The counts of accounts as they stand; those nobody counted in yet are empty."""
+    found = {account: Count() for account in accounts}
+    if accounts:
+        wanted = select(QuotaAccount.id, QuotaAccount.reserved, QuotaAccount.used)
+        for account, reserved, used in tx.execute(wanted.where(QuotaAccount.id.in_(sorted(accounts)))):
+            found[account] = Count(reserved, used)
+    return found
+
+
+def count_base(tx: Session, base: CountedBase) -> int:
+    """Cases under way or awarded that a percentage is a share of."""
+    counted = select(func.count()).where(
+        Nomination.award == base.award,
+        Nomination.period == base.period,
+        Nomination.plan == base.plan,
+        Nomination.state.not_in(NOT_CLAIMING),
+    )
+    return tx.scalar(counted if base.unit is None else counted.where(Nomination.unit_id == base.unit)) or 0
+
+
+def holders_of(tx: Session, account: str) -> tuple[Other, ...]:
+    """Some cases that hold places of an account, the latest first."""
+    wanted = (
+        select(Nomination.receipt, Unit.name, Nomination.award, Nomination.year, Nomination.submitted_at)
+        .join(QuotaPlace, QuotaPlace.case_id == Nomination.id)
+        .join(Unit, Unit.id == Nomination.unit_id)
+        .where(QuotaPlace.account_id == account)
+        .order_by(Nomination.submitted_at.desc(), Nomination.id.desc())
+        .limit(_HOLDERS_NAMED)
+    )
+    return tuple(
+        Other(
+            reference=receipt or "", unit_name=unit, award=award, year=year,
+            dated=office_day(sent_at) if sent_at else None,
+        )
+        for receipt, unit, award, year, sent_at in tx.execute(wanted)
+    )  # fmt: skip
+
+
+def accounts_of(tx: Session, case: str) -> frozenset[str]:
+    """Where a case holds places."""
+    return frozenset(tx.scalars(select(QuotaPlace.account_id).where(QuotaPlace.case_id == case)))
+
+
+def take(tx: Session, places: Iterable[tuple[str, str]]) -> None:
+    """Write down (case, account) places; the accounts were locked and found to have room in this transaction."""
+    taken = sorted(places)
+    rows = [{"case_id": case, "account_id": account, "is_used": False} for case, account in taken]
+    if rows:
+        insert_rows(tx, QuotaPlace.__table__, rows)
+        _count(tx, reserved=Counter(account for _, account in taken))
+
+
+def give_back(tx: Session, cases: Collection[str]) -> None:
+    """The cases failed, were taken back or lost their award: their places are free again."""
+    if not cases:
+        return
+    gone = delete(QuotaPlace).where(QuotaPlace.case_id.in_(sorted(cases)))
+    reserved: Counter[str] = Counter()
+    used: Counter[str] = Counter()
+    for account, is_used in tx.execute(gone.returning(QuotaPlace.account_id, QuotaPlace.is_used)).all():
+        (used if is_used else reserved)[account] -= 1
+    _count(tx, reserved=reserved, used=used)
+
+
+def mark_used(tx: Session, cases: Collection[str]) -> None:
+    """The cases were awarded; hearing of it twice changes nothing."""
+    if not cases:
+        return
+    awarded = update(QuotaPlace).where(QuotaPlace.case_id.in_(sorted(cases)), QuotaPlace.is_used.is_(False))
+    told = tx.execute(awarded.values(is_used=True).returning(QuotaPlace.account_id)).scalars().all()
+    used = Counter(told)
+    _count(tx, reserved=Counter({account: -number for account, number in used.items()}), used=used)
+
+
+def _count(
+    tx: Session, *, reserved: Mapping[str, int] | None = None, used: Mapping[str, int] | None = None
+) -> None:
+    changes: dict[str, dict[str, Any]] = {}
+    for name, counted in (("reserved", reserved or {}), ("used", used or {})):
+        for account, number in counted.items():
+            changes.setdefault(account, {"id": account, "reserved": 0, "used": 0})[name] += number
+    rows = [row for _, row in sorted(changes.items())]
+    update_rows(tx, QuotaAccount.__table__, rows, adding=["reserved", "used"])
+
+
+def counted_wrongly(tx: Session) -> list[str]:
+    """Accounts whose counts are not the number of their places."""
+    places: dict[str, Counter[bool]] = defaultdict(Counter)
+    counted = select(QuotaPlace.account_id, QuotaPlace.is_used, func.count()).group_by(
+        QuotaPlace.account_id, QuotaPlace.is_used
+    )
+    for account, is_used, number in tx.execute(counted):
+        places[account][is_used] = number
+    return [
+        f"{account} counts {reserved} reserved and {used} used, but has {places[account][False]} and"
+        f" {places[account][True]} places"
+        for account, reserved, used in tx.execute(select(QuotaAccount.id, QuotaAccount.reserved, QuotaAccount.used))
+        if (reserved, used) != (places[account][False], places[account][True])
+    ]

@@ -1,0 +1,41 @@
+"""Reading what persons ruled on alike subjects.
+
+Owns: the selects. Promises: one statement for any number of subjects. Leaves to others: ruling (`actions_identity`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from services.nomination.models import IdentityRuling
+
+
+@dataclass(slots=True)
+class Ruled:
+    """What persons said about a subject: `same` keys are this subject, `different` ones are not."""
+
+    same: set[str] = field(default_factory=set)
+    different: set[str] = field(default_factory=set)
+
+
+def rulings_on(tx: Session, keys: Collection[str]) -> dict[str, Ruled]:
+    """By nominee key; a subject nobody ruled on has an empty entry when asked for."""
+    found: dict[str, Ruled] = defaultdict(Ruled)
+    if keys:
+        wanted = sorted(keys)
+        about = or_(IdentityRuling.one.in_(wanted), IdentityRuling.other.in_(wanted))
+        told = select(IdentityRuling.one, IdentityRuling.other, IdentityRuling.are_same)
+        for one, other, are_same in tx.execute(told.where(about)):
+            for here, there in ((one, other), (other, one)):
+                (found[here].same if are_same else found[here].different).add(there)
+    return found
+
+
+def find_ruling(tx: Session, one: str, other: str, *, lock: bool = False) -> IdentityRuling | None:
+    """The ruling on two subjects, whichever is named first."""
+    return tx.get(IdentityRuling, (min(one, other), max(one, other)), with_for_update=lock)

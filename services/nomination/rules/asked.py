@@ -1,0 +1,118 @@
+"""What a policy asks of a nomination, in the form the rules take it: limits, thresholds, quotas, exclusions.
+
+Owns: reading plan and rulebook for the rules of grounds, locality, exclusivity, quota. Promises: pure; what the policy
+does not set is None or empty, and then nothing is asked. Leaves to others: the shape of policy (`shared.policy`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.nomination.rules.grounds import BenefitThreshold
+from services.nomination.rules.quotas import CountedBase, Limit, claims_of
+from shared.events.terms import AwardType, WorkerGroup
+from shared.policy import Policy
+from shared.policy.movements import LaunchField
+from shared.policy.rulebook_items import Cap, CapBase, CapPeriod, CapScope, Exclusion, ExclusionKind
+from shared.verdicts import Consequence
+from shared.words import Words
+
+_DIPLOMA = "creative_labour_diploma"
+_BASES = {CapBase.ADVANCED_WORKERS: "title_advanced_worker", CapBase.BASE_FIGHTERS: "title_fighter_base"}
+
+
+def find_parameter(policy: Policy, rule: str, name: str) -> int | None:
+    """The value of a rule's parameter; None where this rulebook has none."""
+    return next((one.value for one in policy.rulebook.rules if (one.rule, one.name) == (rule, name)), None)
+
+
+def benefit_thresholds(policy: Policy, award: str) -> tuple[BenefitThreshold, ...]:
+    """G14: known for one group only (domain.md §4.3); other groups are unknown, not free."""
+    single = find_parameter(policy, "G14", "single_solution_vnd")
+    total = find_parameter(policy, "G14", "three_years_vnd")
+    if award != _DIPLOMA or (single is None and total is None):
+        return ()
+    years = find_parameter(policy, "G14", "years") or 3
+    group = WorkerGroup.WORKER_BELOW_DEGREE
+    return (BenefitThreshold(group=group, single_vnd=single, total_vnd=total, years=years),)
+
+
+def launch_of(policy: Policy, movement: str | None) -> tuple[bool, tuple[LaunchField, ...] | None]:
+    """G21: whether the plan has the movement, and the fields settled at its launch (None: nothing is recorded)."""
+    plan = policy.plan
+    found = next((one for one in (*plan.movements, *plan.campaigns) if one.id == movement), None)
+    if found is None:
+        return False, None
+    missing = found.launch.missing()
+    if len(missing) == len(LaunchField):
+        return True, None
+    unsettled = plan.launch_gate.unsettled(found.launch) if plan.launch_gate else missing
+    return True, tuple(field for field in LaunchField if field not in unsettled)
+
+
+def find_exclusion(policy: Policy, kind: ExclusionKind) -> Exclusion | None:
+    return next((one for one in policy.rulebook.exclusions if one.kind is kind), None)
+
+
+def is_once_in_life(policy: Policy, award: str) -> bool:
+    """A prize a person gets once, whatever the year."""
+    found = policy.find_award(award)
+    exclusion = find_exclusion(policy, ExclusionKind.ONCE_PER_PERSON)
+    return bool(found and found.once_per_person) or bool(exclusion and award in exclusion.awards)
+
+
+def claims_on(policy: Policy, *, award: str, period: str, achievement_key: str) -> tuple[str, ...]:
+    """What a case of the award holds alone as long as it is under way or successful (G05, G06)."""
+    is_once = is_once_in_life(policy, award)
+    return claims_of(award=award, period=period, achievement_key=achievement_key, is_once_in_life=is_once)
+
+
+def limits_of(
+    policy: Policy, *, award: str, award_type: AwardType, unit: str, province: str, period: str, theme: str
+) -> tuple[Limit, ...]:
+    """M05: every cap a nomination counts against. `theme` is the movement a thematic award is for."""
+    return (
+        *_of_plan(policy, award, unit, period),
+        *(
+            _of_rulebook(policy, cap, unit, province, period, theme)
+            for cap in policy.rulebook.caps_on(award)
+            # What is counted over the whole nation cannot be counted in one province.
+            if cap.award_type in (None, award_type) and cap.scope is not CapScope.NATION
+        ),
+    )
+
+
+def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Limit]:
+    for quota in policy.plan.quotas:
+        if quota.award == award:
+            most = quota.most_per_unit
+            yield Limit(
+                id="most_per_unit",
+                award=award,
+                account=f"{policy.plan.id}|{award}|{period}|unit|{unit}",
+                most=most,
+                consequence=policy.plan.find_consequence("M05") or Consequence.WARN,
+                words=Words(f"mỗi đơn vị tối đa {most} theo kế hoạch", f"at most {most} a unit by the plan"),
+                source=quota.source,
+            )
+
+
+def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, period: str, theme: str) -> Limit:
+    holder = unit if cap.scope is CapScope.UNIT else province
+    counted = f"{period}|{theme}" if cap.period is CapPeriod.THEME_AND_YEAR else period
+    base = _BASES.get(cap.of) if cap.of else None
+    return Limit(
+        id=cap.id,
+        award=cap.award,
+        account=f"{cap.id}|{cap.award}|{counted}|{cap.scope}|{holder}",
+        most=cap.most if cap.percent is None else None,
+        percent=cap.percent,
+        base=CountedBase(
+            award=base, period=period, unit=unit if cap.scope is CapScope.UNIT else None, plan=policy.plan.id
+        )
+        if base
+        else None,
+        consequence=cap.consequence,
+        words=cap.words,
+        source=cap.basis,
+    )

@@ -1,0 +1,221 @@
+"""What a proposal rests on: G14 benefit, G18 simplified procedure, G20 pledge, G21 movement, G22 earlier awards.
+
+Owns: comparing grounds with what law and plan ask of them. Promises: pure; what nobody stated is unknown, never false.
+Leaves to others: the thresholds and types themselves (`policy/`), the criteria of an award (`eligibility`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.events.dossier import BasisAward, Initiative
+from shared.events.terms import AwardType, WorkerGroup
+from shared.policy.movements import LaunchField
+from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
+
+_TYPE_NAMES = {
+    AwardType.MERIT: "công trạng",
+    AwardType.SUDDEN: "đột xuất",
+    AwardType.THEMATIC: "chuyên đề",
+    AwardType.DEDICATION: "quá trình cống hiến",
+    AwardType.SENIORITY: "niên hạn",
+    AwardType.FOREIGN_AFFAIRS: "đối ngoại",
+}
+_FIELD_NAMES = {
+    LaunchField.GOAL: "mục tiêu",
+    LaunchField.TARGETS: "chỉ tiêu",
+    LaunchField.CONTENT: "nội dung",
+    LaunchField.MEASURES: "biện pháp",
+    LaunchField.AUDIENCE: "đối tượng tham gia",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitThreshold:
+    """In đồng: one solution worth `single_vnd`, or `total_vnd` over `years` consecutive years. None: not asked so."""
+
+    group: WorkerGroup
+    single_vnd: int | None
+    total_vnd: int | None
+    years: int
+
+
+@rule(
+    "G14",
+    stage="grassroots",
+    vi="Giá trị làm lợi đạt mức của Bằng Lao động sáng tạo",
+    en="The benefit reaches the diploma's threshold for the worker group",
+    basis="Hướng dẫn Bằng Lao động sáng tạo (LDST22)",
+    if_fails=Consequence.WARN,
+    if_unknown=Consequence.WARN,
+    unverified=True,
+)
+def benefit_suffices(
+    *,
+    thresholds: tuple[BenefitThreshold, ...],
+    group: WorkerGroup | None,
+    year: int,
+    initiatives: tuple[Initiative, ...],
+) -> Finding:
+    """`thresholds` empty: the award asks no benefit. Years are those of recognition, up to `year`."""
+    if not thresholds:
+        return holds("Không yêu cầu giá trị làm lợi.", "No benefit is asked for.")
+    if group is None:
+        return unknown("Chưa ghi nhóm người lao động để biết mức áp dụng.", "The worker group is not stated.")
+    threshold = next((one for one in thresholds if one.group is group), None)
+    if threshold is None:
+        return unknown("Chưa có mức làm lợi cho nhóm lao động này.", f"No threshold is known for the group {group}.")
+    asked_vi, asked_en = _asked(threshold)
+    if _reaches(threshold, year, initiatives):
+        return holds(f"Giá trị làm lợi đạt mức: {asked_vi}.", f"The benefit reaches {asked_en}.")
+    if not initiatives or any(one.benefit_vnd is None or one.recognised_on is None for one in initiatives):
+        return unknown(
+            f"Chưa đủ giá trị làm lợi và ngày công nhận để đối chiếu với mức: {asked_vi}.",
+            f"Benefit or day of recognition is missing, so {asked_en} cannot be compared.",
+        )
+    return fails(f"Giá trị làm lợi chưa đạt mức: {asked_vi}.", f"The benefit does not reach {asked_en}.")
+
+
+def _reaches(threshold: BenefitThreshold, year: int, initiatives: Sequence[Initiative]) -> bool:
+    stated = [(one.recognised_on.year if one.recognised_on else None, one.benefit_vnd or 0) for one in initiatives]
+    if threshold.single_vnd is not None and any(benefit >= threshold.single_vnd for _, benefit in stated):
+        return True
+    if threshold.total_vnd is None:
+        return False
+    by_year: dict[int, int] = defaultdict(int)
+    for recognised, benefit in stated:
+        if recognised is not None and recognised <= year:
+            by_year[recognised] += benefit
+    runs = (range(last - threshold.years + 1, last + 1) for last in by_year)
+    # Every year of the run has a solution: "3 năm liên tục" is not one good year with two idle ones.
+    return any(all(by_year.get(one) for one in run) and sum(by_year[one] for one in run) >= threshold.total_vnd
+               for run in runs)  # fmt: skip
+
+
+def _asked(threshold: BenefitThreshold) -> tuple[str, str]:
+    vi, en = [], []
+    if threshold.single_vnd is not None:
+        vi.append(f"một giải pháp từ {_vnd(threshold.single_vnd)} đồng")
+        en.append(f"one solution worth {threshold.single_vnd:,} đồng")
+    if threshold.total_vnd is not None:
+        vi.append(f"{threshold.years} năm liên tục cộng từ {_vnd(threshold.total_vnd)} đồng")
+        en.append(f"{threshold.years} consecutive years totalling {threshold.total_vnd:,} đồng")
+    return " hoặc ".join(vi), " or ".join(en)
+
+
+def _vnd(amount: int) -> str:
+    return f"{amount:,}".replace(",", ".")
+
+
+@rule(
+    "G18",
+    stage="grassroots",
+    vi="Thủ tục đơn giản chỉ áp dụng cho loại khen được phép",
+    en="The simplified procedure is for the permitted types only",
+    basis="ND98 Art 40; ND152 Art 6(1)e (Thủ tướng quy định)",
+    if_fails=Consequence.BLOCK,
+)
+def procedure_suits_type(
+    *, is_simplified: bool, award_type: AwardType, permitted: tuple[AwardType, ...]
+) -> Finding:
+    """`permitted` are the types the award may be given for by the simplified procedure; empty where never."""
+    if not is_simplified:
+        return holds("Theo thủ tục thông thường.", "The ordinary procedure.")
+    if not permitted:
+        return fails(
+            "Hình thức này không xét theo thủ tục đơn giản.", "The award is never given by the simplified procedure."
+        )
+    if award_type not in permitted:
+        named = ", ".join(_TYPE_NAMES[one] for one in permitted)
+        return fails(
+            f"Thủ tục đơn giản chỉ dành cho khen {named}, không dành cho khen {_TYPE_NAMES[award_type]}.",
+            f"The simplified procedure is for {', '.join(permitted)} only, not for {award_type}.",
+        )
+    return holds("Được xét theo thủ tục đơn giản.", "The simplified procedure is permitted.")
+
+
+@rule(
+    "G20",
+    stage="grassroots",
+    vi="Đã đăng ký giao ước thi đua khi đề nghị danh hiệu",
+    en="The emulation pledge is registered for a title",
+    basis="KH 667/KH-LĐLĐ Gia Lâm (“đăng ký giao ước thi đua”)",
+    if_fails=Consequence.WARN,
+    if_unknown=Consequence.NONE,
+)
+def pledge_is_registered(*, is_title: bool, is_registered: bool | None) -> Finding:
+    """Titles are competed for; forms of commendation need no pledge."""
+    if not is_title:
+        return holds("Không phải danh hiệu thi đua nên không cần giao ước.", "No title, so no pledge is asked for.")
+    if is_registered is None:
+        return unknown("Chưa ghi đã đăng ký giao ước thi đua hay chưa.", "Whether a pledge exists is not stated.")
+    if not is_registered:
+        return fails("Chưa đăng ký giao ước thi đua trong năm.", "No emulation pledge was registered for the year.")
+    return holds("Đã đăng ký giao ước thi đua.", "The emulation pledge is registered.")
+
+
+@rule(
+    "G21",
+    stage="grassroots",
+    vi="Phong trào đã xác định đủ năm nội dung khi phát động",
+    en="The movement had its five launch fields",
+    basis="LAW22 Art 17; KH 667/KH-LĐLĐ Gia Lâm (“Chỉ phát động … khi đã xác định rõ …”)",
+    if_fails=Consequence.WARN,
+    if_unknown=Consequence.WARN,
+)
+def movement_was_launched_whole(
+    *, movement: str | None, is_in_plan: bool, stated: tuple[LaunchField, ...] | None
+) -> Finding:
+    """`stated` are the fields settled at launch; None where the plan's record says nothing about them."""
+    if movement is None:
+        return holds("Không gắn với phong trào nào.", "No movement is named.")
+    if not is_in_plan:
+        return fails(f"Kế hoạch không có phong trào “{movement}”.", f"The plan has no movement “{movement}”.")
+    if stated is None:
+        return unknown(
+            f"Chưa ghi nội dung phát động của phong trào “{movement}”.",
+            f"What was settled when “{movement}” was launched is not recorded.",
+        )
+    missing = [field for field in LaunchField if field not in stated]
+    if missing:
+        return fails(
+            "Phong trào phát động khi chưa xác định " + ", ".join(_FIELD_NAMES[field] for field in missing) + ".",
+            "The movement was launched without " + ", ".join(missing) + ".",
+        )
+    return holds("Phong trào đã xác định đủ năm nội dung.", "The movement had all five launch fields.")
+
+
+_NOT_FOR_MERIT = (AwardType.SUDDEN, AwardType.THEMATIC)
+
+
+@rule(
+    "G22",
+    stage="grassroots",
+    vi="Khen công trạng không dựa vào khen đột xuất, chuyên đề",
+    en="A merit proposal does not rest on sudden or thematic awards",
+    basis="ND152 Art 4(3)",
+    if_fails=Consequence.BLOCK,
+)
+def merit_rests_on_merit(*, award_type: AwardType, basis: tuple[BasisAward, ...]) -> Finding:
+    """`basis` are the earlier awards the proposal names as its ground."""
+    if award_type is not AwardType.MERIT or not basis:
+        return holds("Không dùng kết quả khen đột xuất, chuyên đề.", "No sudden or thematic award is relied on.")
+    wrong = [one for one in basis if one.award_type in _NOT_FOR_MERIT]
+    if wrong:
+        named = "; ".join(_reference(one) for one in wrong)
+        return fails(
+            f"Không được dùng kết quả khen đột xuất, chuyên đề để đề nghị khen công trạng: {named}.",
+            f"Sudden or thematic awards cannot support a merit proposal: {named}.",
+        )
+    if any(one.award_type is None for one in basis):
+        return unknown(
+            "Chưa ghi loại khen thưởng của các lần khen làm căn cứ.",
+            "For what the earlier awards were given is not stated.",
+        )
+    return holds("Các lần khen làm căn cứ đều phù hợp.", "The earlier awards may be relied on.")
+
+
+def _reference(one: BasisAward) -> str:
+    return f"{one.award} {one.year}" + (f" ({one.decision_number})" if one.decision_number else "")

@@ -1,0 +1,73 @@
+"""How Vietnamese offices spell the same name: tone placement, i and y, word order, legal forms of units.
+
+Owns: the forms in which two spellings are compared. Promises: pure and idempotent; nothing here is ever stored as a
+name. Leaves to others: the stored form and the folded form (`shared.names`), what likeness means (`likeness`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from shared.events.terms import SubjectKind
+from shared.names import fold, to_compare
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_BARE_I = re.compile(r"^([^aeiouyàáảãạ]+)i$")
+# Longest first, so that “cong ty co phan” does not stop at “cong ty”.
+_FORMS = (
+    "lien doan lao dong", "ldld", "cong doan co so", "cong doan", "cdcs", "cd",
+    "tong cong ty co phan", "tong cong ty", "tct", "tap doan",
+    "cong ty trach nhiem huu han", "cong ty tnhh", "cty tnhh", "tnhh", "trach nhiem huu han",
+    "cong ty co phan", "cong ty cp", "cty co phan", "cty cp", "ctcp", "cong ty", "cty",
+    "mot thanh vien", "hai thanh vien tro len", "hai thanh vien", "mtv", "1 thanh vien", "2 thanh vien", "1tv", "2tv",
+    "doanh nghiep tu nhan", "doanh nghiep", "dntn", "dn", "hop tac xa", "htx",
+)  # fmt: skip
+_FORM = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _FORMS), key=len, reverse=True)) + r")\b")
+_SHORT = {"thpt": "trung hoc pho thong", "thcs": "trung hoc co so", "th": "tieu hoc", "mn": "mam non",
+          "bv": "benh vien", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "tp": "thanh pho"}  # fmt: skip
+
+
+def spoken(name: str) -> str:
+    """A name as it sounds: each tone stands behind its syllable, so that hoà and hòa, Lí and Lý are one.
+
+    >>> spoken("Thuý Hoà") == spoken("THÚY HÒA") != spoken("Thủy Hoa")
+    True
+    """
+    return " ".join(_syllable(word) for word in to_compare(name).casefold().split())
+
+
+def _syllable(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word)
+    letters = "".join(sign for sign in parts if sign not in _TONES)
+    tones = "".join(sorted(sign for sign in parts if sign in _TONES))
+    return unicodedata.normalize("NFC", _BARE_I.sub(r"\1y", letters)) + tones
+
+
+def name_key(name: str) -> str:
+    """The folded words of a name in alphabetical order: the same whatever the order they are written in."""
+    return " ".join(sorted(fold(name).split()))
+
+
+def bare_unit(name: str) -> str:
+    """The folded name of a unit without legal form and union prefix; abbreviated kinds of school are spelt out.
+
+    >>> bare_unit("CĐCS Công ty TNHH MTV May Minh Anh") == bare_unit("Cty May Minh Anh")
+    True
+    """
+    words = " ".join(re.findall(r"[a-z0-9]+", fold(name)))
+    spelt = " ".join(_SHORT.get(word, word) for word in words.split())
+    stripped = _until_still(spelt)
+    return stripped or spelt  # a unit called nothing but its legal form keeps it
+
+
+def compared_name(kind: SubjectKind, name: str) -> str:
+    """By which candidates for one subject are found: a person's words in any order, a collective's bare name."""
+    return name_key(name if kind is SubjectKind.INDIVIDUAL else bare_unit(name))[:200]
+
+
+def _until_still(text: str) -> str:
+    """Taking a form away may bring two words together that are a form again."""
+    while (shorter := " ".join(_FORM.sub(" ", text).split())) != text:
+        text = shorter
+    return text

@@ -1,0 +1,103 @@
+"""The rules on grounds and localities, asked by a submission over HTTP: what blocks, what warns, where to mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shared.events.dossier import BasisAward, Employment, Pledge
+from shared.events.terms import AwardType
+from tests.unit.nomination.house import PLAN, House
+
+
+def findings(house: House, case: str) -> dict[str, tuple[str, str]]:
+    told = house.call("POST", f"/nominations/{case}/check").get_json()
+    return {item["rule"]: (item["verdict"], item["consequence"]) for item in told["evaluations"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "at"),
+    [
+        ({"is_simplified": True}, "G18", "is_simplified"),
+        ({"basis": (BasisAward(award="merit_cert_province", year=2025, award_type=AwardType.SUDDEN),)}, "G22", "basis"),
+    ],
+)
+def test_what_blocks_says_where_to_mend_it(house: House, changes: dict[str, Any], rule: str, at: str) -> None:
+    answer = house.submit(house.draft(**changes))
+
+    assert answer.status_code == 422
+    assert (rule, at) in {(place["code"], place["at"]) for place in answer.get_json()["places"]}
+
+
+def test_a_title_without_pledge_is_warned_about(house: House) -> None:
+    unstated = house.draft(award="title_advanced_worker")
+    without = house.draft(award="title_advanced_worker", pledge=Pledge(is_registered=False))
+    pledged = house.draft(award="title_advanced_worker", pledge=Pledge(is_registered=True))
+
+    assert [findings(house, case)["G20"] for case in (unstated, without, pledged)] == [
+        ("unknown", "none"), ("fails", "warn"), ("holds", "none"),
+    ]  # fmt: skip
+
+
+def test_a_movement_the_plan_does_not_have_is_warned_about(house: House) -> None:
+    assert findings(house, house.draft(movement="khong_co"))["G21"] == ("fails", "warn")
+    assert findings(house, house.draft())["G21"] == ("holds", "none")
+
+
+def test_full_year_and_thematic_at_one_level_are_warned_about_but_not_at_phase_reviews(house: House) -> None:
+    theme = {"award_type": AwardType.THEMATIC, "achievement": "Chuyên đề an toàn", "award": "merit_cert_province"}
+    assert house.submit(house.draft()).status_code == 200
+
+    assert findings(house, house.draft(**theme))["G07"] == ("fails", "warn")
+    assert findings(house, house.draft(**theme, for_phase="dot_1"))["G07"] == ("holds", "none")
+
+
+def test_the_same_award_for_another_phase_is_no_duplicate(house: House) -> None:
+    assert house.submit(house.draft(for_phase="dot_1")).status_code == 200
+
+    assert house.submit(house.draft(for_phase="dot_2", achievement="Việc khác")).status_code == 200
+    again = house.submit(house.draft(for_phase="dot_2", achievement="Việc thứ ba"))
+
+    assert [place["code"] for place in again.get_json()["places"]] == ["G06"]
+    assert house.violations() == []
+
+
+def test_every_fact_is_taken_over_http_and_shown_again(house: House) -> None:
+    facts = {
+        "employment": {"absent_days": 130, "maternity_days": 120, "months_employed": 12, "is_registered": True},
+        "pledge": {"is_registered": True, "registered_on": "2026-01-15"},
+        "basis": [{"award": "merit_cert_federation", "year": 2025, "award_type": "merit", "decision_number": "7/QĐ"}],
+        "movement": "lao_dong_gioi",
+        "for_phase": "dot_1",
+    }
+    nominee = {"kind": "individual", "full_name": "Trần Văn Đức", "worker_group": "worker_below_degree"}
+    initiatives = [{"title": "Gá kẹp", "benefit_vnd": 80_000_000}]
+    body = {"plan": PLAN, "award": "merit_cert_federation", "year": 2026, "nominee": nominee, **facts,
+            "initiatives": initiatives}  # fmt: skip
+
+    draft = house.call("POST", "/nominations", body=body).get_json()["draft"]
+
+    assert {name: draft[name] for name in facts} == facts
+    assert draft["nominee"]["worker_group"] == "worker_below_degree"
+    assert draft["initiatives"][0]["benefit_vnd"] == 80_000_000
+
+
+def test_more_maternity_than_absence_is_refused_at_its_field(house: House) -> None:
+    body = {"plan": PLAN, "award": "merit_cert_federation", "year": 2026, "nominee": {"kind": "individual",
+            "full_name": "Trần Thị Lan"}, "employment": {"absent_days": 10, "maternity_days": 120}}  # fmt: skip
+
+    answer = house.call("POST", "/nominations", body=body)
+
+    assert answer.status_code == 422
+    assert [place["at"] for place in answer.get_json()["places"]] == ["employment.maternity_days"]
+
+
+def test_maternity_leave_never_counts_as_absence(house: House) -> None:
+    """The rulebook excludes from 40 absent working days on."""
+    on_leave = Employment(absent_days=130, maternity_days=125, months_employed=12, is_registered=True)
+    away = Employment(absent_days=130, maternity_days=0, months_employed=12, is_registered=True)
+
+    assert findings(house, house.draft(employment=on_leave))["G10"] == ("holds", "none")
+    assert findings(house, house.draft(employment=away))["G10"] == ("fails", "warn")
+    assert findings(house, house.draft())["G10"] == ("unknown", "none")
