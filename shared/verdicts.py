@@ -95,11 +95,11 @@ class Rule:
         )
 
     def _if_unknown(self, configured: Consequence | None) -> Consequence:
-        """Who configures a rule asks for its facts: where failing blocks, leaving them out must not be the way round."""
-        if configured is Consequence.BLOCK:
-            return Consequence.RETURN
-        is_asked_for = configured is Consequence.WARN and self.if_unknown is Consequence.NONE
-        return Consequence.WARN if is_asked_for else self.if_unknown
+        """Who configures a rule asks for its facts: where failing blocks, leaving them out must be no way round."""
+        if self.if_unknown is not Consequence.NONE:
+            return self.if_unknown
+        asked = {Consequence.BLOCK: Consequence.RETURN, Consequence.WARN: Consequence.WARN}
+        return asked.get(configured or Consequence.NONE, Consequence.NONE)
 
 
 def rule(
