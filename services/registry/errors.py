@@ -100,3 +100,18 @@ class ComplaintLate(Conflict):
 class SettlesOwnComplaint(Forbidden):
     code = "registry.settles_own_complaint"
     words = Words("Người khiếu nại không được tự giải quyết.", "Who lodged it may not settle it.")
+
+
+class NoSuchInitiative(Absent):
+    code = "registry.initiative_unknown"
+    words = Words("Không có sáng kiến này.", "There is no such initiative.")
+
+
+class NoSuchReport(Absent):
+    code = "registry.report_unknown"
+    words = Words("Kế hoạch không yêu cầu báo cáo này.", "The plan asks for no such report.")
+
+
+class ReportAlreadyReceived(Conflict):
+    code = "registry.report_already_received"
+    words = Words("Báo cáo này của đơn vị đã được tiếp nhận.", "This report of the unit has been received already.")

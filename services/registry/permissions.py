@@ -22,6 +22,9 @@ _OFFICERS = frozenset(
         Role.ADMINISTRATOR,
     }
 )
+_UNIT = frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD})
+_OFFICE = frozenset({Role.COUNCIL_SECRETARY, Role.ADMINISTRATOR})
+_RECEIVERS = frozenset({Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY})
 _REMEDY_READERS = frozenset({Role.GRASSROOTS_HEAD, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.AUDITOR})
 _OVERSEERS = frozenset({Role.COUNCIL_SECRETARY, Role.SIGNER, Role.AREA_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -41,6 +44,10 @@ PERMISSIONS = table(
             Jurisdiction.EVERYWHERE,
         ),
         Permission("read_figures", _OVERSEERS, Jurisdiction.EVERYWHERE),
+        Permission("read_figures_of_own_unit", _UNIT, Jurisdiction.OWN_UNIT),
+        Permission("record_initiative", _UNIT, Jurisdiction.OWN_UNIT),
+        Permission("record_initiative_of_units", _OFFICE, Jurisdiction.EVERYWHERE),
+        Permission("receive_report", _RECEIVERS, Jurisdiction.EVERYWHERE),
         # The body that submitted the award asks for it (ND152 Art 56), or the council's office; the signer decides.
         Permission("propose_remedy_of_own_unit", frozenset({Role.GRASSROOTS_HEAD}), Jurisdiction.OWN_UNIT),
         Permission("propose_remedy", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),

@@ -13,10 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registry.models import Award, Figures
+from services.registry.queries_progress import initiatives_of
+from services.registry.rules.progress import Counted, persons_that_count
 from services.registry.rules.targets import AwardedPerson, Reached, UnitFigures, direct_worker_share, measure
 from shared.events.terms import Block, Standing, SubjectKind
 from shared.policy.plans import Plan
-from shared.policy.targets import Target
+from shared.policy.targets import Numerator, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,17 @@ def standing_of(tx: Session, plan: Plan) -> PlanStanding:
     persons = _persons(tx, plan.id)
     units = _units(tx, plan.id)
     targets = tuple(
-        TargetStanding(target, measure(target, _in_blocks(units, target.blocks), persons)) for target in plan.targets
+        TargetStanding(target, measure(target, _in_blocks(units, target.blocks), persons, _counted(tx, plan, target)))
+        for target in plan.targets
     )
     return PlanStanding(plan, targets, direct_worker_share(persons))
+
+
+def _counted(tx: Session, plan: Plan, target: Target) -> Counted | None:
+    """Who counts person by person, where the target asks for that."""
+    if target.numerator is not Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY:
+        return None
+    return persons_that_count(target, plan, initiatives_of(tx, plan.id, target.blocks))
 
 
 def figures_of(tx: Session, plan: str) -> Sequence[Figures]:

@@ -130,6 +130,7 @@ class ReachedSchema(Schema):
     outcome = fields.Enum(Outcome, by_value=True)
     why = fields.Nested(WordsSchema, allow_none=True)
     missing_units = fields.List(fields.String())
+    left_out = fields.List(fields.Nested(WordsSchema))
 
 
 class TargetSchema(Schema):
@@ -137,7 +138,7 @@ class TargetSchema(Schema):
     name = fields.Nested(WordsSchema)
     comparator = fields.String(attribute="comparator.value")
     worded = fields.String()
-    value = fields.Integer()
+    value = fields.Integer(allow_none=True)
     upper = fields.Integer(allow_none=True)
     unit = fields.String(attribute="unit.value")
     source = fields.String()

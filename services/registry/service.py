@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from services.registry import api, api_after, api_complaints, api_public, models_after
+from services.registry import api, api_after, api_complaints, api_progress, api_public, models_after
 from services.registry.consumers import handlers
 from services.registry.invariants import INVARIANTS
 from services.registry.invariants_after import INVARIANTS_AFTER
@@ -35,7 +35,9 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(api.blueprint, api_after.blueprint, api_complaints.blueprint, api_public.blueprint),
+    blueprints=(
+        api.blueprint, api_after.blueprint, api_complaints.blueprint, api_progress.blueprint, api_public.blueprint,
+    ),
     handlers=handlers,
     timers=(Timer("registry.overdue", _OVERDUE_SECONDS, say_overdue),),
     invariants=(*INVARIANTS, *INVARIANTS_AFTER),

@@ -1,4 +1,5 @@
-"""What the registry says. Streams: `award`, `remedy`, `later_decision`, `complaint`, `refusal`."""
+"""What the registry says. Streams: `award`, `remedy`, `later_decision`, `complaint`, `initiative`,
+`report`, `refusal`."""
 
 from __future__ import annotations
 
@@ -8,7 +9,14 @@ from datetime import date, datetime
 from shared.events.catalog import event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
-from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, LaterDecision, SubjectKind
+from shared.events.terms import (
+    Complainant,
+    ComplaintLevel,
+    ComplaintOutcome,
+    InitiativeScope,
+    LaterDecision,
+    SubjectKind,
+)
 from shared.words import Words
 
 
@@ -256,6 +264,47 @@ class ComplaintDeadlineMissed:
     case: str | None
     waits_for: str
     due_on: date
+
+
+@event("registry.initiative_recorded", stream="initiative")
+@dataclass(frozen=True, kw_only=True)
+class InitiativeRecorded:
+    """An initiative of a unit, recognised by somebody entitled to; who made it stays in the register."""
+
+    initiative: str
+    plan: str
+    unit: str
+    scope: InitiativeScope
+    recognised_on: date
+    persons: int
+
+
+@event("registry.initiative_entered_elsewhere", stream="initiative")
+@dataclass(frozen=True, kw_only=True)
+class InitiativeEnteredElsewhere:
+    """The initiative stands in a register of somebody else, which a target asks for."""
+
+    initiative: str
+    plan: str
+    unit: str
+    registry: str
+    number: str
+    entered_on: date
+
+
+@event("registry.report_received", stream="report")
+@dataclass(frozen=True, kw_only=True)
+class ReportReceived:
+    """A report a plan asks for came in. `last_day` None: the plan sets no day and nothing is late."""
+
+    receipt: str
+    plan: str
+    report: str
+    unit: str
+    period: str
+    received_on: date
+    last_day: date | None
+    is_late: bool
 
 
 @event("registry.command_refused", stream="refusal")

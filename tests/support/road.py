@@ -149,3 +149,8 @@ def hung_yen(house: House) -> Season:
 def khanh_hoa(house: House) -> Season:
     """Khánh Hòa 2024 on a Tuesday in May: up to three levels, decree 98."""
     return Season(house, "khanh_hoa_2024", date(2024, 5, 14))
+
+
+def gia_lam(house: House) -> Season:
+    """Gia Lâm 2023 on a Monday in May: a district of a city, decree 91."""
+    return Season(house, "gia_lam_2023", date(2023, 5, 15))

@@ -131,6 +131,19 @@ class Officer(Reader):
     def resubmits(self, case: Case, *, seen: int | None = None) -> Any:
         return self._acts(case, "resubmit", seen=seen)
 
+    def records_initiative(self, plan: str, author: Nominee, title: str, recognised_on: str, **more: Any) -> Any:
+        made = {
+            "unit": self.unit, "unit_name": self.unit_name, "block": "block_public_service", "title": title,
+            "scope": "base", "recognised_on": recognised_on, "recognised_by": "Hội đồng sáng kiến của đơn vị",
+            "authors": [{"full_name": author.name, "birth": author.birth}],
+        }  # fmt: skip
+        return self.post(f"{REGISTER}/plans/{plan}/initiatives", made | more).body
+
+    def enters_in_portal(self, initiative: Any, registry: str, number: str, entered_on: str) -> Any:
+        body = {"registry": registry, "number": number, "entered_on": entered_on}
+        path = f"{REGISTER}/initiatives/{initiative['id']}/external-entry"
+        return self.post(path, body, seen=initiative["version"]).body
+
     def withdraws(self, case: Case, reason: str = "Đoàn viên đã chuyển công tác.", *, seen: int | None = None) -> Any:
         return self._acts(case, "withdraw", {"reason": reason}, seen=seen)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.registry.rules.progress import Counted
 from shared.policy.targets import Denominator, Numerator, Target
 from shared.words import Words
 
@@ -45,7 +46,10 @@ class AwardedPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A target measured. `percent_tenths` is the value in tenths of a percent, rounded down, for percentages only."""
+    """A target measured. `percent_tenths` is the value in tenths of a percent, rounded down, for percentages only.
+
+    `left_out` says who might be expected in the numerator and is not, with the reason.
+    """
 
     numerator: int | None
     denominator: int | None
@@ -53,13 +57,22 @@ class Reached:
     outcome: Outcome
     why: Words | None = None
     missing_units: tuple[str, ...] = ()
+    left_out: tuple[Words, ...] = ()
 
 
-def measure(target: Target, figures: Sequence[UnitFigures], persons: Sequence[AwardedPerson]) -> Reached:
-    """The target against the figures of the units it concerns and the individuals rewarded under the plan."""
+def measure(
+    target: Target,
+    figures: Sequence[UnitFigures],
+    persons: Sequence[AwardedPerson],
+    with_initiative: Counted | None = None,
+) -> Reached:
+    """The target against the figures of the units it concerns and the individuals rewarded under the plan.
+
+    `with_initiative`: who the register counts person by person, for targets that no unit can state as a figure.
+    """
     if target.value is None or not _is_counted(target):
         return _not_computable(None, None, _NOT_COUNTED if target.value is not None else _SET_ELSEWHERE)
-    numerator, lacking = _numerator(target, figures, persons)
+    numerator, lacking = _numerator(target, figures, persons, with_initiative)
     if numerator is None:
         return _not_computable(None, None, _no_numerator(lacking), lacking)
     if target.denominator is None:
@@ -73,6 +86,7 @@ def measure(target: Target, figures: Sequence[UnitFigures], persons: Sequence[Aw
         denominator=denominator,
         percent_tenths=numerator * 1000 // denominator,
         outcome=_outcome(target.is_reached(numerator, denominator)),
+        left_out=with_initiative.left_out if with_initiative else (),
     )
 
 
@@ -103,6 +117,7 @@ def direct_worker_share(persons: Sequence[AwardedPerson]) -> Reached:
 
 _COUNTED = {
     Numerator.INITIATIVES_RECOGNISED, Numerator.PERSONS_WITH_INITIATIVE, Numerator.PERSONS_AWARDED,
+    Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY,
 }  # fmt: skip
 _NOT_COUNTED = Words("Hệ thống chưa thu thập số liệu này.", "These figures are not collected yet.")
 _SET_ELSEWHERE = Words("Chỉ tiêu giao ở văn bản khác, chưa nhập.", "The number is set in another document.")
@@ -114,10 +129,12 @@ def _is_counted(target: Target) -> bool:
 
 
 def _numerator(
-    target: Target, figures: Sequence[UnitFigures], persons: Sequence[AwardedPerson]
+    target: Target, figures: Sequence[UnitFigures], persons: Sequence[AwardedPerson], with_initiative: Counted | None
 ) -> tuple[int | None, tuple[str, ...]]:
     if target.numerator is Numerator.PERSONS_AWARDED:
         return len({person.key for person in persons if target.award in (None, person.award)}), ()
+    if target.numerator is Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY:
+        return (None if with_initiative is None else len(with_initiative.persons)), ()
     return _sum(figures, target.numerator.value)
 
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
     lay_house_tables()
     _lay_register()
     _lay_what_comes_after()
+    _lay_progress()
 
 
 def _lay_register() -> None:
@@ -261,3 +262,59 @@ def _lay_what_comes_after() -> None:
         postgresql_where=sa.text("state IN ('hearing', 'ready', 'signed')"),
         sqlite_where=sa.text("state IN ('hearing', 'ready', 'signed')"),
     )
+
+
+def _lay_progress() -> None:
+    op.create_table(
+        "initiatives",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("unit_name", sa.Text(), nullable=False),
+        sa.Column("block", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("recognised_on", sa.Date(), nullable=False),
+        sa.Column("recognised_by", sa.Text(), nullable=False),
+        sa.Column("external_registry", sa.String(length=80), nullable=True),
+        sa.Column("external_number", sa.String(length=80), nullable=True),
+        sa.Column("external_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_by", sa.String(length=120), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("change", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_initiatives")),
+    )
+    op.create_index(op.f("ix_initiatives_plan"), "initiatives", ["plan"], unique=False)
+    op.create_index(op.f("ix_initiatives_unit"), "initiatives", ["unit"], unique=False)
+    op.create_table(
+        "initiative_authors",
+        sa.Column("initiative", sa.String(length=80), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("birth", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["initiative"], ["initiatives.id"], name=op.f("fk_initiative_authors_initiative_initiatives")
+        ),
+        sa.PrimaryKeyConstraint("initiative", "place", name=op.f("pk_initiative_authors")),
+    )
+    op.create_index(op.f("ix_initiative_authors_key"), "initiative_authors", ["key"], unique=False)
+    op.create_table(
+        "reports_received",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.String(length=80), nullable=False),
+        sa.Column("report", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("unit_name", sa.Text(), nullable=False),
+        sa.Column("period", sa.String(length=40), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("received_by", sa.String(length=120), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports_received")),
+        sa.UniqueConstraint(
+            "plan", "report", "unit", "period", name=op.f("uq_reports_received_plan_report_unit_period")
+        ),
+    )
+    op.create_index(op.f("ix_reports_received_unit"), "reports_received", ["unit"], unique=False)
