@@ -151,7 +151,8 @@ def test_what_the_broker_has_no_queue_for_waits_without_holding_up_the_rest(post
         with running(line):
             line.say(5)
             wait_until(lambda: len(line.applied("review")) == 5, "the others applied", timeout=20)
-            assert line.unpublished() == 1
+            # Heard is not yet noted as published: the relay notes it once the broker has confirmed.
+            wait_until(lambda: line.unpublished() == 1, "all but the strange one published", timeout=20)
             with sender.reading() as tx:
                 waits = [entry.event_id for entry in entries(tx) if not entry.is_published]
             # Somebody binds the name: it goes out by itself.

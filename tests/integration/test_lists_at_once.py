@@ -97,5 +97,8 @@ def test_two_lists_naming_the_same_people_in_opposite_order_make_one_case_each(d
     assert (len(sent), len(refused)) == (PEOPLE, PEOPLE)
     assert {finding.rule for outcome in refused for finding in outcome.findings} == {"G06"}
     with desk.database.reading() as tx:
-        assert tx.scalar(select(func.count()).select_from(Claim)) == PEOPLE
+        # A case holds its award and its achievement; whoever came second holds nothing.
+        assert tx.scalar(select(func.count(Claim.case_id.distinct()))) == PEOPLE
+        assert tx.scalar(select(func.count(Claim.nominee_key.distinct()))) == PEOPLE
+        assert set(tx.scalars(select(Claim.case_id))) == {outcome.nomination for outcome in sent}
         assert [line for invariant in DEFINITION.invariants for line in invariant.violations(tx)] == []
