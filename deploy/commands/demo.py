@@ -33,7 +33,7 @@ _SHOWN = (
     help="Where data and summary go; data of an earlier run there is removed.",
 )
 def demo(no_serve: bool, directory: Path) -> None:
-    """Play Khánh Hòa 2024 and Hưng Yên 2026 from Excel lists to the register, then go on serving.
+    """Play a season of each of the five plans from Excel lists to the register, then go on serving.
 
     Exit code 1 when anything expected did not hold.
     """

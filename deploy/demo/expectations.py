@@ -17,9 +17,10 @@ from deploy.demo.tellings import count_notices, sessions_of
 
 # Percent of all members that have to say yes: the presets of the plans' catalogue (domain.md §4.4, Votes).
 PERCENT = {"merit_cert_federation": 80, "title_fighter_province": 90, "title_exc_collective": 70, "plaque_work": 50}
-# Tenths of the base salary (ND152 Art 54) and the base salary of the year's decisions (domain.md §4.4, Bonus).
+# Tenths of the base salary (ND152 Art 54, the same in ND91) and the base salary on the day of the decisions (domain.md
+# §4.4, Bonus).
 BONUS_TENTHS = {"title_fighter_province": 30, "title_exc_collective": 15}
-BASE_SALARY = {2024: 2_340_000, 2026: 2_530_000}
+BASE_SALARY = {2017: 1_300_000, 2020: 1_490_000, 2023: 1_490_000, 2024: 2_340_000, 2026: 2_530_000}
 # Hưng Yên 2026: more than 5,000 initiatives, 3 to 5 diplomas, at least 5 % of public-service staff (domain.md §1.1).
 INITIATIVES, DIPLOMAS, SERVICE_PERCENT = 5000, (3, 5), 5
 SUBMITTED_ENDS = ("awarded", "voted_down", "refused", "withdrawn")
@@ -139,8 +140,8 @@ def _late(campaign: Campaign) -> int:
 
 
 def _targets(campaign: Campaign) -> dict[str, Any]:
-    if not campaign.figures:
-        return {}
+    if campaign.targets or not campaign.figures:
+        return dict(campaign.targets)
     service = {union.id for union in campaign.unions if union.block == "block_public_service"}
     initiatives = sum(stated["initiatives_recognised"] for stated in campaign.figures.values())
     persons = sum(stated["persons_with_initiative"] for unit, stated in campaign.figures.items() if unit in service)

@@ -1,4 +1,4 @@
-"""`python -m deploy.demo.make_lists`: write the lists of both campaigns and what must come of them.
+"""`python -m deploy.demo.make_lists`: write the lists of all campaigns and what must come of them.
 
 Owns: `lists/<plan>/<unit>.xlsx` and `expected.json`, which are committed. Promises: the same campaigns give the same
 bytes. Leaves to others: who stands where (`casting`), how it is typed (`sheets`), the numbers (`expectations`).

@@ -79,7 +79,7 @@ def of_season(stage: Stage, season: Season, deliveries: Sequence[dict[str, Any]]
         "short_lists_refused": season.seen["short_list_refused"],
         "notices": _notices(campaign.prefix, deliveries),
         "targets": _targets(stage, season),
-        "direct_workers": _standing(stage, season)["direct_workers"],
+        "direct_workers": _figure(_standing(stage, season)["direct_workers"]),
         "refused_attempts": recorded_refusals(stage, season),
     }
 
@@ -136,15 +136,12 @@ def _notices(prefix: str, deliveries: Sequence[dict[str, Any]]) -> dict[str, int
 
 
 def _standing(stage: Stage, season: Season) -> dict[str, Any]:
-    standing = stage.auditor.get(f"/api/registry/v1/plans/{season.campaign.plan}/targets")
-    return {
-        "direct_workers": _figure(standing["direct_workers"]),
-        **{one["target"]["id"]: _figure(one["reached"]) for one in standing["targets"]},
-    }
+    found: dict[str, Any] = stage.auditor.get(f"/api/registry/v1/plans/{season.campaign.plan}/targets")
+    return found
 
 
 def _targets(stage: Stage, season: Season) -> dict[str, Any]:
-    return {name: figure for name, figure in _standing(stage, season).items() if name != "direct_workers"}
+    return {one["target"]["id"]: _figure(one["reached"]) for one in _standing(stage, season)["targets"]}
 
 
 def _figure(reached: dict[str, Any]) -> dict[str, Any]:

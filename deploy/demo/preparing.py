@@ -14,12 +14,11 @@ from deploy.demo.story import Campaign
 from shared.events.terms import CouncilKind
 
 _UNITS = "/api/nomination/v1/units"
-_SINCE = {"khanh_hoa_2024": "2020-01-01", "hung_yen_2026": "2025-07-01"}
 
 
 def register_units(stage: Stage, season: Season) -> None:
     campaign = season.campaign
-    since = _SINCE[campaign.plan]
+    since = campaign.since.isoformat()
     for body in (campaign.province, *campaign.bodies):
         parent = None if body is campaign.province else campaign.province.id
         given = {"id": body.id, "name": body.name, "kind": body.kind, "parent": parent, "valid_from": since}

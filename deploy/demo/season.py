@@ -53,7 +53,7 @@ def phases_of(season: Season) -> Iterator[Phase]:
     yield Phase("Công khai lấy ý kiến / public notice", days.notice, (voting.publish_notice,))
     yield Phase("Họp hội đồng, bỏ phiếu / council sessions", days.session, (voting.hold_sessions,))
     yield Phase("Ký quyết định, vào sổ / decisions and register", days.signed, (
-        voting.sign, voting.await_register, submitting.report_figures,
+        voting.sign, voting.await_register, submitting.report_figures, submitting.enter_initiatives,
     ))  # fmt: skip
     yield Phase("Công bố, trao tặng / presentation", days.presented, (voting.present,))
 

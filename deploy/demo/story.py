@@ -1,4 +1,4 @@
-"""The two campaigns as somebody wrote them down: who takes part, on which days, and what was planted.
+"""The campaigns as somebody wrote them down: who takes part, on which days, and what was planted.
 
 Owns: reading `campaigns/*.yaml`. Promises: frozen values, nothing computed. Leaves to others: filling the lists
 (`casting`), what must come of it (`expectations`).
@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-CAMPAIGNS = ("khanh_hoa_2024", "hung_yen_2026")
+CAMPAIGNS = ("ninh_binh_2017", "dien_bien_2020", "gia_lam_2023", "khanh_hoa_2024", "hung_yen_2026")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,12 @@ class Planted:
 
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
-    """One plan's season. `leader_only`: (unit, rows) of a list with leaders only."""
+    """One plan's season. `leader_only`: (unit, rows) of a list with leaders only.
+
+    `since`: from when its units exist; `occasion`: where awards are handed over. `initiatives`: by unit, how many of
+    its nominees have one in the portal and how many one that is not there. `targets`: what must come of the plan's
+    targets, where `figures` do not say it.
+    """
 
     plan: str
     prefix: str
@@ -93,6 +98,8 @@ class Campaign:
     seed: int
     title: Mapping[str, str]
     issuer: str
+    since: date
+    occasion: str
     province: Body
     bodies: tuple[Body, ...]
     unions: tuple[Union, ...]
@@ -102,6 +109,9 @@ class Campaign:
     leader_only: tuple[str, int] | None
     late: str | None
     same_file_twice: str
+    initiatives: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    portal: str | None = None
+    targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def intermediate_of(self) -> Mapping[str, Body]:
@@ -117,7 +127,7 @@ class Campaign:
 
 
 def read_campaigns() -> tuple[Campaign, ...]:
-    """Both campaigns, the earlier first."""
+    """All campaigns, the earlier first."""
     return tuple(_read(HERE / "campaigns" / f"{name}.yaml") for name in CAMPAIGNS)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from deploy.demo.casting import CastList, Entry
+from deploy.demo.casting import ORDINARY, CastList, Entry
 from deploy.demo.client import Person, Upload
 from deploy.demo.crowd import in_parallel
 from deploy.demo.make_lists import path_of_list
@@ -191,3 +191,29 @@ def report_figures(stage: Stage, season: Season) -> None:
         stage.person(officer_of(unit)).put(f"/api/registry/v1/plans/{season.campaign.plan}/figures/{unit}", given)
     if season.campaign.figures:
         stage.tell(f"{len(season.campaign.figures)} đơn vị báo số liệu chỉ tiêu")
+
+
+def enter_initiatives(stage: Stage, season: Season) -> None:
+    """Nominees with a recognised initiative, some of them also in the portal that a target asks for."""
+    campaign, entered = season.campaign, 0
+    for unit, wanted in campaign.initiatives.items():
+        officer, union = stage.person(officer_of(unit)), campaign.union(unit)
+        persons = [entry for entry in _list_of(season, unit).entries if entry.case == ORDINARY]
+        for number, entry in enumerate(persons[: wanted["in_portal"] + wanted["elsewhere"]]):
+            made = {
+                "unit": unit, "unit_name": union.name, "block": union.block, "title": entry.achievement,
+                "scope": "base", "recognised_on": campaign.days.lists.isoformat(),
+                "recognised_by": "Hội đồng sáng kiến cơ sở",
+                "authors": [{"full_name": entry.name, "birth": entry.birth}],
+            }  # fmt: skip
+            one = officer.post(f"/api/registry/v1/plans/{campaign.plan}/initiatives", made)
+            entered += 1
+            if number < wanted["in_portal"]:
+                body = {
+                    "registry": campaign.portal, "number": f"SK-{unit}-{number + 1}",
+                    "entered_on": campaign.days.submitted.isoformat(),
+                }  # fmt: skip
+                path = f"/api/registry/v1/initiatives/{one.body['id']}/external-entry"
+                officer.post(path, body, seen=one.version)
+    if entered:
+        stage.tell(f"{entered} sáng kiến được công nhận vào sổ")

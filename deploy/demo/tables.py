@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.demo.people import Player
+from deploy.demo.story import CAMPAIGNS
 
 Summary = Mapping[str, Any]
 
@@ -21,7 +22,7 @@ Summary = Mapping[str, Any]
 def show_summary(console: Console, summary: Summary) -> None:
     """All tables, then whether everything held."""
     campaigns: Mapping[str, Any] = summary["actual"]["campaigns"]
-    plans = sorted(campaigns, reverse=True)
+    plans = sorted(campaigns, key=CAMPAIGNS.index)
     console.print()
     console.print(_table("Danh sách / lists", plans, [*_rows_of_lists(campaigns, plans)]))
     console.print(_table("Hồ sơ / cases", plans, [*_rows_of_cases(campaigns, plans)]))
@@ -114,7 +115,8 @@ def _targets(campaigns: Mapping[str, Any], plans: Sequence[str]) -> Table:
     for name in ("kế hoạch / plan", "chỉ tiêu / target", "tử số / part", "mẫu số / whole", "kết quả / outcome"):
         table.add_column(name)
     for plan in plans:
-        measured = {**campaigns[plan]["targets"], "direct_workers": campaigns[plan]["direct_workers"]}
+        # A plan that sets a figure for the share has it among its targets; the others show it all the same.
+        measured = {"direct_workers": campaigns[plan]["direct_workers"], **campaigns[plan]["targets"]}
         for name, reached in measured.items():
             part, whole = _or_dash(reached["numerator"]), _or_dash(reached["denominator"])
             table.add_row(plan, name, part, whole, reached["outcome"])

@@ -20,7 +20,6 @@ from shared.events.terms import CouncilKind
 
 _REVIEW = "/api/review/v1"
 _AWARDS = "/api/registry/v1/awards"
-_OCCASION = {2024: "Lễ tuyên dương 95 năm Công đoàn Việt Nam", 2026: "Hội nghị tuyên dương điển hình tiên tiến"}
 
 
 def publish_notice(stage: Stage, season: Season) -> None:
@@ -127,7 +126,7 @@ def present(stage: Stage, season: Season) -> None:
     secretary = stage.person(secretary_of(season.campaign.province.id))
     given = {
         "presented_on": season.campaign.days.presented.isoformat(),
-        "occasion": _OCCASION[season.campaign.year],
+        "occasion": season.campaign.occasion,
     }
     awards = awards_of(stage, season)
     in_parallel(

@@ -8,7 +8,7 @@ Leaves to others: collecting figures (`services/registry/queries_targets.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from services.registry.rules.progress import Counted
@@ -70,6 +70,8 @@ def measure(
 
     `with_initiative`: who the register counts person by person, for targets that no unit can state as a figure.
     """
+    if target.value is not None and target.numerator is Numerator.DIRECT_WORKERS_AWARDED:
+        return _against(target, direct_worker_share(persons))
     if target.value is None or not _is_counted(target):
         return _not_computable(None, None, _NOT_COUNTED if target.value is not None else _SET_ELSEWHERE)
     numerator, lacking = _numerator(target, figures, persons, with_initiative)
@@ -88,6 +90,13 @@ def measure(
         outcome=_outcome(target.is_reached(numerator, denominator)),
         left_out=with_initiative.left_out if with_initiative else (),
     )
+
+
+def _against(target: Target, share: Reached) -> Reached:
+    """The share of direct workers, judged by a plan that sets a figure for it (Điện Biên: at least 15 %)."""
+    if share.outcome is Outcome.NOT_COMPUTABLE or share.numerator is None:
+        return share
+    return replace(share, outcome=_outcome(target.is_reached(share.numerator, share.denominator)))
 
 
 def direct_worker_share(persons: Sequence[AwardedPerson]) -> Reached:
