@@ -224,7 +224,7 @@ class StandingSchema(Schema):
     target = fields.String()
     name = fields.Nested(WordsSchema)
     comparator = fields.String()
-    value = fields.Integer()
+    value = fields.Integer(allow_none=True)
     upper = fields.Integer(allow_none=True)
     unit = fields.String()
     now = fields.Nested(FigureSchema)

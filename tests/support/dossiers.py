@@ -24,16 +24,18 @@ SHORT_PAPERS = ("submission_letter", "achievement_summary")
 
 @dataclass(frozen=True)
 class Nominee:
-    """A person. `birth` as an officer would type it."""
+    """A person, on the shop floor or leading. `birth` as an officer would type it."""
 
     name: str
     birth: str
     sex: str = "female"
+    is_leader: bool = False
 
     def as_form(self, workplace: str) -> dict[str, Any]:
         return {
             "kind": "individual", "full_name": self.name, "birth": self.birth, "sex": self.sex,
-            "position": "Công nhân may", "workplace": workplace, "is_direct_worker": True, "is_leader": False,
+            "position": "Trưởng phòng" if self.is_leader else "Công nhân may", "workplace": workplace,
+            "is_direct_worker": not self.is_leader, "is_leader": self.is_leader,
         }  # fmt: skip
 
 

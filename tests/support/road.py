@@ -151,6 +151,11 @@ def khanh_hoa(house: House) -> Season:
     return Season(house, "khanh_hoa_2024", date(2024, 5, 14))
 
 
+def dien_bien(house: House) -> Season:
+    """Điện Biên 2020 on a Monday in September: a yearly standing policy, decree 91."""
+    return Season(house, "dien_bien_2020", date(2020, 9, 14))
+
+
 def gia_lam(house: House) -> Season:
     """Gia Lâm 2023 on a Monday in May: a district of a city, decree 91."""
     return Season(house, "gia_lam_2023", date(2023, 5, 15))
