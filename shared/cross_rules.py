@@ -1,6 +1,6 @@
 """The checks that hold at every stage: what a transition must say, what an evaluation must say, what is never assumed.
 
-Owns: X01, X03, X05 (domain.md §5). Promises: asked at the one place where every service writes transitions and
+Owns: X01, X03, X04, X05 (domain.md §5). Promises: asked at the one place where every service writes transitions and
 evaluations. Leaves to others: X02, a reason people can work with, which is asked where reasons are given.
 """
 
@@ -33,6 +33,24 @@ def evaluation_names_its_policy(*, policy: str | None) -> Finding:
     if policy is None or len(policy) != 64:
         return fails("Chưa ghi bản quy định đã áp dụng.", "the policy of this evaluation is not named")
     return holds(f"Áp dụng bản quy định {policy[:12]}.", f"made under policy {policy[:12]}")
+
+
+@rule(
+    "X04", stage="all", if_fails=Consequence.BLOCK, basis="Luật 91/2025/QH15; NĐ 356/2025/NĐ-CP",
+    vi="Không đưa số định danh cá nhân vào hồ sơ", en="No identity number stands in a dossier",
+)  # fmt: skip
+def personal_data_is_by_need(*, places: tuple[str, ...]) -> Finding:
+    """`places` of the dossier where an identity number was typed; nothing here needs one, so none is kept.
+
+    The facts name the places and never the number.
+    """
+    if places:
+        named = ", ".join(places)
+        return fails(
+            f"Bỏ số định danh cá nhân khỏi: {named}. Người được đề nghị đã rõ qua họ tên, ngày sinh và đơn vị.",
+            f"Take the identity number out of: {named}. Name, birth and unit say who is meant.",
+        )
+    return holds("Hồ sơ không chứa số định danh cá nhân.", "The dossier holds no identity number.")
 
 
 @rule(

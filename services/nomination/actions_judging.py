@@ -19,9 +19,11 @@ from services.nomination.queries_known import Known
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, lifecycle
 from services.nomination.rules.routes import find_road, offers_on
+from shared.cross_rules import personal_data_is_by_need
 from shared.errors import Place
 from shared.events.dossier import Dossier, Road
 from shared.events.terms import SubjectKind
+from shared.identity_numbers import places_with_identity_numbers
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
 from shared.policy.awards import Award
@@ -32,7 +34,7 @@ _PART = {
     "G01": "plan", "G02": "unit", "G03": "award", "G04": "nominee", "G05": "achievement", "G06": "nominee",
     "G07": "award_type", "G08": "nominee", "G09": "achieved_from", "G10": "employment", "G11": "task_rating",
     "G12": "prior_titles", "G13": "initiatives", "G14": "initiatives", "G15": "counts", "G17": "papers",
-    "G18": "is_simplified", "G20": "pledge", "G21": "movement", "G22": "basis", "M05": "award",
+    "G18": "is_simplified", "G20": "pledge", "G21": "movement", "G22": "basis", "M05": "award", "X04": "achievement",
 }  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def judge(
         *_of_eligibility(dossier, policy, award, sent_on),
         *(of_grounds(dossier, policy, award) if award is not None else ()),
         *quotas,
+        _of_personal_data(dossier),
     )
     ordered = tuple(sorted(evaluations, key=lambda evaluation: evaluation.rule))
     for evaluation in ordered:
@@ -178,6 +181,17 @@ def _of_criteria(dossier: Dossier, policy: Policy, award: Award, sent_on: date) 
             most_disciplined=shares.most_disciplined if shares else None, counts=dossier.counts,
         ),
     ]  # fmt: skip
+
+
+def _of_personal_data(dossier: Dossier) -> Evaluation:
+    nominee = dossier.nominee
+    texts = {
+        "achievement": dossier.achievement, "nominee.full_name": nominee.full_name,
+        "nominee.position": nominee.position, "nominee.workplace": nominee.workplace,
+        **{f"initiatives.{place}.title": one.title for place, one in enumerate(dossier.initiatives)},
+        **{f"papers.{place}.name": paper.name for place, paper in enumerate(dossier.papers)},
+    }  # fmt: skip
+    return personal_data_is_by_need(places=places_with_identity_numbers(texts))
 
 
 def _ask(rule: Rule, policy: Policy, **facts: object) -> Evaluation:

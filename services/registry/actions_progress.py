@@ -84,7 +84,7 @@ def enter_elsewhere(
     _refuse_closed(desk.policies.policies.plan(row.plan), registry, entered_on)
     row.external_registry, row.external_number, row.external_on = registry, number, entered_on
     sign_row(row, work, "enter_elsewhere")
-    said = events.InitiativeEnteredElsewhere(
+    said = events.ExternalEntryRecorded(
         initiative=row.id, plan=row.plan, unit=row.unit, registry=registry, number=number, entered_on=entered_on
     )
     work.emit(row.id, said)

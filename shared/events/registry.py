@@ -279,9 +279,9 @@ class InitiativeRecorded:
     persons: int
 
 
-@event("registry.initiative_entered_elsewhere", stream="initiative")
+@event("registry.external_entry_recorded", stream="initiative")
 @dataclass(frozen=True, kw_only=True)
-class InitiativeEnteredElsewhere:
+class ExternalEntryRecorded:
     """The initiative stands in a register of somebody else, which a target asks for."""
 
     initiative: str

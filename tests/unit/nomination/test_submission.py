@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.rules import completeness, eligibility, exclusivity, grounds, lifecycle, local_terms, quotas
+from shared import cross_rules
 from shared.events.codec import from_plain
 from shared.events.dossier import PriorTitle
 from shared.events.terms import Role
@@ -16,7 +17,7 @@ from tests.unit.nomination.house import MINH_ANH, PHU_CU, PROVINCE, House
 
 RULES = {
     found.id: found
-    for room in (completeness, eligibility, exclusivity, grounds, lifecycle, local_terms, quotas)
+    for room in (completeness, cross_rules, eligibility, exclusivity, grounds, lifecycle, local_terms, quotas)
     for found in vars(room).values()
     if isinstance(found, Rule)
 }
