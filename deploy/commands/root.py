@@ -12,7 +12,7 @@ _COMMANDS = {
     "check": ("deploy.commands.check", "Check settings, databases, broker, keys and policy before a start."),
     "keys": ("deploy.commands.keys", "Keys that sign tokens."),
     "token": ("deploy.commands.token", "Sign a token for somebody (rehearsals and operators)."),
-    "policy": ("deploy.commands.policy", "Read and validate policy."),
+    "policy": ("deploy.commands.policy", "Read, validate, compare and rehearse policy."),
     "ops": ("deploy.commands.ops", "Outbox, inbox, dead letters: look and repair."),
     "review": ("deploy.commands.review", "Explain why a case came out as it did; move open cases after a reform."),
     "audit": ("deploy.commands.audit", "Trace a case, verify the ledger."),

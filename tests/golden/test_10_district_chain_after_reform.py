@@ -66,7 +66,7 @@ def test_open_cases_of_a_dissolved_district_are_moved_to_the_province(home: Hous
     season.house.settle()
 
     # Huyện kết thúc hoạt động; LĐLĐ tỉnh nhận nhiệm vụ. Chạy thử: thấy hồ sơ nào đi đâu, không ghi gì
-    season.is_on(date(2024, 7, 2))
+    season.is_on(date(2025, 7, 2))
     reform = ("--plan", season.plan, "--chain", "C3", "--bodies", f"{district.id}={season.province}")
     told = _migrates(home, *reform, "--dry-run")
     assert {one["case"] for one in told["moved"]} == {received.id, returned.id}
@@ -122,7 +122,7 @@ def _migrates(house: House, *options: str) -> Any:
     """The administrator's command, with author, reason and document; what it did."""
     ran = house.vinhdanh(
         "review", "migrate", *options, "--by", "quan-tri", "--reason", "LĐLĐ huyện kết thúc hoạt động.",
-        "--document", "QĐ 45/QĐ-LĐLĐ ngày 30/6", "--json",
+        "--document", "QĐ 45/QĐ-LĐLĐ ngày 30/6/2025", "--json",
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return json.loads(ran.stdout)
