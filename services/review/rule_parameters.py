@@ -48,7 +48,7 @@ def given_by(policy: Policy, about: About) -> Given:
     """The parameters of the rule under a policy, and what follows from its failure where the plan sets it."""
     rule = about.said.rule
     consequence = policy.plan.find_consequence(rule) if rule in _CONFIGURED else None
-    return Given(_PARAMETERS[rule](policy, about), consequence)
+    return Given(PARAMETERS[rule](policy, about), consequence)
 
 
 def required_papers(policy: Policy, award: str, *, is_simplified: bool) -> tuple[PaperKind, ...]:
@@ -83,6 +83,11 @@ def _vote_of(about: About) -> Vote:
 
 def _nothing(policy: Policy, about: About) -> Mapping[str, Any]:
     return {}
+
+
+def _not_asked_of_a_case(policy: Policy, about: About) -> Mapping[str, Any]:
+    """Asked of a session or decision (`session_parameters`), or of nobody yet: whoever asks it says what it takes."""
+    raise FactsMissing("chưa chạy thử được quy tắc này", "this rule cannot be rehearsed yet")
 
 
 def _papers(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -162,28 +167,26 @@ def _flags(policy: Policy, about: About) -> Mapping[str, Any]:
     return {"percent": policy.parameter("P12", "percent")}
 
 
-_PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
+PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G16": _minutes,
     "G17": _papers,
     "G19": _list,
-    "M01": _nothing,
-    "M02": _nothing,
+    **dict.fromkeys(("M01", "M02", "M08", "M09", "P07", "X01", "X03", "X05"), _nothing),
     "M03": _list_day,
     "M04": _papers,
     "M05": _quota,
-    "M08": _nothing,
-    "M09": _nothing,
     "P01": _appraisal_day,
     "P03": _notice,
     "P04": _quorum,
     "P05": _threshold,
-    "P07": _nothing,
     "P08": _level,
     "P12": _flags,
-    "X01": _nothing,
     "X02": _reason,
-    "X03": _nothing,
-    "X05": _nothing,
+    **dict.fromkeys(
+        ("M06", "M07", "M10", "M11", "P02", "P06", "P09", "P10", "P11", "P13", "P14"), _not_asked_of_a_case
+    ),
 }
+"""By rule id; a test keeps it complete."""
 
 _CONFIGURED = frozenset({"M03", "M05", "P03"})
+"""Rules whose consequence a plan may set."""

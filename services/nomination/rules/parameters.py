@@ -33,7 +33,7 @@ class About:
 
 def given_by(policy: Policy, rule: str, about: About) -> Given:
     """The parameters of a rule, and what follows from its failure where the plan sets it."""
-    facts = _PARAMETERS[rule](policy, about)
+    facts = PARAMETERS[rule](policy, about)
     consequence = None if rule in _NOT_CONFIGURED else policy.plan.find_consequence(rule)
     if rule == "G07":
         both = asked.find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
@@ -153,7 +153,7 @@ def _of_launch(policy: Policy, about: About) -> Mapping[str, Any]:
     return {"is_in_plan": is_in_plan, "stated": stated}
 
 
-_PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
+PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G01": _of_window,
     "G02": _of_chains,
     "G03": _of_catalogue,
@@ -176,6 +176,7 @@ _PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G22": _nothing,
     **dict.fromkeys(("X01", "X03", "X04", "X05"), _nothing),
 }
+"""By rule id; a test keeps it complete. M05 is asked once for each limit (`rules.asked.limits_of`)."""
 
 _NOT_CONFIGURED = frozenset({"G04", "G05", "G06", "G17", "X04"})
 """No plan sets what follows: identity and papers are the law's, duplicates go by how exact they are (G06)."""
