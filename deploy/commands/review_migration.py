@@ -42,7 +42,7 @@ class _OnlyRehearsed(Exception):
 
 @click.command(name="migrate")
 @click.option("--plan", help="The plan whose open cases move.")
-@click.option("--to-policy", help="Hash of the policy they go on under; its first digits suffice.")
+@click.option("--to-policy", help="They go on under it: a hash (its first digits suffice), or a rulebook id.")
 @click.option("--chain", help="Chain by which the rest of their road is laid anew (C3, C4, C5 …).")
 @click.option("--from-chain", help="Only cases that stand on this chain.")
 @click.option("--bodies", multiple=True, metavar="OLD=NEW", help="NEW takes over from OLD; cases OLD awaits.")
@@ -97,6 +97,10 @@ def _acting(desk: Desk, author: str, unit: str, act: Callable[[Work], Migrated],
 
 
 def _whole_hash(desk: Desk, plan: str, given: str) -> str:
+    """The one policy of the plan whose hash begins so, or that of the files with the rulebook of this id."""
+    policies = desk.policies.policies
+    if given in policies.rulebooks:
+        return policies.rehearsal_bundle(plan, given).hash
     with desk.database.reading() as tx:
         known = [one for one in desk.policies.hashes_of(tx, plan) if one.startswith(given)]
     if len(known) != 1:

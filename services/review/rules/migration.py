@@ -78,6 +78,7 @@ def lay_road(
     ahead = road[passed:]
     if not ahead:
         return tuple(road)
+    _refuse_new_proposer(ahead[0], successors)
     if chain is None:
         rest = [_succeeded(stage, successors) for stage in ahead]
     else:
@@ -87,6 +88,15 @@ def lay_road(
         _refuse_stray(ahead, rest, chain, successors)
     rest[-1] = replace(rest[-1], may_decide=road[-1].may_decide)
     return (*road[:passed], *rest)
+
+
+def _refuse_new_proposer(here: StageBody, successors: Mapping[str, Successor]) -> None:
+    """Who proposes answers for the dossier; a merged union withdraws and proposes anew, or finishes its own stage."""
+    if here.kind is StageKind.GRASSROOTS and here.unit in successors:
+        raise NoRoad(
+            f"{here.unit_name} là đơn vị đề nghị: không chuyển được đơn vị đề nghị của hồ sơ đang mở.",
+            f"{here.unit_name} proposes: who proposes an open case cannot be exchanged.",
+        )
 
 
 def _succeeded(stage: StageBody, successors: Mapping[str, Successor]) -> StageBody:

@@ -263,6 +263,15 @@ def test_a_road_that_cannot_be_laid_is_refused_by_receipt_number(desk: Desk, wan
     assert all_rows(desk) == before
 
 
+def test_who_proposes_is_not_exchanged(desk: Desk) -> None:
+    open_case(desk, road=C1, plan=KHANH_HOA)
+    merged = Successor(unit="cdcs-moi", name="CĐCS sáp nhập", kind=StageKind.GRASSROOTS)
+    with pytest.raises(MigrationRefused) as refused:
+        moves(desk, Wanted(plan=KHANH_HOA, bodies={GRASSROOTS.unit: merged}))
+
+    assert "proposes" in refused.value.places[0].words.en
+
+
 def test_one_case_whose_invariants_fail_keeps_every_case(desk: Desk) -> None:
     """The second case reached its level after the day the new road sets for lists: it would become late."""
     at_district(desk, "case-1", is_received=False)
