@@ -14,7 +14,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -54,6 +54,17 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.rollback()
+
+    @contextmanager
+    def only_reading(self) -> Iterator[Session]:
+        """As `reading`, and the database itself refuses whatever would write."""
+        with self.reading() as session:
+            session.execute(text("PRAGMA query_only = ON" if self.is_sqlite else "SET TRANSACTION READ ONLY"))
+            try:
+                yield session
+            finally:
+                if self.is_sqlite:
+                    session.execute(text("PRAGMA query_only = OFF"))
 
     def close(self) -> None:
         self.engine.dispose()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from itertools import product
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -39,6 +40,7 @@ class PolicyBook:
         self._by_hash: dict[str, Policy] = {}
         self._bundles: dict[tuple[str, str], Policy] = {}
         self._recorded: set[str] = set()
+        self._bundles_by_hash: Mapping[str, Policy] | None = None
 
     def current(self, plan: str, sent_on: date) -> Policy:
         """The policy a dossier for `plan` falls under when sent on this day."""
@@ -52,13 +54,28 @@ class PolicyBook:
 
     def pinned(self, tx: Session, policy_hash: str) -> Policy:
         """The policy with this hash, from memory or from this service's own record of it."""
-        found = self._by_hash.get(policy_hash)
+        found = self._by_hash.get(policy_hash) or self._loaded().get(policy_hash)
         if found is None:
             document = tx.scalar(select(policy_version.c.document).where(policy_version.c.hash == policy_hash))
             if document is None:
                 raise PolicyNotKnown()
             found = self._by_hash[policy_hash] = Policy.from_document(json.loads(document))
         return found
+
+    def hashes_of(self, tx: Session, plan: str) -> frozenset[str]:
+        """Every policy of a plan that is known here, from the files and from the record."""
+        recorded = tx.scalars(select(policy_version.c.hash).where(policy_version.c.plan == plan))
+        loaded = (found.hash for found in self._loaded().values() if found.plan.id == plan)
+        return frozenset((*recorded, *loaded))
+
+    def _loaded(self) -> Mapping[str, Policy]:
+        """The policies of the files by hash, those too that no dossier was sent under yet: a case may move there."""
+        if self._bundles_by_hash is None:
+            books = [book for book in self.policies.rulebooks.values() if not book.is_draft]
+            pairs = product(self.policies.plans, books)
+            bundles = [self.policies.rehearsal_bundle(plan, book.id) for plan, book in pairs]
+            self._bundles_by_hash = {policy.hash: policy for policy in bundles}
+        return self._bundles_by_hash
 
     def keep(self, tx: Session, policy: Policy) -> bool:
         """Record a policy for good; False when it was recorded before, `DraftRulebook` when it is none to judge by."""

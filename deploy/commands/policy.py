@@ -1,4 +1,4 @@
-"""`vinhdanh policy`: read, validate, compare policy, and see which checks enforce it."""
+"""`vinhdanh policy`: read, validate, compare, rehearse policy, and see which checks enforce it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.commands.policy_rehearsal import rehearse
 from deploy.commands.policy_rules import rules
 from deploy.commands.policy_showing import diff, show
 from shared.config import read_settings
@@ -20,12 +21,13 @@ console = Console()
 
 @click.group()
 def policy() -> None:
-    """Read, validate and compare policy."""
+    """Read, validate, compare and rehearse policy."""
 
 
 policy.add_command(rules)
 policy.add_command(show)
 policy.add_command(diff)
+policy.add_command(rehearse)
 
 
 @policy.command()

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
+from deploy.commands.review_migration import migrate_cases
 from services.audit.rules.wording import ACTS, CONSEQUENCES, STATES, VERDICTS, worded
 from services.nomination.queries_explanation import ROOMS as PROPOSERS_ROOMS
 from services.review.errors import CaseAbsent
@@ -43,7 +44,10 @@ _AGAIN = {
 
 @click.group()
 def review() -> None:
-    """Explain why a case came out as it did."""
+    """Explain why a case came out as it did; move open cases after a reform."""
+
+
+review.add_command(migrate_cases)
 
 
 @review.command(name="explain")

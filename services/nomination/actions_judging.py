@@ -1,7 +1,7 @@
 """Asking every rule of the proposing side: the same way for a dry run, a submission and a supplement.
 
 Owns: which facts each rule is asked with. Promises: facts are plain, so that each evaluation can be asked again.
-Leaves to others: the rules, and what follows from them (`actions_submission`).
+Leaves to others: what policy gives the rules (`rules.parameters`), and what follows from them (`actions_submission`).
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from services.nomination.errors import NotReady
 from services.nomination.judging_exclusivity import beside, of_exclusivity
-from services.nomination.judging_grounds import of_grounds
+from services.nomination.judging_grounds import Ask, of_grounds
 from services.nomination.models import Nomination
 from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, lifecycle
-from services.nomination.rules.routes import find_road, offers_on
+from services.nomination.rules.parameters import About, given_by
+from services.nomination.rules.routes import find_road, fitting
 from shared.cross_rules import personal_data_is_by_need
 from shared.errors import Place
 from shared.events.dossier import Dossier, Road
@@ -27,7 +29,6 @@ from shared.identity_numbers import places_with_identity_numbers
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
 from shared.policy.awards import Award
-from shared.policy.targets import Comparator
 from shared.verdicts import Consequence, Evaluation, Rule, Verdict, worst
 
 _PART = {
@@ -63,14 +64,23 @@ def judge(
     """Ask every rule about a nomination as it stands, as if it were sent on this day; `quotas` were asked before."""
     dossier, path = assemble(nomination, known), known.path
     award = policy.find_award(dossier.award)
+    about = About(dossier=dossier, sent_on=sent_on, fits=fitting(policy, path.bodies))
+
+    def ask(rule: Rule, **found: Any) -> Evaluation:
+        """Ask with what was found here and with what the policy gives the rule."""
+        given = given_by(policy, rule.id, about)
+        return rule(**{"consequence": given.consequence, **given.facts, **found})
+
     evaluations = (
-        *_of_lifecycle(nomination, known, policy, sent_on),
-        *_of_completeness(dossier, award),
-        *of_exclusivity(beside(nomination, dossier, known), policy, is_identified=is_identified(nomination, dossier)),
-        *_of_eligibility(dossier, policy, award, sent_on),
-        *(of_grounds(dossier, policy, award) if award is not None else ()),
+        *_of_lifecycle(nomination, known, about, ask),
+        *_of_completeness(dossier, award, ask),
+        *of_exclusivity(
+            beside(nomination, dossier, known), policy, ask, is_identified=is_identified(nomination, dossier)
+        ),
+        *_of_eligibility(dossier, award, sent_on, ask),
+        *(of_grounds(dossier, ask) if award is not None else ()),
         *quotas,
-        _of_personal_data(dossier),
+        _of_personal_data(dossier, ask),
     )
     ordered = tuple(sorted(evaluations, key=lambda evaluation: evaluation.rule))
     for evaluation in ordered:
@@ -99,91 +109,60 @@ def is_identified(nomination: Nomination, dossier: Dossier) -> bool:
     return dossier.nominee.kind is not SubjectKind.INDIVIDUAL or nomination.birth is not None
 
 
-def _of_lifecycle(nomination: Nomination, known: Known, policy: Policy, sent_on: date) -> list[Evaluation]:
-    plan, phase, path = policy.plan, policy.plan.find_phase(sent_on), known.path
+def _of_lifecycle(nomination: Nomination, known: Known, about: About, ask: Ask) -> list[Evaluation]:
+    path = known.path
     is_known = nomination.birth is not None or nomination.draft["nominee"]["kind"] != SubjectKind.INDIVIDUAL
     return [
-        _ask(
-            lifecycle.sent_within_plan, policy, sent_on=sent_on, window_first=plan.window.first,
-            window_last=plan.window.last, has_phases=bool(plan.phases), phase=phase.id if phase else None,
-        ),
-        _ask(
-            lifecycle.chain_is_allowed, policy, unit=nomination.unit_id, sent_on=sent_on,
+        ask(lifecycle.sent_within_plan, sent_on=about.sent_on),
+        ask(
+            lifecycle.chain_is_allowed, unit=nomination.unit_id, sent_on=about.sent_on,
             is_registered=path.is_registered, parents=path.parents, dissolved=path.dissolved,
-            offers=offers_on(policy, path.bodies, sent_on),
         ),
-        _ask(
-            lifecycle.nothing_is_being_verified, policy, is_identified=is_known,
-            open_holds=known.holds,
-        ),
+        ask(lifecycle.nothing_is_being_verified, is_identified=is_known, open_holds=known.holds),
     ]  # fmt: skip
 
 
-def _of_completeness(dossier: Dossier, award: Award | None) -> list[Evaluation]:
+def _of_completeness(dossier: Dossier, award: Award | None, ask: Ask) -> list[Evaluation]:
     nominee = dossier.nominee
-    asked = [
-        completeness.identity_is_complete(
-            kind=nominee.kind, full_name=nominee.full_name, birth=nominee.birth, sex=nominee.sex,
-            position=nominee.position, workplace=nominee.workplace, is_direct_worker=nominee.is_direct_worker,
-        )
-    ]  # fmt: skip
-    if award is not None:
-        short = award.simplified if dossier.is_simplified and award.may_be_simplified(dossier.award_type) else None
-        asked.append(
-            completeness.papers_are_complete(
-                required=short.papers if short else award.papers,
-                supplied=tuple(sorted({paper.kind for paper in dossier.papers})),
-                unreadable=tuple(paper.name for paper in dossier.papers if not paper.is_readable),
-            )
-        )
-    return asked
+    identity = ask(
+        completeness.identity_is_complete, kind=nominee.kind, full_name=nominee.full_name, birth=nominee.birth,
+        sex=nominee.sex, position=nominee.position, workplace=nominee.workplace,
+        is_direct_worker=nominee.is_direct_worker,
+    )  # fmt: skip
+    if award is None:
+        return [identity]
+    papers = ask(
+        completeness.papers_are_complete, supplied=tuple(sorted({paper.kind for paper in dossier.papers})),
+        unreadable=tuple(paper.name for paper in dossier.papers if not paper.is_readable),
+    )  # fmt: skip
+    return [identity, papers]
 
 
-def _of_eligibility(dossier: Dossier, policy: Policy, award: Award | None, sent_on: date) -> list[Evaluation]:
+def _of_eligibility(dossier: Dossier, award: Award | None, sent_on: date, ask: Ask) -> list[Evaluation]:
     asked = [
-        _ask(
-            eligibility.award_suits_subject, policy, award=dossier.award, is_in_catalogue=award is not None,
-            is_in_plan=policy.plan.leads_to(dossier.award), kind=dossier.nominee.kind,
-            kinds=award.subjects if award else (), award_type=dossier.award_type,
-            award_types=award.types if award else (),
+        ask(
+            eligibility.award_suits_subject, award=dossier.award, kind=dossier.nominee.kind,
+            award_type=dossier.award_type,
         ),
-        _ask(
-            eligibility.achieved_after_discipline, policy, discipline_ended_on=dossier.discipline_ended_on,
+        ask(
+            eligibility.achieved_after_discipline, discipline_ended_on=dossier.discipline_ended_on,
             achieved_from=dossier.achieved_from,
         ),
     ]  # fmt: skip
-    return asked if award is None else asked + _of_criteria(dossier, policy, award, sent_on)
-
-
-def _of_criteria(dossier: Dossier, policy: Policy, award: Award, sent_on: date) -> list[Evaluation]:
-    need = award.criteria
-    titles, initiative, shares = need.prior_titles, need.initiative, need.collective
-    # An initiative counts from the first of the years the titles cover, otherwise within the year itself.
-    first_year = dossier.year - (titles.count if titles else 0)
+    if award is None:
+        return asked
     return [
-        _ask(eligibility.rating_suffices, policy, minimum=need.minimum_task_rating, rating=dossier.task_rating),
-        _ask(
-            eligibility.prior_titles_suffice, policy, title=titles.code if titles else None,
-            count=titles.count if titles else 0, is_consecutive=bool(titles and titles.is_consecutive),
-            ends_year_before=bool(titles and titles.ends_year_before), year=dossier.year,
-            held=tuple(title for title in dossier.prior_titles if titles and title.award == titles.code),
+        *asked,
+        ask(eligibility.rating_suffices, rating=dossier.task_rating),
+        ask(eligibility.prior_titles_suffice, year=dossier.year),
+        ask(
+            eligibility.initiative_suffices, rating=dossier.task_rating, last=sent_on, initiatives=dossier.initiatives
         ),
-        _ask(
-            eligibility.initiative_suffices, policy, minimum_scope=initiative.minimum_scope if initiative else None,
-            unless_rated=initiative.unless_rated if initiative else None, rating=dossier.task_rating,
-            first=date(first_year, 1, 1), last=sent_on, initiatives=dossier.initiatives,
-        ),
-        _ask(
-            eligibility.collective_suffices, policy, advanced_percent=shares.advanced_percent if shares else None,
-            advanced_comparator=shares.advanced_comparator if shares else Comparator.AT_LEAST,
-            completed_percent=shares.completed_percent if shares else None,
-            least_base_fighters=shares.least_base_fighters if shares else None,
-            most_disciplined=shares.most_disciplined if shares else None, counts=dossier.counts,
-        ),
-    ]  # fmt: skip
+        ask(eligibility.collective_suffices, counts=dossier.counts),
+    ]
 
 
-def _of_personal_data(dossier: Dossier) -> Evaluation:
+def _of_personal_data(dossier: Dossier, ask: Ask) -> Evaluation:
     nominee = dossier.nominee
     texts = {
         "achievement": dossier.achievement, "nominee.full_name": nominee.full_name,
@@ -191,9 +170,4 @@ def _of_personal_data(dossier: Dossier) -> Evaluation:
         **{f"initiatives.{place}.title": one.title for place, one in enumerate(dossier.initiatives)},
         **{f"papers.{place}.name": paper.name for place, paper in enumerate(dossier.papers)},
     }  # fmt: skip
-    return personal_data_is_by_need(places=places_with_identity_numbers(texts))
-
-
-def _ask(rule: Rule, policy: Policy, **facts: object) -> Evaluation:
-    """Ask with the consequence the plan sets, where it sets one."""
-    return rule(consequence=policy.plan.find_consequence(rule.id), **facts)
+    return ask(personal_data_is_by_need, places=places_with_identity_numbers(texts))

@@ -15,7 +15,7 @@ from services.nomination import ledger
 from services.nomination.mirror import Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
-from shared.events import council, registry, review
+from shared.events import council, migration, registry, review
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
@@ -110,6 +110,16 @@ def on_requeued(work: Work, mirror: Mirror, event: council.Requeued, envelope: E
     mirror.follow(envelope, event.case, event.to_state, event.step, reason=event.reason)
 
 
+def on_case_moved(work: Work, mirror: Mirror, event: migration.CaseMoved, envelope: Envelope) -> None:
+    """Another road or policy from here on; what was returned stays with the unit, and a notice keeps its last day."""
+    columns = {"road": to_plain(event.road), "policy": event.policy}
+    if event.to_state is not CaseState.PUBLIC_NOTICE:
+        columns["due_on"] = event.due_on
+    if event.to_state is CaseState.RETURNED:
+        columns |= {"holder": event.unit.id, "holder_name": event.unit.name}
+    mirror.follow(envelope, event.case, event.to_state, event.step, **columns)
+
+
 def on_council_voted(work: Work, mirror: Mirror, event: review.CouncilVoted, envelope: Envelope) -> None:
     mirror.follow(envelope, event.case, CaseState.COUNCIL_VOTED, event.step)
 
@@ -170,6 +180,7 @@ HEARD: Mapping[str, Hear] = {
     "review.notice_published": on_notice_published,
     "review.queued": on_queued,
     "review.requeued": on_requeued,
+    "review.case_moved": on_case_moved,
     "review.council_voted": on_council_voted,
     "review.sent_for_signature": on_sent_for_signature,
     "review.awarded": on_awarded,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from services.nomination.judging_grounds import Ask
 from services.nomination.models import Nomination
 from services.nomination.queries_identity import Ruled
 from services.nomination.queries_known import Candidate, Known, Registered
@@ -68,7 +69,7 @@ def described(other: Candidate) -> Described:
     )  # fmt: skip
 
 
-def of_exclusivity(stand: Beside, policy: Policy, *, is_identified: bool) -> list[Evaluation]:
+def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bool) -> list[Evaluation]:
     """G05, G06, G07."""
     row, both = stand.nomination, find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
     is_once = is_once_in_life(policy, row.award)
@@ -81,25 +82,20 @@ def of_exclusivity(stand: Beside, policy: Policy, *, is_identified: bool) -> lis
         for other, likeness in stand.alike
     )
     return [
-        exclusivity.achievement_is_rewarded_once(
-            achievement=stand.dossier.achievement,
+        ask(
+            exclusivity.achievement_is_rewarded_once, achievement=stand.dossier.achievement,
             same_achievement=_others(o for o in stand.own if o.achievement_key == row.achievement_key),
         ),
-        exclusivity.is_proposed_once(
-            consequence=exclusivity.consequence_of_duplicates(same=duplicates),
-            is_identified=is_identified,
-            same=duplicates,
-            alike=alike,
+        ask(
+            exclusivity.is_proposed_once, consequence=exclusivity.consequence_of_duplicates(same=duplicates),
+            is_identified=is_identified, same=duplicates, alike=alike,
         ),
-        exclusivity.year_and_theme_are_not_both_given(
-            consequence=policy.plan.find_consequence("G07") or (both.consequence if both else None),
-            award_type=stand.dossier.award_type,
+        ask(
+            exclusivity.year_and_theme_are_not_both_given, award_type=stand.dossier.award_type,
             is_of_phase=stand.dossier.for_phase is not None,
-            # A rulebook without this exclusion has the rule switched off.
-            exempt=both.except_types if both else tuple(AwardType),
             others=tuple(_of_the_year(stand, policy, same_level_only=both is None or both.same_level_only)),
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Iterator[exclusivity.OfTheYear]:

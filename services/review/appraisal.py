@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from services.review.cases import units_on_road
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.models import Case, StageRun
+from services.review.rule_parameters import required_papers
 from services.review.rules import clocks, grassroots, intermediate, provincial, reasons
 from services.review.rules.facts import (
     Clock,
@@ -129,10 +130,9 @@ def _timeliness(case: Case, policy: Policy, consent: str | None) -> Timeliness:
 
 
 def _papers(case: Case, policy: Policy) -> Papers:
-    award, dossier = policy.award(case.award), case.dossier
-    is_short = case.is_simplified and award.simplified is not None
+    dossier = case.dossier
     return Papers(
-        required=award.simplified.papers if is_short and award.simplified else award.papers,
+        required=required_papers(policy, case.award, is_simplified=case.is_simplified),
         attached=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"]),
         unreadable=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"] if not paper["is_readable"]),
         minutes=_part(Minutes, dossier["minutes"]),

@@ -72,3 +72,25 @@ class StepUnaccounted(VinhDanhError):
 
     code = "case.step_unaccounted"
     words = Words("Bước này không ghi đủ ai, lúc nào, theo quy định nào.", "This step is not fully accounted for.")
+
+
+class MigrationRefused(Conflict):
+    """`places` names each case that cannot be moved, by receipt number; nothing was moved."""
+
+    code = "migration.refused"
+    words = Words(
+        "Không chuyển hồ sơ nào: có hồ sơ không chuyển được, xem từng hồ sơ.",
+        "No case was moved: some cannot be, see each of them.",
+    )
+
+
+class MigrationAbsent(Absent):
+    code = "migration.absent"
+    words = Words("Không có lần chuyển hồ sơ này.", "There is no such migration.")
+
+
+class MigrationTakenBack(Conflict):
+    """A migration is taken back once; taking back is not taken back, but moved again."""
+
+    code = "migration.taken_back"
+    words = Words("Lần chuyển này đã được khôi phục.", "This migration was taken back already.")

@@ -39,6 +39,11 @@ RESUBMITTABLE = frozenset({_S.RETURNED, _S.ON_HOLD})
 # A case on the agenda of an open session is voted first and held after: a vote is neither award nor escalation.
 HOLDABLE = ACTIVE - {_S.ON_HOLD, _S.COUNCIL_QUEUE}
 
+IN_SESSION = frozenset({_S.COUNCIL_QUEUE, _S.COUNCIL_VOTED, _S.PENDING_DECISION})
+"""On an agenda, voted or waiting for the signature: a reform leaves these where they are."""
+
+MOVABLE = ACTIVE - IN_SESSION
+
 
 def _at_body(action: str, roles: frozenset[Role], *states: CaseState) -> Permission:
     return Permission(action, roles, Jurisdiction.HOLDING_BODY, frozenset(states) or None)
@@ -84,6 +89,10 @@ PERMISSIONS = table(
         _at_body("send_for_signature", SECRETARY, _S.COUNCIL_VOTED),
         _at_body("sign", SIGNER, _S.PENDING_DECISION),
         _at_body("refuse_signature", SIGNER, _S.PENDING_DECISION),
+        # Reform: open cases go on under another policy or by another road, and back
+        Permission("migrate", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
+        Permission("move_case", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, MOVABLE),
+        Permission("move_case_back", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, MOVABLE),
         # Reading
         Permission("read_case", ROAD_READERS, Jurisdiction.AREA),
         Permission("read_every_case", frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),

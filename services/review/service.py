@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.review import api, api_concerns, api_council, council_models
+from services.review import api, api_concerns, api_council, council_models, migration_models  # noqa: F401 (its tables)
 from services.review.consumers import handlers
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.invariants import INVARIANTS

@@ -44,7 +44,7 @@ _STATE_AFTER: Mapping[str, str] = {
 
 def state_after(state: str | None, event: Mapping[str, Any]) -> str | None:
     """The state of a case after one of review's events, by the event alone: the replay of design §2."""
-    if event["type"] == "review.released":
+    if event["type"] in ("review.released", "review.case_moved"):
         return str(event["data"]["to_state"])
     if event["type"] == "review.stage_passed":
         return "stage_passed" if event["data"]["next_step"] is None else "submitted"

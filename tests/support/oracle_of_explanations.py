@@ -12,12 +12,17 @@ from typing import Any
 from sqlalchemy import select
 
 from services.nomination import queries_explanation as proposers
+from services.nomination import queries_rehearsal
 from services.nomination.models import DossierVersion
 from services.review import queries_explanation as reviewers
+from services.review import rehearsing
 from services.review.council_models import CouncilSession, Decision
 from services.review.models import EvaluationRow, HeardVersion
 from shared.db import Database
 from shared.events.codec import from_plain
+from shared.policy import load_policy_set
+from shared.policy_book import PolicyBook
+from shared.rehearsal import Draft, Outcome
 from shared.replays import Again, ask_again, rules_of
 from shared.verdicts import Evaluation
 
@@ -32,6 +37,17 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
         yield f"review keeps a version {key[1]} of {key[0]} that was never sent"
     for about, evaluations in _of_reviewers(databases["review"]):
         yield from _changed(reviewers.ROOMS, about, evaluations)
+    yield from _rehearsed(databases)
+
+
+def _rehearsed(databases: Mapping[str, Database]) -> Iterator[str]:
+    """Rehearsing what is in force flips nothing and finds everything: each parameter is bound to its own rule."""
+    policies = load_policy_set()
+    for service, rehearse in (("nomination", queries_rehearsal.rehearse), ("review", rehearsing.rehearse)):
+        with databases[service].only_reading() as tx:
+            for one in rehearse(PolicyBook(policies), tx, Draft(policies)):
+                if one.outcome is not Outcome.SAME:
+                    yield f"{one.rule} about {one.case}, rehearsed as it is in force: {one.was}, {one.now}, {one.why}"
 
 
 def _changed(rooms: tuple[str, ...], about: str, evaluations: list[Any]) -> Iterator[str]:

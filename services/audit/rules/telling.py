@@ -216,6 +216,20 @@ def _refused_attempt(data: Data) -> Lines:
     return (Words(f"Việc định làm: {action}; lý do từ chối: {why}", f"Tried: {action}; refused because {why}"),)
 
 
+def _case_moved(data: Data) -> Lines:
+    was, now = data["from_step"]["body_name"], data["step"]["body_name"]
+    act = Words("Trở lại tuyến cũ", "Back on the former road") if data["is_back"] else Words("Chuyển", "Moved")
+    lines = [
+        Words(f"{act.vi}: từ {was} đến {now}, tuyến {data['road']['chain']}",
+              f"{act.en}: from {was} to {now}, chain {data['road']['chain']}"),
+        Words(f"Theo {data['document']}; lý do: {data['reason']}", f"By {data['document']}; because {data['reason']}"),
+    ]  # fmt: skip
+    if data["policy"] != data["from_policy"]:
+        old, new = data["from_policy"][:12], data["policy"][:12]
+        lines.append(Words(f"Quy định áp dụng: {old} → {new}", f"Policy: {old} → {new}"))
+    return tuple(lines)
+
+
 _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "nomination.submitted": _submitted,
     "nomination.resubmitted": _resubmitted,
@@ -236,6 +250,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.session_opened": _opened,
     "review.attendance_recorded": _attendance,
     "review.requeued": _reason,
+    "review.case_moved": _case_moved,
     "review.member_recused": _recused,
     "review.recusal_decided": _recusal_decided,
     "review.cases_deferred": _reason,

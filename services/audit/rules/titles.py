@@ -29,6 +29,7 @@ TITLES: Mapping[str, Words] = {
     "review.withdrawal_declined": Words("Không chấp nhận rút hồ sơ", "Withdrawal declined"),
     "review.notice_published": Words("Công khai lấy ý kiến", "Published for opinions"),
     "review.queued": Words("Đưa vào chương trình phiên họp", "Put on the agenda"),
+    "review.case_moved": Words("Chuyển tuyến, chuyển quy định theo sắp xếp mới", "Moved by a reform"),
     "review.requeued": Words("Trở lại chờ phiên họp sau", "Back in the queue for another session"),
     "review.council_voted": Words("Hội đồng bỏ phiếu", "Council voted"),
     "review.sent_for_signature": Words("Trình ký quyết định", "Sent for signature"),

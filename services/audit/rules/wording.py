@@ -93,6 +93,8 @@ ACTS: Mapping[str, Words] = {
     "open_voting": Words("mở biểu quyết", "opening of the vote"),
     "close_session": Words("kết thúc phiên họp, kiểm phiếu", "closing and count"),
     "sign": Words("ký quyết định", "signature"),
+    "move_case": Words("chuyển theo sắp xếp mới", "moved by a reform"),
+    "move_case_back": Words("trở lại tuyến cũ", "back on the former road"),
     "refuse_signature": Words("người ký từ chối ký", "refusal to sign"),
 }
 

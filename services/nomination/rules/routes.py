@@ -6,11 +6,10 @@ Leaves to others: reading the tree (`queries_units`), refusing (`lifecycle.chain
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.nomination.rules.lifecycle import ChainOffer
 from shared.events.dossier import Road, StageBody
 from shared.events.terms import StageKind, UnitKind
 from shared.policy import Policy
@@ -50,12 +49,9 @@ def fits(chain: Chain, path: Sequence[Body]) -> bool:
     )
 
 
-def offers_on(policy: Policy, path: Sequence[Body], day: date) -> tuple[ChainOffer, ...]:
-    """What G02 is asked with: each chain of the plan, whether it fits and whether it is open."""
-    return tuple(
-        ChainOffer(chain=chain.id, fits=fits(chain, path), is_open=chain.is_open_on(day), valid_to=chain.valid_to)
-        for chain in policy.chains.values()
-    )
+def fitting(policy: Policy, path: Sequence[Body]) -> Mapping[str, bool]:
+    """Whether each chain of the plan fits the bodies above the unit, by its id (G02)."""
+    return {chain.id: fits(chain, path) for chain in policy.chains.values()}
 
 
 def find_road(policy: Policy, path: Sequence[Body], award: str, day: date) -> Road | None:

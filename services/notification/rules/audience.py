@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from shared.events import council, registry, review
+from shared.events import council, migration, registry, review
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
 
 
@@ -77,6 +77,7 @@ _TOLD_TO_PROPOSER: Mapping[type, str] = {
     review.Refused: "refused",
     review.Withdrawn: "withdrawn",
     review.WithdrawalDeclined: "withdrawal_declined",
+    migration.CaseMoved: "case_moved",
     registry.AwardRecorded: "awarded",
 }
 
@@ -101,6 +102,10 @@ def _waiting_body(template: str, step: review.Step) -> Audience:
 
 def _body_above(event: review.StagePassed, known: Known) -> tuple[Audience, ...]:
     return () if event.next_step is None else (_waiting_body("stage_opened", event.next_step),)
+
+
+def _body_moved_to(event: migration.CaseMoved, known: Known) -> tuple[Audience, ...]:
+    return () if event.step.body == event.from_step.body else (_waiting_body("case_moved_here", event.step),)
 
 
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
@@ -131,6 +136,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.StageOpened: _next_body("stage_opened"),
     review.StagePassed: _body_above,
     review.Resumed: _next_body("resumed"),
+    migration.CaseMoved: _body_moved_to,
     review.SentForSignature: _signer,
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),

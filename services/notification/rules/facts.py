@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shared.events import council, registry, review
+from shared.events import council, migration, registry, review
 from shared.words import Words
 
 Facts = Mapping[str, Words]
@@ -36,6 +36,11 @@ def _own(event: Any) -> Facts:
             return {"onward": _onward(event)}
         case review.Refused() | review.Withdrawn() | council.SessionAdjourned():
             return {"reason": _same(event.reason)}
+        case migration.CaseMoved():
+            return {
+                "reason": _same(event.reason), "document": _same(event.document),
+                "former": _same(event.from_step.body_name),
+            }  # fmt: skip
         case review.WithdrawalDeclined():
             return {"reason": event.words}
         case review.Resumed():

@@ -81,6 +81,24 @@ TEMPLATES: Mapping[str, Template] = {
             "To {unit}:\n\n{body} has reviewed case {receipt}, proposed for {award}, and agrees. {onward}",
         ),
     ),
+    "case_moved": Template(
+        Words("Hồ sơ {receipt} được chuyển theo sắp xếp mới", "Case {receipt} was moved by a reform"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, được chuyển theo {document}; từ nay do {body} xét."
+            "\nLý do: {reason}\n\nCác cấp đã thông qua được giữ nguyên, đơn vị không phải nộp lại.",
+            "To {unit}:\n\nCase {receipt}, proposed for {award}, was moved by {document}; {body} reviews it now."
+            "\nReason: {reason}\n\nWhat was passed stays passed; nothing has to be submitted again.",
+        ),
+    ),
+    "case_moved_here": Template(
+        Words("Hồ sơ {receipt} được chuyển đến", "Case {receipt} was moved to you"),
+        Words(
+            "Kính gửi {body},\n\nHồ sơ {receipt} của {unit}, đề nghị {award}, được chuyển đến từ {former}"
+            " theo {document}.\nLý do: {reason}\n\nĐề nghị đồng chí tiếp nhận và xét tiếp trên phần mềm.",
+            "To {body}:\n\nCase {receipt} of {unit}, proposed for {award}, came to you from {former} by {document}."
+            "\nReason: {reason}\n\nPlease take it over.",
+        ),
+    ),
     "refused": Template(
         Words("Hồ sơ {receipt} không được khen thưởng", "Case {receipt} is not awarded"),
         Words(

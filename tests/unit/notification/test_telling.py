@@ -16,10 +16,11 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import council, registry, review
+from shared.events import council, migration, registry, review
 from shared.events.codec import from_plain, to_plain
+from shared.events.dossier import Road
 from shared.events.envelope import Envelope, decode
-from shared.events.terms import Role, StageKind, SubjectKind, Via
+from shared.events.terms import CaseState, Role, StageKind, SubjectKind, Via
 from shared.tables import outbox
 from shared.words import Words
 from tests.support.desks import STANDARD_NOW, make_desk
@@ -286,6 +287,23 @@ def test_the_message_to_the_body_above_is_addressed_to_it(desk: Desk) -> None:
     assert text.startswith("Kính gửi LĐLĐ tỉnh Hưng Yên")
 
 
+def moved() -> migration.CaseMoved:
+    return migration.CaseMoved(
+        case=CASE, unit=UNIT, migration="m1", from_step=BASE_STEP, step=TOP_STEP, to_state=CaseState.SUBMITTED,
+        road=Road(chain="C3", stages=()), from_policy="0" * 64, policy="0" * 64, due_on=None,
+        reason="Không còn cấp huyện", document="QĐ 45/QĐ-LĐLĐ", is_back=False,
+    )  # fmt: skip
+
+
+def test_a_moved_case_is_told_to_the_unit_and_to_the_body_it_came_to() -> None:
+    told = [(one.template, one.role, one.unit) for one in audiences_of(moved(), Known())]
+
+    assert told == [
+        ("case_moved", Role.GRASSROOTS_OFFICER, UNIT.id),
+        ("case_moved_here", Role.COUNCIL_SECRETARY, TOP_STEP.body),
+    ]
+
+
 def samples() -> list[object]:
     """One event of every kind that concerns somebody."""
     common = {"case": CASE, "unit": UNIT, "step": TOP_STEP}
@@ -298,6 +316,7 @@ def samples() -> list[object]:
         review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
         review.Resumed(**common, version=2),
         review.SentForSignature(**common, session="s1"),
+        moved(),
     ]  # fmt: skip
 
 

@@ -391,6 +391,35 @@ def upgrade() -> None:
     )
     for column in ("giver", "delegate", "unit"):
         op.create_index(op.f(f"ix_mandate_{column}"), "mandate", [column], unique=False)
+    op.create_table(
+        "migration",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=120), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("via", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("reverts", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["reverts"], ["migration.id"], name=op.f("fk_migration_reverts_migration")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_migration")),
+        sa.UniqueConstraint("reverts", name=op.f("uq_migration_reverts")),
+    )
+    op.create_table(
+        "migrated_case",
+        sa.Column("migration_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_migrated_case_case_id_case_file")),
+        sa.ForeignKeyConstraint(
+            ["migration_id"], ["migration.id"], name=op.f("fk_migrated_case_migration_id_migration")
+        ),
+        sa.PrimaryKeyConstraint("migration_id", "case_id", name=op.f("pk_migrated_case")),
+    )
+    op.create_index("ix_migrated_case_case_id", "migrated_case", ["case_id"], unique=False)
 
 
 def downgrade() -> None:

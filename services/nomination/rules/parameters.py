@@ -1,0 +1,182 @@
+"""What the policy gives each rule of the proposing side: thresholds, windows, chains, papers, by rule.
+
+Owns: the one place where a rule's parameters come from, for judging and for rehearsing a draft alike. Promises: pure;
+every rule has its entry, a rule the policy has no say in an empty one. Leaves to others: finding the other facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.nomination.rules import asked
+from services.nomination.rules.lifecycle import ChainOffer
+from shared.events.dossier import Dossier
+from shared.events.terms import AwardType
+from shared.policy import Policy
+from shared.policy.awards import AwardForm
+from shared.policy.rulebook_items import ExclusionKind
+from shared.policy.targets import Comparator
+from shared.rehearsal import FactsMissing, Given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is judged. `fits`: which chains have their levels above the unit, by id, as far as that is known."""
+
+    dossier: Dossier
+    sent_on: date
+    fits: Mapping[str, bool]
+
+
+def given_by(policy: Policy, rule: str, about: About) -> Given:
+    """The parameters of a rule, and what follows from its failure where the plan sets it."""
+    facts = PARAMETERS[rule](policy, about)
+    consequence = None if rule in _NOT_CONFIGURED else policy.plan.find_consequence(rule)
+    if rule == "G07":
+        both = asked.find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
+        consequence = consequence or (both.consequence if both else None)
+    return Given(facts, consequence)
+
+
+def _nothing(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {}
+
+
+def _of_window(policy: Policy, about: About) -> Mapping[str, Any]:
+    plan, phase = policy.plan, policy.plan.find_phase(about.sent_on)
+    return {
+        "window_first": plan.window.first, "window_last": plan.window.last, "has_phases": bool(plan.phases),
+        "phase": phase.id if phase else None,
+    }  # fmt: skip
+
+
+def _of_chains(policy: Policy, about: About) -> Mapping[str, Any]:
+    unknown = sorted(set(policy.chains) - set(about.fits))
+    if unknown:
+        names = ", ".join(unknown)
+        raise FactsMissing(f"chưa rõ đơn vị có đi được tuyến {names}", f"whether chain {names} fits is not known")
+    return {
+        "offers": tuple(
+            ChainOffer(
+                chain=chain.id, fits=about.fits[chain.id], is_open=chain.is_open_on(about.sent_on),
+                valid_to=chain.valid_to,
+            )
+            for chain in policy.chains.values()
+        )
+    }  # fmt: skip
+
+
+def _of_catalogue(policy: Policy, about: About) -> Mapping[str, Any]:
+    award = policy.find_award(about.dossier.award)
+    return {
+        "is_in_catalogue": award is not None, "is_in_plan": policy.plan.leads_to(about.dossier.award),
+        "kinds": award.subjects if award else (), "award_types": award.types if award else (),
+    }  # fmt: skip
+
+
+def _of_year_and_theme(policy: Policy, about: About) -> Mapping[str, Any]:
+    both = asked.find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
+    # A rulebook without this exclusion has the rule switched off.
+    return {"exempt": both.except_types if both else tuple(AwardType)}
+
+
+def _of_locality(policy: Policy, about: About) -> Mapping[str, Any]:
+    absent = asked.find_parameter(policy, "G10", "absent_working_days")
+    return {
+        "excluded_from_absent_days": absent,
+        "least_months_employed": asked.find_parameter(policy, "G10", "tenure_months"),
+        "asks_registration": absent is not None,
+    }
+
+
+def _of_rating(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"minimum": policy.award(about.dossier.award).criteria.minimum_task_rating}
+
+
+def _of_titles(policy: Policy, about: About) -> Mapping[str, Any]:
+    need, dossier = policy.award(about.dossier.award).criteria.prior_titles, about.dossier
+    if need is None:
+        return {"title": None, "count": 0, "is_consecutive": False, "ends_year_before": False, "held": ()}
+    return {
+        "title": need.code, "count": need.count, "is_consecutive": need.is_consecutive,
+        "ends_year_before": need.ends_year_before,
+        "held": tuple(title for title in dossier.prior_titles if title.award == need.code),
+    }  # fmt: skip
+
+
+def _of_initiative(policy: Policy, about: About) -> Mapping[str, Any]:
+    criteria = policy.award(about.dossier.award).criteria
+    need, titles = criteria.initiative, criteria.prior_titles
+    # An initiative counts from the first of the years the titles cover, otherwise within the year itself.
+    first_year = about.dossier.year - (titles.count if titles else 0)
+    return {
+        "minimum_scope": need.minimum_scope if need else None, "unless_rated": need.unless_rated if need else None,
+        "first": date(first_year, 1, 1),
+    }  # fmt: skip
+
+
+def _of_benefit(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"thresholds": asked.benefit_thresholds(policy, about.dossier.award)}
+
+
+def _of_collective(policy: Policy, about: About) -> Mapping[str, Any]:
+    need = policy.award(about.dossier.award).criteria.collective
+    return {
+        "advanced_percent": need.advanced_percent if need else None,
+        "advanced_comparator": need.advanced_comparator if need else Comparator.AT_LEAST,
+        "completed_percent": need.completed_percent if need else None,
+        "least_base_fighters": need.least_base_fighters if need else None,
+        "most_disciplined": need.most_disciplined if need else None,
+    }
+
+
+def _of_papers(policy: Policy, about: About) -> Mapping[str, Any]:
+    award, dossier = policy.award(about.dossier.award), about.dossier
+    short = award.simplified if dossier.is_simplified and award.may_be_simplified(dossier.award_type) else None
+    return {"required": short.papers if short else award.papers}
+
+
+def _of_procedure(policy: Policy, about: About) -> Mapping[str, Any]:
+    simplified = policy.award(about.dossier.award).simplified
+    return {"permitted": simplified.types if simplified else ()}
+
+
+def _of_title(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"is_title": policy.award(about.dossier.award).form is AwardForm.TITLE}
+
+
+def _of_launch(policy: Policy, about: About) -> Mapping[str, Any]:
+    is_in_plan, stated = asked.launch_of(policy, about.dossier.movement)
+    return {"is_in_plan": is_in_plan, "stated": stated}
+
+
+PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
+    "G01": _of_window,
+    "G02": _of_chains,
+    "G03": _of_catalogue,
+    "G04": _nothing,
+    "G05": _nothing,
+    "G06": _nothing,
+    "G07": _of_year_and_theme,
+    "G08": _nothing,
+    "G09": _nothing,
+    "G10": _of_locality,
+    "G11": _of_rating,
+    "G12": _of_titles,
+    "G13": _of_initiative,
+    "G14": _of_benefit,
+    "G15": _of_collective,
+    "G17": _of_papers,
+    "G18": _of_procedure,
+    "G20": _of_title,
+    "G21": _of_launch,
+    "G22": _nothing,
+    **dict.fromkeys(("X01", "X03", "X04", "X05"), _nothing),
+}
+"""By rule id; a test keeps it complete. M05 is asked once for each limit (`rules.asked.limits_of`)."""
+
+_NOT_CONFIGURED = frozenset({"G04", "G05", "G06", "G17", "X04"})
+"""No plan sets what follows: identity and papers are the law's, duplicates go by how exact they are (G06)."""

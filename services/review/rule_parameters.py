@@ -1,0 +1,192 @@
+"""What the policy gives each rule of the stages and the council: papers, days, quotas, thresholds, by rule.
+
+Owns: the parameters of review's rules, for rehearsing a draft; the papers an award asks for, for judging too.
+Promises: pure; every rule has its entry, a rule the policy has no say in an empty one.
+Leaves to others: finding the facts (`appraisal`, `agenda`, `closing`), what is asked again (`rehearsing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.review.agenda import counted_law
+from services.review.rules import vote_law
+from services.review.rules.vote_law import Chair, Count, Law
+from shared.events.terms import CouncilKind, PaperKind, StageKind
+from shared.policy import Policy
+from shared.rehearsal import FactsMissing, Given
+from shared.verdicts import Evaluation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """How a case was voted on. `chair` is known where the law of then asked, or the vote was open."""
+
+    council: CouncilKind
+    held_on: date
+    count: Count
+    chair: Chair | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """One evaluation of a case: the policy it was made under, at which stage, and the vote it belongs to, if any."""
+
+    said: Evaluation
+    then: Policy
+    award: str
+    is_simplified: bool
+    sent_on: date
+    stage: StageKind
+    vote: Vote | None
+
+
+def given_by(policy: Policy, about: About) -> Given:
+    """The parameters of the rule under a policy, and what follows from its failure where the plan sets it."""
+    rule = about.said.rule
+    consequence = policy.plan.find_consequence(rule) if rule in _CONFIGURED else None
+    return Given(PARAMETERS[rule](policy, about), consequence)
+
+
+def required_papers(policy: Policy, award: str, *, is_simplified: bool) -> tuple[PaperKind, ...]:
+    """The papers of a dossier: fewer by the simplified procedure, where the award has one."""
+    entry = policy.award(award)
+    return entry.simplified.papers if is_simplified and entry.simplified is not None else entry.papers
+
+
+def law_for(policy: Policy, about: About) -> Law:
+    """The vote law the policy has for the case before the council that voted."""
+    vote = _vote_of(about)
+    return counted_law(policy, about.award, vote.council, vote.held_on)
+
+
+def count_under(law: Law, vote: Vote) -> Count:
+    """The papers as they were, with the chair's where the law asks for it; `FactsMissing` where nobody knows it."""
+    if law.chair_must_agree and vote.chair is None:
+        raise FactsMissing("phiếu kín: không biết ý kiến chủ tịch", "a secret ballot: how the chair voted is not known")
+    c = vote.count
+    return Count(
+        total_members=c.total_members, present=c.present, recused=c.recused, written=c.written, yes=c.yes, no=c.no,
+        abstained=c.abstained, invalid=c.invalid, recused_present=c.recused_present,
+        chair=vote.chair if law.chair_must_agree else None,
+    )  # fmt: skip
+
+
+def _vote_of(about: About) -> Vote:
+    if about.vote is None:
+        raise FactsMissing("không tìm thấy lần biểu quyết", "the vote it belongs to is not known")
+    return about.vote
+
+
+def _nothing(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {}
+
+
+def _not_asked_of_a_case(policy: Policy, about: About) -> Mapping[str, Any]:
+    """Asked of a session or decision (`session_parameters`), or of nobody yet: whoever asks it says what it takes."""
+    raise FactsMissing("chưa chạy thử được quy tắc này", "this rule cannot be rehearsed yet")
+
+
+def _papers(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"required": required_papers(policy, about.award, is_simplified=about.is_simplified)}
+
+
+def _minutes(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"asks_minutes": PaperKind.MINUTES in _papers(policy, about)["required"]}
+
+
+def _list(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"asks_list": PaperKind.SUMMARY_LIST in _papers(policy, about)["required"]}
+
+
+def _list_day(policy: Policy, about: About) -> Mapping[str, Any]:
+    deadline = policy.plan.find_list_deadline(about.stage, about.sent_on)
+    return {"last_day": deadline.last_day if deadline else None}
+
+
+def _quota(policy: Policy, about: About) -> Mapping[str, Any]:
+    quota = policy.plan.find_quota(about.award)
+    if quota is not None and about.said.facts["most"] is None:
+        raise FactsMissing("lúc ấy không đếm số đã trình", "how many had been passed was not counted then")
+    return {"most": quota.most_per_unit if quota else None}
+
+
+def _appraisal_day(policy: Policy, about: About) -> Mapping[str, Any]:
+    """The due day of the draft, moved by as many working days as holds had moved that of then."""
+    received, due = about.said.facts["received_on"], about.said.facts["due_on"]
+    if received is None or due is None:
+        return {}
+    day, then, now = date.fromisoformat(received), about.then, policy
+    was, new = (one.calendar.add_working_days(day, one.parameter("P01", "working_days")) for one in (then, now))
+    if was == new:
+        return {}
+    held = then.calendar.working_days_between(was, date.fromisoformat(due)) if date.fromisoformat(due) > was else 0
+    return {"due_on": now.calendar.add_working_days(new, held) if held else new}
+
+
+def _reason(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"least": policy.parameter("X02", "characters")}
+
+
+def _notice(policy: Policy, about: About) -> Mapping[str, Any]:
+    """A notice that was hung out ends when the draft has it end; one nobody hung out stays missing."""
+    days, published = policy.award(about.award).public_notice_days, about.said.facts["published_on"]
+    if days == about.said.facts["required_days"] or published is None:
+        return {"required_days": days}
+    return {"required_days": days, "until": policy.calendar.add_working_days(date.fromisoformat(published), days)}
+
+
+def quorum_facts(law: Law) -> Mapping[str, Any]:
+    return {
+        "recused_leave": law.recused_leave_quorum, "numerator": law.quorum_numerator,
+        "denominator": law.quorum_denominator,
+    }  # fmt: skip
+
+
+def _quorum(policy: Policy, about: About) -> Mapping[str, Any]:
+    return quorum_facts(law_for(policy, about))
+
+
+def _threshold(policy: Policy, about: About) -> Mapping[str, Any]:
+    law = law_for(policy, about)
+    box = count_under(law, _vote_of(about))
+    return {"counted_of": vote_law.counted_of(law, box), "percent": law.threshold_percent, "chair": box.chair}
+
+
+def _level(policy: Policy, about: About) -> Mapping[str, Any]:
+    """P08 is asked for every level of the list; only that of this award is the case's own."""
+    if about.said.facts["award_level"] != about.then.award(about.award).decided_at.value:
+        return {}
+    return {"award_level": policy.award(about.award).decided_at.value}
+
+
+def _flags(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"percent": policy.parameter("P12", "percent")}
+
+
+PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
+    "G16": _minutes,
+    "G17": _papers,
+    "G19": _list,
+    **dict.fromkeys(("M01", "M02", "M08", "M09", "P07", "X01", "X03", "X04", "X05"), _nothing),
+    "M03": _list_day,
+    "M04": _papers,
+    "M05": _quota,
+    "P01": _appraisal_day,
+    "P03": _notice,
+    "P04": _quorum,
+    "P05": _threshold,
+    "P08": _level,
+    "P12": _flags,
+    "X02": _reason,
+    **dict.fromkeys(
+        ("M06", "M07", "M10", "M11", "P02", "P06", "P09", "P10", "P11", "P13", "P14"), _not_asked_of_a_case
+    ),
+}
+"""By rule id; a test keeps it complete."""
+
+_CONFIGURED = frozenset({"M03", "M05", "P03"})
+"""Rules whose consequence a plan may set."""

@@ -1,0 +1,90 @@
+"""What the policy gives the rules that are asked of a whole session or decision, for rehearsing a draft.
+
+Owns: parameters that several cases share. Promises: reads nothing but policies; where the draft means different things
+for the cases of one list, that is said and not guessed. Leaves to others: a case by itself (`rule_parameters`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from services.review.agenda import counted_law
+from services.review.models import Case
+from services.review.quorums import strictest_quorum
+from services.review.rule_parameters import quorum_facts
+from services.review.rules.vote_law import Law
+from shared.clock import office_day
+from shared.events.terms import CouncilKind, SubjectKind
+from shared.policy import Policy
+from shared.policy.bonus import multiple_in_hundredths
+from shared.policy_book import PolicyBook
+from shared.rehearsal import Draft, FactsMissing, Given
+from shared.verdicts import Evaluation
+
+_DIFFER = ("bản dự thảo quy định khác nhau cho các hồ sơ", "the draft means different things for the cases")
+
+
+def of_session(
+    draft: Draft, policies: PolicyBook, tx: Session, agenda: Sequence[Case], said: Evaluation, *, action: str,
+    kind: CouncilKind, meets_on: date,
+) -> Given:  # fmt: skip
+    """P04 of the meeting or of cases alike, P06 and P13."""
+    new = [draft.policy_for(case.plan, office_day(case.sent_at)) for case in agenda]
+    if said.rule == "P13":
+        _refuse_unless_equal(draft, policies, tx, agenda, lambda policy: policy.plan.quotas)
+        return Given()
+    laws = [counted_law(policy, case.award, kind, meets_on) for policy, case in zip(new, agenda, strict=True)]
+    if said.rule == "P04":
+        law = strictest_quorum(laws) if action == "record_attendance" else _the_one(laws)
+        return Given(quorum_facts(law))
+    if said.rule == "P06" and said.facts["last_written_at"] is not None:
+        written_on = office_day(datetime.fromisoformat(said.facts["last_written_at"]))
+        days = [
+            policy.calendar.add_working_days(written_on, law.written_opinion_working_days)
+            for policy, law in zip(new, laws, strict=True)
+            if law.written_opinion_working_days
+        ]
+        return Given({"closes_from": max(days, default=None)})
+    return Given()
+
+
+def of_decision(
+    draft: Draft, policies: PolicyBook, tx: Session, cases: Sequence[Case], said: Evaluation, *, dated: date
+) -> Given:
+    """P09 has no parameter, P10 the multiple and the salary of the day, P14 the plan's targets."""
+    if said.rule == "P14":
+        _refuse_unless_equal(draft, policies, tx, cases, lambda policy: policy.plan.targets)
+        return Given()
+    if said.rule != "P10":
+        return Given()
+    found = set()
+    for case in cases:
+        kind, then = SubjectKind(case.nominee_kind), policies.pinned(tx, case.policy)
+        if multiple_in_hundredths(then.award(case.award), kind) == said.facts["hundredths"]:
+            now = draft.policy_for(case.plan, office_day(case.sent_at))
+            found.add((multiple_in_hundredths(now.award(case.award), kind), now.salaries.on(dated)))
+    if len(found) != 1:
+        raise FactsMissing(*_DIFFER)
+    hundredths, salary = found.pop()
+    return Given({"hundredths": hundredths, "base_salary": salary})
+
+
+def _the_one(laws: Sequence[Law]) -> Law:
+    """The law that all cases share as far as their quorum goes."""
+    if len({(law.quorum_numerator, law.quorum_denominator, law.recused_leave_quorum) for law in laws}) != 1:
+        raise FactsMissing(*_DIFFER)
+    return laws[0]
+
+
+def _refuse_unless_equal(
+    draft: Draft, policies: PolicyBook, tx: Session, cases: Sequence[Case], part: Callable[[Policy], Any]
+) -> None:
+    """What was counted then cannot be counted again: it stands only where the draft leaves that part alone."""
+    for case in cases:
+        now = draft.policy_for(case.plan, office_day(case.sent_at))
+        if part(now) != part(policies.pinned(tx, case.policy)):
+            raise FactsMissing("không đếm lại được theo bản dự thảo", "it cannot be counted again under the draft")

@@ -1,0 +1,162 @@
+"""A draft of the law over past votes and signatures: what flips, what stays, what nobody can say."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from services.review.council_models import Base, Council
+from services.review.rehearsing import rehearse
+from services.review.rule_parameters import Vote, count_under
+from services.review.rules.vote_law import Chair, Count, Denominator, Law
+from shared.events.terms import CouncilKind
+from shared.policy import PolicySet
+from shared.policy.awards import Award
+from shared.policy.votes import VoteLaw
+from shared.rehearsal import VOTE, Draft, FactsMissing, Obstacle, Outcome, Rehearsed
+from shared.tables import HOUSE
+from tests.unit.review_council.stage import MEMBERS, Stage
+
+AWARD = "merit_cert_federation"
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    made = Stage(tmp_path)
+    yield made
+    made.desk.database.close()
+
+
+def drafted(stage: Stage, change: Callable[[Award], Award]) -> Draft:
+    """The policy in use with one award of every rulebook changed."""
+    policies: PolicySet = stage.desk.policies.policies
+    books = {
+        key: dataclasses.replace(
+            book, awards=tuple(change(one) if one.code == AWARD else one for one in book.awards)
+        )
+        for key, book in policies.rulebooks.items()
+    }
+    return Draft(dataclasses.replace(policies, rulebooks=books))
+
+
+def with_vote(**changed: object) -> Callable[[Award], Award]:
+    def change(award: Award) -> Award:
+        assert isinstance(award.vote, VoteLaw)
+        return dataclasses.replace(award, vote=dataclasses.replace(award.vote, **changed))
+
+    return change
+
+
+def same(award: Award) -> Award:
+    return award
+
+
+def run(stage: Stage, draft: Draft) -> list[Rehearsed]:
+    with stage.desk.database.only_reading() as tx:
+        return list(rehearse(stage.desk.policies, tx, draft))
+
+
+def flips(found: list[Rehearsed]) -> set[str]:
+    return {one.rule for one in found if one.outcome is Outcome.FLIPPED}
+
+
+def test_what_is_in_force_flips_nothing(stage: Stage) -> None:
+    session, cases = stage.ready_to_sign(2)
+    stage.sign(session, cases)
+    found = run(stage, drafted(stage, same))
+
+    assert {one.outcome for one in found} == {Outcome.SAME}
+    assert {VOTE, "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P14"} <= {one.rule for one in found}
+    assert sum(one.rule == VOTE for one in found) == 2
+
+
+def test_eight_of_nine_flip_where_the_draft_asks_ninety_percent(stage: Stage) -> None:
+    cases = stage.published()
+    session = stage.voting(cases)
+    stage.vote_all(session.id, cases, yes=8)
+    stage.close(session.id)
+    found = run(stage, drafted(stage, with_vote(threshold_percent=90)))
+
+    assert flips(found) == {VOTE, "P05"}
+    vote = next(one for one in found if one.rule == VOTE)
+    assert vote.now is not None
+    assert (vote.was.verdict, vote.now.verdict) == ("holds", "fails")
+    assert "88,9 % < 90 %" in vote.now.words.vi
+    assert vote.receipt == stage.case(cases[0]).receipt
+
+
+def test_a_quorum_of_all_members_flips_the_meeting(stage: Stage) -> None:
+    cases = stage.published()
+    session = stage.open(cases)
+    stage.attend(session.id, MEMBERS[:7])
+    stage.begin(session.id)
+    stage.vote_all(session.id, cases, yes=7, members=MEMBERS[:7])
+    stage.close(session.id)
+
+    assert flips(run(stage, drafted(stage, with_vote(quorum_numerator=1, quorum_denominator=1)))) == {"P04"}
+
+
+def test_a_vote_the_draft_has_no_law_for_is_named(stage: Stage) -> None:
+    cases = stage.published()
+    session = stage.voting(cases)
+    stage.vote_all(session.id, cases, yes=9)
+    stage.close(session.id)
+    found = run(stage, drafted(stage, lambda award: dataclasses.replace(award, vote=None)))
+
+    assert [(one.now, one.obstacle) for one in found if one.rule == VOTE] == [(None, Obstacle.PARAMETER_UNKNOWN)]
+
+
+def test_how_the_chair_voted_in_secret_is_not_guessed() -> None:
+    law = Law(threshold_percent=50, denominator=Denominator.TOTAL_MEMBERS, basis="–", chair_must_agree=True)
+    count = Count(total_members=9, present=9, recused=0, written=0, yes=8, no=1, abstained=0)
+    vote = Vote(council=CouncilKind.FEDERATION, held_on=date(2026, 8, 3), count=count, chair=None)
+
+    with pytest.raises(FactsMissing):
+        count_under(law, vote)
+    told = count_under(law, dataclasses.replace(vote, chair=Chair.DOES_NOT_AGREE))
+    assert told.chair is Chair.DOES_NOT_AGREE
+
+
+def test_a_longer_notice_flips_cases_that_met_too_early(stage: Stage) -> None:
+    cases = stage.published()
+    stage.open(cases)
+
+    def longer(award: Award) -> Award:
+        assert award.public_notice is not None
+        return dataclasses.replace(
+            award, public_notice=dataclasses.replace(award.public_notice, working_days=30)
+        )
+
+    assert flips(run(stage, drafted(stage, longer))) == {"P03"}
+
+
+def test_a_plan_or_award_the_draft_does_not_know_is_named(stage: Stage) -> None:
+    cases = stage.published()
+    stage.open(cases)
+    policies = stage.desk.policies.policies
+    found = run(stage, Draft(dataclasses.replace(policies, plans={})))
+
+    assert {one.obstacle for one in found} == {Obstacle.PARAMETER_UNKNOWN}
+
+
+def test_nothing_is_written_and_nothing_can_be(stage: Stage) -> None:
+    session, cases = stage.ready_to_sign(1)
+    stage.sign(session, cases)
+    before = rows(stage)
+    run(stage, drafted(stage, with_vote(threshold_percent=100)))
+
+    assert rows(stage) == before
+    with pytest.raises(OperationalError), stage.desk.database.only_reading() as tx:
+        tx.execute(Council.__table__.delete())
+
+
+def rows(stage: Stage) -> dict[str, list[str]]:
+    with stage.reading() as tx:
+        tables = (*HOUSE.sorted_tables, *Base.metadata.sorted_tables)
+        return {table.name: sorted(map(repr, tx.execute(select(table)).all())) for table in tables}
