@@ -16,12 +16,14 @@ from services.review.actions_passing import begin_appraisal
 from services.review.appraisal import ask_for_reason, ask_on_dossier, refuse_unless_clear
 from services.review.authority import authorize_at_stage, authorize_on_road
 from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
+from services.review.errors import PlaceTwice, PlaceUnknown
 from services.review.models import Case, Comment, StageRun
 from shared.clock import office_day
 from shared.cross_rules import refusal_rests_on_evidence
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.codec import to_plain
+from shared.events.places import NAMEABLE, covers
 from shared.events.review import Commented, FixItem, Refused, Returned
 from shared.events.terms import CaseState
 from shared.policy import Policy
@@ -36,6 +38,7 @@ def return_for_supplement(
     """Send the dossier back with what is to be mended and until when; the stage stays this one's."""
     case = lock_case(work.tx, case_id, seen)
     authorize_at_stage("return_for_supplement", work.actor, case)
+    _refuse_unnameable(items)
     policy = policy_of(desk, work.tx, case)
     asked = ask_for_reason(case, policy, reason)
     refuse_unless_clear([asked])
@@ -52,6 +55,24 @@ def return_for_supplement(
     )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
     return case
+
+
+def _refuse_unnameable(items: Sequence[FixItem]) -> None:
+    """Each item names a place of a dossier, and no place twice, so that every change answers one item."""
+    named = [item.part for item in items]
+    unknown = [Place(f"items[{at}].part", _not_among(part)) for at, part in enumerate(named) if part not in NAMEABLE]
+    if unknown:
+        raise PlaceUnknown(places=unknown)
+    for at, part in enumerate(named):
+        for earlier in named[:at]:
+            if covers(earlier, part) or covers(part, earlier):
+                words = Words(f"“{part}” đã nằm trong “{earlier}”.", f"“{part}” and “{earlier}” overlap.")
+                raise PlaceTwice(places=[Place(f"items[{at}].part", words)])
+
+
+def _not_among(part: str) -> Words:
+    known = ", ".join(NAMEABLE)
+    return Words(f"Không có mục “{part}”. Được nêu: {known}.", f"There is no place “{part}”. Known are: {known}.")
 
 
 def _due_back(work: Work, policy: Policy, wanted: date | None) -> date:
