@@ -19,7 +19,13 @@ from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, rea
 from services.nomination.permissions import PERMISSIONS, reading
 from services.nomination.queries_explanation import asked_at_submission
 from services.nomination.rules.quotas import Standing
-from services.nomination.schemas import DraftSchema, NominationQuery, PaperFormSchema, ReasonSchema
+from services.nomination.schemas import (
+    DraftSchema,
+    NominationQuery,
+    PaperFormSchema,
+    ReasonSchema,
+    SupplementSchema,
+)
 from services.nomination.schemas_answers import (
     CheckSchema,
     NominationSchema,
@@ -160,14 +166,16 @@ def submit(nomination_id: str) -> dict[str, Any]:
 
 @blueprint.post("/<nomination_id>/resubmit")
 @command("resubmit")
+@blueprint.arguments(SupplementSchema)
 @blueprint.response(200, WholeNominationSchema)
-def resubmit(nomination_id: str) -> dict[str, Any]:
-    return _sent(actions_supplement.resubmit, nomination_id)
+def resubmit(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
+    """Send the supplement: every item of the return is mended or explained (`answers`)."""
+    return _sent(actions_supplement.resubmit, nomination_id, **given)
 
 
-def _sent(act: Callable[..., Sent], nomination_id: str) -> dict[str, Any]:
+def _sent(act: Callable[..., Sent], nomination_id: str, **given: Any) -> dict[str, Any]:
     """The row as sent, with what remains of each limit it counts against."""
-    sent = act(desk(), work(), nomination_id, seen=seen_version())
+    sent = act(desk(), work(), nomination_id, seen=seen_version(), **given)
     tx().flush()
     return _shown(sent.nomination) | {"quotas": [shown_standing(standing) for standing in sent.quotas]}
 

@@ -47,6 +47,8 @@ class VersionSchema(Schema):
     dossier_sha256 = fields.String()
     dossier = fields.Raw()
     changed = fields.List(fields.String())
+    items = fields.Raw()
+    answers = fields.Raw()
     evaluations = fields.List(fields.Nested(FindingSchema))
 
 

@@ -128,8 +128,10 @@ class Officer(Reader):
     def submits(self, case: Case, *, seen: int | None = None) -> Any:
         return self._acts(case, "submit", seen=seen)
 
-    def resubmits(self, case: Case, *, seen: int | None = None) -> Any:
-        return self._acts(case, "resubmit", seen=seen)
+    def resubmits(self, case: Case, *, seen: int | None = None, **answers: str) -> Any:
+        """Sends the supplement; `answers` are words by place, with `__` where the place has a dot."""
+        said = [{"part": part.replace("__", "."), "words": words} for part, words in answers.items()]
+        return self._acts(case, "resubmit", {"answers": said} if said else None, seen=seen)
 
     def records_initiative(self, plan: str, author: Nominee, title: str, recognised_on: str, **more: Any) -> Any:
         made = {
@@ -187,9 +189,13 @@ class Reviewer(Reader):
         self.receives(case)
         return self.passes(case, **more)
 
-    def returns(self, case: Case, reason: str, part: str = "papers.minutes", *, seen: int | None = None) -> Any:
-        words = {"vi": reason, "en": f"To be mended: {part}"}
-        return self._acts(case, "return", {"reason": reason, "items": [{"part": part, "words": words}]}, seen=seen)
+    def returns(
+        self, case: Case, reason: str, *parts: str, due_on: str | None = None, seen: int | None = None
+    ) -> Any:
+        """Sends it back for these places (the minutes, unless others are named)."""
+        words = {"vi": reason, "en": "To be mended."}
+        items = [{"part": part, "words": words} for part in parts or ("papers.minutes",)]
+        return self._acts(case, "return", {"reason": reason, "items": items, "due_on": due_on}, seen=seen)
 
     def refuses(self, case: Case, reason: str, *, seen: int | None = None) -> Any:
         return self._acts(case, "refuse", {"reason": reason}, seen=seen)
