@@ -9,9 +9,8 @@ Leaves to others: the first submission (`actions_submission`), what the rules sa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -21,13 +20,14 @@ from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.actions_submission import Sent, as_other, authorized, claims_held_by, say
 from services.nomination.errors import AnswerAstray, ItemUnanswered
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
-from services.nomination.models import Claim, Nomination
+from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
 from services.nomination.return_contract import last_sent, named_in
 from services.nomination.rules.quotas import Limit, Standing
 from services.nomination.rules.supplement import answers_to, keep_untouched
 from services.nomination.sending import Sending, send
+from shared.canonical import canonical_json
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import Place
@@ -38,6 +38,7 @@ from shared.events.place_names import name_of
 from shared.events.places import changed_places
 from shared.events.supplement import Answer
 from shared.events.terms import CaseState
+from shared.verdicts import Evaluation, carry_over
 from shared.words import Words
 from shared.work import Work
 
@@ -52,7 +53,7 @@ def resubmit(
     nomination = authorized(work, nomination_id, "resubmit", seen)
     again = _judge_again(desk, work.tx, nomination, is_final=True)
     judgement = again.judgement
-    changed = changed_places(again.sent, to_plain(judgement.dossier))
+    changed = changed_places(again.sent.dossier, to_plain(judgement.dossier))
     answered = _answered(nomination, changed, answers or {})
     refuse_unready(judgement)
     work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
@@ -115,15 +116,15 @@ def _is_silent(part: str) -> Words:
     name = name_of(part)
     return Words(
         f"{name.vi} chưa sửa: hãy sửa, hoặc giải trình vì sao giữ nguyên.",
-        f"{name.en} is as it was: mend it, or say why it stays.",
+        f"{name.en}: nothing has changed; mend it, or say why it stays.",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """`sent` is the plain dossier of the version before."""
+    """`sent` is the version before."""
 
-    sent: Mapping[str, Any]
+    sent: DossierVersion
     judgement: Judgement
     known: Known
     limits: tuple[Limit, ...]
@@ -141,7 +142,16 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     own = {nomination.id: ledger.accounts_of(tx, nomination.id)}
     tallies = open_tallies(tx, limits, is_final=is_final, own=own)
     sent = last_sent(tx, nomination)
-    dossier = from_plain(Dossier, keep_untouched(sent, to_plain(assemble(nomination, known)), named_in(nomination)))
+    now = to_plain(assemble(nomination, known))
+    dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named_in(nomination)))
     quotas = tallies.ask(nomination.id, limits)
     judgement = judge(nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas)
-    return _Again(sent, judgement, known, limits, tallies)
+    return _Again(sent, _with_what_stands(judgement, sent), known, limits, tallies)
+
+
+def _with_what_stands(judgement: Judgement, sent: DossierVersion) -> Judgement:
+    """What was checked in the version before and was told the same stays checked, with the time of that."""
+    before = (from_plain(Evaluation, plain) for plain in sent.evaluations)
+    given = {(one.rule, canonical_json(one.facts)): (one, sent.sent_at) for one in before}
+    stands = tuple(carry_over(one, given.get((one.rule, canonical_json(one.facts)))) for one in judgement.evaluations)
+    return replace(judgement, evaluations=stands)

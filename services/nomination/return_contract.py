@@ -26,16 +26,16 @@ def named_in(nomination: Nomination) -> list[str]:
     return [item["part"] for item in nomination.return_items or ()]
 
 
-def last_sent(tx: Session, nomination: Nomination) -> Mapping[str, Any]:
-    """The plain dossier of the version sent last."""
-    return tx.get_one(DossierVersion, (nomination.id, nomination.dossier_version)).dossier
+def last_sent(tx: Session, nomination: Nomination) -> DossierVersion:
+    """The version sent last."""
+    return tx.get_one(DossierVersion, (nomination.id, nomination.dossier_version))
 
 
 def refuse_locked_places(tx: Session, nomination: Nomination, *, plan: str, draft: Mapping[str, Any]) -> None:
     """`PlaceLocked` where this draft of a returned case would change what the return does not name."""
     if nomination.state != CaseState.RETURNED:
         return
-    locked = locked_places(last_sent(tx, nomination), nomination.draft, draft, named_in(nomination))
+    locked = locked_places(last_sent(tx, nomination).dossier, nomination.draft, draft, named_in(nomination))
     _refuse(nomination, (*(["plan"] if plan != nomination.plan else []), *locked))
 
 

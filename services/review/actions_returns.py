@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from services.review.actions_passing import begin_appraisal
 from services.review.appraisal import ask_for_reason, ask_on_dossier, refuse_unless_clear
@@ -43,7 +44,8 @@ def return_for_supplement(
     asked = ask_for_reason(case, policy, reason)
     refuse_unless_clear([asked])
     due = _due_back(work, policy, due_on)
-    grounds = tuple(one for one in ask_on_dossier(case, policy) if one.verdict is not Verdict.HOLDS)
+    # What was found in order is kept too: it need not be checked again when the supplement comes.
+    grounds = ask_on_dossier(work.tx, case, policy)
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
     case.return_reason, case.return_due_on = reason.strip(), due
     case.return_items = [to_plain(item) for item in items]
@@ -91,7 +93,7 @@ def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> C
     case = lock_case(work.tx, case_id, seen)
     authorize_at_stage("refuse", work.actor, case)
     policy = policy_of(desk, work.tx, case)
-    asked = (ask_for_reason(case, policy, reason), _ask_for_evidence(case, policy))
+    asked = (ask_for_reason(case, policy, reason), _ask_for_evidence(work.tx, case, policy))
     refuse_unless_clear(asked)
     record_evaluations(work, case, asked, "refuse")
     begin_appraisal(work, case)
@@ -105,9 +107,9 @@ def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> C
     return case
 
 
-def _ask_for_evidence(case: Case, policy: Policy) -> Evaluation:
+def _ask_for_evidence(tx: Session, case: Case, policy: Policy) -> Evaluation:
     """X05: what the dossier only lacks is asked for, not held against it."""
-    said = ask_on_dossier(case, policy)
+    said = ask_on_dossier(tx, case, policy)
     return refusal_rests_on_evidence(
         unknown_rules=tuple(one.rule for one in said if one.verdict is Verdict.UNKNOWN),
         failed_rules=tuple(one.rule for one in said if one.verdict is Verdict.FAILS),

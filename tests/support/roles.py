@@ -7,6 +7,7 @@ connections (`people`), dossiers, who there is in a province (`road`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ DECISIONS = "/api/review/v1/decisions"
 REGISTER = "/api/registry/v1"
 TOLD = "/api/notification/v1"
 AUDIT = "/api/audit/v1"
+
+
+_SHEETS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,9 @@ class Officer(Reader):
         return Case(made.body["id"], nominee)
 
     def attaches(self, case: Case, *kinds: str) -> None:
+        """Papers written for the purpose: no two of them are the same."""
         for kind in kinds:
-            self.upload(f"{NOMINATIONS}/{case.id}/papers", pdf(f"{kind} {case.id}"), kind=kind)
+            self.upload(f"{NOMINATIONS}/{case.id}/papers", pdf(f"{kind} {case.id} {next(_SHEETS)}"), kind=kind)
 
     def prepares(
         self, nominee: Nominee | None = None, *, papers: Sequence[str] = FULL_PAPERS, **changes: Any
