@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -55,7 +56,10 @@ def unknown(vi: str, en: str) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One rule, asked once. `facts` are the keyword arguments as plain JSON values."""
+    """One rule, asked once. `facts` are the keyword arguments as plain JSON values.
+
+    `since` stands where the answer was carried over: when it was given, to an earlier version with the same facts.
+    """
 
     rule: str
     verdict: Verdict
@@ -64,6 +68,7 @@ class Evaluation:
     basis: str
     facts: Mapping[str, Any]
     unverified: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,18 @@ def worst(evaluations: Iterable[Evaluation]) -> Consequence:
     return max((e.consequence for e in evaluations), key=order.index, default=Consequence.NONE)
 
 
+def carry_over(said: Evaluation, given: tuple[Evaluation, datetime] | None) -> Evaluation:
+    """What was checked and is untouched stays checked: the answer given before, if the rule was told the same then.
+
+    `given` is the rule's last answer and its time. Facts are compared, not answers: a rule that was changed since does
+    not reopen what it was asked about before.
+    """
+    if given is None or given[0].rule != said.rule or given[0].facts != said.facts:
+        return said
+    earlier, at = given
+    return dataclasses.replace(earlier, since=earlier.since or at)
+
+
 def replay(check: Rule, stored: Evaluation) -> Evaluation:
     """Ask the rule again with stored facts; equal to `stored` unless the rule itself was changed."""
     from shared.events.codec import from_plain_arguments
@@ -134,5 +151,5 @@ def replay(check: Rule, stored: Evaluation) -> Evaluation:
     again = check(**from_plain_arguments(check.check, stored.facts))
     if again.verdict is not Verdict.HOLDS:
         # The plan's own consequence is not a fact of the rule; what followed then is kept.
-        return dataclasses.replace(again, consequence=stored.consequence)
-    return again
+        again = dataclasses.replace(again, consequence=stored.consequence)
+    return dataclasses.replace(again, since=stored.since)

@@ -143,8 +143,10 @@ def _show_asked(console: Console, one: Asked, language: Language) -> None:
     title = f" {one.title.in_language(language)}" if one.title else ""
     style = _STYLE.get(said.verdict, "default")
     doubt = Words(" (căn cứ chưa kiểm chứng)", " (basis not verified)").in_language(language) if said.unverified else ""
+    since = f"{said.since.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if said.since else ""
+    kept = Words(f" (giữ kết quả ngày {since})", f" (kept from {since})").in_language(language) if since else ""
     lines = [
-        f"[bold]{said.rule}[/bold]{escape(title)}: [{style}]{escape(verdict)}[/{style}]",
+        f"[bold]{said.rule}[/bold]{escape(title)}: [{style}]{escape(verdict)}[/{style}]{escape(kept)}",
         escape(said.words.in_language(language)),
         escape(f"{said.basis}{doubt}"),
         *(f"[dim]{escape(line)}[/dim]" for line in _facts(said.facts)),

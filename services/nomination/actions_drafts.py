@@ -19,6 +19,7 @@ from services.nomination.paper_store import PDF, KeptFile
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
 from services.nomination.queries_units import get_unit
+from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
 from shared.canonical import sha256_hex
 from shared.desk import Desk
@@ -54,15 +55,16 @@ def create_many(
 
 
 def edit(desk: Desk, work: Work, nomination_id: str, *, seen: int, plan: str, dossier: Dossier) -> Nomination:
-    """Replace the draft; only before submission and while returned. A returned case keeps its plan."""
+    """Replace the draft; only before submission and, at the places the return names, while returned."""
     nomination = get_nomination(work.tx, nomination_id, lock=True)
     state = CaseState(nomination.state)
     authorize(PERMISSIONS, "edit", work.actor, own_unit=nomination.unit_id, state=state)
     refuse_stale(nomination, seen)
     desk.policies.policies.plan(plan)
-    if state is CaseState.DRAFT:
-        nomination.plan = plan
-    for name, value in _columns_of(dossier, nomination.unit_id).items():
+    columns = _columns_of(dossier, nomination.unit_id)
+    refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
+    nomination.plan = plan
+    for name, value in columns.items():
         setattr(nomination, name, value)
     mark_changed(nomination, work, "edit")
     return nomination
@@ -73,6 +75,7 @@ def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind,
     nomination = get_nomination(work.tx, nomination_id, lock=True)
     state = CaseState(nomination.state)
     authorize(PERMISSIONS, "attach_paper", work.actor, own_unit=nomination.unit_id, state=state)
+    refuse_locked_paper(nomination, kind)
     paper = new_paper(work, kind=kind, kept=kept, nomination_id=nomination.id)
     mark_changed(nomination, work, "attach_paper")
     return paper
@@ -87,6 +90,7 @@ def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, s
     paper = get_paper(work.tx, paper_id, nomination=nomination)
     if paper.nomination_id is None or paper.removed_at is not None:
         raise NoSuchPaper()
+    refuse_locked_paper(nomination, PaperKind(paper.kind))
     paper.removed_at = work.now
     mark_changed(nomination, work, "remove_paper")
     return nomination

@@ -15,7 +15,6 @@ from services.nomination.errors import NotReady
 from services.nomination.judging_exclusivity import beside, of_exclusivity
 from services.nomination.judging_grounds import Ask, of_grounds
 from services.nomination.models import Nomination
-from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, lifecycle
@@ -59,10 +58,11 @@ class Judgement:
 
 
 def judge(
-    nomination: Nomination, known: Known, policy: Policy, sent_on: date, quotas: Sequence[Evaluation] = ()
-) -> Judgement:
-    """Ask every rule about a nomination as it stands, as if it were sent on this day; `quotas` were asked before."""
-    dossier, path = assemble(nomination, known), known.path
+    nomination: Nomination, dossier: Dossier, known: Known, policy: Policy, *, sent_on: date,
+    quotas: Sequence[Evaluation] = (),
+) -> Judgement:  # fmt: skip
+    """Ask every rule about this dossier of a nomination, as if it were sent on this day; `quotas` were asked before."""
+    path = known.path
     award = policy.find_award(dossier.award)
     about = About(dossier=dossier, sent_on=sent_on, fits=fitting(policy, path.bodies))
 

@@ -22,6 +22,7 @@ from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, lock_nominations
+from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
 from services.nomination.rules.asked import claims_on
 from services.nomination.rules.exclusivity import Other
@@ -135,7 +136,7 @@ def _ready(desk: Desk, work: Work, nomination: Nomination, known: Known, room: _
     sent_on = office_day(work.now)
     policy, limits = desk.policies.current(nomination.plan, sent_on), room.limits[nomination.id]
     quotas = room.tallies.ask(nomination.id, limits)
-    judgement = judge(nomination, known, policy, sent_on, quotas)
+    judgement = judge(nomination, assemble(nomination, known), known, policy, sent_on=sent_on, quotas=quotas)
     ready = _Ready(nomination, judgement, refuse_unready(judgement))
     room.tallies.take(nomination.id, limits, as_other(nomination, known, work.now))
     return ready

@@ -1,15 +1,16 @@
 """Supplementing a returned dossier, and asking beforehand what sending one would find.
 
-Owns: resubmit, check. Promises: a supplement is judged by the day and policy of its first submission, keeps its places,
-and cannot slip past a limit by changing its award; a check writes nothing and asks the same way.
+Owns: resubmit, check. Promises: a supplement differs from what was sent only where the return names a place, and
+answers every item; it is judged by the day and policy of its first submission, keeps its places, and cannot slip past a
+limit by changing its award; a check writes nothing and asks the same way.
 Leaves to others: the first submission (`actions_submission`), what the rules say (`actions_judging`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -17,27 +18,44 @@ from sqlalchemy.orm import Session
 from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.actions_submission import Sent, as_other, authorized, claims_held_by, say
+from services.nomination.errors import AnswerAstray, ItemUnanswered
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Claim, DossierVersion, Nomination
+from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
+from services.nomination.return_contract import last_sent, named_in
 from services.nomination.rules.quotas import Limit, Standing
+from services.nomination.rules.supplement import answers_to, keep_untouched
 from services.nomination.sending import Sending, send
+from shared.canonical import canonical_json
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.codec import to_plain
+from shared.errors import Place
+from shared.events.codec import from_plain, to_plain
+from shared.events.dossier import Dossier
 from shared.events.nomination import Resubmitted
+from shared.events.place_names import name_of
+from shared.events.places import changed_places
+from shared.events.supplement import Answer
 from shared.events.terms import CaseState
+from shared.verdicts import Evaluation, carry_over
+from shared.words import Words
 from shared.work import Work
 
 
-def resubmit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> Sent:
-    """Send the supplement a return asked for: a new version under the policy of the first; the old one is kept."""
+def resubmit(
+    desk: Desk, work: Work, nomination_id: str, *, seen: int | None, answers: Mapping[str, str] | None = None
+) -> Sent:
+    """Send the supplement a return asked for: a new version under the policy of the first; the old one is kept.
+
+    `answers` are words by item of the return; an item without words must have been mended.
+    """
     nomination = authorized(work, nomination_id, "resubmit", seen)
     again = _judge_again(desk, work.tx, nomination, is_final=True)
     judgement = again.judgement
+    changed = changed_places(again.sent.dossier, to_plain(judgement.dossier))
+    answered = _answered(nomination, changed, answers or {})
     refuse_unready(judgement)
-    before = work.tx.get_one(DossierVersion, (nomination.id, nomination.dossier_version)).dossier
-    changed = changed_paths(before, to_plain(judgement.dossier))
     work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
     said = say(
         work,
@@ -47,12 +65,14 @@ def resubmit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) ->
             version=nomination.dossier_version + 1,
             sent_at=work.now,
             changed=changed,
+            answers=answered,
             evaluations=judgement.evaluations,
         ),
         judgement.policy.hash,
     )
     claims = claims_held_by(nomination, judgement.policy)
-    send(work, [Sending(nomination, said, judgement.policy.hash, {}, claims)], change="resubmit")
+    items = nomination.return_items or ()
+    send(work, [Sending(nomination, said, judgement.policy.hash, {}, claims, items)], change="resubmit")
     again.tallies.take(nomination.id, again.limits, as_other(nomination, again.known, work.now))
     if {account for _, account in again.tallies.places} != again.tallies.own[nomination.id]:
         # Another award or period: its places are others now.
@@ -71,12 +91,40 @@ def check(desk: Desk, tx: Session, nomination: Nomination, *, now: datetime) -> 
     policy = desk.policies.current(nomination.plan, sent_on)
     limits = limits_on(policy, nomination, known.path)
     tallies = open_tallies(tx, limits, is_final=False)
-    judgement = judge(nomination, known, policy, sent_on, tallies.ask(nomination.id, limits))
+    quotas, dossier = tallies.ask(nomination.id, limits), assemble(nomination, known)
+    judgement = judge(nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas)
     return judgement, tallies.standings(limits)
+
+
+def _answered(nomination: Nomination, changed: tuple[str, ...], said: Mapping[str, str]) -> tuple[Answer, ...]:
+    """The answer to each item; `ItemUnanswered`, or `AnswerAstray` for words about something else."""
+    parts = named_in(nomination)
+    if astray := [part for part in said if part not in parts]:
+        raise AnswerAstray(places=[Place(part, _about(part)) for part in astray])
+    answered = tuple(answers_to(parts, changed, said))
+    if silent := [answer.part for answer in answered if not answer.is_mended and answer.words is None]:
+        raise ItemUnanswered(places=[Place(part, _is_silent(part)) for part in silent])
+    return answered
+
+
+def _about(part: str) -> Words:
+    name = name_of(part)
+    return Words(f"{name.vi} không nằm trong yêu cầu bổ sung.", f"{name.en} is not named in the return.")
+
+
+def _is_silent(part: str) -> Words:
+    name = name_of(part)
+    return Words(
+        f"{name.vi} chưa sửa: hãy sửa, hoặc giải trình vì sao giữ nguyên.",
+        f"{name.en}: nothing has changed; mend it, or say why it stays.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Again:
+    """`sent` is the version before."""
+
+    sent: DossierVersion
     judgement: Judgement
     known: Known
     limits: tuple[Limit, ...]
@@ -93,24 +141,17 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     limits = limits_on(policy, nomination, known.path)
     own = {nomination.id: ledger.accounts_of(tx, nomination.id)}
     tallies = open_tallies(tx, limits, is_final=is_final, own=own)
-    judgement = judge(nomination, known, policy, sent_on, tallies.ask(nomination.id, limits))
-    return _Again(judgement, known, limits, tallies)
+    sent = last_sent(tx, nomination)
+    now = to_plain(assemble(nomination, known))
+    dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named_in(nomination)))
+    quotas = tallies.ask(nomination.id, limits)
+    judgement = judge(nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas)
+    return _Again(sent, _with_what_stands(judgement, sent), known, limits, tallies)
 
 
-def changed_paths(before: Any, after: Any, at: str = "") -> tuple[str, ...]:
-    """Paths that differ between two plain dossiers; papers by their kind (`papers.minutes`)."""
-    if at == "papers":
-        kinds = {paper["kind"] for paper in (*before, *after)}
-        return tuple(
-            f"papers.{kind}" for kind in sorted(kinds) if _hashes(before, kind) != _hashes(after, kind)
-        )
-    if isinstance(before, dict) and isinstance(after, dict):
-        found: list[str] = []
-        for name in sorted(before.keys() | after.keys()):
-            found.extend(changed_paths(before.get(name), after.get(name), f"{at}.{name}" if at else name))
-        return tuple(found)
-    return () if before == after else (at,)
-
-
-def _hashes(papers: Any, kind: str) -> list[str]:
-    return sorted(paper["sha256"] for paper in papers if paper["kind"] == kind)
+def _with_what_stands(judgement: Judgement, sent: DossierVersion) -> Judgement:
+    """What was checked in the version before and was told the same stays checked, with the time of that."""
+    before = (from_plain(Evaluation, plain) for plain in sent.evaluations)
+    given = {(one.rule, canonical_json(one.facts)): (one, sent.sent_at) for one in before}
+    stands = tuple(carry_over(one, given.get((one.rule, canonical_json(one.facts)))) for one in judgement.evaluations)
+    return replace(judgement, evaluations=stands)

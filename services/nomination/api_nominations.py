@@ -18,8 +18,15 @@ from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
 from services.nomination.permissions import PERMISSIONS, reading
 from services.nomination.queries_explanation import asked_at_submission
+from services.nomination.queries_supplements import supplement_of
 from services.nomination.rules.quotas import Standing
-from services.nomination.schemas import DraftSchema, NominationQuery, PaperFormSchema, ReasonSchema
+from services.nomination.schemas import (
+    DraftSchema,
+    NominationQuery,
+    PaperFormSchema,
+    ReasonSchema,
+    SupplementSchema,
+)
 from services.nomination.schemas_answers import (
     CheckSchema,
     NominationSchema,
@@ -31,8 +38,10 @@ from shared.events.codec import to_plain
 from shared.events.terms import CaseState, Role
 from shared.permissions import authorize
 from shared.replays import Asked
+from shared.supplements import Supplement
 from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, tx, work
 from shared.web.explanations import AskedSchema, ExplanationQuery
+from shared.web.supplements import SupplementShownSchema
 
 blueprint = Blueprint("nominations", __name__, url_prefix="/nominations", description="Hồ sơ đề nghị khen thưởng")
 
@@ -72,6 +81,14 @@ def read(nomination_id: str) -> dict[str, Any]:
 def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
     """Every rule asked when the dossier was sent, with its facts, and what it answers to them today."""
     return asked_at_submission(tx(), readable(nomination_id).id, given["as_of"])
+
+
+@blueprint.get("/<nomination_id>/versions/<int:number>/changes")
+@query
+@blueprint.response(200, SupplementShownSchema)
+def show_supplement(nomination_id: str, number: int) -> Supplement:
+    """The answers to the return, both sides of every change, and which checks stand or were made again."""
+    return supplement_of(tx(), readable(nomination_id).id, number)
 
 
 @blueprint.put("/<nomination_id>")
@@ -160,14 +177,16 @@ def submit(nomination_id: str) -> dict[str, Any]:
 
 @blueprint.post("/<nomination_id>/resubmit")
 @command("resubmit")
+@blueprint.arguments(SupplementSchema)
 @blueprint.response(200, WholeNominationSchema)
-def resubmit(nomination_id: str) -> dict[str, Any]:
-    return _sent(actions_supplement.resubmit, nomination_id)
+def resubmit(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
+    """Send the supplement: every item of the return is mended or explained (`answers`)."""
+    return _sent(actions_supplement.resubmit, nomination_id, **given)
 
 
-def _sent(act: Callable[..., Sent], nomination_id: str) -> dict[str, Any]:
+def _sent(act: Callable[..., Sent], nomination_id: str, **given: Any) -> dict[str, Any]:
     """The row as sent, with what remains of each limit it counts against."""
-    sent = act(desk(), work(), nomination_id, seen=seen_version())
+    sent = act(desk(), work(), nomination_id, seen=seen_version(), **given)
     tx().flush()
     return _shown(sent.nomination) | {"quotas": [shown_standing(standing) for standing in sent.quotas]}
 

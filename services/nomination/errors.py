@@ -81,6 +81,39 @@ class RuledFromAbove(Conflict):
     words = Words("Cấp trên đã kết luận về việc này.", "A body above has ruled on this.")
 
 
+class PlaceLocked(Conflict):
+    """The case is returned for other places than this one; one place of the answer each."""
+
+    code = "return.place_locked"
+    words = Words(
+        "Hồ sơ bị trả lại chỉ được sửa những mục nêu trong yêu cầu bổ sung.",
+        "While a case is returned, only the places named in the return can be changed.",
+    )
+
+
+class ItemUnanswered(InvalidInput):
+    """An item of the return was neither mended nor answered in words."""
+
+    code = "return.item_unanswered"
+    words = Words(
+        "Mỗi mục cần bổ sung phải được sửa hoặc giải trình.", "Every item of the return is to be mended or explained."
+    )
+
+
+class AnswerAstray(InvalidInput):
+    """Words about something the return does not ask for."""
+
+    code = "return.answer_astray"
+    words = Words("Giải trình mục không có trong yêu cầu bổ sung.", "An answer to nothing the return asks for.")
+
+
+class NoSuchVersion(Absent):
+    """The first version supplements nothing, and there is no comparison of a version nobody sent."""
+
+    code = "version.absent"
+    words = Words("Không có bản bổ sung này.", "There is no such supplement.")
+
+
 class NoSuchPaper(Absent):
     code = "paper.absent"
     words = Words("Không có tài liệu này.", "There is no such paper.")

@@ -15,8 +15,10 @@ from services.nomination import ledger
 from services.nomination.models import Claim, DossierVersion, Nomination, QuotaPlace, UnitParent
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.rules.quotas import claims_of
+from services.nomination.rules.supplement import FOLLOWING
 from shared.canonical import content_hash
 from shared.desk import Invariant
+from shared.events.supplement import find_item
 from shared.events.terms import CaseState
 from shared.tables import outbox
 
@@ -87,6 +89,21 @@ def versions_are_whole(tx: Session) -> list[str]:
     return wrong
 
 
+def supplements_keep_to_their_returns(tx: Session) -> list[str]:
+    """A supplement differs from the version before only where the return named a place, and answers every item."""
+    version = DossierVersion
+    columns = (version.nomination_id, version.number, version.changed, version.items, version.answers)
+    wrong = []
+    for case, number, changed, items, answers in tx.execute(select(*columns).where(version.number > 1)):
+        parts = [item["part"] for item in items]
+        beyond = [place for place in changed if find_item(parts, place) is None and place not in FOLLOWING]
+        if beyond:
+            wrong.append(f"{case}: version {number} changed {', '.join(beyond)}, which its return does not name")
+        if [answer["part"] for answer in answers if answer["is_mended"] or answer["words"]] != parts:
+            wrong.append(f"{case}: version {number} leaves items of its return unanswered")
+    return wrong
+
+
 def units_have_one_parent(tx: Session) -> list[str]:
     """No unit stands under two bodies on one day."""
     rows = tx.execute(
@@ -106,5 +123,6 @@ INVARIANTS = (
     Invariant("nomination.claims_match_cases", claims_match_cases),
     Invariant("nomination.places_match_cases", places_match_cases),
     Invariant("nomination.versions_are_whole", versions_are_whole),
+    Invariant("nomination.supplements_keep_to_their_returns", supplements_keep_to_their_returns),
     Invariant("nomination.units_have_one_parent", units_have_one_parent),
 )

@@ -131,7 +131,10 @@ class Nomination(Changed, Base):
 
 
 class DossierVersion(Base):
-    """A dossier as it was sent, with what the rules said then. Rows are never changed."""
+    """A dossier as it was sent, with what the rules said then. Rows are never changed.
+
+    Of a supplement: the places that `changed`, the `items` of the return it answers, and how (`answers`).
+    """
 
     __tablename__ = "dossier_version"
 
@@ -143,6 +146,8 @@ class DossierVersion(Base):
     dossier_sha256: Mapped[str] = mapped_column(String(64))
     dossier: Mapped[dict[str, Any]]
     changed: Mapped[list[Any]]
+    items: Mapped[list[Any]]
+    answers: Mapped[list[Any]]
     evaluations: Mapped[list[Any]]
 
 

@@ -38,11 +38,12 @@ def assemble(nomination: Nomination, known: Known) -> Dossier:
 
 
 def _of_list(shared: Shared, draft: Dossier) -> tuple[Minutes | None, ListFigures]:
-    """Minutes and figures every row of a list shares; the rows of the list are those kept from its file."""
+    """Minutes and figures every row of a list shares; what a row states by itself goes before that."""
     meeting = shared.meeting
-    minutes = from_plain(Minutes, meeting["minutes"]) if "minutes" in meeting else draft.minutes
-    return minutes, ListFigures(
-        rows_in_letter=meeting.get("rows_in_letter"),
+    shared_minutes = from_plain(Minutes, meeting["minutes"]) if "minutes" in meeting else None
+    letter = draft.figures.rows_in_letter if draft.figures else None
+    return draft.minutes or shared_minutes, ListFigures(
+        rows_in_letter=meeting.get("rows_in_letter") if letter is None else letter,
         rows_in_list=shared.rows,
         reports_attached=shared.rows if shared.reports is None else shared.reports,
         names_differ=tuple(meeting.get("names_differ", ())),

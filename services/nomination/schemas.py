@@ -246,6 +246,22 @@ class ReasonSchema(Schema):
     reason = Text(1000, required=True, validate=validate.Length(min=10))
 
 
+class AnswerSchema(Schema):
+    part = Text(60, required=True)
+    words = Text(2000, required=True, validate=validate.Length(min=10))
+
+
+class SupplementSchema(Schema):
+    """The answers to the items of a return, in words: needed where an item is left as it was."""
+
+    answers = fields.List(fields.Nested(AnswerSchema), load_default=list, validate=validate.Length(max=100))
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """`{answers}` by part."""
+        return {"answers": {answer["part"]: answer["words"] for answer in given["answers"]}}
+
+
 class PaperFormSchema(Schema):
     kind = fields.Enum(PaperKind, by_value=True, required=True)
 

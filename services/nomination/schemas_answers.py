@@ -17,8 +17,15 @@ class WordsSchema(Schema):
     en = fields.String()
 
 
+class GivenAt(fields.AwareDateTime):
+    """An instant of an answer, asked just now or kept as plain data."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
+        return value if isinstance(value, str) else super()._serialize(value, attr, obj, **options)
+
+
 class FindingSchema(Schema):
-    """One rule's answer."""
+    """One rule's answer. `since`: carried over from an earlier version, which gave it then."""
 
     rule = fields.String()
     verdict = fields.String()
@@ -27,6 +34,7 @@ class FindingSchema(Schema):
     basis = fields.String()
     facts = fields.Raw()
     unverified = fields.Boolean()
+    since = GivenAt(format="iso")
 
 
 class PaperSchema(Schema):
@@ -47,6 +55,8 @@ class VersionSchema(Schema):
     dossier_sha256 = fields.String()
     dossier = fields.Raw()
     changed = fields.List(fields.String())
+    items = fields.Raw()
+    answers = fields.Raw()
     evaluations = fields.List(fields.Nested(FindingSchema))
 
 

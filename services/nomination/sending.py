@@ -24,7 +24,7 @@ from shared.work import Work
 class Sending:
     """A nomination on its way: the data of its event, the policy it falls under, the columns that change besides.
 
-    `claims` is what it holds alone from now on.
+    `claims` is what it holds alone from now on; `items` is the fix list a supplement answers.
     """
 
     nomination: Nomination
@@ -32,6 +32,7 @@ class Sending:
     policy: str
     columns: Mapping[str, Any]
     claims: tuple[str, ...]
+    items: Sequence[Mapping[str, Any]] = ()
 
 
 def send(work: Work, sendings: Sequence[Sending], *, change: str) -> None:
@@ -86,5 +87,7 @@ def _version(work: Work, one: Sending) -> dict[str, Any]:
         "dossier_sha256": content_hash(one.said["dossier"]),
         "dossier": one.said["dossier"],
         "changed": one.said.get("changed", []),
+        "items": list(one.items),
+        "answers": one.said.get("answers", []),
         "evaluations": one.said["evaluations"],
     }

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.review.appraisal import ask_at_receipt, due_on_after, refuse_unless_clear
+from services.review.appraisal import ask_at_receipt, ask_on_dossier, due_on_after, refuse_unless_clear
 from services.review.authority import authorize_at_stage
 from services.review.bulk import Clear, Outcome, Wanted, each_of, only
 from services.review.case_rows import mark_received, save_cases
 from services.review.cases import move, policy_of, record_many, step_of, unit_of
+from services.review.earlier_checks import is_supplemented
 from services.review.models import Case
 from services.review.rules.facts import Relation
 from shared.clock import office_day
@@ -41,7 +42,7 @@ def receive(desk: Desk, work: Work, case_id: str, *, seen: int, receipt: Receipt
 
 def receive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, receipt: Receipt = Receipt()) -> list[Outcome]:
     """Take many in hand in one transaction; one that may not be received does not keep the others back."""
-    # No room looks into the papers at receipt.
+    # No room looks into the papers at receipt, but for a supplement.
     clear, outcomes = each_of(
         work.tx, wanted, lambda case: _may_receive(desk, work, case, receipt), with_dossier=False
     )
@@ -54,7 +55,11 @@ def _may_receive(desk: Desk, work: Work, case: Case, receipt: Receipt) -> tuple[
     policy = policy_of(desk, work.tx, case)
     asked = ask_at_receipt(work, case, policy, consent=receipt.consent, relation=receipt.relation)
     refuse_unless_clear(asked, receipt.reason)
-    return asked
+    if not is_supplemented(case):
+        return asked
+    # What the supplement changed is looked at when it is taken up; what follows from that is for passing to say.
+    work.tx.refresh(case, ["dossier"])
+    return (*asked, *ask_on_dossier(work.tx, case, policy))
 
 
 def _write(desk: Desk, work: Work, clear: Clear, receipt: Receipt) -> None:

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from services.review.actions_passing import begin_appraisal
 from services.review.appraisal import ask_for_reason, ask_on_dossier, refuse_unless_clear
 from services.review.authority import authorize_at_stage, authorize_on_road
 from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
+from services.review.errors import PlaceTwice, PlaceUnknown
 from services.review.models import Case, Comment, StageRun
 from shared.clock import office_day
 from shared.cross_rules import refusal_rests_on_evidence
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.codec import to_plain
+from shared.events.places import NAMEABLE, covers
 from shared.events.review import Commented, FixItem, Refused, Returned
 from shared.events.terms import CaseState
 from shared.policy import Policy
@@ -36,11 +39,13 @@ def return_for_supplement(
     """Send the dossier back with what is to be mended and until when; the stage stays this one's."""
     case = lock_case(work.tx, case_id, seen)
     authorize_at_stage("return_for_supplement", work.actor, case)
+    _refuse_unnameable(items)
     policy = policy_of(desk, work.tx, case)
     asked = ask_for_reason(case, policy, reason)
     refuse_unless_clear([asked])
     due = _due_back(work, policy, due_on)
-    grounds = tuple(one for one in ask_on_dossier(case, policy) if one.verdict is not Verdict.HOLDS)
+    # What was found in order is kept too: it need not be checked again when the supplement comes.
+    grounds = ask_on_dossier(work.tx, case, policy)
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
     case.return_reason, case.return_due_on = reason.strip(), due
     case.return_items = [to_plain(item) for item in items]
@@ -52,6 +57,24 @@ def return_for_supplement(
     )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
     return case
+
+
+def _refuse_unnameable(items: Sequence[FixItem]) -> None:
+    """Each item names a place of a dossier, and no place twice, so that every change answers one item."""
+    named = [item.part for item in items]
+    unknown = [Place(f"items[{at}].part", _not_among(part)) for at, part in enumerate(named) if part not in NAMEABLE]
+    if unknown:
+        raise PlaceUnknown(places=unknown)
+    for at, part in enumerate(named):
+        for earlier in named[:at]:
+            if covers(earlier, part) or covers(part, earlier):
+                words = Words(f"“{part}” đã nằm trong “{earlier}”.", f"“{part}” and “{earlier}” overlap.")
+                raise PlaceTwice(places=[Place(f"items[{at}].part", words)])
+
+
+def _not_among(part: str) -> Words:
+    known = ", ".join(NAMEABLE)
+    return Words(f"Không có mục “{part}”. Được nêu: {known}.", f"There is no place “{part}”. Known are: {known}.")
 
 
 def _due_back(work: Work, policy: Policy, wanted: date | None) -> date:
@@ -70,7 +93,7 @@ def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> C
     case = lock_case(work.tx, case_id, seen)
     authorize_at_stage("refuse", work.actor, case)
     policy = policy_of(desk, work.tx, case)
-    asked = (ask_for_reason(case, policy, reason), _ask_for_evidence(case, policy))
+    asked = (ask_for_reason(case, policy, reason), _ask_for_evidence(work.tx, case, policy))
     refuse_unless_clear(asked)
     record_evaluations(work, case, asked, "refuse")
     begin_appraisal(work, case)
@@ -84,9 +107,9 @@ def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> C
     return case
 
 
-def _ask_for_evidence(case: Case, policy: Policy) -> Evaluation:
+def _ask_for_evidence(tx: Session, case: Case, policy: Policy) -> Evaluation:
     """X05: what the dossier only lacks is asked for, not held against it."""
-    said = ask_on_dossier(case, policy)
+    said = ask_on_dossier(tx, case, policy)
     return refusal_rests_on_evidence(
         unknown_rules=tuple(one.rule for one in said if one.verdict is Verdict.UNKNOWN),
         failed_rules=tuple(one.rule for one in said if one.verdict is Verdict.FAILS),

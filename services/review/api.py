@@ -18,6 +18,7 @@ from services.review import (
     actions_returns,
     queries,
     queries_explanation,
+    queries_supplements,
     schemas,
     schemas_answers,
     schemas_explanation,
@@ -26,9 +27,11 @@ from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
 from services.review.api_concerns import acting
 from services.review.models import Case
+from shared.supplements import Supplement
 from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx
 from shared.web.explanations import ExplanationQuery
 from shared.web.paging import Page, PageQuery
+from shared.web.supplements import SupplementShownSchema
 
 blueprint = Blueprint("cases", __name__, description="Hồ sơ khen thưởng qua các cấp / cases on their road")
 
@@ -78,6 +81,14 @@ def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanat
     """Every rule asked about the case up to a day or moment, with its facts, and what it answers to them today."""
     case = queries.get_case_for(tx(), actor(), case_id)
     return queries_explanation.explain(desk().policies, tx(), case, given["as_of"], reader=actor())
+
+
+@blueprint.get("/cases/<case_id>/versions/<int:number>/changes")
+@query
+@blueprint.response(200, SupplementShownSchema)
+def show_supplement(case_id: str, number: int) -> Supplement:
+    """The answers to the return, both sides of every change, and which checks stand or were made again."""
+    return queries_supplements.supplement_of(tx(), queries.get_case_for(tx(), actor(), case_id), number)
 
 
 @blueprint.post("/cases/<case_id>/receive")

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.cases import units_on_road
+from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.models import Case, StageRun
 from services.review.rule_parameters import required_papers
@@ -45,7 +46,10 @@ from shared.work import Work
 
 def room_of(case: Case) -> ModuleType:
     """The room that judges at the case's stage; each has `at_receipt`, `on_dossier`, `at_passing`."""
-    kind = StageKind(case.stage_kind)
+    return _room_at(StageKind(case.stage_kind))
+
+
+def _room_at(kind: StageKind) -> ModuleType:
     return {StageKind.GRASSROOTS: grassroots, StageKind.PROVINCIAL: provincial}.get(kind, intermediate)
 
 
@@ -53,10 +57,14 @@ def ask_at_receipt(
     work: Work, case: Case, policy: Policy, *, consent: str | None, relation: Relation | None
 ) -> tuple[Evaluation, ...]:
     """What the room says to taking the case in hand now."""
+    earlier = earlier_checks(work.tx, case)
+    if consent is None and "M03" in earlier:
+        # Who consented to the late file need not consent again to its supplement.
+        consent = earlier["M03"][0].facts["consent"]
     facts = ReceiptFacts(
         hand=_hand(work.actor, case, relation), place=_place(case), timeliness=_timeliness(case, policy, consent)
     )
-    return _heard(case, room_of(case).at_receipt(facts))
+    return _heard(keep_checked(earlier, room_of(case).at_receipt(facts)))
 
 
 def ask_at_passing(
@@ -75,36 +83,52 @@ def ask_at_passing(
         opinion=opinion,
         minutes=minutes,
     )
-    return _heard(case, room_of(case).at_passing(facts))
+    asked = (*_asked_below(case, facts.papers), *room_of(case).at_passing(facts))
+    return _heard(keep_checked(earlier_checks(work.tx, case), asked))
 
 
-def ask_on_dossier(case: Case, policy: Policy) -> tuple[Evaluation, ...]:
-    """What the room says of the papers alone."""
-    said: tuple[Evaluation, ...] = room_of(case).on_dossier(_papers(case, policy))
-    return _heard(case, said)
+def ask_on_dossier(tx: Session, case: Case, policy: Policy) -> tuple[Evaluation, ...]:
+    """What the room says of the papers alone, and of a supplement the rooms below it."""
+    papers = _papers(case, policy)
+    asked = (*_asked_below(case, papers), *room_of(case).on_dossier(papers))
+    return _heard(keep_checked(earlier_checks(tx, case), asked))
+
+
+def _asked_below(case: Case, papers: Papers) -> tuple[Evaluation, ...]:
+    """A supplement comes back past the levels below: what they vouched for is asked where it returns to."""
+    if not is_supplemented(case):
+        return ()
+    kinds = (StageKind(stage["kind"]) for stage in case.road["stages"][: case.stage_index])
+    below = dict.fromkeys(_room_at(kind) for kind in kinds)
+    return tuple(said for room in below if room is not room_of(case) for said in room.on_dossier(papers))
 
 
 def ask_for_reason(case: Case, policy: Policy, reason: str) -> Evaluation:
     """X02 of a return or refusal."""
     least = policy.parameter("X02", "characters")
-    return _heard(case, (reasons.reason_is_given(characters=len(reason.strip()), least=least),))[0]
+    return _heard((reasons.reason_is_given(characters=len(reason.strip()), least=least),))[0]
 
 
 def refuse_unless_clear(evaluations: Sequence[Evaluation], reason: str | None = None) -> None:
-    """Let the act go on, or say why not: `RuleBlocked`, `MustReturn`, or `WarningUnanswered` without a reason."""
+    """Let the act go on, or say why not: `RuleBlocked`, `MustReturn`, or `WarningUnanswered` without a reason.
+
+    A warning that was carried over was answered when it was given.
+    """
     for consequences, error in (
         ((Consequence.BLOCK, Consequence.HOLD), RuleBlocked),
         ((Consequence.RETURN,), MustReturn),
         (() if reason else (Consequence.WARN,), WarningUnanswered),
     ):
         against = [one for one in evaluations if one.consequence in consequences]
+        if error is WarningUnanswered:
+            against = [one for one in against if one.since is None]
         if against:
             raise error(places=[errors.Place(one.rule, one.words, one.rule) for one in against])
 
 
-def _heard(case: Case, evaluations: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
+def _heard(evaluations: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
     for one in evaluations:
-        if one.verdict is not Verdict.HOLDS and one.consequence is not Consequence.NONE:
+        if one.verdict is not Verdict.HOLDS and one.consequence is not Consequence.NONE and one.since is None:
             RULES_NOT_HELD.labels("review", one.rule, one.verdict.value).inc()
     return evaluations
 

@@ -21,7 +21,8 @@ from shared.events.dossier import UnitRef
 from shared.events.review import Step
 from shared.events.terms import Block, CaseState, StageKind
 from shared.policy import Policy
-from shared.verdicts import Evaluation, Verdict
+from shared.verdicts import Consequence, Evaluation, Verdict
+from shared.words import Words
 from shared.work import Work
 
 
@@ -153,8 +154,17 @@ def _evaluation_row(work: Work, case: Case, said: Evaluation, action: str) -> Ma
         "case_id": case.id, "at": work.now, "stage_index": case.stage_index, "action": action, "rule": said.rule,
         "verdict": said.verdict.value, "consequence": said.consequence.value, "facts": dict(said.facts),
         "words_vi": said.words.vi, "words_en": said.words.en, "basis": said.basis, "unverified": said.unverified,
-        "policy": case.policy,
+        "policy": case.policy, "dossier_version": case.dossier_version, "since": said.since,
     }  # fmt: skip
+
+
+def evaluation_of(row: EvaluationRow) -> Evaluation:
+    """What the rule said, as it was kept."""
+    return Evaluation(
+        rule=row.rule, verdict=Verdict(row.verdict), consequence=Consequence(row.consequence),
+        words=Words(row.words_vi, row.words_en), basis=row.basis, facts=row.facts, unverified=row.unverified,
+        since=row.since,
+    )  # fmt: skip
 
 
 def policy_of(desk: Desk, tx: Session, case: Case) -> Policy:

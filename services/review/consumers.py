@@ -17,9 +17,11 @@ from services.review.opening import keep_version, open_cases, take_dossier
 from services.review.permissions import PERMISSIONS
 from shared.desk import Desk
 from shared.events.catalog import read
+from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
 from shared.events.nomination import DraftWithdrawn, PolicyPublished, Resubmitted, WithdrawalRequested
 from shared.events.review import Resumed, WithdrawalDeclined, Withdrawn
+from shared.events.supplement import compare
 from shared.events.terms import CaseState
 from shared.inbox import Handlers
 from shared.permissions import WrongState
@@ -63,8 +65,10 @@ def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:
         raise WrongState(
             f"Hồ sơ không chờ bổ sung ({case.state}).", f"the case waits for no supplement ({case.state})"
         )
+    parts = [item["part"] for item in case.return_items or ()]
+    changes = compare(case.dossier, to_plain(event.dossier), parts)
     take_dossier(case, event.dossier, event.version)
-    keep_version(work, case, event, envelope)
+    keep_version(work, case, event, envelope, changes)
     case.return_reason = case.return_items = case.return_due_on = None
     if case.is_in is CaseState.ON_HOLD:
         # Nothing moves while something is verified; the release goes on with the new version.

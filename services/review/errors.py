@@ -6,7 +6,7 @@ Leaves to others: their HTTP form (`shared.web.problems`).
 
 from __future__ import annotations
 
-from shared.errors import Absent, Conflict, RuleBlocked, VinhDanhError
+from shared.errors import Absent, Conflict, InvalidInput, RuleBlocked, VinhDanhError
 from shared.words import Words
 
 
@@ -51,6 +51,27 @@ class WarningUnanswered(RuleBlocked):
     words = Words(
         "Có cảnh báo: muốn tiếp tục phải ghi rõ lý do.", "There are warnings: give a reason to go on in spite of them."
     )
+
+
+class PlaceUnknown(InvalidInput):
+    """A return names something no dossier has; the words list what may be named."""
+
+    code = "return.place_unknown"
+    words = Words("Hồ sơ không có mục này.", "A dossier has no such place.")
+
+
+class PlaceTwice(InvalidInput):
+    """Two items of a return cover one place: nobody could say which of them a change answers."""
+
+    code = "return.place_twice"
+    words = Words("Một mục được nêu hai lần.", "One place is named twice.")
+
+
+class NoSuchVersion(Absent):
+    """The first version supplements nothing, and there is no comparison of a version nobody sent."""
+
+    code = "version.absent"
+    words = Words("Không có bản bổ sung này.", "There is no such supplement.")
 
 
 class PolicyAltered(VinhDanhError):

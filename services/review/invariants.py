@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
-from services.review.models import Case, StageRun, Transition
+from services.review.models import Case, EvaluationRow, StageRun, Transition
 from services.review.permissions import PERMISSIONS
 from shared.desk import Invariant
 from shared.events.terms import CaseState
@@ -74,8 +74,27 @@ def transitions_permitted(tx: Session) -> list[str]:
     return found
 
 
+def carried_checks_were_made(tx: Session) -> list[str]:
+    """What was carried over was really checked then: the same rule, the same facts, the same answer."""
+    row, earlier = EvaluationRow, aliased(EvaluationRow)
+    is_source = and_(
+        earlier.case_id == row.case_id, earlier.rule == row.rule, earlier.at == row.since, earlier.since.is_(None)
+    )
+    wanted = select(row.id, row.case_id, row.rule, row.since, row.facts, row.verdict, earlier.facts, earlier.verdict)
+    carried: dict[int, str] = {}
+    made: set[int] = set()
+    for number, case_id, rule, since, facts, verdict, facts_then, verdict_then in tx.execute(
+        wanted.outerjoin(earlier, is_source).where(row.since.is_not(None))
+    ):
+        carried[number] = f"{case_id}: {rule} is said to have been checked at {since}, and was not"
+        if (facts, verdict) == (facts_then, verdict_then):
+            made.add(number)
+    return [line for number, line in carried.items() if number not in made]
+
+
 INVARIANTS = (
     Invariant("review.stages_open", stages_open),
     Invariant("review.transitions_replay", transitions_replay),
     Invariant("review.transitions_permitted", transitions_permitted),
+    Invariant("review.carried_checks_were_made", carried_checks_were_made),
 )

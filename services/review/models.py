@@ -174,7 +174,10 @@ class Transition(Base):
 
 
 class EvaluationRow(Base):
-    """One rule asked about a case, with its facts and the policy it was asked under (X03)."""
+    """One rule asked about a case, with its facts and the policy it was asked under (X03).
+
+    `since` is set where the answer was carried over: the time of the row of the same case and rule that gave it.
+    """
 
     __tablename__ = "evaluation"
 
@@ -192,6 +195,8 @@ class EvaluationRow(Base):
     basis: Mapped[str] = mapped_column(String(300))
     unverified: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     policy: Mapped[str] = mapped_column(String(64))
+    dossier_version: Mapped[int] = mapped_column(Integer)
+    since: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index("ix_evaluation_case_id_id", "case_id", "id"), Index("ix_evaluation_rule", "rule"))
 
@@ -199,7 +204,8 @@ class EvaluationRow(Base):
 class HeardVersion(Base):
     """A dossier's version as it arrived, with what the proposing side's rules said of it. Rows are never changed.
 
-    `evaluations` are plain `Evaluation`s; the rules stand in nomination, which can ask them again.
+    `evaluations` are plain `Evaluation`s; the rules stand in nomination, which can ask them again. Of a supplement:
+    the fix list it answers (`items`), how (`answers`), and the plain `Change`s from the version before.
     """
 
     __tablename__ = "heard_version"
@@ -211,6 +217,9 @@ class HeardVersion(Base):
     dossier_sha256: Mapped[str] = mapped_column(String(64))
     policy: Mapped[str] = mapped_column(String(64))
     evaluations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class Comment(Base):

@@ -24,6 +24,7 @@ from shared.events.dossier import Dossier
 from shared.events.envelope import Envelope, Trace
 from shared.events.nomination import Resubmitted, Submitted
 from shared.events.review import StageOpened
+from shared.events.supplement import Change
 from shared.events.terms import CaseState, HoldKind, Via
 from shared.policy_book import PolicyNotKnown
 from shared.rows import insert_rows, is_one_of
@@ -58,11 +59,17 @@ def take_dossier(case: Case, dossier: Dossier, version: int) -> None:
     case.dossier, case.dossier_version, case.dossier_sha256 = plain, version, content_hash(plain)
 
 
-def keep_version(work: Work, case: Case, event: Submitted | Resubmitted, envelope: Envelope) -> None:
-    """Put what the proposing side's rules said into the file, word for word as it came: it is explained for good."""
+def keep_version(
+    work: Work, case: Case, event: Submitted | Resubmitted, envelope: Envelope, changes: Sequence[Change] = ()
+) -> None:
+    """Put what the proposing side's rules said into the file, word for word as it came: it is explained for good.
+
+    Called while the case still has the fix list that a supplement answers; `changes` are those it made.
+    """
     kept = {
         "case_id": case.id, "number": event.version, "sent_at": event.sent_at, "sent_by": envelope.actor.subject,
         "dossier_sha256": case.dossier_sha256, "policy": case.policy, "evaluations": envelope.data["evaluations"],
+        "items": case.return_items or [], "answers": envelope.data.get("answers", []), "changes": to_plain(changes),
     }  # fmt: skip
     work.record(HeardVersion.__table__, kept)
 

@@ -16,6 +16,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.review.blindness import hidden_among
+from services.review.cases import evaluation_of
 from services.review.council_models import AgendaItem, CouncilSession, Decision
 from services.review.council_queries import agenda_of
 from services.review.errors import NothingYet
@@ -25,7 +26,7 @@ from shared.events.envelope import Actor
 from shared.events.terms import CaseState
 from shared.policy_book import PolicyBook
 from shared.replays import Again, Asked, Replay, ask_again, rules_of
-from shared.verdicts import Consequence, Evaluation, Verdict
+from shared.verdicts import Evaluation
 from shared.words import Words
 
 ROOMS = ("services.review.rules", "shared.cross_rules")
@@ -116,11 +117,7 @@ def _at_submission(tx: Session, case: Case) -> Iterator[Asked]:
 def _at_stages(tx: Session, case: Case) -> Iterator[Asked]:
     kept = select(EvaluationRow).where(EvaluationRow.case_id == case.id).order_by(EvaluationRow.id)
     for row in tx.scalars(kept):
-        said = Evaluation(
-            rule=row.rule, verdict=Verdict(row.verdict), consequence=Consequence(row.consequence),
-            words=Words(row.words_vi, row.words_en), basis=row.basis, facts=row.facts, unverified=row.unverified,
-        )  # fmt: skip
-        yield _asked_here(said, row.at, row.action, row.stage_index, (row.policy,))
+        yield _asked_here(evaluation_of(row), row.at, row.action, row.stage_index, (row.policy,))
 
 
 def _in_council(sessions: Iterable[tuple[CouncilSession, AgendaItem]]) -> Iterator[Asked]:

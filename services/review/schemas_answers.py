@@ -105,6 +105,8 @@ class EvaluationSchema(Schema):
     basis = fields.String()
     unverified = fields.Boolean()
     policy = fields.String()
+    dossier_version = fields.Integer()
+    since = fields.AwareDateTime(allow_none=True)
 
 
 class CommentRowSchema(Schema):

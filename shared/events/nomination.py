@@ -9,6 +9,7 @@ from typing import Any
 from shared.events.catalog import event
 from shared.events.dossier import Dossier, Road, UnitRef
 from shared.events.refusal import Refusal
+from shared.events.supplement import Answer
 from shared.events.terms import Block, CaseState, HoldKind, UnitKind
 from shared.verdicts import Evaluation
 
@@ -119,13 +120,17 @@ class Submitted:
 @event("nomination.resubmitted", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class Resubmitted:
-    """The supplement a return asked for: a new version; the old one is kept."""
+    """The supplement a return asked for: a new version; the old one is kept.
+
+    `changed` are the places that differ from the version before, `answers` one per item of the return.
+    """
 
     case: str
     dossier: Dossier
     version: int
     sent_at: datetime
     changed: tuple[str, ...]
+    answers: tuple[Answer, ...]
     evaluations: tuple[Evaluation, ...]
 
 

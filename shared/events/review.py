@@ -26,7 +26,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixItem:
-    """One thing to mend. `part` is a path in the dossier (`papers.minutes`, `nominee.birth`)."""
+    """One thing to mend. `part` is one of `places.NAMEABLE` (`papers.minutes`, `nominee.birth`, `minutes`)."""
 
     part: str
     words: Words

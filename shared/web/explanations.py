@@ -54,6 +54,7 @@ class SaidSchema(Schema):
     basis = fields.String()
     facts = fields.Raw()
     unverified = fields.Boolean()
+    since = fields.AwareDateTime(format="iso", allow_none=True)
 
 
 class AskedSchema(Schema):

@@ -30,15 +30,24 @@ def test_a_teacher_of_khanh_hoa_is_returned_once_and_awarded(home: House) -> Non
     with refused(422) as too_short:
         education.reviewer.returns(case, "Thiếu")
     assert too_short.problem.rules == {"X02"}
-    education.reviewer.returns(case, "Biên bản họp chưa ghi rõ số phiếu đồng ý và không đồng ý.", part="papers.minutes")
+    education.reviewer.returns(
+        case, "Biên bản họp chưa ghi rõ số phiếu đồng ý và không đồng ý.", "papers.minutes", "minutes"
+    )
 
     # Đơn vị thấy lý do và hạn bổ sung trên màn hình của mình, và được báo
     shown = school.officer.sees(case, "returned")
     assert shown["holder"] == school.id
     assert shown["reason"] == "Biên bản họp chưa ghi rõ số phiếu đồng ý và không đồng ý."
-    assert [item["part"] for item in shown["return_items"]] == ["papers.minutes"]
+    assert [item["part"] for item in shown["return_items"]] == ["papers.minutes", "minutes"]
     assert shown["due_on"] == "2024-05-28"  # ten working days after 14/5/2024
     school.officer.waits_for_notice(case, "returned")
+
+    # Chỉ sửa được những gì nêu trong yêu cầu bổ sung
+    with refused(409, "return.place_locked") as locked:
+        school.officer.edits(case, achievement="Một thành tích khác.")
+    assert [place["at"] for place in locked.problem.body["places"]] == ["achievement"]
+    with refused(409, "return.place_locked"):
+        school.officer.attaches(case, "achievement_report")
 
     # Bổ sung và nộp lại: phiên bản 2, phiên bản 1 vẫn đọc được
     school.officer.edits(case, minutes=signed_minutes(season.today, yes=10, no=1))

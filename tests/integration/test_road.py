@@ -13,7 +13,7 @@ def test_a_return_at_the_province_resumes_at_the_province(season: Season, union:
     union.officer.submits(case)
     union.head.takes_and_passes(case)
     season.secretary.receives(case)
-    season.secretary.returns(case, "Đề nghị bổ sung báo cáo thành tích có xác nhận.", part="papers.achievement_report")
+    season.secretary.returns(case, "Đề nghị bổ sung báo cáo thành tích có xác nhận.", "papers.achievement_report")
     union.officer.sees(case, "returned")
 
     with refused(409, "record.wrong_state"):

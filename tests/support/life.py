@@ -119,6 +119,9 @@ NEXT = {
 }  # fmt: skip
 
 
+NAMED = ("papers.minutes", "task_rating")
+"""What a return names: the edit below changes the second, nothing the first."""
+
 ROAD = 10
 """The ordinary steps from draft to the signature."""
 
@@ -411,12 +414,14 @@ class LifeOfACase(RuleBasedStateMachine):
         return {
             "edit": partial(actions_drafts.edit, seen=seen, plan="hung_yen_2026", dossier=edited),
             "submit": partial(actions_submission.submit, seen=seen),
-            "resubmit": partial(actions_supplement.resubmit, seen=seen),
+            "resubmit": partial(
+                actions_supplement.resubmit, seen=seen, answers=dict.fromkeys(NAMED, "Đã đối chiếu, giữ nguyên.")
+            ),
             "withdraw": partial(actions_submission.withdraw, seen=seen, reason="Đoàn viên đã chuyển công tác."),
         }
 
     def on_the_road(self, seen: int, held: int) -> dict[str, Callable[..., Any]]:
-        items = [FixItem(part="papers.minutes", words=Words("Bổ sung biên bản họp", "Supply the minutes"))]
+        items = [FixItem(part=part, words=Words("Đề nghị kiểm tra lại", "Please look again")) for part in NAMED]
         opinion = actions_passing.Opinion(opinion="Nhất trí đề nghị.", minutes="BB 07")
         case, reason = self.case, "Chưa đạt tiêu chuẩn quy định."
         return {

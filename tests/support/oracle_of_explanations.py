@@ -83,4 +83,5 @@ def _of_reviewers(database: Database) -> Iterator[tuple[str, list[Any]]]:
 def _plain(row: EvaluationRow) -> dict[str, Any]:
     words = {"vi": row.words_vi, "en": row.words_en}
     columns = ("rule", "verdict", "consequence", "facts", "basis", "unverified")
-    return {name: getattr(row, name) for name in columns} | {"words": words}
+    since = row.since.isoformat() if row.since else None
+    return {name: getattr(row, name) for name in columns} | {"words": words, "since": since}

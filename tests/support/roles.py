@@ -7,6 +7,7 @@ connections (`people`), dossiers, who there is in a province (`road`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ DECISIONS = "/api/review/v1/decisions"
 REGISTER = "/api/registry/v1"
 TOLD = "/api/notification/v1"
 AUDIT = "/api/audit/v1"
+
+
+_SHEETS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,9 @@ class Officer(Reader):
         return Case(made.body["id"], nominee)
 
     def attaches(self, case: Case, *kinds: str) -> None:
+        """Papers written for the purpose: no two of them are the same."""
         for kind in kinds:
-            self.upload(f"{NOMINATIONS}/{case.id}/papers", pdf(f"{kind} {case.id}"), kind=kind)
+            self.upload(f"{NOMINATIONS}/{case.id}/papers", pdf(f"{kind} {case.id} {next(_SHEETS)}"), kind=kind)
 
     def prepares(
         self, nominee: Nominee | None = None, *, papers: Sequence[str] = FULL_PAPERS, **changes: Any
@@ -128,8 +133,10 @@ class Officer(Reader):
     def submits(self, case: Case, *, seen: int | None = None) -> Any:
         return self._acts(case, "submit", seen=seen)
 
-    def resubmits(self, case: Case, *, seen: int | None = None) -> Any:
-        return self._acts(case, "resubmit", seen=seen)
+    def resubmits(self, case: Case, *, seen: int | None = None, **answers: str) -> Any:
+        """Sends the supplement; `answers` are words by place, with `__` where the place has a dot."""
+        said = [{"part": part.replace("__", "."), "words": words} for part, words in answers.items()]
+        return self._acts(case, "resubmit", {"answers": said} if said else None, seen=seen)
 
     def records_initiative(self, plan: str, author: Nominee, title: str, recognised_on: str, **more: Any) -> Any:
         made = {
@@ -187,9 +194,13 @@ class Reviewer(Reader):
         self.receives(case)
         return self.passes(case, **more)
 
-    def returns(self, case: Case, reason: str, part: str = "papers.minutes", *, seen: int | None = None) -> Any:
-        words = {"vi": reason, "en": f"To be mended: {part}"}
-        return self._acts(case, "return", {"reason": reason, "items": [{"part": part, "words": words}]}, seen=seen)
+    def returns(
+        self, case: Case, reason: str, *parts: str, due_on: str | None = None, seen: int | None = None
+    ) -> Any:
+        """Sends it back for these places (the minutes, unless others are named)."""
+        words = {"vi": reason, "en": "To be mended."}
+        items = [{"part": part, "words": words} for part in parts or ("papers.minutes",)]
+        return self._acts(case, "return", {"reason": reason, "items": items, "due_on": due_on}, seen=seen)
 
     def refuses(self, case: Case, reason: str, *, seen: int | None = None) -> Any:
         return self._acts(case, "refuse", {"reason": reason}, seen=seen)

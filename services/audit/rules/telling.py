@@ -12,6 +12,7 @@ from typing import Any
 
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import BALLOT_MODES, CHANNELS, STAGES, worded
+from shared.events.place_names import name_of
 from shared.words import Words
 
 Data = Mapping[str, Any]
@@ -49,8 +50,9 @@ def _submitted(data: Data) -> Lines:
 
 
 def _resubmitted(data: Data) -> Lines:
-    changed = ", ".join(data["changed"])
-    return (Words(f"Bản {data['version']}, sửa: {changed}", f"Version {data['version']}, changed: {changed}"),)
+    names = [name_of(place) for place in data["changed"]]
+    vi, en = ", ".join(name.vi for name in names), ", ".join(name.en for name in names)
+    return (Words(f"Bản {data['version']}, sửa: {vi}", f"Version {data['version']}, changed: {en}"),)
 
 
 def _reason(data: Data) -> Lines:
@@ -70,7 +72,10 @@ def _passed(data: Data) -> Lines:
 
 def _returned(data: Data) -> Lines:
     items = tuple(
-        Words(f"Cần bổ sung {item['part']}: {item['words']['vi']}", f"To mend {item['part']}: {item['words']['en']}")
+        Words(
+            f"Cần bổ sung – {name_of(item['part']).vi}: {item['words']['vi']}",
+            f"To mend – {name_of(item['part']).en}: {item['words']['en']}",
+        )
         for item in data["items"]
     )
     return (*_reason(data), *items, Words(f"Hạn bổ sung: {data['due_on']}", f"Due on {data['due_on']}"))

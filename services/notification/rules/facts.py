@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from shared.events import council, migration, registry, review
+from shared.events.place_names import name_of
 from shared.words import Words
 
 Facts = Mapping[str, Words]
@@ -57,8 +58,8 @@ def _own(event: Any) -> Facts:
 
 
 def _items(event: review.Returned) -> Words:
-    vi = "\n".join(f"- {item.words.vi} ({item.part})" for item in event.items)
-    en = "\n".join(f"- {item.words.en} ({item.part})" for item in event.items)
+    vi = "\n".join(f"- {name_of(item.part).vi}: {item.words.vi}" for item in event.items)
+    en = "\n".join(f"- {name_of(item.part).en}: {item.words.en}" for item in event.items)
     return Words(vi, en)
 
 

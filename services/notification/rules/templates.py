@@ -69,9 +69,9 @@ TEMPLATES: Mapping[str, Template] = {
         Words("Hồ sơ {receipt} cần bổ sung trước {due}", "Case {receipt} has to be corrected by {due}"),
         Words(
             "Kính gửi {unit},\n\n{body} trả lại hồ sơ {receipt} để bổ sung.\nLý do: {reason}\n\nCần bổ sung:\n{items}"
-            "\n\nHạn nộp bổ sung: {due}. Các phần khác của hồ sơ được giữ nguyên.",
+            "\n\nHạn nộp bổ sung: {due}. Chỉ các mục trên được sửa; phần khác của hồ sơ giữ nguyên.",
             "To {unit}:\n\n{body} returns case {receipt} for correction.\nReason: {reason}\n\nTo be mended:\n{items}"
-            "\n\nPlease resubmit by {due}. All other parts are kept as they are.",
+            "\n\nPlease resubmit by {due}. Only these places can be changed; all others are kept as they are.",
         ),
     ),
     "stage_passed": Template(

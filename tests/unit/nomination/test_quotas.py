@@ -14,7 +14,7 @@ from shared.events.terms import AwardType, CaseState, TaskRating
 from shared.policy.rulebook_items import CapBase, CapPeriod, CapScope
 from shared.verdicts import Consequence
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, House
-from tests.unit.nomination.test_consumers import STEP, UNIT, UPPER, Ears, recorded, returned
+from tests.unit.nomination.test_consumers import STEP, UNIT, UPPER, Ears, form, recorded, returned
 from tests.unit.nomination.test_lists import list_of
 from tests.unit.nomination.workbooks import person
 
@@ -162,7 +162,10 @@ def test_a_supplement_keeps_its_place_even_where_the_limit_is_reached(house: Hou
     first, _ = sent(house, 0, 1)
     ears.hear(first, returned(first))
 
-    answer = house.call("POST", f"/nominations/{first}/resubmit", seen=house.row(first).version)
+    answers = [{"part": "nominee.position", "words": "Chức vụ đã ghi đúng như quyết định."}]
+    answer = house.call(
+        "POST", f"/nominations/{first}/resubmit", seen=house.row(first).version, body={"answers": answers}
+    )
 
     assert answer.status_code == 200, answer.text
     assert answer.get_json()["quotas"][0]["remainder"] == 0
@@ -175,12 +178,8 @@ def test_changing_the_award_while_returned_does_not_slip_past_the_limit(house: H
     sent(house, 0)
     case = drafted(house, 1, award="commendation_certificate")
     assert house.submit(case).status_code == 200
-    ears.hear(case, returned(case))
-    body = {
-        "plan": PLAN, "award": "merit_cert_federation", "year": 2026, "task_rating": "good", "achievement": "Việc 1",
-        "nominee": {"kind": "individual", "full_name": PEOPLE[1], "birth": "1981-02-02", "sex": "female",
-                    "position": "Thợ", "workplace": "Tổ 1", "is_direct_worker": True},
-    }  # fmt: skip
+    ears.hear(case, returned(case, "award"))
+    body = form(full_name=PEOPLE[1], birth="1981-02-02", achievement="Việc 1")
     edited = house.call("PUT", f"/nominations/{case}", seen=house.row(case).version, body=body)
     assert edited.status_code == 200, edited.text
 
@@ -193,13 +192,8 @@ def test_changing_the_award_while_returned_does_not_slip_past_the_limit(house: H
 def test_a_supplement_for_another_award_moves_its_place(house: House, ears: Ears) -> None:
     house.limit(1)
     [case] = sent(house, 0)
-    ears.hear(case, returned(case))
-    body = {
-        "plan": PLAN, "award": "commendation_certificate", "year": 2026, "task_rating": "good",
-        "achievement": "Việc 0",
-        "nominee": {"kind": "individual", "full_name": PEOPLE[0], "birth": "1980-02-01", "sex": "female",
-                    "position": "Thợ", "workplace": "Tổ 1", "is_direct_worker": True},
-    }  # fmt: skip
+    ears.hear(case, returned(case, "award"))
+    body = form(full_name=PEOPLE[0], birth="1980-02-01", achievement="Việc 0", award="commendation_certificate")
     house.call("PUT", f"/nominations/{case}", seen=house.row(case).version, body=body)
 
     answer = house.call("POST", f"/nominations/{case}/resubmit", seen=house.row(case).version)

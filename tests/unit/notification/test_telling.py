@@ -120,7 +120,7 @@ def test_people_known_are_told_by_name_instead_of_the_mailbox(desk: Desk) -> Non
     assert [row for row in told(desk) if row[1] == "returned"] == [("huong", "returned"), ("lan", "returned")]
     with desk.database.reading() as tx:
         texts = {row[0]: row[1] for row in tx.execute(select(Notice.recipient, Notice.text))}
-    assert "Biên bản họp xét có chữ ký (papers.minutes)" in texts["huong"]
+    assert "- Biên bản họp: Biên bản họp xét có chữ ký" in texts["huong"]
     assert "Thiếu biên bản họp xét" in texts["huong"]
     assert "20/08/2026" in texts["huong"]
     assert "Signed minutes" in texts["lan"]

@@ -11,12 +11,12 @@ from prometheus_client import REGISTRY
 from sqlalchemy import delete, update
 
 from services.review import invariants, queries
-from services.review.models import Case, StageRun, Transition
+from services.review.models import Case, EvaluationRow, StageRun, Transition
 from services.review.service import DEFINITION
 from shared.desk import Desk
 from shared.desk import Invariant as Check
 from tests.support.desks import make_desk
-from tests.unit.review.cases import HEAD, open_case, pass_on, receive
+from tests.unit.review.cases import HEAD, IN_2026, open_case, pass_on, receive
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def violations(desk: Desk) -> dict[str, int]:
         return {check.name: len(check.violations(tx)) for check in checks}
 
 
-NONE = {"review.stages_open": 0, "review.transitions_replay": 0, "review.transitions_permitted": 0}
+NONE = dict.fromkeys((check.name for check in invariants.INVARIANTS), 0)
 
 
 def test_sound_rows_are_sound(damaged: Desk) -> None:
@@ -52,6 +52,10 @@ def test_sound_rows_are_sound(damaged: Desk) -> None:
         (lambda: update(Case).values(state="received"), {"review.transitions_replay": 1}),
         (lambda: update(Case).values(version=9), {"review.transitions_replay": 1}),
         (lambda: delete(Transition).where(Transition.number == 3), {"review.transitions_replay": 1}),
+        (
+            lambda: update(EvaluationRow).where(EvaluationRow.rule == "G17").values(since=IN_2026),
+            {"review.carried_checks_were_made": 1},
+        ),
         (
             lambda: update(Transition).where(Transition.number == 2).values(role="auditor"),
             {"review.transitions_permitted": 1},

@@ -48,7 +48,7 @@ OPEN_HOLD = Evaluation(
 def resubmit(desk: Desk, *, version: int = 2) -> list[Envelope]:
     event = Resubmitted(
         case="case-1", dossier=dossier(achievement="Bổ sung."), version=version, sent_at=desk.clock.now(),
-        changed=("achievement",), evaluations=(),
+        changed=("achievement",), answers=(), evaluations=(),
     )  # fmt: skip
     return hear(desk, consumers.on_resubmitted, event, "nomination.resubmitted").said.events
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.review import actions_holds, actions_passing, actions_returns
 from services.review.actions_passing import Opinion
-from services.review.errors import MustReturn, WarningUnanswered
+from services.review.errors import MustReturn, PlaceTwice, PlaceUnknown, WarningUnanswered
 from services.review.models import Comment, EvaluationRow, StageRun, Transition
 from services.review.rules.facts import Relation
 from shared.desk import Desk
@@ -258,6 +258,39 @@ def test_a_return_is_not_due_yesterday(desk: Desk) -> None:
     at_district(desk)
     with pytest.raises(InvalidInput):
         give_back(desk, REVIEWER, due_on=date(2026, 8, 2))
+
+
+def test_a_return_may_be_due_on_the_day_itself(desk: Desk) -> None:
+    """The body says until when; only a day that has passed is none."""
+    at_district(desk)
+    said = give_back(desk, REVIEWER, due_on=date(2026, 8, 3))
+
+    assert (find(desk).return_due_on, said[0].data["due_on"]) == (date(2026, 8, 3), "2026-08-03")
+
+
+def test_a_return_names_places_a_dossier_has(desk: Desk) -> None:
+    """Whoever names another is told all that may be named; nothing is returned."""
+    at_district(desk)
+    before = find(desk).version
+    items = [ITEM, FixItem(part="papers", words=ITEM.words), FixItem(part="minutes.votes", words=ITEM.words)]
+    with pytest.raises(PlaceUnknown) as refused:
+        give_back(desk, REVIEWER, items=items)
+
+    assert [place.at for place in refused.value.places] == ["items[1].part", "items[2].part"]
+    for words in (refused.value.places[1].words.vi, refused.value.places[1].words.en):
+        assert "“minutes.votes”" in words
+        assert "minutes.yes, minutes.no" in words
+    assert (find(desk).state, find(desk).version) == ("received", before)
+
+
+@pytest.mark.parametrize(("one", "other"), [("minutes", "minutes.yes"), ("year", "year"), ("nominee.sex", "nominee")])
+def test_no_place_is_named_twice(desk: Desk, one: str, other: str) -> None:
+    """Otherwise nobody could say which item a change answers."""
+    at_district(desk)
+    with pytest.raises(PlaceTwice) as refused:
+        give_back(desk, REVIEWER, items=[FixItem(part=part, words=ITEM.words) for part in (one, other)])
+
+    assert [place.at for place in refused.value.places] == ["items[1].part"]
 
 
 def test_only_one_return_is_open(desk: Desk) -> None:

@@ -30,6 +30,7 @@ KEY = nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH)
 PLANTED = ("Lò Văn Phương", "lo van phuong", "CĐCS Thủy điện Nậm Mức", "cdcs-nam-muc", "title-only-here")
 ROAD = {"chain": "C4", "stages": [{"unit": BODY}]}
 READS_OF_A_CASE = ("/cases/{case}", "/cases/{case}/history", "/cases/{case}/explanation")
+READS_OF_SUPPLEMENTS = ("/cases/{case}/versions/{number}/changes",)
 READS_OF_A_SESSION = (
     "/sessions/{session}", "/sessions/{session}/tallies", "/sessions/{session}/outlook", "/sessions/{session}/minutes",
     "/sessions/{session}/lists-to-sign",
@@ -86,7 +87,8 @@ def leaks(answer: Any, house: House) -> list[str]:
 
 def test_every_reading_path_is_asked_here(house: House) -> None:
     """A new way to read review has to be added to this file."""
-    asked = {path.partition("?")[0] for path in (*READS_OF_A_CASE, *READS_OF_A_SESSION, *READS_OF_LISTS)}
+    of_one = (*READS_OF_A_CASE, *READS_OF_SUPPLEMENTS, *READS_OF_A_SESSION)
+    asked = {path.partition("?")[0] for path in (*of_one, *READS_OF_LISTS)}
     harmless = {
         "/councils/{council}",  # members, no case
         "/decisions/{decision}",  # signed and published
@@ -110,6 +112,16 @@ def test_hidden_case_answers_like_one_that_does_not_exist(house: House, path: st
     of_the_request = {"instance": None, "correlation": None}
     assert {**hidden[1], **of_the_request} == {**absent[1], **of_the_request}
     assert house.ask("member-4", path.format(case=house.hidden))[0] == 200
+
+
+@pytest.mark.parametrize("path", READS_OF_SUPPLEMENTS)
+def test_nor_does_a_hidden_case_say_whether_it_was_ever_returned(house: House, path: str) -> None:
+    """To others it answers for the version; to whoever must not see it, as if there were no case."""
+    seen = [house.ask(who, path.format(case=case, number=2))[1]["code"] for who, case in (
+        (KIN, house.hidden), (KIN, "0" * 36), ("member-4", house.hidden), (KIN, house.cases[0]),
+    )]  # fmt: skip
+
+    assert seen == ["case.absent", "case.absent", "version.absent", "version.absent"]
 
 
 @pytest.mark.parametrize("path", READS_OF_LISTS)

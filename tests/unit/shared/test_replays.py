@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, datetime
 
 import pytest
 
-from shared.replays import Again, ask_again, rules_of
-from shared.verdicts import Consequence, Evaluation, Finding, Verdict, fails, holds, rule
+from shared.replays import Again, Replay, ask_again, rules_of
+from shared.verdicts import Consequence, Evaluation, Finding, Verdict, carry_over, fails, holds, rule
 from shared.web.explanations import moment
 
 
@@ -90,3 +91,23 @@ def test_a_day_lasts_until_its_end_in_viet_nam() -> None:
 def test_a_moment_without_zone_or_meaning_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         moment(given)
+
+
+def test_an_answer_to_the_same_facts_is_carried_over_with_its_time() -> None:
+    """Even where the rule was changed since: what was checked and is untouched stays checked."""
+    first, later = datetime(2026, 8, 3, 2, tzinfo=UTC), datetime(2026, 8, 10, 2, tzinfo=UTC)
+    given = votes_suffice(yes=9, needed=9)
+    now = more_votes_suffice(yes=9, needed=9)
+    carried = carry_over(now, (given, first))
+
+    assert now.verdict is Verdict.FAILS
+    assert carried == dataclasses.replace(given, since=first)
+    assert carry_over(now, (carried, later)).since == first
+    assert ask_again({"T01": votes_suffice}, carried) == Replay(Again.IDENTICAL, carried)
+
+
+def test_an_answer_to_other_facts_is_new() -> None:
+    now, first = votes_suffice(yes=9, needed=9), datetime(2026, 8, 3, 2, tzinfo=UTC)
+
+    assert carry_over(now, (votes_suffice(yes=8, needed=9), first)) is now
+    assert carry_over(now, None) is now

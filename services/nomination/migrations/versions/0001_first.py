@@ -205,6 +205,8 @@ def upgrade() -> None:
         sa.Column("dossier_sha256", sa.String(length=64), nullable=False),
         sa.Column("dossier", sa.JSON(), nullable=False),
         sa.Column("changed", sa.JSON(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("evaluations", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["nomination_id"], ["nomination.id"], name=op.f("fk_dossier_version_nomination_id_nomination")

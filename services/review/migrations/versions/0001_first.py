@@ -141,6 +141,9 @@ def upgrade() -> None:
         sa.Column("dossier_sha256", sa.String(length=64), nullable=False),
         sa.Column("policy", sa.String(length=64), nullable=False),
         sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_heard_version_case_id_case_file")),
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_heard_version")),
     )
@@ -203,6 +206,8 @@ def upgrade() -> None:
         sa.Column("basis", sa.String(length=300), nullable=False),
         sa.Column("unverified", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("dossier_version", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_evaluation_case_id_case_file")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
     )
