@@ -15,7 +15,7 @@ from services.nomination import ledger
 from services.nomination.mirror import Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
-from shared.events import council, registry, review
+from shared.events import council, registry, review, review_clocks
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
@@ -72,7 +72,9 @@ def on_returned(work: Work, mirror: Mirror, event: review.Returned, envelope: En
 
 
 def on_resumed(work: Work, mirror: Mirror, event: review.Resumed, envelope: Envelope) -> None:
-    mirror.follow(envelope, event.case, CaseState.SUBMITTED, event.step, due_on=None, reason=None, return_items=None)
+    mirror.follow(
+        envelope, event.case, CaseState.SUBMITTED, event.step, due_on=event.due_on, reason=None, return_items=None
+    )
 
 
 def on_held(work: Work, mirror: Mirror, event: review.Held, envelope: Envelope) -> None:
@@ -80,7 +82,15 @@ def on_held(work: Work, mirror: Mirror, event: review.Held, envelope: Envelope) 
 
 
 def on_released(work: Work, mirror: Mirror, event: review.Released, envelope: Envelope) -> None:
-    mirror.follow(envelope, event.case, event.to_state, event.step, reason=None)
+    """A clock that goes on ends later; where none does, the last day known (of a return, of a notice) stays."""
+    later = {} if event.due_on is None else {"due_on": event.due_on}
+    mirror.follow(envelope, event.case, event.to_state, event.step, reason=None, **later)
+
+
+def on_deadline_extended(
+    work: Work, mirror: Mirror, event: review_clocks.DeadlineExtended, envelope: Envelope
+) -> None:
+    mirror.change(envelope, event.case, due_on=event.due_on)
 
 
 def on_refused(work: Work, mirror: Mirror, event: review.Refused, envelope: Envelope) -> None:
@@ -164,6 +174,7 @@ HEARD: Mapping[str, Hear] = {
     "review.resumed": on_resumed,
     "review.held": on_held,
     "review.released": on_released,
+    "review.deadline_extended": on_deadline_extended,
     "review.refused": on_refused,
     "review.withdrawn": on_withdrawn,
     "review.withdrawal_declined": on_withdrawal_declined,

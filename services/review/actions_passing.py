@@ -19,6 +19,7 @@ from services.review.cases import move, policy_of, record_many, step_of, unit_of
 from services.review.models import Case
 from services.review.rules.chain import find_next
 from services.review.rules.facts import Relation
+from services.review.stage_clock import end_clock
 from shared.desk import Desk
 from shared.events.review import StagePassed, Step
 from shared.events.terms import CaseState, StageKind
@@ -80,7 +81,7 @@ def _write(work: Work, clear: Clear, opinion: Opinion) -> None:
     for case, asked in clear:
         begin_appraisal(work, case)
         move(work, case, CaseState.STAGE_PASSED, action="pass_stage", reason=opinion.reason, document=opinion.minutes)
-        case.due_on = None
+        end_clock(case)
         _go_up(work, case, asked, opinion)
     mark_passed(work.tx, passed, **_closed(work, opinion))
     save_cases(work.tx, [case for case, _ in clear])

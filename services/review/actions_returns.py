@@ -17,6 +17,7 @@ from services.review.appraisal import ask_for_reason, ask_on_dossier, refuse_unl
 from services.review.authority import authorize_at_stage, authorize_on_road
 from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
 from services.review.models import Case, Comment, StageRun
+from services.review.stage_clock import end_clock, stop_clock
 from shared.clock import office_day
 from shared.cross_rules import refusal_rests_on_evidence
 from shared.desk import Desk
@@ -44,7 +45,8 @@ def return_for_supplement(
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
     case.return_reason, case.return_due_on = reason.strip(), due
     case.return_items = [to_plain(item) for item in items]
-    case.due_on = case.received_by = case.received_at = None
+    case.received_by = case.received_at = None
+    stop_clock(case, office_day(work.now))
     move(work, case, CaseState.RETURNED, action="return_for_supplement", reason=reason.strip())
     fact = Returned(
         case=case.id, unit=unit_of(case), step=step_of(case), reason=reason.strip(), items=tuple(items),
@@ -74,7 +76,8 @@ def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> C
     refuse_unless_clear(asked)
     record_evaluations(work, case, asked, "refuse")
     begin_appraisal(work, case)
-    case.refusal_reason, case.due_on = reason.strip(), None
+    case.refusal_reason = reason.strip()
+    end_clock(case)
     close_stage(work, case, "refused")
     move(work, case, CaseState.NOT_AWARDED, action="refuse", reason=reason.strip())
     fact = Refused(

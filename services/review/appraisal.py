@@ -7,7 +7,6 @@ Leaves to others: judging (`rules/<room>`), writing (`actions_*`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +16,7 @@ from sqlalchemy.orm import Session
 from services.review.cases import units_on_road
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.models import Case, StageRun
-from services.review.rules import clocks, grassroots, intermediate, provincial, reasons
+from services.review.rules import grassroots, intermediate, provincial, reasons
 from services.review.rules.facts import (
     Clock,
     Hand,
@@ -155,8 +154,3 @@ def _quota(tx: Session, case: Case, policy: Policy, ahead: int) -> Quota:
         passed += tx.scalar(count) or 0
     most = quota.most_per_unit if quota else None
     return Quota(passed=passed, most=most, consequence=policy.plan.find_consequence("M05"))
-
-
-def due_on_after(policy: Policy, received_on: date) -> date:
-    """The last day for the appraisal of a case received on this day."""
-    return clocks.due_after(received_on, policy.parameter("P01", "working_days"), policy.calendar)

@@ -6,7 +6,7 @@ Leaves to others: their HTTP form (`shared.web.problems`).
 
 from __future__ import annotations
 
-from shared.errors import Absent, Conflict, RuleBlocked, VinhDanhError
+from shared.errors import Absent, Conflict, InvalidInput, RuleBlocked, VinhDanhError
 from shared.words import Words
 
 
@@ -72,3 +72,23 @@ class StepUnaccounted(VinhDanhError):
 
     code = "case.step_unaccounted"
     words = Words("Bước này không ghi đủ ai, lúc nào, theo quy định nào.", "This step is not fully accounted for.")
+
+
+class ClockStandsStill(Conflict):
+    code = "deadline.no_clock"
+    words = Words("Hồ sơ chưa được tiếp nhận, chưa tính thời hạn.", "No clock runs: the case was not received yet.")
+
+
+class NotLater(InvalidInput):
+    code = "deadline.not_later"
+    words = Words("Gia hạn không được rút ngắn thời hạn.", "An extension never shortens a deadline.")
+
+
+class NotWorkedOn(InvalidInput):
+    code = "deadline.day_off"
+    words = Words("Hạn mới phải là ngày làm việc.", "The new last day must be a working day.")
+
+
+class BeyondTheBound(RuleBlocked):
+    code = "deadline.beyond_the_bound"
+    words = Words("Gia hạn quá mức quy định.", "The extension exceeds what the policy allows.")

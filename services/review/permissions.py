@@ -62,6 +62,7 @@ PERMISSIONS = table(
         _at_body("escalate", STAGE_HANDS, _S.STAGE_PASSED),
         _at_body("return_for_supplement", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("refuse", STAGE_HANDS, _S.RECEIVED, _S.UNDER_REVIEW),
+        _at_body("extend_deadline", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("hold", STAGE_HANDS, *HOLDABLE),
         _at_body("release", STAGE_HANDS, _S.ON_HOLD),
         Permission("comment", frozenset({Role.AREA_OFFICER}), Jurisdiction.AREA, ACTIVE),

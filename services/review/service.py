@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.review import api, api_concerns, api_council, council_models
+from services.review import api, api_concerns, api_council, models_clocks
 from services.review.consumers import handlers
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.invariants import INVARIANTS
@@ -18,8 +18,8 @@ from shared.events.review import CommandRefused
 
 DEFINITION = Definition(
     name="review",
-    # The council's tables stand in the same metadata; importing their module puts them there.
-    metadata=council_models.Base.metadata,
+    # The council's tables and those of the clocks stand in the same metadata; importing the modules puts them there.
+    metadata=models_clocks.Base.metadata,
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,

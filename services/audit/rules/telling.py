@@ -198,6 +198,12 @@ def _told(data: Data) -> Lines:
     )
 
 
+def _extended(data: Data) -> Lines:
+    was, due, days = data["was_due_on"], data["due_on"], data["working_days"]
+    told = Words(f"Hạn {was} dời đến {due} ({days} ngày làm việc)", f"From {was} to {due} ({days} working days)")
+    return (*_reason(data), told)
+
+
 def _delivered(data: Data) -> Lines:
     return (_notice(data["recipient"], data["channel"], data["template"]),)
 
@@ -227,6 +233,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.returned": _returned,
     "review.held": _document,
     "review.released": _document,
+    "review.deadline_extended": _extended,
     "review.refused": _reason,
     "review.withdrawn": _reason,
     "review.withdrawal_declined": lambda data: (Words(data["words"]["vi"], data["words"]["en"]),),

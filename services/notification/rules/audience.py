@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from shared.events import council, registry, review
+from shared.events import council, registry, review, review_clocks
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
 
 
@@ -74,6 +74,7 @@ _TOLD_TO_PROPOSER: Mapping[type, str] = {
     review.Received: "received",
     review.Returned: "returned",
     review.StagePassed: "stage_passed",
+    review_clocks.DeadlineExtended: "deadline_extended",
     review.Refused: "refused",
     review.Withdrawn: "withdrawn",
     review.WithdrawalDeclined: "withdrawal_declined",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shared.events import council, registry, review
+from shared.events import council, registry, review, review_clocks
 from shared.words import Words
 
 Facts = Mapping[str, Words]
@@ -32,6 +32,8 @@ def _own(event: Any) -> Facts:
             return {"due": _day(event.due_on)}
         case review.Returned():
             return {"due": _day(event.due_on), "reason": _same(event.reason), "items": _items(event)}
+        case review_clocks.DeadlineExtended():
+            return {"due": _day(event.due_on), "reason": _same(event.reason)}
         case review.StagePassed():
             return {"onward": _onward(event)}
         case review.Refused() | review.Withdrawn() | council.SessionAdjourned():

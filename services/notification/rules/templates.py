@@ -74,6 +74,13 @@ TEMPLATES: Mapping[str, Template] = {
             "\n\nPlease resubmit by {due}. All other parts are kept as they are.",
         ),
     ),
+    "deadline_extended": Template(
+        Words("Gia hạn xét hồ sơ {receipt} đến {due}", "Case {receipt} is now due on {due}"),
+        Words(
+            "Kính gửi {unit},\n\n{body} gia hạn xét hồ sơ {receipt} đến ngày {due}.\nLý do: {reason}",
+            "To {unit}:\n\n{body} has extended the review of case {receipt} to {due}.\nReason: {reason}",
+        ),
+    ),
     "stage_passed": Template(
         Words("Hồ sơ {receipt} đã được {body} đồng ý", "Case {receipt} was agreed by {body}"),
         Words(

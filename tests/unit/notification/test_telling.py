@@ -16,7 +16,7 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import council, registry, review
+from shared.events import council, registry, review, review_clocks
 from shared.events.codec import from_plain, to_plain
 from shared.events.envelope import Envelope, decode
 from shared.events.terms import Role, StageKind, SubjectKind, Via
@@ -298,6 +298,9 @@ def samples() -> list[object]:
         review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
         review.Resumed(**common, version=2),
         review.SentForSignature(**common, session="s1"),
+        review_clocks.DeadlineExtended(
+            **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
+        ),
     ]  # fmt: skip
 
 

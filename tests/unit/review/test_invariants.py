@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,10 @@ def violations(desk: Desk) -> dict[str, int]:
         return {check.name: len(check.violations(tx)) for check in checks}
 
 
-NONE = {"review.stages_open": 0, "review.transitions_replay": 0, "review.transitions_permitted": 0}
+NONE = {
+    "review.stages_open": 0, "review.clocks_run_at_stages": 0, "review.transitions_replay": 0,
+    "review.transitions_permitted": 0,
+}  # fmt: skip
 
 
 def test_sound_rows_are_sound(damaged: Desk) -> None:
@@ -50,6 +54,7 @@ def test_sound_rows_are_sound(damaged: Desk) -> None:
         (lambda: update(StageRun).values(closed_at=None), {"review.stages_open": 1}),
         (lambda: update(StageRun).where(StageRun.stage_index == 1).values(opened_at=None), {"review.stages_open": 1}),
         (lambda: update(Case).values(state="received"), {"review.transitions_replay": 1}),
+        (lambda: update(Case).values(clock_stopped_on=date(2026, 8, 3)), {"review.clocks_run_at_stages": 1}),
         (lambda: update(Case).values(version=9), {"review.transitions_replay": 1}),
         (lambda: delete(Transition).where(Transition.number == 3), {"review.transitions_replay": 1}),
         (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from services.review import actions_holds, actions_passing, actions_receipt, actions_returns
+from services.review import actions_deadlines, actions_holds, actions_passing, actions_receipt, actions_returns
 from services.review.actions_passing import Opinion
 from services.review.models import Case, Comment, EvaluationRow, Transition
 from services.review.permissions import PERMISSIONS
@@ -57,6 +58,12 @@ ACTIONS: dict[str, tuple[Actor, Action]] = {
     "release": (
         SECRETARY,
         lambda desk, work, case, seen: actions_holds.release(desk, work, case, seen=seen, document="KL 1"),
+    ),
+    "extend_deadline": (
+        SECRETARY,
+        lambda desk, work, case, seen: actions_deadlines.extend_deadline(
+            desk, work, case, seen=seen, due_on=find(desk, case).due_on + timedelta(days=7), reason="Chờ xác minh."
+        ),
     ),
     "comment": (
         AREA_OFFICER,

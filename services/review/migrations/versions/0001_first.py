@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("received_by", sa.String(length=120), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("clock_stopped_on", sa.Date(), nullable=True),
         sa.Column("hold_kind", sa.String(length=20), nullable=True),
         sa.Column("hold_document", sa.String(length=300), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
@@ -75,6 +76,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_file_body_state", "case_file", ["body", "state"], unique=False)
     op.create_index("ix_case_file_decision_id", "case_file", ["decision_id"], unique=False)
+    op.create_index("ix_case_file_due_on", "case_file", ["due_on"], unique=False)
     op.create_index("ix_case_file_plan_award", "case_file", ["plan", "award"], unique=False)
     op.create_index("ix_case_file_session_id", "case_file", ["session_id"], unique=False)
     op.create_index("ix_case_file_unit", "case_file", ["unit"], unique=False)
@@ -131,6 +133,20 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_comment_case_id_case_file")),
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_case_comment")),
+    )
+    op.create_table(
+        "deadline_extension",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("was_due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("working_days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_deadline_extension_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_deadline_extension")),
     )
     op.create_table(
         "heard_version",
