@@ -110,6 +110,7 @@ class Case(Base):
         Index("ix_case_file_session_id", "session_id"),
         Index("ix_case_file_decision_id", "decision_id"),
         Index("ix_case_file_due_on", "due_on"),
+        Index("ix_case_file_return_due_on", "return_due_on"),
     )
 
     @property
@@ -125,7 +126,8 @@ class Case(Base):
 class StageRun(Base):
     """One stage of a case's road, laid out when the case opens; `opened_at` is None while it lies ahead.
 
-    `outcome` is `passed`, `refused` or `withdrawn`; None while the stage is open or ahead.
+    `outcome` is `passed`, `refused` or `withdrawn`; None while the stage is open or ahead. `missed_due_on` and
+    `missed_return_on`: the last day of the body and of the unit of which was said that it went by (`sweep`).
     """
 
     __tablename__ = "stage_run"
@@ -143,6 +145,8 @@ class StageRun(Base):
     opinion: Mapped[str | None] = mapped_column(Text)
     minutes: Mapped[str | None] = mapped_column(String(300))
     warning_reason: Mapped[str | None] = mapped_column(Text)
+    missed_due_on: Mapped[date | None] = mapped_column(Date)
+    missed_return_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome: Mapped[str | None] = mapped_column(String(20))
 

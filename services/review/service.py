@@ -13,8 +13,11 @@ from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.invariants import INVARIANTS
 from services.review.permissions import PERMISSIONS
 from services.review.queries import show_gauges
-from shared.desk import Definition
+from services.review.sweep import say_overdue
+from shared.desk import Definition, Timer
 from shared.events.review import CommandRefused
+
+_OVERDUE_SECONDS = 5.0
 
 DEFINITION = Definition(
     name="review",
@@ -25,6 +28,7 @@ DEFINITION = Definition(
     refusal=CommandRefused,
     blueprints=(*api.blueprints, *api_council.BLUEPRINTS, *api_concerns.BLUEPRINTS),
     handlers=handlers,
+    timers=(Timer("review.overdue", _OVERDUE_SECONDS, say_overdue),),
     invariants=(*INVARIANTS, *COUNCIL_INVARIANTS),
     gauges=show_gauges,
 )

@@ -25,3 +25,18 @@ class DeadlineExtended:
     was_due_on: date
     due_on: date
     working_days: int
+
+
+@event("review.deadline_missed", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMissed:
+    """A last day went by; said once per stage and day.
+
+    `waits_for`: `appraisal` (the body that holds the case) or `supplement` (the unit it was returned to).
+    """
+
+    case: str
+    unit: UnitRef
+    step: Step
+    waits_for: str
+    due_on: date

@@ -194,6 +194,9 @@ class Reviewer(Reader):
     def refuses(self, case: Case, reason: str, *, seen: int | None = None) -> Any:
         return self._acts(case, "refuse", {"reason": reason}, seen=seen)
 
+    def extends(self, case: Case, due_on: str, reason: str) -> Any:
+        return self._acts(case, "extend", {"due_on": due_on, "reason": reason})
+
     def holds(self, case: Case, kind: str, document: str, *, seen: int | None = None) -> Any:
         return self._acts(case, "hold", {"kind": kind, "document": document}, seen=seen)
 

@@ -204,6 +204,11 @@ def _extended(data: Data) -> Lines:
     return (*_reason(data), told)
 
 
+def _missed(data: Data) -> Lines:
+    vi, en = {"appraisal": ("cấp xét", "the body"), "supplement": ("đơn vị bổ sung", "the unit")}[data["waits_for"]]
+    return (Words(f"Hạn {data['due_on']} đã qua; chờ {vi}", f"Was due on {data['due_on']}; it waits for {en}"),)
+
+
 def _delivered(data: Data) -> Lines:
     return (_notice(data["recipient"], data["channel"], data["template"]),)
 
@@ -234,6 +239,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.held": _document,
     "review.released": _document,
     "review.deadline_extended": _extended,
+    "review.deadline_missed": _missed,
     "review.refused": _reason,
     "review.withdrawn": _reason,
     "review.withdrawal_declined": lambda data: (Words(data["words"]["vi"], data["words"]["en"]),),

@@ -24,6 +24,7 @@ TITLES: Mapping[str, Words] = {
     "review.resumed": Words("Tiếp tục xét sau bổ sung", "Review resumed"),
     "review.held": Words("Tạm dừng xét", "Put on hold"),
     "review.released": Words("Tiếp tục sau tạm dừng", "Released"),
+    "review.deadline_missed": Words("Quá hạn", "Deadline missed"),
     "review.deadline_extended": Words("Gia hạn xét", "Deadline extended"),
     "review.refused": Words("Không khen thưởng", "Not awarded"),
     "review.withdrawn": Words("Rút hồ sơ", "Withdrawn"),

@@ -104,6 +104,13 @@ def _body_above(event: review.StagePassed, known: Known) -> tuple[Audience, ...]
     return () if event.next_step is None else (_waiting_body("stage_opened", event.next_step),)
 
 
+def _who_is_late(event: review_clocks.DeadlineMissed, known: Known) -> tuple[Audience, ...]:
+    """Whoever must act: the unit with its area officer for a supplement, otherwise the body that holds the case."""
+    if event.waits_for == "supplement":
+        return _proposer_and_area("supplement_overdue", event.unit.id, known)
+    return (_waiting_body("appraisal_overdue", event.step),)
+
+
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
     # A session sends all its cases up together: the signer hears of it once.
     occasion = f"sent_for_signature:{event.session}"
@@ -132,6 +139,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.StageOpened: _next_body("stage_opened"),
     review.StagePassed: _body_above,
     review.Resumed: _next_body("resumed"),
+    review_clocks.DeadlineMissed: _who_is_late,
     review.SentForSignature: _signer,
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),

@@ -34,6 +34,8 @@ def _own(event: Any) -> Facts:
             return {"due": _day(event.due_on), "reason": _same(event.reason), "items": _items(event)}
         case review_clocks.DeadlineExtended():
             return {"due": _day(event.due_on), "reason": _same(event.reason)}
+        case review_clocks.DeadlineMissed():
+            return {"due": _day(event.due_on)}
         case review.StagePassed():
             return {"onward": _onward(event)}
         case review.Refused() | review.Withdrawn() | council.SessionAdjourned():

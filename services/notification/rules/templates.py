@@ -81,6 +81,24 @@ TEMPLATES: Mapping[str, Template] = {
             "To {unit}:\n\n{body} has extended the review of case {receipt} to {due}.\nReason: {reason}",
         ),
     ),
+    "appraisal_overdue": Template(
+        Words("Hồ sơ {receipt} đã quá hạn xét {due}", "Case {receipt} was due on {due}"),
+        Words(
+            "Kính gửi {body},\n\nHồ sơ {receipt} của {unit}, đề nghị {award}, đã quá hạn xét ngày {due}.\n\nĐề nghị"
+            " đồng chí xử lý, hoặc gia hạn và ghi rõ lý do.",
+            "To {body}:\n\nCase {receipt} of {unit}, proposed for {award}, was due on {due}.\n\nPlease deal with it, or"
+            " extend the deadline and say why.",
+        ),
+    ),
+    "supplement_overdue": Template(
+        Words("Hồ sơ {receipt} đã quá hạn bổ sung {due}", "The supplement of case {receipt} was due on {due}"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, {body} trả lại để bổ sung, đã quá hạn ngày {due}."
+            "\n\nĐề nghị đồng chí nộp bổ sung, hoặc rút hồ sơ.",
+            "To {unit}:\n\nCase {receipt}, proposed for {award}, was returned by {body}; its supplement was due"
+            " on {due}.\n\nPlease resubmit it, or withdraw it.",
+        ),
+    ),
     "stage_passed": Template(
         Words("Hồ sơ {receipt} đã được {body} đồng ý", "Case {receipt} was agreed by {body}"),
         Words(

@@ -298,6 +298,8 @@ def samples() -> list[object]:
         review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
         review.Resumed(**common, version=2),
         review.SentForSignature(**common, session="s1"),
+        review_clocks.DeadlineMissed(**common, waits_for="appraisal", due_on=date(2026, 8, 20)),
+        review_clocks.DeadlineMissed(**common, waits_for="supplement", due_on=date(2026, 8, 20)),
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),

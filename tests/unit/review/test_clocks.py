@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from prometheus_client import REGISTRY
+from sqlalchemy import select, update
 
-from services.review import actions_deadlines, actions_holds, actions_returns, consumers
+from services.review import actions_deadlines, actions_holds, actions_returns, consumers, queries
+from services.review.actions_receipt import receive_many
+from services.review.bulk import Wanted
 from services.review.errors import BeyondTheBound, ClockStandsStill, NotLater, NotWorkedOn
 from services.review.models import Case, Transition
 from services.review.models_clocks import DeadlineExtension
 from services.review.rules.clocks import days_added, moved_by_standstill
 from services.review.stage_clock import last_day_from
+from services.review.sweep import say_overdue
+from shared.clock import office_day, wall_now
 from shared.desk import Desk
 from shared.errors import Stale
 from shared.events.envelope import Actor, Envelope
@@ -24,6 +30,7 @@ from shared.events.review import FixItem
 from shared.events.terms import CaseState, HoldKind
 from shared.permissions import WrongState
 from shared.policy import load_policy_set
+from shared.tables import outbox
 from shared.words import Words
 from tests.unit.review.cases import (
     C1,
@@ -254,6 +261,96 @@ def test_an_extension_asks_for_the_version_seen(desk: Desk) -> None:
     received(desk)
     with pytest.raises(Stale):
         extend(desk, date(2026, 9, 4), seen=1)
+
+
+def missed(desk: Desk) -> list[tuple[str, str, str]]:
+    """Let the timer look; everything it ever said: which case, who is late, since when."""
+    say_overdue(desk)
+    with desk.database.reading() as tx:
+        told = select(outbox.c.body).where(outbox.c.type == "review.deadline_missed")
+        bodies = tx.scalars(told.order_by(outbox.c.id))
+        said = [json.loads(body)["data"] for body in bodies]
+    return [(one["case"], one["waits_for"], one["due_on"]) for one in said]
+
+
+def test_an_appraisal_is_late_on_the_day_after_its_last_and_said_to_be_once(desk: Desk) -> None:
+    """On 28/8 nothing is late; on 29/8, a Saturday, it is."""
+    received(desk)
+    days_pass(desk, 25)
+    in_time = missed(desk)
+    days_pass(desk, 1)
+    late = missed(desk)
+
+    assert (in_time, late) == ([], [("case-1", "appraisal", "2026-08-28")])
+    assert missed(desk) == late
+
+
+def test_another_last_day_is_missed_anew(desk: Desk) -> None:
+    """Extended and late again: said again, with the new day."""
+    received(desk)
+    days_pass(desk, 28)
+    missed(desk)
+    extend(desk, date(2026, 9, 4))
+    extended = missed(desk)
+    days_pass(desk, 7)
+
+    assert extended == [("case-1", "appraisal", "2026-08-28")]
+    assert missed(desk) == [*extended, ("case-1", "appraisal", "2026-09-04")]
+
+
+def test_a_clock_that_stands_still_is_never_late(desk: Desk) -> None:
+    received(desk)
+    hold(desk)
+    days_pass(desk, 60)
+
+    assert missed(desk) == []
+
+
+def test_a_supplement_that_does_not_come_is_the_unit_s_delay(desk: Desk) -> None:
+    """Ten working days from 03/8 end on 17/8; the body's own clock stands still."""
+    received(desk)
+    give_back(desk)
+    days_pass(desk, 15)
+    late = missed(desk)
+    supplement(desk)
+    days_pass(desk, 1)
+
+    assert late == [("case-1", "supplement", "2026-08-17")]
+    assert missed(desk) == late
+
+
+def test_many_late_cases_are_said_in_batches(desk: Desk) -> None:
+    """More than one batch holds: none twice, none left out."""
+    names = [f"case-{number:03}" for number in range(103)]
+    for name in names:
+        open_case(desk, name)
+    seen = [Wanted(name, 1) for name in names]
+    act(desk, HEAD, lambda work: receive_many(desk, work, seen))
+    days_pass(desk, 30)
+
+    assert [case for case, _, _ in missed(desk)] == names
+
+
+def test_the_gauge_counts_what_is_late_and_not_what_stands_still(desk: Desk) -> None:
+    """The gauge goes by the machine's day; these lasts days lie in its past and future."""
+    for name in ("case-1", "case-2", "case-3"):
+        open_case(desk, name)
+        receive(desk, HEAD, name)
+    past, ahead = office_day(wall_now()) - timedelta(days=3), office_day(wall_now()) + timedelta(days=3)
+    with desk.database.transaction() as tx:
+        for name, due in (("case-1", past), ("case-2", ahead), ("case-3", past)):
+            tx.execute(update(Case).where(Case.id == name).values(due_on=due))
+    seen = find(desk, "case-3").version
+    act(
+        desk, HEAD,
+        lambda work: actions_holds.hold(work, "case-3", seen=seen, kind=HoldKind.COMPLAINT, document="CV 9"),
+    )  # fmt: skip
+    with desk.database.reading() as tx:
+        queries.show_gauges(tx)
+
+    labels = {"stage": "grassroots"}
+    assert REGISTRY.get_sample_value("vinhdanh_review_overdue_cases", labels) == 1.0
+    assert REGISTRY.get_sample_value("vinhdanh_review_overdue_oldest_days", labels) == 3.0
 
 
 @given(st.integers(1, 200), st.integers(-10, 40), st.integers(0, 120))

@@ -78,6 +78,7 @@ def upgrade() -> None:
     op.create_index("ix_case_file_decision_id", "case_file", ["decision_id"], unique=False)
     op.create_index("ix_case_file_due_on", "case_file", ["due_on"], unique=False)
     op.create_index("ix_case_file_plan_award", "case_file", ["plan", "award"], unique=False)
+    op.create_index("ix_case_file_return_due_on", "case_file", ["return_due_on"], unique=False)
     op.create_index("ix_case_file_session_id", "case_file", ["session_id"], unique=False)
     op.create_index("ix_case_file_unit", "case_file", ["unit"], unique=False)
     op.create_table(
@@ -250,6 +251,8 @@ def upgrade() -> None:
         sa.Column("opinion", sa.Text(), nullable=True),
         sa.Column("minutes", sa.String(length=300), nullable=True),
         sa.Column("warning_reason", sa.Text(), nullable=True),
+        sa.Column("missed_due_on", sa.Date(), nullable=True),
+        sa.Column("missed_return_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_stage_run_case_id_case_file")),
