@@ -112,6 +112,19 @@ def on_notice_published(work: Work, mirror: Mirror, event: review.NoticePublishe
     mirror.follow(envelope, event.case, CaseState.PUBLIC_NOTICE, event.step, due_on=event.until)
 
 
+def on_objection_lodged(
+    work: Work, mirror: Mirror, event: review_clocks.ObjectionLodged, envelope: Envelope
+) -> None:
+    """The notice has no last day until the objection is settled."""
+    mirror.change(envelope, event.case, due_on=None)
+
+
+def on_objection_settled(
+    work: Work, mirror: Mirror, event: review_clocks.ObjectionSettled, envelope: Envelope
+) -> None:
+    mirror.change(envelope, event.case, due_on=event.until)
+
+
 def on_queued(work: Work, mirror: Mirror, event: review.Queued, envelope: Envelope) -> None:
     mirror.follow(envelope, event.case, CaseState.COUNCIL_QUEUE, event.step, due_on=None)
 
@@ -179,6 +192,8 @@ HEARD: Mapping[str, Hear] = {
     "review.withdrawn": on_withdrawn,
     "review.withdrawal_declined": on_withdrawal_declined,
     "review.notice_published": on_notice_published,
+    "review.objection_lodged": on_objection_lodged,
+    "review.objection_settled": on_objection_settled,
     "review.queued": on_queued,
     "review.requeued": on_requeued,
     "review.council_voted": on_council_voted,

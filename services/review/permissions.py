@@ -39,6 +39,12 @@ RESUBMITTABLE = frozenset({_S.RETURNED, _S.ON_HOLD})
 # A case on the agenda of an open session is voted first and held after: a vote is neither award nor escalation.
 HOLDABLE = ACTIVE - {_S.ON_HOLD, _S.COUNCIL_QUEUE}
 
+# A notice does not come down while something is verified.
+HANGING_OUT = frozenset({_S.PUBLIC_NOTICE, _S.ON_HOLD})
+
+BEFORE_THE_COUNCIL = HANGING_OUT | {_S.RECEIVED, _S.UNDER_REVIEW, _S.STAGE_PASSED}
+"""Where the province may consult other bodies, and their answers arrive."""
+
 
 def _at_body(action: str, roles: frozenset[Role], *states: CaseState) -> Permission:
     return Permission(action, roles, Jurisdiction.HOLDING_BODY, frozenset(states) or None)
@@ -74,6 +80,11 @@ PERMISSIONS = table(
         # The council
         Permission("seat_council", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
         _at_body("publish_notice", SECRETARY, _S.STAGE_PASSED),
+        # Who may read the notice may object; for somebody without an account the secretary enters the letter.
+        Permission("lodge_objection", ROAD_READERS, Jurisdiction.AREA, HANGING_OUT),
+        _at_body("settle_objection", SECRETARY, *HANGING_OUT),
+        _at_body("ask_opinion", SECRETARY, *BEFORE_THE_COUNCIL),
+        _at_body("record_opinion", SECRETARY, *BEFORE_THE_COUNCIL, _S.COUNCIL_QUEUE),
         _at_body("open_session", SECRETARY, _S.STAGE_PASSED, _S.PUBLIC_NOTICE),
         _at_body("record_attendance", SECRETARY),
         _at_body("decide_recusal", SECRETARY),

@@ -40,3 +40,62 @@ class DeadlineMissed:
     step: Step
     waits_for: str
     due_on: date
+
+
+@event("review.objection_lodged", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class ObjectionLodged:
+    """Somebody objects to a published name; its notice is open until that is settled. What was said stays in review.
+
+    `document` names the letter where the objection came on paper.
+    """
+
+    case: str
+    unit: UnitRef
+    step: Step
+    objection: str
+    answer_by: date
+    document: str | None = None
+
+
+@event("review.objection_settled", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class ObjectionSettled:
+    """The finding on an objection. The full period runs again to `until`; None while another objection is open."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    objection: str
+    is_founded: bool
+    finding: str
+    until: date | None
+
+
+@event("review.opinion_asked", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class OpinionAsked:
+    """A body is consulted: ND152 Art 34(6). Silence to `last_day` lets the case go on. `consulted` is a name."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    consultation: int
+    consulted: str
+    asked_on: date
+    last_day: date
+    document: str
+
+
+@event("review.opinion_recorded", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class OpinionRecorded:
+    """The answer of a consulted body arrived; its words stand in the document."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    consultation: int
+    consulted: str
+    answered_on: date
+    document: str

@@ -70,6 +70,13 @@ class Reader(Person):
         )  # fmt: skip
         return self.looks_up(case)["case"]
 
+    def objects(self, case: Case, reason: str, **more: Any) -> str:
+        """An objection to the published name; its id."""
+        return str(self.post(f"{CASES}/{case.id}/objections", {"reason": reason} | more).body["id"])
+
+    def reads_public_notice(self, case: Case) -> Any:
+        return self.get(f"{CASES}/{case.id}/notice")
+
     def reads_notices(self) -> list[Any]:
         """One's own list of notices in the application, newest first."""
         return self.each(f"{TOLD}/notices")
@@ -225,6 +232,16 @@ class AreaOfficer(Reader):
 
 class Secretary(Reviewer):
     """The council's secretary: the province's stage, and everything around a session but the votes."""
+
+    def settles(self, case: Case, objection: str, finding: str, *, is_founded: bool = False) -> Any:
+        return self._acts(case, f"objections/{objection}/settlement", {"finding": finding, "is_founded": is_founded})
+
+    def consults(self, case: Case, consulted: str, document: str) -> int:
+        """The number of the consultation."""
+        return int(self._acts(case, "consultations", {"consulted": consulted, "document": document})["number"])
+
+    def records_opinion(self, case: Case, number: int, opinion: str, document: str) -> Any:
+        return self._acts(case, f"consultations/{number}/answer", {"opinion": opinion, "document": document})
 
     def publishes_notice(self, cases: Iterable[Case], place: str = "Trang thông tin điện tử Công đoàn tỉnh") -> Any:
         return self.post(NOTICES, {"cases": [case.id for case in cases], "place": place}).body

@@ -111,6 +111,10 @@ def _who_is_late(event: review_clocks.DeadlineMissed, known: Known) -> tuple[Aud
     return (_waiting_body("appraisal_overdue", event.step),)
 
 
+def _notice_again(event: review_clocks.ObjectionSettled, known: Known) -> tuple[Audience, ...]:
+    return () if event.until is None else _proposer_and_area("notice_reopened", event.unit.id, known)
+
+
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
     # A session sends all its cases up together: the signer hears of it once.
     occasion = f"sent_for_signature:{event.session}"
@@ -140,6 +144,8 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.StagePassed: _body_above,
     review.Resumed: _next_body("resumed"),
     review_clocks.DeadlineMissed: _who_is_late,
+    review_clocks.ObjectionLodged: _next_body("objection_lodged"),
+    review_clocks.ObjectionSettled: _notice_again,
     review.SentForSignature: _signer,
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),

@@ -36,6 +36,10 @@ def _own(event: Any) -> Facts:
             return {"due": _day(event.due_on), "reason": _same(event.reason)}
         case review_clocks.DeadlineMissed():
             return {"due": _day(event.due_on)}
+        case review_clocks.ObjectionLodged():
+            return {"due": _day(event.answer_by)}
+        case review_clocks.ObjectionSettled():
+            return {} if event.until is None else {"due": _day(event.until)}
         case review.StagePassed():
             return {"onward": _onward(event)}
         case review.Refused() | review.Withdrawn() | council.SessionAdjourned():

@@ -99,6 +99,24 @@ TEMPLATES: Mapping[str, Template] = {
             " on {due}.\n\nPlease resubmit it, or withdraw it.",
         ),
     ),
+    "objection_lodged": Template(
+        Words("Có ý kiến về hồ sơ {receipt}", "An objection to case {receipt}"),
+        Words(
+            "Kính gửi {body},\n\nTrong thời gian công khai có ý kiến về hồ sơ {receipt} của {unit}. Đề nghị đồng chí"
+            " xem xét, trả lời trước hết ngày {due}.",
+            "To {body}:\n\nDuring its public notice an objection to case {receipt} of {unit} was lodged. Please settle"
+            " it by {due}.",
+        ),
+    ),
+    "notice_reopened": Template(
+        Words("Hồ sơ {receipt} được công khai lại đến {due}", "Case {receipt} is published again until {due}"),
+        Words(
+            "Kính gửi {unit},\n\nSau khi {body} xử lý ý kiến, hồ sơ {receipt}, đề nghị {award}, được công khai lại đủ"
+            " thời hạn, đến hết ngày {due}.",
+            "To {unit}:\n\nAfter {body} settled an objection, case {receipt}, proposed for {award}, is published for"
+            " the full period again, until {due}.",
+        ),
+    ),
     "stage_passed": Template(
         Words("Hồ sơ {receipt} đã được {body} đồng ý", "Case {receipt} was agreed by {body}"),
         Words(

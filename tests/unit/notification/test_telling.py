@@ -298,6 +298,10 @@ def samples() -> list[object]:
         review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
         review.Resumed(**common, version=2),
         review.SentForSignature(**common, session="s1"),
+        review_clocks.ObjectionLodged(**common, objection="o1", answer_by=date(2026, 8, 20)),
+        review_clocks.ObjectionSettled(
+            **common, objection="o1", is_founded=False, finding="Không có căn cứ", until=date(2026, 8, 20)
+        ),
         review_clocks.DeadlineMissed(**common, waits_for="appraisal", due_on=date(2026, 8, 20)),
         review_clocks.DeadlineMissed(**common, waits_for="supplement", due_on=date(2026, 8, 20)),
         review_clocks.DeadlineExtended(

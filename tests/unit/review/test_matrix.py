@@ -79,6 +79,9 @@ COUNCIL_ACTIONS = {
     "decide_recusal", "adjourn_session", "defer_cases",
 }  # fmt: skip
 
+GATE_ACTIONS = {"lodge_objection", "settle_objection", "ask_opinion", "record_opinion"}
+"""Tried out in `tests/unit/review_council/test_gates.py`."""
+
 CONCERN_ACTIONS = {"declare_relation", "withdraw_declaration", "give_mandate", "revoke_mandate"}
 """Of people, not of a case in a state."""
 
@@ -115,7 +118,7 @@ def rows(desk: Desk) -> tuple[int | None, ...]:
 
 def test_every_action_is_consciously_classed() -> None:
     """A new row of the table has to be put on one of the lists above."""
-    assert set(PERMISSIONS) == set(ACTIONS) | COUNCIL_ACTIONS | CONCERN_ACTIONS | NOT_COMMANDS
+    assert set(PERMISSIONS) == set(ACTIONS) | COUNCIL_ACTIONS | GATE_ACTIONS | CONCERN_ACTIONS | NOT_COMMANDS
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -136,6 +136,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_case_comment")),
     )
     op.create_table(
+        "consultation",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("consulted", sa.String(length=300), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("asked_by", sa.String(length=120), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("answer_document", sa.String(length=300), nullable=True),
+        sa.Column("recorded_by", sa.String(length=120), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_consultation_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_consultation")),
+    )
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("lodged_by", sa.String(length=120), nullable=False),
+        sa.Column("lodged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=True),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("settled_by", sa.String(length=120), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finding", sa.Text(), nullable=True),
+        sa.Column("is_founded", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_objection_case_id_case_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    op.create_index(op.f("ix_objection_case_id"), "objection", ["case_id"], unique=False)
+    op.create_table(
         "deadline_extension",
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -230,6 +264,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("place", sa.String(length=300), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("runs_from", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("published_by", sa.String(length=120), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
