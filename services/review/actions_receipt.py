@@ -44,7 +44,7 @@ def receive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, receipt: R
     """Take many in hand in one transaction; one that may not be received does not keep the others back."""
     # No room looks into the papers at receipt.
     clear, outcomes = each_of(
-        work.tx, wanted, lambda case: _may_receive(desk, work, case, receipt), with_dossier=False
+        work.tx, wanted, lambda case, _: _may_receive(desk, work, case, receipt), with_dossier=False
     )
     _write(desk, work, clear, receipt)
     return outcomes

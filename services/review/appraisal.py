@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.review.cases import units_on_road
 from services.review.errors import MustReturn, WarningUnanswered
+from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
 from services.review.rules import grassroots, intermediate, provincial, reasons
 from services.review.rules.facts import (
@@ -58,9 +59,11 @@ def ask_at_receipt(
 
 
 def ask_at_passing(
-    work: Work, case: Case, policy: Policy, *, opinion: str, minutes: str | None, relation: Relation | None, ahead: int
-) -> tuple[Evaluation, ...]:
-    """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request."""
+    work: Work, case: Case, policy: Policy, *, opinion: str, minutes: str | None, relation: Relation | None, ahead: int,
+    lists: Lists,
+) -> tuple[Evaluation, ...]:  # fmt: skip
+    """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request; `lists`:
+    those its request passes."""
     facts = PassingFacts(
         hand=_hand(work.actor, case, relation),
         papers=_papers(case, policy),
@@ -72,6 +75,9 @@ def ask_at_passing(
         ),
         opinion=opinion,
         minutes=minutes,
+        shape=lists.shape_around(case, policy),
+        work=work_of(case, policy),
+        area=area_of(work.tx, case) if room_of(case) is intermediate else None,
     )
     return _heard(case, room_of(case).at_passing(facts))
 
