@@ -51,6 +51,13 @@ def notices_of(tx: Session, case_ids: Iterable[str]) -> dict[str, tuple[PublicNo
     return {notice.case_id: (notice, objections) for notice, objections in tx.execute(wanted)}
 
 
+def settled_objections(tx: Session, case_ids: Iterable[str]) -> dict[str, int]:
+    """By case: how many objections to its notice were settled."""
+    settled = (Objection.case_id.in_(list(case_ids)), Objection.settled_at.is_not(None))
+    wanted = select(Objection.case_id, func.count()).where(*settled).group_by(Objection.case_id)
+    return dict(tx.execute(wanted).all())
+
+
 def consulted_about(tx: Session, case_ids: Iterable[str]) -> dict[str, tuple[Consulted, ...]]:
     """By case: the bodies asked about it, as P02 looks at them."""
     found: dict[str, tuple[Consulted, ...]] = {}

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from services.review import consultations, objections, queries_gates
 from services.review.council_models import PublicNotice
+from services.review.council_queries import get_minutes
 from services.review.errors import (
     AskedAlready,
     CaseAbsent,
@@ -118,6 +119,22 @@ def test_after_the_finding_the_full_period_runs_again(stage: Stage) -> None:
     assert again == (date(2026, 8, 3), date(2026, 8, 24), date(2026, 9, 10))
     assert still == "P03: The notice runs until 2026-09-10; the council meets only after that day."
     assert session.state == "opened"
+
+
+def test_the_minutes_say_of_whom_objections_were_settled(stage: Stage) -> None:
+    """ND152 Art 44(2): reported to the council and recorded; nothing is said of a case nobody objected to."""
+    case, other = published(stage), published(stage)
+    settle(stage, case, lodge(stage, case))
+    stage.clock.advance(days=21)
+    session = stage.voting([case, other])
+    stage.vote_all(session.id, [case, other], yes=9)
+    stage.close(session.id)
+    with stage.reading() as tx:
+        lines = get_minutes(tx, session.id).text.split("\n")
+    told = [number for number, line in enumerate(lines) if "Ý kiến trong thời gian công khai: 1" in line]
+
+    assert len(told) == 1
+    assert lines[told[0] - 1].startswith("1. ")
 
 
 def test_of_several_objections_the_last_finding_counts(stage: Stage) -> None:
