@@ -16,6 +16,7 @@ import shared.events.nomination
 import shared.events.notification
 import shared.events.registry
 import shared.events.review
+import shared.events.review_clocks
 import shared.events.review_numbers  # noqa: F401  (importing the modules fills the catalogue)
 from shared.events.catalog import CATALOG, names_in, streams_of
 

@@ -15,7 +15,7 @@ from services.nomination import ledger
 from services.nomination.mirror import Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
-from shared.events import council, migration, registry, review
+from shared.events import council, migration, registry, review, review_clocks
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
@@ -72,7 +72,9 @@ def on_returned(work: Work, mirror: Mirror, event: review.Returned, envelope: En
 
 
 def on_resumed(work: Work, mirror: Mirror, event: review.Resumed, envelope: Envelope) -> None:
-    mirror.follow(envelope, event.case, CaseState.SUBMITTED, event.step, due_on=None, reason=None, return_items=None)
+    mirror.follow(
+        envelope, event.case, CaseState.SUBMITTED, event.step, due_on=event.due_on, reason=None, return_items=None
+    )
 
 
 def on_held(work: Work, mirror: Mirror, event: review.Held, envelope: Envelope) -> None:
@@ -80,7 +82,15 @@ def on_held(work: Work, mirror: Mirror, event: review.Held, envelope: Envelope) 
 
 
 def on_released(work: Work, mirror: Mirror, event: review.Released, envelope: Envelope) -> None:
-    mirror.follow(envelope, event.case, event.to_state, event.step, reason=None)
+    """A clock that goes on ends later; where none does, the last day known (of a return, of a notice) stays."""
+    later = {} if event.due_on is None else {"due_on": event.due_on}
+    mirror.follow(envelope, event.case, event.to_state, event.step, reason=None, **later)
+
+
+def on_deadline_extended(
+    work: Work, mirror: Mirror, event: review_clocks.DeadlineExtended, envelope: Envelope
+) -> None:
+    mirror.change(envelope, event.case, due_on=event.due_on)
 
 
 def on_refused(work: Work, mirror: Mirror, event: review.Refused, envelope: Envelope) -> None:
@@ -100,6 +110,19 @@ def on_withdrawal_declined(work: Work, mirror: Mirror, event: review.WithdrawalD
 
 def on_notice_published(work: Work, mirror: Mirror, event: review.NoticePublished, envelope: Envelope) -> None:
     mirror.follow(envelope, event.case, CaseState.PUBLIC_NOTICE, event.step, due_on=event.until)
+
+
+def on_objection_lodged(
+    work: Work, mirror: Mirror, event: review_clocks.ObjectionLodged, envelope: Envelope
+) -> None:
+    """The notice has no last day until the objection is settled."""
+    mirror.change(envelope, event.case, due_on=None)
+
+
+def on_objection_settled(
+    work: Work, mirror: Mirror, event: review_clocks.ObjectionSettled, envelope: Envelope
+) -> None:
+    mirror.change(envelope, event.case, due_on=event.until)
 
 
 def on_queued(work: Work, mirror: Mirror, event: review.Queued, envelope: Envelope) -> None:
@@ -174,10 +197,13 @@ HEARD: Mapping[str, Hear] = {
     "review.resumed": on_resumed,
     "review.held": on_held,
     "review.released": on_released,
+    "review.deadline_extended": on_deadline_extended,
     "review.refused": on_refused,
     "review.withdrawn": on_withdrawn,
     "review.withdrawal_declined": on_withdrawal_declined,
     "review.notice_published": on_notice_published,
+    "review.objection_lodged": on_objection_lodged,
+    "review.objection_settled": on_objection_settled,
     "review.queued": on_queued,
     "review.requeued": on_requeued,
     "review.case_moved": on_case_moved,

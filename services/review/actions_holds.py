@@ -9,7 +9,7 @@ from __future__ import annotations
 from services.review.authority import authorize_at_stage
 from services.review.cases import lock_case, move, policy_of, step_of, unit_of
 from services.review.models import Case
-from services.review.rules.clocks import moved_by_hold
+from services.review.stage_clock import let_clock_go_on, stop_clock
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.review import Held, Released
@@ -31,13 +31,13 @@ def release(desk: Desk, work: Work, case_id: str, *, seen: int, document: str) -
     case = lock_case(work.tx, case_id, seen)
     authorize_at_stage("release", work.actor, case)
     back_to = case.goes_on_in
-    if case.due_on is not None and case.held_at is not None:
-        policy = policy_of(desk, work.tx, case)
-        held_on, today = office_day(case.held_at), office_day(work.now)
-        case.due_on = moved_by_hold(case.due_on, held_on=held_on, released_on=today, calendar=policy.calendar)
+    let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
     case.resume_state = case.hold_kind = case.hold_document = case.held_at = None
     move(work, case, back_to, action="release", document=document)
-    fact = Released(case=case.id, unit=unit_of(case), step=step_of(case), document=document, to_state=back_to)
+    fact = Released(
+        case=case.id, unit=unit_of(case), step=step_of(case), document=document, to_state=back_to,
+        due_on=None if case.clock_stopped_on else case.due_on,
+    )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
     return case
 
@@ -47,6 +47,7 @@ def set_on_hold(work: Work, case: Case, *, kind: HoldKind, document: str) -> Non
     from_state = case.is_in
     case.resume_state, case.hold_kind, case.hold_document = from_state.value, kind.value, document
     case.held_at = work.now
+    stop_clock(case, office_day(work.now))
     fact = Held(
         case=case.id, unit=unit_of(case), step=step_of(case), kind=kind, document=document, from_state=from_state
     )

@@ -7,7 +7,7 @@ Leaves to others: receiving, returning, the council.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,11 @@ from services.review.authority import authorize_at_stage
 from services.review.bulk import Clear, Outcome, Wanted, each_of, only
 from services.review.case_rows import mark_passed, save_cases
 from services.review.cases import move, policy_of, record_many, step_of, unit_of
+from services.review.list_gathering import Lists
 from services.review.models import Case
 from services.review.rules.chain import find_next
 from services.review.rules.facts import Relation
+from services.review.stage_clock import end_clock
 from shared.desk import Desk
 from shared.events.review import StagePassed, Step
 from shared.events.terms import CaseState, StageKind
@@ -44,10 +46,13 @@ def pass_stage(desk: Desk, work: Work, case_id: str, *, seen: int, opinion: Opin
 def pass_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, opinion: Opinion) -> list[Outcome]:
     """Pass many in one transaction; one that may not pass does not keep the others back."""
     ahead: Counter[tuple[str, ...]] = Counter()
+    lists: list[Lists] = []
 
-    def ask(case: Case) -> tuple[Evaluation, ...]:
+    def ask(case: Case, found: Mapping[str, Case]) -> tuple[Evaluation, ...]:
+        if not lists:
+            lists.append(Lists(work.tx, found))
         share = (case.plan, case.award, case.unit, case.body)
-        asked = _may_pass(desk, work, case, opinion, ahead=ahead[share])
+        asked = _may_pass(desk, work, case, opinion, lists[0], ahead=ahead[share])
         ahead[share] += 1
         return asked
 
@@ -62,11 +67,13 @@ def begin_appraisal(work: Work, case: Case) -> None:
         move(work, case, CaseState.UNDER_REVIEW, action="appraise")
 
 
-def _may_pass(desk: Desk, work: Work, case: Case, opinion: Opinion, *, ahead: int = 0) -> tuple[Evaluation, ...]:
+def _may_pass(
+    desk: Desk, work: Work, case: Case, opinion: Opinion, lists: Lists, *, ahead: int
+) -> tuple[Evaluation, ...]:
     authorize_at_stage("pass_stage", work.actor, case)
     asked = ask_at_passing(
         work, case, policy_of(desk, work.tx, case),
-        opinion=opinion.opinion, minutes=opinion.minutes, relation=opinion.relation, ahead=ahead,
+        opinion=opinion.opinion, minutes=opinion.minutes, relation=opinion.relation, ahead=ahead, lists=lists,
     )  # fmt: skip
     refuse_unless_clear(asked, opinion.reason)
     return asked
@@ -80,7 +87,7 @@ def _write(work: Work, clear: Clear, opinion: Opinion) -> None:
     for case, asked in clear:
         begin_appraisal(work, case)
         move(work, case, CaseState.STAGE_PASSED, action="pass_stage", reason=opinion.reason, document=opinion.minutes)
-        case.due_on = None
+        end_clock(case)
         _go_up(work, case, asked, opinion)
     mark_passed(work.tx, passed, **_closed(work, opinion))
     save_cases(work.tx, [case for case, _ in clear])

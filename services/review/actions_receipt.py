@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.review.appraisal import ask_at_receipt, ask_on_dossier, due_on_after, refuse_unless_clear
+from services.review.appraisal import ask_at_receipt, ask_on_dossier, refuse_unless_clear
 from services.review.authority import authorize_at_stage
 from services.review.bulk import Clear, Outcome, Wanted, each_of, only
 from services.review.case_rows import mark_received, save_cases
@@ -18,6 +18,7 @@ from services.review.cases import move, policy_of, record_many, step_of, unit_of
 from services.review.earlier_checks import is_supplemented
 from services.review.models import Case
 from services.review.rules.facts import Relation
+from services.review.stage_clock import last_day_from
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.review import Received
@@ -44,7 +45,7 @@ def receive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, receipt: R
     """Take many in hand in one transaction; one that may not be received does not keep the others back."""
     # No room looks into the papers at receipt, but for a supplement.
     clear, outcomes = each_of(
-        work.tx, wanted, lambda case: _may_receive(desk, work, case, receipt), with_dossier=False
+        work.tx, wanted, lambda case, _: _may_receive(desk, work, case, receipt), with_dossier=False
     )
     _write(desk, work, clear, receipt)
     return outcomes
@@ -65,11 +66,12 @@ def _may_receive(desk: Desk, work: Work, case: Case, receipt: Receipt) -> tuple[
 def _write(desk: Desk, work: Work, clear: Clear, receipt: Receipt) -> None:
     if not clear:
         return
-    due_on = _due_days(desk, work, clear)
+    due_days = _due_days(desk, work, clear)
     for case, asked in clear:
-        case.received_by, case.received_at, case.due_on = work.actor.subject, work.now, due_on[case.policy]
+        due_on = case.due_on or due_days[_period_of(case)]
+        case.received_by, case.received_at, case.due_on = work.actor.subject, work.now, due_on
         move(work, case, CaseState.RECEIVED, action="receive", reason=receipt.reason, document=receipt.consent)
-        fact = Received(case=case.id, unit=unit_of(case), step=step_of(case), due_on=case.due_on, evaluations=asked)
+        fact = Received(case=case.id, unit=unit_of(case), step=step_of(case), due_on=due_on, evaluations=asked)
         work.emit(case.id, fact, policy=case.policy)
     record_many(work, clear, "receive")
     cases = [case for case, _ in clear]
@@ -77,8 +79,13 @@ def _write(desk: Desk, work: Work, clear: Clear, receipt: Receipt) -> None:
     save_cases(work.tx, cases)
 
 
-def _due_days(desk: Desk, work: Work, clear: Clear) -> dict[str, date]:
-    """The last day for an appraisal that begins today, by policy."""
+def _due_days(desk: Desk, work: Work, clear: Clear) -> dict[tuple[str, str, int], date]:
+    """The last day of a period that begins today; a case that comes back from its unit keeps what was left instead."""
     today = office_day(work.now)
-    of_each = {case.policy: case for case, _ in clear}
-    return {key: due_on_after(policy_of(desk, work.tx, case), today) for key, case in of_each.items()}
+    alike = {_period_of(case): case for case, _ in clear}
+    return {key: last_day_from(case, policy_of(desk, work.tx, case), today) for key, case in alike.items()}
+
+
+def _period_of(case: Case) -> tuple[str, str, int]:
+    """Cases of one policy and award at one place of roads equally long have the same period."""
+    return case.policy, case.award, len(case.road["stages"]) - case.stage_index

@@ -19,6 +19,7 @@ from services.review.authority import authorize_at_stage, authorize_on_road
 from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
 from services.review.errors import PlaceTwice, PlaceUnknown
 from services.review.models import Case, Comment, StageRun
+from services.review.stage_clock import end_clock, stop_clock
 from shared.clock import office_day
 from shared.cross_rules import refusal_rests_on_evidence
 from shared.desk import Desk
@@ -49,7 +50,8 @@ def return_for_supplement(
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
     case.return_reason, case.return_due_on = reason.strip(), due
     case.return_items = [to_plain(item) for item in items]
-    case.due_on = case.received_by = case.received_at = None
+    case.received_by = case.received_at = None
+    stop_clock(case, office_day(work.now))
     move(work, case, CaseState.RETURNED, action="return_for_supplement", reason=reason.strip())
     fact = Returned(
         case=case.id, unit=unit_of(case), step=step_of(case), reason=reason.strip(), items=tuple(items),
@@ -97,7 +99,8 @@ def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> C
     refuse_unless_clear(asked)
     record_evaluations(work, case, asked, "refuse")
     begin_appraisal(work, case)
-    case.refusal_reason, case.due_on = reason.strip(), None
+    case.refusal_reason = reason.strip()
+    end_clock(case)
     close_stage(work, case, "refused")
     move(work, case, CaseState.NOT_AWARDED, action="refuse", reason=reason.strip())
     fact = Refused(

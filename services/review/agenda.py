@@ -1,8 +1,9 @@
 """The agenda: calling the council together on cases that are ready, under the law each is counted by.
 
-Owns: opening a session. Promises: nothing comes before the council before its notice is over (P03), and nothing before
-the wrong one of the two councils (domain.md §0.2); who is concerned is recused as the session opens. Leaves to others:
-recusals (`recusals`), the meeting itself (`session_actions`).
+Owns: opening a session. Promises: nothing comes before the council before those consulted answered or had their time
+(P02) and its notice is over (P03), and nothing before the wrong one of the two councils (domain.md §0.2); who is
+concerned is recused as the session opens. Leaves to others: recusals (`recusals`), the meeting itself
+(`session_actions`).
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from services.review.council_models import (
 )
 from services.review.council_queries import get_council, seated_in
 from services.review.models import Case
+from services.review.queries_gates import consulted_about, notices_of
 from services.review.recusal_queries import hands_of
 from services.review.recusals import Interest, recuse
 from services.review.rules import provincial_council as room
-from services.review.rules.provincial_order import flags_stay_within_share
+from services.review.rules.provincial_order import consultation_is_over, flags_stay_within_share
 from services.review.rules.vote_law import Denominator, Law
 from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
@@ -88,7 +90,7 @@ def open_session(
 def _refuse_agenda(
     work: Work, council: Council, mode: BallotMode, agenda: Sequence[Case], policies: Mapping[str, Policy], today: date
 ) -> Asked:
-    """P03 of every case; refuses the whole agenda for one case that has no place on it."""
+    """P02 and P03 of every case; refuses the whole agenda for one case that has no place on it."""
     for case in agenda:
         refuse_unready(work, "open_session", case)
         vote = _vote_before(council, case, policies[case.id], today)
@@ -98,9 +100,15 @@ def _refuse_agenda(
             raise ChairVotesOpenly()
     if today < council.valid_from:
         raise NotYetSeated()
-    wanted = select(PublicNotice).where(PublicNotice.case_id.in_([case.id for case in agenda]))
-    notices = {notice.case_id: notice for notice in work.tx.scalars(wanted)}
-    asked: Asked = {case.id: (_ask_notice(case, policies[case.id], notices.get(case.id), today),) for case in agenda}
+    ids = [case.id for case in agenda]
+    notices, consulted = notices_of(work.tx, ids), consulted_about(work.tx, ids)
+    asked: Asked = {
+        case.id: (
+            consultation_is_over(must_ask=(), consulted=consulted.get(case.id, ()), today=today),
+            _ask_notice(case, policies[case.id], notices.get(case.id), today),
+        )
+        for case in agenda
+    }
     refuse_blocked(asked)
     return asked
 
@@ -126,14 +134,20 @@ def _refuse_flags(
     asked.update({case.id: (*asked[case.id], said) for case in flags})
 
 
-def _ask_notice(case: Case, policy: Policy, notice: PublicNotice | None, today: date) -> Evaluation:
+def _ask_notice(
+    case: Case, policy: Policy, published: tuple[PublicNotice, int] | None, today: date
+) -> Evaluation:
+    """P03, the period counted once more from its first day: whatever the row says, it is not shorter than that."""
+    notice, open_objections = published or (None, 0)
+    days = policy.award(case.award).public_notice_days
     return room.notice_is_finished(
         consequence=policy.plan.find_consequence("P03"),
-        required_days=policy.award(case.award).public_notice_days,
+        required_days=days,
         is_simplified=case.is_simplified,
-        published_on=notice.published_on if notice else None,
-        until=notice.until if notice else None,
+        published_on=notice.runs_from if notice else None,
+        until=max(notice.until, policy.calendar.add_working_days(notice.runs_from, days)) if notice else None,
         meets_on=today,
+        open_objections=open_objections,
     )
 
 

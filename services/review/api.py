@@ -12,6 +12,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from services.review import (
+    actions_deadlines,
     actions_holds,
     actions_passing,
     actions_receipt,
@@ -146,6 +147,16 @@ def return_for_supplement(payload: dict[str, Any], case_id: str) -> Case:
 def refuse(payload: dict[str, Any], case_id: str) -> Case:
     """Not awarded at this level (không đạt)."""
     return _answered(actions_returns.refuse(desk(), acting(), case_id, seen=seen_version(), **payload))
+
+
+@blueprint.post("/cases/<case_id>/extend")
+@command("extend_deadline")
+@blueprint.arguments(schemas.ExtendSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
+def extend_deadline(payload: dict[str, Any], case_id: str) -> Case:
+    """More time for this stage (gia hạn), never less."""
+    done = actions_deadlines.extend_deadline(desk(), acting(), case_id, seen=seen_version(), **payload)
+    return _answered(done)
 
 
 @blueprint.post("/cases/<case_id>/hold")

@@ -7,7 +7,6 @@ Leaves to others: judging (`rules/<room>`), writing (`actions_*`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -17,9 +16,10 @@ from sqlalchemy.orm import Session
 from services.review.cases import units_on_road
 from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
 from services.review.errors import MustReturn, WarningUnanswered
+from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
 from services.review.rule_parameters import required_papers
-from services.review.rules import clocks, grassroots, intermediate, provincial, reasons
+from services.review.rules import grassroots, intermediate, provincial, reasons
 from services.review.rules.facts import (
     Clock,
     Hand,
@@ -68,9 +68,11 @@ def ask_at_receipt(
 
 
 def ask_at_passing(
-    work: Work, case: Case, policy: Policy, *, opinion: str, minutes: str | None, relation: Relation | None, ahead: int
-) -> tuple[Evaluation, ...]:
-    """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request."""
+    work: Work, case: Case, policy: Policy, *, opinion: str, minutes: str | None, relation: Relation | None, ahead: int,
+    lists: Lists,
+) -> tuple[Evaluation, ...]:  # fmt: skip
+    """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request; `lists`:
+    those its request passes."""
     facts = PassingFacts(
         hand=_hand(work.actor, case, relation),
         papers=_papers(case, policy),
@@ -82,6 +84,9 @@ def ask_at_passing(
         ),
         opinion=opinion,
         minutes=minutes,
+        shape=lists.shape_around(case, policy),
+        work=work_of(case, policy),
+        area=area_of(work.tx, case) if room_of(case) is intermediate else None,
     )
     asked = (*_asked_below(case, facts.papers), *room_of(case).at_passing(facts))
     return _heard(keep_checked(earlier_checks(work.tx, case), asked))
@@ -179,8 +184,3 @@ def _quota(tx: Session, case: Case, policy: Policy, ahead: int) -> Quota:
         passed += tx.scalar(count) or 0
     most = quota.most_per_unit if quota else None
     return Quota(passed=passed, most=most, consequence=policy.plan.find_consequence("M05"))
-
-
-def due_on_after(policy: Policy, received_on: date) -> date:
-    """The last day for the appraisal of a case received on this day."""
-    return clocks.due_after(received_on, policy.parameter("P01", "working_days"), policy.calendar)

@@ -6,7 +6,7 @@ its own case, a lack of authority refuses the whole request. Leaves to others: t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -40,11 +40,12 @@ class Outcome:
 def each_of(
     tx: Session,
     wanted: Sequence[Wanted],
-    ask: Callable[[Case], tuple[Evaluation, ...]],
+    ask: Callable[[Case, Mapping[str, Case]], tuple[Evaluation, ...]],
     *,
     with_dossier: bool = True,
 ) -> tuple[Clear, list[Outcome]]:
-    """Lock all cases, ask about each; the clear ones with their evaluations, and the outcome of every one."""
+    """Lock all cases, ask about each (with all of them at hand); the clear ones with their evaluations, and the outcome
+    of every one."""
     found = lock_found(tx, [one.case for one in wanted], with_dossier=with_dossier)
     clear: Clear = []
     outcomes: list[Outcome] = []
@@ -57,7 +58,7 @@ def each_of(
             if one.case in taken:
                 raise CaseTwice()
             refuse_stale(case, one.version)
-            clear.append((case, ask(case)))
+            clear.append((case, ask(case, found)))
             taken.add(one.case)
             outcomes.append(Outcome(one.case, case, None))
         except (Forbidden, Unavailable):

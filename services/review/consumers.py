@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from services.review.actions_returns import close_stage
-from services.review.cases import lock_case, move, step_of, unit_of
+from services.review.cases import lock_case, move, policy_of, step_of, unit_of
 from services.review.errors import PolicyAltered
 from services.review.numbering import number_later_decision
 from services.review.opening import keep_version, open_cases, take_dossier
 from services.review.permissions import PERMISSIONS
+from services.review.stage_clock import end_clock, let_clock_go_on
+from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.catalog import read
 from shared.events.codec import to_plain
@@ -42,7 +44,7 @@ def handlers(desk: Desk) -> Handlers:
     return Handlers(
         all_of=partial(hear, desk),
         each={
-            "nomination.resubmitted": on_resubmitted,
+            "nomination.resubmitted": partial(on_resubmitted, desk),
             "nomination.withdrawal_requested": on_withdrawal_requested,
             "nomination.draft_withdrawn": on_draft_withdrawn,
             "registry.later_decision_signed": number_later_decision,
@@ -58,7 +60,7 @@ def hear(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
     open_cases(desk, work, [one for one in envelopes if one.type == "nomination.submitted"])
 
 
-def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:
+def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelope) -> None:
     """Take the new version and go on at the stage that returned the case."""
     case = lock_case(work.tx, event.case, None)
     if case.goes_on_in is not CaseState.RETURNED:
@@ -76,7 +78,10 @@ def on_resubmitted(work: Work, event: Resubmitted, envelope: Envelope) -> None:
         move(work, case, CaseState.ON_HOLD, action="resubmit")
         return
     move(work, case, CaseState.SUBMITTED, action="resubmit")
-    fact = Resumed(case=case.id, unit=unit_of(case), step=step_of(case), version=event.version)
+    let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
+    fact = Resumed(
+        case=case.id, unit=unit_of(case), step=step_of(case), version=event.version, due_on=case.due_on
+    )
     work.emit(case.id, fact, policy=case.policy)
 
 
@@ -87,7 +92,8 @@ def on_withdrawal_requested(work: Work, event: WithdrawalRequested, envelope: En
         declined = WithdrawalDeclined(case=case.id, unit=unit_of(case), step=step_of(case), words=_IN_VAIN)
         work.emit(case.id, declined, policy=case.policy)
         return
-    from_state, case.due_on = case.is_in, None
+    from_state = case.is_in
+    end_clock(case)
     close_stage(work, case, "withdrawn")
     move(work, case, CaseState.WITHDRAWN, action="withdraw", reason=event.reason)
     fact = Withdrawn(

@@ -93,7 +93,7 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
         step = step_of(case)
         move(work, case, CaseState.PUBLIC_NOTICE, action="publish_notice", document=place)
         notices.append(
-            {"case_id": case.id, "place": place, "published_on": today, "until": until,
+            {"case_id": case.id, "place": place, "published_on": today, "runs_from": today, "until": until,
              "published_by": work.actor.subject, "published_at": work.now}
         )  # fmt: skip
         work.emit(

@@ -93,13 +93,17 @@ class SessionMember(Base):
 
 
 class PublicNotice(Base):
-    """The list a case hangs out on for opinions; `until` is the last day for them."""
+    """The list a case hangs out on for opinions; `until` is the last day of the period that began on `runs_from`.
+
+    An objection that was settled lets the full period run again from that day.
+    """
 
     __tablename__ = "public_notice"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
     place: Mapped[str] = mapped_column(String(300))
     published_on: Mapped[date] = mapped_column(Date)
+    runs_from: Mapped[date] = mapped_column(Date)
     until: Mapped[date] = mapped_column(Date)
     published_by: Mapped[str] = mapped_column(String(120))
     published_at: Mapped[datetime] = mapped_column(Instant)

@@ -115,3 +115,53 @@ class MigrationTakenBack(Conflict):
 
     code = "migration.taken_back"
     words = Words("Lần chuyển này đã được khôi phục.", "This migration was taken back already.")
+
+
+class ClockStandsStill(Conflict):
+    code = "deadline.no_clock"
+    words = Words("Hồ sơ chưa được tiếp nhận, chưa tính thời hạn.", "No clock runs: the case was not received yet.")
+
+
+class NotLater(InvalidInput):
+    code = "deadline.not_later"
+    words = Words("Gia hạn không được rút ngắn thời hạn.", "An extension never shortens a deadline.")
+
+
+class NotWorkedOn(InvalidInput):
+    code = "deadline.day_off"
+    words = Words("Hạn mới phải là ngày làm việc.", "The new last day must be a working day.")
+
+
+class BeyondTheBound(RuleBlocked):
+    code = "deadline.beyond_the_bound"
+    words = Words("Gia hạn quá mức quy định.", "The extension exceeds what the policy allows.")
+
+
+class NothingPublished(Conflict):
+    code = "notice.not_published"
+    words = Words("Hồ sơ không trong thời gian công khai lấy ý kiến.", "The case does not hang out for opinions.")
+
+
+class ObjectionAbsent(Absent):
+    code = "objection.absent"
+    words = Words("Không tìm thấy ý kiến này.", "There is no such objection.")
+
+
+class ObjectionOver(Conflict):
+    code = "objection.settled"
+    words = Words("Ý kiến này đã được xử lý.", "This objection was settled before.")
+
+
+class AskedAlready(Conflict):
+    code = "consultation.asked"
+    words = Words("Đã lấy ý kiến cơ quan này, còn chờ trả lời.", "This body was asked; its answer is awaited.")
+
+
+class ConsultationAbsent(Absent):
+    code = "consultation.absent"
+    words = Words("Không tìm thấy lần lấy ý kiến này.", "There is no such consultation.")
+
+
+class ConsultationOver(Conflict):
+    code = "consultation.answered"
+    words = Words("Cơ quan này đã trả lời.", "This body has answered.")

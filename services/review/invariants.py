@@ -92,8 +92,23 @@ def carried_checks_were_made(tx: Session) -> list[str]:
     return [line for number, line in carried.items() if number not in made]
 
 
+def clocks_run_at_stages(tx: Session) -> list[str]:
+    """Only a case at a stage has a last day; its clock stands still exactly while it is returned or held."""
+    found = []
+    for case_id, state, resume, stopped in tx.execute(
+        select(Case.id, Case.state, Case.resume_state, Case.clock_stopped_on).where(
+            Case.due_on.is_not(None) | Case.clock_stopped_on.is_not(None)
+        )
+    ):
+        stands_still = CaseState.ON_HOLD.value == state or CaseState.RETURNED.value == state
+        if CaseState(resume or state) not in _AT_A_STAGE or stands_still != (stopped is not None):
+            found.append(f"{case_id}: {state} with a clock that {'stands still' if stopped else 'runs'}")
+    return found
+
+
 INVARIANTS = (
     Invariant("review.stages_open", stages_open),
+    Invariant("review.clocks_run_at_stages", clocks_run_at_stages),
     Invariant("review.transitions_replay", transitions_replay),
     Invariant("review.transitions_permitted", transitions_permitted),
     Invariant("review.carried_checks_were_made", carried_checks_were_made),

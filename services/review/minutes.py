@@ -14,6 +14,7 @@ from services.review.cases import policy_of
 from services.review.council_models import AgendaItem, Council, CouncilSession, Voter
 from services.review.council_queries import cases_by_id, get_council, members_of, voters_of
 from services.review.models import Case
+from services.review.queries_gates import settled_objections
 from services.review.quorums import by_case
 from services.review.recusal_queries import recusals_of
 from services.review.rules.minutes import MinutesCase, MinutesFacts, PrintedRatio, minutes_text, printed_ratios
@@ -57,6 +58,7 @@ def lines_of(
     recused: Mapping[str, Sequence[str]], tallies: Mapping[str, Tally],
 ) -> tuple[MinutesCase, ...]:  # fmt: skip
     """One entry per case of the agenda, in its order."""
+    objections = settled_objections(tx, [item.case_id for item in items])
     return tuple(
         MinutesCase(
             name=case.nominee_name,
@@ -64,6 +66,7 @@ def lines_of(
             award=policy_of(desk, tx, case).award(case.award).name.vi,
             tally=tallies[case.id],
             recusals=tuple(recused.get(case.id, ())),
+            objections=objections.get(case.id, 0),
         )
         for case in (cases[item.case_id] for item in items)
     )

@@ -37,7 +37,8 @@ class Case(Base):
 
     `road` is the plain form of `dossier.Road`, frozen at submission; `dossier` that of the latest version.
     `body` is the unit that holds the case now; `resume_state` what it goes back to after a hold.
-    `sent_up_by` passed the stage below (at the first stage: the submitter); `due_on` is None while no clock runs.
+    `sent_up_by` passed the stage below (at the first stage: the submitter). `due_on` is None where the stage has no
+    clock; while `clock_stopped_on` is set the clock stands still, and `due_on` moves when it goes on (`stage_clock`).
     `session_id` and `decision_id` are set by the council's half.
     """
 
@@ -83,6 +84,7 @@ class Case(Base):
     received_by: Mapped[str | None] = mapped_column(String(120))
     received_at: Mapped[datetime | None] = mapped_column(Instant)
     due_on: Mapped[date | None] = mapped_column(Date)
+    clock_stopped_on: Mapped[date | None] = mapped_column(Date)
 
     hold_kind: Mapped[str | None] = mapped_column(String(20))
     hold_document: Mapped[str | None] = mapped_column(String(300))
@@ -107,6 +109,8 @@ class Case(Base):
         Index("ix_case_file_unit", "unit"),
         Index("ix_case_file_session_id", "session_id"),
         Index("ix_case_file_decision_id", "decision_id"),
+        Index("ix_case_file_due_on", "due_on"),
+        Index("ix_case_file_return_due_on", "return_due_on"),
     )
 
     @property
@@ -122,7 +126,8 @@ class Case(Base):
 class StageRun(Base):
     """One stage of a case's road, laid out when the case opens; `opened_at` is None while it lies ahead.
 
-    `outcome` is `passed`, `refused` or `withdrawn`; None while the stage is open or ahead.
+    `outcome` is `passed`, `refused` or `withdrawn`; None while the stage is open or ahead. `missed_due_on` and
+    `missed_return_on`: the last day of the body and of the unit of which was said that it went by (`sweep`).
     """
 
     __tablename__ = "stage_run"
@@ -140,6 +145,8 @@ class StageRun(Base):
     opinion: Mapped[str | None] = mapped_column(Text)
     minutes: Mapped[str | None] = mapped_column(String(300))
     warning_reason: Mapped[str | None] = mapped_column(Text)
+    missed_due_on: Mapped[date | None] = mapped_column(Date)
+    missed_return_on: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome: Mapped[str | None] = mapped_column(String(20))
 

@@ -45,6 +45,13 @@ IN_SESSION = frozenset({_S.COUNCIL_QUEUE, _S.COUNCIL_VOTED, _S.PENDING_DECISION}
 MOVABLE = ACTIVE - IN_SESSION
 
 
+# A notice does not come down while something is verified.
+HANGING_OUT = frozenset({_S.PUBLIC_NOTICE, _S.ON_HOLD})
+
+BEFORE_THE_COUNCIL = HANGING_OUT | {_S.RECEIVED, _S.UNDER_REVIEW, _S.STAGE_PASSED}
+"""Where the province may consult other bodies, and their answers arrive."""
+
+
 def _at_body(action: str, roles: frozenset[Role], *states: CaseState) -> Permission:
     return Permission(action, roles, Jurisdiction.HOLDING_BODY, frozenset(states) or None)
 
@@ -67,6 +74,7 @@ PERMISSIONS = table(
         _at_body("escalate", STAGE_HANDS, _S.STAGE_PASSED),
         _at_body("return_for_supplement", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("refuse", STAGE_HANDS, _S.RECEIVED, _S.UNDER_REVIEW),
+        _at_body("extend_deadline", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("hold", STAGE_HANDS, *HOLDABLE),
         _at_body("release", STAGE_HANDS, _S.ON_HOLD),
         Permission("comment", frozenset({Role.AREA_OFFICER}), Jurisdiction.AREA, ACTIVE),
@@ -78,6 +86,11 @@ PERMISSIONS = table(
         # The council
         Permission("seat_council", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
         _at_body("publish_notice", SECRETARY, _S.STAGE_PASSED),
+        # Who may read the notice may object; for somebody without an account the secretary enters the letter.
+        Permission("lodge_objection", ROAD_READERS, Jurisdiction.AREA, HANGING_OUT),
+        _at_body("settle_objection", SECRETARY, *HANGING_OUT),
+        _at_body("ask_opinion", SECRETARY, *BEFORE_THE_COUNCIL),
+        _at_body("record_opinion", SECRETARY, *BEFORE_THE_COUNCIL, _S.COUNCIL_QUEUE),
         _at_body("open_session", SECRETARY, _S.STAGE_PASSED, _S.PUBLIC_NOTICE),
         _at_body("record_attendance", SECRETARY),
         _at_body("decide_recusal", SECRETARY),

@@ -164,6 +164,6 @@ def show_gauges(tx: Session) -> None:
     OVERDUE_OLDEST.clear()
     today = office_day(wall_now())
     late = select(Case.stage_kind, func.count(), func.min(Case.due_on)).where(Case.due_on < today)
-    for stage, count, oldest in tx.execute(late.where(Case.state != _S.ON_HOLD).group_by(Case.stage_kind)):
+    for stage, count, oldest in tx.execute(late.where(Case.clock_stopped_on.is_(None)).group_by(Case.stage_kind)):
         OVERDUE.labels(stage).set(count)
         OVERDUE_OLDEST.labels(stage).set((today - (oldest or today)).days)

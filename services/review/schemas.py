@@ -105,6 +105,11 @@ class RefuseSchema(Schema):
     reason = text(0, 4000, required=True)
 
 
+class ExtendSchema(Schema):
+    due_on = fields.Date(required=True)
+    reason = text(10, 2000, required=True)
+
+
 class HoldSchema(Schema):
     kind = fields.Enum(HoldKind, by_value=True, required=True)
     document = text(1, 300, required=True)

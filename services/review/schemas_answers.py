@@ -37,6 +37,7 @@ class CaseSchema(Schema):
     received_by = fields.String(allow_none=True)
     received_at = fields.AwareDateTime(allow_none=True)
     due_on = fields.Date(allow_none=True)
+    clock_stopped_on = fields.Date(allow_none=True)
     hold_kind = fields.String(allow_none=True)
     hold_document = fields.String(allow_none=True)
     resume_state = fields.String(allow_none=True)

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.review import api, api_concerns, api_council, council_models, migration_models  # noqa: F401 (its tables)
+from services.review import api, api_concerns, api_council, api_gates, migration_models
 from services.review.consumers import handlers
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.invariants import INVARIANTS
 from services.review.permissions import PERMISSIONS
 from services.review.queries import show_gauges
-from shared.desk import Definition
+from services.review.sweep import say_overdue
+from shared.desk import Definition, Timer
 from shared.events.review import CommandRefused
+
+_OVERDUE_SECONDS = 5.0
 
 DEFINITION = Definition(
     name="review",
-    # The council's tables stand in the same metadata; importing their module puts them there.
-    metadata=council_models.Base.metadata,
+    # The council's tables and those of the clocks stand in the same metadata; importing the modules puts them there.
+    metadata=migration_models.Base.metadata,
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(*api.blueprints, *api_council.BLUEPRINTS, *api_concerns.BLUEPRINTS),
+    blueprints=(*api.blueprints, *api_council.BLUEPRINTS, *api_concerns.BLUEPRINTS, *api_gates.BLUEPRINTS),
     handlers=handlers,
+    timers=(Timer("review.overdue", _OVERDUE_SECONDS, say_overdue),),
     invariants=(*INVARIANTS, *COUNCIL_INVARIANTS),
     gauges=show_gauges,
 )

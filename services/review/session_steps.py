@@ -15,7 +15,7 @@ from services.review.permissions import PERMISSIONS
 from shared.errors import Place, RuleBlocked
 from shared.events.codec import to_plain
 from shared.permissions import authorize
-from shared.verdicts import Consequence, Evaluation, worst
+from shared.verdicts import Consequence, Evaluation
 from shared.work import Work
 
 Asked = dict[str, tuple[Evaluation, ...]]
@@ -48,12 +48,12 @@ def touch(work: Work, session: CouncilSession, change: str, asked: Sequence[Eval
 
 
 def refuse_blocked(asked: Mapping[str, Sequence[Evaluation]]) -> None:
-    """`RuleBlocked` with one place per case and rule that blocks; `asked` is by case id (or list name)."""
+    """`RuleBlocked` with one place per case and rule that blocks or holds; `asked` is by case id (or list name)."""
     places = [
         Place(at, one.words, one.rule)
         for at, evaluations in asked.items()
         for one in evaluations
-        if worst((one,)) is Consequence.BLOCK
+        if one.consequence in (Consequence.BLOCK, Consequence.HOLD)
     ]
     if places:
         raise RuleBlocked(places[0].words.vi, places[0].words.en, places=places)

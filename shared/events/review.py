@@ -122,12 +122,13 @@ class Returned:
 @event("review.resumed", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class Resumed:
-    """The supplement arrived; the stage that returned the case goes on."""
+    """The supplement arrived; the stage goes on, until `due_on` where its clock ran before the return."""
 
     case: str
     unit: UnitRef
     step: Step
     version: int
+    due_on: date | None = None
 
 
 @event("review.held", stream="case")
@@ -149,6 +150,7 @@ class Released:
     step: Step
     document: str
     to_state: CaseState
+    due_on: date | None = None
 
 
 @event("review.refused", stream="case")

@@ -94,6 +94,10 @@ class Policy:
         """What decides this rule here without having been verified; show it beside the evaluation."""
         return unverified_behind(self.plan, self.rulebook, rule, award)
 
+    def find_parameter(self, rule: str, name: str) -> int | None:
+        """A rule's parameter where one is set, e.g. the bound of extensions `("P01", "extension_working_days")`."""
+        return self.rulebook.find_parameter(rule, name)
+
     def parameter(self, rule: str, name: str) -> int:
         """A rule's parameter, e.g. `parameter("P03", "working_days")`."""
         return self.rulebook.parameter(rule, name)

@@ -101,11 +101,15 @@ class Rulebook(Founded):
             )
         return found
 
+    def find_parameter(self, rule: str, name: str) -> int | None:
+        """The value of a rule's parameter; None where the rulebook sets none."""
+        return next((one.value for one in self.rules if (one.rule, one.name) == (rule, name)), None)
+
     def parameter(self, rule: str, name: str) -> int:
-        """The value of a rule's parameter; `UnknownParameter` where the rulebook has none."""
-        for parameter in self.rules:
-            if (parameter.rule, parameter.name) == (rule, name):
-                return parameter.value
+        """As `find_parameter`; `UnknownParameter` where the rulebook has none."""
+        value = self.find_parameter(rule, name)
+        if value is not None:
+            return value
         raise UnknownParameter(
             f"{self.name.vi} thiếu tham số {rule}.{name}.", f"{self.name.en} lacks the parameter {rule}.{name}."
         )

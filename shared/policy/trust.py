@@ -39,6 +39,8 @@ def _of_rulebook(rulebook: Rulebook, rule: str, award: str | None) -> Iterator[t
         yield ".", rulebook
     yield from ((f"rules[{rule}.{one.name}]", one) for one in rulebook.parameters_of(rule))
     yield from ((f"exclusions[{one.id}]", one) for one in rulebook.exclusions if one.rule == rule)
+    if rule == "P01" and award is not None:
+        yield from ((f"clocks[{clock.id}]", clock) for clock in rulebook.clocks if clock.award == award)
     if rule in _CAPPED:
         yield from ((f"caps[{cap.id}]", cap) for cap in rulebook.caps if cap.award == award)
     if rule == "P10":

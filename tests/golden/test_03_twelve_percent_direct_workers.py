@@ -1,10 +1,10 @@
 """Kịch bản 3: Điện Biên 2020, danh sách chỉ có 12 % lao động trực tiếp: cảnh báo trước khi bỏ phiếu.
 
 Kế hoạch: “Ít nhất 15% tổng số cá nhân được khen thưởng hàng năm là công nhân, viên chức, lao động trực tiếp”. Danh sách
-25 người, 3 người trực tiếp (12 %). Không ai bị loại vì tỷ lệ ấy; nhưng hội đồng thấy trước khi bỏ phiếu, người ký thấy
-trước khi ký, và sổ vàng tính lại sau quyết định.
+25 người, 3 người trực tiếp (12 %). Không ai bị loại vì tỷ lệ ấy; nhưng cấp huyện phải nêu lý do khi trình danh sách,
+hội đồng thấy trước khi bỏ phiếu, người ký thấy trước khi ký, và sổ vàng tính lại sau quyết định.
 
-Scenario 3: Điện Biên, a list with 12 % direct workers: a warning, shown before the vote.
+Scenario 3: Điện Biên, a list with 12 % direct workers: a warning to the district, shown again before the vote.
 """
 
 from __future__ import annotations
@@ -34,7 +34,25 @@ def test_the_council_sees_twelve_percent_before_it_votes(home: House) -> None:
     district = season.body("LĐLĐ huyện Điện Biên Đông", "district_federation")
     union = season.union("CĐCS Công ty Cổ phần Thủy điện Nậm Rốm", parent=district.id)
     cases = prepared(season, union)
-    season.reaches_council(union, *cases, via=district)
+    for case in cases:
+        union.officer.submits(case)
+    for case in cases:
+        union.head.takes_and_passes(case)
+
+    # Cấp huyện trình danh sách: cảnh báo M06 (và M07, lãnh đạo quá nửa); nêu lý do thì đi tiếp
+    for case in cases:
+        district.reviewer.receives(case)
+    minutes = "Biên bản họp Ban Thường vụ số 07/BB"
+    warned = district.reviewer.passes_list(cases, minutes=minutes)
+    assert [{place["code"] for place in one["error"]["places"]} for one in warned] == [{"M06", "M07"}] * len(cases)
+    reason = "Huyện ít lao động trực tiếp đủ tiêu chuẩn; đã trao đổi với cơ sở."
+    assert not [one for one in district.reviewer.passes_list(cases, minutes=minutes, reason=reason) if one["error"]]
+    said = [one for one in season.auditor.looks_up(cases[0])["evaluations"] if one["rule"] == "M06"]
+    assert [one["words"]["vi"] for one in said] == [
+        "Danh sách chỉ có 3/25 lao động trực tiếp, kế hoạch yêu cầu 15 %."
+    ]
+    for case in cases:
+        season.secretary.takes_and_passes(case)
     season.notice_runs(cases)
 
     # Trước khi bỏ phiếu: danh sách này sẽ làm tỷ lệ ra sao

@@ -74,6 +74,13 @@ class Reader(Person):
         )  # fmt: skip
         return self.looks_up(case)["case"]
 
+    def objects(self, case: Case, reason: str, **more: Any) -> str:
+        """An objection to the published name; its id."""
+        return str(self.post(f"{CASES}/{case.id}/objections", {"reason": reason} | more).body["id"])
+
+    def reads_public_notice(self, case: Case) -> Any:
+        return self.get(f"{CASES}/{case.id}/notice")
+
     def reads_notices(self) -> list[Any]:
         """One's own list of notices in the application, newest first."""
         return self.each(f"{TOLD}/notices")
@@ -190,6 +197,13 @@ class Reviewer(Reader):
     ) -> Any:
         return self._acts(case, "pass", {"opinion": opinion} | more, seen=seen)
 
+    def passes_list(self, cases: Iterable[Case], **more: Any) -> list[Any]:
+        """Many in one request; what became of each, in the order given."""
+        wanted = [{"case": case.id, "version": self.looks_up(case)["case"]["version"]} for case in cases]
+        given = {"cases": wanted, "opinion": {"opinion": "Ban Thường vụ nhất trí đề nghị."} | more}
+        results: list[Any] = self.post(f"{CASES}/pass", given).body["results"]
+        return results
+
     def takes_and_passes(self, case: Case, **more: Any) -> Any:
         self.receives(case)
         return self.passes(case, **more)
@@ -204,6 +218,9 @@ class Reviewer(Reader):
 
     def refuses(self, case: Case, reason: str, *, seen: int | None = None) -> Any:
         return self._acts(case, "refuse", {"reason": reason}, seen=seen)
+
+    def extends(self, case: Case, due_on: str, reason: str) -> Any:
+        return self._acts(case, "extend", {"due_on": due_on, "reason": reason})
 
     def holds(self, case: Case, kind: str, document: str, *, seen: int | None = None) -> Any:
         return self._acts(case, "hold", {"kind": kind, "document": document}, seen=seen)
@@ -233,6 +250,16 @@ class AreaOfficer(Reader):
 
 class Secretary(Reviewer):
     """The council's secretary: the province's stage, and everything around a session but the votes."""
+
+    def settles(self, case: Case, objection: str, finding: str, *, is_founded: bool = False) -> Any:
+        return self._acts(case, f"objections/{objection}/settlement", {"finding": finding, "is_founded": is_founded})
+
+    def consults(self, case: Case, consulted: str, document: str) -> int:
+        """The number of the consultation."""
+        return int(self._acts(case, "consultations", {"consulted": consulted, "document": document})["number"])
+
+    def records_opinion(self, case: Case, number: int, opinion: str, document: str) -> Any:
+        return self._acts(case, f"consultations/{number}/answer", {"opinion": opinion, "document": document})
 
     def publishes_notice(self, cases: Iterable[Case], place: str = "Trang thông tin điện tử Công đoàn tỉnh") -> Any:
         return self.post(NOTICES, {"cases": [case.id for case in cases], "place": place}).body

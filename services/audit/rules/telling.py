@@ -203,6 +203,39 @@ def _told(data: Data) -> Lines:
     )
 
 
+def _extended(data: Data) -> Lines:
+    was, due, days = data["was_due_on"], data["due_on"], data["working_days"]
+    told = Words(f"Hạn {was} dời đến {due} ({days} ngày làm việc)", f"From {was} to {due} ({days} working days)")
+    return (*_reason(data), told)
+
+
+def _missed(data: Data) -> Lines:
+    vi, en = {"appraisal": ("cấp xét", "the body"), "supplement": ("đơn vị bổ sung", "the unit")}[data["waits_for"]]
+    return (Words(f"Hạn {data['due_on']} đã qua; chờ {vi}", f"Was due on {data['due_on']}; it waits for {en}"),)
+
+
+def _objected(data: Data) -> Lines:
+    answer = Words(f"Phải trả lời trước hết ngày {data['answer_by']}", f"To be answered by {data['answer_by']}")
+    return (answer,) if data.get("document") is None else (*_document(data), answer)
+
+
+def _objection_settled(data: Data) -> Lines:
+    found = Words(data["finding"], data["finding"])
+    if data["until"] is None:
+        return (found,)
+    return (found, Words(f"Công khai lại đến hết ngày {data['until']}", f"Published again until {data['until']}"))
+
+
+def _opinion_asked(data: Data) -> Lines:
+    whom, last = data["consulted"], data["last_day"]
+    return (Words(f"Hỏi {whom}, hạn trả lời {last}", f"{whom} was asked, to answer by {last}"), *_document(data))
+
+
+def _opinion_recorded(data: Data) -> Lines:
+    whom, day = data["consulted"], data["answered_on"]
+    return (Words(f"{whom} trả lời ngày {day}", f"{whom} answered on {day}"), *_document(data))
+
+
 def _delivered(data: Data) -> Lines:
     return (_notice(data["recipient"], data["channel"], data["template"]),)
 
@@ -246,6 +279,12 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.returned": _returned,
     "review.held": _document,
     "review.released": _document,
+    "review.deadline_extended": _extended,
+    "review.deadline_missed": _missed,
+    "review.objection_lodged": _objected,
+    "review.objection_settled": _objection_settled,
+    "review.opinion_asked": _opinion_asked,
+    "review.opinion_recorded": _opinion_recorded,
     "review.refused": _reason,
     "review.withdrawn": _reason,
     "review.withdrawal_declined": lambda data: (Words(data["words"]["vi"], data["words"]["en"]),),

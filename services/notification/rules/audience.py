@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from shared.events import council, migration, registry, review
+from shared.events import council, migration, registry, review, review_clocks
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
 
 
@@ -74,6 +74,7 @@ _TOLD_TO_PROPOSER: Mapping[type, str] = {
     review.Received: "received",
     review.Returned: "returned",
     review.StagePassed: "stage_passed",
+    review_clocks.DeadlineExtended: "deadline_extended",
     review.Refused: "refused",
     review.Withdrawn: "withdrawn",
     review.WithdrawalDeclined: "withdrawal_declined",
@@ -108,6 +109,17 @@ def _body_moved_to(event: migration.CaseMoved, known: Known) -> tuple[Audience, 
     return () if event.step.body == event.from_step.body else (_waiting_body("case_moved_here", event.step),)
 
 
+def _who_is_late(event: review_clocks.DeadlineMissed, known: Known) -> tuple[Audience, ...]:
+    """Whoever must act: the unit with its area officer for a supplement, otherwise the body that holds the case."""
+    if event.waits_for == "supplement":
+        return _proposer_and_area("supplement_overdue", event.unit.id, known)
+    return (_waiting_body("appraisal_overdue", event.step),)
+
+
+def _notice_again(event: review_clocks.ObjectionSettled, known: Known) -> tuple[Audience, ...]:
+    return () if event.until is None else _proposer_and_area("notice_reopened", event.unit.id, known)
+
+
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
     # A session sends all its cases up together: the signer hears of it once.
     occasion = f"sent_for_signature:{event.session}"
@@ -137,6 +149,9 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.StagePassed: _body_above,
     review.Resumed: _next_body("resumed"),
     migration.CaseMoved: _body_moved_to,
+    review_clocks.DeadlineMissed: _who_is_late,
+    review_clocks.ObjectionLodged: _next_body("objection_lodged"),
+    review_clocks.ObjectionSettled: _notice_again,
     review.SentForSignature: _signer,
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),

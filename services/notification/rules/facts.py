@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shared.events import council, migration, registry, review
+from shared.events import council, migration, registry, review, review_clocks
 from shared.events.place_names import name_of
 from shared.words import Words
 
@@ -33,6 +33,14 @@ def _own(event: Any) -> Facts:
             return {"due": _day(event.due_on)}
         case review.Returned():
             return {"due": _day(event.due_on), "reason": _same(event.reason), "items": _items(event)}
+        case review_clocks.DeadlineExtended():
+            return {"due": _day(event.due_on), "reason": _same(event.reason)}
+        case review_clocks.DeadlineMissed():
+            return {"due": _day(event.due_on)}
+        case review_clocks.ObjectionLodged():
+            return {"due": _day(event.answer_by)}
+        case review_clocks.ObjectionSettled():
+            return {} if event.until is None else {"due": _day(event.until)}
         case review.StagePassed():
             return {"onward": _onward(event)}
         case review.Refused() | review.Withdrawn() | council.SessionAdjourned():

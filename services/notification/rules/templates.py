@@ -74,6 +74,49 @@ TEMPLATES: Mapping[str, Template] = {
             "\n\nPlease resubmit by {due}. Only these places can be changed; all others are kept as they are.",
         ),
     ),
+    "deadline_extended": Template(
+        Words("Gia hạn xét hồ sơ {receipt} đến {due}", "Case {receipt} is now due on {due}"),
+        Words(
+            "Kính gửi {unit},\n\n{body} gia hạn xét hồ sơ {receipt} đến ngày {due}.\nLý do: {reason}",
+            "To {unit}:\n\n{body} has extended the review of case {receipt} to {due}.\nReason: {reason}",
+        ),
+    ),
+    "appraisal_overdue": Template(
+        Words("Hồ sơ {receipt} đã quá hạn xét {due}", "Case {receipt} was due on {due}"),
+        Words(
+            "Kính gửi {body},\n\nHồ sơ {receipt} của {unit}, đề nghị {award}, đã quá hạn xét ngày {due}.\n\nĐề nghị"
+            " đồng chí xử lý, hoặc gia hạn và ghi rõ lý do.",
+            "To {body}:\n\nCase {receipt} of {unit}, proposed for {award}, was due on {due}.\n\nPlease deal with it, or"
+            " extend the deadline and say why.",
+        ),
+    ),
+    "supplement_overdue": Template(
+        Words("Hồ sơ {receipt} đã quá hạn bổ sung {due}", "The supplement of case {receipt} was due on {due}"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, {body} trả lại để bổ sung, đã quá hạn ngày {due}."
+            "\n\nĐề nghị đồng chí nộp bổ sung, hoặc rút hồ sơ.",
+            "To {unit}:\n\nCase {receipt}, proposed for {award}, was returned by {body}; its supplement was due"
+            " on {due}.\n\nPlease resubmit it, or withdraw it.",
+        ),
+    ),
+    "objection_lodged": Template(
+        Words("Có ý kiến về hồ sơ {receipt}", "An objection to case {receipt}"),
+        Words(
+            "Kính gửi {body},\n\nTrong thời gian công khai có ý kiến về hồ sơ {receipt} của {unit}. Đề nghị đồng chí"
+            " xem xét, trả lời trước hết ngày {due}.",
+            "To {body}:\n\nDuring its public notice an objection to case {receipt} of {unit} was lodged. Please settle"
+            " it by {due}.",
+        ),
+    ),
+    "notice_reopened": Template(
+        Words("Hồ sơ {receipt} được công khai lại đến {due}", "Case {receipt} is published again until {due}"),
+        Words(
+            "Kính gửi {unit},\n\nSau khi {body} xử lý ý kiến, hồ sơ {receipt}, đề nghị {award}, được công khai lại đủ"
+            " thời hạn, đến hết ngày {due}.",
+            "To {unit}:\n\nAfter {body} settled an objection, case {receipt}, proposed for {award}, is published for"
+            " the full period again, until {due}.",
+        ),
+    ),
     "stage_passed": Template(
         Words("Hồ sơ {receipt} đã được {body} đồng ý", "Case {receipt} was agreed by {body}"),
         Words(

@@ -1,13 +1,14 @@
-"""The clock of an appraisal: when it is due, how a hold stops it, and whether it was kept (P01).
+"""The clock of a stage: when it is due, how it stands still, how far it may be moved, and whether it was kept (P01).
 
-Owns: counting from receipt. Promises: pure; days are those of the office, working days those of the policy's calendar.
-Leaves to others: the number of days (the rulebook), reminding people (notification).
+Owns: counting from receipt. Promises: pure; days are those of the office, working days those of the policy's calendar;
+nothing here ever shortens a period. Leaves to others: the number of days (the rulebook), reminding (notification).
 """
 
 from __future__ import annotations
 
 from datetime import date
 
+from services.review.errors import BeyondTheBound, NotLater, NotWorkedOn
 from services.review.rules.facts import Clock
 from shared.policy.calendar import Calendar
 from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule, unknown
@@ -18,7 +19,7 @@ from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
     basis="NĐ 152/2025/NĐ-CP Điều 35 (vận dụng)", vi="Thẩm định trong thời hạn", en="Appraised within the working days",
 )  # fmt: skip
 def appraisal_is_in_time(*, received_on: date | None, due_on: date | None, today: date) -> Finding:
-    """`due_on` is the last day, already moved by the days a hold stopped the clock."""
+    """`due_on` is the last day, already moved by the days the clock stood still and by extensions."""
     if received_on is None or due_on is None:
         return unknown("Chưa rõ ngày tiếp nhận.", "The day of receipt is not known.")
     if today > due_on:
@@ -30,11 +31,30 @@ def ask_clock(clock: Clock) -> Evaluation:
     return appraisal_is_in_time(received_on=clock.received_on, due_on=clock.due_on, today=clock.today)
 
 
-def due_after(received_on: date, working_days: int, calendar: Calendar) -> date:
-    """The last day of an appraisal; the day of receipt is not counted."""
-    return calendar.add_working_days(received_on, working_days)
+def moved_by_standstill(due_on: date, *, stopped_on: date, today: date, calendar: Calendar) -> date:
+    """The due day of a clock that goes on: as many working days are left as when it stopped (domain.md §5, §6)."""
+    return calendar.add_working_days(due_on, calendar.working_days_between(stopped_on, today))
 
 
-def moved_by_hold(due_on: date, *, held_on: date, released_on: date, calendar: Calendar) -> date:
-    """The due day once a hold is over: a hold stops the timer (domain.md §5)."""
-    return calendar.add_working_days(due_on, calendar.working_days_between(held_on, released_on))
+def days_added(
+    due_on: date, wanted: date, *, today: date, calendar: Calendar, most: int | None, added_before: int
+) -> int:
+    """The working days an extension to `wanted` adds; raises what stands against it.
+
+    An extension never shortens, ends on a day that is worked on and not before today, and all of a stage's extensions
+    together stay within `most` working days (None: no bound is set).
+    """
+    if wanted <= due_on or wanted < today:
+        raise NotLater(
+            f"Hạn hiện nay là {due_on:%d/%m/%Y}; hạn mới phải sau ngày đó và không trước hôm nay.",
+            f"It is due on {due_on.isoformat()}; the new day must be later, and not before today.",
+        )
+    if not calendar.is_working_day(wanted):
+        raise NotWorkedOn(f"{wanted:%d/%m/%Y} là ngày nghỉ.", f"{wanted.isoformat()} is no working day.")
+    added = calendar.working_days_between(due_on, wanted)
+    if most is not None and added_before + added > most:
+        raise BeyondTheBound(
+            f"Đã gia hạn {added_before} ngày làm việc, thêm {added} là quá mức {most}.",
+            f"{added_before} working days were added before; {added} more exceed the bound of {most}.",
+        )
+    return added

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.review.rules.list_shape import AreaFacts, ListFacts, WorkFacts
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
 from shared.verdicts import Consequence
@@ -93,9 +94,14 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassingFacts:
+    """`shape`, `work` and `area` are None where there is nothing to ask about: a single person, no work, no officer."""
+
     hand: Hand
     papers: Papers
     quota: Quota
     clock: Clock
     opinion: str
     minutes: str | None
+    shape: ListFacts | None = None
+    work: WorkFacts | None = None
+    area: AreaFacts | None = None

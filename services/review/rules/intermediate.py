@@ -1,13 +1,14 @@
 """The room of a body between grassroots and province: district, sector, civil service, zone, commune.
 
 At receipt: M01 the unit below belongs here · M02 another person receives · M03 the plan's deadline · M09 conflict.
-At passing: M02 · M09 · M04 the dossier once more · M05 quota · M08 the committee's opinion is recorded · P01 in time.
+At passing: M02 · M09 · M04 the dossier once more · M05 quota · M08 the committee's opinion is recorded · P01 in time ·
+M06 direct workers and M07 leaders in the list it passes · M10 a work registered in time · M11 the area officer heard.
 Leaves to others: the grassroots' own checks, the council's.
 """
 
 from __future__ import annotations
 
-from services.review.rules import clocks, papers, receipt
+from services.review.rules import clocks, list_shape, papers, receipt
 from services.review.rules.facts import Papers, PassingFacts, Place, Quota, ReceiptFacts
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
@@ -95,6 +96,16 @@ def at_passing(facts: PassingFacts) -> tuple[Evaluation, ...]:
         _quota(facts.quota),
         opinion_is_recorded(has_opinion=bool(facts.opinion.strip()), minutes=facts.minutes),
         clocks.ask_clock(facts.clock),
+        *_of_the_list(facts),
+    )
+
+
+def _of_the_list(facts: PassingFacts) -> tuple[Evaluation, ...]:
+    """M06, M07, M10, M11 where there is something to ask about; all four only warn."""
+    return (
+        *(list_shape.ask_list(facts.shape) if facts.shape else ()),
+        *((list_shape.ask_work(facts.work),) if facts.work else ()),
+        *((list_shape.ask_area(facts.area),) if facts.area else ()),
     )
 
 

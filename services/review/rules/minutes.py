@@ -18,13 +18,14 @@ from shared.words import nfc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesCase:
-    """One name on the agenda with its count."""
+    """One name on the agenda with its count; `objections` to its notice were settled before (ND152 Art 44(2))."""
 
     name: str
     unit: str
     award: str
     tally: Tally
     recusals: tuple[str, ...] = ()
+    objections: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +87,10 @@ def minutes_text(facts: MinutesFacts) -> str:
 def _case_lines(number: int, case: MinutesCase) -> list[str]:
     tally = case.tally
     recused = f" Không tham gia biểu quyết: {_names(case.recusals)}." if case.recusals else ""
+    heard = f"    Ý kiến trong thời gian công khai: {case.objections}, đã xử lý và báo cáo Hội đồng."
     return [
         f"{number}. {_one_line(case.name)} ({_one_line(case.unit)}): {_one_line(case.award)}",
+        *([heard] if case.objections else []),
         f"    Đồng ý {tally.yes}, không đồng ý {tally.no}, trắng {tally.abstained}, không hợp lệ {tally.invalid}; "
         f"tổng {tally.ballots} phiếu.{recused}",
         f"    Kết quả [{number}]: {tally.formula.vi}. Căn cứ: {_one_line(tally.basis)}.",

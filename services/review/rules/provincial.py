@@ -2,10 +2,10 @@
 
 At receipt: M02 another person receives · M03 the plan's deadline · M09 conflict of interest.
 At appraisal: M02 · M09 · P01 within the working days.
-Before the council meets: P03 public notice finished · P12 Government flags within their share.
+Before the council meets: P02 consultation over · P03 public notice finished · P12 Government flags within their share.
 In the session: P04 quorum · P06 ballots sound · P05 yes votes · P07 minutes state the counted ratio · P13 ties shown.
 At signature: P08 competent decider, number, date · P09 the decision's list is the voted list · P10 bonus · P14 targets.
-Written and asked by nobody yet: P02 consultation (its register is missing) · P11 age of what is sent up.
+Written and asked by nobody yet: P11 age of what is sent up (no act sends a case to a higher authority yet).
 Leaves to others: the tally itself (`vote_law`), who must not vote (`recusal`), who may decide (`competence`).
 """
 
@@ -25,6 +25,7 @@ from services.review.rules.provincial_council import (
 )
 from services.review.rules.provincial_order import (
     bonus_follows_the_rule,
+    consultation_is_over,
     flags_stay_within_share,
     targets_are_counted_again,
     tie_is_shown,
@@ -34,7 +35,9 @@ from shared.verdicts import Evaluation, Rule
 
 AT_RECEIPT: tuple[Rule, ...] = (another_person_receives, deadline_is_met, judge_is_free)
 AT_APPRAISAL: tuple[Rule, ...] = (another_person_receives, judge_is_free, appraisal_is_in_time)
-BEFORE_THE_COUNCIL: tuple[Rule, ...] = (notice_is_finished, flags_stay_within_share)
+BEFORE_THE_COUNCIL: tuple[Rule, ...] = (
+    consultation_is_over, notice_is_finished, flags_stay_within_share,
+)  # fmt: skip
 IN_SESSION: tuple[Rule, ...] = (
     quorum_is_reached, ballots_are_sound, yes_votes_suffice, minutes_state_the_ratio, tie_is_shown,
 )  # fmt: skip

@@ -21,9 +21,18 @@ BASIS_DESIGN = "Quy chế hội đồng (thiết kế); domain.md §5"
     vi="Đã hết thời gian công khai lấy ý kiến", en="Public notice has finished",
 )  # fmt: skip
 def notice_is_finished(
-    *, required_days: int, is_simplified: bool, published_on: date | None, until: date | None, meets_on: date
-) -> Finding:
-    """`until` is the last of `required_days` working days after `published_on`; the council meets after it."""
+    *, required_days: int, is_simplified: bool, published_on: date | None, until: date | None, meets_on: date,
+    open_objections: int = 0,
+) -> Finding:  # fmt: skip
+    """`until` is the last of `required_days` working days after `published_on`; the council meets after it.
+
+    `published_on` is the day the period began, after an objection that of its settlement.
+    """
+    if open_objections:
+        return fails(
+            f"Còn {open_objections} ý kiến chưa xử lý; xử lý xong phải công khai lại đủ {required_days} ngày làm việc.",
+            f"{open_objections} objections are open; once settled the full {required_days} working days run again.",
+        )
     if required_days == 0 or is_simplified:
         return holds("Không phải công khai lấy ý kiến.", "No public notice is required.")
     if published_on is None or until is None:

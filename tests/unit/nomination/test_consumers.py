@@ -26,6 +26,7 @@ from shared.events.review import (
     Step,
     Withdrawn,
 )
+from shared.events.review_clocks import DeadlineExtended, ObjectionLodged, ObjectionSettled
 from shared.events.terms import Block, CaseState, Role, StageKind, SubjectKind, Via
 from shared.inbox import Inbox
 from shared.words import Words
@@ -106,10 +107,33 @@ def form(**changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
-def test_every_case_event_of_review_but_the_comment_moves_the_proposers_view() -> None:
+def test_every_case_event_of_review_moves_the_proposers_view_but_what_changes_nothing_in_it() -> None:
     """A new event of the stream needs a decision here."""
     heard = {name for name in HEARD if name.startswith("review.")}
-    assert set(names_in("review", "case")) - heard == {"review.commented"}
+    assert set(names_in("review", "case")) - heard == {
+        "review.commented", "review.deadline_missed", "review.opinion_asked", "review.opinion_recorded",
+    }  # fmt: skip
+
+
+def test_view_s_last_day_follows_what_review_does_to_it(house: House, ears: Ears) -> None:
+    """Extended, open while an objection is, and running again after it."""
+    case = house.draft()
+    house.submit(case)
+    common: dict[str, Any] = {"case": case, "unit": UNIT, "step": UPPER}
+    shown = []
+    for event in (
+        DeadlineExtended(
+            **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 28), due_on=date(2026, 9, 4), working_days=2
+        ),
+        ObjectionLodged(**common, objection="o-1", answer_by=date(2026, 9, 11)),
+        ObjectionSettled(
+            **common, objection="o-1", is_founded=False, finding="Không có căn cứ.", until=date(2026, 9, 21)
+        ),
+    ):
+        ears.hear(case, event)
+        shown.append(house.call("GET", f"/nominations/{case}").get_json()["due_on"])
+
+    assert shown == ["2026-09-04", None, "2026-09-21"]
 
 
 def test_view_says_who_holds_the_case_since_when_and_until_when(house: House, ears: Ears) -> None:

@@ -16,7 +16,7 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import council, migration, registry, review
+from shared.events import council, migration, registry, review, review_clocks
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road
 from shared.events.envelope import Envelope, decode
@@ -317,6 +317,15 @@ def samples() -> list[object]:
         review.Resumed(**common, version=2),
         review.SentForSignature(**common, session="s1"),
         moved(),
+        review_clocks.ObjectionLodged(**common, objection="o1", answer_by=date(2026, 8, 20)),
+        review_clocks.ObjectionSettled(
+            **common, objection="o1", is_founded=False, finding="Không có căn cứ", until=date(2026, 8, 20)
+        ),
+        review_clocks.DeadlineMissed(**common, waits_for="appraisal", due_on=date(2026, 8, 20)),
+        review_clocks.DeadlineMissed(**common, waits_for="supplement", due_on=date(2026, 8, 20)),
+        review_clocks.DeadlineExtended(
+            **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
+        ),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def test_sound_rows_are_sound(damaged: Desk) -> None:
         (lambda: update(StageRun).values(closed_at=None), {"review.stages_open": 1}),
         (lambda: update(StageRun).where(StageRun.stage_index == 1).values(opened_at=None), {"review.stages_open": 1}),
         (lambda: update(Case).values(state="received"), {"review.transitions_replay": 1}),
+        (lambda: update(Case).values(clock_stopped_on=date(2026, 8, 3)), {"review.clocks_run_at_stages": 1}),
         (lambda: update(Case).values(version=9), {"review.transitions_replay": 1}),
         (lambda: delete(Transition).where(Transition.number == 3), {"review.transitions_replay": 1}),
         (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
 
-from services.review import actions_holds, actions_passing, actions_receipt, actions_returns
+from services.review import actions_deadlines, actions_holds, actions_passing, actions_receipt, actions_returns
 from services.review.actions_passing import Opinion
 from services.review.models import Case, Comment, EvaluationRow, Transition
 from services.review.permissions import PERMISSIONS
@@ -58,6 +59,12 @@ ACTIONS: dict[str, tuple[Actor, Action]] = {
         SECRETARY,
         lambda desk, work, case, seen: actions_holds.release(desk, work, case, seen=seen, document="KL 1"),
     ),
+    "extend_deadline": (
+        SECRETARY,
+        lambda desk, work, case, seen: actions_deadlines.extend_deadline(
+            desk, work, case, seen=seen, due_on=find(desk, case).due_on + timedelta(days=7), reason="Chờ xác minh."
+        ),
+    ),
     "comment": (
         AREA_OFFICER,
         lambda desk, work, case, seen: actions_returns.comment(work, case, words="Đã đối chiếu."),
@@ -71,6 +78,9 @@ COUNCIL_ACTIONS = {
     "cast_ballot", "close_session", "send_for_signature", "sign", "refuse_signature",
     "decide_recusal", "adjourn_session", "defer_cases",
 }  # fmt: skip
+
+GATE_ACTIONS = {"lodge_objection", "settle_objection", "ask_opinion", "record_opinion"}
+"""Tried out in `tests/unit/review_council/test_gates.py`."""
 
 CONCERN_ACTIONS = {"declare_relation", "withdraw_declaration", "give_mandate", "revoke_mandate"}
 """Of people, not of a case in a state."""
@@ -111,7 +121,7 @@ def rows(desk: Desk) -> tuple[int | None, ...]:
 
 def test_every_action_is_consciously_classed() -> None:
     """A new row of the table has to be put on one of the lists above."""
-    assert set(PERMISSIONS) == set(ACTIONS) | COUNCIL_ACTIONS | CONCERN_ACTIONS | NOT_COMMANDS
+    assert set(PERMISSIONS) == set(ACTIONS) | COUNCIL_ACTIONS | GATE_ACTIONS | CONCERN_ACTIONS | NOT_COMMANDS
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 
 import pytest
 from sqlalchemy import event, select
@@ -50,7 +51,7 @@ def resubmit(desk: Desk, *, version: int = 2) -> list[Envelope]:
         case="case-1", dossier=dossier(achievement="Bổ sung."), version=version, sent_at=desk.clock.now(),
         changed=("achievement",), answers=(), evaluations=(),
     )  # fmt: skip
-    return hear(desk, consumers.on_resubmitted, event, "nomination.resubmitted").said.events
+    return hear(desk, partial(consumers.on_resubmitted, desk), event, "nomination.resubmitted").said.events
 
 
 def withdraw(desk: Desk) -> list[Envelope]:

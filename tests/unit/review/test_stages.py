@@ -237,7 +237,7 @@ def test_a_return_names_reason_items_and_day(desk: Desk) -> None:
     case = find(desk)
 
     assert types(said) == ["review.returned"]
-    assert (case.state, case.stage_index, case.due_on) == ("returned", 1, None)
+    assert (case.state, case.stage_index, case.clock_stopped_on) == ("returned", 1, date(2026, 8, 3))
     assert (case.return_reason, case.return_due_on) == ("Thiếu biên bản họp.", date(2026, 8, 17))
     assert case.return_items == [
         {"part": "papers.minutes", "words": {"vi": "Bổ sung biên bản.", "en": "Supply the minutes."}}

@@ -15,7 +15,17 @@ from typing import Any
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from services.review import agenda, api, api_concerns, ballots, closing, council_actions, session_actions, signing
+from services.review import (
+    agenda,
+    api,
+    api_concerns,
+    ballots,
+    closing,
+    council_actions,
+    models_clocks,  # noqa: F401  (its tables belong to the metadata)
+    session_actions,
+    signing,
+)
 from services.review.api_council import BLUEPRINTS
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.council_models import Council, CouncilSession, Decision

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("received_by", sa.String(length=120), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("clock_stopped_on", sa.Date(), nullable=True),
         sa.Column("hold_kind", sa.String(length=20), nullable=True),
         sa.Column("hold_document", sa.String(length=300), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
@@ -75,7 +76,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_file_body_state", "case_file", ["body", "state"], unique=False)
     op.create_index("ix_case_file_decision_id", "case_file", ["decision_id"], unique=False)
+    op.create_index("ix_case_file_due_on", "case_file", ["due_on"], unique=False)
     op.create_index("ix_case_file_plan_award", "case_file", ["plan", "award"], unique=False)
+    op.create_index("ix_case_file_return_due_on", "case_file", ["return_due_on"], unique=False)
     op.create_index("ix_case_file_session_id", "case_file", ["session_id"], unique=False)
     op.create_index("ix_case_file_unit", "case_file", ["unit"], unique=False)
     op.create_table(
@@ -131,6 +134,54 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_case_comment_case_id_case_file")),
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_case_comment")),
+    )
+    op.create_table(
+        "consultation",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("consulted", sa.String(length=300), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("asked_by", sa.String(length=120), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("opinion", sa.Text(), nullable=True),
+        sa.Column("answer_document", sa.String(length=300), nullable=True),
+        sa.Column("recorded_by", sa.String(length=120), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_consultation_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_consultation")),
+    )
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("lodged_by", sa.String(length=120), nullable=False),
+        sa.Column("lodged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=True),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("settled_by", sa.String(length=120), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finding", sa.Text(), nullable=True),
+        sa.Column("is_founded", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_objection_case_id_case_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    op.create_index(op.f("ix_objection_case_id"), "objection", ["case_id"], unique=False)
+    op.create_table(
+        "deadline_extension",
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stage_index", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("was_due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("working_days", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_deadline_extension_case_id_case_file")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_deadline_extension")),
     )
     op.create_table(
         "heard_version",
@@ -218,6 +269,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("place", sa.String(length=300), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("runs_from", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("published_by", sa.String(length=120), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
@@ -239,6 +291,8 @@ def upgrade() -> None:
         sa.Column("opinion", sa.Text(), nullable=True),
         sa.Column("minutes", sa.String(length=300), nullable=True),
         sa.Column("warning_reason", sa.Text(), nullable=True),
+        sa.Column("missed_due_on", sa.Date(), nullable=True),
+        sa.Column("missed_return_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_stage_run_case_id_case_file")),

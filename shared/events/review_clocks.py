@@ -1,0 +1,101 @@
+"""What the review service says of its clocks: deadlines extended and missed. Stream `case`.
+
+Leaves to others: the stages and the council (`shared.events.review`, `shared.events.council`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.events.catalog import event
+from shared.events.dossier import UnitRef
+from shared.events.review import Step
+
+
+@event("review.deadline_extended", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class DeadlineExtended:
+    """The stage got more time, never less. The author is the envelope's actor; `working_days` are those added."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    reason: str
+    was_due_on: date
+    due_on: date
+    working_days: int
+
+
+@event("review.deadline_missed", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMissed:
+    """A last day went by; said once per stage and day.
+
+    `waits_for`: `appraisal` (the body that holds the case) or `supplement` (the unit it was returned to).
+    """
+
+    case: str
+    unit: UnitRef
+    step: Step
+    waits_for: str
+    due_on: date
+
+
+@event("review.objection_lodged", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class ObjectionLodged:
+    """Somebody objects to a published name; its notice is open until that is settled. What was said stays in review.
+
+    `document` names the letter where the objection came on paper.
+    """
+
+    case: str
+    unit: UnitRef
+    step: Step
+    objection: str
+    answer_by: date
+    document: str | None = None
+
+
+@event("review.objection_settled", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class ObjectionSettled:
+    """The finding on an objection. The full period runs again to `until`; None while another objection is open."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    objection: str
+    is_founded: bool
+    finding: str
+    until: date | None
+
+
+@event("review.opinion_asked", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class OpinionAsked:
+    """A body is consulted: ND152 Art 34(6). Silence to `last_day` lets the case go on. `consulted` is a name."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    consultation: int
+    consulted: str
+    asked_on: date
+    last_day: date
+    document: str
+
+
+@event("review.opinion_recorded", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class OpinionRecorded:
+    """The answer of a consulted body arrived; its words stand in the document."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    consultation: int
+    consulted: str
+    answered_on: date
+    document: str
