@@ -15,14 +15,13 @@ from nameko.runners import ServiceRunner
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Request, Response
 
-from deploy.services import definition_of
+from deploy.desks import build_desk, clock_of
 from shared import inbox_rows, outbox, outbox_rows
-from shared.clock import Clock, FileClock, SystemClock, wall_now
+from shared.clock import Clock, wall_now
 from shared.config import Home, Settings
-from shared.db import Database, is_outage
+from shared.db import is_outage
 from shared.desk import Desk
-from shared.identity import TokenReader, make_keys
-from shared.ids import new_id
+from shared.identity import make_keys
 from shared.metrics import (
     BUILD,
     CONSUMER_READY,
@@ -34,8 +33,7 @@ from shared.metrics import (
     RELAY_LEADING,
 )
 from shared.migrate import migrate, pending
-from shared.policy import PolicySet, load_policy_set
-from shared.policy_book import PolicyBook
+from shared.policy import load_policy_set
 from shared.service import nameko_service, readiness
 from shared.topology import SERVICES, SUBSCRIPTIONS, names_heard
 from shared.web.app import build_app, version
@@ -45,23 +43,6 @@ from shared.web.server import Wsgi, front
 log = structlog.get_logger(__name__)
 
 _STOP_SECONDS = 35.0
-
-
-def clock_of(settings: Settings) -> Clock:
-    return FileClock(settings.clock_file) if settings.clock_file is not None else SystemClock()
-
-
-def build_desk(name: str, settings: Settings, policies: PolicySet, clock: Clock) -> Desk:
-    """One service, set up but not started."""
-    return Desk(
-        definition=definition_of(name),
-        settings=settings,
-        database=Database(settings.database_of(name), pool_size=settings.pool_size),
-        clock=clock,
-        new_id=new_id,
-        tokens=TokenReader(settings.keys_dir),
-        policies=PolicyBook(policies),
-    )
 
 
 class Process:

@@ -52,7 +52,7 @@ class BenchHome:
 
     def desk(self, service: str) -> Desk:
         """A desk at this home's database, on the first day of the work."""
-        from deploy.runner import build_desk
+        from deploy.desks import build_desk
         from shared.config import read_settings
         from shared.policy import load_policy_set
 

@@ -16,7 +16,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from deploy.runner import build_desk, clock_of
+from deploy.desks import build_desk, clock_of
 from services.audit.rules.wording import STAGES, STATES, worded
 from services.nomination.queries_units import get_unit
 from services.nomination.rules.routes import Body, levels

@@ -161,7 +161,7 @@ def _quoted_commands() -> Iterator[str]:
     yield from (quoted for quoted in re.findall(r"`(vinhdanh [^`…]+)`", prose))
 
 
-_STANDS_FOR = {"SERVICE": "review", "ROLE": "provincial_reviewer", "COPY": "."}
+_STANDS_FOR = {"SERVICE": "review", "ROLE": "provincial_reviewer", "COPY": ".", "DATE": "2026-08-03"}
 
 
 def _parse(command: click.Command, words: Sequence[str]) -> None:
