@@ -61,6 +61,7 @@ class Former:
     received_by: str | None
     received_at: datetime | None
     due_on: date | None
+    clock_stopped_on: date | None
     resume_state: str | None
     runs: tuple[Run, ...]
 

@@ -15,6 +15,7 @@ from services.review.former_road import Run
 from services.review.models import Case
 from services.review.rules import migration as rules
 from services.review.rules.migration import NoRoad, Successor
+from services.review.stage_clock import end_clock
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
@@ -102,7 +103,8 @@ def _lie_at(case: Case, road: Road, index: int, *, keeps: bool) -> CaseState:
     case.stage_kind, case.body, case.body_name = here.kind.value, here.unit, here.unit_name
     if keeps:
         return case.is_in
-    case.received_by = case.received_at = case.due_on = None
+    case.received_by = case.received_at = None
+    end_clock(case)
     if case.resume_state is not None:
         case.resume_state = rules.state_at_new_desk(case.goes_on_in).value
     return rules.state_at_new_desk(case.is_in)

@@ -27,6 +27,7 @@ from shared.errors import Stale
 from shared.events.envelope import Actor, Envelope
 from shared.events.nomination import Resubmitted, WithdrawalRequested
 from shared.events.review import FixItem
+from shared.events.supplement import Answer
 from shared.events.terms import CaseState, HoldKind
 from shared.permissions import WrongState
 from shared.policy import load_policy_set
@@ -77,7 +78,7 @@ def give_back(desk: Desk, actor: Actor = HEAD) -> None:
 def supplement(desk: Desk) -> list[Envelope]:
     event = Resubmitted(
         case="case-1", dossier=dossier(), version=2, sent_at=desk.clock.now(), changed=("papers.minutes",),
-        evaluations=(),
+        answers=(Answer(part="papers.minutes", is_mended=True),), evaluations=(),
     )  # fmt: skip
     return hear(desk, partial(consumers.on_resubmitted, desk), event, "nomination.resubmitted").said.events
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -65,7 +66,7 @@ def supplement(desk: Desk, now: Dossier, *answers: Answer, version: int = 2, sai
         case="case-1", dossier=now, version=version, sent_at=desk.clock.now(), changed=changed, answers=answers,
         evaluations=said,
     )  # fmt: skip
-    hear(desk, consumers.on_resubmitted, event, "nomination.resubmitted")
+    hear(desk, partial(consumers.on_resubmitted, desk), event, "nomination.resubmitted")
 
 
 def asked_of(desk: Desk, version: int, action: str) -> list[tuple[str, str, datetime | None]]:
