@@ -44,7 +44,7 @@ def return_for_supplement(
     policy = policy_of(desk, work.tx, case)
     asked = ask_for_reason(case, policy, reason)
     refuse_unless_clear([asked])
-    due = _due_back(work, policy, due_on)
+    due = _due_back(work, policy, case.award, due_on)
     # What was found in order is kept too: it need not be checked again when the supplement comes.
     grounds = ask_on_dossier(work.tx, case, policy)
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
@@ -79,11 +79,11 @@ def _not_among(part: str) -> Words:
     return Words(f"Không có mục “{part}”. Được nêu: {known}.", f"There is no place “{part}”. Known are: {known}.")
 
 
-def _due_back(work: Work, policy: Policy, wanted: date | None) -> date:
-    """The day asked for, or the rulebook's number of working days from today."""
+def _due_back(work: Work, policy: Policy, award: str, wanted: date | None) -> date:
+    """The day asked for, or the last of the period in which a unit mends a returned dossier."""
     today = office_day(work.now)
     if wanted is None:
-        return policy.calendar.add_working_days(today, policy.parameter("P01", "return_working_days"))
+        return policy.rulebook.clock("supplement", award).last_day(today, policy.calendar)
     if wanted < today:
         words = Words("Hạn bổ sung không được trước hôm nay.", "The due day may not lie before today.")
         raise InvalidInput(places=[Place("due_on", words)])
