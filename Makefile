@@ -8,7 +8,7 @@ BIN := .venv/bin
 # SERVE=0 ends the rehearsal after its summary instead of going on serving.
 SERVE ?= 1
 # How many test files run side by side on real servers; each has its own servers.
-WORKERS ?= 2
+WORKERS ?= 3
 # What to give pytest besides, for example: make test PYTEST_ARGS="-k outbox"
 PYTEST_ARGS ?=
 # The other interpreters the unit tests run on, where they are found.
@@ -47,7 +47,7 @@ check: lint  ## The gate of every change, under a minute: linters, types, layers
 
 check-all: lint  ## The gate of every merge: check and all other tests, on servers that are installed
 	$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture $(PYTEST_ARGS)
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile tests/contract tests/integration tests/golden tests/faults $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/contract tests/integration tests/golden tests/faults $(PYTEST_ARGS)
 
 test: servers  ## Everything: servers installed, all gates, all tests, unit tests on other Pythons
 	@$(MAKE) --no-print-directory check-all

@@ -42,6 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if (room := _room(item)) in MARKED_DIRECTORIES:
             item.add_marker(room)
+    # Files with a slow test begin first, so that nobody waits for a single one at the end.
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def _room(item: pytest.Item) -> str:

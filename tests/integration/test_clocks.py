@@ -15,7 +15,7 @@ def test_a_stage_s_clock_stands_still_is_extended_and_missed(season: Season, uni
     union.head.takes_and_passes(case)
     assert season.secretary.receives(case)["due_on"] == "2026-08-28"
     season.days_pass(7)
-    season.secretary.returns(case, "Đề nghị bổ sung báo cáo thành tích.", part="papers.achievement_report")
+    season.secretary.returns(case, "Đề nghị bổ sung báo cáo thành tích.", "papers.achievement_report")
 
     # Đơn vị bổ sung trễ: được nhắc, còn thời hạn của cấp tỉnh thì đứng yên
     season.is_on(date(2026, 8, 25))
