@@ -8,7 +8,7 @@ BIN := .venv/bin
 # SERVE=0 ends the rehearsal after its summary instead of going on serving.
 SERVE ?= 1
 # How many test files run side by side on real servers; each has its own servers.
-WORKERS ?= 3
+WORKERS ?= 2
 # What to give pytest besides, for example: make test PYTEST_ARGS="-k outbox"
 PYTEST_ARGS ?=
 # The other interpreters the unit tests run on, where they are found.
