@@ -153,19 +153,13 @@ def _ask_notice(
 
 def _vote_before(council: Council, case: Case, policy: Policy, today: date) -> VoteLaw:
     """The law of this council for the award; `NoVoteLaw`, or `WrongCouncil` where only the other council has one."""
-    award, kind = policy.award(case.award), CouncilKind(council.kind)
-    if award.vote is None:
+    award = policy.award(case.award)
+    vote = policy.find_vote_law(case.award, CouncilKind(council.kind), today)
+    if vote is None and award.vote is None:
         raise NoVoteLaw(f"{award.name.vi} không qua bỏ phiếu.", f"{award.name.en} is not decided by a vote.")
-    vote = find_vote(policy, case.award, kind, today)
     if vote is None or case.body != council.body:
         raise WrongCouncil()
     return vote
-
-
-def find_vote(policy: Policy, award: str, kind: CouncilKind, on: date) -> VoteLaw | None:
-    """The vote law of a council of this kind for an award on a day; None where it does not vote on it."""
-    entry = policy.award(award)
-    return entry.vote if entry.council is kind else None
 
 
 def counted(vote: VoteLaw) -> Law:
@@ -177,13 +171,15 @@ def counted(vote: VoteLaw) -> Law:
         quorum_numerator=vote.quorum_numerator,
         quorum_denominator=vote.quorum_denominator,
         absent_members_write=vote.absent_members_write,
+        written_opinion_working_days=vote.written_opinion_working_days,
+        chair_must_agree=vote.chair_must_agree,
         unverified=vote.mark is Mark.UNVERIFIED,
     )
 
 
 def counted_law(policy: Policy, award: str, kind: CouncilKind, on: date) -> Law:
     """The vote law of an award as it is frozen on the agenda; P04 `recused_leave` 0 keeps the recused in the quorum."""
-    vote = find_vote(policy, award, kind, on)
+    vote = policy.find_vote_law(award, kind, on)
     if vote is None:
         raise NoVoteLaw()
     stay = any((p.rule, p.name, p.value) == ("P04", "recused_leave", 0) for p in policy.rulebook.rules)
