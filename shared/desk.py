@@ -46,7 +46,7 @@ class Invariant:
     violations: Callable[[Session], list[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """What a service is made of; `services/<name>/service.py` holds one."""
 

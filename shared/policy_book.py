@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from shared.canonical import canonical_json
 from shared.clock import wall_now
 from shared.errors import Unavailable
 from shared.policy import Policy, PolicySet, draft_refused
@@ -96,7 +95,7 @@ class PolicyBook:
                 hash=policy.hash,
                 plan=policy.plan.id,
                 rulebook=policy.rulebook.id,
-                document=canonical_json(policy.document()),
+                document=policy.text,
                 first_seen_at=wall_now(),
                 published=True,
             )

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     bindparam,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union,
     union_all,
 )
 from sqlalchemy.orm import Session, aliased
@@ -221,8 +223,8 @@ def _stored_papers(kind: str, of: Any, name: str) -> Select[Any]:
 
 def _other_cases() -> Select[Any]:
     """Cases of the same subject, and of the same award and year with the same words in the name or a like birth."""
+    pairs = _pairs().subquery()
     asked, other = aliased(Nomination), aliased(Nomination)
-    same_award = and_(other.award == asked.award, other.year == asked.year)
     # Exact duplicates must never fall to the limit.
     grade = case((other.nominee_key == asked.nominee_key, 0), (other.name_key == asked.name_key, 1), else_=2)
     is_up = other.state.not_in(NOT_CLAIMING)
@@ -236,31 +238,40 @@ def _other_cases() -> Select[Any]:
             is_up.label("is_up"),
             func.row_number().over(partition_by=asked.id, order_by=(grade, other.id)).label("place"),
         )
-        .select_from(asked)
-        .join(
-            other,
-            or_(
-                other.nominee_key == asked.nominee_key,
-                and_(same_award, other.name_key == asked.name_key),
-                and_(same_award, _is_born_alike(asked, other), _is_as_long(asked, other)),
-            ),
-        )
+        .select_from(pairs)
+        .join(asked, asked.id == pairs.c.asked)
+        .join(other, other.id == pairs.c.other)
         .join(Unit, Unit.id == other.unit_id)
-        .where(
-            _among(asked.id, "ids"), other.id != asked.id,
-            or_(is_up, and_(_among(other.id, "ids"), other.state == "draft")),
-        )
+        .where(or_(is_up, and_(_among(other.id, "ids"), other.state == "draft")))
         .subquery()
     )  # fmt: skip
     shown = {column.name: column for column in near.c if column.name not in ("asked", "place")}
     return _told("other", near.c.asked, **shown).where(near.c.place <= _MOST_CANDIDATES)
 
 
-def _is_born_alike(asked: Any, other: Any) -> ColumnElement[bool]:
-    """The same birth, or the same year where either states only that."""
+def _pairs() -> CompoundSelect[Any]:
+    """(asked, other) by each likeness apart: one condition of them all would read every case of the award and year."""
+    asked, other = aliased(Nomination), aliased(Nomination)
     states_year = func.length(asked.birth) == _LENGTH_OF_YEAR
-    in_that_year = and_(states_year, other.birth > asked.birth, other.birth < asked.birth + "-99")
-    return or_(other.birth == asked.birth, other.birth == func.substr(asked.birth, 1, _LENGTH_OF_YEAR), in_that_year)
+    born_alike = (
+        other.birth == asked.birth,
+        other.birth == func.substr(asked.birth, 1, _LENGTH_OF_YEAR),
+        and_(states_year, other.birth > asked.birth, other.birth < asked.birth + "-99"),
+    )
+    same_award = and_(other.award == asked.award, other.year == asked.year)
+    likenesses = (
+        other.nominee_key == asked.nominee_key,
+        and_(same_award, other.name_key == asked.name_key),
+        *(and_(same_award, born, _is_as_long(asked, other)) for born in born_alike),
+    )
+    return union(
+        *(
+            select(asked.id.label("asked"), other.id.label("other"))
+            .join(other, likeness)
+            .where(_among(asked.id, "ids"), other.id != asked.id)
+            for likeness in likenesses
+        )
+    )
 
 
 def _is_as_long(asked: Any, other: Any) -> ColumnElement[bool]:

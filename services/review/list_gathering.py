@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,11 +20,13 @@ from shared.clock import office_day
 from shared.events.terms import INTERMEDIATE_KINDS, CaseState, StageKind, SubjectKind
 from shared.policy import Policy
 from shared.policy.targets import TargetUnit
+from shared.rows import is_one_of
 
 _AT_HAND = (CaseState.RECEIVED, CaseState.UNDER_REVIEW)
 _GIVEN = (CaseState.AWARDED.value, CaseState.PUBLISHED.value, CaseState.PRESENTED.value)
 
 _List = tuple[str, str, int, str, int]
+_cases: Any = Case.__table__
 
 
 class Lists:
@@ -100,14 +103,15 @@ def _person(case: Case) -> Person:
 
 
 def _passed_before(tx: Session, case: Case) -> list[Person]:
-    wanted = (
-        select(Case.nominee_key, Case.award, Case.is_direct_worker, Case.is_leader)
-        .join(StageRun, StageRun.case_id == Case.id)
-        .where(
-            StageRun.body == case.body, StageRun.stage_index == case.stage_index, StageRun.outcome == "passed",
-            Case.plan == case.plan, Case.award == case.award, Case.year == case.year,
-            Case.nominee_kind == SubjectKind.INDIVIDUAL.value,
+    """In two steps, since joined the planner may compare every case of the award with every one the body passed."""
+    passed = tx.scalars(
+        select(StageRun.case_id).where(
+            StageRun.body == case.body, StageRun.stage_index == case.stage_index, StageRun.outcome == "passed"
         )
+    ).all()
+    wanted = select(Case.nominee_key, Case.award, Case.is_direct_worker, Case.is_leader).where(
+        is_one_of(tx, _cases.c.id, passed), Case.plan == case.plan, Case.award == case.award, Case.year == case.year,
+        Case.nominee_kind == SubjectKind.INDIVIDUAL.value,
     )  # fmt: skip
     return [
         Person(key=key, award=award, is_direct_worker=is_direct_worker, is_leader=is_leader)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from shared.canonical import content_hash
+from shared.canonical import canonical_json, content_hash, sha256_hex
 from shared.events.codec import to_plain
 from shared.events.terms import CouncilKind
 from shared.policy.after_decision import AfterDecision
@@ -44,9 +44,14 @@ class Policy:
     salaries: Salaries
 
     @cached_property
+    def text(self) -> str:
+        """The canonical JSON of `document()`: what is recorded and what the hash covers."""
+        return canonical_json(self.document())
+
+    @cached_property
     def hash(self) -> str:
-        """SHA-256 of the canonical JSON of `document()`, lower-case hex."""
-        return content_hash(self.document())
+        """SHA-256 of `text`, lower-case hex."""
+        return sha256_hex(self.text.encode())
 
     def document(self) -> dict[str, Any]:
         """The whole policy as plain JSON values."""
@@ -145,11 +150,18 @@ class PolicySet:
         return self._put_together(self.plan(plan_id), found)
 
     def _put_together(self, plan: Plan, rulebook: Rulebook) -> Policy:
-        return Policy(
-            plan=plan,
-            rulebook=rulebook,
-            chains={allowed.id: self.chains[allowed.id] for allowed in plan.chains},
-            extensions=self.extensions,
-            calendar=self.calendar,
-            salaries=self.salaries,
-        )
+        """Each bundle is made once, so that its text and hash are."""
+        if (plan.id, rulebook.id) not in self._bundles:
+            self._bundles[plan.id, rulebook.id] = Policy(
+                plan=plan,
+                rulebook=rulebook,
+                chains={allowed.id: self.chains[allowed.id] for allowed in plan.chains},
+                extensions=self.extensions,
+                calendar=self.calendar,
+                salaries=self.salaries,
+            )
+        return self._bundles[plan.id, rulebook.id]
+
+    @cached_property
+    def _bundles(self) -> dict[tuple[str, str], Policy]:
+        return {}

@@ -10,8 +10,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from deploy.services import definition_of
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import inspect
+from werkzeug.test import TestResponse
+
 from shared.clock import SetClock
 from shared.config import read_settings
 from shared.db import Database
@@ -23,11 +28,13 @@ from shared.ids import new_id
 from shared.policy import PolicySet, load_policy_set
 from shared.policy_book import PolicyBook
 from shared.tables import HOUSE
+from shared.web.app import build_app
 
 STANDARD_NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)  # a Monday morning in Việt Nam, inside the plan Hưng Yên 2026
 
 
 _open: list[Database] = []
+_apps: dict[Definition, Flask] = {}
 
 
 def close_all() -> None:
@@ -43,34 +50,36 @@ def _policies() -> PolicySet:
 
 
 @cache
-def _empty(service: str) -> bytes:
-    """The file of a database of this service with its tables and nothing in them, made once and copied."""
+def _started(definition: Definition, at: datetime) -> bytes:
+    """The file of a database of the service that was started once and has done nothing since, made once and copied."""
     with TemporaryDirectory() as directory:
-        database = Database(f"sqlite:///{directory}/empty.sqlite")
-        HOUSE.create_all(database.engine)
-        definition_of(service).metadata.create_all(database.engine)
-        with database.engine.connect() as connection:
+        desk = _desk(definition, Path(directory), Database(f"sqlite:///{directory}/started.sqlite"), at)
+        with desk.database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.close()
-        return Path(directory, "empty.sqlite").read_bytes()
+        desk.database.close()
+        return Path(directory, "started.sqlite").read_bytes()
 
 
 def make_desk(definition: Definition, directory: Path, *, at: datetime = STANDARD_NOW, url: str | None = None) -> Desk:
     """A desk for `definition` in `directory`; the clock is `desk.clock` (a SetClock)."""
-    settings = dataclasses.replace(read_settings(), data_dir=directory)
     path = directory / f"{definition.name}.sqlite"
     if url is None and not path.exists():
         directory.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_empty(definition.name))
+        path.write_bytes(_started(definition, at))
     database = Database(url or f"sqlite:///{path}")
-    if url is not None:
+    _open.append(database)
+    return _desk(definition, directory, database, at)
+
+
+def _desk(definition: Definition, directory: Path, database: Database, at: datetime) -> Desk:
+    """With its tables, keys beside it, and what a service does at each start done."""
+    if not inspect(database.engine).has_table("outbox"):
         HOUSE.create_all(database.engine)
         definition.metadata.create_all(database.engine)
     make_keys(directory / "keys")
-    _open.append(database)
     desk = Desk(
         definition=definition,
-        settings=settings,
+        settings=dataclasses.replace(read_settings(), data_dir=directory),
         database=database,
         clock=SetClock(at),
         new_id=new_id,
@@ -80,6 +89,25 @@ def make_desk(definition: Definition, directory: Path, *, at: datetime = STANDAR
     if definition.starts is not None:
         definition.starts(desk)
     return desk
+
+
+class _Visitor(FlaskClient):
+    """Whoever visits a desk over HTTP. Desks of one service share an application, since building one takes long."""
+
+    desk: Desk
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        config = self.application.config
+        config["DESK"], config["MAX_CONTENT_LENGTH"] = self.desk, self.desk.settings.max_body_bytes
+        return super().open(*args, **kwargs)
+
+
+def client_of(desk: Desk) -> FlaskClient:
+    """A client of the desk's own HTTP interface."""
+    app = _apps.get(desk.definition) or _apps.setdefault(desk.definition, build_app(desk))
+    client = _Visitor(app, use_cookies=False)
+    client.desk = desk
+    return client
 
 
 def bearer(directory: Path, subject: str, role: Role, unit: str) -> dict[str, str]:

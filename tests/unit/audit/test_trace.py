@@ -25,8 +25,7 @@ from shared.events.catalog import CATALOG
 from shared.events.envelope import Actor, Envelope, Trace
 from shared.events.terms import Channel, Role, SubjectKind, Via
 from shared.tables import outbox
-from shared.web.app import build_app
-from tests.support.desks import bearer, make_desk
+from tests.support.desks import bearer, client_of, make_desk
 from tests.unit.audit.said import (
     AWARD_NAME,
     CASE,
@@ -290,7 +289,7 @@ def test_command_line_proves_an_event(desk: Desk, tmp_path: Path, monkeypatch: p
 
 def test_only_an_auditor_reads_a_trace_and_a_refusal_is_recorded(desk: Desk, tmp_path: Path) -> None:
     hear(desk, whole_story())
-    client = build_app(desk).test_client()
+    client = client_of(desk)
     path = f"/api/audit/v1/cases/{CASE}/trace"
     answer = client.get(path, headers=bearer(tmp_path, "kiem", Role.AUDITOR, "ubkt"))
     assert [chapter["type"] for chapter in answer.json["chapters"]] == list(WHOLE)
@@ -306,7 +305,7 @@ def test_only_an_auditor_reads_a_trace_and_a_refusal_is_recorded(desk: Desk, tmp
 def test_proofs_over_http_hold(desk: Desk, tmp_path: Path) -> None:
     story = whole_story()
     hear(desk, story)
-    client = build_app(desk).test_client()
+    client = client_of(desk)
     auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ubkt")
     head = client.get("/api/audit/v1/tree", headers=auditor).json
     shown = client.get(f"/api/audit/v1/tree/inclusion/{story[4].id}", headers=auditor).json

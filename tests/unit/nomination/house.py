@@ -45,10 +45,9 @@ from shared.policy.rulebook_items import Cap
 from shared.policy_book import PolicyBook
 from shared.tables import outbox
 from shared.verdicts import Consequence
-from shared.web.app import build_app
 from shared.words import Words
 from shared.work import Work
-from tests.support.desks import STANDARD_NOW, bearer, make_desk
+from tests.support.desks import STANDARD_NOW, bearer, client_of, make_desk
 
 PLAN = "hung_yen_2026"
 PROVINCE, MINH_ANH, PHU_CU = "ldld-hung-yen", "cdcs-minh-anh", "cdcs-phu-cu"
@@ -65,7 +64,7 @@ class House:
         made = make_desk(DEFINITION, directory, url=url)
         settings = dataclasses.replace(made.settings, data_dir=directory)
         self.desk: Desk = dataclasses.replace(made, settings=settings)
-        self.client: FlaskClient = build_app(self.desk).test_client()
+        self.client: FlaskClient = client_of(self.desk)
         self._plant()
 
     @property
@@ -115,7 +114,7 @@ class House:
     def _judge_by(self, policies: PolicySet) -> None:
         book = PolicyBook(policies)
         self.desk = dataclasses.replace(self.desk, policies=book)
-        self.client = build_app(self.desk).test_client()
+        self.client = client_of(self.desk)
 
     def officer(self, unit: str = MINH_ANH) -> Actor:
         return Actor(f"can-bo@{unit}", Role.GRASSROOTS_OFFICER, unit)

@@ -23,9 +23,8 @@ from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import Role
 from shared.inbox_rows import Status
 from shared.tables import inbox, outbox
-from shared.web.app import build_app
 from shared.words import Words
-from tests.support.desks import bearer, make_desk
+from tests.support.desks import bearer, client_of, make_desk
 from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear
 
 API = "/api/registry/v1"
@@ -43,7 +42,7 @@ class Office:
     """One register with one award, and the people around it."""
 
     def __init__(self, desk: Desk, directory: Path) -> None:
-        self.desk, self.client = desk, build_app(desk).test_client()
+        self.desk, self.client = desk, client_of(desk)
         self.speakers = Speakers()
         self.secretary = bearer(directory, "tuyet", Role.COUNCIL_SECRETARY, PROVINCE)
         self.signer = bearer(directory, "bao", Role.SIGNER, PROVINCE)

@@ -22,8 +22,7 @@ from shared.events.terms import InitiativeScope, Role
 from shared.policy import load_policy_set
 from shared.policy.plan_items import Limit
 from shared.tables import outbox
-from shared.web.app import build_app
-from tests.support.desks import bearer, make_desk
+from tests.support.desks import bearer, client_of, make_desk
 
 POLICIES = load_policy_set()
 GIA_LAM = POLICIES.plan("gia_lam_2023")
@@ -108,7 +107,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def client(desk: Desk) -> FlaskClient:
-    return build_app(desk).test_client()
+    return client_of(desk)
 
 
 def made(**more: Any) -> dict[str, Any]:

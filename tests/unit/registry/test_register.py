@@ -16,8 +16,7 @@ from services.registry.service import DEFINITION
 from shared.desk import Desk
 from shared.events.terms import Role, SubjectKind
 from shared.tables import outbox
-from shared.web.app import build_app
-from tests.support.desks import bearer, make_desk
+from tests.support.desks import bearer, client_of, make_desk
 from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear
 
 PUBLIC = "/api/registry/v1/public"
@@ -37,7 +36,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def client(desk: Desk) -> FlaskClient:
-    return build_app(desk).test_client()
+    return client_of(desk)
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from shared.events.dossier import StageBody
 from shared.events.envelope import Actor
 from shared.events.terms import Role, StageKind
 from shared.tables import outbox
-from shared.web.app import build_app
-from tests.support.desks import bearer
+from tests.support.desks import bearer, client_of
 from tests.unit.review.cases import (
     AREA_OFFICER,
     AUDITOR,
@@ -40,7 +39,7 @@ BASE = "/api/review/v1"
 
 @pytest.fixture
 def client(desk: Desk) -> FlaskClient:
-    return build_app(desk).test_client()
+    return client_of(desk)
 
 
 def headers(tmp_path: Path, actor: Actor, seen: int | None = None, **more: str) -> dict[str, str]:

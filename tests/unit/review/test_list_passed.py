@@ -194,5 +194,5 @@ def test_statements_do_not_grow_with_the_list(desk: Desk, count: int) -> None:
     pass_all(desk, wanted)
     sqlalchemy_event.remove(desk.database.engine, "before_cursor_execute", listen)
 
-    # As elsewhere, and the list looked up once: who was passed before, who won before.
-    assert len(statements) == 10
+    # As elsewhere, and the list looked up once: what was passed before, who these were, who won before.
+    assert len(statements) == 11

@@ -28,8 +28,7 @@ from shared.errors import Conflict, Forbidden
 from shared.events.envelope import Actor, Envelope
 from shared.events.terms import Role, StageKind
 from shared.names import nominee_key
-from shared.web.app import build_app
-from tests.support.desks import bearer
+from tests.support.desks import bearer, client_of
 from tests.unit.review.cases import HEAD, OFFICER, act, dossier, find, open_case
 from tests.unit.review.test_stages import at_district
 
@@ -200,7 +199,7 @@ def test_stranger_can_neither_revoke_nor_see_a_mandate(desk: Desk) -> None:
 def test_header_names_the_mandate_over_http(desk: Desk, tmp_path: Any) -> None:
     open_case(desk)
     mandate, version = give(desk), find(desk).version
-    client = build_app(desk).test_client()
+    client = client_of(desk)
     signed_in = bearer(tmp_path, DEPUTY.subject, DEPUTY.role, DEPUTY.unit) | {"If-Match": f'"{version}"'}
 
     def receive(**headers: str) -> Any:

@@ -22,8 +22,8 @@ from shared.events.nomination import Resubmitted
 from shared.events.review import FixItem
 from shared.events.supplement import Answer
 from shared.verdicts import Consequence, Evaluation, Verdict
-from shared.web.app import build_app
 from shared.words import Words
+from tests.support.desks import client_of
 from tests.unit.review.cases import (
     C1,
     HEAD,
@@ -188,7 +188,7 @@ def test_the_reviewer_sees_both_sides_and_both_groups(desk: Desk, tmp_path: Path
     g11 = Evaluation("G11", Verdict.HOLDS, Consequence.NONE, enough, "LAW22 Art 23", {"rating": "good"}, since=passed)
     explained = Answer(part="year", is_mended=False, words="Năm xét không đổi.")
     supplement(desk, BETTER, MENDED, explained, said=(g11, replace(g11, rule="G12", since=None)))
-    client = build_app(desk).test_client()
+    client = client_of(desk)
 
     def sees(actor: Actor, number: int = 2) -> Any:
         return client.get(f"{BASE}/cases/case-1/versions/{number}/changes", headers=headers(tmp_path, actor))
@@ -223,7 +223,7 @@ def test_who_takes_the_case_up_above_changes_nothing_in_what_was_shown(desk: Des
     returned_at_district(desk)
     supplement(desk, BETTER, MENDED)
     receive(desk, REVIEWER)
-    client, path = build_app(desk).test_client(), f"{BASE}/cases/case-1/versions/2/changes"
+    client, path = client_of(desk), f"{BASE}/cases/case-1/versions/2/changes"
     shown = client.get(path, headers=headers(tmp_path, REVIEWER)).get_json()
     pass_on(desk, REVIEWER)
     receive(desk, SECRETARY)

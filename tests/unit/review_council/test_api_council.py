@@ -9,8 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from shared.events.terms import CaseState, Role
-from shared.web.app import build_app
-from tests.support.desks import bearer
+from tests.support.desks import bearer, client_of
 from tests.unit.review_council.stage import BODY, MEMBERS, Stage
 
 PREFIX = "/api/review/v1"
@@ -22,7 +21,7 @@ class Office:
     def __init__(self, directory: Path) -> None:
         self.stage = Stage(directory)
         self._directory = directory
-        self._client: FlaskClient = build_app(self.stage.desk).test_client()
+        self._client: FlaskClient = client_of(self.stage.desk)
 
     def ask(self, who: str, role: Role, method: str, path: str, body: Any = None, **headers: str) -> Any:
         unit = headers.pop("unit", BODY)

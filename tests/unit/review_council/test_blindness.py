@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 
 from services.review.council_errors import SignerConcerned
 from services.review.models import Case
@@ -20,8 +19,7 @@ from services.review.signing import sign
 from shared.events.envelope import Actor
 from shared.events.terms import Role, SubjectKind
 from shared.names import nominee_key
-from shared.web.app import build_app
-from tests.support.desks import bearer
+from tests.support.desks import bearer, client_of
 from tests.unit.review_council.stage import BODY, MEMBERS, Stage
 from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, decide, declare
 
@@ -46,9 +44,8 @@ class House:
     def __init__(self, directory: Path) -> None:
         self.stage = Stage(directory)
         self._directory = directory
-        app = build_app(self.stage.desk)
-        self._client: FlaskClient = app.test_client()
-        self._rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(PREFIX)]
+        self._client = client_of(self.stage.desk)
+        self._rules = [rule for rule in self._client.application.url_map.iter_rules() if rule.rule.startswith(PREFIX)]
         (self.hidden,) = self.stage.published(
             nominee_key=KEY, nominee_name=NAME, nominee_folded="lo van phuong", unit="cdcs-nam-muc",
             unit_name="CĐCS Thủy điện Nậm Mức", road=ROAD,

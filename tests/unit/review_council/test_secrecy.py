@@ -16,8 +16,7 @@ from shared.db import Database
 from shared.events.terms import BallotChoice, BallotMode, Role
 from shared.migrate import migrate
 from shared.tables import answered, outbox
-from shared.web.app import build_app
-from tests.support.desks import bearer
+from tests.support.desks import bearer, client_of
 from tests.unit.review_council.stage import BODY, MEMBERS, Stage
 
 
@@ -110,7 +109,7 @@ def test_answered_command_does_not_keep_the_ballots_hash(
     """A ballot has few possible bodies: a hash of it beside the actor's name would tell the vote."""
     cases = stage.published()
     session = stage.voting(cases)
-    client, path = build_app(stage.desk).test_client(), f"/api/review/v1/sessions/{session.id}/ballots"
+    client, path = client_of(stage.desk), f"/api/review/v1/sessions/{session.id}/ballots"
     with caplog.at_level(logging.DEBUG):
         for member, choice in (("member-1", "yes"), ("member-2", "no")):
             head = bearer(tmp_path, member, Role.COUNCIL_MEMBER, BODY) | {"Idempotency-Key": "k"}
