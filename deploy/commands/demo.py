@@ -1,4 +1,4 @@
-"""`vinhdanh demo`: two real campaigns, end to end, on this machine."""
+"""`vinhdanh demo`: real campaigns of five plans, end to end, on this machine."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _SHOWN = (
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="End after the summary (SERVE=0 means the same).")
+@click.option("--plan", "plans", multiple=True, help="Only the season of this plan; may be repeated.")
 @click.option(
     "--directory",
     envvar="VINHDANH_DEMO_DIR",
@@ -32,22 +33,26 @@ _SHOWN = (
     type=click.Path(file_okay=False, path_type=Path),
     help="Where data and summary go; data of an earlier run there is removed.",
 )
-def demo(no_serve: bool, directory: Path) -> None:
+def demo(no_serve: bool, plans: tuple[str, ...], directory: Path) -> None:
     """Play a season of each of the five plans from Excel lists to the register, then go on serving.
 
     Exit code 1 when anything expected did not hold.
     """
     from deploy.demo.progress import Progress
     from deploy.demo.rehearsal import SERVED_PORT, free_port, rehearsed
+    from deploy.demo.story import read_campaigns
     from deploy.demo.tables import show_summary, show_ways_on
 
+    played = [campaign.plan for campaign in read_campaigns()]
+    if unknown := sorted(set(plans) - set(played)):
+        raise click.BadParameter(f"{', '.join(unknown)}: {' · '.join(played)}", param_hint="--plan")
     logs.set_up(os.environ.get("VINHDANH_LOG_LEVEL", "ERROR").upper())
     # It warns of the web server's thread on every stop.
     logging.getLogger("nameko").setLevel(logging.ERROR)
     ends = no_serve or os.environ.get("SERVE") == "0"
     console = Console(width=None if Console().is_terminal else 140)
     port = free_port() if ends else SERVED_PORT
-    with rehearsed(directory.resolve(), port=port, progress=Progress(console)) as rehearsal:
+    with rehearsed(directory.resolve(), port=port, progress=Progress(console), plans=plans) as rehearsal:
         show_summary(console, rehearsal.summary)
         show_ways_on(console, rehearsal.summary, directory)
         if not ends:
@@ -62,7 +67,7 @@ def _serve_on(console: Console, rehearsal: Any, port: int) -> None:
     from shared.clock import VIETNAM
 
     stage = rehearsal.stage
-    people = [(stage.players[subject], stage.persons[subject].token) for subject in _SHOWN]
+    people = [(stage.players[subject], stage.persons[subject].token) for subject in _SHOWN if subject in stage.players]
     show_doors(console, port, SERVICES, people)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

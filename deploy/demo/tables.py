@@ -155,11 +155,11 @@ def _show_verdict(console: Console, summary: Summary) -> None:
 
 def show_ways_on(console: Console, summary: Summary, directory: Path) -> None:
     """Where to read on: the summary as a file, and one case's whole story."""
-    receipt = summary["stories"]["khanh_hoa_2024"]["returned_once"]
+    *_, newest = summary["stories"].values()
     console.print(f"\n{directory / 'summary.json'}", highlight=False, soft_wrap=True)
     console.print("Chuyện của một hồ sơ bị trả lại / the story of a case that was returned:", highlight=False)
     console.print(
-        f"  VINHDANH_DATA_DIR={directory / 'home'} .venv/bin/vinhdanh audit trace {receipt}",
+        f"  VINHDANH_DATA_DIR={directory / 'home'} .venv/bin/vinhdanh audit trace {newest['returned_once']}",
         highlight=False,
         soft_wrap=True,
     )

@@ -27,11 +27,11 @@ _KEYS = {
 }  # fmt: skip
 
 
-def _run_demo(directory: Path) -> subprocess.CompletedProcess[str]:
+def _run_demo(directory: Path, *options: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VINHDANH_")}
     environment["VINHDANH_DEMO_DIR"] = str(directory)
     return subprocess.run(
-        [sys.executable, "-m", "deploy", "demo", "--no-serve"],
+        [sys.executable, "-m", "deploy", "demo", "--no-serve", *options],
         cwd=REPOSITORY,
         env=environment,
         capture_output=True,
@@ -78,16 +78,29 @@ def test_paper_is_a_whole_pdf() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(2 * _SECONDS)
 def test_demo_holds_what_was_planted_and_can_be_repeated(tmp_path: Path) -> None:
-    """Twice in one directory: the second run begins from nothing and comes to the same."""
-    actual = []
-    for _ in range(2):
-        run = _run_demo(tmp_path)
-        assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    """Twice in one directory, first one plan and then all: the second run begins from nothing."""
+    first = _held(_run_demo(tmp_path, "--plan", "dien_bien_2020"), tmp_path)
+    assert set(first["campaigns"]) == {"dien_bien_2020"}
 
-        summary = _summary_of(tmp_path)
-        assert set(summary) == _KEYS
-        assert summary["ok"] is True
-        assert summary["actual"] == summary["expected"]
-        actual.append(summary["actual"])
+    whole = _held(_run_demo(tmp_path), tmp_path)
+    assert len(whole["campaigns"]) == 5
+    assert whole["campaigns"]["dien_bien_2020"] == first["campaigns"]["dien_bien_2020"]
 
-    assert actual[0] == actual[1]
+
+def _held(run: subprocess.CompletedProcess[str], directory: Path) -> Any:
+    """What came of it; everything expected must have held."""
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+    summary = _summary_of(directory)
+    assert set(summary) == _KEYS
+    assert summary["ok"] is True
+    assert summary["actual"] == summary["expected"]
+    return summary["actual"]
+
+
+def test_a_plan_nobody_plays_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    run = _run_demo(tmp_path, "--plan", "ha_noi_2030")
+
+    assert run.returncode == 2
+    assert "ha_noi_2030" in run.stderr
+    assert "hung_yen_2026" in run.stderr
+    assert list(tmp_path.iterdir()) == []
