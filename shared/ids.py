@@ -1,16 +1,20 @@
-"""Identifiers: UUID version 7 (RFC 9562), so that ids sort by the time they were made.
+"""Identifiers: UUID version 7 (RFC 9562), so that ids sort by the time they were made; and salts, which tell nothing.
 
-Owns: making ids. Promises: unique across processes, increasing within one. Leaves to others: what they name.
+Owns: making ids and salts. Promises: ids are unique across processes, increasing within one; salts cannot be guessed.
+Leaves to others: what they name, what they hide.
 """
 
 from __future__ import annotations
 
+import base64
 import os
 import time
 import uuid
 from collections.abc import Callable
 
 IdSource = Callable[[], str]
+SaltSource = Callable[[], str]
+_SALT_BYTES = 16
 
 _last = 0
 
@@ -25,6 +29,11 @@ def new_id() -> str:
     value = (ticks >> 12 & (1 << 48) - 1) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64
     value |= 0b10 << 62 | int.from_bytes(os.urandom(8), "big") >> 2
     return str(uuid.UUID(int=value))
+
+
+def new_salt() -> str:
+    """16 random bytes as 22 characters of base64url."""
+    return base64.urlsafe_b64encode(os.urandom(_SALT_BYTES)).rstrip(b"=").decode()
 
 
 def counting_ids(prefix: str = "00000000") -> IdSource:

@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[Work, Any, Envelope], None]
 BatchHandler = Callable[[Work, Sequence[Envelope]], None]
+Keeper = Callable[[Work, Sequence["Arrived"]], None]
 
 MAX_ATTEMPTS = 8
 
@@ -54,10 +55,12 @@ class InboxStuck(Unavailable):
 
 @dataclass(frozen=True)
 class Handlers:
-    """What a service does on hearing events. `each` by wire name; `all_of` takes whole batches, data undecoded."""
+    """What a service does on hearing events. `each` by wire name; `all_of` takes whole batches, data undecoded;
+    `word_for_word` takes them with the bytes as they came."""
 
     each: Mapping[str, Handler]
     all_of: BatchHandler | None = None
+    word_for_word: Keeper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,8 @@ class Inbox:
             batch = _Batch(tx, arrived)
             said: list[Said] = []
             ready = list(batch.ready())
-            if self._handlers.all_of is not None and ready:
-                work = self._work(tx, ready[0].envelope)
-                self._handlers.all_of(work, [event.envelope for event in ready])
-                said.append(work.said)
+            if ready:
+                said.append(self._apply_all(tx, ready))
             for event in ready:
                 said.append(self._apply(tx, event))
                 batch.done(event)
@@ -145,12 +146,7 @@ class Inbox:
             for event in batch.ready():
                 try:
                     with tx.begin_nested():
-                        said = [self._apply(tx, event)]
-                        if self._handlers.all_of is not None:
-                            work = self._work(tx, event.envelope)
-                            self._handlers.all_of(work, [event.envelope])
-                            said.append(work.said)
-                        settle(tx, *said)
+                        settle(tx, self._apply(tx, event), self._apply_all(tx, [event]))
                 except Exception as error:
                     if is_outage(error):
                         raise
@@ -165,6 +161,15 @@ class Inbox:
         work = self._work(tx, event.envelope)
         if handler is not None:
             handler(work, read(event.envelope), event.envelope)
+        return work.said
+
+    def _apply_all(self, tx: Session, events: Sequence[Arrived]) -> Said:
+        """What takes whole batches, in the name of the first event's cause."""
+        work = self._work(tx, events[0].envelope)
+        if self._handlers.all_of is not None:
+            self._handlers.all_of(work, [event.envelope for event in events])
+        if self._handlers.word_for_word is not None:
+            self._handlers.word_for_word(work, events)
         return work.said
 
     def _work(self, tx: Session, cause: Envelope) -> Work:

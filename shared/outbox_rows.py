@@ -16,7 +16,7 @@ from sqlalchemy import Select, and_, bindparam, delete, exists, func, select, te
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from shared.events.envelope import GENESIS, chained
+from shared.events.envelope import GENESIS, body_hash, chained
 from shared.rows import as_json
 from shared.tables import outbox, outbox_again, outbox_mark
 
@@ -103,7 +103,7 @@ def place(tx: Session, limit: int = BATCH) -> list[Placed]:
     placed = []
     for row in rows:
         position += 1
-        chain = chained(chain, position, row.body)
+        chain = chained(chain, position, body_hash(row.body))
         placed.append(Placed(row.event_id, row.type, row.subject, row.body, position, chain))
     _write_places(tx, rows, placed)
     return placed
@@ -182,7 +182,7 @@ def broken_links(tx: Session) -> list[int]:
         .order_by(outbox.c.position)
     ).yield_per(1000)
     for position, stored, body in rows:
-        if position != expected or stored != chained(chain, position, body):
+        if position != expected or stored != chained(chain, position, body_hash(body)):
             broken.append(position)
         expected, chain = position + 1, stored
     return broken

@@ -19,7 +19,7 @@ from shared import outbox
 from shared.db import HAS_NEWS, Database
 from shared.events.catalog import data_of, kind_of
 from shared.events.envelope import Actor, Envelope, Trace
-from shared.ids import IdSource
+from shared.ids import IdSource, SaltSource, new_salt
 from shared.rows import insert_rows
 
 
@@ -41,6 +41,7 @@ class Work:
     trace: Trace
     new_id: IdSource
     said: Said = field(default_factory=Said)
+    new_salt: SaltSource = new_salt
 
     def record(self, table: Any, row: Mapping[str, Any]) -> None:
         """Add a row of an append-only table; all of one transaction go in one statement, just before the events."""
@@ -62,6 +63,7 @@ class Work:
                 actor=self.actor,
                 trace=self.trace,
                 data=data_of(fact),
+                salt=self.new_salt(),
                 policy=policy,
             )
         )

@@ -20,23 +20,25 @@ from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
 from services.audit.rules.tiles import HEIGHT
 from shared.clock import wall_now
 from shared.events.catalog import CATALOG
-from shared.events.envelope import Envelope
+from shared.events.envelope import Envelope, body_of
+from shared.inbox import Arrived
 from shared.rows import insert_rows, merge_rows
 from shared.work import Work
 
 Heard = Mapping[str, Sequence[int]]
 
 
-def append_leaves(work: Work, envelopes: Sequence[Envelope]) -> None:
-    """Add the events to the tree in the order given."""
+def append_leaves(work: Work, arrived: Sequence[Arrived]) -> None:
+    """Add the events to the tree in the order given, word for word as they came."""
     tip, heard = _lock_tip(work.tx)
     heard_at = wall_now()
     rows: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []
-    for index, envelope in enumerate(envelopes, start=tip.size):
-        cases = _cases(envelope)
+    for index, event in enumerate(arrived, start=tip.size):
+        cases = _cases(event.envelope)
         only = cases[0] if len(cases) == 1 else None
-        rows.append(leaf_row(index, envelope) | {"case_id": only, "heard_at": heard_at})
+        leaf = leaf_row(index, event.envelope, body_of(event.raw, event.envelope))
+        rows.append(leaf | {"case_id": only, "heard_at": heard_at})
         concerns.extend({"case_id": concerned, "leaf": index} for concerned in cases)
     grown, made = tip.grown_by(bytes.fromhex(row["leaf_hash"]) for row in rows)
     insert_rows(work.tx, Leaf.__table__, rows)
@@ -44,7 +46,8 @@ def append_leaves(work: Work, envelopes: Sequence[Envelope]) -> None:
     insert_rows(work.tx, TileHash.__table__, [_tile_row(node) for node in made if node.height % HEIGHT == 0])
     root = grown.root().hex()
     insert_rows(work.tx, TreeHead.__table__, [{"size": grown.size, "root": root, "recorded_at": heard_at}])
-    moved = {"size": grown.size, "peaks": _join(grown), "root": root, "heard": _counted(heard, envelopes)}
+    counted = _counted(heard, (event.envelope for event in arrived))
+    moved = {"size": grown.size, "peaks": _join(grown), "root": root, "heard": counted}
     work.tx.execute(update(Tip).where(Tip.id == THE_TIP).values(moved))
 
 

@@ -12,4 +12,4 @@ from shared.inbox import Handlers
 
 
 def handlers(desk: Desk) -> Handlers:
-    return Handlers(each={}, all_of=append_leaves)
+    return Handlers(each={}, word_for_word=append_leaves)

@@ -30,7 +30,10 @@ def _index_of_some(column: str, condition: str) -> Index:
 
 
 class Leaf(Base):
-    """One event as heard. `index` runs from 0 without gap; `body` is the canonical text the leaf hash covers."""
+    """One event as heard. `index` runs from 0 without gap; `body_hash` is of `body` (its text as it came).
+
+    The leaf hash covers the entry (`rules.leaf.entry_of`), which has the hash and not the body.
+    """
 
     __tablename__ = "leaves"
     __table_args__ = (
@@ -57,6 +60,7 @@ class Leaf(Base):
     causation: Mapped[str | None] = mapped_column(String(80))
     policy: Mapped[str | None] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
+    body_hash: Mapped[str] = mapped_column(String(64))
     leaf_hash: Mapped[str] = mapped_column(String(64))
     heard_at: Mapped[datetime] = mapped_column(Instant)
 

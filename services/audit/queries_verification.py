@@ -17,17 +17,17 @@ from sqlalchemy.orm import Session
 from services.audit.models import Leaf, LeafCase, TileHash, Tip, TreeHead
 from services.audit.queries import read_tip
 from services.audit.rules.concerns import cases_of
-from services.audit.rules.leaf import leaf_row
+from services.audit.rules.leaf import ENTRY, entry_of, leaf_row
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node, leaf_hash
 from services.audit.rules.sources import Entry, Gap, check_source
 from services.audit.rules.tiles import HEIGHT
 from shared.errors import MalformedBody
 from shared.events.catalog import CATALOG
-from shared.events.envelope import decode
+from shared.events.envelope import body_hash, decode
 from shared.words import Words
 
 _AT_A_TIME = 1000
-_NOT_IN_THE_BODY = ("index", "position", "chain", "leaf_hash")
+_NOT_IN_THE_BODY = ("position", "chain", "leaf_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _recompute(tx: Session, faults: list[Fault]) -> Frontier:
             faults.append(_fault(tree.size, f"thiếu lá trước lá {leaf.index}", f"missing before leaf {leaf.index}"))
             return tree
         faults.extend(Fault(leaf.index, words) for words in contradictions(leaf))
-        tree, made = tree.grown_by([leaf_hash(leaf.body.encode())])
+        tree, made = tree.grown_by([_hash_of(leaf)])
         faults.extend(_faulty_tiles(tiles, made))
         promised = heads.pop(tree.size, None)
         if promised is not None and promised != tree.root().hex():
@@ -107,12 +107,18 @@ def _faulty_tiles(stored: dict[tuple[int, int], str], made: Iterable[Node]) -> I
             yield _tile_fault(level, node.number)
 
 
+def _hash_of(leaf: Leaf) -> bytes:
+    return leaf_hash(entry_of(**{name: getattr(leaf, name) for name in ENTRY}))
+
+
 def contradictions(leaf: Leaf) -> Iterator[Words]:
     """What the columns of a leaf say otherwise than its body, and a hash that is not the body's."""
-    if leaf.leaf_hash != leaf_hash(leaf.body.encode()).hex():
-        yield Words("nội dung không khớp mã băm của lá", "the body does not match the leaf hash")
+    if leaf.leaf_hash != _hash_of(leaf).hex():
+        yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
+    if leaf.body_hash != body_hash(leaf.body):
+        yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
     try:
-        said = leaf_row(leaf.index, decode(leaf.body.encode()))
+        said = leaf_row(leaf.index, decode(leaf.body.encode()), leaf.body)
     except MalformedBody:
         yield Words("nội dung không đọc được", "the body cannot be read")
         return
@@ -154,7 +160,7 @@ def _leaves(tx: Session) -> Iterable[Leaf]:
 
 def _entries(tx: Session, source: str) -> Iterable[Entry]:
     found = tx.execute(
-        select(Leaf.index, Leaf.position, Leaf.chain, Leaf.body, Leaf.heard_at)
+        select(Leaf.index, Leaf.position, Leaf.chain, Leaf.body_hash, Leaf.heard_at)
         .where(Leaf.source == source)
         .order_by(Leaf.position, Leaf.index),
         execution_options={"yield_per": _AT_A_TIME},

@@ -2,13 +2,15 @@
 
 Owns: what every event says about itself (who, for whom, when, by which way, because of what, in which order).
 Promises: `sequence` counts the events of one subject without gap; `position` counts those of one service without gap
-and `chain` hashes each onto the one before (both given by the relay). Leaves to others: the data (`catalog`).
+and `chain` hashes each onto the one before (both given by the relay); `salt` keeps the hash of a body from telling what
+the body says. Leaves to others: the data (`catalog`).
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +23,10 @@ from shared.events.terms import Role, Via
 CONTENT_TYPE = "application/cloudevents+json"
 GENESIS = "0" * 64
 _MAX_DEPTH = 40
+_MAX_NAME = 120
+_SALT = re.compile(r"[A-Za-z0-9_-]{22}")
+# The two keys `wire_of` puts in front of a body: no other sender writes them so by chance.
+_PLACE = re.compile(r'\{"chain":"[0-9a-f]{64}","position":[1-9][0-9]{0,18},(?=")')
 _ROLES = {role.value: role for role in Role}
 _VIAS = {via.value: via for via in Via}
 
@@ -57,13 +63,14 @@ class Envelope:
     actor: Actor
     trace: Trace
     data: dict[str, Any]
+    salt: str
     policy: str | None = None
     position: int | None = None
     chain: str | None = None
 
     def placed(self, position: int, previous_chain: str) -> Envelope:
         """This envelope at its position in the log of its service."""
-        chain = chained(previous_chain, position, self.body())
+        chain = chained(previous_chain, position, body_hash(self.body()))
         return dataclasses.replace(self, position=position, chain=chain)
 
     def body(self) -> str:
@@ -76,14 +83,32 @@ class Envelope:
         return canonical_json(_attributes(self) | given).encode()
 
 
-def chained(previous_chain: str, position: int, body: str) -> str:
-    """Hash of a log entry onto the one before: SHA-256 over `previous \\n position \\n body`."""
-    return sha256_hex(f"{previous_chain}\n{position}\n{body}".encode())
+def body_hash(body: str) -> str:
+    """SHA-256 of a body, as lower-case hex. With the salt inside, nobody finds out a name by trying names."""
+    return sha256_hex(body.encode())
+
+
+def chained(previous_chain: str, position: int, hashed: str) -> str:
+    """Hash of a log entry onto the one before: SHA-256 over `previous \\n position \\n body hash`, all in ASCII.
+
+    Over the hash and not the body, so that a log whose bodies were erased is still checked for gaps and alterations.
+    """
+    return sha256_hex(f"{previous_chain}\n{position}\n{hashed}".encode())
 
 
 def wire_of(body: str, position: int, chain: str) -> bytes:
     """The message of a stored body at its position, without decoding it: two more keys in front."""
     return f'{{"chain":"{chain}","position":{position},{body[1:]}'.encode()
+
+
+def body_of(raw: bytes, envelope: Envelope) -> str:
+    """The body within the message `envelope` was read from: the very text its hash covers, not encoded again.
+
+    A message written otherwise than by `wire_of` has no such text; its body is the canonical one.
+    """
+    text = raw.decode()
+    place = _PLACE.match(text)
+    return envelope.body() if place is None else "{" + text[place.end() :]
 
 
 def _attributes(event: Envelope) -> dict[str, Any]:
@@ -103,6 +128,7 @@ def _attributes(event: Envelope) -> dict[str, Any]:
         "actorunit": event.actor.unit,
         "via": event.trace.via.value,
         "correlationid": event.trace.correlation,
+        "salt": event.salt,
         "data": event.data,
     }
     optional = {
@@ -172,8 +198,10 @@ def _read(given: dict[str, Any]) -> Envelope:
         if type(number) is not int or number < 1:
             raise ValueError("sequence, position and dataversion are whole numbers from 1")
     for name in ("id", "subject", "type", "source", "actor", "correlationid"):
-        if not isinstance(given[name], str) or not given[name]:
-            raise ValueError(f"{name} is a text")
+        if not isinstance(given[name], str) or not 0 < len(given[name]) <= _MAX_NAME:
+            raise ValueError(f"{name} is a text of at most {_MAX_NAME} characters")
+    if not isinstance(given["salt"], str) or not _SALT.fullmatch(given["salt"]):
+        raise ValueError("salt is 16 bytes in base64url")
     if not isinstance(given["data"], dict):
         raise ValueError("data is an object")
     return Envelope(
@@ -187,6 +215,7 @@ def _read(given: dict[str, Any]) -> Envelope:
         actor=Actor(given["actor"], _ROLES[given["actorrole"]], given["actorunit"], given.get("onbehalfof")),
         trace=Trace(_VIAS[given["via"]], given["correlationid"], given.get("causationid"), given.get("traceparent")),
         data=given["data"],
+        salt=given["salt"],
         policy=given.get("policy"),
         position=position,
         chain=given.get("chain"),

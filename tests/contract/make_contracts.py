@@ -58,6 +58,7 @@ def sample(kind: Kind) -> bytes:
         actor=Actor("nguyen-thi-huong", Role.GRASSROOTS_OFFICER, "cdcs-may-minh-anh"),
         trace=Trace(Via.API, "01987000-0000-7000-8000-0000000000bb"),
         data=data_of(example(kind.shape)),
+        salt="AAECAwQFBgcICQoLDA0ODw",
     ).placed(1, GENESIS)
     return json.dumps(json.loads(envelope.wire()), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 

@@ -9,7 +9,7 @@ from shared.events.catalog import data_of, kind_of
 from shared.events.envelope import GENESIS, Actor, Envelope, Trace
 from shared.events.nomination import DraftWithdrawn
 from shared.events.terms import CaseState, Role, Via
-from shared.ids import new_id
+from shared.ids import new_id, new_salt
 
 OFFICER = Actor("can-bo-1", Role.GRASSROOTS_OFFICER, "cdcs-1")
 
@@ -28,6 +28,7 @@ def envelope_of(fact: object, subject: str, sequence: int, *, position: int | No
         actor=OFFICER,
         trace=Trace(Via.API, new_id()),
         data=data_of(fact),
+        salt=new_salt(),
     )
     return event.placed(position or sequence, GENESIS)
 

@@ -1,22 +1,40 @@
 """An event as a leaf.
 
 Owns: what of an event stands in which column, and what the leaf hash covers. Promises: every column but the place in
-tree and log can be read off the body again. Leaves to others: storing leaves (`services/audit/actions.py`).
+tree and log can be read off the body again; an entry holds no personal data, and is the same with the body gone.
+Leaves to others: storing leaves (`services/audit/actions.py`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from services.audit.rules.merkle import leaf_hash
-from shared.events.envelope import Envelope
+from services.audit.rules.merkle import leaf_hash as hash_of
+from shared.canonical import canonical_json
+from shared.events.envelope import Envelope, body_hash
+
+ENTRY = ("body_hash", "chain", "event_id", "position", "source", "type")
 
 
-def leaf_row(index: int, envelope: Envelope) -> dict[str, Any]:
-    """The row of an event at its index."""
-    body = envelope.body()
+def entry_of(
+    *, body_hash: str, chain: str | None, event_id: str, position: int | None, source: str, type: str
+) -> bytes:
+    """What the leaf hash covers: canonical JSON, at most a few hundred bytes."""
+    entry = {
+        "body": body_hash, "chain": chain, "id": event_id, "position": position, "source": source, "type": type,
+    }  # fmt: skip
+    return canonical_json(entry).encode()
+
+
+def leaf_row(index: int, envelope: Envelope, body: str) -> dict[str, Any]:
+    """The row of an event at its index; `body` is its text as it came."""
+    row = _columns(envelope, body)
+    entry = entry_of(**{name: row[name] for name in ENTRY})
+    return {"index": index, **row, "leaf_hash": hash_of(entry).hex()}
+
+
+def _columns(envelope: Envelope, body: str) -> dict[str, Any]:
     return {
-        "index": index,
         "event_id": envelope.id,
         "source": envelope.source,
         "position": envelope.position,
@@ -33,5 +51,5 @@ def leaf_row(index: int, envelope: Envelope) -> dict[str, Any]:
         "causation": envelope.trace.causation,
         "policy": envelope.policy,
         "body": body,
-        "leaf_hash": leaf_hash(body.encode()).hex(),
+        "body_hash": body_hash(body),
     }

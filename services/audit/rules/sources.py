@@ -21,7 +21,7 @@ class Entry:
     index: int
     position: int | None
     chain: str | None
-    body: str
+    body_hash: str
     heard_at: datetime
 
 
@@ -59,7 +59,7 @@ def check_source(source: str, entries: Iterable[Entry], now: datetime) -> Source
         if entry.position > expected:
             gaps.append(Gap(source, expected, entry.position - 1, now - entry.heard_at))
             previous = None
-        if previous is not None and entry.chain != chained(previous, entry.position, entry.body):
+        if previous is not None and entry.chain != chained(previous, entry.position, entry.body_hash):
             faults.append((entry.index, _unchained(source, entry.position)))
         previous, expected = entry.chain, entry.position + 1
     return SourceChecked(count, tuple(faults), tuple(gaps))

@@ -16,7 +16,7 @@ from shared.events.catalog import data_of, kind_of
 from shared.events.dossier import Dossier, Nominee, Road, StageBody, UnitRef
 from shared.events.envelope import GENESIS, Actor, Envelope, Trace
 from shared.events.terms import AwardType, BallotMode, Block, Role, StageKind, SubjectKind, Via
-from shared.ids import counting_ids
+from shared.ids import counting_ids, new_salt
 from shared.inbox import Inbox
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.words import Words
@@ -65,7 +65,8 @@ class Speakers:
         trace = Trace(via, cause.trace.correlation if cause else "story-1", cause.id if cause else None)
         envelope = Envelope(
             id=self._new_id(), source=kind.source, type=kind.name, version=kind.version, subject=subject,
-            sequence=self._sequences[key], time=self._at, actor=actor, trace=trace, data=data_of(fact), policy=policy,
+            sequence=self._sequences[key], time=self._at, actor=actor, trace=trace, data=data_of(fact), salt=new_salt(),
+            policy=policy,
         )  # fmt: skip
         position, chain = self._chains.get(kind.source, (0, GENESIS))
         placed = envelope.placed(position + 1, chain)

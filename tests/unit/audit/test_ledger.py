@@ -15,13 +15,14 @@ from services.audit.models import Leaf, LeafCase, TileHash, TreeHead
 from services.audit.queries import read_head, read_tip
 from services.audit.queries_proofs import prove_consistency, prove_inclusion, read_tile
 from services.audit.queries_verification import Verified, verify
-from services.audit.rules.merkle import inclusion_holds, leaf_hash, root_of
+from services.audit.rules.leaf import leaf_row
+from services.audit.rules.merkle import inclusion_holds, root_of
 from services.audit.rules.tiles import WIDTH
 from services.audit.service import DEFINITION
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events import nomination, review
-from shared.events.envelope import Envelope
+from shared.events.envelope import Envelope, body_hash, decode
 from tests.support.desks import make_desk
 from tests.unit.audit.said import (
     CASE,
@@ -134,13 +135,15 @@ def test_event_nobody_here_can_read_is_witnessed_all_the_same(desk: Desk) -> Non
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"body": "{}"}, "the body does not match the leaf hash"),
+        ({"body": "{}"}, "the body does not match its hash"),
+        ({"body_hash": "f" * 64}, "the entry does not match the leaf hash"),
+        ({"position": 7}, "the entry does not match the leaf hash"),
         ({"actor": "somebody else"}, "column actor differs from the body"),
         ({"chain": "f" * 64}, "the chained hash at position 2"),
-        ({"leaf_hash": "f" * 64}, "the body does not match the leaf hash"),
+        ({"leaf_hash": "f" * 64}, "the entry does not match the leaf hash"),
     ],
 )
-def test_altered_leaf_is_named(desk: Desk, story: list[Envelope], values: dict[str, str], said: str) -> None:
+def test_altered_leaf_is_named(desk: Desk, story: list[Envelope], values: dict[str, object], said: str) -> None:
     hear(desk, story)
     with desk.database.transaction() as tx:
         leaf = tx.scalar(select(Leaf.index).where(Leaf.type == "review.received"))
@@ -156,7 +159,8 @@ def test_body_rewritten_with_a_fitting_leaf_hash_breaks_the_root(desk: Desk, sto
     with desk.database.transaction() as tx:
         leaf = tx.scalars(select(Leaf).where(Leaf.index == 0)).one()
         leaf.body = leaf.body.replace("HY-2026-0001", "HY-2026-0009")
-        leaf.leaf_hash = leaf_hash(leaf.body.encode()).hex()
+        leaf.body_hash = body_hash(leaf.body)
+        leaf.leaf_hash = leaf_row(0, decode(leaf.body.encode()), leaf.body)["leaf_hash"]
     said = [fault.words.en for fault in checked(desk).faults]
     assert "the root of size 5 does not follow" in said
     assert "the present root is not that of the leaves" in said

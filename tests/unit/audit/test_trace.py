@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from sqlalchemy import select, text
 from deploy.commands.audit import audit
 from services.audit.errors import NoSuchCase
 from services.audit.queries_trace import case_named, trace_case
-from services.audit.rules.merkle import consistency_holds, inclusion_holds, leaf_hash
+from services.audit.rules.merkle import consistency_holds, inclusion_holds
 from services.audit.rules.telling import lines_of, title_of
 from services.audit.rules.titles import TITLES
 from services.audit.service import DEFINITION
@@ -281,7 +282,13 @@ def test_command_line_proves_an_event(desk: Desk, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
     shown = json.loads(CliRunner().invoke(audit, ["prove", story[4].id, "--json"]).output)
     leaf, root, *proof = (bytes.fromhex(one) for one in (shown["leaf_hash"], shown["root"], *shown["proof"]))
-    assert leaf == leaf_hash(story[4].body().encode())
+    said = story[4]
+    hashed = hashlib.sha256(said.body().encode()).hexdigest()
+    entry = (
+        f'{{"body":"{hashed}","chain":"{said.chain}","id":"{said.id}","position":{said.position},'
+        f'"source":"review","type":"{said.type}"}}'
+    )
+    assert leaf == hashlib.sha256(b"\0" + entry.encode()).digest()
     assert inclusion_holds(leaf, shown["index"], shown["size"], proof, root)
     told = CliRunner().invoke(audit, ["prove", story[4].id]).output
     assert told.splitlines()[1:] == [shown["leaf_hash"], *shown["proof"]]

@@ -28,6 +28,7 @@ from shared.events.review import (
 )
 from shared.events.review_clocks import DeadlineExtended, ObjectionLodged, ObjectionSettled
 from shared.events.terms import Block, CaseState, Role, StageKind, SubjectKind, Via
+from shared.ids import new_salt
 from shared.inbox import Inbox
 from shared.words import Words
 from tests.unit.nomination.house import MINH_ANH, NOW, PHU_CU, PLAN, PROVINCE, House
@@ -62,6 +63,7 @@ class Ears:
         envelope = Envelope(
             id=self._house.desk.new_id(), source=kind.source, type=kind.name, version=kind.version, subject=subject,
             sequence=sequence, time=NOW, actor=HEAD, trace=Trace(Via.API, "story-1"), data=data_of(fact),
+            salt=new_salt(),
         ).placed(self._position, "0" * 64)  # fmt: skip
         return envelope.wire()
 

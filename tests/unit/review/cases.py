@@ -29,6 +29,7 @@ from shared.events.dossier import (
 from shared.events.envelope import Actor, Envelope, Trace
 from shared.events.nomination import Submitted
 from shared.events.terms import AwardType, Block, PaperKind, Role, StageKind, SubjectKind, TaskRating, Via
+from shared.ids import new_salt
 from shared.work import Work
 
 UNIT, DISTRICT, PROVINCE = "cdcs-minh-anh", "ldld-ninh-hoa", "ldld-tinh"
@@ -113,7 +114,8 @@ def envelope_of(
     trace = Trace(Via.API, "correlation")
     return Envelope(
         id=desk.new_id(), source="nomination", type=kind, version=1, subject=getattr(event, "case", "policy"),
-        sequence=1, time=desk.clock.now(), actor=actor, trace=trace, data=to_plain(event), policy=policy,
+        sequence=1, time=desk.clock.now(), actor=actor, trace=trace, data=to_plain(event), salt=new_salt(),
+        policy=policy,
     )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("causation", sa.String(length=80), nullable=True),
         sa.Column("policy", sa.String(length=64), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_hash", sa.String(length=64), nullable=False),
         sa.Column("leaf_hash", sa.String(length=64), nullable=False),
         sa.Column("heard_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("index", name=op.f("pk_leaves")),
