@@ -6,7 +6,9 @@ Leaves to others: running them (`shared.service`), composing processes (`deploy`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import dataclasses
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +28,8 @@ from shared.ids import IdSource
 from shared.inbox import Handlers
 from shared.permissions import Permission
 from shared.policy_book import PolicyBook
-from shared.work import Work, working
+from shared.refusals import ONE_BY_ONE, Attempt, Refusals, Summed
+from shared.work import Work, settle, working
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Desk:
     tokens: TokenReader
     policies: PolicyBook
     extras: dict[str, Any] = field(default_factory=dict)
+    refusals: Refusals = field(default_factory=Refusals)
 
     @property
     def service(self) -> str:
@@ -88,6 +92,34 @@ class Desk:
         """A transaction in which `actor` acts now; without a trace a new story begins."""
         trace = trace or Trace(via, self.new_id())
         return working(self.database, now=self.clock.now(), actor=actor, trace=trace, new_id=self.new_id)
+
+    def record_refusal(self, actor: Actor | None, attempt: Attempt, trace: Trace) -> None:
+        """Record a refused attempt in a transaction of its own, or count it for the next sum.
+
+        Who did not sign in is nobody: those attempts are always summed, and said by the service itself.
+        """
+        who, most = (actor, ONE_BY_ONE) if actor is not None else (self.own_hand(), 0)
+        if self.refusals.is_said_alone(who, attempt, time.monotonic(), most=most):
+            self._say_refused([Summed(who, attempt, 1)], trace)
+
+    def sum_up_refusals(self, *, all_of_them: bool = False) -> None:
+        """Record the floods whose minute is over; `all_of_them` before a stop."""
+        due = self.refusals.take_due(time.monotonic(), all_of_them=all_of_them)
+        try:
+            self._say_refused(due, Trace(Via.TIMER, self.new_id()))
+        except Exception:
+            self.refusals.put_back(due, time.monotonic())
+            raise
+
+    def _say_refused(self, refused: Sequence[Summed], trace: Trace) -> None:
+        if not refused:
+            return
+        with self.database.transaction() as tx:
+            for one in refused:
+                doing = Work(tx, self.clock.now(), one.actor, trace, self.new_id)
+                what = dataclasses.asdict(one.attempt)
+                doing.emit(doing.new_id(), self.definition.refusal(**what, times=one.times))
+                settle(tx, doing.said)
 
     def own_hand(self) -> Actor:
         """The service acting by itself (timers): never to be mistaken for a person."""

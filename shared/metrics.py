@@ -37,7 +37,7 @@ REQUEST_SECONDS = Histogram(
 RULES_NOT_HELD = Counter(
     "vinhdanh_rules_not_held_total", "Rules that did not hold, by verdict", ["service", "rule", "verdict"]
 )
-REFUSALS = Counter("vinhdanh_refused_commands_total", "Commands refused for lack of authority", ["service", "action"])
+REFUSALS = Counter("vinhdanh_refused_commands_total", "Commands and readings refused", ["service", "action"])
 DATABASE_UP = Gauge("vinhdanh_database_up", "1 when the service's database answers", ["service"])
 CONSUMER_READY = Gauge("vinhdanh_consumer_ready", "1 when the inbox queue has this consumer", ["service"])
 RELAY_LEADING = Gauge("vinhdanh_relay_leading", "1 when this process publishes the outbox", ["service"])

@@ -107,6 +107,15 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]
             wakeup.send()
         for greenlet in self._greenlets:
             greenlet.wait()
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        try:
+            self._desk.sum_up_refusals(all_of_them=True)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            log.warning("refusals_not_summed", service=self._desk.service, error=type(error).__name__)
 
     def _run(self, timer: Timer, wakeup: Signal) -> None:
         while not self._stopping:
@@ -127,6 +136,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]
 
 
 def _sweep(desk: Desk) -> None:
+    desk.sum_up_refusals()
     inbox: Inbox | None = desk.extras.get("inbox")
     if inbox is not None:
         sweep(desk.database, inbox)

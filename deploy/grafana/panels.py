@@ -119,7 +119,7 @@ PEOPLE = Row(
               (Query(f'sum by (service) (rate(vinhdanh_request_seconds_count{{status="5xx", {OF}}}[$__rate_interval]))'
                      f" / sum by (service) (rate(vinhdanh_request_seconds_count{{{OF}}}[$__rate_interval]))",
                      "{{service}}"),), width=6),
-        Panel("Commands refused for lack of authority", "Lệnh bị từ chối vì không có quyền.", "ops",
+        Panel("Commands refused", "Lệnh bị từ chối: không có quyền, sai phiên bản, chưa đạt quy định.", "ops",
               (per_second("vinhdanh_refused_commands_total", "service, action"),), width=6),
     ),
 )  # fmt: skip

@@ -41,8 +41,9 @@ def document() -> dict[str, Any]:
             "description": "CloudEvents 1.0 in structured JSON; several events of one name may come as one message, a"
             f" JSON batch ({BATCH_CONTENT_TYPE}). `sequence` counts the events of one subject,"
             " `position` those of one service; a listener takes whole streams, so that a gap is a missing event."
-            " `salt` (16 random bytes, base64url) makes SHA-256 of the event without `position` and `chain` a commitment"
-            " that tells nothing; `chain` is SHA-256 over the chain before, `position` and that hash, a newline between.",
+            " `salt` (16 random bytes, base64url) makes SHA-256 of the event without `position` and `chain` a"
+            " commitment that tells nothing; `chain` is SHA-256 over the chain before, `position` and that hash, with"
+            " a newline between.",
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": {

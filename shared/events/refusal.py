@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """Somebody tried what they may not do. Recorded without the content they sent."""
+    """Somebody tried what was refused: an act, the code and HTTP status of the answer, and never what they sent.
+
+    `target`: the record named in the path. `rules`: codes of what was found wrong. `times`: more than one when a flood
+    was summed up; `target` and `rules` are then left out.
+    """
 
     action: str
     code: str
+    status: int
     target: str | None
-    reason: str
+    rules: tuple[str, ...] = ()
+    times: int = 1

@@ -16,7 +16,6 @@ from swagger_ui_bundle import swagger_ui_path
 
 from shared.desk import Desk
 from shared.metrics import REQUEST_SECONDS
-from shared.web.bodies import refuse_unreadable_requests
 from shared.web.problems import answer_problems
 
 
@@ -46,7 +45,6 @@ def build_app(desk: Desk) -> Flask:
         api.register_blueprint(blueprint, url_prefix=f"{prefix}/v1{blueprint.url_prefix or ''}")
     answer_problems(app)
     _correlate(app, desk.service)
-    refuse_unreadable_requests(app)
     _browse(app, prefix)
     return app
 

@@ -1,13 +1,14 @@
 """Acting over HTTP: authenticate, act in one transaction, answer once.
 
 Owns: the frame around every view. Promises: nothing is parsed or waited for inside the transaction; the same
-`Idempotency-Key` gets the same answer; a refusal for lack of authority leaves a record and nothing else.
-Leaves to others: what is done (`services/*/actions.py`).
+`Idempotency-Key` gets the same answer; a refused command leaves a record and nothing else, and is answered only when
+that record stands. Leaves to others: what is done (`services/*/actions.py`), what is kept of a refusal (`refusals`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -15,22 +16,28 @@ import structlog
 from flask import Response, current_app, g, request
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 
 from shared import faults
 from shared.canonical import content_hash, sha256_hex
 from shared.clock import wall_now
 from shared.db import is_contention
 from shared.desk import Desk
-from shared.errors import Conflict, Forbidden, MalformedBody, Unauthenticated, VersionRequired
+from shared.errors import Conflict, MalformedBody, Unauthenticated, VersionRequired, VinhDanhError
 from shared.events.envelope import Actor, Trace
 from shared.events.terms import Via
 from shared.metrics import REFUSALS
+from shared.refusals import attempt_of
 from shared.tables import answered
+from shared.web.bodies import refuse_unreadable_request
+from shared.web.problems import of_http
 from shared.work import Work
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 _TRIES = 3
+_REFUSED = range(400, 500)
+_FORBIDDEN = range(403, 404)
 # Built once: they are asked with every command.
 _ANSWERED = select(answered.c.request_sha256, answered.c.status, answered.c.etag, answered.c.body).where(
     answered.c.actor == bindparam("by"), answered.c.key == bindparam("under")
@@ -95,15 +102,13 @@ def command(
     def frame(view: View) -> View:
         @wraps(view)
         def run(*args: Any, **kwargs: Any) -> Response:
-            _authenticate()
-            _read_body()
-            g.body_is_secret = body_is_secret
-            g.prepared = prepare() if prepare is not None else None
-            try:
+            with _recording_refusals(action, kwargs):
+                _authenticate()
+                refuse_unreadable_request()
+                _read_body()
+                g.body_is_secret = body_is_secret
+                g.prepared = prepare() if prepare is not None else None
                 return _tried(lambda: _act(view, args, kwargs))
-            except Forbidden as refusal:
-                _record_refusal(action, refusal, kwargs)
-                raise
 
         return cast(View, run)
 
@@ -116,13 +121,11 @@ def query(view: View) -> View:
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Any:
         _authenticate()
-        try:
-            with desk().database.reading() as session:
-                g.tx = session
-                answer = current_app.make_response(view(*args, **kwargs))
-        except Forbidden as refusal:
-            _record_refusal(f"read:{request.endpoint}", refusal, kwargs)
-            raise
+        refuse_unreadable_request()
+        recording = _recording_refusals(f"read:{request.endpoint}", kwargs, statuses=_FORBIDDEN)
+        with recording, desk().database.reading() as session:
+            g.tx = session
+            answer = current_app.make_response(view(*args, **kwargs))
         return _with_etag(answer)
 
     return cast(View, run)
@@ -133,6 +136,7 @@ def public(view: View) -> View:
 
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Any:
+        refuse_unreadable_request()
         with desk().database.reading() as session:
             g.tx = session
             answer = current_app.make_response(view(*args, **kwargs))
@@ -236,11 +240,15 @@ def _with_etag(answer: Response) -> Response:
     return answer
 
 
-def _record_refusal(action: str, refusal: Forbidden, path: dict[str, Any]) -> None:
-    """The refused command's own record, in a transaction of its own: the command's was rolled back."""
-    REFUSALS.labels(desk().service, action).inc()
-    target = next((str(value) for name, value in path.items() if name.endswith("_id")), None)
-    trace = Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
-    fact = desk().definition.refusal(action=action, code=refusal.code, target=target, reason=refusal.said.en)
-    with desk().working(g.actor, via=Via.API, trace=trace) as doing:
-        doing.emit(doing.new_id(), fact)
+@contextmanager
+def _recording_refusals(action: str, path: dict[str, Any], *, statuses: range = _REFUSED) -> Iterator[None]:
+    """Record what the block refuses; the command's own transaction was rolled back by then."""
+    try:
+        yield
+    except (VinhDanhError, HTTPException) as error:
+        refusal = of_http(error) if isinstance(error, HTTPException) else error
+        if refusal.status in statuses:
+            REFUSALS.labels(desk().service, action).inc()
+            trace = Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
+            desk().record_refusal(g.get("actor"), attempt_of(action, refusal, path), trace)
+        raise

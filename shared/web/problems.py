@@ -80,7 +80,7 @@ def answer_problems(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
-        return problem(_of_http(error))
+        return problem(of_http(error))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
@@ -93,7 +93,8 @@ def answer_problems(app: Flask) -> None:
         return problem(VinhDanhError())
 
 
-def _of_http(error: HTTPException) -> VinhDanhError:
+def of_http(error: HTTPException) -> VinhDanhError:
+    """The error of the house that says what an HTTP error of the framework says."""
     status = error.code or 500
     kind = _BY_STATUS.get(status, VinhDanhError)
     messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None

@@ -6,7 +6,7 @@ import pytest
 
 from shared.events.terms import Role
 from tests.support.aftermath import awarded, entry_of, proposes, steps, takes_effect
-from tests.support.footprint import leaves_nothing, leaves_only_a_refusal
+from tests.support.footprint import leaves_only_a_refusal
 from tests.support.people import exchange, refused
 from tests.support.road import Season, Union
 from tests.support.roles import REGISTER, Signer
@@ -59,10 +59,10 @@ def test_who_may_not_and_what_may_not_leave_nothing_behind(season: Season, union
     other = Signer(season.house, f"nguoi-ky-khac-{season.province}", Role.SIGNER, "another-province")
     with leaves_only_a_refusal(season.house, "registry"), refused(403, "identity.forbidden"):
         steps(other, "remedies", remedy, "signature")
-    with leaves_nothing(season.house), refused(412, "record.stale"):
+    with leaves_only_a_refusal(season.house, "registry"), refused(412, "record.stale"):
         steps(season.signer, "remedies", remedy, "signature", seen=7)
-    with leaves_nothing(season.house), refused(409, "registry.remedy_under_way"):
+    with leaves_only_a_refusal(season.house, "registry"), refused(409, "registry.remedy_under_way"):
         proposes(season.secretary, entry, kind="revocation", ground="forged_papers")
-    with leaves_nothing(season.house), refused(422) as told:
+    with leaves_only_a_refusal(season.house, "registry"), refused(422) as told:
         season.secretary.post(f"{REGISTER}/complaints", {"decision_id": entry["decision_id"], "lodged_on": "hôm qua"})
     assert "lodged_on" in {place["at"] for place in told.problem.body["places"]}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.dossiers import pdf
-from tests.support.footprint import leaves_nothing
+from tests.support.footprint import leaves_at_most_a_refusal
 from tests.support.homes import House
 from tests.support.people import Problem, Upload, exchange, refused
 from tests.support.road import Season, Union, hung_yen
@@ -68,10 +68,10 @@ def quiet(home: House) -> tuple[Season, Union]:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_a_bad_draft_is_refused_and_leaves_nothing(quiet: tuple[Season, Union], name: str) -> None:
+def test_a_bad_draft_is_refused_and_leaves_at_most_a_refusal(quiet: tuple[Season, Union], name: str) -> None:
     season, union = quiet
     body = BODIES[name](season.form(season.somebody(), union.name))
-    with leaves_nothing(season.house), pytest.raises(Problem) as told:
+    with leaves_at_most_a_refusal(season.house), pytest.raises(Problem) as told:
         union.officer.send("POST", NOMINATIONS, body, JSON)
     assert 400 <= told.value.status < 500, told.value
     assert told.value.code
@@ -128,10 +128,10 @@ REQUESTS: dict[str, tuple[str, str, bytes | None, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("name", REQUESTS)
-def test_a_bad_request_is_refused_and_leaves_nothing(quiet: tuple[Season, Union], name: str) -> None:
+def test_a_bad_request_is_refused_and_leaves_at_most_a_refusal(quiet: tuple[Season, Union], name: str) -> None:
     season, union = quiet
     method, path, body, headers = REQUESTS[name]
-    with leaves_nothing(season.house):
+    with leaves_at_most_a_refusal(season.house):
         told = {"Authorization": f"Bearer {union.officer.token}"} | headers
         answer = exchange(season.house, method, path, body, told)
         assert 400 <= answer.status < 500, answer
@@ -158,10 +158,10 @@ PAPERS: dict[str, Upload] = {
 
 
 @pytest.mark.parametrize("name", PAPERS)
-def test_a_bad_paper_is_refused_and_leaves_nothing(quiet: tuple[Season, Union], name: str) -> None:
+def test_a_bad_paper_is_refused_and_leaves_at_most_a_refusal(quiet: tuple[Season, Union], name: str) -> None:
     season, union = quiet
     case = union.officer.drafts()
-    with leaves_nothing(season.house), pytest.raises(Problem) as told:
+    with leaves_at_most_a_refusal(season.house), pytest.raises(Problem) as told:
         union.officer.upload(f"{NOMINATIONS}/{case.id}/papers", PAPERS[name], kind="minutes")
     assert 400 <= told.value.status < 500, told.value
 
@@ -211,7 +211,7 @@ def test_a_nought_byte_is_refused_everywhere(quiet: tuple[Season, Union], where:
     case = union.officer.prepares()
     union.officer.submits(case)
     union.head.waits_until(case, "submitted")
-    with leaves_nothing(season.house), pytest.raises(Problem) as told:
+    with leaves_at_most_a_refusal(season.house), pytest.raises(Problem) as told:
         NOUGHTS[where](season, union, case.id)
     assert 400 <= told.value.status < 500, told.value
 
@@ -219,7 +219,7 @@ def test_a_nought_byte_is_refused_everywhere(quiet: tuple[Season, Union], where:
 @pytest.mark.parametrize("address", ["a@b.vn\nBcc: c@d.vn", "a b@c.vn", "a@", "@b.vn", "a@b..vn", "x" * 300 + "@b.vn"])
 def test_an_address_that_is_another_header_is_refused(quiet: tuple[Season, Union], address: str) -> None:
     season, union = quiet
-    with leaves_nothing(season.house), refused(422):
+    with leaves_at_most_a_refusal(season.house), refused(422):
         season.admin.keeps_contact(union.officer, address)
 
 

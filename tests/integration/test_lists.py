@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from tests.support.dossiers import pdf, signed_minutes
-from tests.support.footprint import leaves_nothing
+from tests.support.footprint import leaves_nothing, leaves_only_a_refusal
 from tests.support.homes import House
 from tests.support.people import Problem, Upload, refused
 from tests.support.road import Season, Union, hung_yen
@@ -141,7 +141,7 @@ FILES = {
 def test_a_file_that_is_no_list_is_refused_and_leaves_nothing(home: House, name: str) -> None:
     season = hung_yen(home)
     union = season.union("CĐCS Công ty TNHH May Minh Anh")
-    with leaves_nothing(home), pytest.raises(Problem) as told:
+    with leaves_only_a_refusal(home, "nomination"), pytest.raises(Problem) as told:
         union.officer.sends_list(FILES[name]())
     assert 400 <= told.value.status < 500, told.value
     assert told.value.code
@@ -150,7 +150,7 @@ def test_a_file_that_is_no_list_is_refused_and_leaves_nothing(home: House, name:
 
 def test_a_list_for_a_plan_nobody_knows_is_refused(season: Season, union: Union) -> None:
     season.plan = "bac_ninh_2031"
-    with leaves_nothing(season.house), pytest.raises(Problem) as told:
+    with leaves_only_a_refusal(season.house, "nomination"), pytest.raises(Problem) as told:
         union.officer.sends_list(_book())
     assert 400 <= told.value.status < 500, told.value
 

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from tests.support.footprint import leaves_nothing
+from tests.support.footprint import leaves_at_most_a_refusal, leaves_nothing, leaves_only_a_refusal
 from tests.support.homes import House
 from tests.support.people import Person, refused
 from tests.support.road import Season, Union
@@ -38,7 +38,7 @@ def test_a_submission_repeated_after_a_lost_answer_is_one_submission(season: Sea
 def test_the_same_key_for_another_request_is_refused(season: Season, union: Union) -> None:
     key = {"Idempotency-Key": uuid.uuid4().hex}
     union.officer.post(NOMINATIONS, season.form(season.somebody(), union.name), headers=key)
-    with leaves_nothing(season.house), refused(409, "command.key_reused"):
+    with leaves_only_a_refusal(season.house, "nomination"), refused(409, "command.key_reused"):
         union.officer.post(NOMINATIONS, season.form(season.somebody(), union.name), headers=key)
 
 
@@ -65,7 +65,7 @@ def test_a_stale_version_is_told_who_changed_what(season: Season, union: Union) 
     colleague = Person(season.house, f"dong-nghiep-{season.province}", union.officer.role, union.id)
     changed = season.form(case.nominee, union.name, task_rating="good")
     colleague.put(f"{NOMINATIONS}/{case.id}", changed, seen=seen)
-    with leaves_nothing(season.house), refused(412, "record.stale") as told:
+    with leaves_only_a_refusal(season.house, "nomination"), refused(412, "record.stale") as told:
         union.officer.edits(case, seen=seen, task_rating="met")
     for words in (told.problem.body["detail_vi"], told.problem.body["detail_en"]):
         assert colleague.subject in words
@@ -78,7 +78,7 @@ def test_a_stale_reviewer_is_told_who_changed_what(season: Season, union: Union)
     union.officer.submits(case)
     seen = union.head.waits_until(case, "submitted")["version"]
     season.area_officer.comments(case, "Đã hướng dẫn đơn vị hoàn thiện.")
-    with leaves_nothing(season.house), refused(412, "record.stale") as told:
+    with leaves_only_a_refusal(season.house, "review"), refused(412, "record.stale") as told:
         union.head.receives(case, seen=seen)
     assert season.area_officer.subject in told.problem.body["detail_vi"]
     assert "comment" in told.problem.body["detail_vi"]
@@ -99,7 +99,7 @@ def test_a_command_without_the_version_seen_is_refused(season: Season, union: Un
         "refuse": {"reason": "Không đạt tiêu chuẩn."},
         "hold": {"kind": "complaint", "document": "Đơn số 1"},
     }
-    with leaves_nothing(season.house), refused(428, "record.version_required"):
+    with leaves_at_most_a_refusal(season.house), refused(428, "record.version_required"):
         if act == "edit":
             union.officer.ask("PUT", f"{NOMINATIONS}/{case.id}", season.form(case.nominee, union.name))
         elif act in ("submit", "resubmit", "withdraw"):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import oracle_of_explanations
 from tests.support.dossiers import signed_minutes
-from tests.support.footprint import leaves_nothing
+from tests.support.footprint import leaves_only_a_refusal
 from tests.support.people import refused
 from tests.support.road import Season, Union
 from tests.support.roles import CASES, NOMINATIONS, Case, Reader
@@ -31,13 +31,13 @@ def side_by_side(reader: Reader, case: Case, number: int = 2, *, of: str = CASES
 
 def test_a_return_names_places_and_its_own_due_day(season: Season, union: Union) -> None:
     case = at_province(season, union)
-    with leaves_nothing(season.house), refused(422, "return.place_unknown") as unknown:
+    with leaves_only_a_refusal(season.house, "review"), refused(422, "return.place_unknown") as unknown:
         season.secretary.returns(case, REASON, "papers.minutes", "minutes.votes")
     [place] = unknown.problem.body["places"]
     assert (place["at"], "minutes.yes" in place["vi"], "minutes.yes" in place["en"]) == ("items[1].part", True, True)
-    with leaves_nothing(season.house), refused(422, "return.place_twice"):
+    with leaves_only_a_refusal(season.house, "review"), refused(422, "return.place_twice"):
         season.secretary.returns(case, REASON, "minutes", "minutes.yes")
-    with leaves_nothing(season.house), refused(422, "input.invalid"):
+    with leaves_only_a_refusal(season.house, "review"), refused(422, "input.invalid"):
         season.secretary.returns(case, REASON, due_on="2020-01-01")
 
     due_on = f"{season.today:%Y}-12-30"
@@ -54,16 +54,16 @@ def test_only_what_is_named_unlocks_and_every_item_is_answered(season: Season, u
     minutes = signed_minutes(season.today, yes=10, no=1)
     season.house.settle()
 
-    with leaves_nothing(season.house), refused(409, "return.place_locked") as locked:
+    with leaves_only_a_refusal(season.house, "nomination"), refused(409, "return.place_locked") as locked:
         union.officer.edits(case, seen=seen, minutes=minutes, achievement="Khác", task_rating="good")
     assert [place["at"] for place in locked.problem.body["places"]] == ["achievement", "task_rating"]
     for words in (locked.problem.body["detail_vi"], locked.problem.body["detail_en"]):
         assert words.endswith((": Số liệu biên bản họp, Biên bản họp.", ": Figures of the minutes, Minutes."))
-    with leaves_nothing(season.house), refused(409, "return.place_locked"):
+    with leaves_only_a_refusal(season.house, "nomination"), refused(409, "return.place_locked"):
         union.officer.attaches(case, "achievement_report")
     union.officer.edits(case, seen=seen, minutes=minutes)
     season.house.settle()
-    with leaves_nothing(season.house), refused(422, "return.item_unanswered") as silent:
+    with leaves_only_a_refusal(season.house, "nomination"), refused(422, "return.item_unanswered") as silent:
         union.officer.resubmits(case)
     assert [place["at"] for place in silent.problem.body["places"]] == ["papers.minutes"]
 

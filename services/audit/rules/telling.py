@@ -250,8 +250,14 @@ def _undeliverable(data: Data) -> Lines:
 
 
 def _refused_attempt(data: Data) -> Lines:
-    action, why = data["action"], data["reason"]
-    return (Words(f"Việc định làm: {action}; lý do từ chối: {why}", f"Tried: {action}; refused because {why}"),)
+    tried = f"{data['action']} → {data['code']} ({data['status']})"
+    lines = [Words(f"Việc định làm: {tried}", f"Tried: {tried}")]
+    if data["rules"]:
+        rules = ", ".join(data["rules"])
+        lines.append(Words(f"Chưa đạt: {rules}", f"Not satisfied: {rules}"))
+    if data["times"] > 1:
+        lines.append(Words(f"{data['times']} lần trong một phút", f"{data['times']} times within a minute"))
+    return tuple(lines)
 
 
 def _case_moved(data: Data) -> Lines:

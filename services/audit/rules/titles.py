@@ -76,5 +76,5 @@ TITLES: Mapping[str, Words] = {
     "registry.complaint_deadline_missed": Words("Quá hạn khiếu nại", "Complaint overdue"),
     "notification.delivered": Words("Thông báo đã đến", "Notice delivered"),
     "notification.undeliverable": Words("Thông báo không gửi được", "Notice not delivered"),
-    "command_refused": Words("Từ chối vì không có thẩm quyền", "Refused for lack of authority"),
+    "command_refused": Words("Việc bị từ chối", "Refused"),
 }

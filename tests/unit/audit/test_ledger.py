@@ -246,7 +246,7 @@ def test_two_events_at_one_position_are_both_kept_and_named(desk: Desk, story: l
 
 def test_refused_attempt_is_of_the_case_it_named(desk: Desk) -> None:
     speakers = Speakers()
-    facts = {"action": "pass", "code": "identity.forbidden", "reason": "no"}
+    facts = {"action": "pass", "code": "identity.forbidden", "status": 403}
     hear(
         desk,
         [

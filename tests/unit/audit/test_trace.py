@@ -97,7 +97,7 @@ def whole_story() -> list[Envelope]:
     taken = say(CASE, received(), HEAD)
     notice = say("n1", told(taken, "huong", CASE), WITNESS, cause=taken, via=Via.EVENT)
     refused = say(
-        "r1", review.CommandRefused(action="pass", code="identity.forbidden", target=CASE, reason="wrong unit"), MEMBER
+        "r1", review.CommandRefused(action="pass", code="identity.forbidden", status=403, target=CASE), MEMBER
     )
     session = say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY)
     agenda = say("n2", told(session, "m1", None), WITNESS, cause=session, via=Via.EVENT)
@@ -251,7 +251,7 @@ def test_command_line_tells_who_which_rule_which_vote_which_decision(
     for said in (
         "duc – người đứng đầu công đoàn cơ sở", "bao – người ký quyết định", "thay mặt Ban Thường vụ",
         "Công thức: 8 × 100 ≥ 80 × 9 → đủ phiếu", "P05", "yes = 8", "ND152 Art 6(2)",
-        "Quyết định số 05/QĐ-LĐLĐ", "Từ chối vì không có thẩm quyền", "03/08/2026 09:01:00 (UTC+7)",
+        "Quyết định số 05/QĐ-LĐLĐ", "Việc bị từ chối", "03/08/2026 09:01:00 (UTC+7)",
         "2026-08-03T02:01:00Z", "Tới huong, trong phần mềm", "Tới m1, thư điện tử",
     ):  # fmt: skip
         assert said in vietnamese.output
