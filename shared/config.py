@@ -42,6 +42,14 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WitnessSettings:
+    """Who is asked to cosign the ledger's checkpoints: where, and by which public key (a vkey)."""
+
+    url: str
+    vkey: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     home: Home
     data_dir: Path
@@ -54,6 +62,8 @@ class Settings:
     rehearsal: bool
     clock_file: Path | None
     mail: MailSettings
+    ledger_key: Path
+    witnesses: tuple[WitnessSettings, ...]
     pool_size: int
     max_body_bytes: int
     log_level: str
@@ -81,6 +91,7 @@ def _read(env: Env) -> Settings:
     home = Home(env.str("HOME", Home.EMBEDDED.value))
     embedded = home is Home.EMBEDDED
     data_dir = Path(env.str("DATA_DIR", "var/home")).resolve()
+    keys_dir = Path(env.str("KEYS_DIR", str(data_dir / "keys")))
     clock_file = env.str("CLOCK_FILE", "")
     policy_dir = env.str("POLICY_DIR", "")
     return Settings(
@@ -92,7 +103,7 @@ def _read(env: Env) -> Settings:
         ),
         http_host=env.str("HTTP_HOST", "127.0.0.1"),
         http_port=env.int("HTTP_PORT", 8080),
-        keys_dir=Path(env.str("KEYS_DIR", str(data_dir / "keys"))),
+        keys_dir=keys_dir,
         policy_dir=Path(policy_dir) if policy_dir else None,
         rehearsal=env.bool("REHEARSAL", False),
         clock_file=Path(clock_file) if clock_file else None,
@@ -106,10 +117,23 @@ def _read(env: Env) -> Settings:
             timeout=env.float("SMTP_TIMEOUT", 10.0),
             retry_pause=env.float("SMTP_RETRY_SECONDS", 30.0),
         ),
+        ledger_key=Path(env.str("LEDGER_KEY", str(keys_dir / "ledger.key"))),
+        witnesses=_witnesses(env.str("WITNESSES", "")),
         pool_size=env.int("POOL_SIZE", 20),
         max_body_bytes=env.int("MAX_BODY_BYTES", 12 * 1024 * 1024),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
     )
+
+
+def _witnesses(written: str) -> tuple[WitnessSettings, ...]:
+    """`URL VKEY`, several with a comma between."""
+    found = []
+    for one in filter(None, (part.strip() for part in written.split(","))):
+        url, _, vkey = one.partition(" ")
+        if not url.startswith(("https://", "http://")) or not vkey.strip():
+            raise ValueError("VINHDANH_WITNESSES is `URL VKEY`, several with a comma between")
+        found.append(WitnessSettings(url.rstrip("/"), vkey.strip()))
+    return tuple(found)
 
 
 def _refuse_danger(settings: Settings) -> None:

@@ -18,6 +18,8 @@ POINTS = (
     "inbox.after_commit",
     "command.before_commit",
     "command.after_commit",
+    "checkpoint.before_commit",
+    "checkpoint.after_commit",
 )
 
 

@@ -1,13 +1,13 @@
 """`vinhdanh audit`: the whole story of a case, proof of one event, and whether the ledger is what it was.
 
-Owns: how an auditor sees them on a terminal. Promises: reads the witness's database only; Vietnamese unless asked
-otherwise; exit code 1 when the ledger is not intact. Leaves to others: finding and checking (`services.audit`).
+Owns: how an auditor sees them on a terminal. Promises: reads the ledger's database only; Vietnamese unless asked
+otherwise. Leaves to others: finding (`services.audit`), checking the ledger (`audit_verify`), keys and witness
+(`audit_witness`).
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
@@ -18,13 +18,12 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from deploy.commands.audit_verify import verify
+from deploy.commands.audit_witness import keygen, witness
 from services.audit.queries_proofs import prove_inclusion
 from services.audit.queries_trace import Chapter, Story, case_named, trace_case
-from services.audit.queries_verification import Verified
-from services.audit.queries_verification import verify as verify_ledger
 from services.audit.rules.wording import CONSEQUENCES, ROLES, VERDICTS, WAYS, worded
 from services.audit.schemas import InclusionSchema, StorySchema
-from shared.clock import wall_now
 from shared.config import read_settings
 from shared.db import Database
 from shared.words import Language, Words
@@ -46,6 +45,11 @@ def _ledger() -> Iterator[Database]:
 @click.group()
 def audit() -> None:
     """Trace a case, prove an event, verify the ledger."""
+
+
+audit.add_command(verify)
+audit.add_command(keygen)
+audit.add_command(witness)
 
 
 @audit.command()
@@ -79,22 +83,6 @@ def prove(event: str, language: str, as_json: bool) -> None:
     )
     click.echo(said.in_language(cast(Language, language)))
     click.echo("\n".join((shown.leaf_hash, *shown.proof)))
-
-
-@audit.command()
-@_LANGUAGE
-@_JSON
-@click.option("--complete", is_flag=True, help="Exit with 1 also when events have not arrived yet.")
-def verify(language: str, as_json: bool, complete: bool) -> None:
-    """Recompute the tree from its leaves; check every source for gaps and alterations."""
-    with _ledger() as database, database.reading() as tx:
-        found = verify_ledger(tx, now=wall_now())
-    if as_json:
-        click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
-    else:
-        _show_verified(Console(), found, cast(Language, language))
-    if not found.is_intact or (complete and not found.is_complete):
-        sys.exit(1)
 
 
 def _show_story(console: Console, story: Story, language: Language) -> None:
@@ -157,39 +145,3 @@ def _rules(chapter: Chapter, language: Language) -> Table:
 
 def _facts(facts: Mapping[str, Any]) -> str:
     return "\n".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items())
-
-
-def _show_verified(console: Console, found: Verified, language: Language) -> None:
-    def say(vi: str, en: str, style: str = "") -> None:
-        console.print(escape(Words(vi, en).in_language(language)), style=style, highlight=False, soft_wrap=True)
-
-    say(f"Sổ chứng: {found.size} lá, gốc {found.root}", f"Ledger: {found.size} leaves, root {found.root}")
-    for source, count in found.per_source.items():
-        say(f"  {source}: {count} sự kiện", f"  {source}: {count} events")
-    for gap in found.gaps:
-        where = f"{gap.source} {gap.first}–{gap.last}"
-        seconds = int(gap.age.total_seconds())
-        say(f"Chưa đến: {where} (đã {seconds} giây)", f"Not yet arrived: {where} (for {seconds} s)", "yellow")
-    for fault in found.faults:
-        leaf = "" if fault.leaf is None else f"#{fault.leaf}: "
-        say(f"SAI LỆCH {leaf}{fault.words.vi}", f"ALTERED {leaf}{fault.words.en}", "red")
-    if found.is_intact:
-        say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the leaves give the tree on record.")
-    else:
-        say(f"Không nguyên vẹn: {len(found.faults)} sai lệch.", f"Not intact: {len(found.faults)} faults.", "red")
-
-
-def _plain(found: Verified) -> dict[str, Any]:
-    return {
-        "size": found.size,
-        "root": found.root,
-        "recomputed_root": found.recomputed_root,
-        "is_intact": found.is_intact,
-        "is_complete": found.is_complete,
-        "per_source": dict(found.per_source),
-        "gaps": [
-            {"source": gap.source, "first": gap.first, "last": gap.last, "seconds": gap.age.total_seconds()}
-            for gap in found.gaps
-        ],
-        "faults": [{"leaf": f.leaf, "vi": f.words.vi, "en": f.words.en} for f in found.faults],
-    }

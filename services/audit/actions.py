@@ -7,19 +7,23 @@ statements per batch however many events it holds. Leaves to others: fetching ev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from services.audit.checkpointing import sign_head
 from services.audit.models import THE_TIP, Leaf, LeafCase, TileHash, Tip, TreeHead
 from services.audit.queries import frontier_of
-from services.audit.rules.concerns import cases_of
+from services.audit.queries_leaf_checks import expected_cases
+from services.audit.rules.checkpoints import DECISION
 from services.audit.rules.leaf import leaf_row
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
+from services.audit.rules.sources import is_late
 from services.audit.rules.tiles import HEIGHT
+from services.audit.signing import PrivateKey
 from shared.clock import wall_now
-from shared.events.catalog import CATALOG
 from shared.events.envelope import Envelope, body_of
 from shared.inbox import Arrived
 from shared.rows import insert_rows, merge_rows
@@ -28,14 +32,14 @@ from shared.work import Work
 Heard = Mapping[str, Sequence[int]]
 
 
-def append_leaves(work: Work, arrived: Sequence[Arrived]) -> None:
-    """Add the events to the tree in the order given, word for word as they came."""
+def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]) -> None:
+    """Add the events to the tree in the order given, word for word as they came; sign at a decision, given a `key`."""
     tip, heard = _lock_tip(work.tx)
     heard_at = wall_now()
     rows: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []
     for index, event in enumerate(arrived, start=tip.size):
-        cases = _cases(event.envelope)
+        cases = expected_cases(event.envelope)
         only = cases[0] if len(cases) == 1 else None
         leaf = leaf_row(index, event.envelope, body_of(event.raw, event.envelope))
         rows.append(leaf | {"case_id": only, "heard_at": heard_at})
@@ -46,9 +50,11 @@ def append_leaves(work: Work, arrived: Sequence[Arrived]) -> None:
     insert_rows(work.tx, TileHash.__table__, [_tile_row(node) for node in made if node.height % HEIGHT == 0])
     root = grown.root().hex()
     insert_rows(work.tx, TreeHead.__table__, [{"size": grown.size, "root": root, "recorded_at": heard_at}])
-    counted = _counted(heard, (event.envelope for event in arrived))
+    counted = _counted(heard, (event.envelope for event in arrived), heard_at)
     moved = {"size": grown.size, "peaks": _join(grown), "root": root, "heard": counted}
     work.tx.execute(update(Tip).where(Tip.id == THE_TIP).values(moved))
+    if key is not None and any(event.envelope.type == DECISION for event in arrived):
+        sign_head(work.tx, key)
 
 
 def _lock_tip(tx: Session) -> tuple[Frontier, Heard]:
@@ -70,21 +76,12 @@ def _join(tree: Frontier) -> str:
     return "".join(peak.hex() for peak in tree.peaks)
 
 
-def _cases(envelope: Envelope) -> tuple[str, ...]:
-    kind = CATALOG.get(envelope.type)
-    return cases_of(
-        event_type=envelope.type,
-        stream=kind.stream if kind else None,
-        subject=envelope.subject,
-        data=envelope.data,
-    )
-
-
-def _counted(heard: Heard, envelopes: Iterable[Envelope]) -> dict[str, list[int]]:
-    """How many leaves each source has and how far they reach, so that gaps show without a scan."""
+def _counted(heard: Heard, envelopes: Iterable[Envelope], heard_at: datetime) -> dict[str, list[int]]:
+    """How many leaves each source has, how far they reach and how many came late, so that it shows without a scan."""
     counted = {source: list(numbers) for source, numbers in heard.items()}
     for envelope in envelopes:
-        numbers = counted.setdefault(envelope.source, [0, 0])
+        numbers = counted.setdefault(envelope.source, [0, 0, 0])
         numbers[0] += 1
         numbers[1] = max(numbers[1], envelope.position or 0)
+        numbers[2] += is_late(envelope.id, heard_at)
     return counted

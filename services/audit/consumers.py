@@ -6,10 +6,13 @@ read is witnessed. Leaves to others: appending (`actions`).
 
 from __future__ import annotations
 
+from functools import partial
+
 from services.audit.actions import append_leaves
+from services.audit.checkpointing import key_of
 from shared.desk import Desk
 from shared.inbox import Handlers
 
 
 def handlers(desk: Desk) -> Handlers:
-    return Handlers(each={}, word_for_word=append_leaves)
+    return Handlers(each={}, word_for_word=partial(append_leaves, key_of(desk)))

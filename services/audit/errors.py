@@ -24,6 +24,30 @@ class NoSuchTree(Absent):
     words = Words("Sổ chứng chưa có kích thước này.", "The ledger never had this size.")
 
 
+class NoSuchTile(Absent):
+    code = "audit.tile_unknown"
+    words = Words("Sổ chứng chưa có phần này.", "The ledger has no such tile under its newest checkpoint.")
+
+
+class NoCheckpoint(Absent):
+    code = "audit.checkpoint_unknown"
+    words = Words("Sổ chứng chưa ký điểm chốt nào.", "No checkpoint has been signed yet.")
+
+
+class KeyUnusable(VinhDanhError):
+    """A key file that is missing, malformed, or in the way of a new one."""
+
+    code = "audit.key_unusable"
+    words = Words("Không dùng được khóa ký của sổ chứng.", "The ledger's key cannot be used.")
+
+
+class WitnessStateUnusable(VinhDanhError):
+    """A witness without its memory could be told anything; it does not start."""
+
+    code = "audit.witness_state_unusable"
+    words = Words("Không dùng được tệp ghi nhớ của bên chứng.", "The witness's state cannot be used.")
+
+
 class LedgerBroken(VinhDanhError):
     """What is stored does not follow from itself; nothing may be appended before a person has looked."""
 

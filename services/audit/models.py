@@ -1,4 +1,4 @@
-"""The rows of the witness: leaves, which cases they concern, the tree's tip and every head it ever had.
+"""The rows of the ledger: leaves, which cases they concern, the tree's tip, its heads and signed checkpoints.
 
 Owns: their shape. Promises: rows are added, never changed, except the one tip. Leaves to others: writing
 (`actions`), checking (`queries_verification`).
@@ -90,7 +90,8 @@ class TileHash(Base):
 class Tip(Base):
     """The tree as it stands; one row, whose lock makes one appender at a time. `peaks`: hex, joined.
 
-    `heard`: how many leaves each source has, and its last position: fewer leaves than that means some are missing.
+    `heard`, by source: how many leaves, the last position (fewer leaves than that means some are missing), and how many
+    came late.
     """
 
     __tablename__ = "tree_tip"
@@ -100,6 +101,25 @@ class Tip(Base):
     peaks: Mapped[str] = mapped_column(Text)
     root: Mapped[str] = mapped_column(String(64))
     heard: Mapped[dict[str, list[int]]] = mapped_column(JSON)
+
+
+class Checkpoint(Base):
+    """A head this ledger signed, as the note that was signed: all of the row is under the signature."""
+
+    __tablename__ = "checkpoints"
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    note: Mapped[str] = mapped_column(Text)
+
+
+class Cosignature(Base):
+    """The signature line of a witness under a checkpoint; its time stands inside, under the signature."""
+
+    __tablename__ = "cosignatures"
+
+    size: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    witness: Mapped[str] = mapped_column(String(255), primary_key=True)
+    line: Mapped[str] = mapped_column(Text)
 
 
 class TreeHead(Base):

@@ -1,7 +1,7 @@
-"""Reading the tree: its tip, its heads, and the gauges.
+"""Reading the tree: its tip and its heads.
 
 Owns: the statements. Promises: read-only; nothing here reads leaves. Leaves to others: proofs (`queries_proofs`),
-stories of cases (`queries_trace`), checking everything (`queries_verification`).
+stories of cases (`queries_trace`), checking everything (`queries_verification`), gauges (`queries_gauges`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import shared.topology  # noqa: F401  (fills the catalogue with the events of every service)
-from services.audit.metrics import HEAD_AGE, LAST_POSITION, LEAVES, NOT_ARRIVED
 from services.audit.models import THE_TIP, Tip, TreeHead
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier
-from shared.clock import wall_now
 
 _HASH_HEX = 64
 
@@ -52,15 +50,5 @@ def read_head(tx: Session) -> Head:
 
 
 def read_heard(tx: Session) -> Mapping[str, Sequence[int]]:
-    """By source: how many leaves there are, and the last position heard of."""
+    """By source: how many leaves there are, the last position heard of, and how many came late."""
     return tx.scalar(select(Tip.heard).where(Tip.id == THE_TIP)) or {}
-
-
-def show_gauges(tx: Session) -> None:
-    """Refresh the gauges before a scrape."""
-    LEAVES.set(tx.scalar(select(Tip.size)) or 0)
-    for source, (leaves, last_position) in read_heard(tx).items():
-        NOT_ARRIVED.labels(source).set(last_position - leaves)
-        LAST_POSITION.labels(source).set(last_position)
-    newest = read_head(tx).recorded_at
-    HEAD_AGE.set(0 if newest is None else max(0.0, (wall_now() - newest).total_seconds()))

@@ -1,53 +1,62 @@
 """Is the ledger what it was, and has everything arrived?
 
-Owns: recomputing the tree from its leaves, comparing leaves with what they say of themselves, checking every source's
-positions and chained hashes. Promises: read-only; every fault is named; a missing event is told from an altered one.
-Leaves to others: what to do about it (`deploy/runbook.md`).
+Owns: recomputing the tree from its leaves, comparing each with what it says of itself, checking heads, tiles,
+checkpoints and every source's positions and chained hashes. Promises: read-only; every fault, gap and late arrival is
+named; what could not be checked is named too. Leaves to others: one leaf (`queries_leaf_checks`), checkpoints
+(`queries_checkpoint_checks`), the sources' own logs (`queries_logs`), what to do about it (`deploy/runbook.md`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.models import Leaf, LeafCase, TileHash, Tip, TreeHead
-from services.audit.queries import read_tip
-from services.audit.rules.concerns import cases_of
-from services.audit.rules.leaf import ENTRY, entry_of, leaf_row
-from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node, leaf_hash
-from services.audit.rules.sources import Entry, Gap, check_source
+from services.audit.queries import read_heard, read_tip
+from services.audit.queries_checkpoint_checks import CheckpointChecks
+from services.audit.queries_leaf_checks import contradictions, entry_hash
+from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
+from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
+from services.audit.rules.notes import PublicKey
+from services.audit.rules.sources import LATE, Entry, Gap, check_source, lateness
 from services.audit.rules.tiles import HEIGHT
-from shared.errors import MalformedBody
-from shared.events.catalog import CATALOG
-from shared.events.envelope import body_hash, decode
 from shared.words import Words
 
 _AT_A_TIME = 1000
-_NOT_IN_THE_BODY = ("position", "chain", "leaf_hash")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that cannot be so in an intact ledger. `leaf` is None for a fault of the tree itself."""
+class Late:
+    """A leaf heard `lag` after it was said. `missed`: size of the first checkpoint that should have held it."""
 
-    leaf: int | None
-    words: Words
+    leaf: int
+    source: str
+    position: int | None
+    lag: timedelta
+    missed: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found. `gaps` are events not yet arrived: normal for moments, a matter for a person after minutes."""
+    """What was found. `gaps` are events not yet arrived: normal for moments, a matter for a person after minutes.
+
+    `unknown`: what could not be checked here, for want of a key.
+    """
 
     size: int
     root: str
     recomputed_root: str
     faults: tuple[Fault, ...]
     gaps: tuple[Gap, ...]
+    late: tuple[Late, ...]
     per_source: Mapping[str, int]
+    checkpoints: int
+    unknown: tuple[Words, ...]
 
     @property
     def is_intact(self) -> bool:
@@ -55,48 +64,106 @@ class Verified:
 
     @property
     def is_complete(self) -> bool:
-        return not self.gaps
+        return not self.gaps and not self.unknown
 
 
-def verify(tx: Session, *, now: datetime) -> Verified:
-    """Recompute everything; reads each leaf twice and holds a thousand in memory at a time."""
-    faults: list[Fault] = []
-    tree = _recompute(tx, faults)
-    faults.extend(_faulty_concerns(tx))
+@dataclass
+class _Found:
+    faults: list[Fault] = field(default_factory=list)
+    late: list[Late] = field(default_factory=list)
+
+
+def verify(
+    tx: Session, *, now: datetime, keys: Sequence[PublicKey] = (), witnesses: Sequence[PublicKey] = ()
+) -> Verified:
+    """Recompute everything; holds a thousand leaves in memory at a time. `keys`: the ledger's own public ones."""
+    found = _Found()
+    checkpoints = CheckpointChecks(tx, keys, witnesses)
+    tree = _recompute(tx, found, checkpoints)
+    found.faults.extend(checkpoints.left_over())
     gaps: list[Gap] = []
     per_source: dict[str, int] = {}
+    heard = dict(read_heard(tx))
     for source in tx.scalars(select(Leaf.source).distinct().order_by(Leaf.source)).all():
-        found = check_source(source, _entries(tx, source), now)
-        faults.extend(Fault(at, words) for at, words in found.faults)
-        gaps.extend(found.gaps)
-        per_source[source] = found.count
+        checked = check_source(source, _entries(tx, source), now)
+        found.faults.extend(Fault(at, words) for at, words in checked.faults)
+        gaps.extend(checked.gaps)
+        per_source[source] = checked.count
+        late = sum(one.source == source for one in found.late)
+        if list(heard.pop(source, ())) != [checked.count, checked.last, late]:
+            found.faults.append(_count_fault(source))
+    found.faults.extend(_count_fault(source) for source in sorted(heard))
     stored = tx.scalar(select(Tip.root)) or EMPTY_ROOT.hex()
-    return Verified(read_tip(tx).size, stored, tree.root().hex(), tuple(faults), tuple(gaps), per_source)
+    return Verified(
+        read_tip(tx).size, stored, tree.root().hex(), tuple(found.faults), tuple(gaps), tuple(found.late), per_source,
+        checkpoints.count, checkpoints.unknown(),
+    )  # fmt: skip
 
 
-def _recompute(tx: Session, faults: list[Fault]) -> Frontier:
-    heads = dict(tx.execute(select(TreeHead.size, TreeHead.root)).all())
+def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks) -> Frontier:
+    heads = _Heads(tx)
     stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
     tiles = {(level, index): root for level, index, root in stored}
     tree = Frontier()
-    for leaf in _leaves(tx):
-        if leaf.index != tree.size:
-            faults.append(_fault(tree.size, f"thiếu lá trước lá {leaf.index}", f"missing before leaf {leaf.index}"))
+    for leaf, cases in _leaves(tx):
+        at = leaf.index
+        if at != tree.size:
+            found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))
             return tree
-        faults.extend(Fault(leaf.index, words) for words in contradictions(leaf))
-        tree, made = tree.grown_by([_hash_of(leaf)])
-        faults.extend(_faulty_tiles(tiles, made))
-        promised = heads.pop(tree.size, None)
-        if promised is not None and promised != tree.root().hex():
-            faults.append(_tree_fault(tree.size))
-    faults.extend(_tree_fault(size) for size in sorted(heads))
-    faults.extend(_tile_fault(level, index) for level, index in sorted(tiles))
-    tip = read_tip(tx)
-    if tip != tree or (tx.scalar(select(Tip.root)) or EMPTY_ROOT.hex()) != tree.root().hex():
-        faults.append(
-            Fault(None, Words("Gốc cây hiện tại không khớp các lá.", "the present root is not that of the leaves"))
+        found.faults.extend(Fault(at, words) for words in contradictions(leaf, cases, heads.heard_at(at)))
+        tree, made = tree.grown_by([entry_hash(leaf)])
+        found.faults.extend(_faulty_tiles(tiles, made))
+        found.faults.extend(heads.contradicted_by(tree))
+        found.faults.extend(checkpoints.contradicted_by(tree, leaf.type, heads.size_after(at)))
+        found.late.extend(_late(leaf, checkpoints, heads))
+    found.faults.extend(heads.left_over())
+    found.faults.extend(tile_fault(level, index) for level, index in sorted(tiles))
+    found.faults.extend(_faulty_concerns(tx, tree.size))
+    if read_tip(tx) != tree or (tx.scalar(select(Tip.root)) or EMPTY_ROOT.hex()) != tree.root().hex():
+        found.faults.append(
+            fault(None, "Gốc cây hiện tại không khớp các lá.", "the present root is not that of the leaves")
         )
     return tree
+
+
+class _Heads:
+    """The recorded heads: one after each batch, with the moment its leaves were heard."""
+
+    def __init__(self, tx: Session) -> None:
+        rows = tx.execute(select(TreeHead.size, TreeHead.root, TreeHead.recorded_at).order_by(TreeHead.size)).all()
+        self._sizes = [row.size for row in rows]
+        self._moments = [row.recorded_at for row in rows]
+        self._roots = {row.size: row.root for row in rows}
+
+    def size_after(self, index: int) -> int | None:
+        """The size of the first head that holds a leaf."""
+        at = bisect_right(self._sizes, index)
+        return self._sizes[at] if at < len(self._sizes) else None
+
+    def heard_at(self, index: int) -> datetime | None:
+        at = bisect_right(self._sizes, index)
+        return self._moments[at] if at < len(self._moments) else None
+
+    def contradicted_by(self, tree: Frontier) -> Iterator[Fault]:
+        promised = self._roots.pop(tree.size, None)
+        if promised is not None and promised != tree.root().hex():
+            yield head_fault(tree.size)
+
+    def left_over(self) -> Iterator[Fault]:
+        return (head_fault(size) for size in sorted(self._roots))
+
+
+def _late(leaf: Leaf, checkpoints: CheckpointChecks, heads: _Heads) -> Iterator[Late]:
+    lag = lateness(leaf.event_id, leaf.heard_at)
+    if lag > LATE:
+        due = leaf.heard_at - lag + LATE
+        missed = next((size for size in checkpoints.sizes if _signed_between(heads, size, due, leaf.heard_at)), None)
+        yield Late(leaf.index, leaf.source, leaf.position, lag, missed)
+
+
+def _signed_between(heads: _Heads, size: int, due: datetime, heard_at: datetime) -> bool:
+    at = heads.heard_at(size - 1)
+    return at is not None and due < at < heard_at
 
 
 def _faulty_tiles(stored: dict[tuple[int, int], str], made: Iterable[Node]) -> Iterator[Fault]:
@@ -104,56 +171,27 @@ def _faulty_tiles(stored: dict[tuple[int, int], str], made: Iterable[Node]) -> I
     for node in made:
         level, rest = divmod(node.height, HEIGHT)
         if rest == 0 and stored.pop((level, node.number), None) != node.hash.hex():
-            yield _tile_fault(level, node.number)
+            yield tile_fault(level, node.number)
 
 
-def _hash_of(leaf: Leaf) -> bytes:
-    return leaf_hash(entry_of(**{name: getattr(leaf, name) for name in ENTRY}))
+def _faulty_concerns(tx: Session, size: int) -> Iterator[Fault]:
+    beyond = tx.scalars(select(LeafCase.leaf).where((LeafCase.leaf >= size) | (LeafCase.leaf < 0)).distinct())
+    for index in sorted(beyond):
+        yield fault(index, "danh sách hồ sơ trỏ tới lá không có", "cases are listed for a leaf that is not there")
 
 
-def contradictions(leaf: Leaf) -> Iterator[Words]:
-    """What the columns of a leaf say otherwise than its body, and a hash that is not the body's."""
-    if leaf.leaf_hash != _hash_of(leaf).hex():
-        yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
-    if leaf.body_hash != body_hash(leaf.body):
-        yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
-    try:
-        said = leaf_row(leaf.index, decode(leaf.body.encode()), leaf.body)
-    except MalformedBody:
-        yield Words("nội dung không đọc được", "the body cannot be read")
-        return
-    for name, value in said.items():
-        if name not in _NOT_IN_THE_BODY and getattr(leaf, name) != value:
-            yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
-
-
-def _faulty_concerns(tx: Session) -> Iterator[Fault]:
-    """Leaves whose list of concerned cases is not what their body says: a case would hide part of its story."""
-    stored: dict[int, set[str]] = {}
-    for case, index in tx.execute(select(LeafCase.case_id, LeafCase.leaf)):
-        stored.setdefault(index, set()).add(case)
-    for leaf in _leaves(tx):
-        try:
-            event = decode(leaf.body.encode())
-        except MalformedBody:
-            continue  # named already as unreadable
-        kind = CATALOG.get(event.type)
-        stream = kind.stream if kind else None
-        said = cases_of(event_type=event.type, stream=stream, subject=event.subject, data=event.data)
-        if set(said) != stored.pop(leaf.index, set()):
-            yield _fault(leaf.index, "danh sách hồ sơ liên quan đã bị sửa", "the cases it concerns were altered")
-    for index in sorted(stored):
-        yield _fault(index, "danh sách hồ sơ trỏ tới lá không có", "cases are listed for a leaf that is not there")
-
-
-def _leaves(tx: Session) -> Iterable[Leaf]:
-    """All leaves in order, without keeping them."""
+def _leaves(tx: Session) -> Iterator[tuple[Leaf, set[str]]]:
+    """All leaves in order with the cases listed for each, without keeping them."""
     index = -1
     while True:
         batch = tx.scalars(select(Leaf).where(Leaf.index > index).order_by(Leaf.index).limit(_AT_A_TIME)).all()
         if not batch:
             return
-        yield from batch
+        listed: dict[int, set[str]] = {}
+        here = (LeafCase.leaf > index, LeafCase.leaf <= batch[-1].index)
+        for case, leaf in tx.execute(select(LeafCase.case_id, LeafCase.leaf).where(*here)):
+            listed.setdefault(leaf, set()).add(case)
+        yield from ((leaf, listed.get(leaf.index, set())) for leaf in batch)
         index = batch[-1].index
         tx.expunge_all()
 
@@ -168,18 +206,5 @@ def _entries(tx: Session, source: str) -> Iterable[Entry]:
     return (Entry(*row) for row in found)
 
 
-def _fault(leaf: int, vi: str, en: str) -> Fault:
-    return Fault(leaf, Words(vi, en))
-
-
-def _tile_fault(level: int, index: int) -> Fault:
-    vi, en = f"Mã băm {index} ở tầng {level} không khớp các lá.", f"hash {index} of level {level} does not follow"
-    return Fault(None, Words(vi, en))
-
-
-def _tree_fault(size: int) -> Fault:
-    return Fault(
-        None, Words(f"Gốc cây ở kích thước {size} không khớp các lá.", f"the root of size {size} does not follow")
-    )
-
-
+def _count_fault(source: str) -> Fault:
+    return fault(None, f"Số đếm của {source} không khớp các lá.", f"the counts kept of {source} are not of its leaves")

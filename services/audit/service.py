@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.audit.api import blueprint
+from services.audit import api, api_tiles
+from services.audit.checkpointing import provide_key, sign_newest
 from services.audit.consumers import handlers
 from services.audit.invariants import INVARIANTS
 from services.audit.models import Base
 from services.audit.permissions import PERMISSIONS
-from services.audit.queries import show_gauges
-from shared.desk import Definition
+from services.audit.queries_gauges import check_itself, show_gauges
+from services.audit.witnessing import ask_witnesses
+from shared.desk import Definition, Timer
 from shared.events.audit import CommandRefused
+
+_CHECKPOINT_SECONDS = 20.0
+_WITNESS_SECONDS = 15.0
+_CHECK_SECONDS = 3600.0
 
 DEFINITION = Definition(
     name="audit",
@@ -22,8 +28,14 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(blueprint,),
+    blueprints=(api.blueprint, api_tiles.blueprint),
     handlers=handlers,
     invariants=INVARIANTS,
     gauges=show_gauges,
+    starts=provide_key,
+    timers=(
+        Timer("audit.checkpoint", _CHECKPOINT_SECONDS, sign_newest),
+        Timer("audit.witnesses", _WITNESS_SECONDS, ask_witnesses),
+        Timer("audit.self_check", _CHECK_SECONDS, check_itself),
+    ),
 )

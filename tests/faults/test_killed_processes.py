@@ -6,9 +6,17 @@ import http.client
 import json
 import signal
 import uuid
+from pathlib import Path
 
 import pytest
 
+from services.audit.queries import read_tip
+from services.audit.queries_checkpoints import find_newest
+from services.audit.queries_proofs import prove_consistency
+from services.audit.queries_verification import verify
+from services.audit.rules.checkpoints import Checkpoint
+from services.audit.signing import read_public
+from shared.clock import wall_now
 from shared.faults import POINTS
 from tests.support.homes import House
 from tests.support.people import Answer
@@ -18,7 +26,7 @@ from tests.support.road import Season, Union, hung_yen
 from tests.support.roles import CASES, NOMINATIONS, Case
 from tests.support.waiting import wait_until
 
-TRANSPORT = [point for point in POINTS if not point.startswith("command.")]
+TRANSPORT = [point for point in POINTS if point.startswith(("relay.", "inbox."))]
 COMMAND = [point for point in POINTS if point.startswith("command.")]
 
 
@@ -138,3 +146,38 @@ def test_a_command_whose_answer_was_lost_may_be_repeated(house: House, service: 
     assert first.status == 200
     assert (first.headers.get("Idempotent-Replay") == "true") is (point == "command.after_commit")
     assert second.headers.get("Idempotent-Replay") == "true"
+
+
+@pytest.mark.parametrize("point", ["inbox.before_commit", "checkpoint.before_commit", "checkpoint.after_commit"])
+def test_the_ledger_dies_while_it_appends_and_signs_and_proves_that_it_only_grew(house: House, point: str) -> None:
+    season = hung_yen(house)
+    union = season.union("CĐCS Công ty May Hưng Long")
+    house.settle()
+    ledger = Path(house.env["VINHDANH_KEYS_DIR"], "ledger.key")
+    before = _newest_checkpoint(house)
+    (process,) = house.processes["audit"]
+    rigged(process, point)
+    process.wait_ready()
+    union.officer.submits(union.officer.prepares())  # the next event kills the append, the next checkpoint the signing
+    mended(process)
+
+    house.settle()
+    wait_until(lambda: _newest_checkpoint(house).size == _leaves(house), "everything to be signed", timeout=60)
+    after = _newest_checkpoint(house)
+    assert after.origin == before.origin
+    with house.databases["audit"].reading() as tx:
+        found = verify(tx, now=wall_now(), keys=read_public(ledger))
+        shown = prove_consistency(tx, before.size, after.size) if before.size else None
+    assert (found.faults, found.gaps, found.unknown) == ((), (), ())
+    assert shown is None or (shown.earlier_root, shown.later_root) == (before.root.hex(), after.root.hex())
+
+
+def _newest_checkpoint(house: House) -> Checkpoint:
+    with house.databases["audit"].reading() as tx:
+        newest = find_newest(tx)
+    return newest.head if newest else Checkpoint("vinhdanh.local/ledger", 0, b"")
+
+
+def _leaves(house: House) -> int:
+    with house.databases["audit"].reading() as tx:
+        return read_tip(tx).size

@@ -76,14 +76,15 @@ def _desk(definition: Definition, directory: Path, database: Database, at: datet
     if not inspect(database.engine).has_table("outbox"):
         HOUSE.create_all(database.engine)
         definition.metadata.create_all(database.engine)
-    make_keys(directory / "keys")
+    keys, given = directory / "keys", read_settings()
+    make_keys(keys)
     desk = Desk(
         definition=definition,
-        settings=dataclasses.replace(read_settings(), data_dir=directory),
+        settings=dataclasses.replace(given, data_dir=directory, keys_dir=keys, ledger_key=keys / "ledger.key"),
         database=database,
         clock=SetClock(at),
         new_id=new_id,
-        tokens=TokenReader(directory / "keys"),
+        tokens=TokenReader(keys),
         policies=PolicyBook(_policies()),
     )
     if definition.starts is not None:

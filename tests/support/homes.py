@@ -211,6 +211,7 @@ def distributed_house(
         "VINHDANH_POOL_SIZE": "10",
     }
     _vinhdanh(env, "keys", "make")
+    _vinhdanh(env, "audit", "keygen")
     _vinhdanh(env, "migrate")
     processes = {
         name: [

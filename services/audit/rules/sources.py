@@ -1,7 +1,7 @@
 """One source's log as the witness heard it: contiguous, each hash onto the one before.
 
-Owns: telling a gap (not yet arrived) from an alteration. Promises: pure; reads entries once, in order of position.
-Leaves to others: reading them (`services/audit/verification.py`).
+Owns: telling a gap (not yet arrived) from an alteration, and what came late. Promises: pure; reads entries once, in
+order of position. Leaves to others: reading them (`services/audit/queries_verification.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.events.envelope import GENESIS, chained
+from shared.ids import made_at
 from shared.words import Words
+
+LATE = timedelta(hours=1)
+
+
+def is_late(event_id: str, heard_at: datetime) -> bool:
+    """Whether an event was heard more than an hour after its id was made, by the clock of its maker."""
+    return lateness(event_id, heard_at) > LATE
+
+
+def lateness(event_id: str, heard_at: datetime) -> timedelta:
+    """How long an event was on its way; nought when its id tells no time, or clocks disagree."""
+    made = made_at(event_id)
+    return timedelta(seconds=0 if made is None else max(0.0, heard_at.timestamp() - made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +52,7 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class SourceChecked:
     count: int
+    last: int
     faults: tuple[tuple[int, Words], ...]
     gaps: tuple[Gap, ...]
 
@@ -62,7 +77,7 @@ def check_source(source: str, entries: Iterable[Entry], now: datetime) -> Source
         if previous is not None and entry.chain != chained(previous, entry.position, entry.body_hash):
             faults.append((entry.index, _unchained(source, entry.position)))
         previous, expected = entry.chain, entry.position + 1
-    return SourceChecked(count, tuple(faults), tuple(gaps))
+    return SourceChecked(count, expected - 1, tuple(faults), tuple(gaps))
 
 
 def _doubled(source: str, position: int) -> Words:

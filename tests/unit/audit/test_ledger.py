@@ -19,6 +19,7 @@ from services.audit.rules.leaf import leaf_row
 from services.audit.rules.merkle import inclusion_holds, root_of
 from services.audit.rules.tiles import WIDTH
 from services.audit.service import DEFINITION
+from services.audit.signing import read_public
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events import nomination, review
@@ -64,7 +65,7 @@ def story() -> list[Envelope]:
 
 def checked(desk: Desk) -> Verified:
     with desk.database.reading() as tx:
-        return verify(tx, now=wall_now())
+        return verify(tx, now=wall_now(), keys=read_public(desk.settings.ledger_key))
 
 
 def test_every_event_becomes_a_leaf_in_order(desk: Desk, story: list[Envelope]) -> None:

@@ -267,7 +267,8 @@ def test_command_line_verifies_and_fails_on_alteration(
 ) -> None:
     hear(desk, whole_story())
     monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
-    sound = CliRunner().invoke(audit, ["verify", "--complete"])
+    monkeypatch.setenv("VINHDANH_KEYS_DIR", str(tmp_path / "keys"))
+    sound = CliRunner().invoke(audit, ["verify", "--complete", "--ledger-only"])
     assert (sound.exit_code, "Nguyên vẹn" in sound.output) == (0, True)
     with desk.database.transaction() as tx:
         tx.execute(text("UPDATE leaves SET body = replace(body, '8', '9') WHERE type = 'review.council_voted'"))

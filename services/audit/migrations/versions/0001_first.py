@@ -20,6 +20,19 @@ depends_on = None
 def upgrade() -> None:
     lay_house_tables()
     op.create_table(
+        "checkpoints",
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_checkpoints")),
+    )
+    op.create_table(
+        "cosignatures",
+        sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("witness", sa.String(length=255), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("size", "witness", name=op.f("pk_cosignatures")),
+    )
+    op.create_table(
         "leaf_cases",
         sa.Column("case_id", sa.String(length=80), nullable=False),
         sa.Column("leaf", sa.BigInteger(), autoincrement=False, nullable=False),

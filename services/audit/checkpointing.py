@@ -1,0 +1,77 @@
+"""Signing what the ledger is: after a decision in the very transaction, otherwise on a timer.
+
+Owns: when a checkpoint is signed. Promises: none is signed that does not contain the one before; what was signed leaves
+the process only after its commit; without a key, or with a tree that did not only grow, events are kept all the same.
+Leaves to others: the key (`signing`), the text (`rules.checkpoints`), asking witnesses (`witnessing`).
+"""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy.orm import Session
+
+from services.audit.errors import LedgerBroken, NoSuchTree
+from services.audit.metrics import NOT_SIGNED
+from services.audit.models import Checkpoint
+from services.audit.queries import Head, read_head
+from services.audit.queries_checkpoints import find_newest
+from services.audit.queries_proofs import prove_consistency
+from services.audit.rules import checkpoints
+from services.audit.signing import PrivateKey, make_key, read_key
+from shared import faults
+from shared.config import Home
+from shared.desk import Desk
+from shared.rows import merge_rows
+
+log = structlog.get_logger(__name__)
+
+ORIGIN = "vinhdanh.local/ledger"
+
+
+def provide_key(desk: Desk) -> None:
+    """At start: the embedded home makes its own key; elsewhere an operator does (`vinhdanh audit keygen`)."""
+    file = desk.settings.ledger_key
+    if not file.exists() and desk.settings.home is Home.EMBEDDED:
+        make_key(file, ORIGIN, is_witness=False)
+
+
+def key_of(desk: Desk) -> PrivateKey | None:
+    """The key of this ledger, None where there is none; `KeyUnusable` when the file is no key."""
+    if not desk.settings.ledger_key.exists():
+        log.warning("ledger_has_no_key", file=desk.settings.ledger_key.name)
+        return None
+    return read_key(desk.settings.ledger_key)
+
+
+def sign_newest(desk: Desk) -> None:
+    """Sign the newest head if it is not signed yet."""
+    key = key_of(desk)
+    if key is None:
+        return
+    with desk.database.transaction() as tx:
+        sign_head(tx, key)
+        faults.point("checkpoint.before_commit")
+    faults.point("checkpoint.after_commit")
+
+
+def sign_head(tx: Session, key: PrivateKey) -> None:
+    """Store a signed checkpoint of the newest head, unless it has one or contradicts the one before."""
+    head, last = read_head(tx), find_newest(tx)
+    if head.size == 0 or (last is not None and last.head.size == head.size and last.head.root.hex() == head.root):
+        return
+    if last is not None and not _contains(tx, head, last.head):
+        NOT_SIGNED.inc()
+        log.error("checkpoint_refused", size=head.size, signed_size=last.head.size)
+        return
+    note = key.sign(checkpoints.Checkpoint(key.public.name, head.size, bytes.fromhex(head.root)))
+    # Of two replicas that sign one head the second finds it signed: Ed25519 makes the same signature.
+    merge_rows(tx, Checkpoint.__table__, [{"size": head.size, "note": note.written()}], key=("size",))
+
+
+def _contains(tx: Session, head: Head, last: checkpoints.Checkpoint) -> bool:
+    """Whether the tree under `head` only added to what was signed last."""
+    try:
+        shown = prove_consistency(tx, last.size, head.size)
+    except (LedgerBroken, NoSuchTree):
+        return False
+    return (shown.earlier_root, shown.later_root) == (last.root.hex(), head.root)

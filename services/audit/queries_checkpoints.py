@@ -1,0 +1,81 @@
+"""Reading signed checkpoints and what witnesses put under them.
+
+Owns: the statements. Promises: read-only. Leaves to others: signing and asking (`checkpointing`, `witnessing`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.audit.errors import NoCheckpoint
+from services.audit.models import Checkpoint, Cosignature, TreeHead
+from services.audit.rules.checkpoints import Checkpoint as Head
+from services.audit.rules.checkpoints import cosignature_time, read_checkpoint
+from services.audit.rules.notes import Note, read_note, read_signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A stored checkpoint: the note without cosignatures, and what it says."""
+
+    note: Note
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """How far a witness has cosigned, and when it last did."""
+
+    witness: str
+    size: int
+    at: datetime
+
+
+def find_newest(tx: Session) -> Signed | None:
+    """The newest checkpoint."""
+    written = tx.scalar(select(Checkpoint.note).order_by(Checkpoint.size.desc()).limit(1))
+    if written is None:
+        return None
+    note = read_note(written.encode())
+    return Signed(note, read_checkpoint(note.text))
+
+
+def read_published(tx: Session) -> str:
+    """The newest checkpoint with all its cosignatures, as it is served; `NoCheckpoint`."""
+    newest = find_newest(tx)
+    if newest is None:
+        raise NoCheckpoint()
+    wanted = select(Cosignature.line).where(Cosignature.size == newest.head.size).order_by(Cosignature.witness)
+    return newest.note.written() + "".join(tx.scalars(wanted))
+
+
+def signed_size(tx: Session) -> int:
+    """How many leaves are under a checkpoint."""
+    return tx.scalar(select(func.max(Checkpoint.size))) or 0
+
+
+def read_witnessed(tx: Session) -> list[Witnessed]:
+    """The last cosignature of each witness."""
+    newest = func.max(Cosignature.size).label("size")
+    last = select(Cosignature.witness, newest).group_by(Cosignature.witness).subquery()
+    rows = tx.execute(
+        select(Cosignature.witness, Cosignature.size, Cosignature.line)
+        .join(last, (last.c.witness == Cosignature.witness) & (last.c.size == Cosignature.size))
+        .order_by(Cosignature.witness)
+    )
+    return [Witnessed(witness, size, _when(line)) for witness, size, line in rows]
+
+
+def waiting_since(tx: Session, size: int) -> datetime | None:
+    """When the first leaf beyond the first `size` was heard; None when there is none."""
+    wanted = select(TreeHead.recorded_at).where(TreeHead.size > size).order_by(TreeHead.size).limit(1)
+    return tx.scalar(wanted)
+
+
+def _when(line: str) -> datetime:
+    [signature] = read_signatures(line)
+    return datetime.fromtimestamp(cosignature_time(signature.value), UTC)

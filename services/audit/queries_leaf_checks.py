@@ -1,0 +1,56 @@
+"""One leaf against itself: its hash, its body, its columns, the cases it is listed for, when it was heard.
+
+Owns: what may be asked of a leaf alone. Promises: every column is covered by the leaf hash, the body's hash or the
+recorded head. Leaves to others: the tree (`queries_verification`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import shared.topology  # noqa: F401  (fills the catalogue with the events of every service)
+from services.audit.models import Leaf
+from services.audit.rules.concerns import cases_of
+from services.audit.rules.leaf import ENTRY, entry_of, leaf_row
+from services.audit.rules.merkle import leaf_hash
+from shared.errors import MalformedBody
+from shared.events.catalog import CATALOG
+from shared.events.envelope import Envelope, body_hash, decode
+from shared.words import Words
+
+_NOT_IN_THE_BODY = ("position", "chain", "leaf_hash")
+
+
+def entry_hash(leaf: Leaf) -> bytes:
+    """The leaf hash its columns give."""
+    return leaf_hash(entry_of(**{name: getattr(leaf, name) for name in ENTRY}))
+
+
+def contradictions(leaf: Leaf, listed: set[str], batch_heard_at: datetime | None) -> Iterator[Words]:
+    """What of a leaf cannot be so. `listed`: the cases it stands under; `batch_heard_at`: of the head that holds it."""
+    if leaf.leaf_hash != entry_hash(leaf).hex():
+        yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
+    if leaf.heard_at != batch_heard_at:
+        yield Words("thời điểm nghe khác với gốc cây đã ghi", "it was not heard when its head was recorded")
+    if leaf.body_hash != body_hash(leaf.body):
+        yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
+    try:
+        event = decode(leaf.body.encode())
+    except MalformedBody:
+        yield Words("nội dung không đọc được", "the body cannot be read")
+        return
+    for name, value in leaf_row(leaf.index, event, leaf.body).items():
+        if name not in _NOT_IN_THE_BODY and getattr(leaf, name) != value:
+            yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
+    cases = expected_cases(event)
+    if set(cases) != listed or leaf.case_id != (cases[0] if len(cases) == 1 else None):
+        # A case would hide part of its story.
+        yield Words("danh sách hồ sơ liên quan đã bị sửa", "the cases it concerns were altered")
+
+
+def expected_cases(event: Envelope) -> tuple[str, ...]:
+    """The cases an event concerns, by what it says."""
+    kind = CATALOG.get(event.type)
+    stream = kind.stream if kind else None
+    return cases_of(event_type=event.type, stream=stream, subject=event.subject, data=event.data)

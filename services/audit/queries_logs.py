@@ -1,0 +1,101 @@
+"""A source's own log, row by row, beside what the ledger heard of it.
+
+Owns: comparing an outbox with the leaves of its service. Promises: read-only; a row that was edited, removed, inserted
+or moved is named by its position. Leaves to others: reaching the databases (`deploy/commands/audit.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.audit.models import Leaf
+from services.audit.rules.faults import Fault, log_fault
+from shared.errors import MalformedBody
+from shared.events.envelope import GENESIS, body_hash, chained, decode
+from shared.tables import outbox
+
+_AT_A_TIME = 1000
+
+
+@dataclass
+class LogCompared:
+    """`unheard`: positions the log has and the ledger has not; normal for moments."""
+
+    source: str
+    rows: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    unheard: list[int] = field(default_factory=list)
+
+
+def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
+    """Every placed row of the log of `source` beside its leaf; rows not placed yet are left alone."""
+    found, chain, expected = LogCompared(source), GENESIS, 1
+    leaves = _Leaves(ledger, source)
+    for row in _rows(log):
+        found.rows += 1
+        found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(row.position))
+        if row.position != expected or row.chain != chained(chain, row.position, body_hash(row.body)):
+            found.faults.append(log_fault(source, row.position, "mã băm nối không khớp", "its chain does not follow"))
+        chain, expected = row.chain, row.position + 1
+        leaf = leaves.at(row.position)
+        if leaf is None:
+            found.unheard.append(row.position)
+        elif (differing := _differing(row, leaf)) is not None:
+            vi, en = f"“{differing}” khác với sổ chứng", f"{differing} is not what the ledger heard"
+            found.faults.append(log_fault(source, row.position, vi, en))
+    found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(None))
+    return found
+
+
+_GONE = ("dòng này không còn", "the ledger heard it, the row is gone")
+
+
+def _differing(row: Any, leaf: Any) -> str | None:
+    """The first column of a row that is not what was heard of it."""
+    if row.body != leaf.body:
+        return "body"
+    try:
+        said = decode(row.body.encode())
+    except MalformedBody:
+        return "body"
+    heard = {
+        "chain": leaf.chain, "event_id": said.id, "type": said.type, "subject": said.subject, "sequence": said.sequence,
+    }  # fmt: skip
+    return next((name for name, value in heard.items() if getattr(row, name) != value), None)
+
+
+def _rows(log: Session) -> Iterator[Any]:
+    wanted = select(
+        outbox.c.position, outbox.c.chain, outbox.c.event_id, outbox.c.type, outbox.c.subject, outbox.c.sequence,
+        outbox.c.body,
+    ).where(outbox.c.position.is_not(None))  # fmt: skip
+    return iter(log.execute(wanted.order_by(outbox.c.position), execution_options={"yield_per": _AT_A_TIME}))
+
+
+class _Leaves:
+    """The leaves of one source in order of position, read once beside the log."""
+
+    def __init__(self, ledger: Session, source: str) -> None:
+        wanted = select(Leaf.position, Leaf.chain, Leaf.body).where(Leaf.source == source, Leaf.position.is_not(None))
+        read = ledger.execute(wanted.order_by(Leaf.position), execution_options={"yield_per": _AT_A_TIME})
+        self._rows = iter(read)
+        self._next: Any = next(self._rows, None)
+
+    def before(self, position: int | None) -> Iterator[int]:
+        """Positions below `position` (None: all that are left) that the log passed over."""
+        while self._next is not None and (position is None or self._next.position < position):
+            yield self._next.position
+            self._next = next(self._rows, None)
+
+    def at(self, position: int) -> Any:
+        """The leaf of this position; its twins, if any, are named by the ledger's own check."""
+        found = None
+        while self._next is not None and self._next.position == position:
+            found = found or self._next
+            self._next = next(self._rows, None)
+        return found

@@ -1,0 +1,108 @@
+"""Private keys of ledger and witness: one file each, which only its process can read.
+
+Owns: making, reading and using them. Promises: Ed25519 (RFC 8032); the file has the form of the Go note tools
+(`PRIVATE+KEY+name+id+base64`), mode 0600, beside it the public key as a vkey; an old public key is kept when a new key
+takes over. Leaves to others: what is signed (`rules.checkpoints`).
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from services.audit.errors import KeyUnusable
+from services.audit.rules.checkpoints import Checkpoint, cosignature_message
+from services.audit.rules.notes import (
+    COSIGNATURE,
+    ED25519,
+    Note,
+    NoteMalformed,
+    PublicKey,
+    Signature,
+    is_key_name,
+    read_vkey,
+)
+
+_PREFIX = "PRIVATE+KEY+"
+_SEED_BYTES = 32
+_TIME_BYTES = 8
+
+
+class PrivateKey:
+    """A key that signs, with its name and algorithm byte."""
+
+    def __init__(self, name: str, algorithm: int, seed: bytes) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = PublicKey(name, algorithm, self._key.public_key().public_bytes_raw())
+
+    def sign(self, checkpoint: Checkpoint) -> Note:
+        """The checkpoint as a note with the signature of its log."""
+        return self.sign_text(checkpoint.text())
+
+    def sign_text(self, text: str) -> Note:
+        return Note(text, (self._signature(self._key.sign(text.encode())),))
+
+    def cosign(self, text: str, at: int) -> Signature:
+        """A witness's word, at `at` seconds since the epoch, on the text of a checkpoint."""
+        value = at.to_bytes(_TIME_BYTES, "big") + self._key.sign(cosignature_message(text, at))
+        return self._signature(value)
+
+    def _signature(self, value: bytes) -> Signature:
+        return Signature(self.public.name, self.public.key_id, value)
+
+
+def make_key(file: Path, name: str, *, is_witness: bool) -> PublicKey:
+    """Make a key in `file`; `KeyUnusable` when there is one already, or the name is none."""
+    if not is_key_name(name):
+        raise KeyUnusable(f"“{name}” không dùng làm tên khóa được.", f"{name!r} cannot be the name of a key")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    seed = os.urandom(_SEED_BYTES)
+    key = PrivateKey(name, COSIGNATURE if is_witness else ED25519, seed)
+    try:
+        private = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise KeyUnusable(f"Đã có khóa trong {file}.", f"{file} holds a key already") from error
+    with os.fdopen(private, "w", encoding="utf-8") as opened:
+        material = base64.b64encode(bytes([key.public.algorithm]) + seed).decode()
+        opened.write(f"{_PREFIX}{name}+{key.public.key_id.hex()}+{material}\n")
+    known = public_file(file)
+    earlier = known.read_text(encoding="utf-8") if known.exists() else ""
+    known.write_text(f"{key.public.vkey()}\n{earlier}", encoding="utf-8")
+    return key.public
+
+
+def rotate_key(file: Path) -> PublicKey:
+    """Sign with a new key of the same name from now on; the old public key stays listed, the private one is gone."""
+    old = read_key(file)
+    file.unlink()
+    return make_key(file, old.public.name, is_witness=old.public.algorithm == COSIGNATURE)
+
+
+def read_key(file: Path) -> PrivateKey:
+    """The key of a file; `KeyUnusable` when it is none."""
+    try:
+        written = file.read_text(encoding="utf-8").strip()
+        name, key_id, encoded = written.removeprefix(_PREFIX).split("+", 2)
+        material = base64.b64decode(encoded, validate=True)
+        key = PrivateKey(name, material[0], material[1:])
+    except (OSError, ValueError, IndexError) as error:
+        raise KeyUnusable(f"Không đọc được khóa {file}.", f"no key can be read from {file}") from error
+    if not written.startswith(_PREFIX) or key.public.key_id.hex() != key_id or not is_key_name(name):
+        raise KeyUnusable(f"Không đọc được khóa {file}.", f"no key can be read from {file}")
+    return key
+
+
+def read_public(file: Path) -> tuple[PublicKey, ...]:
+    """The public keys beside a private one, the newest first; `KeyUnusable`."""
+    try:
+        lines = public_file(file).read_text(encoding="utf-8").split()
+        return tuple(read_vkey(line) for line in lines)
+    except (OSError, NoteMalformed) as error:
+        raise KeyUnusable(f"Không đọc được khóa công khai của {file}.", f"no public key beside {file}") from error
+
+
+def public_file(file: Path) -> Path:
+    return file.with_name(file.name + ".pub")

@@ -1,0 +1,160 @@
+"""The ledger asks a witness over HTTP; a witness that refuses, is away or speaks nonsense changes nothing."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deploy.commands.audit_witness import serving
+from services.audit.checkpointing import sign_newest
+from services.audit.models import Cosignature
+from services.audit.queries_checkpoints import read_published, read_witnessed
+from services.audit.queries_gauges import show_gauges
+from services.audit.queries_verification import Verified, verify
+from services.audit.rules.checkpoints import cosigned_by
+from services.audit.rules.notes import PublicKey, read_note
+from services.audit.service import DEFINITION
+from services.audit.signing import read_public
+from services.audit.witness import State, Witness
+from services.audit.witnessing import ask_witnesses
+from shared.clock import wall_now
+from shared.config import WitnessSettings
+from shared.desk import Desk
+from tests.support.desks import make_desk
+from tests.support.ledgers import KEY, LOG, request
+from tests.unit.audit.said import HEAD, Speakers, hear, received
+
+NOWHERE = "http://127.0.0.1:1"
+Serve = Callable[[tuple[PublicKey, ...]], str]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """A witness for logs with these keys, on a port of its own; returns its address."""
+    ends: list[Callable[[], object]] = []
+
+    def start(logs: tuple[PublicKey, ...]) -> str:
+        state = State(tmp_path / "witness.json", is_new=True)
+        server = serving(Witness(KEY, logs, state), ("127.0.0.1", 0))
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        ends.extend((server.shutdown, server.server_close, thread.join, state.close))
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for end in ends:
+        end()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path / "house")
+    yield made
+    made.database.close()
+
+
+def with_witness(desk: Desk, url: str) -> Desk:
+    return replace(desk, settings=replace(desk.settings, witnesses=(WitnessSettings(url, KEY.public.vkey()),)))
+
+
+def own_keys(desk: Desk) -> tuple[PublicKey, ...]:
+    return read_public(desk.settings.ledger_key)
+
+
+def grow(desk: Desk, speakers: Speakers, first: int, count: int) -> None:
+    hear(desk, [speakers.say(f"case-{n}", received(f"case-{n}"), HEAD) for n in range(first, first + count)])
+    sign_newest(desk)
+
+
+def checked(desk: Desk) -> Verified:
+    with desk.database.reading() as tx:
+        return verify(tx, now=wall_now(), keys=own_keys(desk), witnesses=[KEY.public])
+
+
+def test_the_ledger_gets_cosignatures_and_serves_them(desk: Desk, serve: Serve) -> None:
+    desk, speakers = with_witness(desk, serve(own_keys(desk))), Speakers()
+    for first, count in ((0, 3), (3, 300)):
+        grow(desk, speakers, first, count)
+        ask_witnesses(desk)
+        ask_witnesses(desk)
+        with desk.database.reading() as tx:
+            [seen] = read_witnessed(tx)
+            served = read_note(read_published(tx).encode())
+            show_gauges(tx)
+        assert (seen.witness, seen.size) == (KEY.public.name, first + count)
+        assert cosigned_by(served, KEY.public) is not None
+    found = checked(desk)
+    assert (found.is_intact, found.is_complete) == (True, True)
+
+
+def test_a_forged_cosignature_is_named(desk: Desk, serve: Serve) -> None:
+    desk = with_witness(desk, serve(own_keys(desk)))
+    grow(desk, Speakers(), 0, 3)
+    ask_witnesses(desk)
+    with desk.database.transaction() as tx:
+        row = tx.get(Cosignature, (3, KEY.public.name))
+        assert row is not None
+        row.line = KEY.cosign("another text\n", 1_790_000_000).line()
+    assert ["the cosignature of" in fault.words.en for fault in checked(desk).faults] == [True]
+
+
+@pytest.mark.parametrize("grown", [3, 2, 5])
+def test_a_ledger_begun_anew_is_refused_and_nothing_stored(
+    desk: Desk, serve: Serve, tmp_path: Path, grown: int
+) -> None:
+    """As long as what was cosigned, shorter or longer: another history is another history."""
+    desk = with_witness(desk, serve(own_keys(desk)))
+    grow(desk, Speakers(), 0, 3)
+    ask_witnesses(desk)
+    anew = replace(make_desk(DEFINITION, tmp_path / "anew"), settings=desk.settings)
+    grow(anew, Speakers(), 100, grown)
+    ask_witnesses(anew)
+    with anew.database.reading() as tx:
+        assert read_witnessed(tx) == []
+    anew.database.close()
+
+
+def test_a_witness_that_does_not_know_the_key_is_asked_in_vain(desk: Desk, serve: Serve) -> None:
+    desk = with_witness(desk, serve((LOG.public,)))
+    grow(desk, Speakers(), 0, 3)
+    ask_witnesses(desk)
+    with desk.database.reading() as tx:
+        assert read_witnessed(tx) == []
+
+
+def test_a_witness_that_is_away_or_speaks_nonsense_keeps_nobody_from_anything(desk: Desk) -> None:
+    def hang_up(deaf: socket.socket) -> None:
+        deaf.accept()[0].close()
+
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        thread = threading.Thread(target=hang_up, args=(deaf,))
+        thread.start()
+        grow(desk, Speakers(), 0, 3)
+        ask_witnesses(with_witness(desk, f"http://127.0.0.1:{deaf.getsockname()[1]}"))
+        thread.join()
+    ask_witnesses(with_witness(desk, NOWHERE))
+    with desk.database.reading() as tx:
+        assert read_witnessed(tx) == []
+
+
+def test_a_stranger_is_answered_by_the_specification(serve: Serve) -> None:
+    host = serve((LOG.public,)).removeprefix("http://")
+    for method, path, body, status in (
+        ("GET", "/", None, 200),
+        ("GET", "/x", None, 404),
+        ("POST", "/x", b"", 404),
+        ("POST", "/add-checkpoint", b"", 400),
+        ("POST", "/add-checkpoint", request(0, 3), 200),
+        ("POST", "/add-checkpoint", request(0, 5), 409),
+        ("POST", "/add-checkpoint", b"x" * 70_000, 413),
+    ):
+        connection = http.client.HTTPConnection(host, timeout=10)
+        connection.request(method, path, body)
+        assert connection.getresponse().status == status, (method, path)
+        connection.close()

@@ -1,0 +1,234 @@
+"""Checkpoints are signed at decisions and on a timer, served with tiles, and prove what they say without our code."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, text, update
+
+from services.audit.checkpointing import sign_newest
+from services.audit.models import Checkpoint, Leaf, TreeHead
+from services.audit.queries_verification import Verified, verify
+from services.audit.rules.checkpoints import signed_checkpoint
+from services.audit.rules.notes import read_note
+from services.audit.service import DEFINITION
+from services.audit.signing import read_public, rotate_key
+from shared.clock import wall_now
+from shared.desk import Desk
+from shared.events.terms import Role
+from shared.web.app import build_app
+from tests.support.desks import bearer, make_desk
+from tests.unit.audit.said import CASE, HEAD, Speakers, award_item, decision_signed, hear, received
+
+LEDGER = "/api/audit/v1"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def client(desk: Desk) -> FlaskClient:
+    return build_app(desk).test_client()
+
+
+def sizes(desk: Desk) -> list[int]:
+    with desk.database.reading() as tx:
+        return list(tx.scalars(select(Checkpoint.size).order_by(Checkpoint.size)))
+
+
+def checked(desk: Desk) -> Verified:
+    with desk.database.reading() as tx:
+        return verify(tx, now=wall_now(), keys=read_public(desk.settings.ledger_key))
+
+
+def received_by(speakers: Speakers, count: int, first: int = 0) -> list:
+    return [speakers.say(f"case-{n}", received(f"case-{n}"), HEAD) for n in range(first, first + count)]
+
+
+def test_a_decision_is_under_a_checkpoint_in_the_same_transaction(desk: Desk) -> None:
+    speakers = Speakers()
+    hear(desk, received_by(speakers, 3))
+    assert sizes(desk) == []
+    hear(desk, [*received_by(speakers, 1, 3), speakers.say("d1", decision_signed(award_item(CASE, "Hương")))])
+    assert sizes(desk) == [5]
+    assert checked(desk).is_intact
+
+
+def test_the_timer_signs_what_is_new_and_nothing_twice(desk: Desk) -> None:
+    speakers = Speakers()
+    sign_newest(desk)
+    assert sizes(desk) == []
+    hear(desk, received_by(speakers, 3))
+    sign_newest(desk)
+    sign_newest(desk)
+    assert sizes(desk) == [3]
+    hear(desk, received_by(speakers, 300, 3))
+    sign_newest(desk)
+    assert sizes(desk) == [3, 303]
+    found = checked(desk)
+    assert (found.is_intact, found.checkpoints, found.unknown) == (True, 2, ())
+
+
+def test_a_tree_that_did_not_only_grow_is_not_signed_and_events_are_kept(desk: Desk) -> None:
+    speakers = Speakers()
+    hear(desk, received_by(speakers, 3))
+    sign_newest(desk)
+    with desk.database.transaction() as tx:
+        tx.execute(update(Leaf).where(Leaf.index == 1).values(leaf_hash="f" * 64))
+    hear(desk, [speakers.say("d1", decision_signed(award_item(CASE, "Hương")))])
+    sign_newest(desk)
+    assert sizes(desk) == [3]
+    with desk.database.reading() as tx:
+        assert tx.scalar(select(TreeHead.size).order_by(TreeHead.size.desc()).limit(1)) == 4
+
+
+def test_after_a_rotation_the_new_key_signs_and_all_are_verified(desk: Desk) -> None:
+    speakers = Speakers()
+    hear(desk, received_by(speakers, 2))
+    sign_newest(desk)
+    rotate_key(desk.settings.ledger_key)
+    hear(desk, received_by(speakers, 2, 2))
+    sign_newest(desk)
+    found = checked(desk)
+    assert (found.is_intact, found.checkpoints) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    ("forgery", "said"),
+    [
+        ("UPDATE checkpoints SET note = replace(note, 'A', 'B')", "checkpoint 5"),
+        ("UPDATE checkpoints SET size = 4 WHERE size = 5", "it does not follow from the leaves"),
+        ("DELETE FROM checkpoints WHERE size = 5", "missing, although a decision was signed"),
+        ("INSERT INTO checkpoints SELECT 9, note FROM checkpoints WHERE size = 5", "no tree of that size"),
+        ("INSERT INTO cosignatures VALUES (4, 'w', 'x')", "it was cosigned but is not there"),
+        ("UPDATE tree_heads SET recorded_at = '2026-01-01 00:00:00' WHERE size = 3", "not heard when its head"),
+        ("UPDATE leaves SET heard_at = '2026-01-01 00:00:00' WHERE \"index\" = 1", "not heard when its head"),
+        ("UPDATE leaves SET case_id = 'c' WHERE \"index\" = 1", "the cases it concerns"),
+        ("DELETE FROM tree_heads WHERE size = 3", "not heard when its head"),
+        ("UPDATE tree_tip SET heard = '{}'", "the counts kept of review"),
+    ],
+)
+def test_an_altered_row_beside_the_leaves_is_named(desk: Desk, forgery: str, said: str) -> None:
+    speakers = Speakers()
+    hear(desk, received_by(speakers, 3))
+    sign_newest(desk)
+    hear(desk, [*received_by(speakers, 1, 3), speakers.say("d1", decision_signed(award_item(CASE, "Hương")))])
+    assert checked(desk).faults == ()
+    with desk.database.transaction() as tx:
+        tx.execute(text(forgery))
+    assert any(said in fault.words.en for fault in checked(desk).faults), checked(desk).faults
+
+
+def test_a_checkpoint_signed_by_another_key_is_named(desk: Desk) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    sign_newest(desk)
+    own = read_public(desk.settings.ledger_key)
+    desk.settings.ledger_key.with_name("ledger.key.pub").unlink()
+    rotate_key(desk.settings.ledger_key)
+    with desk.database.reading() as tx:
+        found = verify(tx, now=wall_now(), keys=read_public(desk.settings.ledger_key))
+    assert [fault.words.en for fault in found.faults] == ["checkpoint 3: no key of the ledger signed it"]
+    assert own != read_public(desk.settings.ledger_key)
+
+
+def test_without_a_key_nothing_is_taken_for_good(desk: Desk) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    sign_newest(desk)
+    with desk.database.reading() as tx:
+        found = verify(tx, now=wall_now())
+    assert (found.is_intact, found.is_complete) == (True, False)
+
+
+# --- over HTTP, read by a few lines that share nothing with the service
+
+
+def tree_hash(hashes: list[bytes]) -> bytes:
+    """MTH of RFC 6962 over leaf hashes, as the text defines it."""
+    if len(hashes) == 1:
+        return hashes[0]
+    half = 1
+    while half * 2 < len(hashes):
+        half *= 2
+    return hashlib.sha256(b"\x01" + tree_hash(hashes[:half]) + tree_hash(hashes[half:])).digest()
+
+
+def tiles_at(level: int, size: int) -> Iterator[tuple[str, int]]:
+    """Path and width of each tile of a level."""
+    count = size >> (8 * level)
+    for tile in range((count + 255) // 256):
+        width = min(256, count - tile * 256)
+        yield f"{level}/{tile:03}" + ("" if width == 256 else f".p/{width}"), width
+
+
+@pytest.mark.parametrize("count", [1, 255, 256, 257, 700])
+def test_tiles_and_entries_hash_to_the_signed_root(desk: Desk, client: FlaskClient, tmp_path: Path, count: int) -> None:
+    speakers = Speakers()
+    hear(desk, received_by(speakers, count))
+    sign_newest(desk)
+    hear(desk, received_by(speakers, 5, count))  # beyond the checkpoint: not shown
+    origin, size, root, *_ = client.get(f"{LEDGER}/checkpoint").get_data(as_text=True).split("\n")
+    assert (origin, int(size)) == ("vinhdanh.local/ledger", count)
+    leaves: list[bytes] = []
+    for path, width in tiles_at(0, count):
+        answer = client.get(f"{LEDGER}/tile/{path}")
+        assert (answer.status_code, len(answer.data)) == (200, 32 * width)
+        assert "immutable" in answer.headers["Cache-Control"]
+        leaves.extend(answer.data[at : at + 32] for at in range(0, len(answer.data), 32))
+    assert tree_hash(leaves) == base64.b64decode(root)
+    above = [tree_hash(leaves[at : at + 256]) for at in range(0, count - 255, 256)]
+    got = b"".join(client.get(f"{LEDGER}/tile/{path}").data for path, _ in tiles_at(1, count))
+    assert got == b"".join(above)
+    auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ubkt")
+    entries: list[bytes] = []
+    for path, _ in tiles_at(0, count):
+        raw = client.get(f"{LEDGER}/tile/entries/{path.removeprefix('0/')}", headers=auditor).data
+        while raw:
+            (length,) = struct.unpack(">H", raw[:2])
+            entries.append(raw[2 : 2 + length])
+            raw = raw[2 + length :]
+    assert [hashlib.sha256(b"\0" + entry).digest() for entry in entries] == leaves
+    assert [json.loads(entry)["position"] for entry in entries] == list(range(1, count + 1))
+
+
+@pytest.mark.parametrize(
+    "path", ["0/001", "0/000", "0/000.p/4", "1/000.p/1", "64/000", "0/0", "0/000.p/0", "0/x000/000", "entries/000.p/4"]
+)
+def test_what_is_beyond_the_checkpoint_or_no_tile_is_not_there(
+    desk: Desk, client: FlaskClient, tmp_path: Path, path: str
+) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    sign_newest(desk)
+    auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ubkt")
+    answer = client.get(f"{LEDGER}/tile/{path}", headers=auditor)
+    assert (answer.status_code, answer.json["code"]) == (404, "audit.tile_unknown")
+
+
+def test_entries_are_for_auditors_and_hashes_for_anybody(desk: Desk, client: FlaskClient, tmp_path: Path) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    assert client.get(f"{LEDGER}/checkpoint").status_code == 404
+    sign_newest(desk)
+    assert client.get(f"{LEDGER}/tile/0/000.p/3").status_code == 200
+    assert client.get(f"{LEDGER}/tile/entries/000.p/3").status_code == 401
+    officer = bearer(tmp_path, "huong", Role.GRASSROOTS_OFFICER, "minh-anh")
+    assert client.get(f"{LEDGER}/tile/entries/000.p/3", headers=officer).status_code == 403
+
+
+def test_the_served_checkpoint_is_a_note_of_the_ledgers_key(desk: Desk, client: FlaskClient) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    sign_newest(desk)
+    answer = client.get(f"{LEDGER}/checkpoint")
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    head = signed_checkpoint(read_note(answer.data), read_public(desk.settings.ledger_key))
+    assert head is not None
+    assert head.size == 3
