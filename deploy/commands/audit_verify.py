@@ -49,7 +49,7 @@ class Answer:
 
     @property
     def is_complete(self) -> bool:
-        return self.ledger.is_complete and not self.unread and not any(log.unheard for log in self.logs)
+        return self.ledger.is_complete and not self.unread and not any(log.unheard or log.unplaced for log in self.logs)
 
 
 @click.command()
@@ -59,7 +59,7 @@ class Answer:
 @click.option("--ledger-only", is_flag=True, help="Do not read the other services' logs.")
 def verify(language: str, as_json: bool, complete: bool, ledger_only: bool) -> None:
     """Recompute the tree; check checkpoints, every source for gaps and alterations, and every service's log."""
-    found = _find(read_settings(), () if ledger_only else sorted(emitters()))
+    found = examine(read_settings(), () if ledger_only else sorted(emitters()))
     if as_json:
         click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
@@ -68,7 +68,8 @@ def verify(language: str, as_json: bool, complete: bool, ledger_only: bool) -> N
         sys.exit(1)
 
 
-def _find(settings: Settings, sources: Sequence[str]) -> Answer:
+def examine(settings: Settings, sources: Sequence[str]) -> Answer:
+    """The ledger by itself, then beside the logs of these services."""
     keys = read_public(settings.ledger_key) if public_file(settings.ledger_key).exists() else ()
     witnesses = [read_vkey(one.vkey) for one in settings.witnesses]
     logs, unread = [], []
@@ -125,6 +126,9 @@ def _missing(found: Answer) -> list[Words]:
         if log.unheard:
             where = f"{log.source} {log.unheard[0]}–{log.unheard[-1]} ({len(log.unheard)})"
             said.append(Words(f"Sổ chứng chưa nghe: {where}", f"In the log and not heard: {where}"))
+        if log.unplaced:
+            where = f"{log.source} ({log.unplaced})"
+            said.append(Words(f"Nhật ký chưa gửi: {where}", f"In the log and not placed yet: {where}"))
     late = found.ledger.late
     said.extend(_late(one) for one in late[:_MOST_LATE])
     if len(late) > _MOST_LATE:
@@ -164,6 +168,7 @@ def _plain(found: Answer) -> dict[str, Any]:
             for one in ledger.late
         ],
         "unheard": {log.source: log.unheard for log in found.logs if log.unheard},
+        "unplaced": {log.source: log.unplaced for log in found.logs if log.unplaced},
         "unread": list(found.unread),
         "unknown": [{"vi": words.vi, "en": words.en} for words in ledger.unknown],
         "faults": [{"leaf": f.leaf, "vi": f.words.vi, "en": f.words.en} for f in found.faults],

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.audit.models import Leaf
@@ -24,16 +24,17 @@ _AT_A_TIME = 1000
 
 @dataclass
 class LogCompared:
-    """`unheard`: positions the log has and the ledger has not; normal for moments."""
+    """`unheard`: positions the log has and the ledger has not, `unplaced`: rows without one; normal for moments."""
 
     source: str
     rows: int = 0
     faults: list[Fault] = field(default_factory=list)
     unheard: list[int] = field(default_factory=list)
+    unplaced: int = 0
 
 
 def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
-    """Every placed row of the log of `source` beside its leaf; rows not placed yet are left alone."""
+    """Every placed row of the log of `source` beside its leaf; rows not placed yet are counted."""
     found, chain, expected = LogCompared(source), GENESIS, 1
     leaves = _Leaves(ledger, source)
     for row in _rows(log):
@@ -49,6 +50,7 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
             vi, en = f"“{differing}” khác với sổ chứng", f"{differing} is not what the ledger heard"
             found.faults.append(log_fault(source, row.position, vi, en))
     found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(None))
+    found.unplaced = log.scalar(select(func.count()).where(outbox.c.position.is_(None))) or 0
     return found
 
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.models import Leaf, LeafCase, TileHash, Tip, TreeHead
+from services.audit.models import THE_TIP, Leaf, LeafCase, TileHash, Tip, TreeHead
 from services.audit.queries import read_heard, read_tip
 from services.audit.queries_checkpoint_checks import CheckpointChecks
 from services.audit.queries_leaf_checks import contradictions, entry_hash
@@ -93,7 +93,7 @@ def verify(
         if list(heard.pop(source, ())) != [checked.count, checked.last, late]:
             found.faults.append(_count_fault(source))
     found.faults.extend(_count_fault(source) for source in sorted(heard))
-    stored = tx.scalar(select(Tip.root)) or EMPTY_ROOT.hex()
+    stored = tx.scalar(select(Tip.root).where(Tip.id == THE_TIP)) or EMPTY_ROOT.hex()
     return Verified(
         read_tip(tx).size, stored, tree.root().hex(), tuple(found.faults), tuple(gaps), tuple(found.late), per_source,
         checkpoints.count, checkpoints.unknown(),
@@ -119,10 +119,7 @@ def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks) -> Fro
     found.faults.extend(heads.left_over())
     found.faults.extend(tile_fault(level, index) for level, index in sorted(tiles))
     found.faults.extend(_faulty_concerns(tx, tree.size))
-    if read_tip(tx) != tree or (tx.scalar(select(Tip.root)) or EMPTY_ROOT.hex()) != tree.root().hex():
-        found.faults.append(
-            fault(None, "Gốc cây hiện tại không khớp các lá.", "the present root is not that of the leaves")
-        )
+    found.faults.extend(_faulty_tip(tx, tree))
     return tree
 
 
@@ -151,6 +148,13 @@ class _Heads:
 
     def left_over(self) -> Iterator[Fault]:
         return (head_fault(size) for size in sorted(self._roots))
+
+
+def _faulty_tip(tx: Session, tree: Frontier) -> Iterator[Fault]:
+    roots = dict(tx.execute(select(Tip.id, Tip.root)).all())
+    wanted = {THE_TIP: tree.root().hex()}
+    if read_tip(tx) != tree or roots != (wanted if roots or tree.size else {}):
+        yield fault(None, "Gốc cây hiện tại không khớp các lá.", "the present root is not that of the leaves")
 
 
 def _late(leaf: Leaf, checkpoints: CheckpointChecks, heads: _Heads) -> Iterator[Late]:

@@ -1,0 +1,201 @@
+"""Any one row of a log or of the ledger, edited, deleted, inserted or exchanged after the fact, is named.
+
+Covered: `outbox` of every service and all tables of the ledger. Nothing here tells: when a row of a log was written
+(`recorded_at`) and its number; a cosignature that is gone, and a checkpoint of the timer that nobody cosigned yet (the
+witness remembers). The tables in which acts are worked out are no evidence and beyond this check: ARCHITECTURE.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from deploy.commands.audit_verify import Answer, examine
+from deploy.services import definition_of
+from services.audit.checkpointing import sign_newest
+from services.audit.models import Cosignature
+from services.audit.queries_checkpoints import find_newest
+from services.audit.rules.tiles import WIDTH
+from shared import outbox_rows
+from shared.config import Settings, WitnessSettings, read_settings
+from shared.desk import Desk
+from shared.events.envelope import wire_of
+from shared.events.terms import Via
+from shared.inbox import Inbox
+from shared.rows import insert_rows
+from shared.topology import emitters
+from tests.support.desks import make_desk
+from tests.support.ledgers import KEY
+from tests.unit.audit.said import CASE, OFFICER, award_item, decision_signed, received, submitted
+
+LEDGER = ("leaves", "leaf_cases", "tile_hashes", "tree_heads", "tree_tip", "checkpoints", "cosignatures")
+NOT_COVERED = {("outbox", "id"), ("outbox", "recorded_at")}
+UNSEEN_IF_GONE = {"cosignatures"}
+SOURCES = sorted(emitters())
+TABLES = [*((source, "outbox") for source in SOURCES), *(("audit", table) for table in LEDGER)]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every service has said something, the ledger has heard, signed and had it cosigned."""
+    directory = tmp_path_factory.mktemp("house")
+    desks = {name: make_desk(definition_of(name), directory) for name in SOURCES}
+    _says(desks["nomination"], *((f"case-{n}", submitted(f"case-{n}")) for n in range(20)))
+    _says(desks["review"], *((f"case-{n}", received(f"case-{n}")) for n in range(WIDTH)))
+    for name in ("registry", "notification", "audit"):
+        refusal = definition_of(name).refusal
+        refused = [(f"r-{n}", refusal(action="sign", code="x", status=403, target=CASE)) for n in range(3)]
+        _says(desks[name], *refused)
+    for name in SOURCES:
+        _told(desks["audit"], desks[name])
+    _cosigned(desks["audit"])
+    _says(desks["review"], ("d1", decision_signed(award_item(CASE, "Nguyễn Thị Hương"))))
+    _told(desks["audit"], desks["review"])
+    _cosigned(desks["audit"])
+    for desk in desks.values():
+        desk.database.close()
+    return directory
+
+
+def _says(desk: Desk, *facts: tuple[str, Any]) -> None:
+    with desk.working(OFFICER, via=Via.API) as work:
+        for subject, fact in facts:
+            work.emit(subject, fact)
+
+
+def _told(ledger: Desk, desk: Desk) -> None:
+    with desk.database.transaction() as tx:
+        placed = outbox_rows.place(tx)
+    handlers = ledger.definition.handlers(ledger)
+    inbox = Inbox("audit", ledger.database, handlers, clock=ledger.clock, new_id=ledger.new_id)
+    inbox.take([wire_of(event.body, event.position, event.chain) for event in placed])
+
+
+def _cosigned(ledger: Desk) -> None:
+    sign_newest(ledger)
+    with ledger.database.transaction() as tx:
+        newest = find_newest(tx)
+        assert newest is not None
+        line = KEY.cosign(newest.note.text, 1_790_000_000).line()
+        row = {"size": newest.head.size, "witness": KEY.public.name, "line": line}
+        insert_rows(tx, Cosignature.__table__, [row])
+
+
+def examined(directory: Path) -> Answer:
+    given: Settings = dataclasses.replace(
+        read_settings(),
+        database_url=f"sqlite:///{directory}/{{service}}.sqlite",
+        ledger_key=directory / "keys" / "ledger.key",
+        witnesses=(WitnessSettings("http://nowhere", KEY.public.vkey()),),
+    )
+    return examine(given, SOURCES)
+
+
+def _copy(house: Path, directory: Path, service: str) -> Path:
+    """The house again, with a database of its own for the service that is touched."""
+    for file in (*house.glob("*.sqlite"), house / "keys"):
+        if file.stem == service:
+            shutil.copy(file, directory)
+        else:
+            (directory / file.name).symlink_to(file)
+    return directory
+
+
+def test_the_house_is_whole_before_anybody_touches_it(house: Path) -> None:
+    found = examined(house)
+    assert (found.faults, found.is_complete, found.ledger.checkpoints) == ([], True, 2)
+
+
+class Tampering:
+    """One change to one row of one table, drawn by hypothesis."""
+
+    def __init__(self, data: st.DataObject, database: sqlite3.Connection, table: str) -> None:
+        self._draw, self._database, self._table = data.draw, database, table
+        self._columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+        self._covered = [name for name in self._columns if (table, name) not in NOT_COVERED]
+
+    def edit(self) -> None:
+        row, column = self._pick(), self._draw(st.sampled_from(self._covered), "column")
+        self._set(row, column, self._other(self._value(row, column)))
+
+    def delete(self) -> None:
+        assume(self._table not in UNSEEN_IF_GONE)
+        self._database.execute(f"DELETE FROM {self._table} WHERE rowid = ?", (self._pick(),))
+
+    def insert(self) -> None:
+        """A copy of a row with other keys: what a forger would start from."""
+        names = ", ".join(f'"{name}"' for name in self._columns)
+        like = self._database.execute(f"SELECT {names} FROM {self._table} WHERE rowid = ?", (self._pick(),)).fetchone()
+        values = dict(zip(self._columns, like, strict=True))
+        for name in self._draw(st.sets(st.sampled_from(self._covered), min_size=1), "columns"):
+            values[name] = self._other(values[name])
+        if self._table == "outbox":
+            values["id"] = None
+        marks = ", ".join("?" for _ in values)
+        self._database.execute(f"INSERT INTO {self._table} ({names}) VALUES ({marks})", tuple(values.values()))
+
+    def exchange(self) -> None:
+        """Two rows take each other's place."""
+        place = {"outbox": "position", "leaves": "index", "tile_hashes": "hash"}.get(self._table, self._columns[0])
+        one, other = self._pick(), self._pick()
+        assume(one != other)
+        first, second = self._value(one, place), self._value(other, place)
+        assume(first != second)
+        self._set(one, place, -1 if isinstance(first, int) else "")
+        self._set(other, place, first)
+        self._set(one, place, second)
+
+    def _pick(self) -> int:
+        rows = [row for (row,) in self._database.execute(f"SELECT rowid FROM {self._table} ORDER BY rowid")]
+        assume(rows)
+        picked: int = self._draw(st.sampled_from(rows), "row")
+        return picked
+
+    def _value(self, row: int, column: str) -> Any:
+        (value,) = self._database.execute(
+            f'SELECT "{column}" FROM {self._table} WHERE rowid = ?', (row,)
+        ).fetchone()
+        return value
+
+    def _set(self, row: int, column: str, value: Any) -> None:
+        self._database.execute(f'UPDATE {self._table} SET "{column}" = ? WHERE rowid = ?', (value, row))
+
+    def _other(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value + self._draw(st.integers(-3, 3).filter(bool), "by")
+        if value is None:
+            return "x"
+        if value[4:5] == "-" and value[10:11] == " ":  # an instant must stay one, or the row could not be read at all
+            return f"{int(value[:4]) + self._draw(st.integers(1, 9), 'years')}{value[4:]}"
+        at = self._draw(st.integers(0, len(value) - 1), "at")
+        other = self._draw(st.sampled_from("0123456789abcxyz").filter(lambda one: one != value[at]), "letter")
+        return value[:at] + other + value[at + 1 :]
+
+
+@pytest.mark.parametrize("deed", ["edit", "delete", "insert", "exchange"])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data(), where=st.sampled_from(TABLES))
+def test_any_one_row_changed_after_the_fact_is_named(
+    house: Path, tmp_path_factory: pytest.TempPathFactory, deed: str, data: st.DataObject, where: tuple[str, str]
+) -> None:
+    service, table = where
+    copy = _copy(house, tmp_path_factory.mktemp("copy"), service)
+    try:
+        with closing(sqlite3.connect(copy / f"{service}.sqlite")) as database:
+            try:
+                getattr(Tampering(data, database, table), deed)()
+            except sqlite3.IntegrityError:
+                assume(False)
+            database.commit()
+        found = examined(copy)
+        assert found.faults or not found.is_complete, f"{deed} in {service}.{table} was not named"
+    finally:
+        shutil.rmtree(copy)
