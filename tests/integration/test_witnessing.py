@@ -20,7 +20,7 @@ from services.audit.queries_verification import Verified, verify
 from services.audit.rules.checkpoints import cosigned_by
 from services.audit.rules.notes import PublicKey, read_note
 from services.audit.service import DEFINITION
-from services.audit.signing import read_public
+from services.audit.signing import make_key, read_public
 from services.audit.witness import State, Witness
 from services.audit.witnessing import ask_witnesses
 from shared.clock import wall_now
@@ -28,6 +28,9 @@ from shared.config import WitnessSettings
 from shared.desk import Desk
 from tests.support.desks import make_desk
 from tests.support.ledgers import KEY, LOG, request
+from tests.support.ports import free_port, is_listening
+from tests.support.processes import ServiceProcess
+from tests.support.waiting import wait_until
 from tests.unit.audit.said import HEAD, Speakers, hear, received
 
 NOWHERE = "http://127.0.0.1:1"
@@ -158,3 +161,30 @@ def test_a_stranger_is_answered_by_the_specification(serve: Serve) -> None:
         connection.request(method, path, body)
         assert connection.getresponse().status == status, (method, path)
         connection.close()
+
+
+def test_a_witness_killed_at_any_moment_comes_back_with_its_memory(desk: Desk, tmp_path: Path) -> None:
+    """The command itself, ended as by kill -9 after each cosignature; it never agrees to the history it forgot."""
+    key, speakers = tmp_path / "witness.key", Speakers()
+    vkey = make_key(key, "chung.example/w1", is_witness=True)
+    [log] = own_keys(desk)
+    anew = replace(make_desk(DEFINITION, tmp_path / "anew"), settings=desk.settings)
+    grow(anew, Speakers(), 100, 20)
+    told = ["audit", "witness", "--state", str(tmp_path / "state.json"), "--key", str(key), "--log", log.vkey()]
+    for number in range(3):
+        port = free_port()
+        arguments = [*told, "--port", str(port), *(["--new-state"] if number == 0 else [])]
+        process = ServiceProcess(
+            arguments, log=tmp_path / f"witness-{number}.log", env={}, port=port, name="witness"
+        )
+        process.start()
+        wait_until(lambda port=port: is_listening(port), "the witness", evidence=process.log_tail)
+        there = (WitnessSettings(f"http://127.0.0.1:{port}", vkey.vkey()),)
+        grow(desk, speakers, number * 3, 3)
+        ask_witnesses(replace(desk, settings=replace(desk.settings, witnesses=there)))
+        ask_witnesses(replace(anew, settings=replace(desk.settings, witnesses=there)))
+        process.kill9()
+        with desk.database.reading() as tx, anew.database.reading() as other:
+            assert [one.size for one in read_witnessed(tx)] == [number * 3 + 3], process.log_tail()
+            assert read_witnessed(other) == []
+    anew.database.close()
