@@ -53,7 +53,7 @@ def test_draft_is_kept_in_nfc_at_the_actors_unit(house: House) -> None:
         ({"counts": {"members": -1}}, "counts.members"),
     ],
 )
-def test_bad_draft_names_its_place_in_both_languages_and_leaves_nothing(
+def test_bad_draft_names_its_place_in_both_languages_and_leaves_a_refusal(
     house: House, changes: dict[str, Any], at: str
 ) -> None:
     events = house.count(outbox)
@@ -64,7 +64,7 @@ def test_bad_draft_names_its_place_in_both_languages_and_leaves_nothing(
     places = answer.get_json()["places"]
     assert at in [place["at"] for place in places]
     assert all(place["vi"] and place["en"] for place in places)
-    assert (house.count(Nomination), house.count(outbox)) == (0, events)
+    assert (house.count(Nomination), house.count(outbox)) == (0, events + 1)
 
 
 def test_unknown_plan_is_404(house: House) -> None:

@@ -165,7 +165,7 @@ def _damaged(data: bytes) -> bytes:
     ],
     ids=["empty", "exe", "csv", "xls", "cut", "macro", "links", "entities", "damaged", "bomb", "parts", "no-header"],
 )
-def test_bad_file_is_refused_and_leaves_nothing(
+def test_bad_file_is_refused_and_leaves_a_refusal(
     house: House, spoil: Callable[[bytes], bytes], status: int, code: str
 ) -> None:
     events = house.count(outbox)
@@ -173,7 +173,7 @@ def test_bad_file_is_refused_and_leaves_nothing(
     answer = send(house, spoil(workbook([HEADERS, person(1, "Lê Văn An")])))
 
     assert (answer.status_code, answer.get_json()["code"]) == (status, code), answer.text
-    assert (house.count(NominationList), house.count(Nomination), house.count(outbox)) == (0, 0, events)
+    assert (house.count(NominationList), house.count(Nomination), house.count(outbox)) == (0, 0, events + 1)
 
 
 def test_sparse_sheet_costs_nothing(house: House) -> None:
