@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ FILES = sorted(
     for path in (ROOT / room).rglob("*.py")
     if "migrations" not in path.parts and path.name not in ("__init__.py", "__main__.py")
 )
+# One file that is handed out alone; it may import nothing of the house.
+LONGEST = {"vinhdanh_verify.py": 399}
 JUNK = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "base"}
 
 
@@ -36,13 +39,23 @@ def test_files_and_functions_stay_readable() -> None:
     long = []
     for path in FILES:
         text = path.read_text(encoding="utf-8")
-        if text.count("\n") > 350:
+        if text.count("\n") > LONGEST.get(path.name, 350):
             long.append(f"{named(path)}: {text.count(chr(10))} lines")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno > 60:
                 long.append(f"{named(path)}:{node.lineno} {node.name}")
 
     assert long == []
+
+
+def test_the_enclosed_verifier_needs_the_standard_library_and_one_for_signatures() -> None:
+    tree = ast.parse((ROOT / "services/audit/enclosed/vinhdanh_verify.py").read_text(encoding="utf-8"))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {node.module or "." for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    roots = {name.split(".")[0] for name in imported}
+
+    assert roots - sys.stdlib_module_names == {"cryptography"}
+    assert roots & {"socket", "ssl", "urllib", "http", "sqlite3", "subprocess", "importlib"} == set()
 
 
 def test_nobody_asks_the_time_but_the_clock() -> None:

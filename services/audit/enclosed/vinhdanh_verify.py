@@ -1,0 +1,398 @@
+#!/usr/bin/env python3
+"""Kiểm tra gói chứng cứ Vinh Danh | checks an evidence pack without the system that made it: one file, no network.
+
+Owns: its own reading of RFC 6962 proofs, C2SP notes, chains of events, counted votes. Promises: exit code 0 only when
+everything the pack claims was checked and holds. Needs: Python 3.11 or later and the package `cryptography` (Ed25519).
+Leaves to others: whose key the ledger's is – whoever checks brings it along (`--key`). Words: Vietnamese | English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import io
+import json
+import re
+import sys
+import zipfile
+from datetime import UTC, datetime
+from functools import reduce
+from operator import getitem, itemgetter
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+# Exit codes. 1 is none of them: with it Python says that the program itself could not run.
+HOLDS, MALFORMED, ALTERED, UNKNOWN_KEY, OTHER_ORIGIN, EMPTY, UNKNOWN_SIZE, INCOMPLETE, CONTRADICTORY = 0, *range(2, 10)
+FORMAT, GENESIS, ED25519, COSIGNATURE = "vinhdanh-evidence/1", "0" * 64, 1, 4
+NEEDED = {"README.md", "checkpoint.txt", "extracts.json", "ledger.json", "manifest.json", "vinhdanh_verify.py"}
+SHAPE = {"files": dict, "format": str, "kind": str, "name": str, "origin": str, "range": list,
+         "size": int, "streams": list}  # fmt: skip
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, EOFError, OSError, zipfile.BadZipFile)
+decided, law_of = itemgetter("decision", "number", "dated"), itemgetter("threshold_percent", "denominator", "basis")
+LIMITS = (
+    "chưa bị thu hồi, đính chính sau điểm chốt này hay không | not revoked or corrected after this checkpoint: unknown",
+    "mã quy tắc không chạy lại, trừ P04, P05, P07, P09 | rules were not run again, but for P04, P05, P07, P09",
+    "từng ủy viên bỏ phiếu thế nào: sổ chứng chỉ có tổng số | how each member voted: the ledger has totals only",
+    "nội dung giấy tờ: chỉ có mã băm | the papers of a dossier themselves: only their hashes are here",
+    "điều ghi nhận có đúng ngoài đời hay không | whether what was recorded is true in the world",
+    "README.md, extracts.json, chương trình này đúng gốc | that README.md, extracts.json, this program are genuine",
+)
+VERDICTS: dict[str, Any] = {  # what this program can ask again by itself; facts as recorded
+    "P04": lambda f: is_enough(*((f["present"] - f["recused_present"], f["total"] - f["recused"]) if f["recused_leave"]
+                                 else (f["present"], f["total"])), f["numerator"], f["denominator"]),
+    "P05": lambda f: f.get("chair") != "does_not_agree" and is_enough(f["yes"], f["counted_of"], f["percent"]),
+    "P07": lambda f: (f["printed_yes"], f["printed_of"], f["printed_tenths"]) == (
+        f["yes"], f["counted_of"], (f["yes"] * 2000 + f["counted_of"]) // (2 * f["counted_of"] or 1)),
+    "P09": lambda f: sorted(f["listed"]) == sorted(set(f["voted_yes"]) - set(f["left_out_with_reason"])),
+}  # fmt: skip
+
+
+class Refused(Exception):
+    """The pack does not hold: (exit code, what is wrong and where)."""
+
+
+def need(fact: object, code: int, words: str) -> None:
+    if not fact:
+        raise Refused(code, words)
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def read_json(name: str, raw: bytes) -> Any:
+    """The value of a file that has to be canonical JSON: one content, one text, no key twice."""
+    value = json.loads(raw.decode())
+    need(canonical(value) == raw, MALFORMED, f"{name} không ở dạng chuẩn | {name} is not canonical JSON")
+    return value
+
+
+def hashes(given: Any) -> list[bytes]:
+    fits = isinstance(given, list) and all(isinstance(one, str) and re.fullmatch("[0-9a-f]{64}", one) for one in given)
+    need(fits, MALFORMED, "bằng chứng sai dạng | a malformed proof")
+    return [bytes.fromhex(one) for one in given]
+
+
+def unbase64(text: str) -> bytes:
+    raw = base64.b64decode(text, validate=True)
+    need(base64.b64encode(raw).decode() == text, MALFORMED, "base64 sai dạng | malformed base64")
+    return raw
+
+
+def join(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right)
+
+
+def left_part(size: int) -> int:
+    """The largest power of two smaller than `size`."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root that PATH(index, D[size]) gives for a leaf hash (§2.1.1); `Refused` when the path does not fit."""
+    need(0 <= index < size, MALFORMED, f"cây {size} không có lá {index} | no leaf {index} in a tree of {size}")
+    need((size == 1) is (not path), MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
+    if size == 1:
+        return leaf
+    split = left_part(size)
+    if index < split:
+        return join(climb(leaf, index, split, path[:-1]), path[-1])
+    return join(path[-1], climb(leaf, index - split, size - split, path[:-1]))
+
+
+def both_roots(earlier: int, later: int, path: list[bytes], whole: bytes | None) -> tuple[bytes, bytes]:
+    """Both roots as PROOF(earlier, D[later]) gives them (§2.1.2); `whole`: the earlier root, no part of the proof."""
+    need(0 < earlier <= later, UNKNOWN_SIZE, f"không có cây cỡ {earlier} | no tree of size {earlier} in one of {later}")
+    if earlier == later:
+        need(len(path) == (whole is None), MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
+        return (path[0], path[0]) if whole is None else (whole, whole)
+    need(path, MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
+    split = left_part(later)
+    if earlier <= split:
+        was, now = both_roots(earlier, split, path[:-1], whole)
+        return was, join(now, path[-1])
+    was, now = both_roots(earlier - split, later - split, path[:-1], None)
+    return join(path[-1], was), join(path[-1], now)
+
+
+class Key:
+    """A C2SP verifier key `name+id+base64(algorithm || public key)`."""
+
+    def __init__(self, text: str) -> None:
+        self.name, key_id, material = (*text.strip().split("+", 2), "", "")[:3]
+        raw = unbase64(material)
+        self.id, self.algorithm, self.public = sha256(self.name.encode() + b"\n" + raw)[:4], raw[:1], raw[1:]
+        fits = re.fullmatch(r"\S+", self.name) and len(raw) == 33 and raw[0] in (ED25519, COSIGNATURE)
+        need(fits and self.id.hex() == key_id, MALFORMED, f"khóa sai dạng | malformed key: {text}")
+
+    def check(self, blob: bytes, text: str) -> int:
+        """The time of a cosignature (0 of a plain signature) over a note's text; `Refused` unless it verifies."""
+        at = 0
+        if self.algorithm[0] == COSIGNATURE:
+            at, blob = int.from_bytes(blob[4:12], "big"), blob[:4] + blob[12:]
+            text = f"cosignature/v1\ntime {at}\n{text}"
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(blob[4:], text.encode())
+        except (InvalidSignature, ValueError) as error:
+            raise Refused(ALTERED, f"chữ ký không đúng | the signature does not verify: {self.name}") from error
+        return at
+
+
+def split_note(raw: bytes) -> tuple[str, list[tuple[str, bytes]]]:
+    """A signed note as its text and its signatures (key name, key id || signature)."""
+    text, _, below = raw.decode().rpartition("\n\n")
+    lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line) for line in below.split("\n")[:-1]]
+    fits = text and below.endswith("\n") and 0 < len(lines) <= 100 and not re.search(r"[\x00-\x09\x0b-\x1f]", text)
+    need(fits and all(lines), MALFORMED, "điểm chốt sai dạng | a malformed signed note")
+    found = [(line[1], unbase64(line[2])) for line in lines if line]
+    need(all(len(blob) > 4 for _, blob in found), MALFORMED, "chữ ký sai dạng | a malformed signature")
+    return text + "\n", found
+
+
+class Checkpoint:
+    """A checkpoint signed by the ledger; `witnessed`: trusted cosigners with their times."""
+
+    def __init__(self, raw: bytes, keys: list[Key], witnesses: list[Key]) -> None:
+        text, found = split_note(raw)
+        lines = text.split("\n")
+        fits = len(lines) > 3 and all(lines[:-1]) and re.fullmatch("0|[1-9][0-9]{0,17}", lines[1])
+        need(fits, MALFORMED, "điểm chốt sai dạng | a malformed checkpoint")
+        self.origin, self.size, self.root = lines[0], int(lines[1]), unbase64(lines[2])
+        need(len(self.root) == 32, MALFORMED, "gốc cây sai dạng | a malformed root")
+        is_ours = not keys or self.origin in {key.name for key in keys}
+        need(is_ours, OTHER_ORIGIN, f"điểm chốt của sổ khác | a checkpoint of another ledger: {self.origin}")
+        mine = {(key.name, key.id): key for key in keys if key.name == self.origin and key.algorithm[0] == ED25519}
+        trusted = {(key.name, key.id): key for key in witnesses}
+        signed = [mine[name, blob[:4]].check(blob, text) for name, blob in found if (name, blob[:4]) in mine]
+        by = ", ".join(f"{name}+{blob[:4].hex()}" for name, blob in found)
+        need(signed, UNKNOWN_KEY, f"không có chữ ký của khóa tin cậy | signed by no key you trust (--key); by: {by}")
+        self.witnessed = {
+            name: trusted[name, blob[:4]].check(blob, text) for name, blob in found if (name, blob[:4]) in trusted}
+
+
+def rebuilt(files: dict[str, bytes]) -> bytes:
+    """The one archive these files have: sorted, stored, without times."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            archive.writestr(entry, files[name])
+    return out.getvalue()
+
+
+def open_pack(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """(manifest, files by name): every file has the hash the manifest gives, and there is nothing besides."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        whole = all(one.compress_type == zipfile.ZIP_STORED for one in archive.infolist())
+        need(whole, MALFORMED, "gói bị nén | a compressed archive")
+        files = {one.filename: archive.read(one) for one in archive.infolist()}
+    need(files, EMPTY, "gói rỗng | an empty pack")
+    need(files.keys() >= NEEDED, ALTERED, f"thiếu tệp | missing: {', '.join(sorted(NEEDED - files.keys()))}")
+    manifest = read_json("manifest.json", files["manifest.json"])
+    fits = {name: type(value) for name, value in manifest.items()} == SHAPE and manifest["format"] == FORMAT
+    need(fits and manifest["kind"] in (("period",) if manifest["range"] else ("case", "decision")),
+         MALFORMED, "manifest.json sai dạng | a malformed manifest.json")
+    for name in sorted(manifest["files"].keys() | files.keys() - {"manifest.json"}):
+        fits = name in files and sha256(files[name]).hex() == manifest["files"].get(name)
+        need(fits, ALTERED, f"tệp thiếu, thừa hoặc bị sửa | a file missing, too many or altered: {name}")
+    need(rebuilt(files) == raw, ALTERED, "vỏ gói bị sửa | not the archive these files have")
+    return manifest, files
+
+
+class Leaf:
+    """A leaf of the tree with its entry, and the event behind it unless that was withheld."""
+
+    def __init__(self, given: dict[str, Any], files: dict[str, bytes], head: Checkpoint) -> None:
+        self.index, self.before, self.withheld, entry = (given[n] for n in ("index", "before", "withheld", "entry"))
+        root = climb(sha256(b"\x00" + canonical(entry)), self.index, head.size, hashes(given["proof"]))
+        need(root == head.root, ALTERED, f"lá {self.index} không thuộc cây | leaf {self.index} is not in the tree")
+        self.id, self.type, self.source, self.position, self.chain, self.hash = (
+            entry[name] for name in ("id", "type", "source", "position", "chain", "body"))  # fmt: skip
+        self.file = f"events/{self.index:09d}.json"
+        self.said: Any = {}
+        if self.withheld is None:
+            raw = files[self.file]
+            need(sha256(raw).hex() == self.hash, ALTERED, f"sự kiện bị sửa | altered event: {self.file}")
+            self.said = read_json(self.file, raw)
+            fits = [self.said[n] for n in ("id", "type", "source")] == [self.id, self.type, "/" + self.source]
+            need(fits, ALTERED, f"sự kiện không khớp lá | an event that is not its leaf's: {self.file}")
+        self.data, self.subject, self.sequence = (self.said.get(n) for n in ("data", "subject", "sequence"))
+
+
+def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, bytes], head: Checkpoint,
+                 yes: list[str], no: list[str]) -> list[Leaf]:  # fmt: skip
+    """Each leaf in the tree, none twice, chains unbroken, what is claimed to be whole is whole."""
+    leaves = [Leaf(one, files, head) for one in given]
+    need(leaves, EMPTY, "gói không có sự kiện nào | no event in this pack")
+    stray = {name for name in files if name.startswith("events/")} ^ {leaf.file for leaf in leaves if leaf.said}
+    need(not stray, ALTERED, f"sự kiện không có lá | an event without a leaf: {sorted(stray)[:1]}")
+    indexes, at = [leaf.index for leaf in leaves], {(leaf.source, leaf.position or leaf.id): leaf for leaf in leaves}
+    fits = indexes == sorted(set(indexes)) and len({leaf.id for leaf in leaves}) == len(leaves) == len(at)
+    need(fits, ALTERED, "các lá đảo hoặc lặp | leaves out of order, or an event or position twice")
+    for leaf in (chained := [leaf for leaf in leaves if leaf.before is not None]):
+        earlier = at.get((leaf.source, leaf.position - 1))
+        before = GENESIS if leaf.position == 1 else earlier.chain if earlier else leaf.before
+        follows = sha256(f"{before}\n{leaf.position}\n{leaf.hash}".encode()).hex() == leaf.chain
+        need(follows, ALTERED, f"chuỗi băm đứt | the chain is broken: {leaf.source} {leaf.position}")
+    yes.append(f"{len(leaves)} sự kiện nguyên vẹn trong sổ | {len(leaves)} events unaltered, {len(chained)} chained")
+    if manifest["range"]:
+        first, last = manifest["range"]
+        need(indexes == list(range(first, last + 1)), INCOMPLETE, f"thiếu lá | leaves missing: {first}–{last}")
+        yes.append(f"đủ mọi lá từ {first} đến {last} | every leaf from {first} to {last} is here")
+    found: dict[tuple[str, str], list[int]] = {}
+    for leaf in (leaf for leaf in leaves if leaf.said):
+        found.setdefault((leaf.source, leaf.subject), []).append(leaf.sequence)
+    claimed = {(source, subject): count for source, subject, count in manifest["streams"]}
+    for key, count in claimed.items():
+        is_whole = count > 0 and sorted(found.get(key, ())) == list(range(1, count + 1))
+        need(is_whole, INCOMPLETE, f"dãy sự kiện có khoảng trống | a gap in the events of {key[1]} ({key[0]})")
+    named = manifest["kind"] == "period" or manifest["name"] in {subject for _, subject in claimed}
+    need(named, INCOMPLETE, f"gói không có sự kiện của chính | no whole stream of {manifest['name']} itself")
+    yes.append(f"{len(claimed)} dãy sự kiện liền từ số 1 | {len(claimed)} streams run from 1 without gap")
+    no.append(f"{len(found.keys() - claimed.keys())} dãy có một phần | streams here in part; whether more was said")
+    return leaves
+
+
+def check_contents(files: dict[str, bytes], leaves: list[Leaf], yes: list[str]) -> dict[str, Any]:
+    """What is set out for reading stands word for word in an event, a policy has its hash. Gives the policies."""
+    by_index = {leaf.index: leaf for leaf in leaves}
+    for name in sorted(name for name in files if name.startswith("contents/")):
+        for item in read_json(name, files[name]):
+            value = reduce(getitem, item["at"], by_index[item["leaf"]].said)
+            need(canonical(value) == canonical(item["value"]), ALTERED, f"trích sai | not as the event says: {name}")
+    policies = {sha256(raw).hex(): read_json(name, raw) for name, raw in files.items() if name.startswith("policy/")}
+    missing = {leaf.said["policy"] for leaf in leaves if leaf.said.get("policy")} - policies.keys()
+    need(not missing, INCOMPLETE, f"thiếu bản quy định | a policy is missing: {sorted(missing)[:1]}")
+    yes.append("bản trích đúng nguyên văn, quy định đúng mã băm | extracts are word for word, policies have their hash")
+    return policies
+
+
+def is_enough(part: int, of: int, up: int, down: int = 100) -> bool:
+    return of > 0 and part * down >= of * up
+
+
+def check_tally(leaf: Leaf, award: str, policy: Any) -> None:
+    """A count follows from its numbers, under a vote law its policy has for the award; integers only."""
+    t, where = leaf.data["tally"], f"(lá | leaf {leaf.index})"
+    papers = [t[name] for name in ("yes", "no", "abstained", "invalid", "recused", "present", "written")]
+    fits = all(type(one) is int and one >= 0 for one in papers) and t["ballots"] == sum(papers[:4])
+    here, entitled = t["present"] + t["written"], t["total_members"] - t["recused"]
+    least, most = {"total_members": (t["total_members"],) * 2, "entitled_members": (entitled,) * 2,
+                   "present_members": (here - t["recused"], here)}[t["denominator"]]  # fmt: skip
+    fits = fits and t["ballots"] <= entitled and least <= t["counted_of"] <= most
+    passed = is_enough(t["yes"], t["counted_of"], t["threshold_percent"]) and t["chair"] != "does_not_agree"
+    for f in (one["facts"] for one in leaf.data["evaluations"] if one["rule"] == "P05"):
+        fits = fits and (f["yes"], f["counted_of"], f["percent"]) == (t["yes"], t["counted_of"], t["threshold_percent"])
+    need(fits and passed is t["passed"], CONTRADICTORY, f"kiểm phiếu không khớp {where} the count is wrong")
+    entries = [one for one in policy["rulebook"]["awards"] if one["code"] == award]
+    laws = [one["law"] for one in policy["plan"]["votes"] if one["award"] == award]
+    laws += [law for one in entries for law in (one["vote"], *one["other_councils"]) if law]
+    need(law_of(t) in map(law_of, laws), CONTRADICTORY, f"quy định không có luật bỏ phiếu này {where} no such vote law")
+
+
+def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: list[str]) -> None:
+    """The road from vote to register again, out of the recorded facts; `is_part`: it may begin before the pack."""
+    said: dict[str, dict[str, Leaf]] = {}
+    asked = again = 0
+    for leaf in (leaf for leaf in leaves if leaf.said):
+        said.setdefault(leaf.type, {})[leaf.subject] = leaf
+        acts = leaf.type in ("review.stage_passed", "review.awarded", "review.decision_signed")
+        for one in leaf.data.get("evaluations") or ():
+            asked, check, where = asked + 1, VERDICTS.get(one["rule"]), f"{one['rule']} (lá | leaf {leaf.index})"
+            again += check is not None
+            right = check is None or check(one["facts"]) is (one["verdict"] == "holds")
+            need(right, CONTRADICTORY, f"hỏi lại ra kết quả khác: {where} answers otherwise when asked again")
+            stops = one["consequence"] == "block" and (acts or one["verdict"] == "holds")
+            need(not stops, CONTRADICTORY, f"việc bị quy tắc chặn vẫn làm: {where} done although the rule blocks")
+    opened, votes, awarded, signed = (
+        said.get(f"review.{name}", {}) for name in ("stage_opened", "council_voted", "awarded", "decision_signed"))
+    for leaf in (one for one in leaves if one.type == "review.council_voted" and one.subject in opened):
+        check_tally(leaf, opened[leaf.subject].data["award"], policies[leaf.said["policy"]])
+    for case, leaf in awarded.items():
+        vote, decision = votes.get(case), signed.get(leaf.data["decision"])
+        carried = vote.data["tally"]["passed"] and vote.sequence < leaf.sequence if vote else is_part
+        listed = decision is None or any(one["case"] == case for one in decision.data["items"])
+        fits = carried and listed and (decision is None or decided(leaf.data) == decided(decision.data))
+        need(fits, CONTRADICTORY, f"khen thưởng khác phiếu và quyết định | awarded otherwise than decided: {case}")
+        count = f"{vote.data['tally']['yes']}/{vote.data['tally']['counted_of']}" if vote else "?"
+        yes.append(f"{case}: {count} → {leaf.data['number']}, {leaf.data['dated']} | the same")
+    for leaf in signed.values():
+        fits = sha256(canonical(leaf.data["items"])).hex() == leaf.data["list_sha256"]
+        fits = fits and (leaf.said["actor"], leaf.said["actorrole"]) == (leaf.data["signed_by"], "signer")
+        fits = fits and (is_part or all(one["case"] in awarded for one in leaf.data["items"]))
+        need(fits, CONTRADICTORY, f"quyết định không khớp | the decision does not fit: {leaf.data['number']}")
+    for leaf in said.get("registry.award_recorded", {}).values():
+        entered = awarded.get(leaf.data["case"])
+        fits = entered is None or leaf.data["replaces"] or decided(leaf.data) == decided(entered.data)
+        need(fits, CONTRADICTORY, f"sổ vinh danh ghi khác | the register says otherwise: {leaf.data['number']}")
+    for leaf in said.get("registry.award_revoked", {}).values():
+        yes.append(f"ĐÃ BỊ HỦY: {leaf.data['number']} | REVOKED: {leaf.data['number']}, {leaf.data['dated']}")
+    yes.append(f"phiếu, quyết định đúng | {len(votes)} counts, {len(signed)} decisions; {again}/{asked} rules redone")
+
+
+def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None = None) -> tuple[list[str], list[str]]:
+    """What a pack establishes and what it does not; `Refused` when anything it claims does not hold."""
+    yes, no = list[str](), list[str]()
+    try:
+        manifest, files = open_pack(raw)
+        head = Checkpoint(files["checkpoint.txt"], keys, witnesses)
+        is_its = (head.origin, head.size) == (manifest["origin"], manifest["size"])
+        need(is_its, ALTERED, "điểm chốt không phải của gói này | not the checkpoint of this pack")
+        yes.append(f"điểm chốt {head.size} lá | a checkpoint of {head.size} leaves, signed by {head.origin}")
+        for key in witnesses:
+            need(key.name in head.witnessed, UNKNOWN_KEY, f"không có chữ ký của | not cosigned by {key.name}")
+            at = datetime.fromtimestamp(head.witnessed[key.name], UTC)
+            yes.append(f"{key.name} chứng kiến lúc {at:%Y-%m-%d %H:%M} UTC | witnessed by {key.name} at that time")
+        if not witnesses:
+            no.append("không ai bạn tin chứng kiến | witnessed by nobody you trust: others may be shown another ledger")
+        ledger, roots = read_json("ledger.json", files["ledger.json"]), {head.size: head.root}
+        for one in ledger["consistency"]:
+            earlier = Checkpoint(one["note"].encode(), keys, [])
+            roots[earlier.size] = earlier.root
+            grown = both_roots(earlier.size, head.size, hashes(one["proof"]), earlier.root) == (earlier.root, head.root)
+            need(grown, ALTERED, f"sổ bị viết lại | the ledger was rewritten since size {earlier.size}")
+            yes.append(f"sổ chỉ thêm từ cỡ {earlier.size} | the ledger only grew since size {earlier.size}")
+        if seen is not None:
+            mine = Checkpoint(seen, keys, [])
+            need(mine.size in roots, UNKNOWN_SIZE, f"gói không có cỡ này | no proof here from tree size {mine.size}")
+            need(roots[mine.size] == mine.root, ALTERED, "SỔ BỊ RẼ NHÁNH | A FORK: your checkpoint has another root")
+            yes.append("tiếp nối điểm chốt bạn đã giữ | it continues the checkpoint you kept")
+        leaves = check_leaves(manifest, ledger["leaves"], files, head, yes, no)
+        replay(leaves, check_contents(files, leaves, yes), bool(manifest["range"]), yes)
+    except UNREADABLE as error:
+        raise Refused(MALFORMED, f"gói sai dạng | malformed: {type(error).__name__}: {error}") from error
+    if hidden := [leaf.index for leaf in leaves if not leaf.said]:
+        no.append(f"{len(hidden)} sự kiện chỉ có mã băm | what events say that are hashes only: {hidden[:20]}")
+    return yes, [*no, *LIMITS]
+
+
+def main() -> int:
+    ask = argparse.ArgumentParser(description="Kiểm tra gói chứng cứ | check an evidence pack")
+    ask.add_argument("pack", type=Path)
+    ask.add_argument("--key", action="append", default=[], help="khóa của sổ chứng | the ledger's verifier key")
+    ask.add_argument("--witness", action="append", default=[], help="khóa người chứng kiến | a witness that must sign")
+    ask.add_argument("--seen", type=Path, help="điểm chốt đã giữ | a checkpoint you kept earlier")
+    given = ask.parse_args()
+    try:
+        raw, seen = given.pack.read_bytes(), given.seen.read_bytes() if given.seen else None
+        yes, no = verify(raw, [Key(one) for one in given.key], [Key(one) for one in given.witness], seen)
+    except (Refused, *UNREADABLE) as error:
+        code, words = error.args if isinstance(error, Refused) else (MALFORMED, str(error))
+        print(f"KHÔNG ĐẠT | FAILED [{code}]: {words}", file=sys.stderr)
+        return int(code)
+    print(f"sha256 {sha256(raw).hex()}\n\nĐÃ XÁC LẬP | ESTABLISHED", *yes, sep="\n  + ")
+    print("\nCHƯA XÁC LẬP | NOT ESTABLISHED", *no, sep="\n  – ")
+    return HOLDS
+
+
+if __name__ == "__main__":
+    sys.exit(main())
