@@ -18,6 +18,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from deploy.commands.audit_pack import pack
 from deploy.commands.audit_verify import verify
 from deploy.commands.audit_witness import keygen, witness
 from services.audit.queries_proofs import prove_inclusion
@@ -44,9 +45,10 @@ def _ledger() -> Iterator[Database]:
 
 @click.group()
 def audit() -> None:
-    """Trace a case, prove an event, verify the ledger."""
+    """Trace a case, prove an event, pack the evidence, verify the ledger."""
 
 
+audit.add_command(pack)
 audit.add_command(verify)
 audit.add_command(keygen)
 audit.add_command(witness)

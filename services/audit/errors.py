@@ -5,7 +5,7 @@ Owns: its errors with their stable codes. Leaves to others: their HTTP form (`sh
 
 from __future__ import annotations
 
-from shared.errors import Absent, VinhDanhError
+from shared.errors import Absent, InvalidInput, VinhDanhError
 from shared.words import Words
 
 
@@ -53,3 +53,16 @@ class LedgerBroken(VinhDanhError):
 
     code = "audit.ledger_broken"
     words = Words("Sổ chứng không còn nguyên vẹn.", "The ledger is not intact.")
+
+
+class NothingToPack(Absent):
+    code = "audit.nothing_to_pack"
+    words = Words(
+        "Không có hồ sơ, quyết định hay khoảng thời gian này trong sổ chứng.",
+        "The ledger has no such case, no such decision and nothing of such a period.",
+    )
+
+
+class PackTooLarge(InvalidInput):
+    code = "audit.pack_too_large"
+    words = Words("Gói quá lớn; hãy chọn khoảng ngắn hơn.", "The pack would be too large; ask for less.")

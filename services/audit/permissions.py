@@ -12,6 +12,7 @@ from shared.permissions import Jurisdiction, Permission, table
 PERMISSIONS = table(
     (
         Permission("trace", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
+        Permission("pack", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
         Permission("prove", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
         Permission("read_entries", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
         Permission("read_head", frozenset({Role.AUDITOR, Role.OPERATOR}), Jurisdiction.EVERYWHERE),

@@ -5,7 +5,7 @@ Owns: the shapes of stories, heads and proofs. Promises: sentences in both langu
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 
 class WordsSchema(Schema):
@@ -58,6 +58,12 @@ class InclusionSchema(Schema):
     leaf_hash = fields.String()
     root = fields.String()
     proof = fields.List(fields.String())
+
+
+class PackQuery(Schema):
+    """`since`: tree sizes of checkpoints the reader holds."""
+
+    since = fields.List(fields.Integer(validate=validate.Range(min=1)), load_default=list)
 
 
 class ConsistencyQuery(Schema):

@@ -1,4 +1,4 @@
-"""What the witness itself says. Stream: `refusal`."""
+"""What the witness itself says. Streams: `pack`, `refusal`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,24 @@ from dataclasses import dataclass
 
 from shared.events.catalog import event
 from shared.events.refusal import Refusal
+
+
+@event("audit.pack_made", stream="pack")
+@dataclass(frozen=True, kw_only=True)
+class PackMade:
+    """Somebody took an evidence pack, and with it personal data. `kind`: case, decision or period; `name`: which.
+
+    `size`: leaves under its checkpoint; `leaves` are in it, `withheld` of them as hashes; `sha256` of the archive.
+    """
+
+    pack: str
+    kind: str
+    name: str
+    case: str | None
+    size: int
+    leaves: int
+    withheld: int
+    sha256: str
 
 
 @event("audit.command_refused", stream="refusal")

@@ -68,6 +68,11 @@ def actor() -> Actor:
     return cast(Actor, g.actor)
 
 
+def trace() -> Trace:
+    """Where this request comes from."""
+    return Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
+
+
 def prepared() -> Any:
     """What `prepare` made before the transaction began."""
     return g.prepared
@@ -173,12 +178,11 @@ def _tried(act: Callable[[], Response]) -> Response:
 
 
 def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
-    trace = Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= 120:
         raise MalformedBody("Idempotency-Key dài từ 1 đến 120 ký tự.", "Idempotency-Key has 1 to 120 characters")
     g.etag = None
-    with desk().working(g.actor, via=Via.API, trace=trace) as doing:
+    with desk().working(g.actor, via=Via.API, trace=trace()) as doing:
         g.work, g.tx = doing, doing.tx
         fingerprint = _fingerprint() if key is not None else ""
         if key is not None:
@@ -249,6 +253,5 @@ def _recording_refusals(action: str, path: dict[str, Any], *, statuses: range = 
         refusal = of_http(error) if isinstance(error, HTTPException) else error
         if refusal.status in statuses:
             REFUSALS.labels(desk().service, action).inc()
-            trace = Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
-            desk().record_refusal(g.get("actor"), attempt_of(action, refusal, path), trace)
+            desk().record_refusal(g.get("actor"), attempt_of(action, refusal, path), trace())
         raise

@@ -242,7 +242,7 @@ def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, by
         earlier = at.get((leaf.source, leaf.position - 1))
         before = GENESIS if leaf.position == 1 else earlier.chain if earlier else leaf.before
         follows = sha256(f"{before}\n{leaf.position}\n{leaf.hash}".encode()).hex() == leaf.chain
-        need(follows, ALTERED, f"chuỗi băm đứt | the chain is broken: {leaf.source} {leaf.position}")
+        need(follows and before == leaf.before, ALTERED, f"chuỗi đứt | a broken chain: {leaf.source} {leaf.position}")
     yes.append(f"{len(leaves)} sự kiện nguyên vẹn trong sổ | {len(leaves)} events unaltered, {len(chained)} chained")
     if manifest["range"]:
         first, last = manifest["range"]
@@ -258,7 +258,8 @@ def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, by
     named = manifest["kind"] == "period" or manifest["name"] in {subject for _, subject in claimed}
     need(named, INCOMPLETE, f"gói không có sự kiện của chính | no whole stream of {manifest['name']} itself")
     yes.append(f"{len(claimed)} dãy sự kiện liền từ số 1 | {len(claimed)} streams run from 1 without gap")
-    no.append(f"{len(found.keys() - claimed.keys())} dãy có một phần | streams here in part; whether more was said")
+    part = len(found.keys() - claimed.keys())
+    no.append(f"ngoài gói còn gì không | whether more was said than is here, where {part} streams are only in part")
     return leaves
 
 
@@ -324,7 +325,7 @@ def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: lis
         fits = carried and listed and (decision is None or decided(leaf.data) == decided(decision.data))
         need(fits, CONTRADICTORY, f"khen thưởng khác phiếu và quyết định | awarded otherwise than decided: {case}")
         count = f"{vote.data['tally']['yes']}/{vote.data['tally']['counted_of']}" if vote else "?"
-        yes.append(f"{case}: {count} → {leaf.data['number']}, {leaf.data['dated']} | the same")
+        yes.append(f"{case}: {count} phiếu đồng ý | {count} yes votes, {leaf.data['number']} of {leaf.data['dated']}")
     for leaf in signed.values():
         fits = sha256(canonical(leaf.data["items"])).hex() == leaf.data["list_sha256"]
         fits = fits and (leaf.said["actor"], leaf.said["actorrole"]) == (leaf.data["signed_by"], "signer")
@@ -336,7 +337,7 @@ def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: lis
         need(fits, CONTRADICTORY, f"sổ vinh danh ghi khác | the register says otherwise: {leaf.data['number']}")
     for leaf in said.get("registry.award_revoked", {}).values():
         yes.append(f"ĐÃ BỊ HỦY: {leaf.data['number']} | REVOKED: {leaf.data['number']}, {leaf.data['dated']}")
-    yes.append(f"phiếu, quyết định đúng | {len(votes)} counts, {len(signed)} decisions; {again}/{asked} rules redone")
+    yes.append(f"kiểm phiếu đúng | {len(votes)} counts and {len(signed)} decisions; {again} of {asked} rules redone")
 
 
 def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None = None) -> tuple[list[str], list[str]]:

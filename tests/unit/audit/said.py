@@ -51,7 +51,7 @@ class Speakers:
         self._new_id = counting_ids("e0000000")
         self._sequences: dict[tuple[str, str], int] = {}
         self._chains: dict[str, tuple[int, str]] = {}
-        self._at = MORNING
+        self.at = MORNING
 
     def say(
         self, subject: str, fact: Any, actor: Actor = OFFICER, *, cause: Envelope | None = None,
@@ -61,11 +61,11 @@ class Speakers:
         kind = kind_of(type(fact))
         key = (kind.source, subject)
         self._sequences[key] = self._sequences.get(key, 0) + 1
-        self._at += timedelta(minutes=1)
+        self.at += timedelta(minutes=1)
         trace = Trace(via, cause.trace.correlation if cause else "story-1", cause.id if cause else None)
         envelope = Envelope(
             id=self._new_id(), source=kind.source, type=kind.name, version=kind.version, subject=subject,
-            sequence=self._sequences[key], time=self._at, actor=actor, trace=trace, data=data_of(fact), salt=new_salt(),
+            sequence=self._sequences[key], time=self.at, actor=actor, trace=trace, data=data_of(fact), salt=new_salt(),
             policy=policy,
         )  # fmt: skip
         position, chain = self._chains.get(kind.source, (0, GENESIS))
