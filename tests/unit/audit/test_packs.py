@@ -308,6 +308,22 @@ def test_an_event_taken_out_with_all_its_traces_leaves_a_gap(data: st.DataObject
     assert code_of(forged(files)) == enclosed.INCOMPLETE
 
 
+def test_a_forger_who_claims_less_cannot_leave_an_event_of_the_case_out() -> None:
+    files = files_of(evidence().packs["case"])
+    ledger, manifest = json.loads(files["ledger.json"]), json.loads(files["manifest.json"])
+    voted = next(leaf for leaf in ledger["leaves"] if leaf["entry"]["type"] == "review.council_voted")
+    ledger["leaves"].remove(voted)
+    del files[f"events/{voted['index']:09d}.json"]
+    files["ledger.json"] = canonical_json(ledger).encode()
+    streams = [one for one in manifest["streams"] if one[:2] != ["review", CASE]]
+
+    assert code_of(forged(files, streams=streams)) == enclosed.INCOMPLETE
+
+
+def test_the_ledgers_own_key_is_no_witness() -> None:
+    assert code_of(evidence().packs["case"], witnesses=[evidence().key]) == enclosed.UNKNOWN_KEY
+
+
 def test_a_file_too_many_or_too_few_is_refused() -> None:
     files = files_of(evidence().packs["case"])
 
