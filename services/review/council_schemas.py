@@ -242,8 +242,16 @@ class QuotaStandingSchema(Schema):
     remains = fields.Integer()
 
 
+class CountedDaysSchema(Schema):
+    """The days counted together, both ends included."""
+
+    first = fields.String()
+    last = fields.String()
+
+
 class OutlookSchema(Schema):
     plan = fields.String()
+    period = fields.Nested(CountedDaysSchema)
     targets = fields.List(fields.Nested(StandingSchema))
     quotas = fields.List(fields.Nested(QuotaStandingSchema))
 

@@ -141,6 +141,7 @@ def outlooks_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> lis
     return [
         {
             "plan": one.plan,
+            "period": to_plain(one.period),
             "targets": [{**to_plain(standing), "words": to_plain(said_of(standing))} for standing in one.targets],
             "quotas": [{**to_plain(quota), "remains": quota.most - quota.then} for quota in one.quotas],
         }
