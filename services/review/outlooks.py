@@ -23,10 +23,12 @@ from services.review.models import Case
 from services.review.rules.outlook import Person, QuotaStanding, Standing, standings
 from shared.clock import office_day
 from shared.desk import Desk
+from shared.events.codec import to_plain
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, SubjectKind
 from shared.policy import Policy
 from shared.policy.periods import Period
+from shared.policy.trust import Unverified, unverified_behind_any
 
 _GIVEN = (CaseState.AWARDED, CaseState.PUBLISHED, CaseState.PRESENTED)
 # What the council refused or somebody took back is on no list any more.
@@ -35,12 +37,16 @@ _OFF = (CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """Of one plan: every target awards move, over the period counted, and the quotas the list touches."""
+    """Of one plan: every target awards move, over the period counted, and the quotas the list touches.
+
+    `doubts`: the unverified items of the plan among them.
+    """
 
     plan: str
     period: Period
     targets: tuple[Standing, ...]
     quotas: tuple[QuotaStanding, ...]
+    doubts: tuple[Unverified, ...] = ()
 
 
 def outlook_of(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[Outlook]:
@@ -64,12 +70,16 @@ def outlook_for(desk: Desk, tx: Session, listed: Sequence[Case], on: date) -> Ou
     period = policy.plan.period_of(on)
     days = policy.plan.decided_in(period)
     before = [case for case, dated in decided.items() if days.holds(dated)]
-    return Outlook(
-        plan=plan,
-        period=period,
-        targets=standings(policy.plan.targets, period, _persons(before), _persons(new)),
-        quotas=_quotas(policy, given, new),
-    )
+    targets = standings(policy.plan.targets, period, _persons(before), _persons(new))
+    quotas = _quotas(policy, given, new)
+    return Outlook(plan=plan, period=period, targets=targets, quotas=quotas, doubts=_doubts(policy, targets, quotas))
+
+
+def _doubts(policy: Policy, targets: Sequence[Standing], quotas: Sequence[QuotaStanding]) -> tuple[Unverified, ...]:
+    of_targets = policy.unverified_behind("P14", None, {"standings": to_plain(list(targets))})
+    # No limit is named: the plan's own quotas, and none of the rulebook's caps.
+    of_quotas = unverified_behind_any([policy], "M05", sorted({one.award for one in quotas}), {"limit": None})
+    return (*of_targets, *of_quotas)
 
 
 def _cases(tx: Session, *conditions: ColumnElement[bool]) -> Sequence[Case]:

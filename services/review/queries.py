@@ -7,7 +7,7 @@ Leaves to others: sessions and decisions (`council_queries`), words for people (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from services.review.authority import authorize_on_road
 from services.review.blindness import hidden_among, is_hidden_from
-from services.review.cases import get_case
+from services.review.cases import evaluation_of, get_case
+from services.review.doubts import Doubts
 from services.review.errors import CaseAbsent
 from services.review.metrics import CASES, OVERDUE, OVERDUE_OLDEST
 from services.review.models import Case, Comment, EvaluationRow, StageRun, Transition, searchable
@@ -25,7 +26,9 @@ from shared.clock import office_day, wall_now
 from shared.errors import Forbidden
 from shared.events.envelope import Actor
 from shared.events.terms import INTERMEDIATE_KINDS, CaseState, Role, StageKind
+from shared.policy_book import PolicyBook
 from shared.web.paging import Page, page_of, read_cursor
+from shared.words import Words
 
 _S = CaseState
 
@@ -56,12 +59,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseStory:
-    """A case with everything that happened to it, oldest first."""
+    """A case with everything that happened to it, oldest first; evaluations are rows with the `doubts` behind them."""
 
     case: Case
     stages: Sequence[StageRun]
     transitions: Sequence[Transition]
-    evaluations: Sequence[EvaluationRow]
+    evaluations: Sequence[Mapping[str, Any]]
     comments: Sequence[Comment]
 
 
@@ -86,16 +89,23 @@ def get_case_for(tx: Session, actor: Actor, case_id: str) -> Case:
     return case
 
 
-def story_of(tx: Session, actor: Actor, case_id: str) -> CaseStory:
+def story_of(policies: PolicyBook, tx: Session, actor: Actor, case_id: str) -> CaseStory:
     """The case and its whole history."""
     case = get_case_for(tx, actor, case_id)
+    named = Doubts(policies, tx, case)
     return CaseStory(
         case=case,
         stages=_of(tx, StageRun, case_id, StageRun.stage_index),
         transitions=_of(tx, Transition, case_id, Transition.number),
-        evaluations=_of(tx, EvaluationRow, case_id, EvaluationRow.id),
+        evaluations=[_heard(named, row) for row in _of(tx, EvaluationRow, case_id, EvaluationRow.id)],
         comments=_of(tx, Comment, case_id, Comment.number),
     )
+
+
+def _heard(named: Doubts, row: EvaluationRow) -> Mapping[str, Any]:
+    columns = {column.key: getattr(row, column.key) for column in EvaluationRow.__mapper__.column_attrs}
+    words = Words(row.words_vi, row.words_en)
+    return columns | {"words": words, "doubts": named.of_version(row.policy, evaluation_of(row), row.dossier_version)}
 
 
 def _of(tx: Session, kind: type[Any], case_id: str, order: Any) -> Sequence[Any]:

@@ -95,9 +95,11 @@ class Policy:
         """The law a council votes by on a day: the plan owner's own, else the rulebook's."""
         return self.plan.find_vote(award, council, on) or self.award(award).find_vote(council, on)
 
-    def unverified_behind(self, rule: str, award: str | None = None) -> tuple[Unverified, ...]:
-        """What decides this rule here without having been verified; show it beside the evaluation."""
-        return unverified_behind(self.plan, self.rulebook, rule, award)
+    def unverified_behind(
+        self, rule: str, award: str | None = None, facts: Mapping[str, Any] | None = None
+    ) -> tuple[Unverified, ...]:
+        """What decides this rule here without having been verified; with the facts of an answer, what decided that."""
+        return unverified_behind(self, rule, award, facts)
 
     def find_parameter(self, rule: str, name: str) -> int | None:
         """A rule's parameter where one is set, e.g. the bound of extensions `("P01", "extension_working_days")`."""
