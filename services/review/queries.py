@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
@@ -19,8 +20,9 @@ from services.review.blindness import hidden_among, is_hidden_from
 from services.review.cases import evaluation_of, get_case
 from services.review.doubts import Doubts
 from services.review.errors import CaseAbsent
-from services.review.metrics import CASES, OVERDUE, OVERDUE_OLDEST
+from services.review.metrics import CASES, OVERDUE, OVERDUE_ANSWERS, OVERDUE_OLDEST
 from services.review.models import Case, Comment, EvaluationRow, StageRun, Transition, searchable
+from services.review.models_clocks import Consultation, Objection
 from services.review.permissions import PERMISSIONS, PROPOSERS
 from shared.clock import office_day, wall_now
 from shared.errors import Forbidden
@@ -43,6 +45,9 @@ WAITS_ON: dict[Role, tuple[CaseState, ...]] = {
     Role.SIGNER: (_S.PENDING_DECISION,),
 }
 """The states in which a case waits on somebody of the role at the body that holds it."""
+
+WAITS_FOR_ANSWERS = (*_AT_DESK, _S.RETURNED, _S.STAGE_PASSED, _S.PUBLIC_NOTICE)
+"""The states in which a case still waits for opinions and findings: up to the council."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +169,7 @@ def _kinds_of(role: Role) -> tuple[str, ...]:
 
 
 def show_gauges(tx: Session) -> None:
-    """Set the gauges: cases by stage and state, and those past their due day."""
+    """Set the gauges: cases by stage and state, those past their due day, those an answer is overdue for."""
     CASES.clear()
     for stage, state, count in tx.execute(
         select(Case.stage_kind, Case.state, func.count()).group_by(Case.stage_kind, Case.state)
@@ -177,3 +182,13 @@ def show_gauges(tx: Session) -> None:
     for stage, count, oldest in tx.execute(late.where(Case.clock_stopped_on.is_(None)).group_by(Case.stage_kind)):
         OVERDUE.labels(stage).set(count)
         OVERDUE_OLDEST.labels(stage).set((today - (oldest or today)).days)
+    for waits_for, unanswered in _unanswered(today).items():
+        waiting = select(func.count()).select_from(Case).where(Case.state.in_(WAITS_FOR_ANSWERS), unanswered)
+        OVERDUE_ANSWERS.labels(waits_for).set(tx.scalar(waiting) or 0)
+
+
+def _unanswered(today: date) -> Mapping[str, ColumnElement[bool]]:
+    """Cases with an opinion or a finding past its last day."""
+    asked = select(Consultation.case_id).where(Consultation.last_day < today, Consultation.answered_on.is_(None))
+    lodged = select(Objection.case_id).where(Objection.answer_by < today, Objection.settled_at.is_(None))
+    return {"opinion": Case.id.in_(asked), "objection": Case.id.in_(lodged)}

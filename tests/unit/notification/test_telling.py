@@ -323,6 +323,10 @@ def samples() -> list[object]:
         ),
         review_clocks.DeadlineMissed(**common, waits_for="appraisal", due_on=date(2026, 8, 20)),
         review_clocks.DeadlineMissed(**common, waits_for="supplement", due_on=date(2026, 8, 20)),
+        review_clocks.DeadlineMissed(
+            **common, waits_for="opinion", due_on=date(2026, 8, 20), consultation=3, consulted="Cục Thuế tỉnh"
+        ),
+        review_clocks.DeadlineMissed(**common, waits_for="objection", due_on=date(2026, 8, 20), objection="o1"),
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),

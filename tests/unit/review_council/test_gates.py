@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select, update
 
-from services.review import consultations, objections, queries_gates
+from services.review import consultations, objections, queries, queries_gates
 from services.review.council_models import PublicNotice
 from services.review.council_queries import get_minutes
 from services.review.errors import (
@@ -23,7 +24,10 @@ from services.review.errors import (
     ObjectionOver,
 )
 from services.review.models import Case, Transition
+from services.review.models_clocks import Consultation, Objection
 from services.review.permissions import PERMISSIONS
+from services.review.sweep import say_overdue
+from shared.clock import office_day, wall_now
 from shared.errors import Conflict, Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
@@ -343,3 +347,85 @@ def test_a_gate_is_touched_in_its_states_and_by_its_roles_only(stage: Stage, act
     assert written(stage) == before
     with stage.desk.database.transaction() as tx:
         tx.execute(update(Case).values(state="stage_passed"))
+
+
+def missed(stage: Stage) -> list[tuple[str, str, Any]]:
+    """Let the timer look; everything it ever said: who is waited for, since when, about which answer."""
+    say_overdue(stage.desk)
+    said = stage.said("review.deadline_missed")
+    return [(one["waits_for"], one["due_on"], one["consulted"] or one["objection"]) for one in said]
+
+
+def test_a_silent_body_is_late_on_the_day_after_its_last_and_said_once(stage: Stage) -> None:
+    """Asked on 03/8 it has ten working days, to 17/8; the secretary of the body that asked is told."""
+    case = published(stage)
+    number = ask(stage, case)
+    stage.clock.advance(days=14)
+    in_time = missed(stage)
+    stage.clock.advance(days=1)
+    late = missed(stage)
+
+    assert (in_time, late) == ([], [("opinion", "2026-08-17", "Bảo hiểm xã hội tỉnh")])
+    (said,) = stage.said("review.deadline_missed")
+    assert (said["case"], said["consultation"], said["step"]["body"]) == (case, number, BODY)
+    assert missed(stage) == late
+
+
+def test_an_objection_nobody_settles_is_said_to_be_late_once(stage: Stage) -> None:
+    case = published(stage)
+    objection = lodge(stage, case)
+    (lodged,) = stage.said("review.objection_lodged")
+    last = date.fromisoformat(lodged["answer_by"])
+    stage.clock.advance(days=(last - date(2026, 8, 3)).days)
+    in_time = missed(stage)
+    stage.clock.advance(days=1)
+
+    assert (in_time, missed(stage)) == ([], [("objection", lodged["answer_by"], objection)])
+    assert len(missed(stage)) == 1
+
+
+def test_what_was_answered_or_no_longer_waits_is_not_late(stage: Stage) -> None:
+    """One answered, one settled; a third case was taken back before anybody answered."""
+    answered, settled = published(stage), published(stage)
+    answer(stage, answered, ask(stage, answered))
+    settle(stage, settled, lodge(stage, settled))
+    gone = published(stage)
+    ask(stage, gone)
+    lodge(stage, gone)
+    with stage.desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id == gone).values(state=CaseState.WITHDRAWN.value))
+    stage.clock.advance(days=60)
+
+    assert [one for one in missed(stage) if one[0] in ("opinion", "objection")] == []
+
+
+def test_each_of_several_late_answers_about_a_case_is_said(stage: Stage) -> None:
+    case = published(stage)
+    for name in ("Bảo hiểm xã hội tỉnh", "Cục Thuế tỉnh"):
+        ask(stage, case, consulted=name)
+    lodge(stage, case)
+    stage.clock.advance(days=60)
+
+    said = [(waits_for, about) for waits_for, _, about in missed(stage) if waits_for == "opinion"]
+    assert said == [("opinion", "Bảo hiểm xã hội tỉnh"), ("opinion", "Cục Thuế tỉnh")]
+    assert [waits_for for waits_for, *_ in missed(stage)].count("objection") == 1
+
+
+def test_the_gauge_counts_cases_an_answer_is_overdue_for(stage: Stage) -> None:
+    """By the machine's own day: these last days lie in its past, then in its future."""
+    case = published(stage)
+    ask(stage, case)
+    lodge(stage, case)
+    counted = {}
+    for days in (-3, 3):
+        day = office_day(wall_now()) + timedelta(days=days)
+        with stage.desk.database.transaction() as tx:
+            tx.execute(update(Consultation).values(last_day=day))
+            tx.execute(update(Objection).values(answer_by=day))
+        with stage.reading() as tx:
+            queries.show_gauges(tx)
+        counted[days] = [
+            REGISTRY.get_sample_value("vinhdanh_review_overdue_answers", {"waits_for": one})
+            for one in ("opinion", "objection")
+        ]
+    assert counted == {-3: [1.0, 1.0], 3: [0.0, 0.0]}
