@@ -21,6 +21,7 @@ from shared.policy.plan_items import (
     Gap,
     ListDeadline,
     Occasion,
+    OpinionAsked,
     Paperwork,
     Phase,
     PlanAward,
@@ -87,6 +88,7 @@ class Plan:
     quotas: tuple[Quota, ...]
     votes: tuple[PlanVote, ...]
     councils: tuple[CouncilPreset, ...]
+    consultations: tuple[OpinionAsked, ...] = ()
 
     def allows_chain(self, chain: str) -> bool:
         return any(allowed.id == chain for allowed in self.chains)

@@ -103,6 +103,8 @@ def _of_rulebook(rulebook: Rulebook, rule: str, award: str | None) -> Iterator[t
         yield from ((f"clocks[{clock.id}]", clock) for clock in rulebook.clocks if clock.award == award)
     if rule in _CAPPED:
         yield from ((f"caps[{cap.id}]", cap) for cap in rulebook.caps if cap.award == award)
+    if rule == "P02":
+        yield from ((f"consultations[{one.award}]", one) for one in rulebook.consultations if one.award == award)
     if rule == "P10":
         yield "bonus_law", rulebook.bonus_law
 
@@ -119,6 +121,8 @@ def _of_plan(plan: Plan, rule: str, award: str | None) -> Iterator[tuple[str, It
     yield from ((f"targets[{one.id}]", one) for one in plan.targets if rule in (one.rule, "P14"))
     if rule == "M05":
         yield from ((f"quotas[{quota.award}]", quota) for quota in plan.quotas if quota.award == award)
+    if rule == "P02":
+        yield from ((f"consultations[{one.award}]", one) for one in plan.consultations if one.award == award)
     if rule in _VOTED:
         yield from ((f"votes[{vote.award}].law", vote.law) for vote in plan.votes if vote.award == award)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,10 @@ from shared.errors import Conflict, Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
 from shared.permissions import WrongState
+from shared.policy.marks import Mark
+from shared.policy.plan_items import OpinionAsked
 from shared.tables import outbox
+from shared.words import Words
 from shared.work import Work
 from tests.unit.review_council.stage import BODY, SECRETARY, Stage
 
@@ -429,3 +433,47 @@ def test_the_gauge_counts_cases_an_answer_is_overdue_for(stage: Stage) -> None:
             for one in ("opinion", "objection")
         ]
     assert counted == {-3: [1.0, 1.0], 3: [0.0, 0.0]}
+
+
+def wants_heard(stage: Stage, *bodies: str, mark: Mark = Mark.DESIGN) -> None:
+    """From now on the plan wants these bodies heard about the certificate."""
+    named = tuple(
+        OpinionAsked(award="merit_cert_federation", body=Words(body, body), source="CV 12/LĐLĐ", mark=mark)
+        for body in bodies
+    )
+    stage.policy = replace(stage.policy, plan=replace(stage.policy.plan, consultations=named))
+    with stage.desk.database.transaction() as tx:
+        stage.desk.policies.keep(tx, stage.policy)
+
+
+def test_who_must_be_heard_is_the_plan_s_choice_and_not_the_secretary_s(stage: Stage) -> None:
+    """One of two was asked, spelled another way; the case waits for the other to be asked, and then for its days."""
+    wants_heard(stage, "Bảo hiểm xã hội tỉnh", "Cục Thuế tỉnh")
+    case = published(stage)
+    ask(stage, case, consulted="BẢO HIỂM XÃ HỘI  TỈNH")
+    stage.clock.advance(days=21)
+
+    assert why_not(stage, case) == "P02: Not asked yet: Cục Thuế tỉnh."
+    answer(stage, case, ask(stage, case, consulted="Cục Thuế tỉnh"))
+    stage.open([case])
+    (said,) = stage.said("review.queued")
+    (p02,) = [one for one in said["evaluations"] if one["rule"] == "P02"]
+    assert (p02["verdict"], p02["facts"]["must_ask"]) == ("holds", ["Bảo hiểm xã hội tỉnh", "Cục Thuế tỉnh"])
+
+
+def test_another_award_needs_nobody_heard(stage: Stage) -> None:
+    wants_heard(stage, "Cục Thuế tỉnh")
+    (case,) = stage.published(award="creative_labour_diploma")
+
+    stage.open([case])
+
+    assert stage.case(case).is_in is CaseState.COUNCIL_QUEUE
+
+
+def test_an_unverified_wish_to_be_heard_shows_where_it_stands(stage: Stage) -> None:
+    wants_heard(stage, "Cục Thuế tỉnh", mark=Mark.UNVERIFIED)
+    facts = {"must_ask": ["Cục Thuế tỉnh"], "consulted": []}
+
+    (doubt,) = stage.policy.unverified_behind("P02", "merit_cert_federation", facts)
+
+    assert (doubt.file, doubt.path) == ("plans/hung_yen_2026.yaml", "consultations[merit_cert_federation]")
