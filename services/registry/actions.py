@@ -40,7 +40,7 @@ def enter_decision(work: Work, decision: DecisionSigned, *, policy: str | None) 
     last = take_numbers(work.tx, decision.body, decision.dated.year, len(decision.items))
     first = last - len(decision.items) + 1
     rows = [_award_row(work, decision, item, first + at) for at, item in enumerate(decision.items)]
-    work.tx.execute(insert(Award.__table__), rows)  # type: ignore[arg-type]
+    work.tx.execute(insert(Award), rows)
     for row, item in zip(rows, decision.items, strict=True):
         work.emit(row["id"], _recorded(row, decision, item), policy=policy)
 

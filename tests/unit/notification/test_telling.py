@@ -312,7 +312,7 @@ def samples() -> list[object]:
         review.VotingOpened(session="s1", evaluations=()), adjourned(),
         review.StagePassed(**common, opinion="Đồng ý", evaluations=(), next_step=None),
         review.Refused(**common, reason="Không đủ phiếu", evaluations=()),
-        review.Withdrawn(**common, reason="Rút", from_state="submitted"),  # type: ignore[arg-type]
+        review.Withdrawn(**common, reason="Rút", from_state="submitted"),
         review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
         review.Resumed(**common, version=2),
         review.SentForSignature(**common, session="s1"),

@@ -30,7 +30,7 @@ GAPS = "plans/dien_bien_2020.yaml"
 INITIATIVES = "    comparator: more_than\n"
 HEARD = "{award: merit_cert_federation, body: {vi: Cục Thuế, en: Tax office}, source: CV 12, mark: design}"
 BY_LAW = "{award: no_award, body: {vi: Cục Thuế, en: Tax office}, basis: CV 12, mark: design}"
-STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_mode: secret, quorum_numerator: 2, quorum_denominator: 3, absent_members_write: true, basis: "NĐ 152'  # noqa: E501
+STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_mode: secret, quorum_numerator: 2, quorum_denominator: 3, absent_members_write: true, basis: "NĐ 152'  # noqa: E501 (one line of the file, as it stands)
 
 
 @pytest.mark.parametrize(
