@@ -28,9 +28,12 @@ def in_force(policies: PolicyBook, tx: Session, plan: str, sent_on: date) -> Pol
     policies.policies.plan(plan)  # a plan that was taken out of the files takes no dossiers any more
     found = find_activation(rows, sent_on)
     policy = policies.pinned(tx, found.policy) if found is not None else None
-    if policy is None or not policy.rulebook.governs(sent_on):
+    if policy is not None and policy.rulebook.governs(sent_on):
+        return policy
+    if policy is not None and policy.plan.window.holds(sent_on):
         raise no_rulebook(sent_on, policies.policies.rulebooks.values())
-    return policy
+    # Nothing is put in force outside the plan's days: the files of the day say why nothing can be sent then (G01).
+    return policies.current(plan, sent_on)
 
 
 def find_activation(rows: Sequence[PolicyActivation], day: date) -> PolicyActivation | None:

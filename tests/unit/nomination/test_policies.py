@@ -148,6 +148,15 @@ def test_a_law_cut_short_leaves_the_days_after_it_without_rulebook(house: House)
         name_on(house, date(2026, 10, 1))
 
 
+def test_outside_the_plan_s_days_the_law_of_the_day_says_why_nothing_can_be_sent(house: House) -> None:
+    """Khánh Hòa 2024 ended before the decree of July 2025 began."""
+    with house.desk.database.reading() as tx:
+        late = in_force(house.desk.policies, tx, "khanh_hoa_2024", date(2025, 7, 2))
+        early = in_force(house.desk.policies, tx, "khanh_hoa_2024", date(2023, 12, 1))
+
+    assert (late.rulebook.id, early.rulebook.id) == (BOOK, "law2003_nd91")
+
+
 def test_only_an_administrator_puts_policy_in_force(house: House) -> None:
     with pytest.raises(Forbidden):
         put_in_force(house, renamed(house.desk.policies.policies), TODAY, Actor("x", Role.COUNCIL_SECRETARY, "ldld"))
