@@ -172,7 +172,7 @@ def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> int:
         .where(inbox.c.event_id.in_(event_ids), inbox.c.status == Status.DEAD, inbox.c.source != "")
         .values(status=Status.RETRY, attempts=0, next_attempt_at=now)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers a CursorResult
 
 
 def counts(tx: Session) -> dict[str, tuple[int, datetime]]:

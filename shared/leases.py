@@ -27,7 +27,7 @@ def claim(database: Database, name: str, holder: str, seconds: float) -> bool:
                 .where(lease.c.name == name, or_(lease.c.holder == holder, lease.c.until < now))
                 .values(holder=holder, until=until)
             )
-            if taken.rowcount:  # type: ignore[attr-defined]
+            if taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE answers a CursorResult
                 return True
             with tx.begin_nested():
                 tx.execute(insert(lease).values(name=name, holder=holder, until=until))

@@ -157,7 +157,7 @@ def ask_again(tx: Session, wanted: Any, due_at: datetime) -> int:
         put.on_conflict_do_update(index_elements=["position"], set_={"due_at": put.excluded.due_at}),
         execution_options={"preserve_rowcount": True},
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers a CursorResult
 
 
 def backlog(tx: Session) -> tuple[int, datetime | None]:

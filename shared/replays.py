@@ -16,6 +16,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from shared.errors import InvalidInput
+from shared.policy.trust import Unverified
 from shared.verdicts import Evaluation, Rule, replay
 from shared.words import Words
 
@@ -42,7 +43,8 @@ class Asked:
     """One rule asked once: when, in which act, under which policies (hashes), with which answer, and again today.
 
     `asked_by` is the service whose rule it is. `stage_index` is None for what concerns a session or decision as a
-    whole. `title` is None where the rule is unknown here.
+    whole. `title` is None where the rule is unknown here. `doubts`: the unverified items of those policies that decided
+    the answer.
     """
 
     at: datetime
@@ -53,6 +55,7 @@ class Asked:
     title: Words | None
     said: Evaluation
     replay: Replay
+    doubts: tuple[Unverified, ...] = ()
 
     @property
     def order(self) -> tuple[datetime, str, str]:

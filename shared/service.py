@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 _SWEEP_SECONDS = 1.0
 
 
-class TakesEvents(Entrypoint):  # type: ignore[misc]
+class TakesEvents(Entrypoint):  # type: ignore[misc]  # nameko has no types
     """Runs the service method once per batch of messages; the batch is acknowledged when the method returns."""
 
     def setup(self) -> None:
@@ -64,7 +64,7 @@ class TakesEvents(Entrypoint):  # type: ignore[misc]
         return result, failure
 
 
-class Publishes(DependencyProvider):  # type: ignore[misc]
+class Publishes(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Runs the relay of the service's outbox beside it."""
 
     def setup(self) -> None:
@@ -82,7 +82,7 @@ class Publishes(DependencyProvider):  # type: ignore[misc]
         self._greenlet.wait()
 
 
-class KeepsTime(DependencyProvider):  # type: ignore[misc]
+class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Runs the timers of a service; of several replicas one at a time acts, by a lease in the database."""
 
     def setup(self) -> None:
@@ -149,7 +149,7 @@ class _House:
 
 
 class _Consumer(_House):
-    @TakesEvents.decorator(expected_exceptions=Unavailable)  # type: ignore[untyped-decorator]
+    @TakesEvents.decorator(expected_exceptions=Unavailable)  # type: ignore[untyped-decorator]  # nameko has no types
     def take(self, bodies: Sequence[bytes]) -> None:
         inbox: Inbox = self.desk.extras["inbox"]
         inbox.take(bodies)

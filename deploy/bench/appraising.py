@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
@@ -71,9 +71,9 @@ class Appraising:
     def _is_over(self) -> bool:
         return self._passed >= self._task.nominations or self._failure is not None
 
-    def _guard(self, part: object) -> None:
+    def _guard(self, part: Callable[[], None]) -> None:
         try:
-            part()  # type: ignore[operator]
+            part()
         except BaseException as error:
             self._failure = error
             raise

@@ -32,7 +32,7 @@ def check(services: tuple[str, ...]) -> None:
             reason = look()
         except VinhDanhError as error:
             reason = error.said.en
-        except (ValueError, *BROKER_ERRORS) as error:  # type: ignore[misc]
+        except (ValueError, *BROKER_ERRORS) as error:  # type: ignore[misc]  # kombu has no types
             reason = f"{type(error).__name__}: {error}"
         failed |= reason is not None
         console.print(f"{'[red]no[/]' if reason else '[green]ok[/]'}  {subject}{f': {reason}' if reason else ''}")

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.commands.policy_activation import activate_policy
 from deploy.commands.policy_rehearsal import rehearse
 from deploy.commands.policy_rules import rules
 from deploy.commands.policy_showing import diff, show
@@ -28,6 +29,7 @@ policy.add_command(rules)
 policy.add_command(show)
 policy.add_command(diff)
 policy.add_command(rehearse)
+policy.add_command(activate_policy)
 
 
 @policy.command()

@@ -149,6 +149,7 @@ def _show_asked(console: Console, one: Asked, language: Language) -> None:
         f"[bold]{said.rule}[/bold]{escape(title)}: [{style}]{escape(verdict)}[/{style}]{escape(kept)}",
         escape(said.words.in_language(language)),
         escape(f"{said.basis}{doubt}"),
+        *(f"[yellow]{escape(doubt.words.in_language(language))}[/yellow]" for doubt in one.doubts),
         *(f"[dim]{escape(line)}[/dim]" for line in _facts(said.facts)),
         f"[dim]{escape(_AGAIN[one.replay.again].in_language(language))}[/dim]",
     ]

@@ -136,7 +136,9 @@ def _notices(prefix: str, deliveries: Sequence[dict[str, Any]]) -> dict[str, int
 
 
 def _standing(stage: Stage, season: Season) -> dict[str, Any]:
-    found: dict[str, Any] = stage.auditor.get(f"/api/registry/v1/plans/{season.campaign.plan}/targets")
+    """The targets over the period the campaign's decisions fall into, whatever day the house has come to since."""
+    path = f"/api/registry/v1/plans/{season.campaign.plan}/targets"
+    found: dict[str, Any] = stage.auditor.get(path, on=season.campaign.days.signed.isoformat())
     return found
 
 

@@ -135,6 +135,8 @@ FIELD = Row(
               (once("vinhdanh_review_overdue_cases", "stage", ""),)),
         Panel("Days the most overdue case is late", "Số ngày trễ nhiều nhất.", "none",
               (once("vinhdanh_review_overdue_oldest_days", "stage", ""),)),
+        Panel("Overdue answers", "Ý kiến được hỏi, phản ánh quá hạn trả lời. See runbook: answers-overdue.", "none",
+              (once("vinhdanh_review_overdue_answers", "waits_for", ""),)),
         Panel("Rules that did not hold", "Quy tắc không đạt khi nộp và khi xét, theo mã.", "none",
               (Query("sum by (service, rule, verdict) (increase(vinhdanh_rules_not_held_total[$__range]))",
                      "{{service}} {{rule}} {{verdict}}"),), "bargauge"),

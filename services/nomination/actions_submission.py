@@ -24,6 +24,7 @@ from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, lock_nominations
 from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
+from services.nomination.queries_policies import in_force
 from services.nomination.rules.asked import claims_on
 from services.nomination.rules.exclusivity import Other
 from services.nomination.rules.quotas import Limit, Standing
@@ -126,7 +127,7 @@ def _open_room(desk: Desk, work: Work, nominations: Sequence[Nomination], known:
     limits: dict[str, tuple[Limit, ...]] = {}
     for row in nominations:
         try:
-            limits[row.id] = limits_on(desk.policies.current(row.plan, sent_on), row, known[row.id].path)
+            limits[row.id] = limits_on(in_force(desk.policies, work.tx, row.plan, sent_on), row, known[row.id].path)
         except VinhDanhError:
             limits[row.id] = ()  # no plan or law for that day: judging says so to this row alone
     return _Room(limits, open_tallies(work.tx, chain.from_iterable(limits.values()), is_final=True))
@@ -134,7 +135,7 @@ def _open_room(desk: Desk, work: Work, nominations: Sequence[Nomination], known:
 
 def _ready(desk: Desk, work: Work, nomination: Nomination, known: Known, room: _Room) -> _Ready:
     sent_on = office_day(work.now)
-    policy, limits = desk.policies.current(nomination.plan, sent_on), room.limits[nomination.id]
+    policy, limits = in_force(desk.policies, work.tx, nomination.plan, sent_on), room.limits[nomination.id]
     quotas = room.tallies.ask(nomination.id, limits)
     judgement = judge(nomination, assemble(nomination, known), known, policy, sent_on=sent_on, quotas=quotas)
     ready = _Ready(nomination, judgement, refuse_unready(judgement))

@@ -23,6 +23,7 @@ from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
+from services.nomination.queries_policies import in_force
 from services.nomination.return_contract import last_sent, named_in
 from services.nomination.rules.quotas import Limit, Standing
 from services.nomination.rules.supplement import answers_to, keep_untouched
@@ -88,7 +89,7 @@ def check(desk: Desk, tx: Session, nomination: Nomination, *, now: datetime) -> 
         return again.judgement, again.tallies.standings(again.limits)
     sent_on = office_day(now)
     known = gather(tx, [nomination], sent_on)[nomination.id]
-    policy = desk.policies.current(nomination.plan, sent_on)
+    policy = in_force(desk.policies, tx, nomination.plan, sent_on)
     limits = limits_on(policy, nomination, known.path)
     tallies = open_tallies(tx, limits, is_final=False)
     quotas, dossier = tallies.ask(nomination.id, limits), assemble(nomination, known)

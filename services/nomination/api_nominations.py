@@ -5,6 +5,7 @@ Owns: the views. Promises: uploads are read and checked before the transaction. 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from services.nomination import actions_drafts, actions_submission, actions_supplement, queries
+from services.nomination.actions_judging import Judgement
 from services.nomination.actions_submission import Sent
 from services.nomination.errors import PaperMissing
 from services.nomination.models import Nomination, StoredPaper
@@ -39,6 +41,7 @@ from shared.events.terms import CaseState, Role
 from shared.permissions import authorize
 from shared.replays import Asked
 from shared.supplements import Supplement
+from shared.verdicts import Evaluation
 from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, tx, work
 from shared.web.explanations import AskedSchema, ExplanationQuery
 from shared.web.supplements import SupplementShownSchema
@@ -80,7 +83,7 @@ def read(nomination_id: str) -> dict[str, Any]:
 @blueprint.response(200, AskedSchema(many=True))
 def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
     """Every rule asked when the dossier was sent, with its facts, and what it answers to them today."""
-    return asked_at_submission(tx(), readable(nomination_id).id, given["as_of"])
+    return asked_at_submission(desk().policies, tx(), readable(nomination_id).id, given["as_of"])
 
 
 @blueprint.get("/<nomination_id>/versions/<int:number>/changes")
@@ -163,9 +166,14 @@ def check(nomination_id: str) -> dict[str, Any]:
         "must_hold": judgement.must_hold,
         "policy": judgement.policy.hash,
         "road": to_plain(judgement.road),
-        "evaluations": judgement.evaluations,
+        "evaluations": [_with_doubts(judgement, one) for one in judgement.evaluations],
         "quotas": [shown_standing(standing) for standing in quotas],
     }
+
+
+def _with_doubts(judgement: Judgement, said: Evaluation) -> dict[str, Any]:
+    doubts = judgement.policy.unverified_behind(said.rule, judgement.dossier.award, said.facts)
+    return {field.name: getattr(said, field.name) for field in dataclasses.fields(said)} | {"doubts": doubts}
 
 
 @blueprint.post("/<nomination_id>/submit")

@@ -12,6 +12,7 @@ from flask_smorest import Blueprint
 from services.nomination import judging_quotas, queries_units
 from services.nomination.api_nominations import shown_standing
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries_policies import in_force
 from services.nomination.schemas import QuotaQuery
 from services.nomination.schemas_answers import QuotasSchema
 from shared.clock import office_day
@@ -30,7 +31,7 @@ def read_quotas(asked: dict[str, Any], unit_id: str) -> dict[str, Any]:
     authorize(PERMISSIONS, "read_units", actor())
     queries_units.get_unit(tx(), unit_id)
     today = office_day(desk().clock.now())
-    policy = desk().policies.current(asked["plan"], today)
+    policy = in_force(desk().policies, tx(), asked["plan"], today)
     period = f"{asked['year']}/{asked['phase']}" if asked["phase"] else str(asked["year"])
     path = queries_units.path_up(tx(), unit_id, today)
     standings = judging_quotas.standings_of(tx(), policy, unit_id, path, period)

@@ -21,6 +21,18 @@ class NotReady(RuleBlocked):
         self.evaluations = tuple(evaluations)
 
 
+class ActivationPast(InvalidInput):
+    """Dossiers of the days since were sent under what was in force then."""
+
+    code = "policy.activation_past"
+    words = Words("Ngày bắt đầu áp dụng đã qua.", "The day it is to govern from has passed.")
+
+
+class NothingToActivate(Conflict):
+    code = "policy.nothing_to_activate"
+    words = Words("Không có nội dung nào khác với quy định đang áp dụng.", "Nothing differs from what is in force.")
+
+
 class NoSuchUnit(Absent):
     code = "unit.absent"
     words = Words("Không có đơn vị này.", "There is no such unit.")

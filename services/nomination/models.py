@@ -151,6 +151,26 @@ class DossierVersion(Base):
     evaluations: Mapped[list[Any]]
 
 
+class PolicyActivation(Base):
+    """From which day on dossiers of a plan go by which content. Rows are never changed.
+
+    One decision (`number` within the plan, `decided_from` its day) has a row per rulebook that governs afterwards, each
+    from its own `governs_from`. The first decision is that of the first start and rests on no `document`.
+    """
+
+    __tablename__ = "policy_activation"
+
+    plan: Mapped[str] = mapped_column(String(60), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    governs_from: Mapped[date] = mapped_column(primary_key=True)
+    decided_from: Mapped[date]
+    rulebook: Mapped[str] = mapped_column(String(60))
+    policy: Mapped[str] = mapped_column(String(64))
+    document: Mapped[str] = mapped_column(Text)
+    activated_by: Mapped[str] = mapped_column(String(120))
+    activated_at: Mapped[datetime]
+
+
 class StoredPaper(Base):
     """A part of a dossier, of one nomination or shared by a list. Content stands on disk under its hash."""
 

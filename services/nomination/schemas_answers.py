@@ -11,6 +11,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from shared.web.explanations import DoubtSchema
+
 
 class WordsSchema(Schema):
     vi = fields.String()
@@ -35,6 +37,12 @@ class FindingSchema(Schema):
     facts = fields.Raw()
     unverified = fields.Boolean()
     since = GivenAt(format="iso")
+
+
+class DoubtedFindingSchema(FindingSchema):
+    """With the unverified items of the policy that decided the answer."""
+
+    doubts = fields.List(fields.Nested(DoubtSchema))
 
 
 class PaperSchema(Schema):
@@ -166,7 +174,7 @@ class CheckSchema(Schema):
     must_hold = fields.Boolean()
     policy = fields.String()
     road = fields.Raw()
-    evaluations = fields.List(fields.Nested(FindingSchema))
+    evaluations = fields.List(fields.Nested(DoubtedFindingSchema))
     quotas = fields.List(fields.Nested(QuotaSchema))
 
 

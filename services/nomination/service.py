@@ -1,19 +1,20 @@
 """The nomination service: units, drafts, dossiers, lists, submission, and what the proposer sees.
 
-Owns: putting the parts together. Promises: at start every policy a dossier can fall under is published once.
+Owns: putting the parts together. Promises: at start every policy a dossier can fall under is founded and
+published once.
 Leaves to others: running it (`shared.service`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.nomination import api_duplicates, api_lists, api_nominations, api_quotas, api_units
-from services.nomination.actions_submission import publish_policy
+from services.nomination.actions_policies import found
 from services.nomination.consumers import handlers
 from services.nomination.invariants import INVARIANTS
 from services.nomination.metrics import HOLDS_OPEN, NOMINATIONS
@@ -23,30 +24,23 @@ from shared.db import is_contention
 from shared.desk import Definition, Desk
 from shared.events.nomination import CommandRefused
 from shared.events.terms import CaseState, Via
-from shared.policy import Policy
+
+log = structlog.get_logger()
 
 
 def starts(desk: Desk) -> None:
-    """Publish the policies of every plan under every rulebook its window touches."""
+    """Found what governs each plan, once; what the files changed since waits for its activation and is named."""
     for attempt in (1, 2):
         try:
             with desk.working(desk.own_hand(), via=Via.TIMER) as work:
-                for policy in policies_in_force(desk):
-                    publish_policy(desk, work, policy)
+                changed = found(desk, work)
+            for plan in changed:
+                log.warning("policy.not_activated", plan=plan)
             return
         except Exception as error:
             # Two replicas start together: the second finds the first's rows.
             if attempt == 2 or not is_contention(error):
                 raise
-
-
-def policies_in_force(desk: Desk) -> Iterator[Policy]:
-    policies = desk.policies.policies
-    for plan in policies.plans.values():
-        for rulebook in policies.rulebooks.values():
-            first = max(plan.window.first, rulebook.valid_from)
-            if not rulebook.is_draft and first <= min(plan.window.last, rulebook.valid_to):
-                yield desk.policies.current(plan.id, first)
 
 
 def gauges(tx: Session) -> None:

@@ -40,7 +40,7 @@ def enter_decision(work: Work, decision: DecisionSigned, *, policy: str | None) 
     last = take_numbers(work.tx, decision.body, decision.dated.year, len(decision.items))
     first = last - len(decision.items) + 1
     rows = [_award_row(work, decision, item, first + at) for at, item in enumerate(decision.items)]
-    work.tx.execute(insert(Award.__table__), rows)  # type: ignore[arg-type]
+    work.tx.execute(insert(Award), rows)
     for row, item in zip(rows, decision.items, strict=True):
         work.emit(row["id"], _recorded(row, decision, item), policy=policy)
 
@@ -79,13 +79,17 @@ class Stated:
 
 
 def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | None, stated: Stated) -> Figures:
-    """State a unit's figures for a plan, or correct them (then `seen` is the version corrected)."""
+    """State a unit's figures for the period of the plan its snapshot falls into, or correct them (then `seen` is the
+    version corrected)."""
     is_own = work.actor.role in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)
     authorize(PERMISSIONS, "enter_figures" if is_own else "enter_figures_of_units", work.actor, own_unit=unit)
-    desk.policies.policies.plan(plan)  # an unknown plan is refused
-    figures = work.tx.scalar(select(Figures).where(Figures.plan == plan, Figures.unit == unit).with_for_update())
+    key = {
+        "plan": plan, "unit": unit,
+        "counted_from": desk.policies.policies.plan(plan).period_of(stated.snapshot_on).first,
+    }  # fmt: skip
+    figures = work.tx.scalar(select(Figures).filter_by(**key).with_for_update())
     if figures is None:
-        figures = Figures(plan=plan, unit=unit, version=0)
+        figures = Figures(**key, version=0)
         work.tx.add(figures)
     elif seen is None:
         raise VersionRequired()

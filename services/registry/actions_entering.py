@@ -56,7 +56,7 @@ def _correct(
     award.standing = Standing.CORRECTED.value
     row = _corrected_row(work, remedy, award, numbered)
     work.tx.flush()
-    work.tx.execute(insert(Award.__table__), [row])  # type: ignore[arg-type]
+    work.tx.execute(insert(Award), [row])
     corrected = AwardCorrected(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
         number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis,

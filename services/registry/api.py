@@ -7,6 +7,7 @@ Leaves to others: what is done (`actions`), reading (`queries`, `queries_targets
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -20,10 +21,12 @@ from services.registry.schemas import (
     AwardQuery,
     AwardSchema,
     FiguresSchema,
+    PeriodQuery,
     PlanStandingSchema,
     PresentSchema,
     StateFiguresSchema,
 )
+from shared.clock import office_day
 from shared.permissions import authorize
 from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
 from shared.web.paging import Page
@@ -66,20 +69,22 @@ def present(payload: dict[str, Any], award_id: str) -> Award:
 
 @blueprint.get("/plans/<plan>/targets")
 @query
+@blueprint.arguments(PeriodQuery, location="query")
 @blueprint.response(200, PlanStandingSchema)
-def targets(plan: str) -> queries_targets.PlanStanding:
-    """Every target of a plan: numerator, denominator, value, met or not, or not computable and why."""
+def targets(asked: dict[str, Any], plan: str) -> queries_targets.PlanStanding:
+    """Every target of a plan over one period: numerator, denominator, met or not, or not computable and why."""
     authorize(PERMISSIONS, "read_targets", actor())
-    return queries_targets.standing_of(tx(), desk().policies.policies.plan(plan))
+    return queries_targets.standing_of(tx(), desk().policies.policies.plan(plan), _day_asked(asked))
 
 
 @blueprint.get("/plans/<plan>/figures")
 @query
+@blueprint.arguments(PeriodQuery, location="query")
 @blueprint.response(200, FiguresSchema(many=True))
-def all_figures(plan: str) -> Sequence[Figures]:
-    """What the units stated."""
+def all_figures(asked: dict[str, Any], plan: str) -> Sequence[Figures]:
+    """What the units stated for one period of the plan."""
     authorize(PERMISSIONS, "read_figures", actor())
-    return queries_targets.figures_of(tx(), plan)
+    return queries_targets.figures_of(tx(), desk().policies.policies.plan(plan), _day_asked(asked))
 
 
 @blueprint.put("/plans/<plan>/figures/<unit>")
@@ -92,3 +97,7 @@ def enter_figures(payload: dict[str, Any], plan: str, unit: str) -> Figures:
     figures = actions.enter_figures(desk(), work(), plan, unit, seen=seen, stated=actions.Stated(**payload))
     answer_version(figures.version)
     return figures
+
+
+def _day_asked(asked: dict[str, Any]) -> date:
+    return asked["on"] or office_day(desk().clock.now())

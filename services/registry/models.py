@@ -99,11 +99,15 @@ class GoldenBook(Base):
 
 
 class Figures(Base):
-    """What a unit states for a plan, for its targets; None is not stated. `snapshot_on`: the day heads were counted."""
+    """What a unit states for a plan, for its targets; None is not stated. `snapshot_on`: the day heads were counted.
+
+    `counted_from` is the first day of the plan's period that day falls into: a standing plan has figures for each year.
+    """
 
     __tablename__ = "figures"
     plan: Mapped[str] = mapped_column(String(80), primary_key=True)
     unit: Mapped[str] = mapped_column(String(80), primary_key=True)
+    counted_from: Mapped[date] = mapped_column(primary_key=True)
     unit_name: Mapped[str] = mapped_column(Text)
     block: Mapped[str] = mapped_column(String(40))
     snapshot_on: Mapped[date]

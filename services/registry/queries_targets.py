@@ -1,22 +1,26 @@
 """The targets of a plan with their figures.
 
-Owns: collecting what the arithmetic needs. Promises: a unit that has awardees but stated no figures is counted as
-missing, so that a percentage never looks better than what is known. Leaves to others: the arithmetic (`rules.targets`).
+Owns: collecting what the arithmetic needs, of the period a day falls into. Promises: a unit that has awardees but no
+figures counts as missing, so that a percentage never looks better than what is known; an award counts on the day it was
+first decided, also after a correction. Leaves to others: the arithmetic (`rules.targets`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.registry.models import Award, Figures
 from services.registry.queries_progress import initiatives_of
 from services.registry.rules.progress import Counted, persons_that_count
 from services.registry.rules.targets import AwardedPerson, Reached, UnitFigures, direct_worker_share, measure
 from shared.events.terms import Block, Standing, SubjectKind
+from shared.policy.periods import Period
 from shared.policy.plans import Plan
 from shared.policy.targets import Numerator, Target
 
@@ -29,7 +33,10 @@ class TargetStanding:
 
 @dataclass(frozen=True, slots=True)
 class PlanStanding:
+    """A plan's targets over one of its periods."""
+
     plan: Plan
+    period: Period
     targets: tuple[TargetStanding, ...]
     direct_workers: Reached
 
@@ -40,47 +47,56 @@ class _OfBlock:
     figures: UnitFigures
 
 
-def standing_of(tx: Session, plan: Plan) -> PlanStanding:
-    """Every target of the plan, measured now."""
-    persons = _persons(tx, plan.id)
-    units = _units(tx, plan.id)
+def standing_of(tx: Session, plan: Plan, on: date) -> PlanStanding:
+    """Every target of the plan over the period `on` falls into, by what is known now."""
+    period = plan.period_of(on)
+    persons, units = _persons(tx, plan, period), _units(tx, plan, period)
     targets = tuple(
-        TargetStanding(target, measure(target, _in_blocks(units, target.blocks), persons, _counted(tx, plan, target)))
+        TargetStanding(
+            target, measure(target, _in_blocks(units, target.blocks), persons, _counted(tx, plan, period, target))
+        )
         for target in plan.targets
     )
-    return PlanStanding(plan, targets, direct_worker_share(persons))
+    return PlanStanding(plan, period, targets, direct_worker_share(persons))
 
 
-def _counted(tx: Session, plan: Plan, target: Target) -> Counted | None:
+def _counted(tx: Session, plan: Plan, period: Period, target: Target) -> Counted | None:
     """Who counts person by person, where the target asks for that."""
     if target.numerator is not Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY:
         return None
-    return persons_that_count(target, plan, initiatives_of(tx, plan.id, target.blocks))
+    return persons_that_count(target, plan, period, initiatives_of(tx, plan.id, target.blocks))
 
 
-def figures_of(tx: Session, plan: str) -> Sequence[Figures]:
-    """What the units stated, by unit name."""
-    return tx.scalars(select(Figures).where(Figures.plan == plan).order_by(Figures.unit_name, Figures.unit)).all()
+def figures_of(tx: Session, plan: Plan, on: date) -> Sequence[Figures]:
+    """What the units stated for the period `on` falls into, by unit name."""
+    stated = select(Figures).where(Figures.plan == plan.id, Figures.counted_from == plan.period_of(on).first)
+    return tx.scalars(stated.order_by(Figures.unit_name, Figures.unit)).all()
 
 
-def _persons(tx: Session, plan: str) -> list[AwardedPerson]:
-    """Individuals rewarded under the plan by awards in force, oldest decision first."""
-    found = tx.execute(
-        select(Award.nominee_key, Award.award_code, Award.is_direct_worker, Award.is_leader)
-        .where(
-            Award.plan == plan,
-            Award.nominee_kind == SubjectKind.INDIVIDUAL.value,
-            Award.standing == Standing.IN_FORCE.value,
-        )
-        .order_by(Award.dated, Award.id)
+def _decided_in(wanted: Any, plan: Plan, period: Period) -> Any:
+    """Of a choice of awards those in force that count in the period.
+
+    A correction dates from its own decision; the person was rewarded by the first one.
+    """
+    first, days = aliased(Award), plan.decided_in(period)
+    return wanted.join(first, (first.case_id == Award.case_id) & (first.entry == 1)).where(
+        Award.plan == plan.id, Award.standing == Standing.IN_FORCE.value, first.dated.between(days.first, days.last)
     )
+
+
+def _persons(tx: Session, plan: Plan, period: Period) -> list[AwardedPerson]:
+    """Individuals rewarded in the period, oldest decision first."""
+    rewarded = select(Award.nominee_key, Award.award_code, Award.is_direct_worker, Award.is_leader).where(
+        Award.nominee_kind == SubjectKind.INDIVIDUAL.value
+    )
+    found = tx.execute(_decided_in(rewarded, plan, period).order_by(Award.dated, Award.id))
     return [
         AwardedPerson(key=key, award=award, is_direct_worker=is_direct, is_leader=is_leader)
         for key, award, is_direct, is_leader in found
     ]
 
 
-def _units(tx: Session, plan: str) -> list[_OfBlock]:
+def _units(tx: Session, plan: Plan, period: Period) -> list[_OfBlock]:
     stated = {
         row.unit: _OfBlock(
             row.block,
@@ -92,15 +108,10 @@ def _units(tx: Session, plan: str) -> list[_OfBlock]:
                 persons_with_initiative=row.persons_with_initiative,
             ),
         )
-        for row in figures_of(tx, plan)
+        for row in figures_of(tx, plan, period.first)
     }
-    rewarded = tx.execute(
-        select(Award.unit_id, Award.unit_name, Award.unit_block)
-        .where(Award.plan == plan, Award.standing == Standing.IN_FORCE.value)
-        .distinct()
-        .order_by(Award.unit_id)
-    )
-    for unit, name, block in rewarded:
+    rewarded = _decided_in(select(Award.unit_id, Award.unit_name, Award.unit_block), plan, period)
+    for unit, name, block in tx.execute(rewarded.distinct().order_by(Award.unit_id)):
         stated.setdefault(unit, _OfBlock(block, UnitFigures(unit=unit, unit_name=name)))
     return list(stated.values())
 

@@ -5,7 +5,7 @@ Owns: the shapes. Promises: the public ones have no field for birth, key, bonus 
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from services.registry.rules.targets import Outcome
 from shared.events.terms import Block, Standing
@@ -109,9 +109,28 @@ class StateFiguresSchema(Schema):
     persons_with_initiative = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
 
 
+class PeriodQuery(Schema):
+    """A day of the period that is asked about; without it today."""
+
+    on = fields.Date(load_default=None)
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class PeriodSchema(Schema):
+    """The days counted together, both ends included: the whole plan, or one year of a standing one."""
+
+    first = fields.Date()
+    last = fields.Date()
+
+
 class FiguresSchema(Schema):
+    """`counted_from`: the first day of the period these figures count in."""
+
     plan = fields.String()
     unit = fields.String()
+    counted_from = fields.Date()
     unit_name = fields.String()
     block = fields.String()
     snapshot_on = fields.Date()
@@ -151,5 +170,6 @@ class TargetStandingSchema(Schema):
 
 class PlanStandingSchema(Schema):
     plan = fields.String(attribute="plan.id")
+    period = fields.Nested(PeriodSchema)
     targets = fields.List(fields.Nested(TargetStandingSchema))
     direct_workers = fields.Nested(ReachedSchema)

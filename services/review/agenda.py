@@ -104,7 +104,9 @@ def _refuse_agenda(
     notices, consulted = notices_of(work.tx, ids), consulted_about(work.tx, ids)
     asked: Asked = {
         case.id: (
-            consultation_is_over(must_ask=(), consulted=consulted.get(case.id, ()), today=today),
+            consultation_is_over(
+                must_ask=policies[case.id].must_be_heard(case.award), consulted=consulted.get(case.id, ()), today=today
+            ),
             _ask_notice(case, policies[case.id], notices.get(case.id), today),
         )
         for case in agenda

@@ -61,7 +61,7 @@ def list_work(given: dict[str, Any]) -> Page[Case]:
 @blueprint.response(200, schemas_answers.CaseStorySchema)
 def show_case(case_id: str) -> queries.CaseStory:
     """Where the case stands, who has it, since and until when, and everything that happened to it."""
-    story = queries.story_of(tx(), actor(), case_id)
+    story = queries.story_of(desk().policies, tx(), actor(), case_id)
     answer_version(story.case.version)
     return story
 
@@ -71,7 +71,7 @@ def show_case(case_id: str) -> queries.CaseStory:
 @blueprint.response(200, schemas_answers.HistorySchema)
 def show_history(case_id: str) -> queries.CaseStory:
     """Every step, every rule asked, every comment; oldest first."""
-    return queries.story_of(tx(), actor(), case_id)
+    return queries.story_of(desk().policies, tx(), actor(), case_id)
 
 
 @blueprint.get("/cases/<case_id>/explanation")

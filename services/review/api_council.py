@@ -195,7 +195,7 @@ def show_outlook(session_id: str) -> Any:
 @sessions.response(200, schemas.TalliesSchema)
 def show_tallies(session_id: str) -> Any:
     """Counted votes with their formulas; empty before closing."""
-    return {"items": council_views.tallies_view(tx(), _readable(session_id).id, actor())}
+    return {"items": council_views.tallies_view(desk(), tx(), _readable(session_id).id, actor())}
 
 
 @sessions.get("/sessions/<session_id>/minutes")

@@ -48,8 +48,9 @@ def settle_objection(payload: dict[str, Any], case_id: str, objection_id: str) -
 @query
 @gates.response(200, gate_schemas.ConsultationsSchema)
 def list_consultations(case_id: str) -> dict[str, Any]:
-    """Who was asked, until when, and what they answered."""
-    return {"items": queries_gates.consultations_for(tx(), actor(), case_id)}
+    """Who was asked, until when, and what they answered; and who has to be asked before the council meets."""
+    items = queries_gates.consultations_for(tx(), actor(), case_id)
+    return {"items": items, "must_be_heard": queries_gates.must_be_heard(desk().policies, tx(), case_id)}
 
 
 @gates.post("/cases/<case_id>/consultations")

@@ -12,6 +12,7 @@ from marshmallow import Schema, fields, validate
 
 from services.review.rules.recusal import Ground
 from shared.events.terms import BallotChoice, BallotMode, CouncilKind
+from shared.web.explanations import DoubtSchema
 from shared.web.paging import PageQuery
 from shared.words import nfc
 
@@ -242,10 +243,19 @@ class QuotaStandingSchema(Schema):
     remains = fields.Integer()
 
 
+class CountedDaysSchema(Schema):
+    """The days counted together, both ends included."""
+
+    first = fields.String()
+    last = fields.String()
+
+
 class OutlookSchema(Schema):
     plan = fields.String()
+    period = fields.Nested(CountedDaysSchema)
     targets = fields.List(fields.Nested(StandingSchema))
     quotas = fields.List(fields.Nested(QuotaStandingSchema))
+    doubts = fields.List(fields.Nested(DoubtSchema))
 
 
 class OutlooksSchema(Schema):
@@ -274,6 +284,7 @@ class TallySchema(Schema):
     quorum = fields.Nested(WordsSchema, allow_none=True)
     chair = fields.String(allow_none=True)
     unverified = fields.Boolean()
+    doubts = fields.List(fields.Nested(DoubtSchema))
 
 
 class TalliesSchema(Schema):

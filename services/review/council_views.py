@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.review.blindness import hidden_among
+from services.review.cases import policy_of
 from services.review.council_models import AgendaItem, Council, CouncilSession, Decision, Recusal
 from services.review.council_queries import (
     agenda_of,
@@ -27,6 +28,7 @@ from services.review.council_queries import (
     voters_of,
 )
 from services.review.decision_list import award_item, counted_items, list_hash, voted_list
+from services.review.doubts import doubts_of_tally
 from services.review.minutes import ask_minutes, extract
 from services.review.outlooks import outlook_of
 from services.review.permissions import PERMISSIONS
@@ -141,23 +143,28 @@ def outlooks_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> lis
     return [
         {
             "plan": one.plan,
+            "period": to_plain(one.period),
             "targets": [{**to_plain(standing), "words": to_plain(said_of(standing))} for standing in one.targets],
             "quotas": [{**to_plain(quota), "remains": quota.most - quota.then} for quota in one.quotas],
+            "doubts": one.doubts,
         }
         for one in outlook_of(desk, tx, session_id, actor)
     ]
 
 
-def tallies_view(tx: Session, session_id: str, actor: Actor) -> list[dict[str, Any]]:
+def tallies_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[dict[str, Any]]:
     """Counted votes in the order of the agenda, with the least yes votes that pass; empty before closing."""
+    items = [(number, item) for number, item in shown_agenda(tx, session_id, actor) if item.tally is not None]
+    cases = cases_by_id(tx, [item.case_id for _, item in items])
     return [
         {
             "number": number,
             "case": item.case_id,
             "needed": least_yes(counted_of=item.tally["counted_of"], percent=item.tally["threshold_percent"]),
+            "doubts": doubts_of_tally(policy_of(desk, tx, cases[item.case_id]), cases[item.case_id].award, item),
             **item.tally,
         }
-        for number, item in shown_agenda(tx, session_id, actor)
+        for number, item in items
         if item.tally is not None
     ]
 

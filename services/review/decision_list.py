@@ -98,7 +98,7 @@ def ask_list(
                 listed=item.bonus, hundredths=multiple_in_hundredths(policy.award(item.award), item.nominee_kind),
                 base_salary=policy.salaries.on(dated), rounding_step=BONUS_STEP,
             )  # fmt: skip
-    targets = targets_are_counted_again(standings=outlook_for(desk, tx, cases).targets)
+    targets = targets_are_counted_again(standings=outlook_for(desk, tx, cases, dated).targets)
     return (*asked.values(), targets)
 
 

@@ -66,4 +66,7 @@ class ConsultationSchema(Schema):
 
 
 class ConsultationsSchema(Schema):
+    """`must_be_heard`: the bodies that have to be asked about this award, by name."""
+
+    must_be_heard = fields.List(fields.String())
     items = fields.List(fields.Nested(ConsultationSchema))

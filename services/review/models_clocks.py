@@ -34,7 +34,8 @@ class DeadlineExtension(Base):
 class Objection(Base):
     """Somebody's objection to a published name, and the finding on it; both stay as they were written.
 
-    `document` names the letter of somebody without an account; `answer_by` is the last day for the finding.
+    `document` names the letter of somebody without an account; `answer_by` is the last day for the finding, and
+    `is_said_late` that it was said to have gone by (of a consultation alike).
     """
 
     __tablename__ = "objection"
@@ -49,6 +50,7 @@ class Objection(Base):
     settled_by: Mapped[str | None] = mapped_column(String(120))
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     finding: Mapped[str | None] = mapped_column(Text)
+    is_said_late: Mapped[bool] = mapped_column(Boolean, default=False)
     is_founded: Mapped[bool | None] = mapped_column(Boolean)
 
 
@@ -72,3 +74,4 @@ class Consultation(Base):
     answer_document: Mapped[str | None] = mapped_column(String(300))
     recorded_by: Mapped[str | None] = mapped_column(String(120))
     recorded_at: Mapped[datetime | None] = mapped_column(Instant)
+    is_said_late: Mapped[bool] = mapped_column(Boolean, default=False)

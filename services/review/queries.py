@@ -7,8 +7,9 @@ Leaves to others: sessions and decisions (`council_queries`), words for people (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
@@ -16,16 +17,20 @@ from sqlalchemy.orm import Session
 
 from services.review.authority import authorize_on_road
 from services.review.blindness import hidden_among, is_hidden_from
-from services.review.cases import get_case
+from services.review.cases import evaluation_of, get_case
+from services.review.doubts import Doubts
 from services.review.errors import CaseAbsent
-from services.review.metrics import CASES, OVERDUE, OVERDUE_OLDEST
+from services.review.metrics import CASES, OVERDUE, OVERDUE_ANSWERS, OVERDUE_OLDEST
 from services.review.models import Case, Comment, EvaluationRow, StageRun, Transition, searchable
+from services.review.models_clocks import Consultation, Objection
 from services.review.permissions import PERMISSIONS, PROPOSERS
 from shared.clock import office_day, wall_now
 from shared.errors import Forbidden
 from shared.events.envelope import Actor
 from shared.events.terms import INTERMEDIATE_KINDS, CaseState, Role, StageKind
+from shared.policy_book import PolicyBook
 from shared.web.paging import Page, page_of, read_cursor
+from shared.words import Words
 
 _S = CaseState
 
@@ -40,6 +45,9 @@ WAITS_ON: dict[Role, tuple[CaseState, ...]] = {
     Role.SIGNER: (_S.PENDING_DECISION,),
 }
 """The states in which a case waits on somebody of the role at the body that holds it."""
+
+WAITS_FOR_ANSWERS = (*_AT_DESK, _S.RETURNED, _S.STAGE_PASSED, _S.PUBLIC_NOTICE)
+"""The states in which a case still waits for opinions and findings: up to the council."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +64,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseStory:
-    """A case with everything that happened to it, oldest first."""
+    """A case with everything that happened to it, oldest first; evaluations are rows with the `doubts` behind them."""
 
     case: Case
     stages: Sequence[StageRun]
     transitions: Sequence[Transition]
-    evaluations: Sequence[EvaluationRow]
+    evaluations: Sequence[Mapping[str, Any]]
     comments: Sequence[Comment]
 
 
@@ -86,16 +94,23 @@ def get_case_for(tx: Session, actor: Actor, case_id: str) -> Case:
     return case
 
 
-def story_of(tx: Session, actor: Actor, case_id: str) -> CaseStory:
+def story_of(policies: PolicyBook, tx: Session, actor: Actor, case_id: str) -> CaseStory:
     """The case and its whole history."""
     case = get_case_for(tx, actor, case_id)
+    named = Doubts(policies, tx, case)
     return CaseStory(
         case=case,
         stages=_of(tx, StageRun, case_id, StageRun.stage_index),
         transitions=_of(tx, Transition, case_id, Transition.number),
-        evaluations=_of(tx, EvaluationRow, case_id, EvaluationRow.id),
+        evaluations=[_heard(named, row) for row in _of(tx, EvaluationRow, case_id, EvaluationRow.id)],
         comments=_of(tx, Comment, case_id, Comment.number),
     )
+
+
+def _heard(named: Doubts, row: EvaluationRow) -> Mapping[str, Any]:
+    columns = {column.key: getattr(row, column.key) for column in EvaluationRow.__mapper__.column_attrs}
+    words = Words(row.words_vi, row.words_en)
+    return columns | {"words": words, "doubts": named.of_version(row.policy, evaluation_of(row), row.dossier_version)}
 
 
 def _of(tx: Session, kind: type[Any], case_id: str, order: Any) -> Sequence[Any]:
@@ -154,7 +169,7 @@ def _kinds_of(role: Role) -> tuple[str, ...]:
 
 
 def show_gauges(tx: Session) -> None:
-    """Set the gauges: cases by stage and state, and those past their due day."""
+    """Set the gauges: cases by stage and state, those past their due day, those an answer is overdue for."""
     CASES.clear()
     for stage, state, count in tx.execute(
         select(Case.stage_kind, Case.state, func.count()).group_by(Case.stage_kind, Case.state)
@@ -167,3 +182,13 @@ def show_gauges(tx: Session) -> None:
     for stage, count, oldest in tx.execute(late.where(Case.clock_stopped_on.is_(None)).group_by(Case.stage_kind)):
         OVERDUE.labels(stage).set(count)
         OVERDUE_OLDEST.labels(stage).set((today - (oldest or today)).days)
+    for waits_for, unanswered in _unanswered(today).items():
+        waiting = select(func.count()).select_from(Case).where(Case.state.in_(WAITS_FOR_ANSWERS), unanswered)
+        OVERDUE_ANSWERS.labels(waits_for).set(tx.scalar(waiting) or 0)
+
+
+def _unanswered(today: date) -> Mapping[str, ColumnElement[bool]]:
+    """Cases with an opinion or a finding past its last day."""
+    asked = select(Consultation.case_id).where(Consultation.last_day < today, Consultation.answered_on.is_(None))
+    lodged = select(Objection.case_id).where(Objection.answer_by < today, Objection.settled_at.is_(None))
+    return {"opinion": Case.id.in_(asked), "objection": Case.id.in_(lodged)}

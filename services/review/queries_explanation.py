@@ -19,11 +19,13 @@ from services.review.blindness import hidden_among
 from services.review.cases import evaluation_of
 from services.review.council_models import AgendaItem, CouncilSession, Decision
 from services.review.council_queries import agenda_of
+from services.review.doubts import Doubts
 from services.review.errors import NothingYet
-from services.review.models import Case, EvaluationRow, HeardVersion, Transition
+from services.review.models import Case, EvaluationRow, Transition
 from shared.events.codec import from_plain
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState
+from shared.policy.trust import Unverified
 from shared.policy_book import PolicyBook
 from shared.replays import Again, Asked, Replay, ask_again, rules_of
 from shared.verdicts import Evaluation
@@ -87,8 +89,9 @@ def explain(
         raise NothingYet()
     sessions = _sessions_of(tx, case.id)
     decision = tx.get(Decision, case.decision_id) if case.decision_id else None
-    in_council = _in_council(_open_to(tx, reader, sessions))
-    found = (*_at_submission(tx, case), *_at_stages(tx, case), *in_council, *_at_signing(decision))
+    named = Doubts(policies, tx, case)
+    in_council = _in_council(named, _open_to(tx, reader, sessions))
+    found = (*_at_submission(named), *_at_stages(named), *in_council, *_at_signing(named, decision))
     asked = sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order)
     return Explanation(
         case=case,
@@ -103,28 +106,31 @@ def explain(
     )
 
 
-def _at_submission(tx: Session, case: Case) -> Iterator[Asked]:
-    heard = select(HeardVersion).where(HeardVersion.case_id == case.id).order_by(HeardVersion.number)
-    for version in tx.scalars(heard):
+def _at_submission(named: Doubts) -> Iterator[Asked]:
+    for version in named.versions:
         for plain in version.evaluations:
+            said = from_plain(Evaluation, plain)
             yield Asked(
                 at=version.sent_at, action="submit" if version.number == 1 else "resubmit", stage_index=0,
-                asked_by=PROPOSER, policies=(version.policy,), title=None, said=from_plain(Evaluation, plain),
-                replay=Replay(Again.ASKED_ELSEWHERE),
+                asked_by=PROPOSER, policies=(version.policy,), title=None, said=said,
+                replay=Replay(Again.ASKED_ELSEWHERE), doubts=named.of_version(version.policy, said, version.number),
             )  # fmt: skip
 
 
-def _at_stages(tx: Session, case: Case) -> Iterator[Asked]:
-    kept = select(EvaluationRow).where(EvaluationRow.case_id == case.id).order_by(EvaluationRow.id)
-    for row in tx.scalars(kept):
-        yield _asked_here(evaluation_of(row), row.at, row.action, row.stage_index, (row.policy,))
+def _at_stages(named: Doubts) -> Iterator[Asked]:
+    kept = select(EvaluationRow).where(EvaluationRow.case_id == named.case.id).order_by(EvaluationRow.id)
+    for row in named.tx.scalars(kept):
+        said = evaluation_of(row)
+        doubts = named.of_version(row.policy, said, row.dossier_version)
+        yield _asked_here(said, row.at, row.action, row.stage_index, (row.policy,), doubts)
 
 
-def _in_council(sessions: Iterable[tuple[CouncilSession, AgendaItem]]) -> Iterator[Asked]:
+def _in_council(named: Doubts, sessions: Iterable[tuple[CouncilSession, AgendaItem]]) -> Iterator[Asked]:
     for session, _ in sessions:
         for plain in session.evaluations:
-            at = datetime.fromisoformat(plain["at"])
-            yield _asked_here(from_plain(Evaluation, plain), at, plain["action"], None, tuple(plain["policies"]))
+            said, at = from_plain(Evaluation, plain), datetime.fromisoformat(plain["at"])
+            doubts = named.of_session(session.id, plain["policies"], said)
+            yield _asked_here(said, at, plain["action"], None, tuple(plain["policies"]), doubts)
 
 
 def _open_to(
@@ -140,22 +146,24 @@ def _open_to(
     ]
 
 
-def _at_signing(decision: Decision | None) -> Iterator[Asked]:
+def _at_signing(named: Doubts, decision: Decision | None) -> Iterator[Asked]:
     if decision is None:
         return
     for plain in decision.evaluations:
         said = from_plain(Evaluation, plain)
-        yield _asked_here(said, decision.signed_at, "sign", None, tuple(plain["policies"]))
+        doubts = named.of_decision(decision.id, plain["policies"], said)
+        yield _asked_here(said, decision.signed_at, "sign", None, tuple(plain["policies"]), doubts)
 
 
 def _asked_here(
-    said: Evaluation, at: datetime, action: str, stage_index: int | None, policies: tuple[str, ...]
-) -> Asked:
+    said: Evaluation, at: datetime, action: str, stage_index: int | None, policies: tuple[str, ...],
+    doubts: tuple[Unverified, ...],
+) -> Asked:  # fmt: skip
     rules = rules_of(*ROOMS)
     known = rules.get(said.rule)
     return Asked(
         at=at, action=action, stage_index=stage_index, asked_by=HERE, policies=policies,
-        title=known.title if known else None, said=said, replay=ask_again(rules, said),
+        title=known.title if known else None, said=said, replay=ask_again(rules, said), doubts=doubts,
     )  # fmt: skip
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.review.cases import get_case
 from services.review.council_models import PublicNotice
 from services.review.errors import NothingPublished
 from services.review.models_clocks import Consultation, Objection
 from services.review.queries import get_case_for
 from services.review.rules.provincial_order import Consulted
 from shared.events.envelope import Actor
+from shared.policy_book import PolicyBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,12 @@ def consultations_for(tx: Session, actor: Actor, case_id: str) -> Sequence[Consu
     case = get_case_for(tx, actor, case_id)
     wanted = select(Consultation).where(Consultation.case_id == case.id).order_by(Consultation.number)
     return tx.scalars(wanted).all()
+
+
+def must_be_heard(policies: PolicyBook, tx: Session, case_id: str) -> tuple[str, ...]:
+    """The bodies plan and law want asked about the case's award (P02)."""
+    case = get_case(tx, case_id)
+    return policies.pinned(tx, case.policy).must_be_heard(case.award)
 
 
 def notices_of(tx: Session, case_ids: Iterable[str]) -> dict[str, tuple[PublicNotice, int]]:

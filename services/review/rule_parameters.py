@@ -165,6 +165,14 @@ def _level(policy: Policy, about: About) -> Mapping[str, Any]:
     return {"award_level": policy.award(about.award).decided_at.value}
 
 
+def _consulted(policy: Policy, about: About) -> Mapping[str, Any]:
+    """Whom the draft wants heard; how long those had who were asked cannot be counted again."""
+    now, then = (one.parameter("P02", "working_days") for one in (policy, about.then))
+    if now != then and about.said.facts["consulted"]:
+        raise FactsMissing("thời hạn trả lời khác, không tính lại được", "the days to answer differ: not counted again")
+    return {"must_ask": policy.must_be_heard(about.award)}
+
+
 def _flags(policy: Policy, about: About) -> Mapping[str, Any]:
     return {"percent": policy.parameter("P12", "percent")}
 
@@ -178,6 +186,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "M04": _papers,
     "M05": _quota,
     "P01": _appraisal_day,
+    "P02": _consulted,
     "P03": _notice,
     "P04": _quorum,
     "P05": _threshold,
@@ -185,7 +194,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "P12": _flags,
     "X02": _reason,
     **dict.fromkeys(
-        ("M06", "M07", "M10", "M11", "P02", "P06", "P09", "P10", "P11", "P13", "P14"), _not_asked_of_a_case
+        ("M06", "M07", "M10", "M11", "P06", "P09", "P10", "P11", "P13", "P14"), _not_asked_of_a_case
     ),
 }
 """By rule id; a test keeps it complete."""

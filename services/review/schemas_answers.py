@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from shared.web.explanations import DoubtSchema, SaidWordsSchema
+
 
 class CaseSchema(Schema):
     """A case as a list shows it: what it is, where it stands, who has it, until when."""
@@ -102,9 +104,10 @@ class EvaluationSchema(Schema):
     verdict = fields.String()
     consequence = fields.String()
     facts = fields.Dict()
-    words = fields.Function(lambda row: {"vi": row.words_vi, "en": row.words_en})
+    words = fields.Nested(SaidWordsSchema)
     basis = fields.String()
     unverified = fields.Boolean()
+    doubts = fields.List(fields.Nested(DoubtSchema))
     policy = fields.String()
     dossier_version = fields.Integer()
     since = fields.AwareDateTime(allow_none=True)

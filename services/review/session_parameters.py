@@ -55,9 +55,9 @@ def of_session(
 def of_decision(
     draft: Draft, policies: PolicyBook, tx: Session, cases: Sequence[Case], said: Evaluation, *, dated: date
 ) -> Given:
-    """P09 has no parameter, P10 the multiple and the salary of the day, P14 the plan's targets."""
+    """P09 has no parameter, P10 the multiple and the salary of the day, P14 the plan's targets and periods."""
     if said.rule == "P14":
-        _refuse_unless_equal(draft, policies, tx, cases, lambda policy: policy.plan.targets)
+        _refuse_unless_equal(draft, policies, tx, cases, _counted_targets)
         return Given()
     if said.rule != "P10":
         return Given()
@@ -78,6 +78,10 @@ def _the_one(laws: Sequence[Law]) -> Law:
     if len({(law.quorum_numerator, law.quorum_denominator, law.recused_leave_quorum) for law in laws}) != 1:
         raise FactsMissing(*_DIFFER)
     return laws[0]
+
+
+def _counted_targets(policy: Policy) -> Any:
+    return policy.plan.targets, policy.plan.cycle, policy.plan.window
 
 
 def _refuse_unless_equal(

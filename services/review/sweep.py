@@ -1,4 +1,5 @@
-"""What ran out of time since the last look: appraisals and supplements, each said once per stage and last day.
+"""What ran out of time since the last look: appraisals and supplements, once per stage and last day; opinions asked and
+objections to settle, once each.
 
 Owns: the timer's act. Promises: one replica at a time, a bounded batch per transaction, time from the desk's clock; a
 clock that stands still is never late. Leaves to others: when it runs (`shared.service`), what follows (people).
@@ -6,36 +7,80 @@ clock that stands still is never late. Leaves to others: when it runs (`shared.s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.review.cases import step_of, unit_of
 from services.review.models import Case, StageRun
+from services.review.models_clocks import Consultation, Objection
+from services.review.queries import WAITS_FOR_ANSWERS
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.review_clocks import DeadlineMissed
 from shared.events.terms import CaseState, Via
 from shared.work import Work
 
+Gate = TypeVar("Gate", Consultation, Objection)
 _AT_ONCE = 100
 _AT_STAGE = (StageRun.case_id == Case.id) & (StageRun.stage_index == Case.stage_index)
 
 
 def say_overdue(desk: Desk) -> None:
     """Say of everything that became overdue that it is, until nothing is left."""
-    while _say_some(desk) == _AT_ONCE:
-        pass
+    for say_some in (_say_stages, _say_consultations, _say_objections):
+        while _say_some(desk, say_some) == _AT_ONCE:
+            pass
 
 
-def _say_some(desk: Desk) -> int:
+def _say_some(desk: Desk, say_some: Callable[[Work, date], int]) -> int:
     with desk.working(desk.own_hand(), via=Via.TIMER) as work:
-        late = _late(work.tx, office_day(work.now))
-        for case, run in late:
-            _say(work, case, run)
-        return len(late)
+        return say_some(work, office_day(work.now))
+
+
+def _say_stages(work: Work, today: date) -> int:
+    late = _late(work.tx, today)
+    for case, run in late:
+        _say(work, case, run)
+    return len(late)
+
+
+def _say_consultations(work: Work, today: date) -> int:
+    """Bodies that did not answer: the case may go on without them (P02), and whoever asked should know."""
+    late = _unanswered(work.tx, Consultation, Consultation.last_day < today, Consultation.answered_on.is_(None))
+    for case, asked in late:
+        asked.is_said_late = True
+        missed = DeadlineMissed(
+            case=case.id, unit=unit_of(case), step=step_of(case), waits_for="opinion", due_on=asked.last_day,
+            consultation=asked.number, consulted=asked.consulted,
+        )  # fmt: skip
+        work.emit(case.id, missed, policy=case.policy)
+    return len(late)
+
+
+def _say_objections(work: Work, today: date) -> int:
+    """Objections nobody settled: they keep the case from the council."""
+    late = _unanswered(work.tx, Objection, Objection.answer_by < today, Objection.settled_at.is_(None))
+    for case, objection in late:
+        objection.is_said_late = True
+        missed = DeadlineMissed(
+            case=case.id, unit=unit_of(case), step=step_of(case), waits_for="objection", due_on=objection.answer_by,
+            objection=objection.id,
+        )  # fmt: skip
+        work.emit(case.id, missed, policy=case.policy)
+    return len(late)
+
+
+def _unanswered(tx: Session, kind: type[Gate], *late: ColumnElement[bool]) -> Sequence[tuple[Case, Gate]]:
+    """Late answers about cases that still wait for them, of which nobody said so; the cases locked, by their ids."""
+    wanted = select(Case, kind).join(kind, kind.case_id == Case.id)
+    unsaid = wanted.where(*late, kind.is_said_late.is_(False), Case.state.in_(WAITS_FOR_ANSWERS))
+    ordered = unsaid.order_by(Case.id, *kind.__table__.primary_key)
+    locked = ordered.limit(_AT_ONCE).with_for_update(of=Case)
+    return [(case, row) for case, row in tx.execute(locked)]
 
 
 def _late(tx: Session, today: date) -> Sequence[tuple[Case, StageRun]]:

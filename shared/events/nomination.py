@@ -54,6 +54,18 @@ class PolicyPublished:
     document: dict[str, Any]
 
 
+@event("nomination.policy_activated", stream="policy")
+@dataclass(frozen=True, kw_only=True)
+class PolicyActivated:
+    """A changed bundle governs dossiers of the plan sent from a day on, by a decision on paper (`document`)."""
+
+    policy: str
+    plan: str
+    rulebook: str
+    governs_from: date
+    document: str
+
+
 @event("nomination.hold_entered", stream="hold")
 @dataclass(frozen=True, kw_only=True)
 class HoldEntered:

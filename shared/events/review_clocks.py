@@ -30,9 +30,10 @@ class DeadlineExtended:
 @event("review.deadline_missed", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class DeadlineMissed:
-    """A last day went by; said once per stage and day.
+    """A last day went by; said once per stage and day, once per consultation and objection.
 
-    `waits_for`: `appraisal` (the body that holds the case) or `supplement` (the unit it was returned to).
+    `waits_for`: `appraisal` (the body that holds the case), `supplement` (the unit it was returned to), `opinion` (the
+    body `consulted`, a name, by the `consultation` of this number) or `objection` (the finding on the `objection`).
     """
 
     case: str
@@ -40,6 +41,9 @@ class DeadlineMissed:
     step: Step
     waits_for: str
     due_on: date
+    consultation: int | None = None
+    consulted: str | None = None
+    objection: str | None = None
 
 
 @event("review.objection_lodged", stream="case")

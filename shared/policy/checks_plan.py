@@ -43,6 +43,11 @@ def check_plan(source: SourceFile, plan: Plan | None) -> None:
     refuse_twice(source, "awards", "code", (award.code for award in plan.awards))
     refuse_twice(source, "rules", "rule", (setting.rule for setting in plan.rules))
     refuse_twice(source, "quotas", "award", (quota.award for quota in plan.quotas))
+    refuse_twice(source, "consultations", "body", ((one.award, one.body.vi) for one in plan.consultations))
+    for index, one in enumerate(plan.consultations):
+        if not plan.leads_to(one.award):
+            at = f"consultations[{index}].award"
+            source.refuse(at, f"Kế hoạch không có “{one.award}”.", f"The plan does not lead to “{one.award}”.")
     for name in ("themes", "list_deadlines", "plaque_works"):
         for index, item in enumerate(getattr(plan, name)):
             if item.phase is not None and item.phase not in {phase.id for phase in plan.phases}:

@@ -28,6 +28,7 @@ def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
     refuse_twice(source, "awards", "code", (award.code for award in rulebook.awards))
     refuse_twice(source, "rules", "name", (f"{rule.rule}.{rule.name}" for rule in rulebook.rules))
     refuse_twice(source, "clocks", "id", ((clock.id, clock.award) for clock in rulebook.clocks))
+    refuse_twice(source, "consultations", "body", ((one.award, one.body.vi) for one in rulebook.consultations))
     for name in ("doubts", "caps", "exclusions", "due_days"):
         refuse_twice(source, name, "id", (item.id for item in getattr(rulebook, name)))
     known = {award.code for award in rulebook.awards}
@@ -105,6 +106,7 @@ def _awards_exist(source: SourceFile, rulebook: Rulebook, known: set[str]) -> No
         *((f"caps[{index}].award", cap.award) for index, cap in enumerate(rulebook.caps)),
         *((f"clocks[{index}].award", clock.award) for index, clock in enumerate(rulebook.clocks)),
         *((f"due_days[{index}].award", due.award) for index, due in enumerate(rulebook.due_days)),
+        *((f"consultations[{index}].award", one.award) for index, one in enumerate(rulebook.consultations)),
         *(
             (f"exclusions[{index}].awards[{place}]", code)
             for index, exclusion in enumerate(rulebook.exclusions)

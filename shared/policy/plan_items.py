@@ -195,6 +195,14 @@ class Quota(Stated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionAsked(Stated):
+    """The plan's owner wants this body heard about an award before the council meets (P02)."""
+
+    award: str
+    body: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilPreset(Stated):
     """How a council of this plan is composed; `agenda_working_days` is the notice its members get."""
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from shared.events.terms import CouncilKind, StageKind
 from shared.policy.movements import ExternalRegistry, LaunchGate, Movement, MovementLimit, Pilot
+from shared.policy.periods import Period
 from shared.policy.plan_items import (
     AllowedChain,
     BasisDocument,
@@ -20,6 +21,7 @@ from shared.policy.plan_items import (
     Gap,
     ListDeadline,
     Occasion,
+    OpinionAsked,
     Paperwork,
     Phase,
     PlanAward,
@@ -86,6 +88,7 @@ class Plan:
     quotas: tuple[Quota, ...]
     votes: tuple[PlanVote, ...]
     councils: tuple[CouncilPreset, ...]
+    consultations: tuple[OpinionAsked, ...] = ()
 
     def allows_chain(self, chain: str) -> bool:
         return any(allowed.id == chain for allowed in self.chains)
@@ -93,12 +96,26 @@ class Plan:
     def leads_to(self, award: str) -> bool:
         return any(possible.code == award for possible in self.awards)
 
-    def period_of(self, day: date) -> tuple[date, date]:
-        """First and last day over which targets are counted for something that happens on `day`."""
+    def period_of(self, day: date) -> Period:
+        """The days over which targets are counted together with `day`.
+
+        A day before the plan's window falls into its first period, one after it into its last.
+        """
         if self.cycle is PlanCycle.ONCE:
-            return self.window.first, self.window.last
-        first, last = date(day.year, 1, 1), date(day.year, 12, 31)
-        return max(first, self.window.first), min(last, self.window.last)
+            return Period(self.window.first, self.window.last)
+        year = min(max(day, self.window.first), self.window.last).year
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        return Period(max(first, self.window.first), min(last, self.window.last))
+
+    def decided_in(self, period: Period) -> Period:
+        """The days whose decisions count in one of the plan's periods.
+
+        An award counts when it is decided (domain.md §1.6), which may be after the plan's last day: then it counts
+        with what came last, so that no award falls between two periods.
+        """
+        first = date.min if period.first == self.window.first else period.first
+        last = date.max if period.last == self.window.last else period.last
+        return Period(first, last)
 
     def find_target_of(self, rule: str) -> Target | None:
         """The target a rule measures lists by, e.g. M06 by the share of direct workers."""

@@ -95,9 +95,17 @@ class Policy:
         """The law a council votes by on a day: the plan owner's own, else the rulebook's."""
         return self.plan.find_vote(award, council, on) or self.award(award).find_vote(council, on)
 
-    def unverified_behind(self, rule: str, award: str | None = None) -> tuple[Unverified, ...]:
-        """What decides this rule here without having been verified; show it beside the evaluation."""
-        return unverified_behind(self.plan, self.rulebook, rule, award)
+    def must_be_heard(self, award: str) -> tuple[str, ...]:
+        """The bodies (by their Vietnamese names) without whose being asked an award is not voted on; each once."""
+        by_law = (one.body.vi for one in self.rulebook.consultations if one.award == award)
+        by_plan = (one.body.vi for one in self.plan.consultations if one.award == award)
+        return tuple(dict.fromkeys((*by_law, *by_plan)))
+
+    def unverified_behind(
+        self, rule: str, award: str | None = None, facts: Mapping[str, Any] | None = None
+    ) -> tuple[Unverified, ...]:
+        """What decides this rule here without having been verified; with the facts of an answer, what decided that."""
+        return unverified_behind(self, rule, award, facts)
 
     def find_parameter(self, rule: str, name: str) -> int | None:
         """A rule's parameter where one is set, e.g. the bound of extensions `("P01", "extension_working_days")`."""

@@ -153,6 +153,14 @@ class Exclusion(Founded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionRequired(Founded):
+    """The law wants this body heard by the province about an award before its council meets (P02)."""
+
+    award: str
+    body: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation(Founded):
     """How somebody may act for another: time-boxed, for named stages and awards, never handed on, never to vote."""
 

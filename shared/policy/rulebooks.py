@@ -13,7 +13,17 @@ from enum import StrEnum
 from shared.policy.awards import Award
 from shared.policy.errors import UnknownAward, UnknownClock, UnknownParameter
 from shared.policy.marks import Founded
-from shared.policy.rulebook_items import BonusLaw, Cap, Clock, Delegation, Doubt, DueDay, Exclusion, Parameter
+from shared.policy.rulebook_items import (
+    BonusLaw,
+    Cap,
+    Clock,
+    Delegation,
+    Doubt,
+    DueDay,
+    Exclusion,
+    OpinionRequired,
+    Parameter,
+)
 from shared.words import Words
 
 
@@ -58,6 +68,7 @@ class Rulebook(Founded):
     delegation: Delegation
     bonus_law: BonusLaw
     awards: tuple[Award, ...]
+    consultations: tuple[OpinionRequired, ...] = ()
 
     @property
     def is_draft(self) -> bool:

@@ -39,7 +39,7 @@ def build_app(desk: Desk) -> Flask:
             "security": [{"bearer": []}],
         },
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     api = Api(app)
     for blueprint in desk.definition.blueprints:
         api.register_blueprint(blueprint, url_prefix=f"{prefix}/v1{blueprint.url_prefix or ''}")

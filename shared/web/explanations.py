@@ -44,6 +44,15 @@ class SaidWordsSchema(Schema):
     en = fields.String()
 
 
+class DoubtSchema(Schema):
+    """An unverified item that decided: its file under `policy/`, its key there, the article it is said to rest on."""
+
+    file = fields.String()
+    path = fields.String()
+    basis = fields.String()
+    words = fields.Nested(SaidWordsSchema)
+
+
 class SaidSchema(Schema):
     """One answer of a rule: what it found, what follows, on which article, from which facts."""
 
@@ -67,3 +76,4 @@ class AskedSchema(Schema):
     said = fields.Nested(SaidSchema)
     again = fields.Function(lambda asked: asked.replay.again.value)
     now = fields.Nested(SaidSchema, attribute="replay.now", allow_none=True)
+    doubts = fields.List(fields.Nested(DoubtSchema))

@@ -102,7 +102,7 @@ def of_http(error: HTTPException) -> VinhDanhError:
     made = kind(places=places)
     if kind is VinhDanhError:
         made.status = status  # type: ignore[misc]  # 404 of an unknown path, 405 …: the class has no such status
-        made.code = f"http.{status}"  # type: ignore[misc]
+        made.code = f"http.{status}"  # type: ignore[misc]  # as above
         made.said = type(made.said)("Đường dẫn hoặc cách gọi không đúng.", error.description or error.name)
     return made
 

@@ -25,7 +25,7 @@ _DRAIN_SECONDS = 20.0
 _MAX_HEADER_BYTES = 32 * 1024
 
 
-class HttpServer(WebServer):  # type: ignore[misc]
+class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
     """nameko's web server with our application in place of its routes."""
 
     def __init__(self, address: tuple[str, int], application: Wsgi) -> None:
@@ -84,7 +84,7 @@ class HttpServer(WebServer):  # type: ignore[misc]
             eventlet.sleep(0.05)
 
 
-class Web(DependencyProvider):  # type: ignore[misc]
+class Web(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Hangs the web server on a nameko service."""
 
     def __init__(self, address: tuple[str, int], application: Wsgi) -> None:

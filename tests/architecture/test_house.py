@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -71,3 +72,20 @@ def test_nobody_asks_the_time_but_the_clock() -> None:
                 asking[f"{named(path)}:{node.lineno}"] = ast.unparse(node)
 
     assert asking == {}
+
+
+SUPPRESSED = re.compile(r"#\s*(?:type: ignore|noqa)(?:\[[a-z-]+\]|: [A-Z0-9]+)?(.*)")
+
+
+def test_every_suppression_says_why() -> None:
+    """`noqa: X (why)` and `type: ignore[x]  # why`; no type checker reads the tests, so there is nothing to ignore."""
+    silent = []
+    for path in (*FILES, *sorted((ROOT / "tests").rglob("*.py"))):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            found = SUPPRESSED.search(line)
+            if found is None or path == Path(__file__):
+                continue
+            is_of_types = "type: ignore" in found[0]
+            if len(found[1].strip(" #()")) < 5 or (is_of_types and "tests" in path.relative_to(ROOT).parts):
+                silent.append(f"{named(path)}:{number}")
+    assert silent == []

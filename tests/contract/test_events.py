@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,31 +45,31 @@ def test_the_saved_contract_is_the_present_one() -> None:
     assert document() == CONTRACT, "run `make contracts`, and read the difference before committing it"
 
 
-def _drop_field(new: dict) -> None:  # type: ignore[type-arg]
+def _drop_field(new: dict[str, Any]) -> None:
     del new["components"]["messages"]["review.received"]["payload"]["properties"]["due_on"]
 
 
-def _require_field(new: dict) -> None:  # type: ignore[type-arg]
+def _require_field(new: dict[str, Any]) -> None:
     payload = new["components"]["messages"]["nomination.submitted"]["payload"]
     payload["properties"]["mood"] = {"type": "string"}
     payload["required"].append("mood")
 
 
-def _retype_field(new: dict) -> None:  # type: ignore[type-arg]
+def _retype_field(new: dict[str, Any]) -> None:
     new["components"]["messages"]["review.received"]["payload"]["properties"]["due_on"] = {"type": "integer"}
 
 
-def _drop_event(new: dict) -> None:  # type: ignore[type-arg]
+def _drop_event(new: dict[str, Any]) -> None:
     del new["components"]["messages"]["review.returned"]
 
 
-def _new_word(new: dict) -> None:  # type: ignore[type-arg]
+def _new_word(new: dict[str, Any]) -> None:
     payload = new["components"]["messages"]["nomination.hold_entered"]["payload"]
     payload["properties"]["kind"]["enum"].append("gossip")
 
 
 @pytest.mark.parametrize("change", [_drop_field, _require_field, _retype_field, _drop_event, _new_word])
-def test_a_breaking_change_is_named(change) -> None:  # type: ignore[no-untyped-def]
+def test_a_breaking_change_is_named(change: Callable[[dict[str, Any]], None]) -> None:
     new = copy.deepcopy(CONTRACT)
     change(new)
 

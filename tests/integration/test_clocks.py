@@ -56,6 +56,7 @@ def test_an_objection_opens_the_notice_again_and_a_consultation_is_waited_for(se
     objection = union.head.objects(case, "Thành tích này là của tổ khác, đề nghị xem lại.")
     assert season.secretary.waits_for_notice(case, "objection_lodged")
     season.days_pass(8)
+    assert season.secretary.waits_for_notice(case, "opinion_overdue")
     with refused(422) as both:
         season.secretary.opens_session(season.council, [case])
     assert both.problem.rules == {"P03"}  # im lặng hết hạn thì không cản: P02 đã qua
@@ -66,6 +67,7 @@ def test_an_objection_opens_the_notice_again_and_a_consultation_is_waited_for(se
     assert (shown["published_on"], shown["runs_from"], shown["until"]) == ("2026-08-03", "2026-08-21", "2026-09-08")
     assert [(one["is_founded"], "lodged_by" in one) for one in shown["objections"]] == [(False, False)]
     assert union.officer.waits_for_notice(case, "notice_reopened")
+    union.officer.house.settle()  # the state was the same before: only the new day tells that it was heard
     assert union.officer.sees(case, "public_notice")["due_on"] == "2026-09-08"
     season.secretary.records_opinion(case, asked, "Đơn vị đóng đủ bảo hiểm xã hội.", "CV 9/BHXH")
     again = season.secretary.consults(case, "Sở Nội vụ", "CV 40/LĐLĐ ngày 21/8/2026")

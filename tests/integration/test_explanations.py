@@ -7,6 +7,7 @@ import json
 from tests.support.homes import House
 from tests.support.people import refused
 from tests.support.road import Season, Union
+from tests.support.roles import SESSIONS
 
 REVIEW, NOMINATION = "/api/review/v1", "/api/nomination/v1"
 
@@ -32,7 +33,17 @@ def test_a_decision_is_explained_and_comes_out_again(home: House, season: Season
     assert all(one["said"]["basis"] and one["said"]["words"]["vi"] for one in found["asked"])
     assert all(one["policies"] for one in found["asked"])
 
+    doubted = {one["said"]["rule"]: [doubt["path"] for doubt in one["doubts"]] for one in found["asked"]}
+    assert doubted["P05"] == ["awards[merit_cert_federation].vote"]
+    [tally] = season.secretary.get(f"{SESSIONS}/{session}/tallies")["items"]
+    assert [doubt["path"] for doubt in tally["doubts"]] == doubted["P05"]
+    story = season.auditor.get(f"{REVIEW}/cases/{case.id}")["evaluations"]
+    assert [doubt["path"] for one in story if one["rule"] == "P05" for doubt in one["doubts"]] == doubted["P05"]
+
     theirs = season.auditor.get(f"{NOMINATION}/nominations/{case.id}/explanation")
+    assert {one["said"]["rule"]: [doubt["path"] for doubt in one["doubts"]] for one in theirs} == {
+        one["said"]["rule"]: doubted[one["said"]["rule"]] for one in theirs
+    }
     assert {one["again"] for one in theirs} == {"identical"}
     kept = [one["said"] for one in found["asked"] if one["asked_by"] == "nomination"]
     assert [one["said"] for one in theirs] == kept
@@ -49,7 +60,11 @@ def test_the_command_line_tells_it_in_both_languages(home: House, season: Season
     assert told.returncode == 0, told.stdout + told.stderr
     assert "Xét lại từ dữ kiện đã lưu: mọi kết quả như cũ." in told.stdout
     assert "thông qua, trình cấp trên" in told.stdout
-    assert "Under:" in home.vinhdanh("review", "explain", case.id, "--language", "en").stdout
+    catalogue = "rulebooks/law2022_nd152.yaml, awards[merit_cert_federation] (QĐ 999/QĐ-TLĐ 2024"
+    assert f"Chưa kiểm chứng: {catalogue}" in " ".join(told.stdout.split())
+    english = home.vinhdanh("review", "explain", case.id, "--language", "en").stdout
+    assert "Under:" in english
+    assert f"Not verified: {catalogue}" in " ".join(english.split())
 
     plain = json.loads(home.vinhdanh("review", "explain", case.id, "--json").stdout)
     assert {one["again"] for one in plain["asked"]} == {"identical"}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -141,7 +142,7 @@ def test_a_message_that_cannot_be_read_is_kept_by_everybody_as_dead(line: Line) 
         drop(connection)
 
 
-def test_what_the_broker_has_no_queue_for_waits_without_holding_up_the_rest(postgres, rabbit) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_broker_has_no_queue_for_waits_without_holding_up_the_rest(postgres: Any, rabbit: Any) -> None:
     url = rabbit.create_vhost("unbound")
     with fresh_postgres(postgres, "sender") as sender, fresh_postgres(postgres, "review") as review:
         line = Line(BrokerSettings(url), sender, {"review": review})
@@ -191,7 +192,7 @@ def test_a_relay_that_stops_before_it_remembered_leaves_nothing_to_offer_again(l
     assert line.unpublished() == 0
 
 
-def test_a_process_that_does_not_lead_calls_the_one_that_does(postgres) -> None:  # type: ignore[no-untyped-def]
+def test_a_process_that_does_not_lead_calls_the_one_that_does(postgres: Any) -> None:
     with fresh_postgres(postgres, "sender") as leads, leads.engine.connect() as lock:
         lock.execute(text("SELECT pg_advisory_lock(:key)"), {"key": lock_key("nomination")})
         lock.commit()
@@ -210,7 +211,7 @@ def test_a_process_that_does_not_lead_calls_the_one_that_does(postgres) -> None:
         follows.close()
 
 
-def test_the_relay_that_lost_its_database_lock_leads_again(postgres, rabbit, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_relay_that_lost_its_database_lock_leads_again(postgres: Any, rabbit: Any, tmp_path: Path) -> None:
     vhost = rabbit.create_vhost("relock")
     with (
         fresh_postgres(postgres, "sender") as sender,
@@ -236,7 +237,7 @@ def test_the_relay_that_lost_its_database_lock_leads_again(postgres, rabbit, tmp
     rabbit.delete_vhost("relock")
 
 
-def test_queues_are_quorum_queues_and_hold_nothing_in_the_end(postgres, rabbit) -> None:  # type: ignore[no-untyped-def]
+def test_queues_are_quorum_queues_and_hold_nothing_in_the_end(postgres: Any, rabbit: Any) -> None:
     url = rabbit.create_vhost("kinds")
     with fresh_postgres(postgres, "sender") as sender, fresh_postgres(postgres, "review") as review:
         with running(Line(BrokerSettings(url), sender, {"review": review})) as line:
@@ -249,7 +250,7 @@ def test_queues_are_quorum_queues_and_hold_nothing_in_the_end(postgres, rabbit) 
     rabbit.delete_vhost("kinds")
 
 
-def test_a_position_once_given_is_never_changed_by_a_second_relay(postgres) -> None:  # type: ignore[no-untyped-def]
+def test_a_position_once_given_is_never_changed_by_a_second_relay(postgres: Any) -> None:
     """The early row commits late: a relay that sees it would shift the row another relay has placed already."""
     with fresh_postgres(postgres, "sender") as sender:
         with sender.transaction() as late:

@@ -130,7 +130,7 @@ def test_server_down_blocks_nothing_and_costs_no_attempt(desk: Desk, smtp: Priva
 def test_refusal_for_now_is_tried_again_later_on_the_same_message_id(
     desk: Desk, smtp: PrivateSmtp, at: str
 ) -> None:
-    smtp.refuse(451, times=1, at=at)  # type: ignore[arg-type]
+    smtp.refuse(451, times=1, at=at)
     tell(desk, "huong")
     send_due_mail(desk)
     ((_, status, attempts, error),) = mails(desk)

@@ -6,7 +6,7 @@ Everything of the house between the act and its effect, without the services' ow
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -52,9 +52,9 @@ class Line:
         publisher = Publisher(self.broker, "nomination", consumers_of_source("nomination"))
         return Relay("nomination", self.sender, publisher)
 
-    def start(self, *runs: object) -> None:
+    def start(self, *runs: Callable[[], None]) -> None:
         for run in runs or (self.relay.run, *(listener.run for listener in self.listeners.values())):
-            thread = threading.Thread(target=run, daemon=True)  # type: ignore[arg-type]
+            thread = threading.Thread(target=run, daemon=True)
             thread.start()
             self._threads.append(thread)
 

@@ -42,4 +42,4 @@ def withdrawal(
 
 
 def redelivered(event: Envelope, **changes: object) -> Envelope:
-    return replace(event, **changes)  # type: ignore[arg-type]
+    return replace(event, **changes)

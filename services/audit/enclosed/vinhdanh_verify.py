@@ -256,7 +256,7 @@ def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, by
         need(is_whole, INCOMPLETE, f"dãy sự kiện có khoảng trống | a gap in the events of {key[1]} ({key[0]})")
     awarded = {leaf.subject for leaf in leaves if leaf.type == "review.awarded"}
     own = {key for key in found if key[1] in awarded | {manifest["name"]}}
-    fits = manifest["range"] or (own and own <= claimed.keys())
+    fits = bool(manifest["range"] or (own and own <= claimed.keys()))
     need(fits, INCOMPLETE, "thiếu sự kiện | its own events are not all here")
     yes.append(f"{len(claimed)} dãy sự kiện liền từ số 1 | {len(claimed)} streams run from 1 without gap")
     no.append(f"ngoài gói còn gì không | what else was said (in part: {len(found.keys() - claimed.keys())} streams)")

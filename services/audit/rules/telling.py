@@ -210,7 +210,13 @@ def _extended(data: Data) -> Lines:
 
 
 def _missed(data: Data) -> Lines:
-    vi, en = {"appraisal": ("cấp xét", "the body"), "supplement": ("đơn vị bổ sung", "the unit")}[data["waits_for"]]
+    consulted = data.get("consulted")
+    vi, en = {
+        "appraisal": ("cấp xét", "the body"),
+        "supplement": ("đơn vị bổ sung", "the unit"),
+        "opinion": (f"ý kiến của {consulted}", f"the opinion of {consulted}"),
+        "objection": ("kết luận về ý kiến phản ánh", "the finding on an objection"),
+    }[data["waits_for"]]
     return (Words(f"Hạn {data['due_on']} đã qua; chờ {vi}", f"Was due on {data['due_on']}; it waits for {en}"),)
 
 

@@ -12,6 +12,7 @@ from shared.words import Words
 
 TITLES: Mapping[str, Words] = {
     "nomination.policy_published": Words("Công bố bộ quy định áp dụng", "Policy published"),
+    "nomination.policy_activated": Words("Đưa quy định vào áp dụng", "Policy put in force"),
     "nomination.submitted": Words("Nộp hồ sơ", "Nomination submitted"),
     "nomination.resubmitted": Words("Nộp bổ sung hồ sơ", "Nomination resubmitted"),
     "nomination.withdrawal_requested": Words("Xin rút hồ sơ", "Withdrawal requested"),

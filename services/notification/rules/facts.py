@@ -36,7 +36,7 @@ def _own(event: Any) -> Facts:
         case review_clocks.DeadlineExtended():
             return {"due": _day(event.due_on), "reason": _same(event.reason)}
         case review_clocks.DeadlineMissed():
-            return {"due": _day(event.due_on)}
+            return {"due": _day(event.due_on), "consulted": _same(event.consulted or "")}
         case review_clocks.ObjectionLodged():
             return {"due": _day(event.answer_by)}
         case review_clocks.ObjectionSettled():

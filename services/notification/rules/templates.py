@@ -99,6 +99,24 @@ TEMPLATES: Mapping[str, Template] = {
             " on {due}.\n\nPlease resubmit it, or withdraw it.",
         ),
     ),
+    "opinion_overdue": Template(
+        Words("{consulted} chưa trả lời về hồ sơ {receipt}", "{consulted} has not answered about case {receipt}"),
+        Words(
+            "Kính gửi {body},\n\n{consulted} được hỏi ý kiến về hồ sơ {receipt} của {unit}, hạn trả lời {due} đã qua."
+            "\n\nQuá thời hạn này hồ sơ được trình hội đồng mà không phải chờ thêm; ý kiến đến sau vẫn được ghi nhận.",
+            "To {body}:\n\n{consulted} was asked for an opinion on case {receipt} of {unit}; the time to answer ended"
+            " on {due}.\n\nThe case may go before the council without it; a later answer is recorded all the same.",
+        ),
+    ),
+    "objection_overdue": Template(
+        Words("Ý kiến về hồ sơ {receipt} đã quá hạn trả lời {due}", "An objection to case {receipt} was due on {due}"),
+        Words(
+            "Kính gửi {body},\n\nÝ kiến về hồ sơ {receipt} của {unit} phải được trả lời trước hết ngày {due}, nay đã"
+            " quá hạn.\n\nHồ sơ chưa được trình hội đồng khi ý kiến chưa xử lý xong; đề nghị đồng chí kết luận.",
+            "To {body}:\n\nAn objection to case {receipt} of {unit} had to be settled by {due}.\n\nUntil it is, the"
+            " case cannot go before the council. Please record your finding.",
+        ),
+    ),
     "objection_lodged": Template(
         Words("Có ý kiến về hồ sơ {receipt}", "An objection to case {receipt}"),
         Words(

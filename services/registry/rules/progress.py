@@ -1,6 +1,6 @@
 """What counts of a plan's progress: who made an initiative the target asks for, which report came too late.
 
-Owns: domain.md §1.6 (target arithmetic: distinct persons, certificate inside the plan's days) and §5 wording of limits
+Owns: domain.md §1.6 (target arithmetic: distinct persons, certificate inside the period) and §5 wording of limits
 (“trước ngày” ends the day before). Promises: pure; whoever is not counted is counted among those left out, with why.
 Leaves to others: reading rows (`queries_progress`), the comparison with the target (`targets`).
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.terms import InitiativeScope
+from shared.policy.periods import Period
 from shared.policy.plan_items import Limit, Report
 from shared.policy.plans import Plan
 from shared.policy.targets import Target
@@ -38,34 +39,35 @@ class Counted:
     left_out: tuple[Words, ...]
 
 
-def persons_that_count(target: Target, plan: Plan, initiatives: Iterable[Recognised]) -> Counted:
-    """Who has an initiative as the target words it: inside the plan's days, wide enough, entered where it says."""
+def persons_that_count(target: Target, plan: Plan, period: Period, initiatives: Iterable[Recognised]) -> Counted:
+    """Who has an initiative as the target words it: inside the period, wide enough, entered where it says."""
     counted: set[str] = set()
     without: dict[str, set[str]] = {"days": set(), "scope": set(), "registry": set()}
     for one in initiatives:
-        lacks = _lacks(target, plan, one)
+        lacks = _lacks(target, period, one)
         (counted if lacks is None else without[lacks]).add(one.person)
     left_out = tuple(
-        _left_out(lacks, len(persons - counted), target, plan)
+        _left_out(lacks, len(persons - counted), target, plan, period)
         for lacks, persons in without.items()
         if persons - counted
     )
     return Counted(frozenset(counted), left_out)
 
 
-def _lacks(target: Target, plan: Plan, one: Recognised) -> str | None:
-    if not plan.window.first <= one.recognised_on <= plan.window.last:
+def _lacks(target: Target, period: Period, one: Recognised) -> str | None:
+    if not period.holds(one.recognised_on):
         return "days"
     if target.scope is not None and _WIDTH[one.scope] < _WIDTH[target.scope]:
         return "scope"
     return "registry" if target.registry not in (None, one.registry) else None
 
 
-def _left_out(lacks: str, persons: int, target: Target, plan: Plan) -> Words:
+def _left_out(lacks: str, persons: int, target: Target, plan: Plan, period: Period) -> Words:
     if lacks == "days":
         return Words(
-            f"{persons} người có sáng kiến được công nhận ngoài thời gian của kế hoạch: không tính.",
-            f"{persons} with an initiative recognised outside the days of the plan: not counted.",
+            f"{persons} người có sáng kiến được công nhận ngoài thời gian từ {_day(period.first)} đến "
+            f"{_day(period.last)}: không tính.",
+            f"{persons} with an initiative recognised outside {_day(period.first)}–{_day(period.last)}: not counted.",
         )
     if lacks == "scope":
         return Words(

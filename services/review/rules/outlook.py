@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shared.policy.periods import Period
 from shared.policy.targets import Comparator, Target, TargetUnit
 from shared.words import Words
 
@@ -48,11 +49,12 @@ class Figure:
 class Standing:
     """A target now and with the list; `is_reached` is that with the list, None while it cannot be computed.
 
-    `value` None: the number is set in another document.
+    `period`: the days counted. `value` None: the number is set in another document.
     """
 
     target: str
     name: Words
+    period: Period
     comparator: Comparator
     value: int | None
     upper: int | None
@@ -80,17 +82,21 @@ def is_direct(person: Person) -> bool | None:
     return None if person.is_direct_worker is None and person.is_leader is None else False
 
 
-def standings(targets: Iterable[Target], given: Sequence[Person], listed: Sequence[Person]) -> tuple[Standing, ...]:
-    """Every target awards move: `given` under the plan before, `listed` if all of the list is passed and signed."""
+def standings(
+    targets: Iterable[Target], period: Period, given: Sequence[Person], listed: Sequence[Person]
+) -> tuple[Standing, ...]:
+    """Every target awards move: `given` in the period before, `listed` if all of the list is passed and signed."""
     moved = [target for target in targets if target.numerator.value in MOVED_BY_AWARDS]
-    return tuple(_standing(target, _figure(target, given), _figure(target, [*given, *listed])) for target in moved)
+    return tuple(
+        _standing(target, period, _figure(target, given), _figure(target, [*given, *listed])) for target in moved
+    )
 
 
-def _standing(target: Target, now: Figure, then: Figure) -> Standing:
+def _standing(target: Target, period: Period, now: Figure, then: Figure) -> Standing:
     reached = None if then.unstated else target.is_reached(then.count, then.of)
     return Standing(
-        target=target.id, name=target.name, comparator=target.comparator, value=target.value, upper=target.upper,
-        unit=target.unit, now=now, then=then, is_reached=reached,
+        target=target.id, name=target.name, period=period, comparator=target.comparator, value=target.value,
+        upper=target.upper, unit=target.unit, now=now, then=then, is_reached=reached,
     )  # fmt: skip
 
 
@@ -105,8 +111,9 @@ def _figure(target: Target, persons: Sequence[Person]) -> Figure:
 
 
 def said_of(standing: Standing) -> Words:
-    """“Lao động trực tiếp: 16,7 % → 13,8 % / ít nhất 15 % (chưa đạt)” and its English twin."""
+    """“Lao động trực tiếp, 01/01/2026–31/12/2026: 16,7 % → 13,8 % / ít nhất 15 % (chưa đạt)” and its English twin."""
     now, then, aim = standing.now, standing.then, _aim(standing)
+    days = f"{standing.period.first:%d/%m/%Y}–{standing.period.last:%d/%m/%Y}"
     reached = {
         True: Words("đạt", "reached"),
         False: Words("chưa đạt", "not reached"),
@@ -118,8 +125,8 @@ def said_of(standing: Standing) -> Words:
             f"not computable: of {then.unstated} persons the status is not stated",
         )
     return Words(
-        f"{standing.name.vi}: {_shown(now, ',')} → {_shown(then, ',')} / {aim.vi} ({reached.vi})",
-        f"{standing.name.en}: {_shown(now, '.')} → {_shown(then, '.')} / {aim.en} ({reached.en})",
+        f"{standing.name.vi}, {days}: {_shown(now, ',')} → {_shown(then, ',')} / {aim.vi} ({reached.vi})",
+        f"{standing.name.en}, {days}: {_shown(now, '.')} → {_shown(then, '.')} / {aim.en} ({reached.en})",
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.review.rules.outlook import Standing, said_of
+from shared.names import fold
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 
 
@@ -37,8 +38,12 @@ class Contender:
     vi="Đã có ý kiến hiệp y hoặc hết thời hạn trả lời", en="Consulted bodies answered, or their time is over",
 )  # fmt: skip
 def consultation_is_over(*, must_ask: tuple[str, ...], consulted: tuple[Consulted, ...], today: date) -> Finding:
-    """`must_ask`: the bodies whose opinion the award needs; who is silent to the last day stands in nobody's way."""
-    unasked = sorted(set(must_ask) - {one.body for one in consulted})
+    """`must_ask`: the bodies whose opinion the award needs; who is silent to the last day stands in nobody's way.
+
+    A name is the same name however it is spelled: marks, capitals, spaces.
+    """
+    asked = {fold(one.body) for one in consulted}
+    unasked = sorted(body for body in must_ask if fold(body) not in asked)
     if unasked:
         return fails(f"Chưa lấy ý kiến: {', '.join(unasked)}.", f"Not asked yet: {', '.join(unasked)}.")
     waiting = [one for one in consulted if one.answered_on is None and today <= one.last_day]

@@ -187,4 +187,4 @@ def test_published_proofs() -> None:
 @pytest.mark.parametrize(("ask", "wrong"), [(inclusion_proof, 8), (inclusion_proof, -1), (consistency_proof, 0)])
 def test_proof_of_what_is_not_there_is_refused(ask: object, wrong: int) -> None:
     with pytest.raises(IndexError):
-        ask(wrong, HASHES)  # type: ignore[operator]
+        ask(wrong, HASHES)

@@ -19,11 +19,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import EnvironBuilder, TestResponse
 
-from services.nomination import actions_drafts, actions_units
+from services.nomination import actions_drafts, actions_policies, actions_units
 from services.nomination.models import Nomination
 from services.nomination.paper_store import KeptFile
 from services.nomination.service import DEFINITION
-from shared.clock import SetClock
+from shared.clock import SetClock, office_day
 from shared.desk import Desk
 from shared.events.dossier import Dossier, Minutes, Nominee
 from shared.events.envelope import Actor
@@ -112,8 +112,10 @@ class House:
         self._judge_by(dataclasses.replace(policies, rulebooks=books))
 
     def _judge_by(self, policies: PolicySet) -> None:
-        book = PolicyBook(policies)
-        self.desk = dataclasses.replace(self.desk, policies=book)
+        with self.work() as work:
+            today = office_day(self.clock.now())
+            actions_policies.activate(self.desk, work, policies, governs_from=today, document="CV 12/LĐLĐ")
+        self.desk = dataclasses.replace(self.desk, policies=PolicyBook(policies))
         self.client = client_of(self.desk)
 
     def officer(self, unit: str = MINH_ANH) -> Actor:

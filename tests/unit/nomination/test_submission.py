@@ -90,6 +90,8 @@ def test_check_finds_what_submission_finds_and_writes_nothing(house: House) -> N
     assert told["may_be_sent"] is False
     assert blocked == refused == {"G17"}
     assert house.row(case).version == 1
+    doubts = {item["rule"]: [doubt["path"] for doubt in item["doubts"]] for item in told["evaluations"]}
+    assert (doubts["G03"], doubts["G09"]) == (["awards[merit_cert_federation]"], [])
 
 
 def test_same_person_through_two_units_is_refused_naming_the_first(house: House) -> None:

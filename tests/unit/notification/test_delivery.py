@@ -68,7 +68,7 @@ def test_reply_codes(code: int, result: Result) -> None:
 
 def a_mail(**more: str) -> Mail:
     given = {"notice": "n1", "address": "huong@minhanh.example", "title": "Hồ sơ chờ tiếp nhận", "text": "Kính gửi\n"}
-    return Mail(**given | more, language="vi", written_at=NOW)  # type: ignore[arg-type]
+    return Mail(**given | more, language="vi", written_at=NOW)
 
 
 def test_mail_says_who_what_when_and_is_the_same_each_time() -> None:

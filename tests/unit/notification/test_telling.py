@@ -312,7 +312,7 @@ def samples() -> list[object]:
         review.VotingOpened(session="s1", evaluations=()), adjourned(),
         review.StagePassed(**common, opinion="Đồng ý", evaluations=(), next_step=None),
         review.Refused(**common, reason="Không đủ phiếu", evaluations=()),
-        review.Withdrawn(**common, reason="Rút", from_state="submitted"),  # type: ignore[arg-type]
+        review.Withdrawn(**common, reason="Rút", from_state="submitted"),
         review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
         review.Resumed(**common, version=2),
         review.SentForSignature(**common, session="s1"),
@@ -323,6 +323,10 @@ def samples() -> list[object]:
         ),
         review_clocks.DeadlineMissed(**common, waits_for="appraisal", due_on=date(2026, 8, 20)),
         review_clocks.DeadlineMissed(**common, waits_for="supplement", due_on=date(2026, 8, 20)),
+        review_clocks.DeadlineMissed(
+            **common, waits_for="opinion", due_on=date(2026, 8, 20), consultation=3, consulted="Cục Thuế tỉnh"
+        ),
+        review_clocks.DeadlineMissed(**common, waits_for="objection", due_on=date(2026, 8, 20), objection="o1"),
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),

@@ -60,7 +60,7 @@ def test_two_loads_have_one_hash(copied: Path, policy_set: PolicySet) -> None:
 
 
 def test_order_of_keys_and_of_chains_is_immaterial(copied: Path, edit: Edit, policy_set: PolicySet) -> None:
-    edit("plans/hung_yen_2026.yaml", "  number: 28/KH-LĐLĐ\n  dated: 2026-06-24\n", "  dated: 2026-06-24\n  number: 28/KH-LĐLĐ\n")  # fmt: skip # noqa: E501
+    edit("plans/hung_yen_2026.yaml", "  number: 28/KH-LĐLĐ\n  dated: 2026-06-24\n", "  dated: 2026-06-24\n  number: 28/KH-LĐLĐ\n")  # fmt: skip # noqa: E501 (two lines of the file, as they stand)
     chains = (copied / "chains.yaml").read_text(encoding="utf-8")
     head, first, rest = chains.partition("  - id: C1\n")
     c1, second, rest = (first + rest).partition("  - id: C1d\n")

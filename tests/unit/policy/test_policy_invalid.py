@@ -28,7 +28,9 @@ WHY_DRAFT = """why_draft:
 GAPS = "plans/dien_bien_2020.yaml"
 
 INITIATIVES = "    comparator: more_than\n"
-STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_mode: secret, quorum_numerator: 2, quorum_denominator: 3, absent_members_write: true, basis: "NĐ 152'  # noqa: E501
+HEARD = "{award: merit_cert_federation, body: {vi: Cục Thuế, en: Tax office}, source: CV 12, mark: design}"
+BY_LAW = "{award: no_award, body: {vi: Cục Thuế, en: Tax office}, basis: CV 12, mark: design}"
+STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_mode: secret, quorum_numerator: 2, quorum_denominator: 3, absent_members_write: true, basis: "NĐ 152'  # noqa: E501 (one line of the file, as it stands)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,12 @@ STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_m
          "“basis” is missing"),
         (BOOK, "basis: NĐ 152/2025 Điều 34 khoản 6, mark: verified", "basis: NĐ 152/2025 Điều 34 khoản 6",
          "rules[3].mark", "“mark” is missing"),
+        (PLAN, "quotas: []\n", f"quotas: []\nconsultations: [{HEARD.replace('merit_cert_federation', 'no_award')}]\n",
+         "consultations[0].award", "does not lead to “no_award”"),
+        (PLAN, "quotas: []\n", f"quotas: []\nconsultations: [{HEARD}, {HEARD}]\n", "consultations[1].body",
+         "stands above already"),
+        (BOOK, "valid_to: 2027-02-28\n", f"valid_to: 2027-02-28\nconsultations: [{BY_LAW}]\n",
+         "consultations[0].award", "no “no_award”"),
         # contradictions inside a file
         (TWO_PHASES, "    first: 2024-08-01\n", "    first: 2024-07-31\n", "phases[1]", "overlaps phase phase_1"),
         (TWO_PHASES, "    last: 2024-07-31\n", "    last: 2023-07-31\n", "phases[0].last", "ends before it begins"),

@@ -37,7 +37,7 @@ def test_a_council_without_a_law_has_none(policy: Policy) -> None:
 def test_the_plans_owner_may_lay_down_another_law_from_a_day_on(policy: Policy) -> None:
     law = CouncilVote(
         council=CouncilKind.FEDERATION, first=date(2026, 10, 1), threshold_percent=70,
-        denominator=VoteDenominator.PRESENT_MEMBERS, ballot_mode=policy.award("merit_cert_federation").vote.ballot_mode,  # type: ignore[union-attr]
+        denominator=VoteDenominator.PRESENT_MEMBERS, ballot_mode=policy.award("merit_cert_federation").vote.ballot_mode,
         quorum_numerator=3, quorum_denominator=4, absent_members_write=False, chair_must_agree=True, basis="QĐ 12",
         mark=Mark.VERIFIED,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from shared.events.terms import Block, InitiativeScope, StageKind
 from shared.policy import PolicySet
 from shared.policy.marks import Mark, Stated
 from shared.policy.movements import LaunchField, MovementScope
+from shared.policy.periods import Period
 from shared.policy.plan_items import ReportRhythm
 from shared.policy.plans import Plan, PlanCycle
 from shared.policy.targets import Comparator, Denominator, Numerator
@@ -162,12 +163,21 @@ def test_dien_bien_says_what_its_text_lacks(dien_bien: Plan) -> None:
 
 def test_dien_bien_counts_by_calendar_year(dien_bien: Plan) -> None:
     assert dien_bien.cycle is PlanCycle.YEARLY
-    assert dien_bien.period_of(date(2020, 6, 1)) == (date(2020, 1, 15), date(2020, 12, 31))
-    assert dien_bien.period_of(date(2021, 6, 1)) == (date(2021, 1, 1), date(2021, 12, 31))
+    first = Period(date(2020, 1, 15), date(2020, 12, 31))
+    assert dien_bien.period_of(date(2020, 6, 1)) == first
+    assert dien_bien.period_of(date(2021, 6, 1)) == Period(date(2021, 1, 1), date(2021, 12, 31))
+    assert dien_bien.period_of(date(2019, 6, 1)) == first
+    assert dien_bien.period_of(date(2030, 6, 1)) == Period(date(2027, 1, 1), date(2027, 12, 31))
+
+
+def test_every_decision_counts_in_exactly_one_year_of_a_standing_plan(dien_bien: Plan) -> None:
+    years = [dien_bien.decided_in(dien_bien.period_of(date(year, 6, 1))) for year in range(2020, 2028)]
+    days = [date(2019, 12, 1), date(2020, 12, 31), date(2021, 1, 1), date(2027, 12, 31), date(2028, 2, 1)]
+    assert [[place for place, year in enumerate(years) if year.holds(day)] for day in days] == [[0], [0], [1], [7], [7]]
 
 
 def test_a_plan_of_one_year_counts_over_its_window(gia_lam: Plan) -> None:
-    assert gia_lam.period_of(date(2023, 6, 1)) == (gia_lam.window.first, gia_lam.window.last)
+    assert gia_lam.period_of(date(2023, 6, 1)) == Period(gia_lam.window.first, gia_lam.window.last)
 
 
 def test_dien_bien_targets(dien_bien: Plan) -> None:

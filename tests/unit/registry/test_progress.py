@@ -29,6 +29,7 @@ GIA_LAM = POLICIES.plan("gia_lam_2023")
 HUNG_YEN = POLICIES.plan("hung_yen_2026")
 TARGET = next(target for target in GIA_LAM.targets if target.id == "initiatives_in_registry")
 PORTAL = "million_initiatives"
+YEAR = GIA_LAM.period_of(date(2023, 6, 1))
 API = "/api/registry/v1"
 
 
@@ -41,12 +42,12 @@ def an_initiative(person: str = "k1", **more: Any) -> Recognised:
     ("lacking", "word"),
     [
         ({"registry": None}, "chưa cập nhật"), ({"registry": "another"}, "chưa cập nhật"),
-        ({"recognised_on": date(2022, 12, 31)}, "ngoài thời gian"),
-        ({"recognised_on": date(2024, 1, 1)}, "ngoài thời gian"),
+        ({"recognised_on": date(2022, 12, 31)}, "ngoài thời gian từ 01/01/2023 đến 31/12/2023"),
+        ({"recognised_on": date(2024, 1, 1)}, "ngoài thời gian từ 01/01/2023 đến 31/12/2023"),
     ],
 )  # fmt: skip
 def test_who_lacks_something_is_left_out_with_the_reason(lacking: dict[str, Any], word: str) -> None:
-    counted = persons_that_count(TARGET, GIA_LAM, [an_initiative(), an_initiative("k2", **lacking)])
+    counted = persons_that_count(TARGET, GIA_LAM, YEAR, [an_initiative(), an_initiative("k2", **lacking)])
     assert counted.persons == {"k1"}
     [left_out] = counted.left_out
     assert left_out.vi.startswith("1 người")
@@ -55,20 +56,23 @@ def test_who_lacks_something_is_left_out_with_the_reason(lacking: dict[str, Any]
 
 def test_a_narrower_scope_than_asked_does_not_count() -> None:
     wider = replace(TARGET, scope=InitiativeScope.PROVINCE)
-    counted = persons_that_count(wider, GIA_LAM, [an_initiative(), an_initiative("k2", scope=InitiativeScope.NATIONAL)])
+    counted = persons_that_count(
+        wider, GIA_LAM, YEAR, [an_initiative(), an_initiative("k2", scope=InitiativeScope.NATIONAL)]
+    )
     assert counted.persons == {"k2"}
     assert "phạm vi hẹp hơn" in counted.left_out[0].vi
 
 
 def test_one_good_initiative_is_enough_and_two_count_one_person() -> None:
-    counted = persons_that_count(TARGET, GIA_LAM, [an_initiative(), an_initiative(), an_initiative(registry=None)])
+    made = [an_initiative(), an_initiative(), an_initiative(registry=None)]
+    counted = persons_that_count(TARGET, GIA_LAM, YEAR, made)
     assert counted == Counted(frozenset({"k1"}), ())
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.booleans()), max_size=30))
 def test_everybody_is_counted_or_left_out_and_never_both(made: list[tuple[str, bool]]) -> None:
     counted = persons_that_count(
-        TARGET, GIA_LAM, [an_initiative(who, registry=PORTAL if entered else None) for who, entered in made]
+        TARGET, GIA_LAM, YEAR, [an_initiative(who, registry=PORTAL if entered else None) for who, entered in made]
     )
     left_out = sum(int(words.vi.split()[0]) for words in counted.left_out)
     assert len(counted.persons) + left_out == len({who for who, _ in made})

@@ -18,7 +18,7 @@ def a_target(**more: object) -> Target:
         "denominator": Denominator.HEADCOUNT, "comparator": Comparator.AT_LEAST, "worded": "tối thiểu", "value": 5,
         "unit": TargetUnit.PERCENT, "blocks": (Block.PUBLIC_SERVICE,),
     }  # fmt: skip
-    return Target(**given | more)  # type: ignore[arg-type]
+    return Target(**given | more)
 
 
 INITIATIVES = a_target(

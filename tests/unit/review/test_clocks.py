@@ -62,7 +62,7 @@ def received(desk: Desk) -> None:
 
 
 def days_pass(desk: Desk, days: int) -> None:
-    desk.clock.advance(days=days)  # type: ignore[attr-defined]
+    desk.clock.advance(days=days)
 
 
 def give_back(desk: Desk, actor: Actor = HEAD) -> None:
@@ -238,7 +238,7 @@ def test_another_stage_has_a_bound_of_its_own(desk: Desk) -> None:
 
 def test_without_a_bound_in_the_rulebook_only_the_direction_counts(desk: Desk) -> None:
     """Decree 98 sets none."""
-    desk.clock.set(IN_2024)  # type: ignore[attr-defined]
+    desk.clock.set(IN_2024)
     open_case(desk, plan=KHANH_HOA)
     receive(desk, HEAD)
 

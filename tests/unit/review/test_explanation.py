@@ -64,6 +64,13 @@ def test_review_asks_its_own_rules_again_and_leaves_those_of_others(passed: Desk
     assert found.is_reproduced
 
 
+def test_an_answer_names_the_unverified_item_that_decided_it(passed: Desk) -> None:
+    doubts = {one.said.rule: [doubt.path for doubt in one.doubts] for one in told(passed).asked}
+
+    assert doubts["G09"] == []  # what the law says of discipline was read
+    assert doubts["G17"] == ["awards[merit_cert_federation]"]
+
+
 def test_as_of_a_moment_nothing_later_is_told(passed: Desk) -> None:
     assert {one.action for one in told(passed, hours=0).asked} == {"submit"}
     assert told(passed, hours=0).state == "submitted"

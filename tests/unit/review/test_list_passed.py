@@ -145,7 +145,7 @@ def test_a_work_is_registered_before_its_phase_ends(
     desk: Desk, sent_on: date, finished_on: date | None, found: list[str]
 ) -> None:
     """Ninh Bình 2017: phases end on 31/8 and 31/12; submitting a work is registering it."""
-    desk.clock.set(desk.clock.now().replace(year=sent_on.year, month=sent_on.month, day=sent_on.day))  # type: ignore[attr-defined]
+    desk.clock.set(desk.clock.now().replace(year=sent_on.year, month=sent_on.month, day=sent_on.day))
     work = Nominee(key="work/cau-vuot/2017", kind=SubjectKind.WORK, full_name="Cầu vượt Ninh Khánh")
     (wanted,) = at_district(desk, work, plan=NINH_BINH, award="plaque_work", achieved_to=finished_on)
 

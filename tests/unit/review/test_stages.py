@@ -194,7 +194,7 @@ def test_an_incomplete_dossier_has_to_be_returned(desk: Desk) -> None:
 
 def test_a_late_file_needs_consent_where_the_plan_blocks(desk: Desk) -> None:
     """Khánh Hòa 2024: lists reach the district by 10/7 in phase 1 (M03, block)."""
-    desk.clock.set(IN_2024 + timedelta(days=40))  # type: ignore[attr-defined]
+    desk.clock.set(IN_2024 + timedelta(days=40))
     open_case(desk, road=C1, plan=KHANH_HOA)
     receive(desk, HEAD)
     pass_on(desk, HEAD)
@@ -208,7 +208,7 @@ def test_a_late_file_needs_consent_where_the_plan_blocks(desk: Desk) -> None:
 
 def test_a_warning_asks_for_a_reason(desk: Desk) -> None:
     """Hưng Yên 2026 only warns of a late file; whoever takes it says why, and the reason stays."""
-    desk.clock.advance(days=125)  # type: ignore[attr-defined]
+    desk.clock.advance(days=125)
     open_case(desk)
     receive(desk, HEAD)
     pass_on(desk, HEAD)
@@ -319,7 +319,7 @@ def test_a_hold_stops_the_clock(desk: Desk) -> None:
     open_case(desk)
     receive(desk, HEAD)
     hold(desk, HEAD)
-    desk.clock.advance(days=7)  # type: ignore[attr-defined]
+    desk.clock.advance(days=7)
     said = release(desk, HEAD)
     case = find(desk)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import func, select, update
 
-from services.review import consultations, objections, queries_gates
+from services.review import consultations, objections, queries, queries_gates
 from services.review.council_models import PublicNotice
 from services.review.council_queries import get_minutes
 from services.review.errors import (
@@ -23,12 +25,18 @@ from services.review.errors import (
     ObjectionOver,
 )
 from services.review.models import Case, Transition
+from services.review.models_clocks import Consultation, Objection
 from services.review.permissions import PERMISSIONS
+from services.review.sweep import say_overdue
+from shared.clock import office_day, wall_now
 from shared.errors import Conflict, Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
 from shared.permissions import WrongState
+from shared.policy.marks import Mark
+from shared.policy.plan_items import OpinionAsked
 from shared.tables import outbox
+from shared.words import Words
 from shared.work import Work
 from tests.unit.review_council.stage import BODY, SECRETARY, Stage
 
@@ -343,3 +351,129 @@ def test_a_gate_is_touched_in_its_states_and_by_its_roles_only(stage: Stage, act
     assert written(stage) == before
     with stage.desk.database.transaction() as tx:
         tx.execute(update(Case).values(state="stage_passed"))
+
+
+def missed(stage: Stage) -> list[tuple[str, str, Any]]:
+    """Let the timer look; everything it ever said: who is waited for, since when, about which answer."""
+    say_overdue(stage.desk)
+    said = stage.said("review.deadline_missed")
+    return [(one["waits_for"], one["due_on"], one["consulted"] or one["objection"]) for one in said]
+
+
+def test_a_silent_body_is_late_on_the_day_after_its_last_and_said_once(stage: Stage) -> None:
+    """Asked on 03/8 it has ten working days, to 17/8; the secretary of the body that asked is told."""
+    case = published(stage)
+    number = ask(stage, case)
+    stage.clock.advance(days=14)
+    in_time = missed(stage)
+    stage.clock.advance(days=1)
+    late = missed(stage)
+
+    assert (in_time, late) == ([], [("opinion", "2026-08-17", "Bảo hiểm xã hội tỉnh")])
+    (said,) = stage.said("review.deadline_missed")
+    assert (said["case"], said["consultation"], said["step"]["body"]) == (case, number, BODY)
+    assert missed(stage) == late
+
+
+def test_an_objection_nobody_settles_is_said_to_be_late_once(stage: Stage) -> None:
+    case = published(stage)
+    objection = lodge(stage, case)
+    (lodged,) = stage.said("review.objection_lodged")
+    last = date.fromisoformat(lodged["answer_by"])
+    stage.clock.advance(days=(last - date(2026, 8, 3)).days)
+    in_time = missed(stage)
+    stage.clock.advance(days=1)
+
+    assert (in_time, missed(stage)) == ([], [("objection", lodged["answer_by"], objection)])
+    assert len(missed(stage)) == 1
+
+
+def test_what_was_answered_or_no_longer_waits_is_not_late(stage: Stage) -> None:
+    """One answered, one settled; a third case was taken back before anybody answered."""
+    answered, settled = published(stage), published(stage)
+    answer(stage, answered, ask(stage, answered))
+    settle(stage, settled, lodge(stage, settled))
+    gone = published(stage)
+    ask(stage, gone)
+    lodge(stage, gone)
+    with stage.desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id == gone).values(state=CaseState.WITHDRAWN.value))
+    stage.clock.advance(days=60)
+
+    assert [one for one in missed(stage) if one[0] in ("opinion", "objection")] == []
+
+
+def test_each_of_several_late_answers_about_a_case_is_said(stage: Stage) -> None:
+    case = published(stage)
+    for name in ("Bảo hiểm xã hội tỉnh", "Cục Thuế tỉnh"):
+        ask(stage, case, consulted=name)
+    lodge(stage, case)
+    stage.clock.advance(days=60)
+
+    said = [(waits_for, about) for waits_for, _, about in missed(stage) if waits_for == "opinion"]
+    assert said == [("opinion", "Bảo hiểm xã hội tỉnh"), ("opinion", "Cục Thuế tỉnh")]
+    assert [waits_for for waits_for, *_ in missed(stage)].count("objection") == 1
+
+
+def test_the_gauge_counts_cases_an_answer_is_overdue_for(stage: Stage) -> None:
+    """By the machine's own day: these last days lie in its past, then in its future."""
+    case = published(stage)
+    ask(stage, case)
+    lodge(stage, case)
+    counted = {}
+    for days in (-3, 3):
+        day = office_day(wall_now()) + timedelta(days=days)
+        with stage.desk.database.transaction() as tx:
+            tx.execute(update(Consultation).values(last_day=day))
+            tx.execute(update(Objection).values(answer_by=day))
+        with stage.reading() as tx:
+            queries.show_gauges(tx)
+        counted[days] = [
+            REGISTRY.get_sample_value("vinhdanh_review_overdue_answers", {"waits_for": one})
+            for one in ("opinion", "objection")
+        ]
+    assert counted == {-3: [1.0, 1.0], 3: [0.0, 0.0]}
+
+
+def wants_heard(stage: Stage, *bodies: str, mark: Mark = Mark.DESIGN) -> None:
+    """From now on the plan wants these bodies heard about the certificate."""
+    named = tuple(
+        OpinionAsked(award="merit_cert_federation", body=Words(body, body), source="CV 12/LĐLĐ", mark=mark)
+        for body in bodies
+    )
+    stage.policy = replace(stage.policy, plan=replace(stage.policy.plan, consultations=named))
+    with stage.desk.database.transaction() as tx:
+        stage.desk.policies.keep(tx, stage.policy)
+
+
+def test_who_must_be_heard_is_the_plan_s_choice_and_not_the_secretary_s(stage: Stage) -> None:
+    """One of two was asked, spelled another way; the case waits for the other to be asked, and then for its days."""
+    wants_heard(stage, "Bảo hiểm xã hội tỉnh", "Cục Thuế tỉnh")
+    case = published(stage)
+    ask(stage, case, consulted="BẢO HIỂM XÃ HỘI  TỈNH")
+    stage.clock.advance(days=21)
+
+    assert why_not(stage, case) == "P02: Not asked yet: Cục Thuế tỉnh."
+    answer(stage, case, ask(stage, case, consulted="Cục Thuế tỉnh"))
+    stage.open([case])
+    (said,) = stage.said("review.queued")
+    (p02,) = [one for one in said["evaluations"] if one["rule"] == "P02"]
+    assert (p02["verdict"], p02["facts"]["must_ask"]) == ("holds", ["Bảo hiểm xã hội tỉnh", "Cục Thuế tỉnh"])
+
+
+def test_another_award_needs_nobody_heard(stage: Stage) -> None:
+    wants_heard(stage, "Cục Thuế tỉnh")
+    (case,) = stage.published(award="creative_labour_diploma")
+
+    stage.open([case])
+
+    assert stage.case(case).is_in is CaseState.COUNCIL_QUEUE
+
+
+def test_an_unverified_wish_to_be_heard_shows_where_it_stands(stage: Stage) -> None:
+    wants_heard(stage, "Cục Thuế tỉnh", mark=Mark.UNVERIFIED)
+    facts = {"must_ask": ["Cục Thuế tỉnh"], "consulted": []}
+
+    (doubt,) = stage.policy.unverified_behind("P02", "merit_cert_federation", facts)
+
+    assert (doubt.file, doubt.path) == ("plans/hung_yen_2026.yaml", "consultations[merit_cert_federation]")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.review.council_models import Decision
 from services.review.council_queries import get_session
 from services.review.council_views import session_view
 from services.review.outlooks import outlook_of
@@ -16,9 +18,11 @@ from services.review.rules.outlook import said_of
 from shared.errors import RuleBlocked
 from shared.events.envelope import Actor
 from shared.events.terms import BallotChoice, CaseState, CouncilKind, Role, SubjectKind
+from shared.ids import new_id
 from shared.names import nominee_key
 from shared.policy.marks import Mark
 from shared.policy.plan_items import Quota
+from shared.policy.plans import PlanCycle
 from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, Stage
 from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, declare
 from tests.unit.review_council.test_rules_of_order import DIRECT
@@ -38,6 +42,20 @@ def stage(tmp_path: Path) -> Stage:
     return made
 
 
+def decided(stage: Stage, day: date) -> dict[str, Any]:
+    """What a case has that was awarded by a decision of this day."""
+    decision = new_id()
+    with stage.desk.database.transaction() as tx:
+        tx.add(
+            Decision(
+                id=decision, body=BODY, body_name="LĐLĐ tỉnh", type="QĐ-LĐLĐ", year=day.year, number=day.toordinal(),
+                printed=f"{day.toordinal()}/QĐ-LĐLĐ", dated=day, plan=stage.policy.plan.id, signed_at=stage.clock.now(),
+                signed_by="president", list_sha256="0" * 64, evaluations=[],
+            )
+        )  # fmt: skip
+    return {"state": CaseState.AWARDED.value, "decision_id": decision}
+
+
 def planted(stage: Stage, direct: int, leading: int, **columns: Any) -> list[str]:
     return [
         *stage.plant(direct, is_direct_worker=True, is_leader=False, **columns),
@@ -53,7 +71,7 @@ def seen(stage: Stage, session: str, actor: Actor = SECRETARY) -> Any:
 
 def test_list_with_twelve_percent_direct_workers_is_seen_before_the_vote(stage: Stage) -> None:
     """Golden scenario 3: 3 of 25 on the list; 2 of 10 given before. Together 5 of 35."""
-    planted(stage, 2, 8, state=CaseState.AWARDED.value)
+    planted(stage, 2, 8, **decided(stage, date(2026, 8, 3)))
     cases = planted(stage, 3, 22)
     stage.publish(cases)
     stage.clock.advance(days=21)
@@ -64,8 +82,37 @@ def test_list_with_twelve_percent_direct_workers_is_seen_before_the_vote(stage: 
     (target,) = outlook.targets
     assert (target.now.count, target.now.of, target.then.count, target.then.of) == (2, 10, 5, 35)
     assert target.is_reached is False
-    assert said_of(target).vi == "Lao động trực tiếp: 20,0 % → 14,2 % / ít nhất 15 % (chưa đạt)"
+    assert said_of(target).vi == "Lao động trực tiếp, 01/01/2026–31/12/2026: 20,0 % → 14,2 % / ít nhất 15 % (chưa đạt)"
     assert [(one.now, one.then, one.most) for one in outlook.quotas] == [(10, 35, 2)]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "before", "days"),
+    [
+        (PlanCycle.YEARLY, (1, 2), (date(2026, 1, 1), date(2026, 12, 31))),
+        (PlanCycle.ONCE, (4, 9), (date(2025, 6, 1), date(2027, 12, 31))),
+    ],
+)
+def test_a_plan_counted_by_the_year_reckons_with_the_decisions_of_this_year(
+    stage: Stage, cycle: PlanCycle, before: tuple[int, int], days: tuple[date, date]
+) -> None:
+    window = replace(stage.policy.plan.window, first=date(2025, 6, 1), last=date(2027, 12, 31))
+    stage.policy = replace(stage.policy, plan=replace(stage.policy.plan, cycle=cycle, window=window))
+    with stage.desk.database.transaction() as tx:
+        stage.desk.policies.keep(tx, stage.policy)
+    planted(stage, 3, 4, **decided(stage, date(2025, 12, 31)))
+    planted(stage, 1, 1, **decided(stage, date(2026, 1, 1)))
+    cases = planted(stage, 1, 0)
+    stage.publish(cases)
+    stage.clock.advance(days=21)
+    session = stage.open(cases)
+
+    outlook = seen(stage, session.id)
+
+    (target,) = outlook.targets
+    assert (outlook.period.first, outlook.period.last) == days
+    assert (target.now.count, target.now.of) == before
+    assert (target.then.count, target.then.of) == (before[0] + 1, before[1] + 1)
 
 
 def test_concerned_member_cannot_reckon_with_the_case_they_must_not_see(stage: Stage) -> None:
@@ -123,7 +170,7 @@ def test_decision_keeps_bonus_and_targets_as_they_were_asked(stage: Stage) -> No
     assert said["P14"] == ("holds", "none")
     assert said["P10"] in {("holds", "none"), ("unknown", "warn")}
     (p14,) = [one for one in signed["evaluations"] if one["rule"] == "P14"]
-    assert p14["words"]["vi"] == "Lao động trực tiếp: – → 100,0 % / ít nhất 15 % (đạt)."
+    assert p14["words"]["vi"] == "Lao động trực tiếp, 01/01/2026–31/12/2026: – → 100,0 % / ít nhất 15 % (đạt)."
 
 
 @pytest.mark.parametrize(("leaders", "is_refused"), [(None, True), (4, True), (5, False)])

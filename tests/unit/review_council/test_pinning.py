@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import policy
+from services.review.council_views import tallies_view
 from services.review.models import Case
+from services.review.outlooks import outlook_of
 from services.review.queries_explanation import Explanation, explain
 from shared.policy import PolicyInvalid, load_policy_set
+from shared.policy.marks import Mark
+from shared.policy.targets import Numerator
 from shared.policy_book import PolicyBook
-from tests.unit.review_council.stage import Stage
+from tests.unit.review_council.stage import SECRETARY, Stage
 
 PACKAGED = Path(policy.__file__).parent
 FILES = ("rulebooks/law2022_nd152.yaml", "plans/hung_yen_2026.yaml")
@@ -94,6 +98,59 @@ def test_an_edited_policy_explains_old_decisions_as_before(
         object.__setattr__(stage.desk, "policies", kept)
     assert before.is_reproduced
     assert told(after) == told(before)
+
+
+def doubts_of(found: Explanation) -> dict[str, list[tuple[str, str]]]:
+    return {one.said.rule: [(doubt.file, doubt.path) for doubt in one.doubts] for one in found.asked}
+
+
+def test_what_was_not_verified_then_is_named_still_after_somebody_verified_it(
+    decided: tuple[Stage, str], tmp_path: Path
+) -> None:
+    """Session, decision and case name it alike, and the policy of then says what it was."""
+    stage, case = decided
+    before = explained(stage, case)
+    vote = (FILES[0], "awards[merit_cert_federation].vote")
+    named = doubts_of(before)
+    assert (named["P05"], named["P04"]) == ([vote], [vote])
+    assert named["P08"] == [(FILES[0], "awards[merit_cert_federation]")]
+    assert named["P09"] == []
+
+    shutil.copytree(PACKAGED, tmp_path / "policy", ignore=shutil.ignore_patterns("__pycache__"))
+    file = tmp_path / "policy" / FILES[0]
+    file.write_text(file.read_text(encoding="utf-8").replace("mark: unverified", "mark: verified"), encoding="utf-8")
+    kept, changed = stage.desk.policies, load_policy_set(tmp_path / "policy")
+    assert changed.rulebooks["law2022_nd152"].award("merit_cert_federation").is_unverified is False
+    object.__setattr__(stage.desk, "policies", PolicyBook(changed))
+    try:
+        assert doubts_of(explained(stage, case)) == named
+    finally:
+        object.__setattr__(stage.desk, "policies", kept)
+
+
+def test_tally_and_outlook_name_what_was_not_verified(decided: tuple[Stage, str], tmp_path: Path) -> None:
+    stage, case = decided
+    with stage.reading() as tx:
+        session = tx.get_one(Case, case).session_id
+        assert session is not None
+        (tally,) = tallies_view(stage.desk, tx, session, SECRETARY)
+        (outlook,) = outlook_of(stage.desk, tx, session, SECRETARY)
+    assert [one.path for one in tally["doubts"]] == ["awards[merit_cert_federation].vote"]
+    assert outlook.doubts == ()  # every target of this plan is quoted from it
+
+
+def test_an_unverified_target_is_named_by_the_outlook(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    certificates = next(one for one in stage.policy.plan.targets if one.numerator is Numerator.PERSONS_AWARDED)
+    others = tuple(one for one in stage.policy.plan.targets if one is not certificates)
+    doubted = (*others, replace(certificates, mark=Mark.UNVERIFIED))
+    stage.policy = replace(stage.policy, plan=replace(stage.policy.plan, targets=doubted))
+    with stage.desk.database.transaction() as tx:
+        stage.desk.policies.keep(tx, stage.policy)
+    session = stage.open(stage.published(1))
+    with stage.reading() as tx:
+        (outlook,) = outlook_of(stage.desk, tx, session.id, SECRETARY)
+    assert [(one.file, one.path) for one in outlook.doubts] == [(FILES[1], f"targets[{certificates.id}]")]
 
 
 def test_a_case_under_way_is_voted_on_under_the_policy_it_came_with(tmp_path: Path) -> None:

@@ -15,11 +15,13 @@ from services.review.rules.outlook import Person, standings
 from services.review.rules.provincial_order import Consulted, Contender
 from shared.events.codec import to_plain
 from shared.policy.marks import Mark
+from shared.policy.periods import Period
 from shared.policy.targets import Comparator, Denominator, Numerator, Target, TargetUnit
 from shared.verdicts import Consequence, Rule, Verdict, replay
 from shared.words import Words
 
 DAY = date(2026, 8, 3)
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 HOLDS, FAILS, UNKNOWN = Verdict.HOLDS, Verdict.FAILS, Verdict.UNKNOWN
 
 SHARE: dict[str, Any] = {"individuals": 25, "direct": 3, "unstated": 0, "least_percent": 15}
@@ -129,30 +131,32 @@ def persons(direct: int, leading: int, unstated: int = 0, start: int = 0) -> lis
 
 def test_list_of_twelve_percent_pulls_the_share_below_fifteen() -> None:
     """Golden scenario 3 as arithmetic: 5 of 30 so far (16.6 %), 3 of 25 on the list (12 %) make 8 of 55 (14.5 %)."""
-    (one,) = standings([DIRECT], persons(5, 25), persons(3, 22, start=30))
+    (one,) = standings([DIRECT], YEAR, persons(5, 25), persons(3, 22, start=30))
 
     assert (one.now.count, one.now.of, one.then.count, one.then.of, one.is_reached) == (5, 30, 8, 55, False)
-    assert outlook.said_of(one).vi == "Lao động trực tiếp: 16,6 % → 14,5 % / ít nhất 15 % (chưa đạt)"
+    days = "01/01/2026–31/12/2026"
+    assert outlook.said_of(one).vi == f"Lao động trực tiếp, {days}: 16,6 % → 14,5 % / ít nhất 15 % (chưa đạt)"
     said = order.targets_are_counted_again(standings=(one,))
     assert (said.verdict, said.consequence) == (FAILS, Consequence.NONE)
 
 
 def test_nobody_of_unstated_status_is_counted_for_or_against() -> None:
-    (one,) = standings([DIRECT], [], persons(3, 16, unstated=1))
+    (one,) = standings([DIRECT], YEAR, [], persons(3, 16, unstated=1))
 
     assert (one.is_reached, one.then.unstated) == (None, 1)
     assert "chưa tính được: 1 người chưa rõ chức vụ" in outlook.said_of(one).vi
 
 
 def test_target_that_no_award_moves_is_left_to_others() -> None:
-    assert standings([target(Numerator.INITIATIVES_RECOGNISED, value=5000)], [], persons(1, 0)) == ()
+    assert standings([target(Numerator.INITIATIVES_RECOGNISED, value=5000)], YEAR, [], persons(1, 0)) == ()
 
 
 def test_count_of_one_award_counts_distinct_persons() -> None:
     given = [Person(key="a", award="creative_labour_diploma", is_direct_worker=True, is_leader=False)]
     listed = [*given, Person(key="b", award="creative_labour_diploma", is_direct_worker=True, is_leader=False),
               Person(key="c", award="other", is_direct_worker=True, is_leader=False)]  # fmt: skip
-    (one,) = standings([target(Numerator.PERSONS_AWARDED, value=3, award="creative_labour_diploma")], given, listed)
+    wanted = target(Numerator.PERSONS_AWARDED, value=3, award="creative_labour_diploma")
+    (one,) = standings([wanted], YEAR, given, listed)
 
     assert (one.now.count, one.then.count, one.is_reached) == (1, 2, False)
 
@@ -160,7 +164,7 @@ def test_count_of_one_award_counts_distinct_persons() -> None:
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 5))
 def test_share_is_never_shown_as_reached_below_its_mark(direct: int, leading: int, unstated: int) -> None:
     (one,) = standings(
-        [DIRECT], [], persons(direct, leading, unstated)
+        [DIRECT], YEAR, [], persons(direct, leading, unstated)
     )
     total = direct + leading + unstated
 

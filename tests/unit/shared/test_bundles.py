@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,7 +98,7 @@ def test_what_cannot_be_read_in_a_batch_leaves_its_neighbours_alone(bad: bytes) 
         lambda raw: b"[" * 100_000,
     ],
 )
-def test_a_batch_that_is_no_array_is_one_unreadable_message(spoil) -> None:  # type: ignore[no-untyped-def]
+def test_a_batch_that_is_no_array_is_one_unreadable_message(spoil: Callable[[Any], Any]) -> None:
     raw = spoil(joined([withdrawal("case-1", 1).wire(), withdrawal("case-1", 2).wire()]))
     parts = parted(raw)
 

@@ -35,6 +35,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_hold_nominee_key"), "hold", ["nominee_key"], unique=False)
     op.create_table(
+        "policy_activation",
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("governs_from", sa.Date(), nullable=False),
+        sa.Column("decided_from", sa.Date(), nullable=False),
+        sa.Column("rulebook", sa.String(length=60), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("activated_by", sa.String(length=120), nullable=False),
+        sa.Column("activated_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("plan", "number", "governs_from", name=op.f("pk_policy_activation")),
+    )
+    op.create_table(
         "known_award",
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),

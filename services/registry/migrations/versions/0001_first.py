@@ -48,6 +48,7 @@ def _lay_register() -> None:
         "figures",
         sa.Column("plan", sa.String(length=80), nullable=False),
         sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("counted_from", sa.Date(), nullable=False),
         sa.Column("unit_name", sa.Text(), nullable=False),
         sa.Column("block", sa.String(length=40), nullable=False),
         sa.Column("snapshot_on", sa.Date(), nullable=False),
@@ -58,7 +59,7 @@ def _lay_register() -> None:
         sa.Column("changed_by", sa.String(length=120), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("change", sa.String(length=40), nullable=False),
-        sa.PrimaryKeyConstraint("plan", "unit", name=op.f("pk_figures")),
+        sa.PrimaryKeyConstraint("plan", "unit", "counted_from", name=op.f("pk_figures")),
     )
     op.create_table(
         "golden_books",

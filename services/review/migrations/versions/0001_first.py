@@ -149,6 +149,7 @@ def upgrade() -> None:
         sa.Column("answer_document", sa.String(length=300), nullable=True),
         sa.Column("recorded_by", sa.String(length=120), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_said_late", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_consultation_case_id_case_file")),
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_consultation")),
     )
@@ -164,6 +165,7 @@ def upgrade() -> None:
         sa.Column("settled_by", sa.String(length=120), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finding", sa.Text(), nullable=True),
+        sa.Column("is_said_late", sa.Boolean(), nullable=False),
         sa.Column("is_founded", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_objection_case_id_case_file")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
