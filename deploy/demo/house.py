@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from deploy.demo.waiting import wait_until
 from deploy.runner import Process
 from services.audit.queries_verification import Verified, verify
+from services.audit.signing import read_public
 from shared import inbox_rows, outbox_rows
 from shared.clock import VIETNAM, SetClock, wall_now
 from shared.config import Settings, read_settings
@@ -28,7 +29,10 @@ from shared.topology import SUBSCRIPTIONS, names_heard
 
 _MORNING = time(8, 0, tzinfo=VIETNAM)
 # The rehearsal is the embedded home whatever else this shell is set up for.
-_NOT_OURS = ("DATABASE_URL", "BROKER_URL", "KEYS_DIR", "POLICY_DIR", "CLOCK_FILE", "HTTP_HOST", "SMTP_USERNAME")
+_NOT_OURS = (
+    "DATABASE_URL", "BROKER_URL", "KEYS_DIR", "LEDGER_KEY", "WITNESSES", "POLICY_DIR", "CLOCK_FILE", "HTTP_HOST",
+    "SMTP_USERNAME",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class House:
 
     def verify_ledger(self) -> Verified:
         with self._desks["audit"].database.reading() as tx:
-            return verify(tx, now=wall_now())
+            return verify(tx, now=wall_now(), keys=read_public(self.settings.ledger_key))
 
     def violations(self) -> list[str]:
         """What the services' own invariants find wrong."""
