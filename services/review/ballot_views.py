@@ -2,7 +2,7 @@
 
 Owns: these answers as plain values. Promises: nothing of a box before closing; receipts alone to everybody, opened
 papers to whoever may read the case, the split of a waiting case to nobody; no answer is about a member.
-Leaves to others: names and types of the answers (`ballot_schemas`), counting again (`shared.ballot_box`).
+Leaves to others: names and types of the answers (`ballot_schemas`), counting again (`recounting`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from services.review.recusal_queries import recusals_of
 from shared import ballot_box
 from shared.events.codec import to_plain
 from shared.events.envelope import Actor
-from shared.events.terms import BallotChoice, BallotMode
+from shared.events.terms import BallotMode
 
 COUNTED = (SessionState.CLOSED.value, SessionState.SENT.value)
 
@@ -106,36 +106,6 @@ def pools_view(tx: Session, items: Sequence[AgendaItem], actor: Actor) -> list[d
          "abstained": one.abstained}
         for one in tx.scalars(wanted.order_by(PooledSplit.session_id))
     ]  # fmt: skip
-
-
-def recount(published: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """What is wrong with papers as `papers_view` publishes them: words by case id, and under `box` for the whole."""
-    papers: dict[str, list[ballot_box.Paper]] = {}
-    wrong: dict[str, list[Any]] = {}
-    for item in published["items"]:
-        papers[item["case"]] = [_paper(one) for one in item["papers"]]
-        found = ballot_box.recount_case(
-            session=published["session"], case=item["case"], papers=papers[item["case"]], due=item["due"],
-            split=None if item["split_waits"] else _split(item),
-        )  # fmt: skip
-        if found:
-            wrong[item["case"]] = [*found]
-    if published["is_whole"] and (found := ballot_box.recount_box(papers, published["box"])):
-        wrong["box"] = [*found]
-    return wrong
-
-
-def _paper(plain: Mapping[str, Any]) -> ballot_box.Paper:
-    choice = plain["choice"]
-    return ballot_box.Paper(
-        receipt=plain["receipt"], choice=BallotChoice(choice) if choice else None, number=plain["number"]
-    )
-
-
-def _split(item: Mapping[str, Any]) -> dict[BallotChoice, int]:
-    return {
-        BallotChoice.YES: item["yes"], BallotChoice.NO: item["no"], BallotChoice.ABSTAIN: item["abstained"],
-    }  # fmt: skip
 
 
 def _closed(tx: Session, session_id: str) -> tuple[CouncilSession, list[AgendaItem]]:

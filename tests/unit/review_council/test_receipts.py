@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from services.review import ballot_views, ballots
 from services.review.adjournment import adjourn_session
 from services.review.council_errors import BoxNotPublished, ReceiptUnknown
-from services.review.council_models import BallotPaper
+from services.review.council_models import AgendaItem, BallotPaper
+from services.review.recounting import differs_from_what_was_said, recount
 from shared.ballot_box import number_of, receipt_of
 from shared.errors import RuleBlocked
 from shared.events.envelope import Actor
@@ -98,7 +99,7 @@ def test_every_receipt_is_in_the_published_box_which_recounts(stage: Stage) -> N
     assert box["receipts"] == sorted(one.receipt for one in handed)
     (closed,) = stage.said("review.session_closed")
     assert (closed["box"], closed["papers"], closed["ballots"]) == (box["box"], 18, 9)
-    assert ballot_views.recount(published(stage, session.id)) == {}
+    assert recount(published(stage, session.id)) == {}
     for voted in stage.said("review.council_voted"):
         assert [paper["receipt"] for paper in voted["papers"]] == sorted(
             one.receipt for one in handed if one.case == voted["case"]
@@ -148,10 +149,31 @@ def test_a_paper_changed_after_closing_is_found_by_the_recount(stage: Stage) -> 
     with stage.desk.database.transaction() as tx:
         tx.execute(update(BallotPaper).where(BallotPaper.choice == "no").values(choice="yes"))
 
-    assert [one.en for one in ballot_views.recount(published(stage, session.id))[cases[0]]] == [
+    assert [one.en for one in recount(published(stage, session.id))[cases[0]]] == [
         next(line for line in _changed(stage, session.id)),
         "the tally says {'yes': 8, 'no': 1, 'abstain': 0}, the papers {'yes': 9, 'no': 0, 'abstain': 0}",
     ]
+
+
+def test_a_box_remade_after_closing_differs_from_what_was_said(stage: Stage) -> None:
+    """Whoever rewrites paper, receipt and tally alike still has the log of events against them."""
+    cases = stage.published()
+    session = stage.voting(cases)
+    receipts_of(stage, session.id, cases)
+    stage.close(session.id)
+    with stage.reading() as tx:
+        assert differs_from_what_was_said(tx, ballot_views.papers_view(tx, session.id)) == {}
+    with stage.desk.database.transaction() as tx:
+        paper = tx.scalars(select(BallotPaper).where(BallotPaper.choice == "no")).one()
+        receipt = receipt_of(session=session.id, case=cases[0], choice=YES, number=paper.number)
+        tx.execute(update(BallotPaper).where(BallotPaper.choice == "no").values(choice="yes", receipt=receipt))
+        item = tx.scalars(select(AgendaItem)).one()
+        item.tally = {**(item.tally or {}), "yes": 9, "no": 0}
+
+    with stage.reading() as tx:
+        remade = ballot_views.papers_view(tx, session.id)
+        assert recount(remade) == {}
+        assert set(differs_from_what_was_said(tx, remade)) == {"box", cases[0]}
 
 
 def _changed(stage: Stage, session: str) -> Iterator[str]:
@@ -178,7 +200,7 @@ def test_box_and_receipt_are_answered_without_signing_in(stage: Stage, tmp_path:
     assert client.get(f"{path}/sessions/{session.id}/papers").status_code == 401
     head = bearer(tmp_path, "auditor", Role.AUDITOR, BODY)
     papers = client.get(f"{path}/sessions/{session.id}/papers", headers=head).get_json()
-    assert ballot_views.recount(papers) == {}
+    assert recount(papers) == {}
     assert client.get(f"{path}/receipts/{'0' * 64}").get_json()["code"] == "ballot.receipt_unknown"
     assert client.get(f"{path}/sessions/{'0' * 36}/box").get_json()["code"] == "ballot.box_not_published"
 
