@@ -126,19 +126,24 @@ def _bind(past: _Past, case: Case, about: About) -> Given:
     return given_by(past.draft.policy_for(case.plan, office_day(case.sent_at)), about)
 
 
-def _vote(past: _Past, item: AgendaItem) -> Vote | None:
-    """The count as it was, None while its split waits; who was recused and in the room stands in P04 of the count."""
+def _vote(past: _Past, item: AgendaItem) -> Vote:
     session, kind, chair = past.sessions[item.session_id]
     tally = from_plain(Tally, item.tally)
-    if tally.yes is None or tally.no is None or tally.abstained is None or tally.invalid is None:
-        return None
-    here = past.recused_present.get((item.case_id, session.closed_at or session.opened_at), 0)
     return Vote(
         council=kind, held_on=session.meets_on, chair=_chair(past, item, tally, chair),
-        count=Count(
-            total_members=tally.total_members, present=tally.present, recused=tally.recused, written=tally.written,
-            yes=tally.yes, no=tally.no, abstained=tally.abstained, invalid=tally.invalid, recused_present=here,
-        ),
+        count=_find_count(past, item, tally),
+    )  # fmt: skip
+
+
+def _find_count(past: _Past, item: AgendaItem, tally: Tally) -> Count | None:
+    """The count as it was, None while its split waits; who was recused and in the room stands in P04 of the count."""
+    if tally.yes is None or tally.no is None or tally.abstained is None or tally.invalid is None:
+        return None
+    session = past.sessions[item.session_id][0]
+    here = past.recused_present.get((item.case_id, session.closed_at or session.opened_at), 0)
+    return Count(
+        total_members=tally.total_members, present=tally.present, recused=tally.recused, written=tally.written,
+        yes=tally.yes, no=tally.no, abstained=tally.abstained, invalid=tally.invalid, recused_present=here,
     )  # fmt: skip
 
 
@@ -170,9 +175,6 @@ def _votes(past: _Past) -> Iterator[Rehearsed]:
 
 def _count_again(past: _Past, case: Case, item: AgendaItem) -> tuple[Tally | None, Obstacle | None, Words | None]:
     vote = _vote(past, item)
-    if vote is None:
-        why = Words("tỷ lệ phiếu chờ công bố", "the split of the vote waits")
-        return None, Obstacle.FACTS_MISSING, why
     try:
         policy = past.draft.policy_for(case.plan, office_day(case.sent_at))
         law = counted_law(policy, case.award, vote.council, vote.held_on)

@@ -91,6 +91,22 @@ def test_eight_of_nine_flip_where_the_draft_asks_ninety_percent(stage: Stage) ->
     assert vote.receipt == stage.case(cases[0]).receipt
 
 
+def test_a_split_that_waits_is_not_counted_under_a_draft(stage: Stage) -> None:
+    """Nothing flips, the vote is named as not countable, and no line of the rehearsal holds the split."""
+    (case,) = stage.published()
+    few = MEMBERS[:4]
+    session = stage.open([case], council=stage.seat(few))
+    stage.attend(session.id, few)
+    stage.begin(session.id)
+    stage.vote_all(session.id, [case], yes=3, members=few)
+    stage.close(session.id)
+
+    found = run(stage, drafted(stage, same))
+    assert flips(found) == set()
+    assert [(one.rule, one.why.en) for one in found if one.why] == [(VOTE, "the split of the vote waits")]
+    assert [one for one in found if "3 phiếu" in one.was.words.vi] == []
+
+
 def test_a_quorum_of_all_members_flips_the_meeting(stage: Stage) -> None:
     cases = stage.published()
     session = stage.open(cases)
