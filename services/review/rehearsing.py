@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.review import session_parameters
 from services.review.agenda import counted_law
 from services.review.council_models import AgendaItem, Council, CouncilSession, Decision, DecisionItem
-from services.review.council_queries import papers_of
+from services.review.council_queries import law_of, papers_of
 from services.review.models import Case, EvaluationRow, StageRun
 from services.review.queries_explanation import HERE, ROOMS
 from services.review.rule_parameters import About, Vote, count_under, given_by
@@ -178,6 +178,8 @@ def _count_again(past: _Past, case: Case, item: AgendaItem) -> tuple[Tally | Non
     try:
         policy = past.draft.policy_for(case.plan, office_day(case.sent_at))
         law = counted_law(policy, case.award, vote.council, vote.held_on)
+        if vote.count is None and law == law_of(item.law):
+            return from_plain(Tally, item.tally), None, None  # not counted again, and nothing it rests on changed
         return tally_of(law, count_under(law, vote)), None, None
     except FactsMissing as missing:
         return None, Obstacle.FACTS_MISSING, missing.words

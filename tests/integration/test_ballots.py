@@ -187,3 +187,26 @@ def test_papers_are_opened_for_readers_of_the_session_only(season: Season, voted
     assert refusal.value.status == 403
     papers = season.members[0].get(f"{SESSIONS}/{voted.session}/papers")["items"][0]["papers"]
     assert sorted(paper["choice"] for paper in papers) == ["abstain", *["yes"] * 8]
+
+
+def test_splits_of_few_wait_until_enough_members_stand_behind_their_sum(season: Season, union: Union) -> None:
+    cases = [union.officer.prepares() for _ in range(2)]
+    for case in cases:
+        season.reaches_council(union, case)
+    season.notice_runs(cases)
+    shown = []
+    for case, few, no in ((cases[0], season.members[:4], 1), (cases[1], season.members[4:8], 0)):
+        council = season.admin.seats_council(season.province, few, season.secretary)
+        session = season.secretary.opens_session(council, [case])
+        season.secretary.records_attendance(session, few)
+        season.secretary.opens_voting(session)
+        for seat, member in enumerate(few):
+            member.votes(session, {case: "no" if seat < no else "yes"})
+        season.secretary.closes(session)
+        shown.append(season.auditor.get(f"{SESSIONS}/{session}/tallies"))
+
+    assert [(one["items"][0]["yes"], one["items"][0]["passed"]) for one in shown] == [(None, False), (None, True)]
+    sums = {"session": session, "voters": 8, "papers": 8, "yes": 7, "no": 1, "abstained": 0}
+    assert [one["pooled"] for one in shown] == [[], [sums]]
+    season.house.settle()
+    oracle.check(season.house.databases)
