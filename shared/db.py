@@ -79,6 +79,8 @@ def _sqlite(url: str, pool_size: int) -> Engine:
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
+        # An error names its statement and no values: they are personal data, or the choices of a ballot.
+        hide_parameters=True,
         # autocommit hands BEGIN to us: SQLite must take the write lock first, not at the first write.
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 30},
     )
@@ -106,6 +108,7 @@ def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
+        hide_parameters=True,
         pool_reset_on_return="rollback",
         connect_args={
             "connect_timeout": 5,

@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from deploy.commands.review_migration import migrate_cases
+from deploy.commands.review_recount import recount_session
 from services.audit.rules.wording import ACTS, CONSEQUENCES, STATES, VERDICTS, worded
 from services.nomination.queries_explanation import ROOMS as PROPOSERS_ROOMS
 from services.review.errors import CaseAbsent
@@ -44,10 +45,11 @@ _AGAIN = {
 
 @click.group()
 def review() -> None:
-    """Explain why a case came out as it did; move open cases after a reform."""
+    """Explain why a case came out as it did; count a secret vote again; move open cases after a reform."""
 
 
 review.add_command(migrate_cases)
+review.add_command(recount_session)
 
 
 @review.command(name="explain")

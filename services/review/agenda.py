@@ -180,12 +180,16 @@ def counted(vote: VoteLaw) -> Law:
 
 
 def counted_law(policy: Policy, award: str, kind: CouncilKind, on: date) -> Law:
-    """The vote law of an award as it is frozen on the agenda; P04 `recused_leave` 0 keeps the recused in the quorum."""
+    """The vote law of an award as it is frozen on the agenda; P04 `recused_leave` 0 keeps the recused in the quorum.
+
+    P06 `least_voters`: fewer secret papers than that do not let their split be told.
+    """
     vote = policy.find_vote_law(award, kind, on)
     if vote is None:
         raise NoVoteLaw()
     stay = any((p.rule, p.name, p.value) == ("P04", "recused_leave", 0) for p in policy.rulebook.rules)
-    return replace(counted(vote), recused_leave_quorum=not stay)
+    least = policy.rulebook.find_parameter("P06", "least_voters") or 1
+    return replace(counted(vote), recused_leave_quorum=not stay, least_voters=least)
 
 
 def _write_session(

@@ -165,11 +165,11 @@ def open_voting(session_id: str) -> Any:
 
 
 @sessions.post("/sessions/<session_id>/ballots")
-@command("cast_ballot", body_is_secret=True)
+@command("cast_ballot", body_is_secret=True, shown_once=("receipts",))
 @sessions.arguments(schemas.BallotSchema)
 @sessions.response(201, schemas.BallotTakenSchema)
 def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
-    """The caller's one ballot: a choice for every case they may vote on."""
+    """The caller's one ballot: a choice for every case they may vote on. The receipts are shown this once."""
     return ballots.cast_ballot(acting(), session_id, **payload)
 
 
@@ -194,8 +194,8 @@ def show_outlook(session_id: str) -> Any:
 @query
 @sessions.response(200, schemas.TalliesSchema)
 def show_tallies(session_id: str) -> Any:
-    """Counted votes with their formulas; empty before closing."""
-    return {"items": council_views.tallies_view(desk(), tx(), _readable(session_id).id, actor())}
+    """Counted votes with their formulas; empty before closing. A split may wait where few voted in secret."""
+    return council_views.tallies_view(desk(), tx(), _readable(session_id).id, actor())
 
 
 @sessions.get("/sessions/<session_id>/minutes")

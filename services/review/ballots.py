@@ -1,23 +1,21 @@
 """Casting a ballot: one member, one command, one choice on every case of the session they may vote on.
 
-Owns: taking ballots. Promises: a member votes once, a recused member's paper does not exist, and in a secret vote no
-row, event or log entry of ours says who chose what. Leaves to others: counting (`closing`).
-
-What the secrecy is. Who voted (`voter`) and what was chosen (`ballot_paper`) share no key but the session; a paper's
-id is drawn at random, papers bear no time, and SQLite keeps them without row numbers. The event says who voted and on
-how many names; nothing is counted before closing. What it is not: both are written in one transaction, so somebody who
-reads the database's internals (transaction ids, order of pages, write-ahead log, backups taken between two ballots) or
-the memory of this process can link them, and so can arithmetic when everybody chose alike. Issue 4 deepens it.
+Owns: taking ballots, drawing the numbers of papers. Promises: a member votes once, a recused member's paper does not
+exist, and in a secret vote no row, event, log entry or kept answer says who chose what or who holds which receipt.
+Leaves to others: keeping papers (`box_rows`), counting (`closing`), what secrecy is worth (ARCHITECTURE.md).
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.review.box_rows import put_papers, shake_in
 from services.review.council_errors import (
     AbsentMustWrite,
     BallotIncomplete,
@@ -31,10 +29,11 @@ from services.review.council_errors import (
     WritingTooLate,
 )
 from services.review.council_metrics import BALLOTS_CAST
-from services.review.council_models import AgendaItem, BallotPaper, Recusal, SessionMember, SessionState, Voter
+from services.review.council_models import AgendaItem, Recusal, SessionMember, SessionState, Voter
 from services.review.council_queries import lock_session
 from services.review.permissions import PERMISSIONS
 from services.review.recusal_queries import STANDS
+from shared.ballot_box import number_of, receipt_of
 from shared.errors import Place
 from shared.events.review import BallotCast
 from shared.events.terms import BallotChoice, BallotMode
@@ -44,7 +43,31 @@ from shared.words import Words
 from shared.work import Work
 
 
-def draw_paper_id() -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a member takes home for one case, kept by nobody here (formulas: `shared.ballot_box`).
+
+    `receipt` shows that a paper is in the box; `number` with it shows which way it votes.
+    """
+
+    case: str
+    receipt: str
+    number: str
+    drawn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A ballot that was taken; `receipts` in the order of the cases' ids, none in an open vote."""
+
+    session: str
+    member: str
+    cases: int
+    in_writing: bool
+    receipts: tuple[Receipt, ...]
+
+
+def draw_number() -> str:
     """128 random bits: unlike the house's ids these carry no time and no order."""
     return secrets.token_hex(16)
 
@@ -55,9 +78,12 @@ def cast_ballot(
     *,
     choices: Mapping[str, BallotChoice],
     in_writing: bool = False,
-    draw: Callable[[], str] = draw_paper_id,
-) -> BallotCast:
+    salt: str = "",
+    draw: Callable[[], str] = draw_number,
+) -> Taken:
     """Take the acting member's ballot: a choice by case id. It cannot be changed afterwards, in either mode.
+
+    A number is drawn for each case, since one for all would tie a member's papers together; `salt` is the member's own.
 
     Refused: `ballot.voting_not_open`, `council.not_seated`, `ballot.voted_already`, `ballot.recused`,
     `ballot.incomplete`, and how an absent member votes (`ballot.absent_must_write` and its twins).
@@ -77,18 +103,35 @@ def cast_ballot(
     if in_writing and session.written_until is not None and work.now > session.written_until:
         raise WritingTooLate()
     _refuse_choices(agenda, choices)
-    name = member if session.mode == BallotMode.OPEN else None
-    papers = [
-        {"id": draw(), "session_id": session_id, "case_id": case_id, "choice": choice.value, "member": name}
-        for case_id, choice in choices.items()
-    ]
+    receipts = [_receipt_for(session_id, case_id, choices[case_id], draw(), salt) for case_id in sorted(choices)]
     voter = {"session_id": session_id, "member": member, "cast_at": work.now, "in_writing": in_writing}
     insert_rows(work.tx, Voter.__table__, [voter])
-    insert_rows(work.tx, BallotPaper.__table__, sorted(papers, key=lambda paper: str(paper["id"])))
-    cast = BallotCast(session=session_id, member=member, cases=len(papers), in_writing=in_writing)
-    work.emit(session_id, cast)
+    if session.mode == BallotMode.OPEN:
+        put_papers(work.tx, _papers(session_id, receipts, choices, member))
+    else:
+        shake_in(work.tx, session_id, _papers(session_id, receipts, choices, None))
+    work.emit(session_id, BallotCast(session=session_id, member=member, cases=len(choices), in_writing=in_writing))
     BALLOTS_CAST.labels("writing" if in_writing else "present").inc()
-    return cast
+    shown = tuple(receipts) if session.mode == BallotMode.SECRET else ()
+    return Taken(session=session_id, member=member, cases=len(choices), in_writing=in_writing, receipts=shown)
+
+
+def _receipt_for(session_id: str, case_id: str, choice: BallotChoice, drawn: str, salt: str) -> Receipt:
+    number = number_of(drawn=drawn, salt=salt)
+    receipt = receipt_of(session=session_id, case=case_id, choice=choice, number=number)
+    return Receipt(case=case_id, receipt=receipt, number=number, drawn=drawn)
+
+
+def _papers(
+    session_id: str, receipts: list[Receipt], choices: Mapping[str, BallotChoice], member: str | None
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "receipt": one.receipt, "session_id": session_id, "case_id": one.case, "choice": choices[one.case].value,
+            "number": one.number, "member": member,
+        }
+        for one in receipts
+    ]  # fmt: skip
 
 
 def _standing(tx: Session, session_id: str, member: str) -> tuple[bool, bool]:

@@ -221,6 +221,19 @@ class SeveralPlans(InvalidInput):
 
 
 
+class BoxNotPublished(Absent):
+    code = "ballot.box_not_published"
+    words = Words(
+        "Không có thùng phiếu kín nào đã kết thúc với mã phiên này.",
+        "No closed secret vote has this session's box.",
+    )
+
+
+class ReceiptUnknown(Absent):
+    code = "ballot.receipt_unknown"
+    words = Words("Không có phiếu nào mang biên nhận này.", "No paper bears this receipt.")
+
+
 class AmendsNothing(Conflict):
     code = "decision.amends_nothing"
     words = Words(

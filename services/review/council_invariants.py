@@ -21,9 +21,12 @@ from services.review.council_models import (
     SessionState,
     Voter,
 )
+from services.review.council_queries import law_of
 from services.review.models import Case
 from services.review.recusal_queries import STANDS
+from services.review.rules.publication import split_waits
 from services.review.rules.vote_law import Chair, has_passed
+from shared.ballot_box import receipt_of
 from shared.desk import Invariant
 from shared.events.terms import BallotChoice, BallotMode, CaseState
 
@@ -35,7 +38,9 @@ def miscounted(session: Session) -> list[str]:
     """Tallies that are not what lies in the box."""
     papers = _papers_by_case().subquery()
     rows = session.execute(
-        select(AgendaItem.session_id, AgendaItem.case_id, AgendaItem.tally, papers.c.yes, papers.c.total)
+        select(
+            AgendaItem.session_id, AgendaItem.case_id, AgendaItem.sealed, AgendaItem.tally, papers.c.yes, papers.c.total
+        )
         .outerjoin(
             papers, (papers.c.session_id == AgendaItem.session_id) & (papers.c.case_id == AgendaItem.case_id)
         )
@@ -43,8 +48,38 @@ def miscounted(session: Session) -> list[str]:
     )
     return [
         f"session {session_id}, case {case_id}: the tally is not what was cast"
-        for session_id, case_id, tally, yes, total in rows
-        if (tally["yes"], tally["ballots"]) != (yes or 0, total or 0) or tally["passed"] != _passes(tally)
+        for session_id, case_id, sealed, told, yes, total in rows
+        if (tally := sealed or told)
+        and ((tally["yes"], tally["ballots"]) != (yes or 0, total or 0) or tally["passed"] != _passes(tally))
+    ]
+
+
+def papers_changed_in_the_box(session: Session) -> list[str]:
+    """Papers that are not what their receipts commit to."""
+    paper = BallotPaper
+    rows = session.execute(select(paper.receipt, paper.session_id, paper.case_id, paper.choice, paper.number))
+    return [
+        f"session {session_id}: paper {receipt[:12]} is not what its receipt commits to"
+        for receipt, session_id, case_id, choice, number in rows
+        if receipt != receipt_of(session=session_id, case=case_id, choice=BallotChoice(choice), number=number)
+    ]
+
+
+def splits_told_too_early(session: Session) -> list[str]:
+    """Tallies that tell a split which waits, and sealed ones that nobody waits for."""
+    rows = session.execute(
+        select(AgendaItem.session_id, AgendaItem.case_id, AgendaItem.tally, AgendaItem.sealed, CouncilSession.mode,
+               AgendaItem.law)
+        .join(CouncilSession, CouncilSession.id == AgendaItem.session_id)
+        .where(AgendaItem.passed.is_not(None))
+    )  # fmt: skip
+    return [
+        f"session {session_id}, case {case_id}: the split waits, but not everywhere"
+        for session_id, case_id, tally, sealed, mode, law in rows
+        for waits in [
+            split_waits(mode=BallotMode(mode), papers=tally["ballots"], least_voters=law_of(law).least_voters)
+        ]
+        if (waits, waits, waits) != (tally["split_waits"], tally["yes"] is None, sealed is not None)
     ]
 
 
@@ -138,6 +173,8 @@ def sessions_left_open(session: Session) -> list[str]:
 COUNCIL_INVARIANTS = (
     Invariant("tallies are what was cast", miscounted),
     Invariant("papers are those of the voters", papers_without_voters),
+    Invariant("papers are what their receipts commit to", papers_changed_in_the_box),
+    Invariant("a split that waits is told nowhere", splits_told_too_early),
     Invariant("awards stand on one decision and a passed vote", awards_without_ground),
     Invariant("no case waits for a session that is over", sessions_left_open),
 )

@@ -113,7 +113,8 @@ class AgendaItem(Base):
     """A case on the agenda with the vote law it is counted under and, after closing, its tally.
 
     `passed` stays None when the case had left the agenda by closing (withdrawn, deferred): nothing was decided.
-    `is_off`: deferred before the vote; the row stays as the record of it.
+    `is_off`: deferred before the vote; the row stays as the record of it. `tally` is what may be told; where its split
+    waits, `sealed` holds the full one and `pooled_in` the session whose closing told it as part of a sum.
     """
 
     __tablename__ = "agenda_item"
@@ -125,6 +126,8 @@ class AgendaItem(Base):
     tally: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     passed: Mapped[bool | None] = mapped_column(Boolean)
     is_off: Mapped[bool] = mapped_column(Boolean, default=False)
+    sealed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    pooled_in: Mapped[str | None] = mapped_column(ForeignKey("council_session.id"))
 
     __table_args__ = (UniqueConstraint("session_id", "number"), Index("ix_agenda_item_case_id", "case_id"))
 
@@ -161,19 +164,34 @@ class Voter(Base):
 
 
 class BallotPaper(Base):
-    """One choice on one case. `id` is drawn at random; `member` is None unless the vote is open.
+    """One choice on one case; `number` opens `receipt` (`shared.ballot_box`). `member` is None unless the vote is open.
 
-    On SQLite the table has no row numbers, which would keep the order in which papers came in.
+    On SQLite the table has no row numbers, which would keep the order in which papers came in; everywhere the papers of
+    a secret session are written anew with each ballot, so that no row shows the transaction it came with.
     """
 
     __tablename__ = "ballot_paper"
     __table_args__ = (Index("ix_ballot_paper_session_id", "session_id"), {"sqlite_with_rowid": False})
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    receipt: Mapped[str] = mapped_column(String(64), primary_key=True)
     session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"))
     case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"))
     choice: Mapped[str] = mapped_column(String(10))
+    number: Mapped[str] = mapped_column(String(64))
     member: Mapped[str | None] = mapped_column(String(120))
+
+
+class PooledSplit(Base):
+    """The sum told when waiting splits had enough `voters` behind them; the key is the session that closed then."""
+
+    __tablename__ = "pooled_split"
+
+    session_id: Mapped[str] = mapped_column(ForeignKey("council_session.id"), primary_key=True)
+    voters: Mapped[int] = mapped_column(Integer)
+    papers: Mapped[int] = mapped_column(Integer)
+    yes: Mapped[int] = mapped_column(Integer)
+    no: Mapped[int] = mapped_column(Integer)
+    abstained: Mapped[int] = mapped_column(Integer)
 
 
 class SessionMinutes(Base):

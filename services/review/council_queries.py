@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.council_errors import CouncilAbsent, DecisionAbsent, SessionAbsent
@@ -98,22 +98,10 @@ def voters_of(tx: Session, session_id: str) -> list[Voter]:
     return list(tx.scalars(select(Voter).where(Voter.session_id == session_id).order_by(Voter.member)))
 
 
-def box_of(tx: Session, session_id: str) -> dict[str, dict[BallotChoice, int]]:
-    """Papers by case and choice."""
-    wanted = (
-        select(BallotPaper.case_id, BallotPaper.choice, func.count())
-        .where(BallotPaper.session_id == session_id)
-        .group_by(BallotPaper.case_id, BallotPaper.choice)
-    )
-    box: dict[str, dict[BallotChoice, int]] = {}
-    for case_id, choice, number in tx.execute(wanted):
-        box.setdefault(case_id, {})[BallotChoice(choice)] = number
-    return box
-
-
-def count_named_papers(tx: Session, session_id: str) -> int:
-    wanted = select(func.count()).where(BallotPaper.session_id == session_id, BallotPaper.member.is_not(None))
-    return tx.scalar(wanted) or 0
+def counted_ratio(item: AgendaItem) -> tuple[int, int]:
+    """(yes votes, of whom) of a counted case, also while its split waits: for checks, never to be shown."""
+    tally: Mapping[str, Any] = item.sealed or item.tally or {}
+    return tally["yes"], tally["counted_of"]
 
 
 def papers_of(tx: Session, session_id: str, member: str) -> dict[str, BallotChoice]:

@@ -124,13 +124,24 @@ class BallotSchema(Schema):
         validate=validate.Length(0, MOST_CASES),
     )
     in_writing = fields.Boolean(load_default=False)
+    salt = fields.String(load_default="", validate=validate.Length(0, 200))
+
+
+class ReceiptGivenSchema(Schema):
+    case = fields.String()
+    receipt = fields.String()
+    number = fields.String()
+    drawn = fields.String()
 
 
 class BallotTakenSchema(Schema):
+    """`receipts` are shown this once: an answer that is given again for its `Idempotency-Key` holds none."""
+
     session = fields.String()
     member = fields.String()
     cases = fields.Integer()
     in_writing = fields.Boolean()
+    receipts = fields.List(fields.Nested(ReceiptGivenSchema))
 
 
 class QuorumSchema(Schema):
@@ -159,6 +170,7 @@ class LawSchema(Schema):
     absent_members_write = fields.Boolean()
     written_opinion_working_days = fields.Integer(allow_none=True)
     chair_must_agree = fields.Boolean()
+    least_voters = fields.Integer()
     unverified = fields.Boolean()
     basis = fields.String()
 
@@ -271,10 +283,12 @@ class TallySchema(Schema):
     recused = fields.Integer()
     written = fields.Integer()
     ballots = fields.Integer()
-    yes = fields.Integer()
-    no = fields.Integer()
-    abstained = fields.Integer()
-    invalid = fields.Integer()
+    yes = fields.Integer(allow_none=True)
+    no = fields.Integer(allow_none=True)
+    abstained = fields.Integer(allow_none=True)
+    invalid = fields.Integer(allow_none=True)
+    split_waits = fields.Boolean()
+    pooled_in = fields.String(allow_none=True)
     threshold_percent = fields.Integer()
     denominator = fields.String()
     counted_of = fields.Integer()
@@ -287,8 +301,20 @@ class TallySchema(Schema):
     doubts = fields.List(fields.Nested(DoubtSchema))
 
 
+class PoolSchema(Schema):
+    """A sum told for splits that waited; `session` is the one whose closing told it."""
+
+    session = fields.String()
+    voters = fields.Integer()
+    papers = fields.Integer()
+    yes = fields.Integer()
+    no = fields.Integer()
+    abstained = fields.Integer()
+
+
 class TalliesSchema(Schema):
     items = fields.List(fields.Nested(TallySchema))
+    pooled = fields.List(fields.Nested(PoolSchema))
 
 
 class MinutesCheckSchema(Schema):

@@ -7,17 +7,20 @@ Leaves to others: the selects (`council_queries`), names and types of the answer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from services.review.ballot_views import pools_view
 from services.review.blindness import hidden_among
 from services.review.cases import policy_of
 from services.review.council_models import AgendaItem, Council, CouncilSession, Decision, Recusal
 from services.review.council_queries import (
     agenda_of,
     cases_by_id,
+    counted_ratio,
     get_council,
     get_minutes,
     items_of,
@@ -38,9 +41,8 @@ from services.review.rules.outlook import said_of
 from services.review.rules.recusal import GROUND_WORDS, Ground
 from services.review.rules.vote_law import Law, least_present, least_yes, reaches_quorum
 from shared.desk import Desk
-from shared.events.codec import from_plain, to_plain
+from shared.events.codec import to_plain
 from shared.events.envelope import Actor
-from shared.events.review import Tally
 from shared.permissions import authorize
 from shared.verdicts import Verdict
 
@@ -152,36 +154,53 @@ def outlooks_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> lis
     ]
 
 
-def tallies_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[dict[str, Any]]:
-    """Counted votes in the order of the agenda, with the least yes votes that pass; empty before closing."""
-    items = [(number, item) for number, item in shown_agenda(tx, session_id, actor) if item.tally is not None]
-    cases = cases_by_id(tx, [item.case_id for _, item in items])
-    return [
+def tallies_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> dict[str, Any]:
+    """Counted votes in the order of the agenda, with the least yes votes that pass; empty before closing.
+
+    A split that waits is None; `pooled` are the sums told in its place.
+    """
+    counted = [(number, item) for number, item in shown_agenda(tx, session_id, actor) if item.tally is not None]
+    cases = cases_by_id(tx, [item.case_id for _, item in counted])
+    items = [
         {
             "number": number,
             "case": item.case_id,
-            "needed": least_yes(counted_of=item.tally["counted_of"], percent=item.tally["threshold_percent"]),
+            "needed": least_yes(counted_of=tally["counted_of"], percent=tally["threshold_percent"]),
             "doubts": doubts_of_tally(policy_of(desk, tx, cases[item.case_id]), cases[item.case_id].award, item),
-            **item.tally,
+            "pooled_in": item.pooled_in,
+            **tally,
         }
-        for number, item in items
-        if item.tally is not None
+        for number, item in counted
+        if (tally := item.tally) is not None
     ]
+    return {"items": items, "pooled": pools_view(tx, [item for _, item in counted], actor)}
 
 
 def minutes_view(desk: Desk, tx: Session, session: CouncilSession, actor: Actor) -> dict[str, Any]:
-    """The minutes as written at closing, and P07 asked of that text now; for a concerned reader an extract."""
+    """The minutes as written at closing, and P07 asked of that text now; for a concerned reader an extract.
+
+    The whole text states every ratio, as the law wants. While a split waits only those who sign it read it, chair and
+    secretary; an extract bears no hash, since a hash of so few possible texts would tell the split.
+    """
     session_id, minutes = session.id, get_minutes(tx, session.id)
     items = [item for item in agenda_of(tx, session_id) if item.tally is not None]
-    if hidden := hidden_among(tx, actor, [item.case_id for item in items]):
+    hidden = hidden_among(tx, actor, [item.case_id for item in items])
+    if hidden or not _reads_splits(tx, session, items, actor):
         shown = [item for item in items if item.case_id not in hidden]
         return {"session": session_id, "text": extract(desk, tx, session, shown), "sha256": None, "checks": []}
-    asked = ask_minutes(minutes.text, [from_plain(Tally, item.tally) for item in items])
+    asked = ask_minutes(minutes.text, [counted_ratio(item) for item in items])
     checks = [
         {"case": item.case_id, "rule": one.rule, "verdict": one.verdict.value, "words": to_plain(one.words)}
         for item, one in zip(items, asked, strict=True)
     ]
     return {"session": session_id, "text": minutes.text, "sha256": minutes.sha256, "checks": checks}
+
+
+def _reads_splits(tx: Session, session: CouncilSession, items: Sequence[AgendaItem], actor: Actor) -> bool:
+    if all(item.sealed is None for item in items):
+        return True
+    council = get_council(tx, session.council_id)
+    return actor.subject in (council.chair, council.secretary)
 
 
 def decision_view(tx: Session, decision: Decision) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def lines_of(
 
 
 def extract(desk: Desk, tx: Session, session: CouncilSession, items: Sequence[AgendaItem]) -> str:
-    """The minutes written again from the record with these cases alone: for who must not see the others."""
+    """The minutes written again from what may be told of these cases alone: for who must not see the rest."""
     tallies: dict[str, Tally] = {item.case_id: from_plain(Tally, item.tally) for item in items}
     cases = cases_by_id(tx, [item.case_id for item in items])
     lines = lines_of(desk, tx, items, cases, by_case(recusals_of(tx, session.id)), tallies)
@@ -82,20 +82,20 @@ def extract(desk: Desk, tx: Session, session: CouncilSession, items: Sequence[Ag
     return f"TRÍCH\n{text}"
 
 
-def ask_minutes(text: str, tallies: Sequence[Tally]) -> list[Evaluation]:
-    """P07 for the cases of the minutes, in their order."""
+def ask_minutes(text: str, counted: Sequence[tuple[int, int]]) -> list[Evaluation]:
+    """P07 for the cases of the minutes, in their order; `counted` is (yes votes, of whom) of each."""
     stated: dict[int, list[PrintedRatio]] = {}
     for number, ratio in printed_ratios(text):
         stated.setdefault(number, []).append(ratio)
-    return [_ask_ratio(stated.get(number, []), tally) for number, tally in enumerate(tallies, start=1)]
+    return [_ask_ratio(stated.get(number, []), *ratio) for number, ratio in enumerate(counted, start=1)]
 
 
-def _ask_ratio(stated: Sequence[PrintedRatio], tally: Tally) -> Evaluation:
+def _ask_ratio(stated: Sequence[PrintedRatio], yes: int, counted_of: int) -> Evaluation:
     printed = stated[0] if len(stated) == 1 else None
     return minutes_state_the_ratio(
         printed_yes=printed.yes if printed else None,
         printed_of=printed.of if printed else None,
         printed_tenths=printed.tenths if printed else None,
-        yes=tally.yes,
-        counted_of=tally.counted_of,
+        yes=yes,
+        counted_of=counted_of,
     )

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.review import session_parameters
 from services.review.agenda import counted_law
 from services.review.council_models import AgendaItem, Council, CouncilSession, Decision, DecisionItem
-from services.review.council_queries import papers_of
+from services.review.council_queries import law_of, papers_of
 from services.review.models import Case, EvaluationRow, StageRun
 from services.review.queries_explanation import HERE, ROOMS
 from services.review.rule_parameters import About, Vote, count_under, given_by
@@ -127,16 +127,23 @@ def _bind(past: _Past, case: Case, about: About) -> Given:
 
 
 def _vote(past: _Past, item: AgendaItem) -> Vote:
-    """The count as it was; who was recused and in the room stands in P04 of the count."""
     session, kind, chair = past.sessions[item.session_id]
     tally = from_plain(Tally, item.tally)
-    here = past.recused_present.get((item.case_id, session.closed_at or session.opened_at), 0)
     return Vote(
         council=kind, held_on=session.meets_on, chair=_chair(past, item, tally, chair),
-        count=Count(
-            total_members=tally.total_members, present=tally.present, recused=tally.recused, written=tally.written,
-            yes=tally.yes, no=tally.no, abstained=tally.abstained, invalid=tally.invalid, recused_present=here,
-        ),
+        count=_find_count(past, item, tally),
+    )  # fmt: skip
+
+
+def _find_count(past: _Past, item: AgendaItem, tally: Tally) -> Count | None:
+    """The count as it was, None while its split waits; who was recused and in the room stands in P04 of the count."""
+    if tally.yes is None or tally.no is None or tally.abstained is None or tally.invalid is None:
+        return None
+    session = past.sessions[item.session_id][0]
+    here = past.recused_present.get((item.case_id, session.closed_at or session.opened_at), 0)
+    return Count(
+        total_members=tally.total_members, present=tally.present, recused=tally.recused, written=tally.written,
+        yes=tally.yes, no=tally.no, abstained=tally.abstained, invalid=tally.invalid, recused_present=here,
     )  # fmt: skip
 
 
@@ -171,6 +178,8 @@ def _count_again(past: _Past, case: Case, item: AgendaItem) -> tuple[Tally | Non
     try:
         policy = past.draft.policy_for(case.plan, office_day(case.sent_at))
         law = counted_law(policy, case.award, vote.council, vote.held_on)
+        if vote.count is None and law == law_of(item.law):
+            return from_plain(Tally, item.tally), None, None  # not counted again, and nothing it rests on changed
         return tally_of(law, count_under(law, vote)), None, None
     except FactsMissing as missing:
         return None, Obstacle.FACTS_MISSING, missing.words

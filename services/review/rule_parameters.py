@@ -23,11 +23,14 @@ from shared.verdicts import Evaluation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """How a case was voted on. `chair` is known where the law of then asked, or the vote was open."""
+    """How a case was voted on; `count` None while its split waits.
+
+    `chair` is known where the law of then asked, or the vote was open.
+    """
 
     council: CouncilKind
     held_on: date
-    count: Count
+    count: Count | None
     chair: Chair | None
 
 
@@ -67,7 +70,8 @@ def count_under(law: Law, vote: Vote) -> Count:
     """The papers as they were, with the chair's where the law asks for it; `FactsMissing` where nobody knows it."""
     if law.chair_must_agree and vote.chair is None:
         raise FactsMissing("phiếu kín: không biết ý kiến chủ tịch", "a secret ballot: how the chair voted is not known")
-    c = vote.count
+    if (c := vote.count) is None:
+        raise FactsMissing("tỷ lệ phiếu chờ công bố", "the split of the vote waits")
     return Count(
         total_members=c.total_members, present=c.present, recused=c.recused, written=c.written, yes=c.yes, no=c.no,
         abstained=c.abstained, invalid=c.invalid, recused_present=c.recused_present,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.review import api, api_concerns, api_council, api_gates, migration_models
+from services.review import api, api_ballots, api_concerns, api_council, api_gates, migration_models
 from services.review.consumers import handlers
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.invariants import INVARIANTS
@@ -26,7 +26,10 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(*api.blueprints, *api_council.BLUEPRINTS, *api_concerns.BLUEPRINTS, *api_gates.BLUEPRINTS),
+    blueprints=(
+        *api.blueprints, *api_council.BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS,
+        *api_gates.BLUEPRINTS,
+    ),
     handlers=handlers,
     timers=(Timer("review.overdue", _OVERDUE_SECONDS, say_overdue),),
     invariants=(*INVARIANTS, *COUNCIL_INVARIANTS),

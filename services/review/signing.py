@@ -26,6 +26,7 @@ from services.review.council_models import (
     NumberRegister,
     SessionMinutes,
 )
+from services.review.council_queries import counted_ratio
 from services.review.decision_list import VotedList, ask_list, award_item, counted_items, list_hash, voted_list
 from services.review.minutes import ask_minutes
 from services.review.models import Case
@@ -36,8 +37,8 @@ from services.review.rules.reasons import reason_is_given
 from services.review.session_steps import refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.codec import from_plain, to_plain
-from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused, Tally
+from shared.events.codec import to_plain
+from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused
 from shared.events.terms import CaseState, StageKind
 from shared.permissions import authorize
 from shared.rows import insert_rows
@@ -156,12 +157,12 @@ def _ask_decision(
 
 def _refuse_minutes(tx: Session, counted: Sequence[AgendaItem]) -> None:
     """P07 again, on the minutes as they lie in the archive: nobody signs on a text altered since the count."""
-    tallies: dict[str, list[Tally]] = {}
+    ratios: dict[str, list[tuple[int, int]]] = {}
     for item in counted:
-        tallies.setdefault(item.session_id, []).append(from_plain(Tally, item.tally))
-    kept = select(SessionMinutes).where(SessionMinutes.session_id.in_(tallies))
+        ratios.setdefault(item.session_id, []).append(counted_ratio(item))
+    kept = select(SessionMinutes).where(SessionMinutes.session_id.in_(ratios))
     texts = {row.session_id: row.text for row in tx.scalars(kept)}
-    refuse_blocked({key: ask_minutes(texts.get(key, ""), said) for key, said in tallies.items()})
+    refuse_blocked({key: ask_minutes(texts.get(key, ""), counted) for key, counted in ratios.items()})
 
 
 def _write_decision(work: Work, first: Case, *, number: int, dated: date) -> Decision:

@@ -14,35 +14,32 @@ from services.review.cases import policy_of
 from services.review.models import Case
 from services.review.rules.provincial_order import Contender, tie_is_shown
 from shared.desk import Desk
-from shared.events.review import Tally
 from shared.events.terms import Sex, SubjectKind
 from shared.verdicts import Evaluation
 from shared.work import Work
 
 
-def ask_ties(
-    desk: Desk, work: Work, cases: Mapping[str, Case], tallies: Mapping[str, Tally]
-) -> tuple[Evaluation, ...]:
-    """P13 once for each quota the council passed cases under."""
+def ask_ties(desk: Desk, work: Work, cases: Mapping[str, Case], yes_votes: Mapping[str, int]) -> tuple[Evaluation, ...]:
+    """P13 once for each quota; `yes_votes` of the passed cases whose split is told, by case id."""
     groups: dict[tuple[str, str, str], list[Case]] = {}
-    for case_id, tally in tallies.items():
+    for case_id in yes_votes:
         case = cases[case_id]
-        if tally.passed and policy_of(desk, work.tx, case).plan.find_quota(case.award) is not None:
+        if policy_of(desk, work.tx, case).plan.find_quota(case.award) is not None:
             groups.setdefault((case.policy, case.award, case.unit), []).append(case)
     asked = []
     for contenders in groups.values():
         quota = policy_of(desk, work.tx, contenders[0]).plan.find_quota(contenders[0].award)
         places = quota.most_per_unit if quota else None
-        asked.append(tie_is_shown(places=places, passed=_contenders(work, contenders, tallies)))
+        asked.append(tie_is_shown(places=places, passed=_contenders(work, contenders, yes_votes)))
     return tuple(asked)
 
 
-def _contenders(work: Work, cases: Sequence[Case], tallies: Mapping[str, Tally]) -> tuple[Contender, ...]:
+def _contenders(work: Work, cases: Sequence[Case], yes_votes: Mapping[str, int]) -> tuple[Contender, ...]:
     ids = [case.id for case in cases]
     found = work.tx.execute(select(Case.id, Case.dossier).where(Case.id.in_(ids)))
     dossiers: dict[str, Mapping[str, object]] = {case_id: dossier for case_id, dossier in found}
     return tuple(
-        Contender(case=case.id, yes=tallies[case.id].yes, is_preferred=_is_preferred(case, dossiers[case.id]))
+        Contender(case=case.id, yes=yes_votes[case.id], is_preferred=_is_preferred(case, dossiers[case.id]))
         for case in cases
     )
 

@@ -78,6 +78,24 @@ class SessionAdjourned:
     evaluations: tuple[Evaluation, ...]
 
 
+@event("review.splits_pooled", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class SplitsPooled:
+    """Splits that waited are told as one sum, now that `voters` different members stand behind it.
+
+    `cases` were voted in this session or earlier ones of the same body; the split of each alone is never told.
+    """
+
+    session: str
+    body: str
+    cases: tuple[str, ...]
+    voters: int
+    papers: int
+    yes: int
+    no: int
+    abstained: int
+
+
 @event("review.relation_declared", stream="declaration")
 @dataclass(frozen=True, kw_only=True)
 class RelationDeclared:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.ballot_box import Paper
 from shared.events.bonus import BonusWorking
 from shared.events.catalog import event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
+from shared.events.tally import Tally as Tally  # whoever reads a vote takes it from here
 from shared.events.terms import BallotMode, CaseState, CouncilKind, HoldKind, StageKind, SubjectKind
 from shared.verdicts import Evaluation
 from shared.words import Words
@@ -30,33 +32,6 @@ class FixItem:
 
     part: str
     words: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """A counted vote with the law it was counted under; integers only.
-
-    `chair`: where the chair stood, given only where the law asks for the chair's yes. `unverified`: of the law itself.
-    """
-
-    total_members: int
-    present: int
-    recused: int
-    written: int
-    ballots: int
-    yes: int
-    no: int
-    abstained: int
-    invalid: int
-    threshold_percent: int
-    denominator: str
-    counted_of: int
-    passed: bool
-    formula: Words
-    basis: str
-    quorum: Words | None = None
-    chair: str | None = None
-    unverified: bool = False
 
 
 @event("review.stage_opened", stream="case")
@@ -212,12 +187,18 @@ class Queued:
 @event("review.council_voted", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class CouncilVoted:
+    """A counted vote with the papers of a secret one in the order of their receipts, for anybody to count again.
+
+    While the split waits papers are closed, and what the rules said of the split (P05, P07) is not told.
+    """
+
     case: str
     unit: UnitRef
     step: Step
     session: str
     tally: Tally
     evaluations: tuple[Evaluation, ...]
+    papers: tuple[Paper, ...] = ()
 
 
 @event("review.sent_for_signature", stream="case")
@@ -295,12 +276,16 @@ class BallotCast:
 @event("review.session_closed", stream="session")
 @dataclass(frozen=True, kw_only=True)
 class SessionClosed:
+    """`ballots`: members who voted. `papers` and `box` (`shared.ballot_box.box_of`) bind what a secret vote counted."""
+
     session: str
     council: str
     passed: tuple[str, ...]
     failed: tuple[str, ...]
     ballots: int
     evaluations: tuple[Evaluation, ...]
+    papers: int = 0
+    box: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

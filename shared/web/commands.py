@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from shared import faults
-from shared.canonical import content_hash, sha256_hex
+from shared.canonical import canonical_json, content_hash, sha256_hex
 from shared.clock import wall_now
 from shared.db import is_contention
 from shared.desk import Desk
@@ -95,13 +95,18 @@ def answer_version(version: int) -> None:
 
 
 def command(
-    action: str, *, prepare: Callable[[], Any] | None = None, body_is_secret: bool = False
+    action: str,
+    *,
+    prepare: Callable[[], Any] | None = None,
+    body_is_secret: bool = False,
+    shown_once: tuple[str, ...] = (),
 ) -> Callable[[View], View]:
     """Frame of a view that changes something; outermost decorator under the route.
 
     `prepare` runs before the transaction: reading and checking uploads, anything slow.
     `body_is_secret`: not even the body's hash is kept (a ballot has so few possible bodies that its hash tells it all);
-    an `Idempotency-Key` is then known by method and path alone.
+    an `Idempotency-Key` is then known by method and path alone. `shown_once`: fields of the answer that are kept
+    nowhere; the same `Idempotency-Key` gets the answer again without them.
     """
 
     def frame(view: View) -> View:
@@ -111,7 +116,7 @@ def command(
                 _authenticate()
                 refuse_unreadable_request()
                 _read_body()
-                g.body_is_secret = body_is_secret
+                g.body_is_secret, g.shown_once = body_is_secret, shown_once
                 g.prepared = prepare() if prepare is not None else None
                 return _tried(lambda: _act(view, args, kwargs))
 
@@ -232,10 +237,16 @@ def _remember(session: Session, key: str, fingerprint: str, answer: Response) ->
             "request_sha256": fingerprint,
             "status": answer.status_code,
             "etag": answer.headers.get("ETag"),
-            "body": answer.get_data(as_text=True),
+            "body": _kept(answer),
             "answered_at": wall_now(),
         },
     )
+
+
+def _kept(answer: Response) -> str:
+    if not g.shown_once:
+        return answer.get_data(as_text=True)
+    return canonical_json({name: value for name, value in answer.get_json().items() if name not in g.shown_once})
 
 
 def _with_etag(answer: Response) -> Response:

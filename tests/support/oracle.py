@@ -18,7 +18,7 @@ from shared.db import Database
 from shared.inbox_rows import Status
 from shared.tables import inbox, inbox_cursor, outbox
 from shared.topology import SERVICES, SUBSCRIPTIONS, emitters, names_heard
-from tests.support import oracle_of_cases, oracle_of_explanations, oracle_of_witness
+from tests.support import oracle_of_ballots, oracle_of_cases, oracle_of_explanations, oracle_of_witness
 
 if TYPE_CHECKING:
     from tests.support.homes import House
@@ -51,6 +51,7 @@ def violations(databases: Databases, *, dead: int = 0) -> Iterator[str]:
     for name in SERVICES:
         yield from _own_invariants(databases[name], name)
     yield from oracle_of_cases.violations(databases)
+    yield from oracle_of_ballots.violations(databases)
     yield from oracle_of_explanations.violations(databases)
     yield from oracle_of_witness.violations(databases)
 

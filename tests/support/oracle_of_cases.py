@@ -169,7 +169,7 @@ def _tally_is_its_papers(
     paper = council.BallotPaper
     wanted = select(paper.choice).where(paper.session_id == item.session_id, paper.case_id == item.case_id)
     papers = list(tx.scalars(wanted))
-    tally = item.tally or {}
+    tally = item.sealed or item.tally or {}
     counted = {"yes": papers.count("yes"), "no": papers.count("no"), "abstained": papers.count("abstain")}
     where = f"case {item.case_id} in session {item.session_id}"
     if {name: tally[name] for name in counted} != counted or tally["ballots"] != len(papers):

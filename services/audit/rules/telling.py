@@ -93,6 +93,11 @@ def _published(data: Data) -> Lines:
 def _voted(data: Data) -> Lines:
     tally = data["tally"]
     result = Words("đủ phiếu", "carried") if tally["passed"] else Words("không đủ phiếu", "not carried")
+    counted = tally["formula"]
+    formula = Words(f"Công thức: {counted['vi']} → {result.vi}", f"Formula: {counted['en']} → {result.en}")
+    basis = Words(f"Căn cứ: {tally['basis']}", f"Basis: {tally['basis']}")
+    if tally["split_waits"]:
+        return (Words(**counted), basis)
     return (
         Words(
             f"Đồng ý {tally['yes']}, không đồng ý {tally['no']}, ý kiến khác {tally['abstained']},"
@@ -100,8 +105,8 @@ def _voted(data: Data) -> Lines:
             f"Yes {tally['yes']}, no {tally['no']}, abstained {tally['abstained']}, invalid {tally['invalid']};"
             f" {tally['total_members']} members, {tally['present']} present",
         ),
-        Words(f"Công thức: {tally['formula']['vi']} → {result.vi}", f"Formula: {tally['formula']['en']} → {result.en}"),
-        Words(f"Căn cứ: {tally['basis']}", f"Basis: {tally['basis']}"),
+        formula,
+        basis,
     )
 
 
@@ -166,7 +171,29 @@ def _ballot(data: Data) -> Lines:
 
 def _closed(data: Data) -> Lines:
     passed, failed = len(data["passed"]), len(data["failed"])
-    return (Words(f"{passed} hồ sơ đủ phiếu, {failed} không đủ", f"{passed} cases carried, {failed} not"),)
+    result = Words(f"{passed} hồ sơ đủ phiếu, {failed} không đủ", f"{passed} cases carried, {failed} not")
+    if data["box"] is None:
+        return (result,)
+    voters, papers, box = data["ballots"], data["papers"], data["box"][:12]
+    return (
+        result,
+        Words(
+            f"{voters} ủy viên bỏ phiếu kín, {papers} phiếu, mã thùng phiếu {box}",
+            f"{voters} members voted in secret, {papers} papers, box {box}",
+        ),
+    )
+
+
+def _pooled(data: Data) -> Lines:
+    cases, voters, papers = len(data["cases"]), data["voters"], data["papers"]
+    return (
+        Words(
+            f"{cases} hồ sơ, {voters} ủy viên, {papers} phiếu: đồng ý {data['yes']}, không đồng ý {data['no']}, "
+            f"ý kiến khác {data['abstained']}",
+            f"{cases} cases, {voters} members, {papers} papers: yes {data['yes']}, no {data['no']}, "
+            f"abstained {data['abstained']}",
+        ),
+    )
 
 
 def _signed(data: Data) -> Lines:
@@ -315,6 +342,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.mandate_revoked": _revoked,
     "review.ballot_cast": _ballot,
     "review.session_closed": _closed,
+    "review.splits_pooled": _pooled,
     "review.decision_signed": _signed,
     "registry.award_recorded": _recorded,
     "registry.award_presented": _presented,

@@ -50,6 +50,7 @@ TITLES: Mapping[str, Words] = {
     "review.session_adjourned": Words("Hoãn phiên họp", "Session adjourned"),
     "review.ballot_cast": Words("Một ủy viên bỏ phiếu", "A member cast a ballot"),
     "review.session_closed": Words("Kết thúc phiên họp", "Session closed"),
+    "review.splits_pooled": Words("Công bố gộp các tỷ lệ phiếu đã chờ", "Waiting splits told as one sum"),
     "review.relation_declared": Words("Khai báo quan hệ", "Relation declared"),
     "review.relation_withdrawn": Words("Rút khai báo quan hệ", "Declaration withdrawn"),
     "review.mandate_granted": Words("Ủy quyền", "Mandate given"),

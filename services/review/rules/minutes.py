@@ -88,8 +88,11 @@ def _case_lines(number: int, case: MinutesCase) -> list[str]:
     tally = case.tally
     recused = f" Không tham gia biểu quyết: {_names(case.recusals)}." if case.recusals else ""
     heard = f"    Ý kiến trong thời gian công khai: {case.objections}, đã xử lý và báo cáo Hội đồng."
+    name = f"{number}. {_one_line(case.name)} ({_one_line(case.unit)}): {_one_line(case.award)}"
+    if tally.split_waits:
+        return [name, *([heard] if case.objections else []), f"    {tally.formula.vi}.{recused}"]
     return [
-        f"{number}. {_one_line(case.name)} ({_one_line(case.unit)}): {_one_line(case.award)}",
+        name,
         *([heard] if case.objections else []),
         f"    Đồng ý {tally.yes}, không đồng ý {tally.no}, trắng {tally.abstained}, không hợp lệ {tally.invalid}; "
         f"tổng {tally.ballots} phiếu.{recused}",

@@ -99,9 +99,11 @@ def yes_votes_suffice(*, yes: int, counted_of: int, percent: int, chair: Chair |
 def ballots_are_sound(
     *, voters: int, distinct_voters: int, papers: int, papers_due: int, named_papers: int, mode: BallotMode,
     last_written_at: datetime | None, closing_at: datetime, written_until: datetime | None = None,
-    closes_from: date | None = None, closing_on: date | None = None,
+    closes_from: date | None = None, closing_on: date | None = None, unbound_papers: int = 0,
 ) -> Finding:  # fmt: skip
     """`papers_due`: one paper per voter and case they may vote on; a secret ballot bears no name.
+
+    `unbound_papers` are not what their receipts commit to: somebody changed them in the box.
 
     `closes_from`: the first day the vote may close on after the last written opinion, where the law sets days between.
     """
@@ -110,6 +112,11 @@ def ballots_are_sound(
     if papers != papers_due:
         return fails(
             f"Có {papers} phiếu, lẽ ra {papers_due}.", f"There are {papers} papers where {papers_due} were cast."
+        )
+    if unbound_papers:
+        return fails(
+            f"Có {unbound_papers} phiếu không còn khớp biên nhận.",
+            f"{unbound_papers} papers are not what their receipts commit to.",
         )
     if mode is BallotMode.SECRET and named_papers:
         return fails("Phiếu kín lại ghi tên.", "A secret ballot bears a name.")

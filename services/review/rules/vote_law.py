@@ -33,6 +33,7 @@ class Law:
 
     `recused_leave_quorum`: who must not vote on a case counts on neither side of its quorum.
     `written_opinion_working_days`: so many working days before closing a written opinion has to be there.
+    `least_voters`: from so many papers on a secret split is told (P06); below, it waits.
     """
 
     threshold_percent: int
@@ -44,6 +45,7 @@ class Law:
     absent_members_write: bool = True
     written_opinion_working_days: int | None = None
     chair_must_agree: bool = False
+    least_voters: int = 1
     unverified: bool = False
 
 

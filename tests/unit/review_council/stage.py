@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from services.review import (
     agenda,
     api,
+    api_ballots,
     api_concerns,
     ballots,
     closing,
@@ -54,7 +55,7 @@ DEFINITION = Definition(
     migrations=Path(),
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(*api.blueprints, *BLUEPRINTS, *api_concerns.BLUEPRINTS),
+    blueprints=(*api.blueprints, *BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS),
     handlers=lambda _: Handlers(each={}),
 )
 
@@ -153,9 +154,12 @@ class Stage:
         self.attend(session.id)
         return self.begin(session.id)
 
-    def vote(self, session_id: str, member: str, choices: dict[str, BallotChoice], *, in_writing: bool = False) -> None:
+    def vote(
+        self, session_id: str, member: str, choices: dict[str, BallotChoice], *, in_writing: bool = False,
+        salt: str = "",
+    ) -> ballots.Taken:  # fmt: skip
         with self.acting(Actor(member, Role.COUNCIL_MEMBER, BODY)) as work:
-            ballots.cast_ballot(work, session_id, choices=choices, in_writing=in_writing)
+            return ballots.cast_ballot(work, session_id, choices=choices, in_writing=in_writing, salt=salt)
 
     def vote_all(self, session_id: str, cases: Sequence[str], *, yes: int, members: Sequence[str] = MEMBERS) -> None:
         """The first `yes` members say yes to every case, the others no."""

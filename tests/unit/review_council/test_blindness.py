@@ -31,9 +31,11 @@ READS_OF_A_CASE = ("/cases/{case}", "/cases/{case}/history", "/cases/{case}/expl
 READS_OF_SUPPLEMENTS = ("/cases/{case}/versions/{number}/changes",)
 READS_OF_A_SESSION = (
     "/sessions/{session}", "/sessions/{session}/tallies", "/sessions/{session}/outlook", "/sessions/{session}/minutes",
-    "/sessions/{session}/lists-to-sign",
+    "/sessions/{session}/lists-to-sign", "/sessions/{session}/box", "/sessions/{session}/papers",
 )  # fmt: skip
-FULL_OF_NAMES = ("/sessions/{session}", "/sessions/{session}/tallies", "/sessions/{session}/minutes")
+FULL_OF_NAMES = (
+    "/sessions/{session}", "/sessions/{session}/tallies", "/sessions/{session}/minutes", "/sessions/{session}/papers",
+)  # fmt: skip
 READS_OF_LISTS = ("/cases", "/cases?text=phuong", "/cases?unit=cdcs-nam-muc", "/cases?state=council_voted", "/work",
                   "/sessions", "/councils", "/decisions")  # fmt: skip
 
@@ -91,6 +93,7 @@ def test_every_reading_path_is_asked_here(house: House) -> None:
         "/decisions/{decision}",  # signed and published
         "/declarations",  # one's own
         "/mandates",  # names no case
+        "/receipts/{receipt}",  # nor does this
     }
     assert house.readable() - {plain(path) for path in asked} <= {plain(path) for path in harmless}
 

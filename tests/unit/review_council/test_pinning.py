@@ -133,7 +133,7 @@ def test_tally_and_outlook_name_what_was_not_verified(decided: tuple[Stage, str]
     with stage.reading() as tx:
         session = tx.get_one(Case, case).session_id
         assert session is not None
-        (tally,) = tallies_view(stage.desk, tx, session, SECRETARY)
+        (tally,) = tallies_view(stage.desk, tx, session, SECRETARY)["items"]
         (outlook,) = outlook_of(stage.desk, tx, session, SECRETARY)
     assert [one.path for one in tally["doubts"]] == ["awards[merit_cert_federation].vote"]
     assert outlook.doubts == ()  # every target of this plan is quoted from it

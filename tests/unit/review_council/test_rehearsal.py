@@ -91,6 +91,23 @@ def test_eight_of_nine_flip_where_the_draft_asks_ninety_percent(stage: Stage) ->
     assert vote.receipt == stage.case(cases[0]).receipt
 
 
+def test_a_split_that_waits_is_not_counted_under_a_draft(stage: Stage) -> None:
+    """It stands under the same law, is named as not countable under another, and no line holds the split."""
+    (case,) = stage.published()
+    few = MEMBERS[:4]
+    session = stage.open([case], council=stage.seat(few))
+    stage.attend(session.id, few)
+    stage.begin(session.id)
+    stage.vote_all(session.id, [case], yes=3, members=few)
+    stage.close(session.id)
+
+    unchanged, changed = run(stage, drafted(stage, same)), run(stage, drafted(stage, with_vote(threshold_percent=90)))
+    assert [one.why for one in unchanged if one.why] == []
+    assert flips(unchanged) == flips(changed) == set()
+    assert [one.why.en for one in changed if one.why and one.rule == VOTE] == ["the split of the vote waits"]
+    assert [one for one in (*unchanged, *changed) if "3 phiếu" in one.was.words.vi] == []
+
+
 def test_a_quorum_of_all_members_flips_the_meeting(stage: Stage) -> None:
     cases = stage.published()
     session = stage.open(cases)

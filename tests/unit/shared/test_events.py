@@ -169,7 +169,18 @@ def test_every_event_is_in_the_past_tense_of_its_own_service() -> None:
         assert kind.name.count(".") == 1, kind.name
         assert kind.source in shared.topology.SERVICES, kind.name
         word = kind.name.split(".")[1]
-        past = ("ed", "seen", "cast", "held", "withdrawn", "signed", "sent_for_signature", "undeliverable", "told")
+        past = (
+            "ed",
+            "seen",
+            "cast",
+            "held",
+            "withdrawn",
+            "signed",
+            "sent_for_signature",
+            "undeliverable",
+            "told",
+            "made",
+        )
         assert word.endswith(past), kind.name
 
 

@@ -332,9 +332,14 @@ def upgrade() -> None:
         sa.Column("tally", sa.JSON(), nullable=True),
         sa.Column("passed", sa.Boolean(), nullable=True),
         sa.Column("is_off", sa.Boolean(), nullable=False),
+        sa.Column("sealed", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("pooled_in", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_agenda_item_case_id_case_file")),
         sa.ForeignKeyConstraint(
             ["session_id"], ["council_session.id"], name=op.f("fk_agenda_item_session_id_council_session")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pooled_in"], ["council_session.id"], name=op.f("fk_agenda_item_pooled_in_council_session")
         ),
         sa.PrimaryKeyConstraint("session_id", "case_id", name=op.f("pk_agenda_item")),
         sa.UniqueConstraint("session_id", "number", name=op.f("uq_agenda_item_session_id_number")),
@@ -342,19 +347,33 @@ def upgrade() -> None:
     op.create_index("ix_agenda_item_case_id", "agenda_item", ["case_id"], unique=False)
     op.create_table(
         "ballot_paper",
-        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("receipt", sa.String(length=64), nullable=False),
         sa.Column("session_id", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
         sa.Column("choice", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("member", sa.String(length=120), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_ballot_paper_case_id_case_file")),
         sa.ForeignKeyConstraint(
             ["session_id"], ["council_session.id"], name=op.f("fk_ballot_paper_session_id_council_session")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_paper")),
+        sa.PrimaryKeyConstraint("receipt", name=op.f("pk_ballot_paper")),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_ballot_paper_session_id", "ballot_paper", ["session_id"], unique=False)
+    op.create_table(
+        "pooled_split",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("voters", sa.Integer(), nullable=False),
+        sa.Column("papers", sa.Integer(), nullable=False),
+        sa.Column("yes", sa.Integer(), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("abstained", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["council_session.id"], name=op.f("fk_pooled_split_session_id_council_session")
+        ),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_pooled_split")),
+    )
     op.create_table(
         "decision_session",
         sa.Column("decision_id", sa.String(length=36), nullable=False),

@@ -1,0 +1,125 @@
+"""Gathering what a session is closed on: members, recusals, voters, the box; whether it is sound, and the numbers.
+
+Owns: P06, the count of each case. Promises: reads rows and decides nothing; a case that left the agenda meanwhile is
+not counted. Leaves to others: closing (`closing`), the arithmetic of the law (`rules.vote_law`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.review.box_rows import BoxPaper, box_of
+from services.review.cases import lock_cases, policy_of
+from services.review.council_models import AgendaItem, Council, CouncilSession, Voter
+from services.review.council_queries import agenda_of, get_council, law_of, members_of, voters_of
+from services.review.models import Case
+from services.review.quorums import by_case
+from services.review.recusal_queries import recusals_of
+from services.review.rules import provincial_council as room
+from services.review.rules.vote_law import Chair, Count, Law
+from shared.clock import office_day
+from shared.desk import Desk
+from shared.events.terms import BallotChoice, BallotMode, CaseState
+from shared.verdicts import Evaluation
+from shared.work import Work
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everything a session is closed on; mappings by case id, the agenda in its order."""
+
+    council: Council
+    agenda: Sequence[AgendaItem]
+    cases: Mapping[str, Case]
+    members: Mapping[str, bool]
+    recused: Mapping[str, Sequence[str]]
+    voters: Sequence[Voter]
+    box: Mapping[str, Sequence[BoxPaper]]
+
+    @property
+    def papers(self) -> list[BoxPaper]:
+        """Of the cases that are counted."""
+        return [paper for item in self.agenda for paper in self.box.get(item.case_id, ())]
+
+
+def gather(work: Work, session: CouncilSession) -> Counted:
+    """What lies before the council now, its cases locked."""
+    agenda = agenda_of(work.tx, session.id)
+    locked = lock_cases(work.tx, [item.case_id for item in agenda], with_dossier=False)
+    # A case taken back and queued again stands on another session's agenda by now.
+    cases = {
+        case.id: case
+        for case in locked.values()
+        if case.is_in is CaseState.COUNCIL_QUEUE and case.session_id == session.id
+    }
+    council = get_council(work.tx, session.council_id)
+    return Counted(
+        council=council,
+        agenda=[item for item in agenda if item.case_id in cases],
+        cases=cases,
+        members=members_of(work.tx, session.id),
+        recused=by_case(recusals_of(work.tx, session.id)),
+        voters=voters_of(work.tx, session.id),
+        box=box_of(work.tx, session.id),
+    )
+
+
+def ask_ballots(desk: Desk, work: Work, session: CouncilSession, counted: Counted) -> Evaluation:
+    """P06."""
+    last_written_at = max((voter.cast_at for voter in counted.voters if voter.in_writing), default=None)
+    voters = {voter.member for voter in counted.voters}
+    due = sum(len(voters - set(counted.recused.get(item.case_id, ()))) for item in counted.agenda)
+    return room.ballots_are_sound(
+        voters=len(counted.voters),
+        distinct_voters=len(voters & set(counted.members)),
+        papers=len(counted.papers),
+        papers_due=due,
+        named_papers=sum(paper.member is not None for papers in counted.box.values() for paper in papers),
+        unbound_papers=sum(not paper.is_bound(session.id) for paper in counted.papers),
+        mode=BallotMode(session.mode),
+        last_written_at=last_written_at,
+        written_until=session.written_until,
+        closing_at=work.now,
+        closes_from=_closes_from(desk, work, counted, office_day(last_written_at)) if last_written_at else None,
+        closing_on=office_day(work.now),
+    )
+
+
+def _closes_from(desk: Desk, work: Work, counted: Counted, last_written_on: date) -> date | None:
+    """The first day the vote may close on after the last written opinion, where a law sets days in between."""
+    days = [
+        policy_of(desk, work.tx, counted.cases[item.case_id]).calendar.add_working_days(last_written_on, least)
+        for item in counted.agenda
+        if (least := law_of(item.law).written_opinion_working_days)
+    ]
+    return max(days, default=None)
+
+
+def count_case(item: AgendaItem, counted: Counted) -> Count:
+    """What lay in the box for one case, beside who was there for it."""
+    recused = set(counted.recused.get(item.case_id, ()))
+    papers = Counter(paper.choice for paper in counted.box.get(item.case_id, ()))
+    return Count(
+        total_members=len(counted.members),
+        present=sum(counted.members.values()),
+        recused=len(recused),
+        recused_present=sum(counted.members[member] for member in recused),
+        written=sum(voter.in_writing and voter.member not in recused for voter in counted.voters),
+        yes=papers[BallotChoice.YES],
+        no=papers[BallotChoice.NO],
+        abstained=papers[BallotChoice.ABSTAIN],
+        chair=_chair_on(item, law_of(item.law), counted),
+    )
+
+
+def _chair_on(item: AgendaItem, law: Law, counted: Counted) -> Chair | None:
+    """Where the chair stands, asked only where the law wants the chair's yes; such a vote is open."""
+    if not law.chair_must_agree:
+        return None
+    if counted.council.chair in counted.recused.get(item.case_id, ()):
+        return Chair.RECUSED
+    of_chair = {paper.choice for paper in counted.box.get(item.case_id, ()) if paper.member == counted.council.chair}
+    return Chair.AGREES if BallotChoice.YES in of_chair else Chair.DOES_NOT_AGREE
