@@ -103,8 +103,9 @@ def _was_handed_over(tx: Session, case_id: str) -> bool:
 def _decision_row(tx: Session, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered) -> dict[str, Any]:
     amended = tx.get_one(Decision, award.decision_id)
     return {
-        "id": numbered.decision, "number": numbered.number, "dated": numbered.dated, "signed_at": remedy.signed_at,
-        "signed_by": remedy.signed_by, "body": amended.body, "body_name": amended.body_name, "kind": remedy.kind,
+        "id": numbered.decision, "number": numbered.number, "dated": numbered.dated, "authority": None,
+        "signed_at": remedy.signed_at, "signed_by": remedy.signed_by, "body": amended.body,
+        "body_name": amended.body_name, "kind": remedy.kind,
         "amends": amended.id, "plan": amended.plan, "awards": int(remedy.kind == LaterDecision.CORRECTION.value),
         "list_sha256": numbered.document_sha256, "recorded_at": wall_now(),
     }  # fmt: skip

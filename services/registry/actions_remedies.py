@@ -15,7 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registry.changes import refuse_stale, sign_row
-from services.registry.errors import AwardeeNotHeard, NotInForce, ProposerSigns, RemedyNotThere, RemedyUnderWay
+from services.registry.errors import (
+    AwardeeNotHeard,
+    DecidedAbove,
+    NotInForce,
+    ProposerSigns,
+    RemedyNotThere,
+    RemedyUnderWay,
+)
 from services.registry.models import Award, Decision
 from services.registry.models_after import Complaint, Remedy, RemedyState
 from services.registry.permissions import PERMISSIONS
@@ -173,6 +180,8 @@ def _refuse_elsewhere(remedy: Remedy, seen: int, *states: RemedyState) -> None:
 def _refuse_unless_free(tx: Session, award: Award) -> None:
     if award.standing != Standing.IN_FORCE.value:
         raise NotInForce()
+    if tx.get_one(Decision, award.decision_id).authority is not None:
+        raise DecidedAbove()
     if tx.scalar(select(Remedy.id).where(Remedy.award_id == award.id, Remedy.state.in_(_OPEN))) is not None:
         raise RemedyUnderWay()
 

@@ -224,12 +224,21 @@ def show_lists_to_sign(session_id: str) -> Any:
     return {"items": council_views.lists_to_sign(desk(), tx(), session, today, actor())}
 
 
+@decisions.get("/lists-to-sign")
+@query
+@decisions.response(200, signing_schemas.ListsToSignSchema)
+def show_lists_on_minutes() -> Any:
+    """The lists that may be signed at the caller's own body on its minutes, where no council votes."""
+    council_views.authorize_reading(actor(), actor().unit)
+    return {"items": council_views.lists_on_minutes(desk(), tx(), office_day(desk().clock.now()), actor())}
+
+
 @decisions.post("/decisions")
 @command("sign")
 @decisions.arguments(signing_schemas.SignSchema)
 @decisions.response(201, signing_schemas.DecisionSchema)
 def sign_decision(payload: dict[str, Any]) -> Any:
-    """Sign one decision on a list exactly as it was voted."""
+    """Sign one decision on a list exactly as it was passed."""
     decision = sign(
         desk(), acting(), session_ids=payload["sessions"], case_ids=payload["cases"],
         number=payload["number"], dated=payload["dated"],

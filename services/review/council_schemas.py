@@ -33,6 +33,12 @@ def required_ids(most: int = MOST_CASES) -> fields.List[str]:
     return fields.List(fields.String(validate=validate.Length(1, 36)), required=True, validate=validate.Length(1, most))
 
 
+def ids(most: int) -> fields.List[str]:
+    """As `required_ids`; none where it is left out."""
+    one = fields.String(validate=validate.Length(1, 36))
+    return fields.List(one, load_default=list, validate=validate.Length(0, most))
+
+
 class WordsSchema(Schema):
     vi = fields.String()
     en = fields.String()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.audit.rules import telling_beyond
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import BALLOT_MODES, CHANNELS, STAGES, worded
 from shared.events.place_names import name_of
@@ -183,8 +184,8 @@ def _signed(data: Data) -> Lines:
 def _recorded(data: Data) -> Lines:
     return (
         Words(
-            f"{data['nominee_name']}: {data['award_name']['vi']}, số vào sổ {data['certificate']}",
-            f"{data['nominee_name']}: {data['award_name']['en']}, register number {data['certificate']}",
+            f"{data['nominee_name']}: {data['award_name']['vi']}, số vào sổ {data['certificate'] or '–'}",
+            f"{data['nominee_name']}: {data['award_name']['en']}, register number {data['certificate'] or '–'}",
         ),
         *_awarded(data),
     )
@@ -310,4 +311,5 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "notification.delivered": _delivered,
     "notification.undeliverable": _undeliverable,
     "command_refused": _refused_attempt,
+    **telling_beyond.LINES,
 }

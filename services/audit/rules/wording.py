@@ -95,6 +95,9 @@ ACTS: Mapping[str, Words] = {
     "sign": Words("ký quyết định", "signature"),
     "move_case": Words("chuyển theo sắp xếp mới", "moved by a reform"),
     "move_case_back": Words("trở lại tuyến cũ", "back on the former road"),
+    "send_to_signer": Words("trình người có thẩm quyền", "sending to the signer"),
+    "escalate_upward": Words("ký tờ trình cấp trên", "submission upward"),
+    "enter_answer": Words("ghi nhận trả lời của cấp trên", "answer from above entered"),
     "refuse_signature": Words("người ký từ chối ký", "refusal to sign"),
 }
 

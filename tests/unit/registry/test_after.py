@@ -25,7 +25,7 @@ from shared.inbox_rows import Status
 from shared.tables import inbox, outbox
 from shared.words import Words
 from tests.support.desks import bearer, client_of, make_desk
-from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear
+from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear, outside_decision
 
 API = "/api/registry/v1"
 TODAY = "2026-08-03"
@@ -160,6 +160,20 @@ def test_revocation_leaves_the_entry_and_the_targets_no_longer_count_it(office: 
     handing_over = {"presented_on": TODAY, "occasion": "x"}
     refused = office.act(office.secretary, f"awards/{entry['id']}/present", handing_over, seen=entry["version"])
     assert (refused.status_code, refused.json["code"]) == (409, "registry.award_not_in_force")
+
+
+def test_decision_from_above_is_changed_and_complained_about_there(office: Office) -> None:
+    """LAW22 Art 93: the authority that signed; it has no account here."""
+    above = outside_decision(award_item("c9", "Lê Thị An", key="k9"))
+    office.hears(office.speakers.say("above-1", above, SIGNER))
+    entries = office.client.get(f"{API}/awards?limit=50", headers=office.signer).json["items"]
+    entry = next(one for one in entries if one["case_id"] == "c9")
+    before = office.rows()
+
+    for path, body in ((f"awards/{entry['id']}/remedies", proposal()), ("complaints", grievance(entry))):
+        answer = office.act(office.secretary, path, body, seen=entry["version"])
+        assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_above")
+    assert office.rows() == before
 
 
 def test_nothing_changes_before_the_decision_has_its_number(office: Office) -> None:
