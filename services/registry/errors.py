@@ -34,6 +34,11 @@ class DecidedAbove(Conflict):
     )
 
 
+class DecidedHere(Conflict):
+    code = "registry.decided_here"
+    words = Words("Quyết định này do cấp mình ký; phải ký quyết định mới.", "It was signed here: sign a new decision.")
+
+
 class NotInForce(Conflict):
     code = "registry.award_not_in_force"
     words = Words(

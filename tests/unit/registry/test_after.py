@@ -170,10 +170,28 @@ def test_decision_from_above_is_changed_and_complained_about_there(office: Offic
     entry = next(one for one in entries if one["case_id"] == "c9")
     before = office.rows()
 
-    for path, body in ((f"awards/{entry['id']}/remedies", proposal()), ("complaints", grievance(entry))):
-        answer = office.act(office.secretary, path, body, seen=entry["version"])
-        assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_above")
+    answer = office.act(office.secretary, "complaints", grievance(entry))
+    assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_above")
     assert office.rows() == before
+
+    asked = proposal(ground="wrong_law")
+    remedy = office.done(office.head, f"awards/{entry['id']}/remedies", asked, seen=entry["version"])
+    answer = office.act(office.signer, f"remedies/{remedy['id']}/signature", seen=remedy["version"])
+    assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_above")
+    theirs = {"number": "88/QĐ-TLĐ", "dated": "2026-08-04", "signatory": "Nguyễn Văn Bình"}
+    path = f"remedies/{remedy['id']}/from-above"
+    answer = office.act(office.secretary, path, theirs, seen=remedy["version"])
+    assert (answer.status_code, answer.json["places"][0]["at"]) == (422, "dated")
+    done = office.done(office.secretary, path, theirs | {"dated": TODAY}, seen=remedy["version"])
+    assert (done["state"], done["number"]) == ("in_effect", "88/QĐ-TLĐ")
+    assert office.entry("revoked")["case_id"] == "c9"
+
+
+def test_what_was_signed_here_is_not_entered_from_above(office: Office) -> None:
+    remedy = office.proposes(office.head, ground="wrong_law").json
+    theirs = {"number": "88/QĐ-TLĐ", "dated": TODAY, "signatory": "Nguyễn Văn Bình"}
+    answer = office.act(office.secretary, f"remedies/{remedy['id']}/from-above", theirs, seen=remedy["version"])
+    assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_here")
 
 
 def test_nothing_changes_before_the_decision_has_its_number(office: Office) -> None:
