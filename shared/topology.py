@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import shared.events.audit
 import shared.events.council
+import shared.events.escalation
 import shared.events.migration
 import shared.events.nomination
 import shared.events.notification

@@ -126,7 +126,8 @@ def _show(console: Console, told: Explanation, language: Language) -> None:
         _show_vote(console, vote, language)
     if told.decision is not None:
         number, dated = told.decision.printed, f"{told.decision.dated:%d/%m/%Y}"
-        say(f"\nQuyết định {number} ngày {dated}.", f"\nDecision {number} of {dated}.", "bold")
+        by = told.decision.by
+        say(f"\nQuyết định {number} ngày {dated} ({by}).", f"\nDecision {number} of {dated} ({by}).", "bold")
     if told.is_reproduced:
         say("Xét lại từ dữ kiện đã lưu: mọi kết quả như cũ.", "Asked again from the kept facts: every answer the same.")
     else:

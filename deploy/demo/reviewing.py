@@ -18,6 +18,7 @@ from deploy.demo.stage import Season, Stage, done_for_all
 _CASES = "/api/review/v1/cases"
 _WORK = "/api/review/v1/work"
 _RETURN_REASON = "Báo cáo thành tích chưa nêu số liệu cụ thể, cần bổ sung"
+_HEARD_BY_WORD = "Cán bộ phụ trách địa bàn đã trao đổi trực tiếp tại buổi giao ban, không có ý kiến khác"
 _REFUSAL_REASON = "Thành tích thuộc nhiệm vụ thường xuyên, chưa đạt tiêu chuẩn bằng khen"
 
 
@@ -32,21 +33,25 @@ def receive(person: Person, cases: Sequence[dict[str, Any]], *, consent: str | N
         done_for_all(person.post(f"{_CASES}/receive", given))
 
 
-def pass_on(person: Person, cases: Sequence[dict[str, Any]], *, opinion: str, minutes: str) -> None:
+def pass_on(
+    person: Person, cases: Sequence[dict[str, Any]], *, opinion: str, minutes: str, reason: str | None = None
+) -> None:
     if cases:
-        given = {"cases": _wanted(cases), "opinion": {"opinion": opinion, "minutes": minutes, "relation": "none"}}
-        done_for_all(person.post(f"{_CASES}/pass", given))
+        said = {"opinion": opinion, "minutes": minutes, "relation": "none", "reason": reason}
+        done_for_all(person.post(f"{_CASES}/pass", {"cases": _wanted(cases), "opinion": said}))
 
 
 def _wanted(cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"case": case["id"], "version": case["version"]} for case in cases]
 
 
-def work_off(person: Person, *, opinion: str, minutes: str, leave: Container[str] = ()) -> int:
+def work_off(
+    person: Person, *, opinion: str, minutes: str, leave: Container[str] = (), reason: str | None = None
+) -> int:
     """Receive everything that arrived and pass all of it but the cases left for an act of their own."""
     receive(person, waiting_on(person, "submitted"))
     cases = [case for case in waiting_on(person, "received", "under_review") if case["id"] not in leave]
-    pass_on(person, cases, opinion=opinion, minutes=minutes)
+    pass_on(person, cases, opinion=opinion, minutes=minutes, reason=reason)
     return len(cases)
 
 
@@ -156,7 +161,9 @@ def provincial(stage: Stage, season: Season) -> None:
     secretary = stage.person(secretary_of(season.campaign.province.id))
     kept = _set_aside(season, "refused_by_province")
     opinion, minutes = "Đủ điều kiện trình Hội đồng", "Phiếu thẩm định"
-    passed = work_off(secretary, opinion=opinion, minutes=minutes, leave=kept)
+    # Two levels: the area officer wrote on some files only, which warns (M11) and goes on with the reason.
+    reason = None if season.campaign.bodies else _HEARD_BY_WORD
+    passed = work_off(secretary, opinion=opinion, minutes=minutes, leave=kept, reason=reason)
     stage.tell(f"{passed} hồ sơ đã thẩm định")
     if season.has("refused_by_province"):
         _refuse_one(stage, season, secretary, "refused_by_province")

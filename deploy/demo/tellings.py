@@ -29,6 +29,8 @@ def count_notices(campaign: Campaign, entries: Sequence[Entry]) -> dict[str, int
     """Messages in the application and by e-mail; everybody has the one, some have the other."""
     told = Counter(subject for entry in entries for subject in _of_case(campaign, entry))
     told.update(_of_sessions(campaign, entries))
+    if any(entry.end == "awarded" and council_kind(entry.award) is CouncilKind.STATE for entry in entries):
+        told[secretary_of(campaign.province.id)] += 1  # the letter is to be sent off
     has_mail = {player.subject for player in players_of(campaign) if player.mail}
     return {
         "in_app": sum(told.values()),
@@ -73,6 +75,8 @@ def _of_case(campaign: Campaign, entry: Entry) -> Iterator[str]:
             yield holder  # supplemented
             yield from proposer  # received again
         yield from proposer  # passed, or refused at this level
+    if entry.end == "awarded" and council_kind(entry.award) is CouncilKind.STATE:
+        yield from proposer  # submitted to who decides
     if entry.end != "refused":
         yield from proposer  # entered in the register, or refused by the council
 

@@ -86,7 +86,8 @@ def _vote(member: Person, path: str, place: int, agenda: dict[str, Entry]) -> No
 
 
 def sign(stage: Stage, season: Season) -> None:
-    """One decision for each council's votes. A list with a name dropped is refused first (P09)."""
+    """A decision on the federation's votes, a letter on the state council's, whose awards the chair of the people's
+    committee decides. A list with a name dropped is refused first (P09)."""
     signer = stage.person(signer_of(season.campaign.province.id))
     season.seen["decisions"], season.seen["short_list_refused"] = [], 0
     for kind in CouncilKind:
@@ -97,12 +98,27 @@ def sign(stage: Stage, season: Season) -> None:
             for one in signer.get(f"{_REVIEW}/sessions/{session}/lists-to-sign")["items"]
             for case in one["cases"]
         ]
-        short = signer.post(f"{_REVIEW}/decisions", {"sessions": sessions, "cases": listed[1:]}, expect=422)
+        document = "decisions" if kind is CouncilKind.FEDERATION else "submissions"
+        short = signer.post(f"{_REVIEW}/{document}", {"sessions": sessions, "cases": listed[1:]}, expect=422)
         blocked = {place["code"] for place in short.body["places"]}
         season.seen["short_list_refused"] += blocked == {"P09"}
-        signed = signer.post(f"{_REVIEW}/decisions", {"sessions": sessions, "cases": listed}).body
+        signed = signer.post(f"{_REVIEW}/{document}", {"sessions": sessions, "cases": listed}).body
+        if kind is CouncilKind.STATE:
+            signed = _granted(stage, season, signed, listed)
         season.seen["decisions"].append(signed)
         stage.tell(f"Quyết định {signed['number']} ngày {signed['dated']}: {len(signed['items'])} trường hợp")
+
+
+def _granted(stage: Stage, season: Season, letter: dict[str, Any], listed: list[str]) -> dict[str, Any]:
+    """The chair of the people's committee grants the whole letter on its own day; the decision as the demo shows it."""
+    secretary = stage.person(secretary_of(season.campaign.province.id))
+    answer = {
+        "cases": listed, "office": "peoples_committee_chair", "answer": "granted", "document": "QĐ 2001/QĐ-UBND",
+        "number": "2001/QĐ-UBND", "signatory": "Chủ tịch UBND tỉnh", "dated": letter["dated"],
+    }  # fmt: skip
+    shown = secretary.post(f"{_REVIEW}/submissions/{letter['id']}/answers", answer).body
+    stage.tell(f"Tờ trình {letter['number']}: {len(listed)} trường hợp được Chủ tịch UBND tỉnh quyết định")
+    return {**shown, "number": "2001/QĐ-UBND", "items": shown["cases"]}
 
 
 def await_register(stage: Stage, season: Season) -> None:

@@ -15,7 +15,7 @@ from services.nomination import ledger
 from services.nomination.mirror import Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
-from shared.events import council, migration, registry, review, review_clocks
+from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
@@ -151,6 +151,18 @@ def on_sent_for_signature(work: Work, mirror: Mirror, event: review.SentForSigna
     mirror.follow(envelope, event.case, CaseState.PENDING_DECISION, event.step)
 
 
+def on_escalated(work: Work, mirror: Mirror, event: escalation.Escalated, envelope: Envelope) -> None:
+    mirror.follow(envelope, event.case, CaseState.PENDING_DECISION, event.step)
+
+
+def on_endorsed(work: Work, mirror: Mirror, event: escalation.Endorsed, envelope: Envelope) -> None:
+    mirror.follow(envelope, event.case, CaseState.PENDING_DECISION, event.next_step)
+
+
+def on_sent_back(work: Work, mirror: Mirror, event: escalation.SentBack, envelope: Envelope) -> None:
+    mirror.follow(envelope, event.case, event.to_state, event.to_step, due_on=event.due_on, reason=event.reason)
+
+
 def on_awarded(work: Work, mirror: Mirror, event: review.Awarded, envelope: Envelope) -> None:
     mirror.follow(envelope, event.case, CaseState.AWARDED, event.step, due_on=None, decision_number=event.number)
 
@@ -209,6 +221,9 @@ HEARD: Mapping[str, Hear] = {
     "review.case_moved": on_case_moved,
     "review.council_voted": on_council_voted,
     "review.sent_for_signature": on_sent_for_signature,
+    "review.escalated": on_escalated,
+    "review.endorsed": on_endorsed,
+    "review.sent_back": on_sent_back,
     "review.awarded": on_awarded,
     "registry.award_recorded": on_award_recorded,
     "registry.award_presented": on_award_presented,

@@ -6,6 +6,7 @@ row. Leaves to others: rules (`rules`), the frame of a transaction (`shared.web.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from shared.clock import office_day, wall_now
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place, VersionRequired
 from shared.events.codec import to_plain
+from shared.events.escalation import OutsideDecisionEntered
 from shared.events.registry import AwardPresented, AwardRecorded
 from shared.events.review import AwardItem, DecisionSigned
 from shared.events.terms import Block, Role, Standing
@@ -31,15 +33,33 @@ from shared.names import fold
 from shared.permissions import authorize
 from shared.work import Work
 
+Decided = DecisionSigned | OutsideDecisionEntered
+"""A decision of a body that keeps this register, or one of somebody above it, entered by the body that submitted."""
+
 
 def enter_decision(work: Work, decision: DecisionSigned, *, policy: str | None) -> None:
     """Enter a signed decision and every award of its list, each with its certificate number."""
-    work.tx.execute(insert(Decision).values(**_decision_row(decision)))
+    signed = {"body_name": decision.body_name, "signed_by": decision.signed_by, "signed_at": decision.signed_at}
+    year, count = decision.dated.year, len(decision.items)
+    last = take_numbers(work.tx, decision.body, year, count) if count else 0
+    certificates = [certificate_number(last - count + 1 + at, year) for at in range(count)]
+    _enter(work, decision, {**signed, "authority": None}, certificates, policy)
+
+
+def enter_outside_decision(work: Work, decision: OutsideDecisionEntered, *, policy: str | None) -> None:
+    """Enter what somebody above decided, under their number. Their golden book is theirs: we give no number."""
+    signed = {"body_name": decision.office_name.vi, "signed_by": decision.signatory, "signed_at": decision.entered_at}
+    _enter(work, decision, {**signed, "authority": decision.office}, [None] * len(decision.items), policy)
+
+
+def _enter(
+    work: Work, decision: Decided, signed: dict[str, Any], certificates: Sequence[str | None], policy: str | None
+) -> None:
+    work.tx.execute(insert(Decision).values(**_decision_row(decision), **signed))
     if not decision.items:
         return
-    last = take_numbers(work.tx, decision.body, decision.dated.year, len(decision.items))
-    first = last - len(decision.items) + 1
-    rows = [_award_row(work, decision, item, first + at) for at, item in enumerate(decision.items)]
+    listed = zip(decision.items, certificates, strict=True)
+    rows = [_award_row(work, decision, item, certificate) for item, certificate in listed]
     work.tx.execute(insert(Award), rows)
     for row, item in zip(rows, decision.items, strict=True):
         work.emit(row["id"], _recorded(row, decision, item), policy=policy)
@@ -104,15 +124,12 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     return figures
 
 
-def _decision_row(decision: DecisionSigned) -> dict[str, Any]:
+def _decision_row(decision: Decided) -> dict[str, Any]:
     return {
         "id": decision.decision,
         "number": decision.number,
         "dated": decision.dated,
-        "signed_at": decision.signed_at,
-        "signed_by": decision.signed_by,
         "body": decision.body,
-        "body_name": decision.body_name,
         "kind": "award",
         "amends": None,
         "plan": decision.plan,
@@ -122,7 +139,7 @@ def _decision_row(decision: DecisionSigned) -> dict[str, Any]:
     }
 
 
-def _award_row(work: Work, decision: DecisionSigned, item: AwardItem, number: int) -> dict[str, Any]:
+def _award_row(work: Work, decision: Decided, item: AwardItem, certificate: str | None) -> dict[str, Any]:
     return {
         "id": work.new_id(),
         "case_id": item.case,
@@ -154,7 +171,7 @@ def _award_row(work: Work, decision: DecisionSigned, item: AwardItem, number: in
         "year": item.year,
         "bonus": item.bonus,
         "bonus_working": None if item.bonus_working is None else to_plain(item.bonus_working),
-        "certificate": certificate_number(number, decision.dated.year),
+        "certificate": certificate,
         "presented_on": None,
         "occasion": None,
         "version": 1,
@@ -164,7 +181,7 @@ def _award_row(work: Work, decision: DecisionSigned, item: AwardItem, number: in
     }
 
 
-def _recorded(row: dict[str, Any], decision: DecisionSigned, item: AwardItem) -> AwardRecorded:
+def _recorded(row: dict[str, Any], decision: Decided, item: AwardItem) -> AwardRecorded:
     return AwardRecorded(
         award_id=row["id"],
         case=item.case,

@@ -19,6 +19,7 @@ from services.registry.errors import (
     ComplaintLate,
     ComplaintNotThere,
     ComplaintUnderWay,
+    DecidedAbove,
     NoSuchDecision,
     SettlesOwnComplaint,
 )
@@ -69,6 +70,8 @@ def lodge(desk: Desk, work: Work, grievance: Grievance) -> Complaint:
         raise NoSuchDecision()
     award = None if grievance.award_id is None else get_award(work.tx, grievance.award_id, lock=True)
     _authorize_lodging(work, decision, award)
+    if decision.authority is not None:
+        raise DecidedAbove()
     earlier = None if grievance.earlier_id is None else get_complaint(work.tx, grievance.earlier_id, lock=True)
     _refuse_mismatch(decision, award, earlier)
     _refuse_doubled(work.tx, grievance)

@@ -7,28 +7,60 @@ Leaves to others: signing (`actions_remedies`), the recovery itself (`actions_re
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from services.registry.actions import take_numbers
-from services.registry.actions_remedies import document_hash
+from services.registry.actions_remedies import document_hash, refuse_elsewhere
 from services.registry.changes import sign_row
-from services.registry.errors import DocumentAltered, NoSuchRemedy, NotInForce
+from services.registry.errors import DecidedHere, DocumentAltered, NoSuchRemedy, NotInForce, ProposerSigns
 from services.registry.models import Award, Decision
 from services.registry.models_after import Recovery, RecoveryState, Remedy, RemedyState
+from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
-from services.registry.queries_after import bonus_of
+from services.registry.queries_after import bonus_of, get_remedy
 from services.registry.rules.register import certificate_number, order_of
 from shared.clock import office_day, wall_now
+from shared.errors import InvalidInput, Place
 from shared.events.dossier import UnitRef
 from shared.events.registry import AwardCorrected, AwardRecorded, AwardRevoked
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import Block, LaterDecision, Standing, SubjectKind
 from shared.names import fold, nominee_key
+from shared.permissions import authorize
 from shared.words import Words
 from shared.work import Work
+
+
+def enter_from_above(
+    work: Work, remedy_id: str, *, seen: int, number: str, dated: date, signatory: str
+) -> Remedy:
+    """Enter what the authority above decided about its own decision, as its document has it; another person than who
+    asked for it does."""
+    remedy = get_remedy(work.tx, remedy_id, lock=True)
+    authorize(PERMISSIONS, "enter_from_above", work.actor, holding_body=remedy.body)
+    refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
+    if work.actor.subject == remedy.proposed_by:
+        raise ProposerSigns()
+    award = get_award(work.tx, remedy.award_id)
+    amended = work.tx.get_one(Decision, award.decision_id)
+    if amended.authority is None:
+        raise DecidedHere()
+    if not amended.dated <= dated <= office_day(work.now):
+        why = Words("Từ ngày quyết định cũ đến hôm nay.", "A day from the old decision to today.")
+        raise InvalidInput(places=[Place("dated", why, "registry.dated")])
+    remedy.state, remedy.decision_id = RemedyState.SIGNED.value, work.new_id()
+    remedy.signed_by, remedy.signed_at = signatory, work.now
+    work.tx.flush()
+    numbered = LaterDecisionNumbered(
+        decision=remedy.decision_id, amends=amended.id, number=number, dated=dated, case=award.case_id,
+        document_sha256=document_hash(remedy),
+    )  # fmt: skip
+    enter_later_decision(work, numbered, policy=None)
+    return remedy
 
 
 def enter_later_decision(work: Work, numbered: LaterDecisionNumbered, *, policy: str | None) -> None:
@@ -103,8 +135,9 @@ def _was_handed_over(tx: Session, case_id: str) -> bool:
 def _decision_row(tx: Session, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered) -> dict[str, Any]:
     amended = tx.get_one(Decision, award.decision_id)
     return {
-        "id": numbered.decision, "number": numbered.number, "dated": numbered.dated, "signed_at": remedy.signed_at,
-        "signed_by": remedy.signed_by, "body": amended.body, "body_name": amended.body_name, "kind": remedy.kind,
+        "id": numbered.decision, "number": numbered.number, "dated": numbered.dated, "authority": amended.authority,
+        "signed_at": remedy.signed_at, "signed_by": remedy.signed_by, "body": amended.body,
+        "body_name": amended.body_name, "kind": remedy.kind,
         "amends": amended.id, "plan": amended.plan, "awards": int(remedy.kind == LaterDecision.CORRECTION.value),
         "list_sha256": numbered.document_sha256, "recorded_at": wall_now(),
     }  # fmt: skip
@@ -123,11 +156,15 @@ def _corrected_row(
         "nominee_key": nominee_key(kind, row["nominee_name"], row["nominee_birth"], within=award.unit_id),
         "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
         "folded_unit": fold(row["unit_name"]),
-        "certificate": certificate_number(take_numbers(work.tx, award.body, year, 1), year),
+        "certificate": None if award.certificate is None else _next_certificate(work, award.body, year),
         "presented_on": None, "occasion": None, "version": 1, "changed_by": work.actor.subject,
         "changed_at": work.now, "change": "correction",
     }  # fmt: skip
     return row
+
+
+def _next_certificate(work: Work, body: str, year: int) -> str:
+    return certificate_number(take_numbers(work.tx, body, year, 1), year)
 
 
 def _recovery(work: Work, award: Award, numbered: LaterDecisionNumbered, paid: int) -> Recovery:

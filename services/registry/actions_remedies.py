@@ -15,7 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registry.changes import refuse_stale, sign_row
-from services.registry.errors import AwardeeNotHeard, NotInForce, ProposerSigns, RemedyNotThere, RemedyUnderWay
+from services.registry.errors import (
+    AwardeeNotHeard,
+    DecidedAbove,
+    NotInForce,
+    ProposerSigns,
+    RemedyNotThere,
+    RemedyUnderWay,
+)
 from services.registry.models import Award, Decision
 from services.registry.models_after import Complaint, Remedy, RemedyState
 from services.registry.permissions import PERMISSIONS
@@ -85,7 +92,7 @@ def invite_awardee(desk: Desk, work: Work, remedy_id: str, *, seen: int) -> Reme
     """Tell the awardee that they may explain; the days for it begin tomorrow."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
     authorize(PERMISSIONS, "invite_awardee", work.actor, holding_body=remedy.body)
-    _refuse_elsewhere(remedy, seen, RemedyState.HEARING)
+    refuse_elsewhere(remedy, seen, RemedyState.HEARING)
     if remedy.answer_by is not None:
         raise RemedyNotThere("Đã mời giải trình.", "The awardee has been invited already.")
     policies, today = desk.policies.policies, office_day(work.now)
@@ -102,7 +109,7 @@ def hear_awardee(work: Work, remedy_id: str, *, seen: int, statement: str, heard
     """Enter what the awardee has to say about it."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
     authorize(PERMISSIONS, "hear_awardee", work.actor, holding_body=remedy.body)
-    _refuse_elsewhere(remedy, seen, RemedyState.HEARING)
+    refuse_elsewhere(remedy, seen, RemedyState.HEARING)
     if not remedy.proposed_on <= heard_on <= office_day(work.now):
         why = Words("Ngày giải trình từ ngày đề nghị đến hôm nay.", "A day from the proposal to today.")
         raise InvalidInput(places=[Place("heard_on", why, "registry.heard_on")])
@@ -117,7 +124,7 @@ def decline(work: Work, remedy_id: str, *, seen: int, reason: str) -> Remedy:
     """The authority lets its decision stand."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
     authorize(PERMISSIONS, "decline_remedy", work.actor, holding_body=remedy.body)
-    _refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
+    refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
     remedy.state, remedy.declined_because = RemedyState.DECLINED.value, reason
     sign_row(remedy, work, "decline_remedy")
     work.emit(
@@ -131,7 +138,7 @@ def sign(work: Work, remedy_id: str, *, seen: int) -> Remedy:
     """Sign the new decision. It takes effect with its number, which the register of all decisions gives (`review`)."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
     authorize(PERMISSIONS, "sign_remedy", work.actor, holding_body=remedy.body)
-    _refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
+    refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
     why_not = reason_not_to_sign(
         signer=work.actor.subject, proposer=remedy.proposed_by, needs_hearing=remedy.needs_hearing,
         is_heard=remedy.heard_on is not None, answer_by=remedy.answer_by, today=office_day(work.now),
@@ -141,6 +148,8 @@ def sign(work: Work, remedy_id: str, *, seen: int) -> Remedy:
         raise (ProposerSigns if code == ProposerSigns.code else AwardeeNotHeard)(words.vi, words.en)
     award = get_award(work.tx, remedy.award_id)
     amended = work.tx.get_one(Decision, award.decision_id)
+    if amended.authority is not None:
+        raise DecidedAbove()
     remedy.state, remedy.decision_id = RemedyState.SIGNED.value, work.new_id()
     remedy.signed_by, remedy.signed_at = work.actor.subject, work.now
     sign_row(remedy, work, "sign_remedy")
@@ -161,7 +170,7 @@ def document_hash(remedy: Remedy) -> str:
     )
 
 
-def _refuse_elsewhere(remedy: Remedy, seen: int, *states: RemedyState) -> None:
+def refuse_elsewhere(remedy: Remedy, seen: int, *states: RemedyState) -> None:
     refuse_stale(remedy, seen)
     if RemedyState(remedy.state) not in states:
         wanted = ", ".join(states)

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from flask_smorest import Blueprint
 
-from services.registry import actions_recovery, actions_remedies, queries, queries_after
+from services.registry import actions_entering, actions_recovery, actions_remedies, queries, queries_after
 from services.registry.models_after import Recovery, Remedy
 from services.registry.permissions import PERMISSIONS
 from services.registry.schemas_after import (
     BonusSchema,
     DemandSchema,
+    FromAboveSchema,
     HearSchema,
     ProposeSchema,
     ReasonSchema,
@@ -107,6 +108,15 @@ def decline(payload: dict[str, Any], remedy_id: str) -> Remedy:
 def sign(remedy_id: str) -> Remedy:
     """Sign the new decision; number and date follow from the register of decisions."""
     return _shown(actions_remedies.sign(work(), remedy_id, seen=seen_version()))
+
+
+@blueprint.post("/remedies/<remedy_id>/from-above")
+@command("enter_from_above")
+@blueprint.arguments(FromAboveSchema)
+@blueprint.response(200, RemedySchema)
+def enter_from_above(payload: dict[str, Any], remedy_id: str) -> Remedy:
+    """Enter what the authority above decided about its own decision."""
+    return _shown(actions_entering.enter_from_above(work(), remedy_id, seen=seen_version(), **payload))
 
 
 @blueprint.get("/recoveries")

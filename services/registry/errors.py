@@ -24,6 +24,21 @@ class AlreadyPresented(Conflict):
     words = Words("Khen thưởng này đã được trao.", "This award has been presented already.")
 
 
+class DecidedAbove(Conflict):
+    """Only the authority that signed may change its decision (LAW22 Art 93), and it has no account here."""
+
+    code = "registry.decided_above"
+    words = Words(
+        "Quyết định của cấp trên do chính cấp đó đính chính, hủy bỏ và giải quyết khiếu nại.",
+        "A decision from above is corrected, cancelled and complained about at the authority that made it.",
+    )
+
+
+class DecidedHere(Conflict):
+    code = "registry.decided_here"
+    words = Words("Quyết định này do cấp mình ký; phải ký quyết định mới.", "It was signed here: sign a new decision.")
+
+
 class NotInForce(Conflict):
     code = "registry.award_not_in_force"
     words = Words(

@@ -20,7 +20,10 @@ class Base(DeclarativeBase):
 
 
 class Decision(Base):
-    """A signed decision, as it came. `kind` is award, or what it does to the decision it `amends`."""
+    """A signed decision, as it came. `kind` is award, or what it does to the decision it `amends`.
+
+    `body` keeps its awards in the book and presents them; it decided too unless `authority` names an office above.
+    """
 
     __tablename__ = "decisions"
 
@@ -31,6 +34,7 @@ class Decision(Base):
     signed_by: Mapped[str] = mapped_column(String(120))
     body: Mapped[str] = mapped_column(String(80))
     body_name: Mapped[str] = mapped_column(Text)
+    authority: Mapped[str | None] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(20))
     amends: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
     plan: Mapped[str] = mapped_column(String(80))
@@ -42,8 +46,9 @@ class Decision(Base):
 class Award(Base):
     """One line of a decision's list. `sort_key` gives the Vietnamese order, `folded_name` the search without marks.
 
-    A later decision never edits the words of an entry: it sets its `standing` and `ended_by`; a correction enters
-    another one (`entry` counts those of a case) that `replaces` it.
+    `certificate` is None where somebody above decided and keeps the book. A later decision never edits the words of an
+    entry: it sets its `standing` and `ended_by`; a correction enters another one (`entry` counts those of a case) that
+    `replaces` it.
     """
 
     __tablename__ = "awards"
@@ -79,7 +84,7 @@ class Award(Base):
     year: Mapped[int]
     bonus: Mapped[int | None]
     bonus_working: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    certificate: Mapped[str] = mapped_column(String(40))
+    certificate: Mapped[str | None] = mapped_column(String(40))
     presented_on: Mapped[date | None]
     occasion: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int]

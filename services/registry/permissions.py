@@ -55,6 +55,8 @@ PERMISSIONS = table(
         Permission("hear_awardee", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("decline_remedy", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
         Permission("sign_remedy", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
+        # The authority above has no account here: its later decision is entered from the document.
+        Permission("enter_from_above", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("read_remedies", _REMEDY_READERS, Jurisdiction.EVERYWHERE),
         Permission("demand_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("record_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),

@@ -79,7 +79,7 @@ class AwardSchema(Schema):
     award_name_en = fields.String()
     year = fields.Integer()
     bonus = fields.Integer(allow_none=True)
-    certificate = fields.String()
+    certificate = fields.String(allow_none=True)
     presented_on = fields.Date(allow_none=True)
     occasion = fields.String(allow_none=True)
     version = fields.Integer()

@@ -52,6 +52,14 @@ class ReasonSchema(Schema):
     reason = _Trimmed(required=True, validate=_REASON)
 
 
+class FromAboveSchema(Schema):
+    """The later decision of the authority above, as it stands in its document."""
+
+    number = fields.String(required=True, validate=validate.Length(1, 80))
+    dated = fields.Date(required=True)
+    signatory = fields.String(required=True, validate=validate.Length(1, 120))
+
+
 class RemedySchema(Schema):
     """`is_unverified`: the ground's article has not been read in its source."""
 

@@ -1,4 +1,4 @@
-"""Passing: a level agrees, and the case goes up to the next or, at the top of its road, to the council.
+"""Passing: a level agrees, and the case goes up to the next or, at the top of its road, to council or signer.
 
 Owns: one case, and many in one request. Promises: a case is passed on the rules of its own room and on nothing else.
 Leaves to others: receiving, returning, the council.
@@ -21,8 +21,9 @@ from services.review.models import Case
 from services.review.rules.chain import find_next
 from services.review.rules.facts import Relation
 from services.review.stage_clock import end_clock
+from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.review import StagePassed, Step
+from shared.events.review import SentForSignature, StagePassed, Step
 from shared.events.terms import CaseState, StageKind
 from shared.verdicts import Evaluation
 from shared.work import Work
@@ -57,7 +58,7 @@ def pass_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, opinion: Opin
         return asked
 
     clear, outcomes = each_of(work.tx, wanted, ask)
-    _write(work, clear, opinion)
+    _write(desk, work, clear, opinion)
     return outcomes
 
 
@@ -79,7 +80,7 @@ def _may_pass(
     return asked
 
 
-def _write(work: Work, clear: Clear, opinion: Opinion) -> None:
+def _write(desk: Desk, work: Work, clear: Clear, opinion: Opinion) -> None:
     if not clear:
         return
     record_many(work, clear, "pass_stage")
@@ -89,6 +90,8 @@ def _write(work: Work, clear: Clear, opinion: Opinion) -> None:
         move(work, case, CaseState.STAGE_PASSED, action="pass_stage", reason=opinion.reason, document=opinion.minutes)
         end_clock(case)
         _go_up(work, case, asked, opinion)
+        if case.is_in is CaseState.STAGE_PASSED and not _is_voted_on(desk, work, case):
+            _send_to_signer(work, case, opinion)
     mark_passed(work.tx, passed, **_closed(work, opinion))
     save_cases(work.tx, [case for case, _ in clear])
 
@@ -114,6 +117,17 @@ def _go_up(work: Work, case: Case, asked: tuple[Evaluation, ...], opinion: Opini
     case.body, case.body_name = above.body, above.body_name
     case.sent_up_by, case.stage_since = work.actor.subject, work.now
     case.received_by = case.received_at = None
+
+
+def _is_voted_on(desk: Desk, work: Work, case: Case) -> bool:
+    return policy_of(desk, work.tx, case).is_voted_on(case.award, office_day(work.now))
+
+
+def _send_to_signer(work: Work, case: Case, opinion: Opinion) -> None:
+    """No council votes on this award: the competent person decides on the body's own minutes (domain.md §6)."""
+    move(work, case, CaseState.PENDING_DECISION, action="send_to_signer", document=opinion.minutes)
+    sent = SentForSignature(case=case.id, unit=unit_of(case), step=step_of(case), session=None)
+    work.emit(case.id, sent, policy=case.policy)
 
 
 def _step_above(case: Case) -> Step | None:

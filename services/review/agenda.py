@@ -27,7 +27,7 @@ from services.review.council_models import (
     SessionState,
 )
 from services.review.council_queries import get_council, seated_in
-from services.review.models import Case
+from services.review.models import Case, StageRun
 from services.review.queries_gates import consulted_about, notices_of
 from services.review.recusal_queries import hands_of
 from services.review.recusals import Interest, recuse
@@ -123,8 +123,10 @@ def _refuse_flags(
     if not flags:
         return
     years = {case.year for case in flags}
+    # By the road and not by the holder: what was submitted lies with somebody else.
+    through_here = select(StageRun.case_id).where(StageRun.body == flags[0].body)
     before = select(func.count()).select_from(Case).where(
-        Case.award == GOVERNMENT_FLAG, Case.year.in_(years), Case.body == flags[0].body,
+        Case.award == GOVERNMENT_FLAG, Case.year.in_(years), Case.id.in_(through_here),
         Case.state.in_([state.value for state in _PROPOSED]),
     )  # fmt: skip
     said = flags_stay_within_share(

@@ -18,6 +18,7 @@ from services.review import (
     council_actions,
     council_queries,
     council_views,
+    outlook_schemas,
     session_actions,
     signing_schemas,
 )
@@ -183,7 +184,7 @@ def close_session(session_id: str) -> Any:
 
 @sessions.get("/sessions/<session_id>/outlook")
 @query
-@sessions.response(200, schemas.OutlooksSchema)
+@sessions.response(200, outlook_schemas.OutlooksSchema)
 def show_outlook(session_id: str) -> Any:
     """What this agenda would do to every target and quota of its plans, if all of it were passed and signed."""
     session = _readable(session_id)
@@ -224,12 +225,21 @@ def show_lists_to_sign(session_id: str) -> Any:
     return {"items": council_views.lists_to_sign(desk(), tx(), session, today, actor())}
 
 
+@decisions.get("/lists-to-sign")
+@query
+@decisions.response(200, signing_schemas.ListsToSignSchema)
+def show_lists_on_minutes() -> Any:
+    """The lists that may be signed at the caller's own body on its minutes, where no council votes."""
+    council_views.authorize_reading(actor(), actor().unit)
+    return {"items": council_views.lists_on_minutes(desk(), tx(), office_day(desk().clock.now()), actor())}
+
+
 @decisions.post("/decisions")
 @command("sign")
 @decisions.arguments(signing_schemas.SignSchema)
 @decisions.response(201, signing_schemas.DecisionSchema)
 def sign_decision(payload: dict[str, Any]) -> Any:
-    """Sign one decision on a list exactly as it was voted."""
+    """Sign one decision on a list exactly as it was passed."""
     decision = sign(
         desk(), acting(), session_ids=payload["sessions"], case_ids=payload["cases"],
         number=payload["number"], dated=payload["dated"],

@@ -18,7 +18,7 @@ from services.review.earlier_checks import earlier_checks, is_supplemented, keep
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
-from services.review.rule_parameters import required_papers
+from services.review.rule_parameters import age_of, required_papers
 from services.review.rules import grassroots, intermediate, provincial, reasons
 from services.review.rules.facts import (
     Clock,
@@ -86,7 +86,9 @@ def ask_at_passing(
         minutes=minutes,
         shape=lists.shape_around(case, policy),
         work=work_of(case, policy),
-        area=area_of(work.tx, case) if room_of(case) is intermediate else None,
+        # Advice belongs to whoever receives from the area: the first above the base, province or not.
+        area=area_of(work.tx, case) if case.stage_index == 1 else None,
+        age=age_of(policy, case, office_day(work.now)),
     )
     asked = (*_asked_below(case, facts.papers), *room_of(case).at_passing(facts))
     return _heard(keep_checked(earlier_checks(work.tx, case), asked))

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from sqlalchemy import select
 
 from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, step_of, unit_of
-from services.review.council_errors import CaseNotReady, ChairNotSeated, CouncilTooLarge
+from services.review.council_errors import CaseNotReady, ChairNotSeated, CouncilTooLarge, NoticeStands
 from services.review.council_models import Council, CouncilMember, PublicNotice
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
@@ -82,10 +85,14 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
     """Publish names for opinions today, each for the working days its award asks: ND152 Art 44(2)."""
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     today = office_day(work.now)
-    notices = []
+    notices: list[dict[str, Any]] = []
     until_of: dict[tuple[str, str], date] = {}
+    # A case that was sent back from above keeps the notice it had.
+    published = set(work.tx.scalars(select(PublicNotice.case_id).where(PublicNotice.case_id.in_(case_ids))))
     for case in cases.values():
         refuse_unready(work, "publish_notice", case)
+        if case.id in published:
+            raise NoticeStands()
         if (until := until_of.get((case.policy, case.award))) is None:
             policy = policy_of(desk, work.tx, case)
             until = policy.calendar.add_working_days(today, policy.award(case.award).public_notice_days)

@@ -52,6 +52,31 @@ class CaseNotReady(Conflict):
     words = Words("Hồ sơ chưa đến bước hội đồng xét.", "The case is not ready for the council.")
 
 
+class DecidedHere(Conflict):
+    code = "submission.decided_here"
+    words = Words(
+        "Hình thức này do cấp trong tuyến trình quyết định, không trình lên.",
+        "A body of the chain decides this award; it is not submitted upward.",
+    )
+
+
+class SubmissionAbsent(Absent):
+    code = "submission.absent"
+    words = Words("Không tìm thấy tờ trình này.", "There is no such submission.")
+
+
+class AnsweredAlready(Conflict):
+    code = "submission.answered"
+    words = Words(
+        "Hồ sơ không còn ở cấp trên theo tờ trình này.", "The case does not lie with a body above on this letter now."
+    )
+
+
+class NoticeStands(Conflict):
+    code = "notice.stands"
+    words = Words("Hồ sơ đã được công khai rồi.", "The name has been published already.")
+
+
 class NoVoteLaw(Conflict):
     code = "session.no_vote_law"
     words = Words("Hình thức khen thưởng này không qua bỏ phiếu.", "This award is not decided by a vote.")

@@ -22,7 +22,8 @@ from services.review.council_models import (
     Voter,
 )
 from services.review.council_queries import law_of
-from services.review.models import Case
+from services.review.escalation_models import OutsideAnswer
+from services.review.models import Case, StageRun
 from services.review.recusal_queries import STANDS
 from services.review.rules.publication import split_waits
 from services.review.rules.vote_law import Chair, has_passed
@@ -131,10 +132,14 @@ def _counted(
 
 
 def awards_without_ground(session: Session) -> list[str]:
-    """Awarded cases that stand on no decision, or on a decision without a passed vote; listed cases not awarded."""
+    """Awarded cases that stand on no decision, or on one of ours without a passed vote or the minutes of its body;
+    listed cases not awarded."""
+    granted = (OutsideAnswer.case_id == Case.id) & (OutsideAnswer.decision_id == Case.decision_id)
+    listed_on = func.coalesce(DecisionItem.decision_id, OutsideAnswer.decision_id)
     rows = session.execute(
-        select(Case.id, Case.state, Case.decision_id, DecisionItem.decision_id)
+        select(Case.id, Case.state, Case.decision_id, listed_on)
         .outerjoin(DecisionItem, DecisionItem.case_id == Case.id)
+        .outerjoin(OutsideAnswer, granted)
         .where(Case.state.in_(DECIDED) | Case.decision_id.is_not(None) | DecisionItem.case_id.is_not(None))
     )
     wrong = [
@@ -151,10 +156,19 @@ def awards_without_ground(session: Session) -> list[str]:
                 DecisionSession.decision_id == DecisionItem.decision_id,
                 AgendaItem.passed.is_(True),
             )
-            .exists()
+            .exists(),
+            ~select(StageRun.case_id).where(*_passed_on_minutes()).exists(),
         )
     )
     return wrong + [f"case {case_id} was awarded without a passed vote" for case_id in unvoted]
+
+
+def _passed_on_minutes() -> tuple[ColumnElement[bool], ...]:
+    """No session had the case, and the deciding body passed it itself at the top of its road."""
+    return (
+        Case.id == DecisionItem.case_id, Case.session_id.is_(None), StageRun.case_id == Case.id,
+        StageRun.stage_index == Case.stage_index, StageRun.outcome == "passed",
+    )  # fmt: skip
 
 
 def sessions_left_open(session: Session) -> list[str]:

@@ -34,6 +34,12 @@ def required_ids(most: int = MOST_CASES) -> fields.List[str]:
     return fields.List(fields.String(validate=validate.Length(1, 36)), required=True, validate=validate.Length(1, most))
 
 
+def ids(most: int) -> fields.List[str]:
+    """As `required_ids`; none where it is left out."""
+    one = fields.String(validate=validate.Length(1, 36))
+    return fields.List(one, load_default=list, validate=validate.Length(0, most))
+
+
 class WordsSchema(Schema):
     vi = fields.String()
     en = fields.String()
@@ -225,53 +231,6 @@ class SessionSchema(SessionLineSchema):
     voted = fields.List(fields.Nested(VotedSchema))
     agenda = fields.List(fields.Nested(AgendaItemSchema))
     ties = fields.List(fields.Nested(TieSchema))
-
-
-class FigureSchema(Schema):
-    count = fields.Integer()
-    of = fields.Integer(allow_none=True)
-    unstated = fields.Integer()
-
-
-class StandingSchema(Schema):
-    target = fields.String()
-    name = fields.Nested(WordsSchema)
-    comparator = fields.String()
-    value = fields.Integer(allow_none=True)
-    upper = fields.Integer(allow_none=True)
-    unit = fields.String()
-    now = fields.Nested(FigureSchema)
-    then = fields.Nested(FigureSchema)
-    is_reached = fields.Boolean(allow_none=True)
-    words = fields.Nested(WordsSchema)
-
-
-class QuotaStandingSchema(Schema):
-    award = fields.String()
-    unit = fields.String()
-    now = fields.Integer()
-    then = fields.Integer()
-    most = fields.Integer()
-    remains = fields.Integer()
-
-
-class CountedDaysSchema(Schema):
-    """The days counted together, both ends included."""
-
-    first = fields.String()
-    last = fields.String()
-
-
-class OutlookSchema(Schema):
-    plan = fields.String()
-    period = fields.Nested(CountedDaysSchema)
-    targets = fields.List(fields.Nested(StandingSchema))
-    quotas = fields.List(fields.Nested(QuotaStandingSchema))
-    doubts = fields.List(fields.Nested(DoubtSchema))
-
-
-class OutlooksSchema(Schema):
-    items = fields.List(fields.Nested(OutlookSchema))
 
 
 class TallySchema(Schema):

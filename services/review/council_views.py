@@ -30,7 +30,15 @@ from services.review.council_queries import (
     sessions_of,
     voters_of,
 )
-from services.review.decision_list import award_item, counted_items, list_hash, voted_list
+from services.review.decision_list import (
+    PassedCases,
+    award_item,
+    list_hash,
+    lot_of,
+    passed_by_votes,
+    passed_on_minutes,
+    voted_list,
+)
 from services.review.doubts import doubts_of_tally
 from services.review.minutes import ask_minutes, extract
 from services.review.outlooks import outlook_of
@@ -223,21 +231,28 @@ def decision_view(tx: Session, decision: Decision) -> dict[str, Any]:
 def lists_to_sign(
     desk: Desk, tx: Session, session: CouncilSession, day: date, actor: Actor
 ) -> list[dict[str, Any]]:
-    """The lists a signer may sign on the votes of a session, one per plan, with the hash of each if dated `day`.
+    """The lists a signer may sign on the votes of a session, with the hash of each if dated `day`."""
+    lists = _lists_of(desk, tx, passed_by_votes(tx, [session.id]), day, actor)
+    return [{"session": session.id, **one} for one in lists]
 
-    A list with a case hidden from the reader is not theirs to sign, and not shown.
-    """
-    counted = counted_items(tx, [session.id])
-    cases = cases_by_id(tx, [item.case_id for item in counted if item.passed])
+
+def lists_on_minutes(desk: Desk, tx: Session, day: date, actor: Actor) -> list[dict[str, Any]]:
+    """The same for what the reader's own body passed on its minutes, where no council votes."""
+    lists = _lists_of(desk, tx, passed_on_minutes(tx, actor.unit), day, actor)
+    return [{"session": None, **one} for one in lists]
+
+
+def _lists_of(desk: Desk, tx: Session, source: PassedCases, day: date, actor: Actor) -> list[dict[str, Any]]:
+    """One per plan and deciding authority; a list with a case hidden from the reader is not theirs to sign, and not
+    shown."""
+    cases = cases_by_id(tx, source.passed)
+    lots = {case.id: lot_of(desk.policies.pinned(tx, case.policy), case) for case in cases.values()}
     lists = []
-    for plan in sorted({case.plan for case in cases.values()}):
-        voted = voted_list(tx, [session.id], counted, cases, plan)
-        if hidden_among(tx, actor, voted.waiting):
+    for plan, road in sorted(set(lots.values()), key=str):
+        voted = voted_list(source, cases, lots, (plan, road))
+        if not voted.waiting or hidden_among(tx, actor, voted.waiting):
             continue
         waiting = [cases[case_id] for case_id in voted.waiting]
         items = [award_item(desk.policies.pinned(tx, case.policy), case, day) for case in waiting]
-        if items:
-            lists.append(
-                {"plan": plan, "session": session.id, "cases": voted.waiting, "list_sha256": list_hash(items)}
-            )
+        lists.append({"plan": plan, "road": road, "cases": list(voted.waiting), "list_sha256": list_hash(items)})
     return lists

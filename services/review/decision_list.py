@@ -1,4 +1,4 @@
-"""The list of a decision: what the council passed and what still waits for the signature.
+"""The list of a decision or letter: what was passed and what still waits for the signature.
 
 Owns: gathering it, its lines and its hash. Promises: the order of sessions and agendas, the same for whoever reads or
 signs it. Leaves to others: whether a list may be signed (`signing`, P09).
@@ -6,7 +6,7 @@ signs it. Leaves to others: whether a list may be signed (`signing`, P09).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from services.review.cases import unit_of
 from services.review.council_errors import SessionAbsent
 from services.review.council_models import AgendaItem, CouncilSession
-from services.review.models import Case
+from services.review.models import Case, StageRun
 from services.review.outlooks import outlook_for
 from services.review.rules.provincial_order import bonus_follows_the_rule, targets_are_counted_again
 from shared.canonical import content_hash
+from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.review import AwardItem
@@ -28,31 +29,80 @@ from shared.policy import Policy, find_bonus_working
 from shared.policy.bonus import BONUS_STEP, multiple_in_hundredths
 from shared.verdicts import Evaluation
 
+Lot = tuple[str, str | None]
+"""What is signed together: cases of one plan that go one road beyond their chain, or none (None: decided here)."""
+
+
+@dataclass(frozen=True)
+class PassedCases:
+    """What a list rests on: the votes of some sessions or, without any, what a body's own minutes passed.
+
+    `passed` are case ids in the order of sessions and agendas, or of their passing; `last_on` the latest of those acts.
+    """
+
+    sessions: dict[str, CouncilSession]
+    counted: Sequence[AgendaItem]
+    passed: tuple[str, ...]
+    last_on: date | None
+
 
 @dataclass(frozen=True)
 class VotedList:
-    """What a decision may rest on: the votes of some sessions for one plan, agenda items by case id."""
+    """The part of a ground that is signed as one: `passed` and `waiting` are case ids, in its order."""
 
-    sessions: dict[str, CouncilSession]
-    passed: dict[str, AgendaItem]
-    cases: dict[str, Case]
-
-    @property
-    def waiting(self) -> list[str]:
-        """Passed and waiting for the signature, in the order of sessions and agendas: the list to sign."""
-        return [case_id for case_id in self.passed if self.cases[case_id].is_in is CaseState.PENDING_DECISION]
+    source: PassedCases
+    lot: Lot
+    passed: tuple[str, ...]
+    waiting: tuple[str, ...]
 
 
-def voted_list(
-    tx: Session, session_ids: Sequence[str], counted: Sequence[AgendaItem], cases: dict[str, Case], plan: str
-) -> VotedList:
-    """The passed cases of these sessions, whose votes are `counted`, that belong to `plan`; `cases` holds those."""
+def passed_by_votes(tx: Session, session_ids: Sequence[str]) -> PassedCases:
+    """The votes of these sessions, as far as they are there (`refuse_unknown`)."""
     wanted = select(CouncilSession).where(CouncilSession.id.in_(session_ids)).order_by(CouncilSession.id)
     sessions = {session.id: session for session in tx.scalars(wanted)}
-    if unknown := sorted(set(session_ids) - set(sessions)):
+    counted = counted_items(tx, session_ids)
+    closed = [office_day(session.closed_at) for session in sessions.values() if session.closed_at is not None]
+    passed = tuple(item.case_id for item in counted if item.passed)
+    return PassedCases(sessions, counted, passed, max(closed, default=None))
+
+
+def refuse_unknown(source: PassedCases, session_ids: Sequence[str]) -> None:
+    """`SessionAbsent` names a session that is not there."""
+    if unknown := sorted(set(session_ids) - set(source.sessions)):
         raise SessionAbsent(f"Không tìm thấy phiên họp {unknown[0]}.", f"There is no session {unknown[0]}.")
-    passed = [item for item in counted if item.passed]
-    return VotedList(sessions, {item.case_id: item for item in passed if cases[item.case_id].plan == plan}, cases)
+
+
+def passed_on_minutes(tx: Session, body: str) -> PassedCases:
+    """Everything a body's own minutes passed that waits there for its competent person without a council's vote."""
+    here = (StageRun.case_id == Case.id) & (StageRun.stage_index == Case.stage_index)
+    wanted = (
+        select(Case.id, StageRun.passed_at)
+        .join(StageRun, here)
+        .where(Case.body == body, Case.state == CaseState.PENDING_DECISION.value, Case.session_id.is_(None))
+        .order_by(StageRun.passed_at, Case.id)
+    )
+    found = tx.execute(wanted).all()
+    last_on = max((office_day(row.passed_at) for row in found), default=None)
+    return PassedCases({}, (), tuple(row.id for row in found), last_on)
+
+
+def lot_of(policy: Policy, case: Case) -> Lot:
+    road = policy.find_extension(policy.award(case.award))
+    return case.plan, None if road is None else road.id
+
+
+def voted_list(source: PassedCases, cases: Mapping[str, Case], lot_by_case: Mapping[str, Lot], lot: Lot) -> VotedList:
+    """What of the ground belongs to this lot; both mappings hold every passed case."""
+    passed = tuple(case_id for case_id in source.passed if lot_by_case[case_id] == lot)
+    waiting = tuple(case_id for case_id in passed if _waits(source, cases[case_id]))
+    return VotedList(source, lot, passed, waiting)
+
+
+def _waits(source: PassedCases, case: Case) -> bool:
+    """For the signature, and on this vote: what was sent back and voted on again rests on the later one."""
+    if case.is_in is not CaseState.PENDING_DECISION or case.submission_id is not None:
+        return False
+    return case.session_id is None if not source.sessions else case.session_id in source.sessions
 
 
 def counted_items(tx: Session, session_ids: Sequence[str]) -> Sequence[AgendaItem]:

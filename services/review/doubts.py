@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, cached_property
 
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, select, union
 from sqlalchemy.orm import Session
 
 from services.review.council_models import AgendaItem, DecisionItem
 from services.review.council_queries import law_of
+from services.review.escalation_models import OutsideAnswer, SubmissionItem
 from services.review.models import Case, HeardVersion
 from shared.policy import Policy
 from shared.policy.trust import Unverified, unverified_behind_any
@@ -55,9 +56,9 @@ class Doubts:
         """Behind an answer about a session as a whole, whose agenda may bear several awards."""
         return self._behind(policies, self._agenda(session), said)
 
-    def of_decision(self, decision: str, policies: Iterable[str], said: Evaluation) -> tuple[Unverified, ...]:
-        """Behind an answer about a decision's list."""
-        return self._behind(policies, self._list(decision), said)
+    def of_document(self, document: str, policies: Iterable[str], said: Evaluation) -> tuple[Unverified, ...]:
+        """Behind an answer about the list of a decision, ours or from above, or of a letter."""
+        return self._behind(policies, self._list(document), said)
 
     def _behind(self, policies: Iterable[str], awards: Iterable[str], said: Evaluation) -> tuple[Unverified, ...]:
         known = [self.policies.pinned(self.tx, one) for one in policies]
@@ -75,10 +76,12 @@ class Doubts:
         of_session = select(AgendaItem.case_id).where(AgendaItem.session_id == session)
         return self._awards(of_session)
 
-    def _on_list(self, decision: str) -> tuple[str, ...]:
-        of_decision = select(DecisionItem.case_id).where(DecisionItem.decision_id == decision)
-        return self._awards(of_decision)
+    def _on_list(self, document: str) -> tuple[str, ...]:
+        signed = select(DecisionItem.case_id).where(DecisionItem.decision_id == document)
+        asked_for = select(SubmissionItem.case_id).where(SubmissionItem.submission_id == document)
+        granted = select(OutsideAnswer.case_id).where(OutsideAnswer.decision_id == document)
+        return self._awards(union(signed, asked_for, granted))
 
-    def _awards(self, cases: Select[str]) -> tuple[str, ...]:
+    def _awards(self, cases: Select[str] | CompoundSelect[str]) -> tuple[str, ...]:
         listed = select(Case.award).where(Case.id.in_(cases)).distinct().order_by(Case.award)
         return tuple(self.tx.scalars(listed))

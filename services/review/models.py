@@ -39,7 +39,8 @@ class Case(Base):
     `body` is the unit that holds the case now; `resume_state` what it goes back to after a hold.
     `sent_up_by` passed the stage below (at the first stage: the submitter). `due_on` is None where the stage has no
     clock; while `clock_stopped_on` is set the clock stands still, and `due_on` moves when it goes on (`stage_clock`).
-    `session_id` and `decision_id` are set by the council's half.
+    `session_id` and `decision_id` are set by the council's half. `submission_id` is the letter it was sent up with,
+    while it lies with a body beyond the chain: `body` is then that office (`rules.beyond.holder_of`), no unit.
     """
 
     __tablename__ = "case_file"
@@ -97,6 +98,7 @@ class Case(Base):
 
     session_id: Mapped[str | None] = mapped_column(String(36))
     decision_id: Mapped[str | None] = mapped_column(String(36))
+    submission_id: Mapped[str | None] = mapped_column(String(36))
 
     version: Mapped[int] = mapped_column(Integer)
     changed_by: Mapped[str] = mapped_column(String(120))
@@ -109,6 +111,7 @@ class Case(Base):
         Index("ix_case_file_unit", "unit"),
         Index("ix_case_file_session_id", "session_id"),
         Index("ix_case_file_decision_id", "decision_id"),
+        Index("ix_case_file_submission_id", "submission_id"),
         Index("ix_case_file_due_on", "due_on"),
         Index("ix_case_file_return_due_on", "return_due_on"),
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from services.review.council_errors import AmendsNothing
 from services.review.council_models import Decision
+from services.review.number_registers import take_number
 from services.review.rules import competence
-from services.review.signing import take_number
 from shared.clock import office_day
 from shared.events.envelope import Envelope
 from shared.events.registry import LaterDecisionSigned
@@ -23,10 +23,10 @@ def number_later_decision(work: Work, event: LaterDecisionSigned, envelope: Enve
     if amended is None or amended.body != event.body:
         raise AmendsNothing()
     dated = office_day(work.now)
-    number, _ = take_number(work.tx, event.body, dated.year, None)
+    number, _ = take_number(work.tx, event.body, competence.DECISION_TYPE, dated.year)
     decision = Decision(
         id=event.decision, body=event.body, body_name=event.body_name, type=competence.DECISION_TYPE, year=dated.year,
-        number=number, printed=competence.printed_number(number), dated=dated, plan=event.plan,
+        number=number, printed=competence.numbered_like(number, amended.printed), dated=dated, plan=event.plan,
         signed_at=event.signed_at, signed_by=event.signed_by, list_sha256=event.document_sha256, evaluations=[],
     )  # fmt: skip
     work.tx.add(decision)

@@ -72,6 +72,8 @@ PERMISSIONS = table(
         _at_body("appraise", STAGE_HANDS, _S.RECEIVED),
         _at_body("pass_stage", STAGE_HANDS, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("escalate", STAGE_HANDS, _S.STAGE_PASSED),
+        # Where no council votes on the award, the body's own minutes go to its competent person.
+        _at_body("send_to_signer", STAGE_HANDS, _S.STAGE_PASSED),
         _at_body("return_for_supplement", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("refuse", STAGE_HANDS, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("extend_deadline", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
@@ -102,6 +104,9 @@ PERMISSIONS = table(
         _at_body("send_for_signature", SECRETARY, _S.COUNCIL_VOTED),
         _at_body("sign", SIGNER, _S.PENDING_DECISION),
         _at_body("refuse_signature", SIGNER, _S.PENDING_DECISION),
+        # Beyond the chain: the letter, and what those who have no account here answered, entered where it was signed
+        _at_body("escalate_upward", SIGNER, _S.PENDING_DECISION),
+        _at_body("enter_answer", STAGE_HANDS, _S.PENDING_DECISION),
         # Reform: open cases go on under another policy or by another road, and back
         Permission("migrate", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
         Permission("move_case", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, MOVABLE),

@@ -161,6 +161,8 @@ def _waits_on(actor: Actor) -> ColumnElement[bool]:
 
 
 def _kinds_of(role: Role) -> tuple[str, ...]:
+    if role is Role.SIGNER:
+        return tuple(kind.value for kind in StageKind)
     if role in PROPOSERS:
         return (StageKind.GRASSROOTS.value,)
     if role is Role.INTERMEDIATE_REVIEWER:

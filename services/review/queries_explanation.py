@@ -7,9 +7,9 @@ Leaves to others: replaying (`shared.replays`), who may see it (`queries.get_cas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -21,6 +21,8 @@ from services.review.council_models import AgendaItem, CouncilSession, Decision
 from services.review.council_queries import agenda_of
 from services.review.doubts import Doubts
 from services.review.errors import NothingYet
+from services.review.escalation_models import OutsideDecision
+from services.review.escalation_queries import letters_about
 from services.review.models import Case, EvaluationRow, Transition
 from shared.events.codec import from_plain
 from shared.events.envelope import Actor
@@ -57,6 +59,24 @@ class PolicyNamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """The decision a case stands on: signed in the chain, or beyond it and entered here at `known_at`.
+
+    `by` is the deciding body's name, `signed_by` the person as the record has them.
+    """
+
+    id: str
+    printed: str
+    dated: date
+    by: str
+    signed_by: str
+    known_at: datetime
+    action: str
+    list_sha256: str
+    evaluations: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """`as_of` is None for everything up to now; `state` is that of the moment."""
 
@@ -66,7 +86,7 @@ class Explanation:
     state_since: datetime
     asked: tuple[Asked, ...]
     votes: tuple[Voted, ...]
-    decision: Decision | None
+    decision: Decided | None
     policies: tuple[PolicyNamed, ...]
 
     @property
@@ -88,10 +108,12 @@ def explain(
     if not taken and (as_of is None or case.sent_at > as_of):
         raise NothingYet()
     sessions = _sessions_of(tx, case.id)
-    decision = tx.get(Decision, case.decision_id) if case.decision_id else None
+    decision = _find_decision(tx, case)
     named = Doubts(policies, tx, case)
     in_council = _in_council(named, _open_to(tx, reader, sessions))
-    found = (*_at_submission(named), *_at_stages(named), *in_council, *_at_signing(named, decision))
+    found = (
+        *_at_submission(named), *_at_stages(named), *in_council, *_in_letters(named), *_at_decision(named, decision),
+    )  # fmt: skip
     asked = sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order)
     return Explanation(
         case=case,
@@ -101,7 +123,7 @@ def explain(
         state_since=taken[-1].at if taken else case.sent_at,
         asked=tuple(asked),
         votes=tuple(_votes(sessions, as_of)),
-        decision=decision if decision and (as_of is None or decision.signed_at <= as_of) else None,
+        decision=decision if decision and (as_of is None or decision.known_at <= as_of) else None,
         policies=tuple(_named(policies, tx, {case.policy, *(policy for one in asked for policy in one.policies)})),
     )
 
@@ -146,13 +168,41 @@ def _open_to(
     ]
 
 
-def _at_signing(named: Doubts, decision: Decision | None) -> Iterator[Asked]:
-    if decision is None:
-        return
-    for plain in decision.evaluations:
+def _find_decision(tx: Session, case: Case) -> Decided | None:
+    """Ours, or that of somebody beyond the chain as it was entered."""
+    ours = tx.get(Decision, case.decision_id) if case.decision_id else None
+    if ours is not None:
+        return Decided(
+            id=ours.id, printed=ours.printed, dated=ours.dated, by=ours.body_name, signed_by=ours.signed_by,
+            known_at=ours.signed_at, action="sign", list_sha256=ours.list_sha256, evaluations=ours.evaluations,
+        )  # fmt: skip
+    entered = tx.get(OutsideDecision, case.decision_id) if case.decision_id else None
+    if entered is None:
+        return None
+    return Decided(
+        id=entered.id, printed=entered.printed, dated=entered.dated, by=entered.office_name_vi,
+        signed_by=entered.signatory, known_at=entered.entered_at, action="enter_answer",
+        list_sha256=entered.list_sha256, evaluations=entered.evaluations,
+    )  # fmt: skip
+
+
+def _in_letters(named: Doubts) -> Iterator[Asked]:
+    for letter in letters_about(named.tx, named.case.id):
+        yield from _of_document(named, letter.id, letter.evaluations, letter.signed_at, "escalate_upward")
+
+
+def _at_decision(named: Doubts, decision: Decided | None) -> Iterator[Asked]:
+    if decision is not None:
+        yield from _of_document(named, decision.id, decision.evaluations, decision.known_at, decision.action)
+
+
+def _of_document(
+    named: Doubts, document: str, kept: Iterable[Mapping[str, Any]], at: datetime, action: str
+) -> Iterator[Asked]:
+    for plain in kept:
         said = from_plain(Evaluation, plain)
-        doubts = named.of_decision(decision.id, plain["policies"], said)
-        yield _asked_here(said, decision.signed_at, "sign", None, tuple(plain["policies"]), doubts)
+        doubts = named.of_document(document, plain["policies"], said)
+        yield _asked_here(said, at, action, None, tuple(plain["policies"]), doubts)
 
 
 def _asked_here(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from services.review import session_parameters
 from services.review.agenda import counted_law
 from services.review.council_models import AgendaItem, Council, CouncilSession, Decision, DecisionItem
 from services.review.council_queries import law_of, papers_of
+from services.review.escalation_models import OutsideAnswer, OutsideDecision, Submission, SubmissionItem
 from services.review.models import Case, EvaluationRow, StageRun
 from services.review.queries_explanation import HERE, ROOMS
 from services.review.rule_parameters import About, Vote, count_under, given_by
@@ -215,22 +217,50 @@ def _only_part() -> Given:
 
 
 def _at_signing(past: _Past) -> Iterator[Rehearsed]:
-    """What was said of the whole list; P08 stands with each case already."""
+    """What was said of the whole list of a document; P08 stands with each case already."""
     rules = rules_of(*ROOMS)
-    listed: dict[str, list[Case]] = {}
-    for case_id, decision_id in past.tx.execute(select(DecisionItem.case_id, DecisionItem.decision_id)):
-        if case_id in past.cases:
-            listed.setdefault(decision_id, []).append(past.cases[case_id])
-    for decision in past.tx.scalars(select(Decision).order_by(Decision.signed_at)):
-        cases = listed.get(decision.id, [])
-        for plain in decision.evaluations if cases else ():
+    for document in _documents(past.tx):
+        cases = [past.cases[case_id] for case_id in document.listed if case_id in past.cases]
+        for plain in document.evaluations if cases else ():
             said = from_plain(Evaluation, plain)
             if said.rule == "P08":
                 continue
             bind = partial(
-                session_parameters.of_decision, past.draft, past.policies, past.tx, cases, said, dated=decision.dated
+                session_parameters.of_decision, past.draft, past.policies, past.tx, cases, said, dated=document.dated
             )
-            yield _rehearsed(None, said, ask_under(rules, said, bind), at=decision.signed_at, action="sign")
+            yield _rehearsed(None, said, ask_under(rules, said, bind), at=document.at, action=document.action)
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A decision, a submission letter, or a decision entered from beyond the chain, with the cases it lists."""
+
+    at: datetime
+    dated: date
+    action: str
+    evaluations: Sequence[Mapping[str, Any]]
+    listed: Sequence[str]
+
+
+def _documents(tx: Session) -> Iterator[_Document]:
+    on = _listed(tx, select(DecisionItem.decision_id, DecisionItem.case_id))
+    for signed in tx.scalars(select(Decision).order_by(Decision.signed_at)):
+        yield _Document(signed.signed_at, signed.dated, "sign", signed.evaluations, on.get(signed.id, ()))
+    on = _listed(tx, select(SubmissionItem.submission_id, SubmissionItem.case_id))
+    for letter in tx.scalars(select(Submission).order_by(Submission.signed_at)):
+        yield _Document(letter.signed_at, letter.dated, "escalate_upward", letter.evaluations, on.get(letter.id, ()))
+    answered = select(OutsideAnswer.decision_id, OutsideAnswer.case_id)
+    on = _listed(tx, answered.where(OutsideAnswer.decision_id.is_not(None)))
+    for given in tx.scalars(select(OutsideDecision).order_by(OutsideDecision.entered_at)):
+        yield _Document(given.entered_at, given.dated, "enter_answer", given.evaluations, on.get(given.id, ()))
+
+
+def _listed(tx: Session, wanted: Any) -> dict[str, list[str]]:
+    """Case ids by document."""
+    found: dict[str, list[str]] = {}
+    for document, case_id in tx.execute(wanted):
+        found.setdefault(document, []).append(case_id)
+    return found
 
 
 def _rehearsed(case: Case | None, said: Evaluation, again: Asked, *, at: datetime, action: str) -> Rehearsed:

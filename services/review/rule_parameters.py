@@ -1,6 +1,6 @@
 """What the policy gives each rule of the stages and the council: papers, days, quotas, thresholds, by rule.
 
-Owns: the parameters of review's rules, for rehearsing a draft; the papers an award asks for, for judging too.
+Owns: the parameters of review's rules, for rehearsing a draft; for judging too: papers, deciding level, age.
 Promises: pure; every rule has its entry, a rule the policy has no say in an empty one.
 Leaves to others: finding the facts (`appraisal`, `agenda`, `closing`), what is asked again (`rehearsing`).
 """
@@ -13,10 +13,13 @@ from datetime import date
 from typing import Any
 
 from services.review.agenda import counted_law
-from services.review.rules import vote_law
+from services.review.models import Case
+from services.review.rules import competence, vote_law
+from services.review.rules.facts import Age
 from services.review.rules.vote_law import Chair, Count, Law
 from shared.events.terms import CouncilKind, PaperKind, StageKind
 from shared.policy import Policy
+from shared.policy.awards import Award, Line
 from shared.rehearsal import FactsMissing, Given
 from shared.verdicts import Evaluation
 
@@ -58,6 +61,21 @@ def required_papers(policy: Policy, award: str, *, is_simplified: bool) -> tuple
     """The papers of a dossier: fewer by the simplified procedure, where the award has one."""
     entry = policy.award(award)
     return entry.simplified.papers if is_simplified and entry.simplified is not None else entry.papers
+
+
+def age_of(policy: Policy, case: Case, today: date) -> Age | None:
+    """The facts of P11 for a case the province would submit today; None where it is not the province that sends it up.
+
+    The case must have been read with its dossier.
+    """
+    goes_up = policy.find_extension(policy.award(case.award)) is not None
+    if StageKind(case.stage_kind) is not StageKind.PROVINCIAL or not goes_up:
+        return None
+    ended = case.dossier.get("achieved_to")
+    return Age(
+        achieved_to=date.fromisoformat(ended) if ended else None, submitted_on=today,
+        months=policy.parameter("P11", "months"),
+    )  # fmt: skip
 
 
 def law_for(policy: Policy, about: About) -> Law:
@@ -164,9 +182,18 @@ def _threshold(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _level(policy: Policy, about: About) -> Mapping[str, Any]:
     """P08 is asked for every level of the list; only that of this award is the case's own."""
-    if about.said.facts["award_level"] != about.then.award(about.award).decided_at.value:
+    if about.said.facts["award_level"] != level_deciding(about.then.award(about.award)):
         return {}
-    return {"award_level": policy.award(about.award).decided_at.value}
+    return {"award_level": level_deciding(policy.award(about.award))}
+
+
+def level_deciding(award: Award) -> str:
+    """The level that decides an award, as P08 is told it."""
+    return competence.level_deciding(is_state_line=award.line is Line.STATE, decided_at=award.decided_at.value)
+
+
+def _age(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"months": policy.parameter("P11", "months")}
 
 
 def _consulted(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -185,7 +212,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G16": _minutes,
     "G17": _papers,
     "G19": _list,
-    **dict.fromkeys(("M01", "M02", "M08", "M09", "P07", "X01", "X03", "X04", "X05"), _nothing),
+    **dict.fromkeys(("M01", "M02", "M08", "M09", "M11", "P07", "X01", "X03", "X04", "X05"), _nothing),
     "M03": _list_day,
     "M04": _papers,
     "M05": _quota,
@@ -195,10 +222,11 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "P04": _quorum,
     "P05": _threshold,
     "P08": _level,
+    "P11": _age,
     "P12": _flags,
     "X02": _reason,
     **dict.fromkeys(
-        ("M06", "M07", "M10", "M11", "P06", "P09", "P10", "P11", "P13", "P14"), _not_asked_of_a_case
+        ("M06", "M07", "M10", "P06", "P09", "P10", "P13", "P14"), _not_asked_of_a_case
     ),
 }
 """By rule id; a test keeps it complete."""

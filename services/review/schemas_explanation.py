@@ -23,8 +23,9 @@ class DecisionTakenSchema(Schema):
     id = fields.String()
     number = fields.String(attribute="printed")
     dated = fields.Date()
+    by = fields.String()
     signed_by = fields.String()
-    signed_at = fields.AwareDateTime(format="iso")
+    signed_at = fields.AwareDateTime(format="iso", attribute="known_at")
     list_sha256 = fields.String()
 
 

@@ -7,9 +7,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.review import api, api_ballots, api_concerns, api_council, api_gates, migration_models
+from services.review import (
+    api,
+    api_ballots,
+    api_concerns,
+    api_council,
+    api_escalation,
+    api_gates,
+    migration_models,
+)
 from services.review.consumers import handlers
 from services.review.council_invariants import COUNCIL_INVARIANTS
+from services.review.escalation_invariants import ESCALATION_INVARIANTS
 from services.review.invariants import INVARIANTS
 from services.review.permissions import PERMISSIONS
 from services.review.queries import show_gauges
@@ -28,10 +37,10 @@ DEFINITION = Definition(
     refusal=CommandRefused,
     blueprints=(
         *api.blueprints, *api_council.BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS,
-        *api_gates.BLUEPRINTS,
+        *api_gates.BLUEPRINTS, *api_escalation.BLUEPRINTS,
     ),
     handlers=handlers,
     timers=(Timer("review.overdue", _OVERDUE_SECONDS, say_overdue),),
-    invariants=(*INVARIANTS, *COUNCIL_INVARIANTS),
+    invariants=(*INVARIANTS, *COUNCIL_INVARIANTS, *ESCALATION_INVARIANTS),
     gauges=show_gauges,
 )

@@ -1,43 +1,37 @@
-"""The signature: a person's act on what the council passed, apart from the vote (domain.md §0.1).
+"""The signature: a person's act on what was passed, apart from the vote (domain.md §0.1).
 
-Owns: decisions and their numbers. Promises: a decision lists what was voted, no name more and none fewer without a
-reason (P09); it is competent, dated and numbered in order (P08); a case is decided once. Leaves to others: the vote.
+Owns: decisions, whoever of the chain is competent for them. Promises: a decision lists what was passed, no name more
+and none fewer without a reason (P09); it is competent, dated and numbered in order (P08); a case is decided once.
+Leaves to others: the vote, and what is decided beyond the chain (`escalation`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from services.review.authority import refuse_uncovered
-from services.review.blindness import hidden_among
 from services.review.case_rows import save_cases
-from services.review.cases import lock_case, lock_cases, move, policy_of, record_many, step_of, unit_of
-from services.review.council_errors import SeveralPlans, SignedAlready, SignerConcerned
-from services.review.council_models import (
-    AgendaItem,
-    Decision,
-    DecisionItem,
-    DecisionSession,
-    NumberRegister,
-    SessionMinutes,
+from services.review.cases import lock_case, move, policy_of, record_many, step_of, unit_of
+from services.review.council_models import Decision, DecisionItem, DecisionSession
+from services.review.decision_list import ask_list, award_item, list_hash
+from services.review.list_at_hand import (
+    ListAtHand,
+    ask_whole_list,
+    kept_with,
+    refuse_altered_minutes,
+    take_in_hand,
 )
-from services.review.council_queries import counted_ratio
-from services.review.decision_list import VotedList, ask_list, award_item, counted_items, list_hash, voted_list
-from services.review.minutes import ask_minutes
 from services.review.models import Case
+from services.review.number_registers import take_number
 from services.review.permissions import PERMISSIONS
+from services.review.rule_parameters import level_deciding
 from services.review.rules import competence
 from services.review.rules import provincial_council as room
 from services.review.rules.reasons import reason_is_given
 from services.review.session_steps import refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.codec import to_plain
 from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused
 from shared.events.terms import CaseState, StageKind
 from shared.permissions import authorize
@@ -55,129 +49,56 @@ def sign(
     number: int | None = None,
     dated: date | None = None,
 ) -> Decision:
-    """Sign one decision on the votes of `session_ids`. `case_ids` is the list as the signer read it.
+    """Sign one decision on the votes of `session_ids` or, with none, on the minutes of the signer's own body.
 
-    Without `number` the register gives the next of the body's year; without `dated` it is today.
+    `case_ids` is the list as the signer read it. Without `number` the register gives the next of the body's year;
+    without `dated` it is today.
     """
-    counted = counted_items(work.tx, session_ids)
-    passed = [item.case_id for item in counted if item.passed]
-    cases = lock_cases(work.tx, [*passed, *case_ids], with_dossier=False)
-    listed = {case_id: cases[case_id] for case_id in case_ids}
-    _refuse_listed(work, listed)
-    refuse_concerned(work, [*passed, *case_ids])
-    first, dated = listed[case_ids[0]], dated or office_day(work.now)
-    voted = voted_list(work.tx, session_ids, counted, cases, first.plan)
-    number, is_free = take_number(work.tx, first.body, dated.year, number)
-    asked = _ask_decision(desk, work, voted, case_ids, listed, number=number, is_free=is_free, dated=dated)
+    hand = take_in_hand(desk, work, "sign", session_ids=session_ids, case_ids=case_ids)
+    first, dated = hand.cases[0], dated or office_day(work.now)
+    number, is_free = take_number(work.tx, first.body, competence.DECISION_TYPE, dated.year, number)
+    asked = _ask_decision(desk, work, hand, number=number, is_free=is_free, dated=dated)
     refuse_blocked({"decision": asked})
-    _refuse_minutes(work.tx, counted)
-    awarded = [listed[case_id] for case_id in case_ids]
-    items = [award_item(policy_of(desk, work.tx, case), case, dated) for case in awarded]
-    asked = (*asked, *ask_list(desk, work.tx, awarded, items, dated))
+    refuse_altered_minutes(work.tx, hand.voted.source)
+    items = [award_item(policy_of(desk, work.tx, case), case, dated) for case in hand.cases]
+    asked = (*asked, *ask_list(desk, work.tx, hand.cases, items, dated))
     decision = _write_decision(work, first, number=number, dated=dated)
-    decision.list_sha256, decision.evaluations = list_hash(items), _kept(voted, case_ids, asked)
-    _say_signed(work, decision, sorted(voted.sessions), items, asked)
-    _award(work, decision, awarded, items, asked)
+    decision.list_sha256, decision.evaluations = list_hash(items), kept_with(hand.cases, asked)
+    _say_signed(work, decision, sorted(hand.voted.source.sessions), items, asked)
+    _award(work, decision, hand.cases, items, asked)
     return decision
 
 
-def _refuse_listed(work: Work, listed: dict[str, Case]) -> None:
-    """Authority over each listed case; `SignedAlready` on a second signature; one body, one plan."""
-    for case in listed.values():
-        refuse_uncovered("sign", work.actor, case)
-        authorize(PERMISSIONS, "sign", work.actor, holding_body=case.body, state=CaseState.PENDING_DECISION)
-    for case in listed.values():
-        if case.decision_id is not None:
-            raise SignedAlready(
-                f"Hồ sơ {case.id} đã có quyết định.", f"A decision has been signed on case {case.id} already."
-            )
-    if len({(case.plan, case.body) for case in listed.values()}) > 1:
-        raise SeveralPlans()
-
-
-def refuse_concerned(work: Work, case_ids: Sequence[str]) -> None:
-    """Nobody signs on what they benefit from, or on kin: another competent signer has to."""
-    if hidden_among(work.tx, work.actor, case_ids):
-        raise SignerConcerned()
-
-
-def take_number(tx: Session, body: str, year: int, given: int | None) -> tuple[int, bool]:
-    """(number, whether it is free) in the body's register of the year, which stays locked until the signature ends.
-
-    A refused signature rolls the register back with everything else: numbers leave no gap.
-    """
-    key = {"body": body, "type": competence.DECISION_TYPE, "year": year}
-    register = tx.scalar(select(NumberRegister).filter_by(**key).with_for_update())
-    if register is None:
-        register = NumberRegister(**key, last=0)
-        tx.add(register)
-    number = register.last + 1 if given is None else given
-    taken = tx.scalar(select(Decision.id).filter_by(**key, number=number))
-    register.last = max(register.last, number)
-    return number, taken is None
-
-
 def _ask_decision(
-    desk: Desk,
-    work: Work,
-    voted: VotedList,
-    case_ids: Sequence[str],
-    listed: dict[str, Case],
-    *,
-    number: int,
-    is_free: bool,
-    dated: date,
+    desk: Desk, work: Work, hand: ListAtHand, *, number: int, is_free: bool, dated: date
 ) -> tuple[Evaluation, ...]:
     """P09 for the list, then P08 once for each level an award of the list is decided at."""
-    levels = {policy_of(desk, work.tx, case).award(case.award).decided_at.value for case in listed.values()}
-    kinds = {StageKind(case.stage_kind) for case in listed.values()}
+    awards = [policy_of(desk, work.tx, case).award(case.award) for case in hand.cases]
     today = office_day(work.now)
-    closed = [session.closed_at for session in voted.sessions.values() if session.closed_at is not None]
-    waiting = set(voted.waiting)
-    whole_list = room.list_is_the_voted_list(
-        voted_yes=tuple(voted.passed),
-        left_out_with_reason=tuple(case_id for case_id in voted.passed if case_id not in waiting),
-        listed=tuple(case_ids),
-    )
     in_order = tuple(
         room.decision_is_in_order(
             award_level=level,
-            body_level=competence.level_of(kind),
+            body_level=competence.level_of(hand.kind),
             number=number,
             is_number_free=is_free,
             dated=dated,
-            voted_on=max((office_day(at) for at in closed), default=today),
+            voted_on=hand.voted.source.last_on or today,
             signed_on=today,
         )
-        for level in sorted(levels)
-        for kind in sorted(kinds)
+        for level in sorted({level_deciding(award) for award in awards})
     )
-    return (whole_list, *in_order)
-
-
-def _refuse_minutes(tx: Session, counted: Sequence[AgendaItem]) -> None:
-    """P07 again, on the minutes as they lie in the archive: nobody signs on a text altered since the count."""
-    ratios: dict[str, list[tuple[int, int]]] = {}
-    for item in counted:
-        ratios.setdefault(item.session_id, []).append(counted_ratio(item))
-    kept = select(SessionMinutes).where(SessionMinutes.session_id.in_(ratios))
-    texts = {row.session_id: row.text for row in tx.scalars(kept)}
-    refuse_blocked({key: ask_minutes(texts.get(key, ""), counted) for key, counted in ratios.items()})
+    return (ask_whole_list(hand), *in_order)
 
 
 def _write_decision(work: Work, first: Case, *, number: int, dated: date) -> Decision:
+    printed = competence.printed_number(number, StageKind(first.stage_kind))
     decision = Decision(
         id=work.new_id(), body=first.body, body_name=first.body_name, type=competence.DECISION_TYPE, year=dated.year,
-        number=number, printed=competence.printed_number(number), dated=dated, plan=first.plan, signed_at=work.now,
+        number=number, printed=printed, dated=dated, plan=first.plan, signed_at=work.now,
         signed_by=work.actor.subject, list_sha256="", evaluations=[],
     )  # fmt: skip
     work.tx.add(decision)
     return decision
-
-
-def _kept(voted: VotedList, case_ids: Sequence[str], asked: Sequence[Evaluation]) -> list[dict[str, Any]]:
-    policies = sorted({voted.cases[case_id].policy for case_id in case_ids})
-    return [{"policies": policies, **to_plain(one)} for one in asked]
 
 
 def _say_signed(
@@ -185,7 +106,8 @@ def _say_signed(
 ) -> None:
     work.tx.flush()
     votes = [{"decision_id": decision.id, "session_id": session_id} for session_id in sessions]
-    insert_rows(work.tx, DecisionSession.__table__, votes)
+    if votes:
+        insert_rows(work.tx, DecisionSession.__table__, votes)
     rows = [
         {"case_id": item.case, "decision_id": decision.id, "place": place, "bonus": item.bonus}
         for place, item in enumerate(items, start=1)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from services.review.council_schemas import NoticedCaseSchema, required_ids, required_text
+from services.review.council_schemas import NoticedCaseSchema, ids, required_ids, required_text
 
 
 class ListToSignSchema(Schema):
+    """`road` null: signed as a decision here; else the extension of the policy a letter sends it along."""
+
     plan = fields.String()
-    session = fields.String()
+    road = fields.String(allow_none=True)
+    session = fields.String(allow_none=True)
     cases = fields.List(fields.String())
     list_sha256 = fields.String()
 
@@ -23,9 +26,10 @@ class ListsToSignSchema(Schema):
 
 
 class SignSchema(Schema):
-    """`number` and `dated` are left out as a rule: the register numbers, today dates."""
+    """`number` and `dated` are left out as a rule: the register numbers, today dates. Without `sessions` the list rests
+    on the minutes of the signer's own body."""
 
-    sessions = required_ids(20)
+    sessions = ids(20)
     cases = required_ids(2000)
     number = fields.Integer(strict=True, load_default=None, validate=validate.Range(1, 99_999))
     dated = fields.Date(load_default=None)

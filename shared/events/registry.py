@@ -37,7 +37,7 @@ class AwardRecorded:
     award: str
     award_name: Words
     year: int
-    certificate: str
+    certificate: str | None
     replaces: str | None = None
 
 

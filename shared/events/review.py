@@ -204,10 +204,12 @@ class CouncilVoted:
 @event("review.sent_for_signature", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class SentForSignature:
+    """Waits for the competent person of the body. `session` is None where the body's own minutes stand for a vote."""
+
     case: str
     unit: UnitRef
     step: Step
-    session: str
+    session: str | None
 
 
 @event("review.awarded", stream="case")

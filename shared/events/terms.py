@@ -187,6 +187,15 @@ class BallotChoice(StrEnum):
     ABSTAIN = "abstain"
 
 
+class Answer(StrEnum):
+    """What a body beyond the chain says of a case that was submitted to it."""
+
+    ENDORSED = "endorsed"  # appraised, advised or sent on: it agrees
+    GRANTED = "granted"
+    REFUSED = "refused"
+    SENT_BACK = "sent_back"  # wants a supplement
+
+
 class LaterDecision(StrEnum):
     """A new decision about an old one: a correction (đính chính) or a cancellation (hủy bỏ, thu hồi)."""
 

@@ -28,6 +28,7 @@ class Level(StrEnum):
     """The lowest level competent to decide an award."""
 
     GRASSROOTS = "grassroots"
+    INTERMEDIATE = "intermediate"  # the body right above; the province where the chain has none
     PROVINCIAL = "provincial"
     CONFEDERATION = "confederation"
     STATE = "state"

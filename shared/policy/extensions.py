@@ -1,7 +1,7 @@
-"""Roads that begin where a union's chain ends: the state line above the province, the employer's own line.
+"""Roads that begin where a union's chain ends: to the confederation, the state line, the employer's own line.
 
-Owns: S1, S2, E1 of domain.md §3.3. Promises: each step says what the body does there; a council only advises.
-Leaves to others: the union's own chains (`chains`), walking these roads.
+Owns: the road to the TLĐ and S1, S2, E1 of domain.md §3.3. Promises: each step says what the body does there; a council
+only advises. Leaves to others: the union's own chains (`chains`), walking these roads (`services/review`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from shared.words import Words
 
 
 class Office(StrEnum):
-    """Bodies outside the union's own levels, and the federation that proposes to them."""
+    """Bodies beyond the chains, and the federation that proposes to them."""
 
     FEDERATION = "federation"
+    CONFEDERATION = "confederation"
     HOME_AFFAIRS = "home_affairs"  # Sở Nội vụ: standing office of the state council
     STATE_COUNCIL = "state_council"
     PEOPLES_COMMITTEE_CHAIR = "peoples_committee_chair"
@@ -44,13 +45,14 @@ class Does(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtensionStep:
     body: Office
+    name: Words
     does: Does
     council: CouncilKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension(Founded):
-    """A road outside the union. It carries awards of `line` decided at one of `levels`."""
+    """A road beyond the chain. It carries awards of `line` decided at one of `levels`."""
 
     id: str
     name: Words
@@ -62,3 +64,8 @@ class Extension(Founded):
 
     def carries(self, line: Line, level: Level) -> bool:
         return line is self.line and level in self.levels
+
+    @property
+    def ahead(self) -> tuple[ExtensionStep, ...]:
+        """The bodies a submission passes, nearest first: all but the one that proposes."""
+        return tuple(step for step in self.steps if step.does is not Does.PROPOSES)

@@ -34,7 +34,7 @@ from shared.policy.yaml_source import SourceFile
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """`chains` are those the plan allows, `extensions` all roads outside the union; both by id."""
+    """`chains` are those the plan allows, `extensions` all roads beyond them; both by id."""
 
     plan: Plan
     rulebook: Rulebook
@@ -87,13 +87,17 @@ class Policy:
         return found
 
     def find_extension(self, award: Award) -> Extension | None:
-        """The road outside the union an award goes; None where the union decides it."""
+        """The road an award goes beyond its chain; None where a body of the chain decides it."""
         roads = (one for one in self.extensions.values() if one.carries(award.line, award.decided_at))
         return next(roads, None)
 
     def find_vote_law(self, award: str, council: CouncilKind, on: date) -> VoteLaw | None:
         """The law a council votes by on a day: the plan owner's own, else the rulebook's."""
         return self.plan.find_vote(award, council, on) or self.award(award).find_vote(council, on)
+
+    def is_voted_on(self, award: str, on: date) -> bool:
+        """Whether any council votes on the award; else the competent person decides on the body's own minutes."""
+        return any(self.find_vote_law(award, council, on) is not None for council in CouncilKind)
 
     def must_be_heard(self, award: str) -> tuple[str, ...]:
         """The bodies (by their Vietnamese names) without whose being asked an award is not voted on; each once."""

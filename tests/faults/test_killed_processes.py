@@ -47,6 +47,7 @@ def mended(process: ServiceProcess) -> None:
 
 def goes_on_to_the_register(season: Season, union: Union, case: Case) -> None:
     union.head.takes_and_passes(case)
+    season.area_is_heard(case)
     season.secretary.takes_and_passes(case)
     season.notice_runs([case])
     session = season.council_votes([case])
@@ -86,6 +87,7 @@ def test_whoever_hears_of_it_dies_and_hears_it_once_all_the_same(house: House, s
     case = union.officer.prepares()
     union.officer.submits(case)
     union.head.takes_and_passes(case)
+    season.area_is_heard(case)
     season.secretary.takes_and_passes(case)
     season.notice_runs([case])
     session = season.council_votes([case])

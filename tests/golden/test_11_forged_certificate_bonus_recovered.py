@@ -2,7 +2,7 @@
 
 Một công nhân được tặng Bằng khen của tỉnh, thưởng 3.800.000 đồng (1,5 × 2.530.000, làm tròn lên). Sau đó phát hiện
 giấy chứng nhận sáng kiến là giả. Công đoàn cơ sở đã trình đề nghị hủy bỏ; người được khen được giải trình; chính người
-có thẩm quyền đã ký mới ký quyết định hủy bỏ, lấy số tiếp theo trong cùng sổ. Bằng và tiền phải nộp lại trong 15 ngày
+có thẩm quyền đã ký, Chủ tịch UBND tỉnh, mới hủy bỏ được, và văn phòng ghi nhận. Bằng và tiền phải nộp lại trong 15 ngày
 làm việc kể từ ngày thông báo: nộp một phần, quá hạn một ngày thì hệ thống nói là quá hạn, nộp đủ thì khép lại.
 
 Scenario 11: an award is cancelled for a forged certificate, and its bonus recovered.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.support.aftermath import awarded, entry_of, presents, proposes, steps, takes_effect
+from tests.support.aftermath import entry_of, granted_by_the_chair, presents, proposes, steps
 from tests.support.homes import House
 from tests.support.people import exchange, refused
 from tests.support.road import hung_yen
@@ -24,7 +24,7 @@ from tests.support.waiting import wait_until
 def test_award_is_cancelled_for_a_forged_certificate_and_its_bonus_recovered(home: House) -> None:
     season = hung_yen(home)
     union = season.union("CĐCS Công ty TNHH Giả Giấy Tờ")
-    case = awarded(season, union)
+    case = granted_by_the_chair(season, union)
     season.days_pass(1)
     presents(season, case)
 
@@ -40,23 +40,22 @@ def test_award_is_cancelled_for_a_forged_certificate_and_its_bonus_recovered(hom
     assert remedy["basis"] == "Luật 06/2022/QH15 Điều 93 khoản 2 điểm b"
     assert remedy["state"] == "hearing"
 
-    # Chưa nghe giải trình thì chưa ký được
-    with refused(409, "registry.awardee_not_heard"):
-        steps(season.signer, "remedies", remedy, "signature")
     remedy = steps(season.secretary, "remedies", remedy, "invitation")
     heard: dict[str, Any] = {"statement": "Tôi đã nộp bản sao không có thật.", "heard_on": season.today.isoformat()}
     remedy = steps(season.secretary, "remedies", remedy, "hearing", heard)
     assert remedy["state"] == "ready"
 
-    # Quyết định mới của chính cơ quan đã ký, số tiếp theo trong cùng sổ
-    remedy = steps(season.signer, "remedies", remedy, "signature")
-    remedy = takes_effect(season.signer, remedy)
-    assert (remedy["number"], remedy["dated"]) == ("02/QĐ-LĐLĐ", season.today.isoformat())
+    # Không ai thay cơ quan đã ký: LĐLĐ tỉnh không hủy được quyết định của Chủ tịch UBND tỉnh, chỉ ghi nhận
+    with refused(409, "registry.decided_above"):
+        steps(season.signer, "remedies", remedy, "signature")
+    theirs = {"number": "2150/QĐ-UBND", "dated": season.today.isoformat(), "signatory": "Trần Quốc Văn"}
+    remedy = steps(season.secretary, "remedies", remedy, "from-above", theirs)
+    assert (remedy["state"], remedy["number"]) == ("in_effect", "2150/QĐ-UBND")
 
     # Sổ vàng công khai: vẫn thấy tên, thấy đã hủy bỏ và bằng quyết định nào
     shown = exchange(home, "GET", f"{REGISTER}/public/awards/{entry['id']}").body
-    assert (shown["nominee_name"], shown["decision_number"]) == (case.nominee.name, "01/QĐ-LĐLĐ")
-    assert (shown["standing"], shown["ended_by_number"]) == ("revoked", "02/QĐ-LĐLĐ")
+    assert (shown["nominee_name"], shown["decision_number"]) == (case.nominee.name, "2001/QĐ-UBND")
+    assert (shown["standing"], shown["ended_by_number"]) == ("revoked", "2150/QĐ-UBND")
     assert union.officer.sees(case, "cancelled")["state"] == "cancelled"
 
     # Thông báo thu hồi thứ bảy 22/8/2026 (làm bù); 15 ngày làm việc, nghỉ 31/8–02/9: ngày cuối là 16/9
@@ -94,7 +93,7 @@ def test_award_is_cancelled_for_a_forged_certificate_and_its_bonus_recovered(hom
     told = [chapter["type"] for chapter in season.auditor.traces(case)]
     for event in (
         "registry.remedy_proposed", "registry.awardee_invited", "registry.awardee_explained",
-        "registry.later_decision_signed", "review.later_decision_numbered", "registry.award_revoked",
+        "registry.award_revoked",
         "registry.return_demanded", "registry.prize_returned", "registry.recovery_deadline_missed",
         "registry.prize_recovered",
     ):  # fmt: skip

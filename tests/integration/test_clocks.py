@@ -13,6 +13,7 @@ def test_a_stage_s_clock_stands_still_is_extended_and_missed(season: Season, uni
     case = union.officer.prepares()
     union.officer.submits(case)
     union.head.takes_and_passes(case)
+    season.area_is_heard(case)
     assert season.secretary.receives(case)["due_on"] == "2026-08-28"
     season.days_pass(7)
     season.secretary.returns(case, "Đề nghị bổ sung báo cáo thành tích.", "papers.achievement_report")

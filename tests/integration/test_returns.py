@@ -21,6 +21,7 @@ def at_province(season: Season, union: Union) -> Case:
     case = union.officer.prepares()
     union.officer.submits(case)
     union.head.takes_and_passes(case)
+    season.area_is_heard(case)
     season.secretary.receives(case)
     return case
 

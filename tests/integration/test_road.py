@@ -25,6 +25,7 @@ def test_a_return_at_the_province_resumes_at_the_province(season: Season, union:
     union.officer.resubmits(case)
     resumed = season.secretary.waits_until(case, "submitted")
     assert (resumed["stage_index"], resumed["body"], resumed["dossier_version"]) == (1, season.province, 2)
+    season.area_is_heard(case)
     season.secretary.takes_and_passes(case)
     assert season.signer.state_of(case) == "stage_passed"
 
@@ -50,6 +51,7 @@ def test_a_hold_stops_the_case_and_a_release_lets_it_go_on(season: Season, union
     case = union.officer.prepares()
     union.officer.submits(case)
     union.head.takes_and_passes(case)
+    season.area_is_heard(case)
     season.secretary.receives(case)
     season.secretary.holds(case, "denunciation", "Đơn tố cáo số 5/TC ngày 02/8/2026")
     with refused(409, "record.wrong_state"):

@@ -13,21 +13,39 @@ from tests.support.road import Season, Union
 from tests.support.roles import REGISTER, Case
 from tests.support.waiting import wait_until
 
+SUBMISSIONS = "/api/review/v1/submissions"
 REASON = "Kiểm tra lại cho thấy hồ sơ không đúng sự thật."
 
 
-def awarded(season: Season, union: Union, *, award: str = "merit_cert_province", **changes: Any) -> Case:
+def awarded(season: Season, union: Union, **changes: Any) -> Case:
     """A nomination that went all the way to the signature and stands in the register."""
-    state = season.admin.seats_council(season.province, season.members, season.secretary, kind="state")
-    case = union.officer.prepares(award=award, **changes)
-    season.reaches_council(union, case)
-    season.notice_runs([case])
-    season.council = state
-    session = season.council_votes([case])
-    season.secretary.sends_for_signature(session)
-    season.signer.signs(session)
+    case = union.officer.prepares(**changes)
+    season.signer.signs(_voted(season, union, case))
     entry_of(season, case)
     return case
+
+
+def granted_by_the_chair(season: Season, union: Union) -> Case:
+    """A merit certificate of the people's committee, voted by the state council, submitted and granted (S1)."""
+    case = union.officer.prepares(award="merit_cert_province")
+    season.council = season.admin.seats_council(season.province, season.members, season.secretary, kind="state")
+    session = _voted(season, union, case)
+    letter = season.signer.post(SUBMISSIONS, {"sessions": [session], "cases": [case.id]}).body
+    answer = {
+        "cases": [case.id], "office": "peoples_committee_chair", "answer": "granted", "number": "2001/QĐ-UBND",
+        "signatory": "Trần Quốc Văn", "document": "QĐ 2001/QĐ-UBND", "dated": season.today.isoformat(),
+    }  # fmt: skip
+    season.secretary.post(f"{SUBMISSIONS}/{letter['id']}/answers", answer)
+    entry_of(season, case)
+    return case
+
+
+def _voted(season: Season, union: Union, case: Case) -> str:
+    season.reaches_council(union, case)
+    season.notice_runs([case])
+    session = season.council_votes([case])
+    season.secretary.sends_for_signature(session)
+    return session
 
 
 def entry_of(season: Season, case: Case, *, standing: str = "in_force") -> Any:

@@ -422,7 +422,8 @@ class LifeOfACase(RuleBasedStateMachine):
 
     def on_the_road(self, seen: int, held: int) -> dict[str, Callable[..., Any]]:
         items = [FixItem(part=part, words=Words("Đề nghị kiểm tra lại", "Please look again")) for part in NAMED]
-        opinion = actions_passing.Opinion(opinion="Nhất trí đề nghị.", minutes="BB 07")
+        # The area officer comments or not as chance has it; the reason answers the warning (M11).
+        opinion = actions_passing.Opinion(opinion="Nhất trí đề nghị.", minutes="BB 07", reason="Đã trao đổi trực tiếp.")
         case, reason = self.case, "Chưa đạt tiêu chuẩn quy định."
         return {
             "receive": lambda desk, work: actions_receipt.receive(desk, work, case, seen=seen),

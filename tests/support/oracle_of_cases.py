@@ -18,6 +18,7 @@ from services.nomination.models import DossierVersion, Nomination
 from services.notification.models import Notice
 from services.registry import models as register
 from services.review import council_models as council
+from services.review import escalation_models as beyond
 from services.review.models import Case, StageRun, Transition
 from shared.db import Database
 from shared.events.terms import FINAL_STATES, CaseState
@@ -38,13 +39,15 @@ _STATE_AFTER: Mapping[str, str] = {
     "review.queued": "council_queue",
     "review.council_voted": "council_voted",
     "review.sent_for_signature": "pending_decision",
+    "review.escalated": "pending_decision",
+    "review.endorsed": "pending_decision",
     "review.awarded": "awarded",
 }
 
 
 def state_after(state: str | None, event: Mapping[str, Any]) -> str | None:
     """The state of a case after one of review's events, by the event alone: the replay of design §2."""
-    if event["type"] in ("review.released", "review.case_moved"):
+    if event["type"] in ("review.released", "review.case_moved", "review.sent_back"):
         return str(event["data"]["to_state"])
     if event["type"] == "review.stage_passed":
         return "stage_passed" if event["data"]["next_step"] is None else "submitted"
@@ -209,6 +212,8 @@ def register_is_what_was_signed(registry: Session, review: Session) -> Iterator[
     """Every awarded case stands in exactly one decision and once in the register, and nothing else does."""
     awarded = set(review.scalars(select(Case.id).where(Case.state == CaseState.AWARDED.value)))
     listed = list(review.execute(select(council.DecisionItem.case_id, council.DecisionItem.decision_id)))
+    given = select(beyond.OutsideAnswer.case_id, beyond.OutsideAnswer.decision_id)
+    listed += review.execute(given.where(beyond.OutsideAnswer.decision_id.is_not(None)))
     # What a correction enters later stands in the register alone.
     first = select(register.Award.case_id, register.Award.decision_id).where(register.Award.entry == 1)
     entered = list(registry.execute(first))
@@ -219,7 +224,11 @@ def register_is_what_was_signed(registry: Session, review: Session) -> Iterator[
         differing = sorted(set(listed) ^ set(entered))
         yield f"decisions list {len(listed)} awards, the register has {len(entered)}; they differ in {differing[:5]}"
     signed = {row.id: (row.printed, row.list_sha256) for row in review.scalars(select(council.Decision))}
-    kept = {row.id: (row.number, row.list_sha256) for row in registry.scalars(select(register.Decision))}
+    # What the authority above decided about its own decision was entered in the register alone.
+    of_review = register.Decision.authority.is_(None) | register.Decision.amends.is_(None)
+    signed |= {row.id: (row.printed, row.list_sha256) for row in review.scalars(select(beyond.OutsideDecision))}
+    entered_here = registry.scalars(select(register.Decision).where(of_review))
+    kept = {row.id: (row.number, row.list_sha256) for row in entered_here}
     if signed != kept:
         yield f"review signed {signed}, the register holds {kept}"
 

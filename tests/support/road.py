@@ -123,7 +123,13 @@ class Season:
             for case in cases:
                 via.reviewer.takes_and_passes(case, minutes="Biên bản họp Ban Thường vụ số 07/BB")
         for case in cases:
+            self.area_is_heard(case)
             self.secretary.takes_and_passes(case)
+
+    def area_is_heard(self, case: Case) -> None:
+        """On roads with an area officer, their word on the case, which the province asks for (M11)."""
+        if self.secretary.looks_up(case)["case"]["road"]["area_officer"]:
+            self.area_officer.comments(case, "Đã hướng dẫn lập hồ sơ, đề nghị xem xét.")
 
     def notice_runs(self, cases: Sequence[Case]) -> None:
         """The public notice is published and its ten working days go by."""

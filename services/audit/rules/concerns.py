@@ -20,6 +20,8 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "review.session_opened": ("agenda",),
     "review.session_closed": ("passed", "failed"),
     "review.decision_signed": ("items",),
+    "review.submission_signed": ("cases",),
+    "review.outside_decision_entered": ("items",),
     TOLD: ("tellings",),
 }
 

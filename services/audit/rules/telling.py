@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.audit.rules import telling_beyond, telling_council
 from services.audit.rules.titles import TITLES
-from services.audit.rules.wording import BALLOT_MODES, CHANNELS, STAGES, worded
+from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
 from shared.events.place_names import name_of
 from shared.words import Words
 
@@ -55,10 +56,6 @@ def _resubmitted(data: Data) -> Lines:
     return (Words(f"Bản {data['version']}, sửa: {vi}", f"Version {data['version']}, changed: {en}"),)
 
 
-def _reason(data: Data) -> Lines:
-    return (Words(f"Lý do: {data['reason']}", f"Reason: {data['reason']}"),)
-
-
 def _received(data: Data) -> Lines:
     return (Words(f"Hạn xét: {data['due_on']}", f"Due on {data['due_on']}"),)
 
@@ -78,7 +75,7 @@ def _returned(data: Data) -> Lines:
         )
         for item in data["items"]
     )
-    return (*_reason(data), *items, Words(f"Hạn bổ sung: {data['due_on']}", f"Due on {data['due_on']}"))
+    return (*reason_of(data), *items, Words(f"Hạn bổ sung: {data['due_on']}", f"Due on {data['due_on']}"))
 
 
 def _document(data: Data) -> Lines:
@@ -90,110 +87,9 @@ def _published(data: Data) -> Lines:
     return (Words(f"Tại {where}, từ {first} đến hết {last}", f"At {where}, from {first} to {last}"),)
 
 
-def _voted(data: Data) -> Lines:
-    tally = data["tally"]
-    result = Words("đủ phiếu", "carried") if tally["passed"] else Words("không đủ phiếu", "not carried")
-    counted = tally["formula"]
-    formula = Words(f"Công thức: {counted['vi']} → {result.vi}", f"Formula: {counted['en']} → {result.en}")
-    basis = Words(f"Căn cứ: {tally['basis']}", f"Basis: {tally['basis']}")
-    if tally["split_waits"]:
-        return (Words(**counted), basis)
-    return (
-        Words(
-            f"Đồng ý {tally['yes']}, không đồng ý {tally['no']}, ý kiến khác {tally['abstained']},"
-            f" không hợp lệ {tally['invalid']}; tổng {tally['total_members']}, có mặt {tally['present']}",
-            f"Yes {tally['yes']}, no {tally['no']}, abstained {tally['abstained']}, invalid {tally['invalid']};"
-            f" {tally['total_members']} members, {tally['present']} present",
-        ),
-        formula,
-        basis,
-    )
-
-
 def _awarded(data: Data) -> Lines:
     number, dated = data["number"], data["dated"]
     return (Words(f"Quyết định số {number} ngày {dated}", f"Decision {number} of {dated}"),)
-
-
-def _opened(data: Data) -> Lines:
-    mode, count, names = worded(BALLOT_MODES, data["mode"]), len(data["agenda"]), ", ".join(data["members"])
-    return (
-        Words(f"{count} hồ sơ trong chương trình, {mode.vi}", f"{count} cases on the agenda, {mode.en}"),
-        Words(f"Thành phần: {names}", f"Members: {names}"),
-    )
-
-
-def _attendance(data: Data) -> Lines:
-    names = ", ".join(data["present"])
-    return (Words(f"Có mặt {len(data['present'])}: {names}", f"{len(data['present'])} present: {names}"),)
-
-
-def _recused(data: Data) -> Lines:
-    member, ground, decided = data["member"], data["ground"], data["decided"]
-    return (Words(f"{member}: {ground} ({decided})", f"{member}: {ground} ({decided})"),)
-
-
-def _recusal_decided(data: Data) -> Lines:
-    return (*_recused(data), *_reason(data))
-
-
-def _adjourned(data: Data) -> Lines:
-    present, members, cases = data["present"], len(data["members"]), len(data["cases"])
-    return (
-        Words(
-            f"Có mặt {present}/{members}; {cases} hồ sơ trở lại chờ xét",
-            f"{present} of {members} present; {cases} cases go back to the queue",
-        ),
-        *_reason(data),
-    )
-
-
-def _mandate(data: Data) -> Lines:
-    giver, delegate, paper = data["giver"], data["delegate"], data["document"]
-    first, last = data["first"], data["last"]
-    return (
-        Words(
-            f"{giver} ủy quyền cho {delegate} từ {first} đến {last}, theo {paper}",
-            f"{giver} lets {delegate} act from {first} to {last}, by {paper}",
-        ),
-    )
-
-
-def _revoked(data: Data) -> Lines:
-    giver, delegate = data["giver"], data["delegate"]
-    return (Words(f"{giver} thu hồi ủy quyền của {delegate}", f"{giver} takes it back from {delegate}"), *_reason(data))
-
-
-def _ballot(data: Data) -> Lines:
-    manner = Words("bằng văn bản", "in writing") if data["in_writing"] else Words("tại phiên", "in the session")
-    return (Words(f"{data['member']}, {manner.vi}", f"{data['member']}, {manner.en}"),)
-
-
-def _closed(data: Data) -> Lines:
-    passed, failed = len(data["passed"]), len(data["failed"])
-    result = Words(f"{passed} hồ sơ đủ phiếu, {failed} không đủ", f"{passed} cases carried, {failed} not")
-    if data["box"] is None:
-        return (result,)
-    voters, papers, box = data["ballots"], data["papers"], data["box"][:12]
-    return (
-        result,
-        Words(
-            f"{voters} ủy viên bỏ phiếu kín, {papers} phiếu, mã thùng phiếu {box}",
-            f"{voters} members voted in secret, {papers} papers, box {box}",
-        ),
-    )
-
-
-def _pooled(data: Data) -> Lines:
-    cases, voters, papers = len(data["cases"]), data["voters"], data["papers"]
-    return (
-        Words(
-            f"{cases} hồ sơ, {voters} ủy viên, {papers} phiếu: đồng ý {data['yes']}, không đồng ý {data['no']}, "
-            f"ý kiến khác {data['abstained']}",
-            f"{cases} cases, {voters} members, {papers} papers: yes {data['yes']}, no {data['no']}, "
-            f"abstained {data['abstained']}",
-        ),
-    )
 
 
 def _signed(data: Data) -> Lines:
@@ -210,8 +106,8 @@ def _signed(data: Data) -> Lines:
 def _recorded(data: Data) -> Lines:
     return (
         Words(
-            f"{data['nominee_name']}: {data['award_name']['vi']}, số vào sổ {data['certificate']}",
-            f"{data['nominee_name']}: {data['award_name']['en']}, register number {data['certificate']}",
+            f"{data['nominee_name']}: {data['award_name']['vi']}, số vào sổ {data['certificate'] or '–'}",
+            f"{data['nominee_name']}: {data['award_name']['en']}, register number {data['certificate'] or '–'}",
         ),
         *_awarded(data),
     )
@@ -233,7 +129,7 @@ def _told(data: Data) -> Lines:
 def _extended(data: Data) -> Lines:
     was, due, days = data["was_due_on"], data["due_on"], data["working_days"]
     told = Words(f"Hạn {was} dời đến {due} ({days} ngày làm việc)", f"From {was} to {due} ({days} working days)")
-    return (*_reason(data), told)
+    return (*reason_of(data), told)
 
 
 def _missed(data: Data) -> Lines:
@@ -310,8 +206,8 @@ def _case_moved(data: Data) -> Lines:
 _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "nomination.submitted": _submitted,
     "nomination.resubmitted": _resubmitted,
-    "nomination.withdrawal_requested": _reason,
-    "nomination.draft_withdrawn": _reason,
+    "nomination.withdrawal_requested": reason_of,
+    "nomination.draft_withdrawn": reason_of,
     "review.received": _received,
     "review.commented": lambda data: (Words(data["comment"], data["comment"]),),
     "review.stage_passed": _passed,
@@ -324,25 +220,14 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.objection_settled": _objection_settled,
     "review.opinion_asked": _opinion_asked,
     "review.opinion_recorded": _opinion_recorded,
-    "review.refused": _reason,
-    "review.withdrawn": _reason,
+    "review.refused": reason_of,
+    "review.withdrawn": reason_of,
     "review.withdrawal_declined": lambda data: (Words(data["words"]["vi"], data["words"]["en"]),),
     "review.notice_published": _published,
-    "review.council_voted": _voted,
     "review.awarded": _awarded,
-    "review.session_opened": _opened,
-    "review.attendance_recorded": _attendance,
-    "review.requeued": _reason,
+    "review.requeued": reason_of,
     "review.case_moved": _case_moved,
-    "review.member_recused": _recused,
-    "review.recusal_decided": _recusal_decided,
-    "review.cases_deferred": _reason,
-    "review.session_adjourned": _adjourned,
-    "review.mandate_granted": _mandate,
-    "review.mandate_revoked": _revoked,
-    "review.ballot_cast": _ballot,
-    "review.session_closed": _closed,
-    "review.splits_pooled": _pooled,
+    "review.cases_deferred": reason_of,
     "review.decision_signed": _signed,
     "registry.award_recorded": _recorded,
     "registry.award_presented": _presented,
@@ -350,4 +235,6 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "notification.delivered": _delivered,
     "notification.undeliverable": _undeliverable,
     "command_refused": _refused_attempt,
+    **telling_council.LINES,
+    **telling_beyond.LINES,
 }

@@ -7,6 +7,7 @@ Leaves to others: what happened (`telling`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from shared.events.terms import BallotMode, CaseState, Channel, Role, StageKind, Via
 from shared.verdicts import Consequence, Verdict
@@ -95,6 +96,9 @@ ACTS: Mapping[str, Words] = {
     "sign": Words("ký quyết định", "signature"),
     "move_case": Words("chuyển theo sắp xếp mới", "moved by a reform"),
     "move_case_back": Words("trở lại tuyến cũ", "back on the former road"),
+    "send_to_signer": Words("trình người có thẩm quyền", "sending to the signer"),
+    "escalate_upward": Words("ký tờ trình cấp trên", "submission upward"),
+    "enter_answer": Words("ghi nhận trả lời của cấp trên", "answer from above entered"),
     "refuse_signature": Words("người ký từ chối ký", "refusal to sign"),
 }
 
@@ -112,3 +116,8 @@ CHANNELS: Mapping[str, Words] = {
 def worded(vocabulary: Mapping[str, Words], word: str) -> Words:
     """The words for one term; the term itself where it is not known."""
     return vocabulary.get(word, Words(word, word))
+
+
+def reason_of(data: Mapping[str, Any]) -> tuple[Words, ...]:
+    """Why somebody did it, in the words they gave."""
+    return (Words(f"Lý do: {data['reason']}", f"Reason: {data['reason']}"),)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.dossier import Road, StageBody
-from shared.events.terms import StageKind, UnitKind
+from shared.events.terms import INTERMEDIATE_KINDS, StageKind, UnitKind
 from shared.policy import Policy
 from shared.policy.awards import Level
 from shared.policy.chains import Chain
@@ -25,6 +25,8 @@ _STAGE_OF = {
     UnitKind.COMMUNE: StageKind.COMMUNE,
     UnitKind.PROVINCIAL: StageKind.PROVINCIAL,
 }
+
+_RUNGS = (Level.GRASSROOTS, Level.INTERMEDIATE, Level.PROVINCIAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +59,14 @@ def fitting(policy: Policy, path: Sequence[Body]) -> Mapping[str, bool]:
 def find_road(policy: Policy, path: Sequence[Body], award: str, day: date) -> Road | None:
     """The road for an award, frozen with the names of its bodies; None where no open chain fits.
 
-    The road ends at the first level competent to decide; higher deciders are reached from the province.
+    The road ends at the first level competent to decide; deciders beyond the chain are reached from its top.
     """
     chain = next((c for c in policy.chains.values() if fits(c, path) and c.is_open_on(day)), None)
     found = policy.find_award(award)
     if chain is None or found is None:
         return None
-    last = 1 if found.decided_at is Level.GRASSROOTS else len(chain.stages)
-    is_decided_here = found.decided_at in (Level.GRASSROOTS, Level.PROVINCIAL)
+    last = _length(chain, found.decided_at)
+    is_decided_here = policy.find_extension(found) is None
     stages = tuple(
         StageBody(
             kind=_STAGE_OF[body.kind],
@@ -75,3 +77,14 @@ def find_road(policy: Policy, path: Sequence[Body], award: str, day: date) -> Ro
         for index, body in enumerate(path[:last])
     )
     return Road(chain=chain.id, stages=stages, area_officer=chain.area_officer)
+
+
+def _length(chain: Chain, decided_at: Level) -> int:
+    """How many stages it takes to the first that may decide at this level; all of them for who decides beyond."""
+    wanted = _RUNGS.index(decided_at) if decided_at in _RUNGS else len(_RUNGS)
+    lower = [stage for stage in chain.stages if _rung(stage.kind) < wanted]
+    return min(len(lower) + 1, len(chain.stages))
+
+
+def _rung(kind: StageKind) -> int:
+    return 0 if kind is StageKind.GRASSROOTS else 1 if kind in INTERMEDIATE_KINDS else 2

@@ -8,11 +8,11 @@ Leaves to others: people behind roles (`services/notification/actions.py`), word
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from shared.events import council, migration, registry, review, review_clocks
+from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
 
 
@@ -79,6 +79,9 @@ _TOLD_TO_PROPOSER: Mapping[type, str] = {
     review.Withdrawn: "withdrawn",
     review.WithdrawalDeclined: "withdrawal_declined",
     migration.CaseMoved: "case_moved",
+    escalation.Escalated: "escalated",
+    escalation.Endorsed: "endorsed",
+    escalation.SentBack: "sent_back",
     registry.AwardRecorded: "awarded",
 }
 
@@ -124,12 +127,24 @@ def _notice_again(event: review_clocks.ObjectionSettled, known: Known) -> tuple[
 
 
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
+    if event.session is None:
+        return (_signer_at(event.step.body, "case_for_signature"),)
     # A session sends all its cases up together: the signer hears of it once.
-    occasion = f"sent_for_signature:{event.session}"
-    unit = event.step.body
-    return (
-        Audience(circle=Circle.SIGNER, template="sent_for_signature", role=Role.SIGNER, unit=unit, occasion=occasion),
-    )
+    return (_signer_at(event.step.body, "sent_for_signature", f"sent_for_signature:{event.session}"),)
+
+
+def _signer_at(body: str, template: str, occasion: str | None = None) -> Audience:
+    return Audience(circle=Circle.SIGNER, template=template, role=Role.SIGNER, unit=body, occasion=occasion)
+
+
+def _who_sends_the_letter(event: escalation.Escalated, known: Known) -> tuple[Audience, ...]:
+    """Once for a letter, whatever its list; the bodies ahead have no account here."""
+    told = _waiting_body("letter_signed", event.from_step)
+    return (replace(told, occasion=f"letter_signed:{event.submission}"),)
+
+
+def _who_signed_the_letter(event: escalation.SentBack, known: Known) -> tuple[Audience, ...]:
+    return (_signer_at(event.to_step.body, "letter_sent_back"),)
 
 
 def _council(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
@@ -156,6 +171,8 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review_clocks.ObjectionLodged: _next_body("objection_lodged"),
     review_clocks.ObjectionSettled: _notice_again,
     review.SentForSignature: _signer,
+    escalation.Escalated: _who_sends_the_letter,
+    escalation.SentBack: _who_signed_the_letter,
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),
     council.SessionAdjourned: _council("session_adjourned"),

@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shared.events import council, migration, registry, review, review_clocks
+from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.place_names import name_of
 from shared.words import Words
 
 Facts = Mapping[str, Words]
+
+_FROM_ABOVE = Words("do cấp ra quyết định ghi", "kept by the authority that decided")
 
 
 def facts_of(event: Any, *, receipt: str, award: Words, cases: int) -> Facts:
@@ -43,6 +45,15 @@ def _own(event: Any) -> Facts:
             return {} if event.until is None else {"due": _day(event.until)}
         case review.StagePassed():
             return {"onward": _onward(event)}
+        case escalation.Escalated():
+            return {"number": _same(event.number), "dated": _day(event.dated), "above": _same(event.step.body_name)}
+        case escalation.Endorsed():
+            return {"onward": _same(event.next_step.body_name)}
+        case escalation.SentBack():
+            return {
+                "reason": _same(event.reason), "back": _same(event.to_step.body_name), "due": _day(event.due_on),
+                "document": _same(event.document),
+            }  # fmt: skip
         case review.Refused() | review.Withdrawn() | council.SessionAdjourned():
             return {"reason": _same(event.reason)}
         case migration.CaseMoved():
@@ -59,7 +70,7 @@ def _own(event: Any) -> Facts:
                 "award": event.award_name,
                 "number": _same(event.number),
                 "dated": _day(event.dated),
-                "certificate": _same(event.certificate),
+                "certificate": _FROM_ABOVE if event.certificate is None else _same(event.certificate),
             }
         case _:
             return {}

@@ -226,4 +226,62 @@ TEMPLATES: Mapping[str, Template] = {
             "To the signer:\n\nThe Council has finished a session; its list of proposed awards awaits your decision.",
         ),
     ),
+    "case_for_signature": Template(
+        Words("Hồ sơ {receipt} chờ ký", "Case {receipt} waits for signature"),
+        Words(
+            "Kính gửi đồng chí,\n\n{body} đã xét và đồng ý với hồ sơ {receipt} của {unit}, đề nghị {award}; hồ sơ đang"
+            " chờ đồng chí xem xét, quyết định.",
+            "To the signer:\n\n{body} has reviewed case {receipt} of {unit}, proposed for {award}, and agrees;"
+            " it awaits"
+            " your decision.",
+        ),
+    ),
+    "letter_signed": Template(
+        Words("Tờ trình {number} đã được ký", "Submission {number} has been signed"),
+        Words(
+            "Kính gửi {body},\n\nTờ trình số {number} ngày {dated} gửi {above} đã được ký. Đề nghị đồng chí gửi"
+            " hồ sơ và"
+            " ghi nhận trả lời khi có văn bản.",
+            "To {body}:\n\nSubmission {number} of {dated} to {above} has been signed. Please send it off, and enter the"
+            " answer from its document when it comes.",
+        ),
+    ),
+    "letter_sent_back": Template(
+        Words("{body} trả lại hồ sơ {receipt}", "{body} sent case {receipt} back"),
+        Words(
+            "Kính gửi đồng chí,\n\n{body} trả lại hồ sơ {receipt} của {unit} theo {document}.\nLý do:"
+            " {reason}\n\n{back}"
+            " thẩm định lại, hạn {due}.",
+            "To the signer:\n\n{body} sent case {receipt} of {unit} back by {document}.\nReason: {reason}\n\n{back}"
+            " appraises it again, by {due}.",
+        ),
+    ),
+    "escalated": Template(
+        Words("Hồ sơ {receipt} đã được trình {above}", "Case {receipt} was submitted to {above}"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, đã được trình {above} theo tờ trình số {number} ngày"
+            " {dated}.",
+            "To {unit}:\n\nCase {receipt}, proposed for {award}, was submitted to {above} by letter {number} of"
+            " {dated}.",
+        ),
+    ),
+    "endorsed": Template(
+        Words("Hồ sơ {receipt} đã qua {body}", "Case {receipt} was agreed to by {body}"),
+        Words(
+            "Kính gửi {unit},\n\n{body} đã đồng ý với hồ sơ {receipt}, đề nghị {award}; hồ sơ chuyển tiếp tới"
+            " {onward}.",
+            "To {unit}:\n\n{body} agrees with case {receipt}, proposed for {award}; it goes on to {onward}.",
+        ),
+    ),
+    "sent_back": Template(
+        Words("Hồ sơ {receipt} được trả lại từ cấp trên", "Case {receipt} came back from above"),
+        Words(
+            "Kính gửi {unit},\n\n{body} trả lại hồ sơ {receipt}, đề nghị {award}.\nLý do: {reason}\n\n{back} sẽ"
+            " thẩm định"
+            " lại; nếu đơn vị cần bổ sung, sẽ có thông báo riêng.",
+            "To {unit}:\n\n{body} sent case {receipt}, proposed for {award}, back.\nReason: {reason}\n\n{back}"
+            " appraises"
+            " it again; if a supplement of yours is needed you will be told.",
+        ),
+    ),
 }

@@ -14,8 +14,11 @@ from shared.events.terms import Role, StageKind
 from shared.words import Words
 
 DELEGABLE = frozenset(
-    {"receive", "pass_stage", "return_for_supplement", "refuse", "hold", "release", "sign", "refuse_signature"}
-)
+    {
+        "receive", "pass_stage", "return_for_supplement", "refuse", "hold", "release", "sign", "refuse_signature",
+        "escalate_upward",
+    }
+)  # fmt: skip
 """The acts a mandate can cover; a ballot is cast by the member alone (written opinions are there for the absent)."""
 
 

@@ -86,6 +86,15 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """P11: when the achievement ended, and the day and the months it is measured by."""
+
+    achieved_to: date | None
+    submitted_on: date
+    months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFacts:
     hand: Hand
     place: Place
@@ -94,7 +103,8 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassingFacts:
-    """`shape`, `work` and `area` are None where there is nothing to ask about: a single person, no work, no officer."""
+    """`shape`, `work`, `area` and `age` are None where there is nothing to ask about: a single person, no work, no
+    officer, nothing that goes up from here."""
 
     hand: Hand
     papers: Papers
@@ -105,3 +115,4 @@ class PassingFacts:
     shape: ListFacts | None = None
     work: WorkFacts | None = None
     area: AreaFacts | None = None
+    age: Age | None = None

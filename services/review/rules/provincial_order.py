@@ -11,6 +11,7 @@ from datetime import date
 
 from services.review.rules.outlook import Standing, said_of
 from shared.names import fold
+from shared.policy.periods import add_months
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 
 
@@ -90,10 +91,9 @@ def bonus_follows_the_rule(
     "P11", stage="provincial", if_fails=Consequence.BLOCK, basis="NĐ 152/2025/NĐ-CP Điều 33 khoản 9",
     vi="Thành tích không quá thời hạn khi trình cấp trên", en="What is sent up is not too old",
 )  # fmt: skip
-def achievement_is_recent(*, is_escalated: bool, achieved_to: date | None, earliest: date) -> Finding:
-    """`earliest`: the first day an achievement may have ended on, months before the province's submission."""
-    if not is_escalated:
-        return holds("Cấp tỉnh quyết định, không trình cấp trên.", "Decided by the province, not sent up.")
+def achievement_is_recent(*, achieved_to: date | None, submitted_on: date, months: int) -> Finding:
+    """Asked of what the province sends up: it ended at most so many `months` before the province's submission."""
+    earliest = add_months(submitted_on, -months)
     if achieved_to is None:
         return unknown("Chưa rõ thành tích tính đến ngày nào.", "When the achievement ended is not stated.")
     if achieved_to < earliest:

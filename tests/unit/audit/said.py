@@ -15,6 +15,7 @@ from shared.events import nomination, review
 from shared.events.catalog import data_of, kind_of
 from shared.events.dossier import Dossier, Nominee, Road, StageBody, UnitRef
 from shared.events.envelope import GENESIS, Actor, Envelope, Trace
+from shared.events.escalation import OutsideDecisionEntered
 from shared.events.terms import AwardType, BallotMode, Block, Role, StageKind, SubjectKind, Via
 from shared.ids import counting_ids, new_salt
 from shared.inbox import Inbox
@@ -131,4 +132,13 @@ def decision_signed(
         decision=decision, number=number, dated=date(2026, 8, 3), signed_at=MORNING, signed_by=SIGNER.subject,
         body=PROVINCE, body_name=TOP_STEP.body_name, plan="hung_yen_2026", sessions=("s1",), items=items,
         list_sha256="a" * 64, evaluations=(HOLDS,),
+    )  # fmt: skip
+
+
+def outside_decision(*items: Any) -> OutsideDecisionEntered:
+    return OutsideDecisionEntered(
+        decision="above-1", number="1520/QĐ-TLĐ", dated=date(2026, 8, 3), signatory="Nguyễn Văn Bình",
+        office="confederation", office_name=Words("Tổng Liên đoàn", "Confederation"), document="QĐ 1520/QĐ-TLĐ",
+        body=PROVINCE, body_name="LĐLĐ tỉnh", plan="hung_yen_2026", entered_at=MORNING, entered_by="tuyet", items=items,
+        list_sha256="0" * 64, evaluations=(),
     )  # fmt: skip

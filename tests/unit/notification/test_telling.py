@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import council, migration, registry, review, review_clocks
+from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road
 from shared.events.envelope import Envelope, decode
@@ -32,6 +33,7 @@ from tests.unit.audit.said import (
     OTHER_CASE,
     PROVINCE,
     SECRETARY,
+    SIGNER,
     TOP_STEP,
     UNIT,
     Speakers,
@@ -51,6 +53,7 @@ AWARDED = registry.AwardRecorded(
     nominee_kind=SubjectKind.INDIVIDUAL, nominee_name="Nguyễn Thị Hương", unit=UNIT, award="merit_cert_federation",
     award_name=AWARD_NAME, year=2026, certificate="00001/2026",
 )  # fmt: skip
+DECIDED = date(2026, 8, 3)
 PROPOSER = "grassroots_officer@minh-anh"
 
 
@@ -245,6 +248,27 @@ def test_signer_is_told_once_per_session(desk: Desk) -> None:
     assert told(desk) == [(f"signer@{PROVINCE}", "sent_for_signature")]
 
 
+def test_letter_is_told_to_the_proposer_for_each_case_and_to_the_office_once(desk: Desk) -> None:
+    """The office sends it off; where the case lies now nobody has an account."""
+    above = replace(TOP_STEP, body="office:confederation", body_name="Tổng Liên đoàn Lao động Việt Nam")
+    speakers = Speakers()
+    sent = [
+        speakers.say(
+            case,
+            escalation.Escalated(
+                case=case, unit=UNIT, step=above, from_step=TOP_STEP, submission="t1", number="01/TTr-LĐLĐ",
+                dated=DECIDED, evaluations=(),
+            ),
+            SIGNER,
+        )
+        for case in (CASE, OTHER_CASE)
+    ]  # fmt: skip
+    hear(desk, sent)
+    assert sorted(told(desk)) == [
+        (f"council_secretary@{PROVINCE}", "letter_signed"), (PROPOSER, "escalated"), (PROPOSER, "escalated"),
+    ]  # fmt: skip
+
+
 def test_votes_concern_nobody_outside() -> None:
     assert CONCERNS_SOMEBODY.isdisjoint({review.CouncilVoted, review.BallotCast, review.SessionClosed, review.Queued})
 
@@ -315,7 +339,17 @@ def samples() -> list[object]:
         review.Withdrawn(**common, reason="Rút", from_state="submitted"),
         review.WithdrawalDeclined(**common, words=Words("Đã bỏ phiếu", "Voted")),
         review.Resumed(**common, version=2),
-        review.SentForSignature(**common, session="s1"),
+        review.SentForSignature(**common, session="s1"), review.SentForSignature(**common, session=None),
+        escalation.Escalated(
+            **common, from_step=TOP_STEP, submission="t1", number="01/TTr-LĐLĐ", dated=DECIDED, evaluations=()
+        ),
+        escalation.Endorsed(
+            **common, next_step=TOP_STEP, document="BC 33/BC-SNV", dated=DECIDED, evaluations=()
+        ),
+        escalation.SentBack(
+            **common, to_step=TOP_STEP, to_state=CaseState.UNDER_REVIEW, reason="Thiếu xác nhận", document="CV 9",
+            due_on=DECIDED, evaluations=(),
+        ),
         moved(),
         review_clocks.ObjectionLodged(**common, objection="o1", answer_by=date(2026, 8, 20)),
         review_clocks.ObjectionSettled(

@@ -64,7 +64,7 @@ def test_order_of_keys_and_of_chains_is_immaterial(copied: Path, edit: Edit, pol
     chains = (copied / "chains.yaml").read_text(encoding="utf-8")
     head, first, rest = chains.partition("  - id: C1\n")
     c1, second, rest = (first + rest).partition("  - id: C1d\n")
-    rest, third, extensions = rest.partition("\n# Roads outside the union")
+    rest, third, extensions = rest.partition("\n# Roads beyond the chain")
     (copied / "chains.yaml").write_text(head + second + rest + "\n" + c1 + third + extensions, encoding="utf-8")
 
     assert load_policy_set(copied).hash == policy_set.hash

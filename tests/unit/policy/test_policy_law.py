@@ -142,9 +142,10 @@ def test_of_titles_of_one_period_only_the_highest_is_paid(policy: Policy) -> Non
 @pytest.mark.parametrize(
     ("award", "road"),
     [("title_fighter_base", "E1"), ("merit_cert_province", "S1"), ("title_fighter_national", "S2"),
-     ("merit_cert_federation", None), ("creative_labour_diploma", None)],
+     ("merit_cert_federation", None), ("creative_labour_diploma", "TLD"),
+     ("commendation_cert_union", None)],
 )  # fmt: skip
-def test_state_awards_leave_the_union(policy: Policy, award: str, road: str | None) -> None:
+def test_what_no_body_of_the_chain_decides_goes_beyond_it(policy: Policy, award: str, road: str | None) -> None:
     found = policy.find_extension(policy.award(award))
 
     assert (found and found.id) == road

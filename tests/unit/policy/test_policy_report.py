@@ -13,7 +13,7 @@ def test_every_part_has_one_row(policy_set: PolicySet) -> None:
         ),
         *(("rulebook", book) for book in ("law2003_nd91", "law2022_nd152", "law2022_nd98", "law2026")),
         *(("chain", chain) for chain in ("C1", "C1d", "C2", "C3", "C4", "C5")),
-        *(("extension", road) for road in ("E1", "S1", "S2")),
+        *(("extension", road) for road in ("E1", "S1", "S2", "TLD")),
         ("calendar", "vietnam"),
         ("salaries", "salaries"),
         ("after_decision", "after_decision"),

@@ -26,7 +26,7 @@ from shared.inbox_rows import Status
 from shared.tables import inbox, outbox
 from shared.words import Words
 from tests.support.desks import bearer, client_of, make_desk
-from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear
+from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear, outside_decision
 
 API = "/api/registry/v1"
 TODAY = "2026-08-03"
@@ -164,6 +164,38 @@ def test_revocation_leaves_the_entry_and_the_targets_no_longer_count_it(office: 
     handing_over = {"presented_on": TODAY, "occasion": "x"}
     refused = office.act(office.secretary, f"awards/{entry['id']}/present", handing_over, seen=entry["version"])
     assert (refused.status_code, refused.json["code"]) == (409, "registry.award_not_in_force")
+
+
+def test_decision_from_above_is_changed_and_complained_about_there(office: Office) -> None:
+    """LAW22 Art 93: the authority that signed; it has no account here."""
+    above = outside_decision(award_item("c9", "Lê Thị An", key="k9"))
+    office.hears(office.speakers.say("above-1", above, SIGNER))
+    entries = office.client.get(f"{API}/awards?limit=50", headers=office.signer).json["items"]
+    entry = next(one for one in entries if one["case_id"] == "c9")
+    before = office.rows()
+
+    answer = office.act(office.secretary, "complaints", grievance(entry))
+    assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_above")
+    assert office.rows() == before
+
+    asked = proposal(ground="wrong_law")
+    remedy = office.done(office.head, f"awards/{entry['id']}/remedies", asked, seen=entry["version"])
+    answer = office.act(office.signer, f"remedies/{remedy['id']}/signature", seen=remedy["version"])
+    assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_above")
+    theirs = {"number": "88/QĐ-TLĐ", "dated": "2026-08-04", "signatory": "Nguyễn Văn Bình"}
+    path = f"remedies/{remedy['id']}/from-above"
+    answer = office.act(office.secretary, path, theirs, seen=remedy["version"])
+    assert (answer.status_code, answer.json["places"][0]["at"]) == (422, "dated")
+    done = office.done(office.secretary, path, theirs | {"dated": TODAY}, seen=remedy["version"])
+    assert (done["state"], done["number"]) == ("in_effect", "88/QĐ-TLĐ")
+    assert office.entry("revoked")["case_id"] == "c9"
+
+
+def test_what_was_signed_here_is_not_entered_from_above(office: Office) -> None:
+    remedy = office.proposes(office.head, ground="wrong_law").json
+    theirs = {"number": "88/QĐ-TLĐ", "dated": TODAY, "signatory": "Nguyễn Văn Bình"}
+    answer = office.act(office.secretary, f"remedies/{remedy['id']}/from-above", theirs, seen=remedy["version"])
+    assert (answer.status_code, answer.json["code"]) == (409, "registry.decided_here")
 
 
 def test_nothing_changes_before_the_decision_has_its_number(office: Office) -> None:

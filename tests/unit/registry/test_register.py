@@ -17,7 +17,7 @@ from shared.desk import Desk
 from shared.events.terms import Role, SubjectKind
 from shared.tables import outbox
 from tests.support.desks import bearer, client_of, make_desk
-from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear
+from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear, outside_decision
 
 PUBLIC = "/api/registry/v1/public"
 PLAN = "hung_yen_2026"
@@ -77,6 +77,28 @@ def test_decision_heard_twice_is_entered_once_and_the_next_goes_on_counting(desk
         hear(desk, envelopes)
     with desk.database.reading() as tx:
         assert sorted(tx.scalars(select(Award.certificate))) == ["00001/2026", "00002/2026"]
+
+
+def test_decision_from_above_takes_no_number_of_ours(desk: Desk, client: FlaskClient) -> None:
+    speakers = Speakers()
+    hear(desk, [speakers.say("above-1", outside_decision(award_item("c1", "Lê Thị An")), SIGNER)])
+    hear(desk, [speakers.say("d1", decision_signed(award_item("c2", "Cà Thị Thơm", key="k2")), SIGNER)])
+
+    with desk.database.reading() as tx:
+        kept = tx.execute(select(Award.case_id, Award.certificate).order_by(Award.case_id)).all()
+    assert [tuple(row) for row in kept] == [("c1", None), ("c2", "00001/2026")]
+    (decision,) = client.get(f"{PUBLIC}/decisions/1520/QĐ-TLĐ").json
+    assert (decision["body_name"], decision["number"]) == ("Tổng Liên đoàn", "1520/QĐ-TLĐ")
+    assert [one["nominee_name"] for one in decision["awards"]] == ["Lê Thị An"]
+
+
+def test_award_from_above_is_presented_here(desk: Desk, client: FlaskClient, secretary: dict[str, str]) -> None:
+    hear(desk, [Speakers().say("above-1", outside_decision(award_item("c1", NAMES[0])), SIGNER)])
+    body = {"presented_on": "2026-08-03", "occasion": "Hội nghị tổng kết"}
+    answer = client.post(
+        f"/api/registry/v1/awards/{an_award(client)}/present", json=body, headers=secretary | {"If-Match": '"1"'}
+    )
+    assert (answer.status_code, answer.json["presented_on"]) == (200, "2026-08-03")
 
 
 def test_public_list_is_in_vietnamese_order_and_pages_lose_nobody(register: Desk, client: FlaskClient) -> None:

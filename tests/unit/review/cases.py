@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from services.review import actions_passing, actions_receipt, consumers
+from services.review import actions_passing, actions_receipt, actions_returns, consumers
 from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
 from services.review.cases import get_case
@@ -164,6 +164,11 @@ def act(desk: Desk, actor: Actor, action: Callable[[Work], Any]) -> tuple[Any, l
 def receive(desk: Desk, actor: Actor, case_id: str = "case-1", **receipt: Any) -> list[Envelope]:
     seen, given = find(desk, case_id).version, Receipt(**receipt)
     return act(desk, actor, lambda work: actions_receipt.receive(desk, work, case_id, seen=seen, receipt=given))[1]
+
+
+def hear_area(desk: Desk, case_id: str = "case-1") -> None:
+    """The area officer's comment, which C4 asks for (M11)."""
+    act(desk, AREA_OFFICER, lambda work: actions_returns.comment(work, case_id, words="Đã hướng dẫn, đề nghị xét."))
 
 
 def pass_on(desk: Desk, actor: Actor, case_id: str = "case-1", opinion: Opinion = AGREED) -> list[Envelope]:

@@ -38,6 +38,7 @@ from tests.unit.review.cases import (
     act,
     dossier,
     find,
+    hear_area,
     open_case,
     pass_on,
     receive,
@@ -126,6 +127,7 @@ def test_the_top_of_the_road_waits_for_the_council(desk: Desk) -> None:
     receive(desk, HEAD)
     pass_on(desk, HEAD)
     receive(desk, SECRETARY)
+    hear_area(desk)
     said = pass_on(desk, SECRETARY)
 
     assert types(said) == ["review.stage_passed"]

@@ -37,6 +37,7 @@ from tests.unit.review.cases import (
     dossier,
     find,
     hear,
+    hear_area,
     open_case,
     pass_on,
     receive,
@@ -138,6 +139,7 @@ def test_what_the_levels_below_vouched_for_is_asked_where_the_supplement_returns
     give_back(desk, SECRETARY, "minutes.is_signed")
     supplement(desk, BETTER, replace(MENDED, part="minutes.is_signed"), version=3)
     receive(desk, SECRETARY)
+    hear_area(desk)
     pass_on(desk, SECRETARY)
     assert find(desk).state == "stage_passed"
 

@@ -20,19 +20,24 @@ from services.review import (
     api,
     api_ballots,
     api_concerns,
+    api_escalation,
     ballots,
     closing,
     council_actions,
+    escalation,
     models_clocks,  # noqa: F401  (its tables belong to the metadata)
+    outside_answers,
     session_actions,
     signing,
 )
 from services.review.api_council import BLUEPRINTS
 from services.review.council_invariants import COUNCIL_INVARIANTS
 from services.review.council_models import Council, CouncilSession, Decision
+from services.review.escalation_invariants import ESCALATION_INVARIANTS
+from services.review.escalation_models import Submission
 from services.review.models import Base, Case, StageRun, searchable
 from services.review.permissions import PERMISSIONS
-from shared.clock import SetClock
+from shared.clock import SetClock, office_day
 from shared.desk import Definition, Desk
 from shared.events.envelope import Actor
 from shared.events.review import CommandRefused
@@ -55,7 +60,9 @@ DEFINITION = Definition(
     migrations=Path(),
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(*api.blueprints, *BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS),
+    blueprints=(
+        *api.blueprints, *BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS, *api_escalation.BLUEPRINTS,
+    ),
     handlers=lambda _: Handlers(each={}),
 )
 
@@ -188,6 +195,21 @@ class Stage:
         with self.acting(SIGNER) as work:
             return signing.sign(self.desk, work, session_ids=[session_id], case_ids=cases, **more)
 
+    def escalate(self, session_id: str | None, cases: Sequence[str], *, signer: Actor = SIGNER) -> Submission:
+        """The letter on the votes of a session, or on the minutes of the signer's body."""
+        sessions = [] if session_id is None else [session_id]
+        with self.acting(signer) as work:
+            return escalation.escalate_upward(self.desk, work, session_ids=sessions, case_ids=cases)
+
+    def answer(
+        self, letter: Submission, cases: Sequence[str], *, by: Actor = SECRETARY, **said: Any
+    ) -> Submission:
+        """What a body ahead answered, entered today from a document of today unless said otherwise."""
+        given: dict[str, Any] = {"document": "CV 15/BC", "dated": office_day(self.clock.now())}
+        with self.acting(by) as work:
+            answer = outside_answers.Said(**given | said)
+            return outside_answers.enter_answer(self.desk, work, letter.id, case_ids=cases, said=answer)
+
     def case(self, case_id: str) -> Case:
         with self.reading() as tx:
             case = tx.scalars(select(Case).where(Case.id == case_id)).one()
@@ -202,7 +224,8 @@ class Stage:
 
     def violations(self) -> list[str]:
         with self.reading() as tx:
-            return [line for invariant in COUNCIL_INVARIANTS for line in invariant.violations(tx)]
+            asked = (*COUNCIL_INVARIANTS, *ESCALATION_INVARIANTS)
+            return [line for invariant in asked for line in invariant.violations(tx)]
 
 
 def _write_without_waiting(engine: Engine) -> None:

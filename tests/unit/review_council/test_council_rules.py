@@ -150,7 +150,7 @@ def test_stage_kinds_between_are_one_level() -> None:
 
 @pytest.mark.parametrize(("number", "printed"), [(5, "05/QĐ-LĐLĐ"), (12, "12/QĐ-LĐLĐ"), (134, "134/QĐ-LĐLĐ")])
 def test_number_is_printed_with_its_type(number: int, printed: str) -> None:
-    assert printed == competence.printed_number(number)
+    assert printed == competence.printed_number(number, StageKind.PROVINCIAL)
 
 
 def minutes_of(name: str, yes: int = 8) -> str:

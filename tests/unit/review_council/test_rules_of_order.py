@@ -35,7 +35,7 @@ CONSULTED: dict[str, Any] = {"must_ask": ("BHXH", "Thuế"), "consulted": (ASKED
 BONUS: dict[str, Any] = {
     "listed": 3_800_000, "hundredths": 150, "base_salary": 2_530_000, "rounding_step": 10_000
 }
-AGE: dict[str, Any] = {"is_escalated": True, "achieved_to": date(2026, 2, 3), "earliest": date(2026, 2, 3)}
+AGE: dict[str, Any] = {"achieved_to": date(2026, 2, 3), "submitted_on": date(2026, 8, 3), "months": 6}
 FLAGS: dict[str, Any] = {"proposed": 2, "qualified": 10, "percent": 20}
 FIRST = Contender(case="a", yes=9, is_preferred=None)
 WOMAN = Contender(case="b", yes=8, is_preferred=True)
@@ -75,7 +75,8 @@ CASES: list[tuple[Rule, dict[str, Any], Verdict, Consequence]] = [
     (order.achievement_is_recent, AGE, HOLDS, Consequence.NONE),
     (order.achievement_is_recent, AGE | {"achieved_to": date(2026, 2, 2)}, FAILS, Consequence.BLOCK),
     (order.achievement_is_recent, AGE | {"achieved_to": None}, UNKNOWN, Consequence.RETURN),
-    (order.achievement_is_recent, AGE | {"achieved_to": None, "is_escalated": False}, HOLDS, Consequence.NONE),
+    (order.achievement_is_recent, AGE | {"submitted_on": date(2026, 8, 4)}, FAILS, Consequence.BLOCK),
+    (order.achievement_is_recent, AGE | {"months": 7, "achieved_to": date(2026, 1, 3)}, HOLDS, Consequence.NONE),
     (order.flags_stay_within_share, FLAGS, HOLDS, Consequence.NONE),
     (order.flags_stay_within_share, FLAGS | {"proposed": 3}, FAILS, Consequence.BLOCK),
     (order.flags_stay_within_share, FLAGS | {"qualified": 9}, FAILS, Consequence.BLOCK),

@@ -42,15 +42,13 @@ def test_signature_awards_every_case_of_the_voted_list(stage: Stage) -> None:
     assert stage.violations() == []
 
 
-def test_bonus_is_that_of_the_day_of_the_decision(stage: Stage) -> None:
-    """Excellent collective: 1.5 × 2,530,000 from 01/7/2026, rounded up to 3,800,000; no bonus is laid down for the
-    federation's certificate."""
+def test_no_union_body_decides_an_award_of_the_state_line(stage: Stage) -> None:
+    """The chair of the people's committee does (domain.md §4.2), whatever council voted here."""
     stage.council_kind = CouncilKind.STATE
     session, cases = stage.ready_to_sign(award="title_exc_collective", nominee_kind="collective")
-    stage.sign(session, cases)
-
-    (signed,) = stage.said("review.decision_signed")
-    assert [item["bonus"] for item in signed["items"]] == [3_800_000]
+    with pytest.raises(RuleBlocked) as refused:
+        stage.sign(session, cases)
+    assert blocked_by(refused) == {"P08"}
 
 
 def test_second_signature_is_refused(stage: Stage) -> None:

@@ -180,6 +180,7 @@ def test_every_event_is_in_the_past_tense_of_its_own_service() -> None:
             "undeliverable",
             "told",
             "made",
+            "sent_back",
         )
         assert word.endswith(past), kind.name
 

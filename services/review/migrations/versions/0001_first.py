@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("refusal_reason", sa.Text(), nullable=True),
         sa.Column("session_id", sa.String(length=36), nullable=True),
         sa.Column("decision_id", sa.String(length=36), nullable=True),
+        sa.Column("submission_id", sa.String(length=36), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(length=120), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -76,6 +77,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_file_body_state", "case_file", ["body", "state"], unique=False)
     op.create_index("ix_case_file_decision_id", "case_file", ["decision_id"], unique=False)
+    op.create_index("ix_case_file_submission_id", "case_file", ["submission_id"], unique=False)
     op.create_index("ix_case_file_due_on", "case_file", ["due_on"], unique=False)
     op.create_index("ix_case_file_plan_award", "case_file", ["plan", "award"], unique=False)
     op.create_index("ix_case_file_return_due_on", "case_file", ["return_due_on"], unique=False)
@@ -500,6 +502,87 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("migration_id", "case_id", name=op.f("pk_migrated_case")),
     )
     op.create_index("ix_migrated_case_case_id", "migrated_case", ["case_id"], unique=False)
+    op.create_table(
+        "submission",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("body_name", sa.String(length=300), nullable=False),
+        sa.Column("stage_kind", sa.String(length=20), nullable=False),
+        sa.Column("type", sa.String(length=10), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("printed", sa.String(length=60), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("road", sa.String(length=20), nullable=False),
+        sa.Column("ahead", sa.JSON(), nullable=False),
+        sa.Column("sessions", sa.JSON(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_by", sa.String(length=120), nullable=False),
+        sa.Column("list_sha256", sa.String(length=64), nullable=False),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint("body", "type", "year", "number", name=op.f("uq_submission_body_type_year_number")),
+    )
+    op.create_table(
+        "submission_item",
+        sa.Column("submission_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_submission_item_case_id_case_file")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_submission_item_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "case_id", name=op.f("pk_submission_item")),
+    )
+    op.create_index("ix_submission_item_case_id", "submission_item", ["case_id"], unique=False)
+    op.create_table(
+        "outside_decision",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("submission_id", sa.String(length=36), nullable=False),
+        sa.Column("office", sa.String(length=40), nullable=False),
+        sa.Column("office_name_vi", sa.String(length=300), nullable=False),
+        sa.Column("office_name_en", sa.String(length=300), nullable=False),
+        sa.Column("printed", sa.String(length=60), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("signatory", sa.String(length=200), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("list_sha256", sa.String(length=64), nullable=False),
+        sa.Column("entered_by", sa.String(length=120), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_outside_decision_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_decision")),
+    )
+    op.create_index(op.f("ix_outside_decision_body"), "outside_decision", ["body"], unique=False)
+    op.create_index(op.f("ix_outside_decision_submission_id"), "outside_decision", ["submission_id"], unique=False)
+    op.create_table(
+        "outside_answer",
+        sa.Column("submission_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("office", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(length=20), nullable=False),
+        sa.Column("document", sa.String(length=300), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("decision_id", sa.String(length=36), nullable=True),
+        sa.Column("entered_by", sa.String(length=120), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_outside_answer_case_id_case_file")),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["outside_decision.id"], name=op.f("fk_outside_answer_decision_id_outside_decision")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_outside_answer_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "case_id", "office", name=op.f("pk_outside_answer")),
+    )
+    op.create_index("ix_outside_answer_case_id", "outside_answer", ["case_id"], unique=False)
 
 
 def downgrade() -> None:
