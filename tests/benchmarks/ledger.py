@@ -1,0 +1,121 @@
+"""How the ledger bears size: appending, verifying, growth per leaf, and proofs in a tree of ten million.
+
+`make demo`, then `python -m tests.benchmarks.ledger [DIRECTORY] [LEAVES]`. Owns: a season said over and over in a
+ledger of its own, and the times. Promises: real bodies, the service's own code; for proofs the tree is made without
+bodies. Leaves to others: whether proofs hold (`tests/unit/audit`).
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sqlite3
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import count, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from services.audit.actions import append_leaves
+from services.audit.queries_verification import verify
+from services.audit.rules.merkle import inclusion_holds, leaf_hash, root_of
+from services.audit.rules.tiles import WIDTH, Stretch, inclusion_path, root_over
+from services.audit.service import DEFINITION
+from shared.clock import wall_now
+from shared.events.envelope import GENESIS, body_hash, chained, decode, wire_of
+from shared.events.terms import Via
+from shared.ids import new_id
+from shared.inbox import Arrived
+from tests.support.desks import make_desk
+
+BATCH = 200
+TEN_MILLION = 10_000_000
+_HASH = 32
+_TILE = WIDTH * _HASH
+
+
+def season_after_season(bodies: Sequence[tuple[str, str]]) -> Iterator[Arrived]:
+    """The events of a season, again and again, each with an id and a place of its own."""
+    places: dict[str, tuple[int, str]] = defaultdict(lambda: (0, GENESIS))
+    for season in count():
+        for source, body in bodies:
+            told = json.loads(body) | {"id": new_id()}
+            told["subject"] = f"{told['subject']}:{season}"
+            text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            position, before = places[source]
+            chain = chained(before, position + 1, body_hash(text))
+            places[source] = position + 1, chain
+            raw = wire_of(text, position + 1, chain)
+            yield Arrived(decode(raw), raw)
+
+
+def measure_leaves(bodies: Sequence[tuple[str, str]], number: int) -> None:
+    with TemporaryDirectory() as directory:
+        desk = make_desk(DEFINITION, Path(directory))
+        began_with = _bytes_in(directory)
+        spent = 0.0
+        events = islice(season_after_season(bodies), number)
+        while batch := [*islice(events, BATCH)]:
+            begun = time.process_time()
+            with desk.working(desk.own_hand(), via=Via.EVENT) as work:
+                append_leaves(None, work, batch)
+            spent += time.process_time() - begun
+        click.echo(f"appending {number} leaves by {BATCH}: {spent / number * 1e6:.0f} µs of CPU a leaf")
+        click.echo(f"growth: {(_bytes_in(directory) - began_with) / number:.0f} bytes a leaf, its body included")
+        begun = time.process_time()
+        with desk.database.reading() as tx:
+            found = verify(tx, now=wall_now())
+        spent = time.process_time() - begun
+        if not found.is_intact or found.size != number:
+            raise SystemExit(f"not intact: {found.faults[:3]}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        click.echo(f"verifying: {spent / number * 1e6:.0f} µs of CPU a leaf, so many seconds a million; peak {peak} MB")
+        desk.database.close()
+
+
+def measure_proofs(size: int) -> None:
+    """Levels 0, 1, 2 … of the tiles as C2SP lays them out, made of numbered leaves."""
+    levels = [b"".join(leaf_hash(index.to_bytes(8, "big")) for index in range(size))]
+    while len(levels[-1]) >= _TILE:
+        full = len(levels[-1]) // _TILE
+        levels.append(b"".join(root_of(_hashes(levels[-1], tile)) for tile in range(full)))
+
+    def read_tile(level: int, tile: int) -> list[bytes]:
+        return _hashes(levels[level], tile) if level < len(levels) else []
+
+    root = root_over(Stretch(0, size), read_tile)
+    times = []
+    for index in range(0, size, size // 199):
+        begun = time.perf_counter()
+        proof = tuple(root_over(stretch, read_tile) for stretch in inclusion_path(index, size))
+        times.append(time.perf_counter() - begun)
+        if not inclusion_holds(leaf_hash(index.to_bytes(8, "big")), index, size, proof, root):
+            raise SystemExit(f"the proof of leaf {index} does not hold")
+    middle, worst = statistics.median(times) * 1000, max(times) * 1000
+    click.echo(f"an inclusion proof among {size} leaves: {middle:.2f} ms, worst {worst:.2f} ms, {len(times)} asked")
+
+
+def _hashes(level: bytes, tile: int) -> list[bytes]:
+    joined = level[tile * _TILE : (tile + 1) * _TILE]
+    return [joined[at : at + _HASH] for at in range(0, len(joined), _HASH)]
+
+
+def _bytes_in(directory: str) -> int:
+    return sum(path.stat().st_size for path in Path(directory).glob("audit.sqlite*"))
+
+
+def main(directory: Path, number: int) -> None:
+    with sqlite3.connect(directory / "audit.sqlite") as database:
+        bodies = database.execute('SELECT source, body FROM leaves ORDER BY "index"').fetchall()
+    measure_leaves(bodies, number)
+    measure_proofs(TEN_MILLION)
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1:]
+    main(Path(asked[0] if asked else "var/demo/home"), int(asked[1]) if len(asked) > 1 else 100_000)
