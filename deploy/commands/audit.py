@@ -1,15 +1,14 @@
 """`vinhdanh audit`: the whole story of a case, proof of one event, and whether the ledger is what it was.
 
 Owns: how an auditor sees them on a terminal. Promises: reads the ledger's database only; Vietnamese unless asked
-otherwise. Leaves to others: finding (`services.audit`), checking the ledger (`audit_verify`), keys and witness
-(`audit_witness`).
+otherwise. Leaves to others: finding (`services.audit`), following persons, awards and moments (`audit_tracing`),
+checking the ledger (`audit_verify`), keys and witness (`audit_witness`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, cast
 
 import click
@@ -18,29 +17,18 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from deploy.commands.audit_ledger import json_option, language_option, reading_ledger
 from deploy.commands.audit_pack import pack
+from deploy.commands.audit_tracing import COMMANDS
 from deploy.commands.audit_verify import verify
 from deploy.commands.audit_witness import keygen, witness
 from services.audit.queries_proofs import prove_inclusion
 from services.audit.queries_trace import Chapter, Story, case_named, trace_case
 from services.audit.rules.wording import CONSEQUENCES, ROLES, VERDICTS, WAYS, worded
 from services.audit.schemas import InclusionSchema, StorySchema
-from shared.config import read_settings
-from shared.db import Database
 from shared.words import Language, Words
 
-_LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-_JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable, both languages.")
 _STYLE = {"holds": "green", "fails": "red", "unknown": "yellow"}
-
-
-@contextmanager
-def _ledger() -> Iterator[Database]:
-    database = Database(read_settings().database_of("audit"), pool_size=2)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 @click.group()
@@ -52,15 +40,17 @@ audit.add_command(pack)
 audit.add_command(verify)
 audit.add_command(keygen)
 audit.add_command(witness)
+for command in COMMANDS:
+    audit.add_command(command)
 
 
 @audit.command()
 @click.argument("case")
-@_LANGUAGE
-@_JSON
+@language_option
+@json_option
 def trace(case: str, language: str, as_json: bool) -> None:
     """The whole story of CASE (its id or its receipt number), in order."""
-    with _ledger() as database, database.reading() as tx:
+    with reading_ledger() as tx:
         story = trace_case(tx, case_named(tx, case))
     if as_json:
         click.echo(json.dumps(StorySchema().dump(story), ensure_ascii=False, indent=2))
@@ -70,11 +60,11 @@ def trace(case: str, language: str, as_json: bool) -> None:
 
 @audit.command()
 @click.argument("event")
-@_LANGUAGE
-@_JSON
+@language_option
+@json_option
 def prove(event: str, language: str, as_json: bool) -> None:
     """Prove that EVENT (its id) stands in the ledger: RFC 6962 audit path to the newest root."""
-    with _ledger() as database, database.reading() as tx:
+    with reading_ledger() as tx:
         shown = prove_inclusion(tx, event)
     if as_json:
         click.echo(json.dumps(InclusionSchema().dump(shown), indent=2))

@@ -14,11 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from services.audit.checkpointing import sign_head
-from services.audit.models import THE_TIP, Leaf, LeafCase, TileHash, Tip, TreeHead
+from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
 from services.audit.queries import frontier_of
 from services.audit.queries_leaf_checks import expected_cases
 from services.audit.rules.checkpoints import DECISION
 from services.audit.rules.leaf import leaf_row
+from services.audit.rules.marks import marks_of
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
 from services.audit.rules.sources import is_late
 from services.audit.rules.tiles import HEIGHT
@@ -38,15 +39,19 @@ def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]
     heard_at = wall_now()
     rows: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
     for index, event in enumerate(arrived, start=tip.size):
         cases = expected_cases(event.envelope)
         only = cases[0] if len(cases) == 1 else None
         leaf = leaf_row(index, event.envelope, body_of(event.raw, event.envelope))
         rows.append(leaf | {"case_id": only, "heard_at": heard_at})
         concerns.extend({"case_id": concerned, "leaf": index} for concerned in cases)
+        at = event.envelope.time
+        marks.extend({"kind": k, "mark": m, "time": at, "leaf": index} for k, m in marks_of(event.envelope.data))
     grown, made = tip.grown_by(bytes.fromhex(row["leaf_hash"]) for row in rows)
     insert_rows(work.tx, Leaf.__table__, rows)
     insert_rows(work.tx, LeafCase.__table__, concerns)
+    insert_rows(work.tx, LeafMark.__table__, marks)
     insert_rows(work.tx, TileHash.__table__, [_tile_row(node) for node in made if node.height % HEIGHT == 0])
     root = grown.root().hex()
     insert_rows(work.tx, TreeHead.__table__, [{"size": grown.size, "root": root, "recorded_at": heard_at}])

@@ -14,6 +14,21 @@ class NoSuchCase(Absent):
     words = Words("Chưa ghi nhận sự việc nào của hồ sơ này.", "Nothing has been heard about this case.")
 
 
+class NoSuchAward(Absent):
+    code = "audit.award_unknown"
+    words = Words("Sổ chứng không ghi nhận khen thưởng này.", "The ledger has heard of no such award.")
+
+
+class NoSuchDecision(Absent):
+    code = "audit.decision_unknown"
+    words = Words("Sổ chứng không ghi nhận quyết định này.", "The ledger has heard of no such decision.")
+
+
+class NoSuchPerson(Absent):
+    code = "audit.person_unknown"
+    words = Words("Sổ chứng không ghi nhận đề nghị nào cho khóa này.", "No nomination was heard of under this key.")
+
+
 class NoSuchLeaf(Absent):
     code = "audit.leaf_unknown"
     words = Words("Không có sự kiện này trong sổ chứng.", "The ledger has no such event.")

@@ -1,4 +1,4 @@
-"""The rows of the ledger: leaves, which cases they concern, the tree's tip, its heads and signed checkpoints.
+"""The rows of the ledger: leaves, the cases they concern and the marks they are found by, the tree's tip and heads.
 
 Owns: their shape. Promises: rows are added, never changed, except the one tip. Leaves to others: writing
 (`actions`), checking (`queries_verification`).
@@ -24,9 +24,9 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-def _index_of_some(column: str, condition: str) -> Index:
+def _index_of_some(column: str, condition: str, *then: str) -> Index:
     where = text(condition)
-    return Index(f"ix_leaves_{column}", column, postgresql_where=where, sqlite_where=where)
+    return Index(f"ix_leaves_{column}", column, *then, postgresql_where=where, sqlite_where=where)
 
 
 class Leaf(Base):
@@ -40,6 +40,11 @@ class Leaf(Base):
         # Only notices are asked for by their cause, and by subject only what is not an event of its own case.
         _index_of_some("causation", "source = 'notification'"),
         _index_of_some("subject", "case_id IS NULL OR case_id <> subject"),
+        # The ways an auditor pages by; `index` at the end makes the order of a page a total one.
+        Index("ix_leaves_actor", "actor", "time", "index"),
+        Index("ix_leaves_unit", "unit", "time", "index"),
+        Index("ix_leaves_time", "time", "index"),
+        _index_of_some("on_behalf_of", "on_behalf_of IS NOT NULL", "time", "index"),
     )
 
     index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -72,6 +77,24 @@ class LeafCase(Base):
 
     case_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     leaf: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class LeafMark(Base):
+    """What a leaf is found by beside its columns (`rules.marks`); `time` is the leaf's, so that a page is one stretch.
+
+    A person's rows may go with the person: they can be read off the bodies, and without those they prove nothing.
+    """
+
+    __tablename__ = "leaf_marks"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(80), primary_key=True)
+    time: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    leaf: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+# Where a leaf's marks are looked up the other way round: checking everything, erasing somebody.
+Index("ix_leaf_marks_leaf", LeafMark.leaf)
 
 
 class TileHash(Base):

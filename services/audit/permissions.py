@@ -13,6 +13,8 @@ PERMISSIONS = table(
     (
         Permission("trace", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
         Permission("pack", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
+        Permission("trace_person", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
+        Permission("read_records", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
         Permission("prove", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
         Permission("read_entries", frozenset({Role.AUDITOR}), Jurisdiction.EVERYWHERE),
         Permission("read_head", frozenset({Role.AUDITOR, Role.OPERATOR}), Jurisdiction.EVERYWHERE),

@@ -7,12 +7,14 @@ recorded head. Leaves to others: the tree (`queries_verification`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import shared.topology  # noqa: F401  (fills the catalogue with the events of every service)
 from services.audit.models import Leaf
 from services.audit.rules.concerns import cases_of
 from services.audit.rules.leaf import ENTRY, entry_of, leaf_row
+from services.audit.rules.marks import marks_of
 from services.audit.rules.merkle import leaf_hash
 from shared.errors import MalformedBody
 from shared.events.catalog import CATALOG
@@ -27,8 +29,16 @@ def entry_hash(leaf: Leaf) -> bytes:
     return leaf_hash(entry_of(**{name: getattr(leaf, name) for name in ENTRY}))
 
 
-def contradictions(leaf: Leaf, listed: set[str], batch_heard_at: datetime | None) -> Iterator[Words]:
-    """What of a leaf cannot be so. `listed`: the cases it stands under; `batch_heard_at`: of the head that holds it."""
+@dataclass
+class Listed:
+    """Where a leaf is listed: the cases it stands under, and its marks as kind, mark and time."""
+
+    cases: set[str] = field(default_factory=set)
+    marks: set[tuple[str, str, datetime]] = field(default_factory=set)
+
+
+def contradictions(leaf: Leaf, listed: Listed, batch_heard_at: datetime | None) -> Iterator[Words]:
+    """What of a leaf cannot be so. `batch_heard_at`: of the head that holds it."""
     if leaf.leaf_hash != entry_hash(leaf).hex():
         yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
     if leaf.heard_at != batch_heard_at:
@@ -44,9 +54,12 @@ def contradictions(leaf: Leaf, listed: set[str], batch_heard_at: datetime | None
         if name not in _NOT_IN_THE_BODY and getattr(leaf, name) != value:
             yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
     cases = expected_cases(event)
-    if set(cases) != listed or leaf.case_id != (cases[0] if len(cases) == 1 else None):
+    if set(cases) != listed.cases or leaf.case_id != (cases[0] if len(cases) == 1 else None):
         # A case would hide part of its story.
         yield Words("danh sách hồ sơ liên quan đã bị sửa", "the cases it concerns were altered")
+    if {(kind.value, mark, event.time) for kind, mark in marks_of(event.data)} != listed.marks:
+        # A person, a rule or a decision would hide part of its own.
+        yield Words("dấu tra cứu của lá đã bị sửa", "the marks it is found by were altered")
 
 
 def expected_cases(event: Envelope) -> tuple[str, ...]:

@@ -17,9 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.errors import NoSuchCase
-from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Leaf, LeafCase
+from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
 from services.audit.rules.concerns import data_about
+from services.audit.rules.marks import MarkKind
 from services.audit.rules.story import causes_of, in_story_order
 from services.audit.rules.telling import lines_of, title_of
 from shared.clock import VIETNAM
@@ -35,6 +36,8 @@ _NOT_READABLE = (Words("Nội dung không đúng mẫu của loại sự kiện 
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """One event of the story. `evaluations` and `tally` are the records of rules and vote as plain values.
+
+    `data` is all it says, None where this release cannot read it.
 
     `causes` are the events it follows: one as a rule, several for notices told together.
     """
@@ -60,6 +63,7 @@ class Chapter:
     lines: tuple[Words, ...]
     evaluations: tuple[Mapping[str, Any], ...]
     tally: Mapping[str, Any] | None
+    data: Mapping[str, Any] | None
 
     @property
     def time_in_vietnam(self) -> datetime:
@@ -93,9 +97,10 @@ def case_named(tx: Session, given: str) -> str:
     """The id of a case from its id or its receipt number; what is neither is given back as it is."""
     if tx.scalar(select(LeafCase.leaf).where(LeafCase.case_id == given).limit(1)) is not None:
         return given
-    receipt = f'"receipt":{json.dumps(given, ensure_ascii=False)}'
-    submitted = select(Leaf.subject).where(
-        Leaf.type == "nomination.submitted", Leaf.body.contains(receipt, autoescape=True)
+    submitted = (
+        select(Leaf.subject)
+        .join(LeafMark, LeafMark.leaf == Leaf.index)
+        .where(LeafMark.kind == MarkKind.RECEIPT, LeafMark.mark == given, Leaf.type == "nomination.submitted")
     )
     return tx.scalar(submitted.limit(1)) or given
 
@@ -105,7 +110,7 @@ def _leaves(tx: Session, *conditions: Any) -> list[Leaf]:
 
 
 def _chapter(leaf: Leaf, case_id: str) -> Chapter:
-    data = _find_data(leaf)
+    data = find_data(leaf)
     data = None if data is None else data_about(case_id, leaf.type, data)
     evaluations: Iterable[Mapping[str, Any]] = (data or {}).get("evaluations") or ()
     return Chapter(
@@ -130,10 +135,11 @@ def _chapter(leaf: Leaf, case_id: str) -> Chapter:
         lines=_NOT_READABLE if data is None else lines_of(leaf.type, data),
         evaluations=tuple(evaluations),
         tally=(data or {}).get("tally"),
+        data=data,
     )
 
 
-def _find_data(leaf: Leaf) -> Mapping[str, Any] | None:
+def find_data(leaf: Leaf) -> Mapping[str, Any] | None:
     """What was said, in the shape of today; a type this release does not know is taken as it stands."""
     if leaf.type not in CATALOG:
         data: Mapping[str, Any] = json.loads(leaf.body)["data"]

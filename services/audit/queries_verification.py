@@ -9,6 +9,7 @@ named; what could not be checked is named too. Leaves to others: one leaf (`quer
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,10 +17,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.models import THE_TIP, Leaf, LeafCase, TileHash, Tip, TreeHead
+from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
 from services.audit.queries import read_heard, read_tip
 from services.audit.queries_checkpoint_checks import CheckpointChecks
-from services.audit.queries_leaf_checks import contradictions, entry_hash
+from services.audit.queries_leaf_checks import Listed, contradictions, entry_hash
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
 from services.audit.rules.notes import PublicKey
@@ -105,12 +106,12 @@ def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks) -> Fro
     stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
     tiles = {(level, index): root for level, index, root in stored}
     tree = Frontier()
-    for leaf, cases in _leaves(tx):
+    for leaf, listed in _leaves(tx):
         at = leaf.index
         if at != tree.size:
             found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))
             return tree
-        found.faults.extend(Fault(at, words) for words in contradictions(leaf, cases, heads.heard_at(at)))
+        found.faults.extend(Fault(at, words) for words in contradictions(leaf, listed, heads.heard_at(at)))
         tree, made = tree.grown_by([entry_hash(leaf)])
         found.faults.extend(_faulty_tiles(tiles, made))
         found.faults.extend(heads.contradicted_by(tree))
@@ -182,20 +183,27 @@ def _faulty_concerns(tx: Session, size: int) -> Iterator[Fault]:
     beyond = tx.scalars(select(LeafCase.leaf).where((LeafCase.leaf >= size) | (LeafCase.leaf < 0)).distinct())
     for index in sorted(beyond):
         yield fault(index, "danh sách hồ sơ trỏ tới lá không có", "cases are listed for a leaf that is not there")
+    marked = tx.scalars(select(LeafMark.leaf).where((LeafMark.leaf >= size) | (LeafMark.leaf < 0)).distinct())
+    for index in sorted(marked):
+        yield fault(index, "dấu tra cứu trỏ tới lá không có", "marks point at a leaf that is not there")
 
 
-def _leaves(tx: Session) -> Iterator[tuple[Leaf, set[str]]]:
-    """All leaves in order with the cases listed for each, without keeping them."""
+def _leaves(tx: Session) -> Iterator[tuple[Leaf, Listed]]:
+    """All leaves in order with where each is listed, without keeping them."""
     index = -1
     while True:
         batch = tx.scalars(select(Leaf).where(Leaf.index > index).order_by(Leaf.index).limit(_AT_A_TIME)).all()
         if not batch:
             return
-        listed: dict[int, set[str]] = {}
-        here = (LeafCase.leaf > index, LeafCase.leaf <= batch[-1].index)
-        for case, leaf in tx.execute(select(LeafCase.case_id, LeafCase.leaf).where(*here)):
-            listed.setdefault(leaf, set()).add(case)
-        yield from ((leaf, listed.get(leaf.index, set())) for leaf in batch)
+        listed: dict[int, Listed] = defaultdict(Listed)
+        last = batch[-1].index
+        cases = select(LeafCase.case_id, LeafCase.leaf).where(LeafCase.leaf > index, LeafCase.leaf <= last)
+        for case, at in tx.execute(cases):
+            listed[at].cases.add(case)
+        marks = select(LeafMark.kind, LeafMark.mark, LeafMark.time, LeafMark.leaf)
+        for kind, mark, time, at in tx.execute(marks.where(LeafMark.leaf > index, LeafMark.leaf <= last)):
+            listed[at].marks.add((kind, mark, time))
+        yield from ((leaf, listed[leaf.index]) for leaf in batch)
         index = batch[-1].index
         tx.expunge_all()
 

@@ -19,8 +19,8 @@ class HeadSchema(Schema):
     recorded_at = fields.AwareDateTime(format="iso", allow_none=True)
 
 
-class ChapterSchema(Schema):
-    """One event of a story. `evaluations`: rule, verdict, consequence, words, basis, facts."""
+class StoryEventSchema(Schema):
+    """One event: who did it, when, by which way, and where it stands in the ledger."""
 
     index = fields.Integer()
     event_id = fields.String()
@@ -29,7 +29,6 @@ class ChapterSchema(Schema):
     type = fields.String()
     subject = fields.String()
     time = fields.AwareDateTime(format="iso")
-    time_in_vietnam = fields.AwareDateTime(format="iso")
     actor = fields.String()
     role = fields.String()
     unit = fields.String()
@@ -40,6 +39,12 @@ class ChapterSchema(Schema):
     policy = fields.String(allow_none=True)
     leaf_hash = fields.String()
     title = fields.Nested(WordsSchema)
+
+
+class ChapterSchema(StoryEventSchema):
+    """One event of a story. `evaluations`: rule, verdict, consequence, words, basis, facts."""
+
+    time_in_vietnam = fields.AwareDateTime(format="iso")
     lines = fields.List(fields.Nested(WordsSchema))
     evaluations = fields.List(fields.Dict())
     tally = fields.Dict(allow_none=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services.audit import api, api_pack, api_tiles
+from services.audit import api, api_pack, api_tiles, api_tracing
 from services.audit.checkpointing import provide_key, sign_newest
 from services.audit.consumers import handlers
 from services.audit.invariants import INVARIANTS
@@ -28,7 +28,7 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
-    blueprints=(api.blueprint, api_tiles.blueprint, api_pack.blueprint),
+    blueprints=(api.blueprint, api_tiles.blueprint, api_pack.blueprint, api_tracing.blueprint),
     handlers=handlers,
     invariants=INVARIANTS,
     gauges=show_gauges,

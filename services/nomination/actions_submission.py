@@ -206,9 +206,10 @@ def withdraw(desk: Desk, work: Work, nomination_id: str, *, seen: int | None, re
         work.emit(
             nomination.id,
             DraftWithdrawn(
-                case=nomination.id, unit=nomination.unit_id, reason=reason, from_state=CaseState.DRAFT
+                case=nomination.id, unit=nomination.unit_id, nominee_key=nomination.nominee_key, reason=reason,
+                from_state=CaseState.DRAFT,
             ),
-        )
+        )  # fmt: skip
         return nomination
     nomination.withdrawal_asked_at = work.now
     work.emit(

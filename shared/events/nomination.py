@@ -163,6 +163,7 @@ class DraftWithdrawn:
 
     case: str
     unit: str
+    nominee_key: str
     reason: str
     from_state: CaseState
 

@@ -72,7 +72,8 @@ class Line:
             trace = Trace(Via.API, new_id())
             with working(self.sender, now=datetime.now(UTC), actor=OFFICER, trace=trace, new_id=new_id) as work:
                 fact = DraftWithdrawn(
-                    case=f"case-{number}", unit="cdcs-1", reason="thôi đề nghị", from_state=CaseState.DRAFT
+                    case=f"case-{number}", unit="cdcs-1", nominee_key="k1", reason="thôi đề nghị",
+                    from_state=CaseState.DRAFT,
                 )
                 work.emit(f"case-{number % subjects}", fact)
 

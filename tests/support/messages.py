@@ -37,7 +37,7 @@ def withdrawal(
     subject: str, sequence: int, *, reason: str = "Đã chuyển đơn vị", position: int | None = None
 ) -> Envelope:
     """A small event of the catalogue."""
-    fact = DraftWithdrawn(case=subject, unit="cdcs-1", reason=reason, from_state=CaseState.DRAFT)
+    fact = DraftWithdrawn(case=subject, unit="cdcs-1", nominee_key="k1", reason=reason, from_state=CaseState.DRAFT)
     return envelope_of(fact, subject, sequence, position=position)
 
 

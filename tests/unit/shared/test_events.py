@@ -21,6 +21,10 @@ from shared.events.envelope import GENESIS, Actor, Envelope, Trace, body_hash, b
 from shared.events.nomination import DraftWithdrawn
 from shared.events.terms import CaseState, Role, Sex, Via
 
+DRAFT_GONE = DraftWithdrawn(
+    case="case-1", unit="cdcs-1", nominee_key="k1", reason="Thôi đề nghị", from_state=CaseState.DRAFT
+)
+
 
 def an_envelope(**changes: object) -> Envelope:
     made = Envelope(
@@ -33,7 +37,7 @@ def an_envelope(**changes: object) -> Envelope:
         time=datetime(2026, 8, 3, 2, 0, tzinfo=UTC),
         actor=Actor("can-bo-1", Role.GRASSROOTS_OFFICER, "cdcs-1"),
         trace=Trace(Via.API, "correlation-1"),
-        data=data_of(DraftWithdrawn(case="case-1", unit="cdcs-1", reason="Thôi đề nghị", from_state=CaseState.DRAFT)),
+        data=data_of(DRAFT_GONE),
         salt="AAECAwQFBgcICQoLDA0ODw",
     )
     return replace(made, **changes)

@@ -39,6 +39,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "leaf", name=op.f("pk_leaf_cases")),
     )
     op.create_table(
+        "leaf_marks",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("mark", sa.String(length=80), nullable=False),
+        sa.Column("time", Instant(), nullable=False),
+        sa.Column("leaf", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "mark", "time", "leaf", name=op.f("pk_leaf_marks")),
+    )
+    op.create_index("ix_leaf_marks_leaf", "leaf_marks", ["leaf"], unique=False)
+    op.create_table(
         "leaves",
         sa.Column("index", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("event_id", sa.String(length=80), nullable=False),
@@ -79,6 +88,17 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("case_id IS NULL OR case_id <> subject"),
         sqlite_where=sa.text("case_id IS NULL OR case_id <> subject"),
+    )
+    op.create_index("ix_leaves_actor", "leaves", ["actor", "time", "index"], unique=False)
+    op.create_index("ix_leaves_unit", "leaves", ["unit", "time", "index"], unique=False)
+    op.create_index("ix_leaves_time", "leaves", ["time", "index"], unique=False)
+    op.create_index(
+        "ix_leaves_on_behalf_of",
+        "leaves",
+        ["on_behalf_of", "time", "index"],
+        unique=False,
+        postgresql_where=sa.text("on_behalf_of IS NOT NULL"),
+        sqlite_where=sa.text("on_behalf_of IS NOT NULL"),
     )
     op.create_table(
         "tile_hashes",
