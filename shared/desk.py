@@ -21,6 +21,7 @@ from shared.clock import Clock
 from shared.config import Settings
 from shared.db import Database
 from shared.events.envelope import Actor, Trace
+from shared.events.looks import Looks
 from shared.events.refusal import Refusal
 from shared.events.terms import Role, Via
 from shared.identity import TokenReader
@@ -28,6 +29,7 @@ from shared.ids import IdSource
 from shared.inbox import Handlers
 from shared.permissions import Permission
 from shared.policy_book import PolicyBook
+from shared.readings import Look, Readings, row_of, take_due, write_down
 from shared.refusals import ONE_BY_ONE, Attempt, Refusals, Summed
 from shared.work import Work, settle, working
 
@@ -58,6 +60,7 @@ class Definition:
     migrations: Path
     permissions: Mapping[str, Permission]
     refusal: type[Refusal]
+    reading: type[Looks]
     blueprints: tuple[Any, ...]
     handlers: Callable[[Desk], Handlers]
     timers: tuple[Timer, ...] = ()
@@ -79,6 +82,7 @@ class Desk:
     policies: PolicyBook
     extras: dict[str, Any] = field(default_factory=dict)
     refusals: Refusals = field(default_factory=Refusals)
+    readings: Readings = field(default_factory=Readings)
 
     @property
     def service(self) -> str:
@@ -119,6 +123,22 @@ class Desk:
                 doing = Work(tx, self.clock.now(), one.actor, trace, self.new_id)
                 what = dataclasses.asdict(one.attempt)
                 doing.emit(doing.new_id(), self.definition.refusal(**what, times=one.times))
+                settle(tx, doing.said)
+
+    def record_look(self, look: Look) -> None:
+        """Write down that somebody is shown something, unless this reader's look at it stands already."""
+        row = row_of(look, self.clock.now())
+        if not self.readings.knows(row["key"]):
+            with self.database.transaction() as tx:
+                write_down(tx, row)
+            self.readings.remember(row["key"])
+
+    def say_looks(self) -> None:
+        """Say the looks whose five minutes are over, those of one reader together."""
+        with self.database.transaction() as tx:
+            for one in take_due(tx, self.clock.now()):
+                doing = Work(tx, self.clock.now(), one.reader, Trace(one.via, self.new_id()), self.new_id)
+                doing.emit(doing.new_id(), self.definition.reading(looks=one.looks))
                 settle(tx, doing.said)
 
     def own_hand(self) -> Actor:

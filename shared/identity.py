@@ -1,7 +1,8 @@
-"""Who acts: EdDSA-signed bearer tokens (RFC 7519, RFC 8037) with subject, role, unit and expiry.
+"""Who acts: EdDSA-signed bearer tokens (RFC 7519, RFC 8037) with subject, role, unit, session, way in and expiry.
 
-Owns: issuing and reading tokens, key files. Promises: services hold public keys only; one algorithm is accepted; role
-and unit are the token's word, never the client's. Leaves to others: signing people in, permissions.
+Owns: issuing and reading tokens, key files. Promises: services hold public keys only; one algorithm is accepted; role,
+unit, session and way are the token's word, never the client's; no token names a service, which signs in nowhere.
+Leaves to others: signing people in, permissions.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,13 @@ from joserfc.jwk import KeySet, OKPKey
 
 from shared.errors import Unauthenticated
 from shared.events.envelope import Actor
-from shared.events.terms import Role
+from shared.events.terms import Role, Via
+from shared.ids import new_id
 
 AUDIENCE = "vinhdanh"
+WAYS_IN = frozenset({Via.API, Via.PAGE})
 _LEEWAY = 60
+_MAX_NAME = 120
 _MOST_VERIFIED = 2_000
 _PRIVATE = "token.private.jwk"
 _PUBLIC = "token.public.jwks"
@@ -60,24 +65,49 @@ def _write_new_key(directory: Path, others: list[dict[str, str]]) -> None:
         json.dump(key.as_dict(private=True), file)
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who came in, and by which way."""
+
+    actor: Actor
+    via: Via
+
+
 class TokenIssuer:
     """Signs tokens; only the place that signs people in holds one."""
 
     def __init__(self, directory: Path) -> None:
         self._key = OKPKey.import_key(json.loads((directory / _PRIVATE).read_text(encoding="ascii")))
 
-    def issue(self, actor: Actor, *, now: datetime, lifetime: timedelta = timedelta(hours=8)) -> str:
+    def issue(
+        self, actor: Actor, *, now: datetime, lifetime: timedelta = timedelta(hours=8), via: Via = Via.API
+    ) -> str:
+        """A token for `actor` in its session, a new one unless it has one; `via` is how its bearer comes in."""
+        if actor.is_service or via not in WAYS_IN:
+            raise ValueError("tokens are for people who come in by page or programming interface")
         claims = {
             "aud": AUDIENCE,
             "sub": actor.subject,
             "role": actor.role.value,
             "unit": actor.unit,
+            "sid": actor.session or new_id(),
+            "via": via.value,
             "iat": int(now.timestamp()),
             "exp": int((now + lifetime).timestamp()),
         }
         if actor.on_behalf_of:
             claims["obo"] = actor.on_behalf_of
         return jwt.encode({"alg": "Ed25519", "kid": self._key.kid}, claims, self._key, algorithms=["Ed25519"])
+
+
+def _actor(claims: Mapping[str, Any]) -> Actor:
+    named = [claims[name] for name in ("sub", "unit", "sid")]
+    acting_for = claims.get("obo")
+    for one in named if acting_for is None else (*named, acting_for):
+        if not isinstance(one, str) or not 0 < len(one) <= _MAX_NAME:
+            raise ValueError("a claim is no name")
+    subject, unit, session = named
+    return Actor(subject, Role(claims["role"]), unit, acting_for, session)
 
 
 class TokenReader:
@@ -89,19 +119,23 @@ class TokenReader:
 
     def read(self, token: str, *, now: datetime) -> Actor:
         """The actor of a token; `Unauthenticated` says what is wrong with it, without repeating it."""
+        return self.sign_in(token, now=now).actor
+
+    def sign_in(self, token: str, *, now: datetime) -> SignedIn:
+        """As `read`, with the way its bearer comes in."""
         try:
             claims = self._claims(token)
-            role = Role(claims["role"])
+            who = SignedIn(_actor(claims), Via(claims["via"]))
         except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unauthenticated("Phiên đăng nhập không hợp lệ.", "the token is not valid") from error
-        if claims.get("aud") != AUDIENCE or not all(isinstance(claims.get(name), str) for name in ("sub", "unit")):
+        if claims.get("aud") != AUDIENCE or who.actor.is_service or who.via not in WAYS_IN:
             raise Unauthenticated("Phiên đăng nhập không dành cho hệ thống này.", "the token is for somebody else")
         expires, issued = claims.get("exp"), claims.get("iat")
         if type(expires) is not int or type(issued) is not int:
             raise Unauthenticated("Phiên đăng nhập không ghi thời hạn.", "the token has no expiry")
         if now.timestamp() > expires + _LEEWAY or now.timestamp() < issued - _LEEWAY:
             raise Unauthenticated("Phiên đăng nhập đã hết hạn.", "the token has expired or is not valid yet")
-        return Actor(claims["sub"], role, claims["unit"], claims.get("obo"))
+        return who
 
     def _claims(self, token: str) -> Mapping[str, Any]:
         """The claims of a token whose signature holds. It is looked at once: the keys stay while this process lives."""

@@ -39,11 +39,13 @@ class WrongState(Conflict):
 
 
 def table(rows: Iterable[Permission]) -> Mapping[str, Permission]:
-    """The permissions by action; an action stands once."""
+    """The permissions by action; an action stands once, and is either for people or for services."""
     found: dict[str, Permission] = {}
     for row in rows:
         if row.action in found:
             raise ValueError(f"{row.action} has two rows")
+        if Role.SERVICE in row.roles and len(row.roles) > 1:
+            raise ValueError(f"{row.action} is for services or for people, never for both")
         found[row.action] = row
     return found
 

@@ -88,9 +88,10 @@ class Refusals:
 def attempt_of(action: str, error: VinhDanhError, path: Mapping[str, object]) -> Attempt:
     """What is kept of a refusal: its code and rules, and which record the path names."""
     codes = dict.fromkeys(place.code for place in error.places if place.code)
-    return Attempt(action, error.code, error.status, _target(path), tuple(codes)[:_MOST_RULES])
+    return Attempt(action, error.code, error.status, target_of(path), tuple(codes)[:_MOST_RULES])
 
 
-def _target(path: Mapping[str, object]) -> str | None:
+def target_of(path: Mapping[str, object]) -> str | None:
+    """The id of the record a path names; None for a list, and for what is not formed like an id."""
     named = next((str(value) for name, value in path.items() if name.endswith("_id")), "")
     return named if len(named) <= _MOST_ID and _ID.fullmatch(named) else None

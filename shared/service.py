@@ -32,6 +32,7 @@ from shared.waiting import sweep
 log = structlog.get_logger(__name__)
 
 _SWEEP_SECONDS = 1.0
+_LOOKS_SECONDS = 20.0
 
 
 class TakesEvents(Entrypoint):  # type: ignore[misc]  # nameko has no types
@@ -93,7 +94,8 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def start(self) -> None:
-        for timer in (Timer("house.sweep", _SWEEP_SECONDS, _sweep), *self._desk.definition.timers):
+        house = (Timer("house.sweep", _SWEEP_SECONDS, _sweep), Timer("house.looks", _LOOKS_SECONDS, Desk.say_looks))
+        for timer in (*house, *self._desk.definition.timers):
             wakeup = Signal()
             self._wakeup.append(wakeup)
             greenlet = self.container.spawn_managed_thread(

@@ -131,6 +131,24 @@ inbox_cursor = Table(
     Column("sequence", Integer, nullable=False),
 )
 
+# Who was shown what of people and has not been said yet; a row lives a few minutes.
+looked = Table(
+    "looked",
+    HOUSE,
+    Column("key", String(64), primary_key=True),
+    Column("actor", String(120), nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("unit", String(120), nullable=False),
+    Column("on_behalf_of", String(120)),
+    Column("session", String(120)),
+    Column("via", String(20), nullable=False),
+    Column("view", String(80), nullable=False),
+    Column("shown", String(20), nullable=False),
+    Column("record", String(80)),
+    Column("at", Instant, nullable=False),
+    Column("due", Instant, nullable=False, index=True),
+)
+
 answered = Table(
     "answered",
     HOUSE,

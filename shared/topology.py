@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import shared.events.audit
 import shared.events.council
 import shared.events.escalation
+import shared.events.looks
 import shared.events.migration
 import shared.events.nomination
 import shared.events.notification

@@ -50,8 +50,9 @@ for command in COMMANDS:
 @json_option
 def trace(case: str, language: str, as_json: bool) -> None:
     """The whole story of CASE (its id or its receipt number), in order."""
-    with reading_ledger() as tx:
-        story = trace_case(tx, case_named(tx, case))
+    with reading_ledger() as ledger:
+        story = trace_case(ledger.tx, case_named(ledger.tx, case))
+        ledger.shows("trace", story.case_id)
     if as_json:
         click.echo(json.dumps(StorySchema().dump(story), ensure_ascii=False, indent=2))
     else:
@@ -64,8 +65,8 @@ def trace(case: str, language: str, as_json: bool) -> None:
 @json_option
 def prove(event: str, language: str, as_json: bool) -> None:
     """Prove that EVENT (its id) stands in the ledger: RFC 6962 audit path to the newest root."""
-    with reading_ledger() as tx:
-        shown = prove_inclusion(tx, event)
+    with reading_ledger() as ledger:
+        shown = prove_inclusion(ledger.tx, event)
     if as_json:
         click.echo(json.dumps(InclusionSchema().dump(shown), indent=2))
         return
@@ -112,6 +113,9 @@ def _who(chapter: Chapter, language: Language) -> str:
     if chapter.on_behalf_of:
         acting = Words("thay mặt", "acting for").in_language(language)
         said += f"; {acting} {chapter.on_behalf_of}"
+    if chapter.session:
+        sitting = Words("phiên đăng nhập", "session").in_language(language)
+        said += f"; {sitting} {chapter.session}"
     return said
 
 

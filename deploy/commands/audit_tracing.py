@@ -1,7 +1,7 @@
 """`vinhdanh audit records|person|origin|state|differences`: following the ledger from a terminal.
 
-Owns: how they are asked and shown. Promises: reads the ledger's database only; `--json` gives what the HTTP interface
-gives. Leaves to others: finding (`services.audit`), the story of a case (`audit`).
+Owns: how they are asked and shown. Promises: who looks at a case here is recorded as over HTTP; `--json` gives what the
+HTTP interface gives. Leaves to others: finding (`services.audit`), the story of a case (`audit`).
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def records(
     """List leaves --by actor, unit, person, rule … VALUE, in a period."""
     if bool(value) == (way == Way.PERIOD):
         raise click.UsageError("--by WAY goes with a VALUE; a period needs none")
-    with reading_ledger() as tx:
-        page = page_of_records(tx, Asked(Way(way), value, since, until), cursor=cursor, limit=limit)
+    with reading_ledger() as ledger:
+        page = page_of_records(ledger.tx, Asked(Way(way), value, since, until), cursor=cursor, limit=limit)
     if as_json:
         _say_json(schemas.RecordPageSchema().dump(page))
         return
@@ -100,9 +100,11 @@ def person(named: str | None, name: str | None, birth: str | None, language: str
     """
     if (named is None) == (name is None):
         raise click.UsageError("give NAMED, or --name (and --birth)")
-    with reading_ledger() as tx:
+    with reading_ledger() as ledger:
+        tx = ledger.tx
         key = _key(tx, named) if named is not None else nominee_key(SubjectKind.INDIVIDUAL, str(name), birth)
         found = queries_tracing.nominations_of(tx, key)
+        ledger.shows("person", *(one.case_id for one in found.nominations))
     if as_json:
         _say_json(schemas.PersonSchema().dump(found))
         return
@@ -138,8 +140,9 @@ def _case(tx: Session, named: str) -> str:
 @json_option
 def origin(named: str, language: str, as_json: bool) -> None:
     """What an award rests on: NAMED is a case, a receipt number, an award or a certificate number."""
-    with reading_ledger() as tx:
-        found = queries_tracing.origin_of_case(tx, _case(tx, named))
+    with reading_ledger() as ledger:
+        found = queries_tracing.origin_of_case(ledger.tx, _case(ledger.tx, named))
+        ledger.shows("origin", found.case_id)
     if as_json:
         _say_json(schemas.OriginSchema().dump(found))
         return
@@ -170,8 +173,9 @@ def _part(part: Part, language: Language) -> str:
 @click.option("--at", "moment", type=MOMENT, required=True)
 def state(case: str, moment: datetime) -> None:
     """How CASE (id or receipt number) stood at a moment, by events alone."""
-    with reading_ledger() as tx:
-        found = queries_tracing.case_at(tx, case_named(tx, case), moment)
+    with reading_ledger() as ledger:
+        found = queries_tracing.case_at(ledger.tx, case_named(ledger.tx, case), moment)
+        ledger.shows("state", found.case_id)
     _say_json(schemas.StoodSchema().dump(found))
 
 
@@ -183,8 +187,9 @@ def state(case: str, moment: datetime) -> None:
 @json_option
 def differences(case: str, earlier: datetime, later: datetime, language: str, as_json: bool) -> None:
     """What became different in CASE between two moments, and by which events."""
-    with reading_ledger() as tx:
-        found = queries_tracing.compare_moments(tx, case_named(tx, case), earlier, later)
+    with reading_ledger() as ledger:
+        found = queries_tracing.compare_moments(ledger.tx, case_named(ledger.tx, case), earlier, later)
+        ledger.shows("differences", found.case_id)
     if as_json:
         _say_json(schemas.ComparedSchema().dump(found))
         return

@@ -11,14 +11,15 @@ from flask_smorest import Blueprint
 from services.audit import queries, queries_proofs, queries_trace
 from services.audit.permissions import PERMISSIONS
 from services.audit.schemas import ConsistencyQuery, ConsistencySchema, HeadSchema, InclusionSchema, StorySchema
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, query, tx
+from shared.web.commands import actor, query, showing, tx
 
 blueprint = Blueprint("audit", __name__, description="The witness: stories of cases, the ledger and its proofs")
 
 
 @blueprint.get("/cases/<case_id>/trace")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, StorySchema)
 def trace(case_id: str) -> queries_trace.Story:
     """The whole story of a case, in order."""

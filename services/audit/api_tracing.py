@@ -15,8 +15,9 @@ from services.audit import schemas_tracing as schemas
 from services.audit.permissions import PERMISSIONS
 from services.audit.queries_records import RecordPage, page_of_records
 from services.audit.rules.origin import Origin
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, query, tx
+from shared.web.commands import actor, query, showing, tx
 from shared.web.paging import Page
 
 # An origin is a whole story; a page of them is kept short.
@@ -36,7 +37,7 @@ def records(given: dict[str, Any]) -> RecordPage:
 
 
 @blueprint.get("/cases/<case_id>/state")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.arguments(schemas.MomentQuery, location="query")
 @blueprint.response(200, schemas.StoodSchema)
 def state(given: dict[str, Any], case_id: str) -> queries_tracing.Stood:
@@ -46,7 +47,7 @@ def state(given: dict[str, Any], case_id: str) -> queries_tracing.Stood:
 
 
 @blueprint.get("/cases/<case_id>/differences")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.arguments(schemas.MomentsQuery, location="query")
 @blueprint.response(200, schemas.ComparedSchema)
 def differences(given: dict[str, Any], case_id: str) -> queries_tracing.Compared:
@@ -56,7 +57,7 @@ def differences(given: dict[str, Any], case_id: str) -> queries_tracing.Compared
 
 
 @blueprint.get("/cases/<case_id>/origin")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, schemas.OriginSchema)
 def origin(case_id: str) -> Origin:
     """Register, decision, session and ratio, letters, versions and rule evaluations of a case."""
@@ -65,7 +66,7 @@ def origin(case_id: str) -> Origin:
 
 
 @blueprint.get("/origin")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.arguments(schemas.AwardQuery, location="query")
 @blueprint.response(200, schemas.OriginSchema)
 def origin_of_award(given: dict[str, Any]) -> Origin:
@@ -75,7 +76,7 @@ def origin_of_award(given: dict[str, Any]) -> Origin:
 
 
 @blueprint.get("/origins")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.arguments(schemas.DecisionQuery, location="query")
 @blueprint.response(200, schemas.OriginPageSchema)
 def origins_of_decision(given: dict[str, Any]) -> Page[Origin]:
@@ -86,7 +87,7 @@ def origins_of_decision(given: dict[str, Any]) -> Page[Origin]:
 
 
 @blueprint.get("/persons/<nominee_key>")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, schemas.PersonSchema)
 def person(nominee_key: str) -> queries_tracing.Person:
     """Every nomination of a person, refused and withdrawn ones too; the key stands in every version of a dossier."""

@@ -45,6 +45,7 @@ class Leaf(Base):
         Index("ix_leaves_unit", "unit", "time", "index"),
         Index("ix_leaves_time", "time", "index"),
         _index_of_some("on_behalf_of", "on_behalf_of IS NOT NULL", "time", "index"),
+        _index_of_some("session", "session IS NOT NULL", "time", "index"),
     )
 
     index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -60,6 +61,7 @@ class Leaf(Base):
     role: Mapped[str] = mapped_column(String(40))
     unit: Mapped[str] = mapped_column(String(80))
     on_behalf_of: Mapped[str | None] = mapped_column(String(120))
+    session: Mapped[str | None] = mapped_column(String(120))
     via: Mapped[str] = mapped_column(String(20))
     correlation: Mapped[str] = mapped_column(String(80))
     causation: Mapped[str | None] = mapped_column(String(80))

@@ -33,6 +33,7 @@ class Way(StrEnum):
     PERIOD = "period"
     ACTOR = "actor"
     ON_BEHALF_OF = "on_behalf_of"
+    SESSION = "session"
     UNIT = "unit"
     CASE = "case"
     PERSON = "person"
@@ -42,7 +43,7 @@ class Way(StrEnum):
 
 
 _COLUMNS: dict[Way, InstrumentedAttribute[Any]] = {
-    Way.ACTOR: Leaf.actor, Way.ON_BEHALF_OF: Leaf.on_behalf_of, Way.UNIT: Leaf.unit,
+    Way.ACTOR: Leaf.actor, Way.ON_BEHALF_OF: Leaf.on_behalf_of, Way.SESSION: Leaf.session, Way.UNIT: Leaf.unit,
 }  # fmt: skip
 _MARKS = {
     Way.PERSON: MarkKind.PERSON, Way.RULE: MarkKind.RULE, Way.AWARD: MarkKind.AWARD, Way.DECISION: MarkKind.DECISION,
@@ -75,6 +76,7 @@ class Record:
     role: str
     unit: str
     on_behalf_of: str | None
+    session: str | None
     via: str
     correlation: str
     causation: str | None

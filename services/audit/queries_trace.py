@@ -53,6 +53,7 @@ class Chapter:
     role: str
     unit: str
     on_behalf_of: str | None
+    session: str | None
     via: str
     correlation: str
     causation: str | None
@@ -125,6 +126,7 @@ def _chapter(leaf: Leaf, case_id: str) -> Chapter:
         role=leaf.role,
         unit=leaf.unit,
         on_behalf_of=leaf.on_behalf_of,
+        session=leaf.session,
         via=leaf.via,
         correlation=leaf.correlation,
         causation=leaf.causation,

@@ -33,6 +33,7 @@ class StoryEventSchema(Schema):
     role = fields.String()
     unit = fields.String()
     on_behalf_of = fields.String(allow_none=True)
+    session = fields.String(allow_none=True)
     via = fields.String()
     correlation = fields.String()
     causation = fields.String(allow_none=True)

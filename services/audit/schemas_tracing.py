@@ -24,6 +24,7 @@ class RecordsQuery(PageQuery):
 
     actor = fields.String(load_default=None)
     on_behalf_of = fields.String(load_default=None)
+    session = fields.String(load_default=None)
     unit = fields.String(load_default=None)
     case = fields.String(load_default=None)
     person = fields.String(load_default=None)

@@ -17,6 +17,7 @@ from services.audit.queries_gauges import check_itself, show_gauges
 from services.audit.witnessing import ask_witnesses
 from shared.desk import Definition, Timer
 from shared.events.audit import CommandRefused
+from shared.events.looks import AuditRecordsSeen
 
 _CHECKPOINT_SECONDS = 20.0
 _WITNESS_SECONDS = 15.0
@@ -28,6 +29,7 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
+    reading=AuditRecordsSeen,
     blueprints=(api.blueprint, api_tiles.blueprint, api_pack.blueprint, api_tracing.blueprint),
     handlers=handlers,
     invariants=INVARIANTS,

@@ -16,13 +16,14 @@ from services.nomination.models import IdentityRuling
 from services.nomination.schemas import ReasonSchema
 from services.nomination.schemas_answers import DuplicatesSchema, RulingSchema
 from shared.clock import office_day
-from shared.web.commands import command, desk, query, tx, work
+from shared.events.terms import Shown
+from shared.web.commands import command, desk, showing, tx, work
 
 blueprint = Blueprint("duplicates", __name__, url_prefix="/nominations", description="Hồ sơ trùng hoặc gần giống")
 
 
 @blueprint.get("/<nomination_id>/duplicates")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, DuplicatesSchema)
 def list_duplicates(nomination_id: str) -> dict[str, Any]:
     """Cases under way or awarded of the same or a like subject for this award and year, the likeliest first."""

@@ -32,9 +32,9 @@ from shared.clock import office_day
 from shared.errors import Forbidden, InvalidInput
 from shared.events.codec import places_of
 from shared.events.envelope import Trace
-from shared.events.terms import Via
+from shared.events.terms import Shown, Via
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, showing, tx, work
 from shared.web.paging import PageQuery
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists", description="Danh sách Excel")
@@ -95,7 +95,7 @@ def read_template() -> Response:
 
 
 @blueprint.get("/<list_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, WholeListSchema)
 def read(list_id: str) -> dict[str, Any]:
     """The list with its row report and its nominations."""

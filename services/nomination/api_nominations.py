@@ -37,12 +37,12 @@ from services.nomination.schemas_answers import (
     pages_of,
 )
 from shared.events.codec import to_plain
-from shared.events.terms import CaseState, Role
+from shared.events.terms import CaseState, Role, Shown
 from shared.permissions import authorize
 from shared.replays import Asked
 from shared.supplements import Supplement
 from shared.verdicts import Evaluation
-from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, prepared, seen_version, showing, tx, work
 from shared.web.explanations import AskedSchema, ExplanationQuery
 from shared.web.supplements import SupplementShownSchema
 
@@ -58,7 +58,7 @@ def create(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(NominationQuery, location="query")
 @blueprint.response(200, pages_of(NominationSchema))
 def list_nominations(asked: dict[str, Any]) -> Any:
@@ -70,7 +70,7 @@ def list_nominations(asked: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/<nomination_id>")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, WholeNominationSchema)
 def read(nomination_id: str) -> dict[str, Any]:
     """State, who holds it since when and until when, what was returned, every version with what the rules said."""
@@ -78,7 +78,7 @@ def read(nomination_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/<nomination_id>/explanation")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.arguments(ExplanationQuery, location="query")
 @blueprint.response(200, AskedSchema(many=True))
 def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
@@ -87,7 +87,7 @@ def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
 
 
 @blueprint.get("/<nomination_id>/versions/<int:number>/changes")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, SupplementShownSchema)
 def show_supplement(nomination_id: str, number: int) -> Supplement:
     """The answers to the return, both sides of every change, and which checks stand or were made again."""
@@ -134,7 +134,7 @@ def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
 
 
 @blueprint.get("/<nomination_id>/papers/<paper_id>")
-@query
+@showing(Shown.DOSSIER)
 def download(nomination_id: str, paper_id: str) -> Response:
     """The stored file, as an attachment and nothing a browser would run."""
     paper = queries.get_paper(tx(), paper_id, nomination=readable(nomination_id))
@@ -152,7 +152,7 @@ def remove_paper(nomination_id: str, paper_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/<nomination_id>/check")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, CheckSchema)
 def check(nomination_id: str) -> dict[str, Any]:
     """What submitting now would find; writes nothing."""

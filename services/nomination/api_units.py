@@ -25,8 +25,9 @@ from services.nomination.schemas import (
 )
 from services.nomination.schemas_answers import HoldSchema, UnitSchema, WholeUnitSchema, pages_of
 from shared.clock import office_day
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, showing, tx, work
 
 units = Blueprint("units", __name__, url_prefix="/units", description="Cây đơn vị công đoàn")
 holds = Blueprint("holds", __name__, url_prefix="/holds", description="Tạm dừng xét (ND152 Art 4(4))")
@@ -87,7 +88,7 @@ def close_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
 
 
 @holds.get("")
-@query
+@showing(Shown.PERSONAL_DATA)
 @holds.arguments(HoldQuery, location="query")
 @holds.response(200, pages_of(HoldSchema))
 def list_holds(asked: dict[str, Any]) -> Any:

@@ -22,6 +22,7 @@ from services.nomination.models import Base, Hold, Nomination
 from services.nomination.permissions import PERMISSIONS
 from shared.db import is_contention
 from shared.desk import Definition, Desk
+from shared.events.looks import NominationRecordsSeen
 from shared.events.nomination import CommandRefused
 from shared.events.terms import CaseState, Via
 
@@ -58,6 +59,7 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
+    reading=NominationRecordsSeen,
     blueprints=(
         api_units.units, api_units.holds, api_quotas.blueprint, api_lists.blueprint, api_nominations.blueprint,
         api_duplicates.blueprint,

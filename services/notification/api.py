@@ -27,8 +27,9 @@ from services.notification.schemas import (
     SettleSchema,
 )
 from shared.errors import InvalidInput, Place
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, showing, tx, work
 from shared.web.paging import Page, PageQuery
 
 blueprint = Blueprint("notification", __name__, description="Notices, contacts, deliveries")
@@ -64,7 +65,7 @@ def mark_all_read() -> None:
 
 
 @blueprint.get("/contacts")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, ContactPage)
 def contacts(asked: dict[str, Any]) -> Page[Contact]:
@@ -74,7 +75,7 @@ def contacts(asked: dict[str, Any]) -> Page[Contact]:
 
 
 @blueprint.get("/contacts/<subject>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, ContactSchema)
 def contact(subject: str) -> Contact:
     """One contact, with its version."""

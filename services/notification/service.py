@@ -15,6 +15,7 @@ from services.notification.models import Base
 from services.notification.permissions import PERMISSIONS
 from services.notification.queries import show_gauges
 from shared.desk import Definition, Timer
+from shared.events.looks import NotificationRecordsSeen
 from shared.events.notification import CommandRefused
 
 _MAIL_SECONDS = 2.0
@@ -25,6 +26,7 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
+    reading=NotificationRecordsSeen,
     blueprints=(blueprint,),
     handlers=handlers,
     timers=(Timer("notification.mail", _MAIL_SECONDS, send_due_mail),),

@@ -27,15 +27,16 @@ from services.registry.schemas import (
     StateFiguresSchema,
 )
 from shared.clock import office_day
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, showing, tx, work
 from shared.web.paging import Page
 
 blueprint = Blueprint("registry", __name__, description="Awards, presentation, figures and targets")
 
 
 @blueprint.get("/awards")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(AwardQuery, location="query")
 @blueprint.response(200, AwardPage)
 def awards(asked: dict[str, Any]) -> Page[Award]:
@@ -46,7 +47,7 @@ def awards(asked: dict[str, Any]) -> Page[Award]:
 
 
 @blueprint.get("/awards/<award_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, AwardSchema)
 def award(award_id: str) -> Award:
     """One award, with its version."""

@@ -29,8 +29,9 @@ from services.registry.schemas_after import (
     RemedySchema,
     ReturnSchema,
 )
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx, work
 from shared.web.paging import Page
 
 Row = TypeVar("Row", Remedy, Recovery)
@@ -39,7 +40,7 @@ blueprint = Blueprint("after", __name__, description="Corrections, cancellations
 
 
 @blueprint.get("/awards/<award_id>/bonus")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, BonusSchema)
 def bonus(award_id: str) -> queries_after.BonusShown:
     """How the bonus was computed, and what of it is paid."""
@@ -58,7 +59,7 @@ def propose(payload: dict[str, Any], award_id: str) -> Remedy:
 
 
 @blueprint.get("/remedies")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(RemedyQuery, location="query")
 @blueprint.response(200, RemedyPage)
 def remedies(asked: dict[str, Any]) -> Page[Remedy]:
@@ -68,7 +69,7 @@ def remedies(asked: dict[str, Any]) -> Page[Remedy]:
 
 
 @blueprint.get("/remedies/<remedy_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, RemedySchema)
 def remedy(remedy_id: str) -> Remedy:
     """One proposal, with its version."""
@@ -120,7 +121,7 @@ def enter_from_above(payload: dict[str, Any], remedy_id: str) -> Remedy:
 
 
 @blueprint.get("/recoveries")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(RecoveryQuery, location="query")
 @blueprint.response(200, RecoveryPage)
 def recoveries(asked: dict[str, Any]) -> Page[Recovery]:
@@ -130,7 +131,7 @@ def recoveries(asked: dict[str, Any]) -> Page[Recovery]:
 
 
 @blueprint.get("/recoveries/<recovery_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, RecoveryDetailSchema)
 def recovery(recovery_id: str) -> dict[str, Any]:
     """One recovery with everything that was given back."""

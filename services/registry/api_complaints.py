@@ -22,8 +22,9 @@ from services.registry.schemas_after import (
     ReasonSchema,
     SettleSchema,
 )
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx, work
 from shared.web.paging import Page
 
 blueprint = Blueprint("complaints", __name__, description="Complaints and their time limits")
@@ -39,7 +40,7 @@ def lodge(payload: dict[str, Any]) -> Complaint:
 
 
 @blueprint.get("/complaints")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(ComplaintQuery, location="query")
 @blueprint.response(200, ComplaintPage)
 def complaints(asked: dict[str, Any]) -> Page[Complaint]:
@@ -49,7 +50,7 @@ def complaints(asked: dict[str, Any]) -> Page[Complaint]:
 
 
 @blueprint.get("/complaints/<complaint_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, ComplaintSchema)
 def complaint(complaint_id: str) -> Complaint:
     """One complaint, with its version."""

@@ -26,8 +26,9 @@ from services.registry.schemas_progress import (
     RecordInitiativeSchema,
     ReportStandingSchema,
 )
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, showing, tx, work
 from shared.web.paging import Page
 
 blueprint = Blueprint("progress", __name__, description="Initiatives and reports under a plan")
@@ -52,7 +53,7 @@ def enter_elsewhere(payload: dict[str, Any], initiative: str) -> Initiative:
 
 
 @blueprint.get("/plans/<plan>/initiatives")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(InitiativeQuery, location="query")
 @blueprint.response(200, InitiativePage)
 def initiatives(asked: dict[str, Any], plan: str) -> Page[Initiative]:

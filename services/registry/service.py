@@ -18,6 +18,7 @@ from services.registry.queries import show_gauges
 from services.registry.queries_after import show_gauges_after
 from services.registry.sweep import say_overdue
 from shared.desk import Definition, Timer
+from shared.events.looks import RegistryRecordsSeen
 from shared.events.registry import CommandRefused
 
 _OVERDUE_SECONDS = 5.0
@@ -35,6 +36,7 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
+    reading=RegistryRecordsSeen,
     blueprints=(
         api.blueprint, api_after.blueprint, api_complaints.blueprint, api_progress.blueprint, api_public.blueprint,
     ),

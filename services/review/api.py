@@ -28,8 +28,9 @@ from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
 from services.review.api_concerns import acting
 from services.review.models import Case
+from shared.events.terms import Shown
 from shared.supplements import Supplement
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx
+from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx
 from shared.web.explanations import ExplanationQuery
 from shared.web.paging import Page, PageQuery
 from shared.web.supplements import SupplementShownSchema
@@ -38,7 +39,7 @@ blueprint = Blueprint("cases", __name__, description="Hồ sơ khen thưởng qu
 
 
 @blueprint.get("/cases")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(schemas.CaseQuery, location="query")
 @blueprint.response(200, schemas_answers.CasePageSchema)
 def list_cases(given: dict[str, Any]) -> Page[Case]:
@@ -48,7 +49,7 @@ def list_cases(given: dict[str, Any]) -> Page[Case]:
 
 
 @blueprint.get("/work")
-@query
+@showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, schemas_answers.CasePageSchema)
 def list_work(given: dict[str, Any]) -> Page[Case]:
@@ -57,7 +58,7 @@ def list_work(given: dict[str, Any]) -> Page[Case]:
 
 
 @blueprint.get("/cases/<case_id>")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, schemas_answers.CaseStorySchema)
 def show_case(case_id: str) -> queries.CaseStory:
     """Where the case stands, who has it, since and until when, and everything that happened to it."""
@@ -67,7 +68,7 @@ def show_case(case_id: str) -> queries.CaseStory:
 
 
 @blueprint.get("/cases/<case_id>/history")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, schemas_answers.HistorySchema)
 def show_history(case_id: str) -> queries.CaseStory:
     """Every step, every rule asked, every comment; oldest first."""
@@ -75,7 +76,7 @@ def show_history(case_id: str) -> queries.CaseStory:
 
 
 @blueprint.get("/cases/<case_id>/explanation")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.arguments(ExplanationQuery, location="query")
 @blueprint.response(200, schemas_explanation.ExplanationSchema)
 def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanation:
@@ -85,7 +86,7 @@ def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanat
 
 
 @blueprint.get("/cases/<case_id>/versions/<int:number>/changes")
-@query
+@showing(Shown.DOSSIER)
 @blueprint.response(200, SupplementShownSchema)
 def show_supplement(case_id: str, number: int) -> Supplement:
     """The answers to the return, both sides of every change, and which checks stand or were made again."""

@@ -14,7 +14,8 @@ from flask_smorest import Blueprint
 from services.review import concern_schemas as schemas
 from services.review import declarations
 from services.review.mandates import give_mandate, list_mandates, revoke_mandate, under_mandate
-from shared.web.commands import actor, command, query, tx, work
+from shared.events.terms import Shown
+from shared.web.commands import actor, command, query, showing, tx, work
 from shared.work import Work
 
 concerns = Blueprint("concerns", __name__, description="Khai báo quan hệ, xung đột lợi ích / relations declared")
@@ -40,7 +41,7 @@ def declare_relation(payload: dict[str, Any]) -> Any:
 
 
 @concerns.get("/declarations")
-@query
+@showing(Shown.PERSONAL_DATA)
 @concerns.response(200, schemas.DeclarationsSchema)
 def list_declarations() -> Any:
     """One's own declarations; auditors and administrators see all."""

@@ -27,7 +27,8 @@ from services.review.api_concerns import acting
 from services.review.recusals import Interest, decide_recusal
 from services.review.signing import refuse_signature, sign
 from shared.clock import office_day
-from shared.web.commands import actor, answer_version, command, desk, query, seen_version, tx, work
+from shared.events.terms import Shown
+from shared.web.commands import actor, answer_version, command, desk, query, seen_version, showing, tx, work
 from shared.web.paging import Page, page_of, read_cursor
 
 councils = Blueprint("councils", __name__, description="Hội đồng Thi đua, khen thưởng")
@@ -108,7 +109,7 @@ def list_sessions(asked: dict[str, Any]) -> Any:
 
 
 @sessions.get("/sessions/<session_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @sessions.response(200, schemas.SessionSchema)
 def show_session(session_id: str) -> Any:
     """Agenda, attendance, quorum, and who has voted – never which way."""
@@ -200,7 +201,7 @@ def show_tallies(session_id: str) -> Any:
 
 
 @sessions.get("/sessions/<session_id>/minutes")
-@query
+@showing(Shown.PERSONAL_DATA)
 @sessions.response(200, schemas.MinutesSchema)
 def show_minutes(session_id: str) -> Any:
     """The minutes, and whether their ratios are the counted ones (P07)."""
@@ -216,7 +217,7 @@ def send_for_signature(session_id: str) -> Any:
 
 
 @sessions.get("/sessions/<session_id>/lists-to-sign")
-@query
+@showing(Shown.PERSONAL_DATA)
 @sessions.response(200, signing_schemas.ListsToSignSchema)
 def show_lists_to_sign(session_id: str) -> Any:
     """The lists that may be signed on this session, one per plan."""
@@ -258,7 +259,7 @@ def list_decisions(asked: dict[str, Any]) -> Any:
 
 
 @decisions.get("/decisions/<decision_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @decisions.response(200, signing_schemas.DecisionSchema)
 def show_decision(decision_id: str) -> Any:
     """One decision with its list."""

@@ -11,7 +11,8 @@ from flask_smorest import Blueprint
 
 from services.review import consultations, gate_schemas, objections, queries_gates
 from services.review.models_clocks import Consultation, Objection
-from shared.web.commands import actor, command, desk, query, seen_version, tx, work
+from shared.events.terms import Shown
+from shared.web.commands import actor, command, desk, seen_version, showing, tx, work
 
 gates = Blueprint("gates", __name__, description="Công khai lấy ý kiến, hiệp y / notices and consultations")
 
@@ -19,7 +20,7 @@ BLUEPRINTS = (gates,)
 
 
 @gates.get("/cases/<case_id>/notice")
-@query
+@showing(Shown.PERSONAL_DATA)
 @gates.response(200, gate_schemas.PublishedSchema)
 def show_notice(case_id: str) -> queries_gates.Published:
     """Where and until when the name is published, with the objections and what was found."""
@@ -45,7 +46,7 @@ def settle_objection(payload: dict[str, Any], case_id: str, objection_id: str) -
 
 
 @gates.get("/cases/<case_id>/consultations")
-@query
+@showing(Shown.PERSONAL_DATA)
 @gates.response(200, gate_schemas.ConsultationsSchema)
 def list_consultations(case_id: str) -> dict[str, Any]:
     """Who was asked, until when, and what they answered; and who has to be asked before the council meets."""

@@ -89,7 +89,9 @@ def under_mandate(work: Work, mandate_id: str) -> Work:
     against = why_not_in_force(mandate, delegate=work.actor.subject, on=office_day(work.now))
     if against is not None:
         raise MandateNotInForce(against.vi, against.en)
-    delegate = Delegate(work.actor.subject, mandate.role, mandate.unit, mandate.giver, mandate)
+    delegate = Delegate(
+        work.actor.subject, mandate.role, mandate.unit, mandate.giver, work.actor.session, mandate
+    )  # fmt: skip
     return replace(work, actor=delegate)
 
 

@@ -24,6 +24,7 @@ from services.review.permissions import PERMISSIONS
 from services.review.queries import show_gauges
 from services.review.sweep import say_overdue
 from shared.desk import Definition, Timer
+from shared.events.looks import ReviewRecordsSeen
 from shared.events.review import CommandRefused
 
 _OVERDUE_SECONDS = 5.0
@@ -35,6 +36,7 @@ DEFINITION = Definition(
     migrations=Path(__file__).parent / "migrations",
     permissions=PERMISSIONS,
     refusal=CommandRefused,
+    reading=ReviewRecordsSeen,
     blueprints=(
         *api.blueprints, *api_council.BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS,
         *api_gates.BLUEPRINTS, *api_escalation.BLUEPRINTS,

@@ -1,4 +1,4 @@
-"""What the witness itself says. Streams: `pack`, `refusal`."""
+"""What the witness itself says. Streams: `pack`, `refusal`, `reading`."""
 
 from __future__ import annotations
 

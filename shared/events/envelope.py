@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from shared.events.terms import Role, Via
 
 CONTENT_TYPE = "application/cloudevents+json"
 GENESIS = "0" * 64
+SERVICE_PREFIX = "service:"
 _MAX_DEPTH = 40
 _MAX_NAME = 120
 _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -33,12 +34,29 @@ _VIAS = {via.value: via for via in Via}
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: the subject of a token with its role and unit, and on whose behalf if not their own."""
+    """Who acts: the subject of a token with its role and unit, and on whose behalf if not their own.
+
+    `session`: the signed-in session; None on the command line and for services. The same person in two sessions is one
+    actor. A service never bears the name of a person nor acts for one, a person never that of a service: `ValueError`.
+    """
 
     subject: str
     role: Role
     unit: str
     on_behalf_of: str | None = None
+    session: str | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.subject.startswith(SERVICE_PREFIX) is not (self.role is Role.SERVICE):
+            raise ValueError("the names of services are for services, and only for them")
+        if self.on_behalf_of is not None and (self.is_service or self.on_behalf_of.startswith(SERVICE_PREFIX)):
+            raise ValueError("services act for nobody, and nobody acts for a service")
+        if self.is_service and self.session is not None:
+            raise ValueError("services sign in nowhere")
+
+    @property
+    def is_service(self) -> bool:
+        return self.role is Role.SERVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,7 @@ def _attributes(event: Envelope) -> dict[str, Any]:
     }
     optional = {
         "onbehalfof": event.actor.on_behalf_of,
+        "actorsession": event.actor.session,
         "causationid": event.trace.causation,
         "traceparent": event.trace.traceparent,
         "policy": event.policy,
@@ -190,6 +209,13 @@ def _refuse_depth(value: Any, most: int) -> None:
     raise ValueError("nested too deep")
 
 
+def _actor(given: dict[str, Any]) -> Actor:
+    named = [given["actorunit"], given.get("onbehalfof"), given.get("actorsession")]
+    if any(one is not None and (not isinstance(one, str) or len(one) > _MAX_NAME) for one in named):
+        raise ValueError(f"actorunit, onbehalfof and actorsession are texts of at most {_MAX_NAME} characters")
+    return Actor(given["actor"], _ROLES[given["actorrole"]], *named)
+
+
 def _read(given: dict[str, Any]) -> Envelope:
     if given["specversion"] != "1.0":
         raise ValueError("specversion is not 1.0")
@@ -212,7 +238,7 @@ def _read(given: dict[str, Any]) -> Envelope:
         subject=given["subject"],
         sequence=sequence,
         time=aware(datetime.fromisoformat(given["time"])),
-        actor=Actor(given["actor"], _ROLES[given["actorrole"]], given["actorunit"], given.get("onbehalfof")),
+        actor=_actor(given),
         trace=Trace(_VIAS[given["via"]], given["correlationid"], given.get("causationid"), given.get("traceparent")),
         data=given["data"],
         salt=given["salt"],

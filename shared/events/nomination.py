@@ -1,4 +1,5 @@
-"""What the nomination service says. Streams: `unit`, `policy`, `hold`, `identity`, `list`, `case`, `refusal`."""
+"""What the nomination service says. Streams: `unit`, `policy`, `hold`, `identity`, `list`, `case`, `refusal`,
+`reading`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the notification service says. Streams: `notice`, `refusal`. No address ever stands in an event."""
+"""What the notification service says. Streams: `notice`, `refusal`, `reading`. No address ever stands in an event."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What the registry says. Streams: `award`, `remedy`, `later_decision`, `complaint`, `initiative`,
-`report`, `refusal`."""
+`report`, `refusal`, `reading`."""
 
 from __future__ import annotations
 

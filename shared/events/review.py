@@ -1,4 +1,4 @@
-"""What the review service says, by stream: case, council, session, decision, refusal; more in `council`."""
+"""What the review service says, by stream: case, council, session, decision, refusal, reading; more in `council`."""
 
 from __future__ import annotations
 

@@ -99,6 +99,13 @@ class Via(StrEnum):
     PAGE = "page"
 
 
+class Shown(StrEnum):
+    """What of people a view shows."""
+
+    DOSSIER = "dossier"  # a case with what was said and proved about its nominee, or a part of it
+    PERSONAL_DATA = "personal_data"  # names, births, addresses, awards: lists and records of persons
+
+
 class SubjectKind(StrEnum):
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"

@@ -67,6 +67,23 @@ def lay_house_tables() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
     )
     op.create_table(
+        "looked",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=120), nullable=False),
+        sa.Column("on_behalf_of", sa.String(length=120), nullable=True),
+        sa.Column("session", sa.String(length=120), nullable=True),
+        sa.Column("via", sa.String(length=20), nullable=False),
+        sa.Column("view", sa.String(length=80), nullable=False),
+        sa.Column("shown", sa.String(length=20), nullable=False),
+        sa.Column("record", sa.String(length=80), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("due", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_looked")),
+    )
+    op.create_index("ix_looked_due", "looked", ["due"], unique=False)
+    op.create_table(
         "outbox",
         sa.Column("id", RowNumber, autoincrement=True, nullable=False),
         sa.Column("event_id", sa.String(length=36), nullable=False),

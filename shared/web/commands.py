@@ -25,15 +25,17 @@ from shared.db import is_contention
 from shared.desk import Desk
 from shared.errors import Conflict, MalformedBody, Unauthenticated, VersionRequired, VinhDanhError
 from shared.events.envelope import Actor, Trace
-from shared.events.terms import Via
+from shared.events.terms import Shown, Via
 from shared.metrics import REFUSALS
-from shared.refusals import attempt_of
+from shared.readings import Look
+from shared.refusals import attempt_of, target_of
 from shared.tables import answered
 from shared.web.bodies import refuse_unreadable_request
 from shared.web.problems import of_http
 from shared.work import Work
 
 View = TypeVar("View", bound=Callable[..., Any])
+Done = TypeVar("Done")
 
 _TRIES = 3
 _REFUSED = range(400, 500)
@@ -69,8 +71,8 @@ def actor() -> Actor:
 
 
 def trace() -> Trace:
-    """Where this request comes from."""
-    return Trace(Via.API, g.correlation, None, request.headers.get("traceparent"))
+    """By which way this request came in, and which story it belongs to. Who did not sign in came by no page."""
+    return Trace(g.get("via", Via.API), g.correlation, None, request.headers.get("traceparent"))
 
 
 def prepared() -> Any:
@@ -126,8 +128,16 @@ def command(
 
 
 def query(view: View) -> View:
-    """Frame of a view that only reads."""
+    """Frame of a view that only reads, and shows nothing of people (`showing` does)."""
+    return _asking(view, None)
 
+
+def showing(shown: Shown) -> Callable[[View], View]:
+    """Frame of a view that only reads and shows a dossier or personal data; who looked stands before it answers."""
+    return lambda view: _asking(view, shown)
+
+
+def _asking(view: View, shown: Shown | None) -> View:
     @wraps(view)
     def run(*args: Any, **kwargs: Any) -> Any:
         _authenticate()
@@ -136,8 +146,12 @@ def query(view: View) -> View:
         with recording, desk().database.reading() as session:
             g.tx = session
             answer = current_app.make_response(view(*args, **kwargs))
+        if shown is not None:
+            looked_at = Look(g.actor, g.via, request.endpoint or "", shown, target_of(kwargs))
+            _tried(lambda: desk().record_look(looked_at))
         return _with_etag(answer)
 
+    vars(run)["shows"] = shown
     return cast(View, run)
 
 
@@ -159,7 +173,8 @@ def _authenticate() -> None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise Unauthenticated()
-    g.actor = desk().tokens.read(token.strip(), now=wall_now())
+    signed_in = desk().tokens.sign_in(token.strip(), now=wall_now())
+    g.actor, g.via = signed_in.actor, signed_in.via
     structlog.contextvars.bind_contextvars(actor=g.actor.subject)
 
 
@@ -171,7 +186,7 @@ def _read_body() -> None:
         request.get_data(cache=True)
 
 
-def _tried(act: Callable[[], Response]) -> Response:
+def _tried(act: Callable[[], Done]) -> Done:
     """Two acts that meet on one row: the loser, tried again, sees what the winner did and is answered properly."""
     for attempt in range(1, _TRIES + 1):
         try:
@@ -187,7 +202,8 @@ def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
     if key is not None and not 1 <= len(key) <= 120:
         raise MalformedBody("Idempotency-Key dài từ 1 đến 120 ký tự.", "Idempotency-Key has 1 to 120 characters")
     g.etag = None
-    with desk().working(g.actor, via=Via.API, trace=trace()) as doing:
+    came_in = trace()
+    with desk().working(g.actor, via=came_in.via, trace=came_in) as doing:
         g.work, g.tx = doing, doing.tx
         fingerprint = _fingerprint() if key is not None else ""
         if key is not None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 TOLD = "notification.told"
+READ = "reading"
 
 # Whoever is refused may have named anything at all; only what can be the id of a case is kept as one.
 _CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -27,7 +28,9 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
 
 
 def data_about(case: str, event_type: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an event says, without the notices it brought about other cases."""
+    """What an event says, without the notices and the looks it tells of other cases."""
+    if isinstance(data.get("looks"), list):
+        return {**data, "looks": [one for one in data["looks"] if one["record"] == case]}
     if event_type != TOLD:
         return data
     return {**data, "tellings": [one for one in data["tellings"] if one["case"] in (None, case)]}
@@ -43,6 +46,9 @@ def cases_of(*, event_type: str, stream: str | None, subject: str, data: Mapping
     target = data.get("target")
     if stream == "refusal" and isinstance(target, str) and _CASE_ID.fullmatch(target):
         found[target] = None
+    if stream == READ:
+        looked_at = [one.get("record") for one in data.get("looks") or () if isinstance(one, Mapping)]
+        found.update((one, None) for one in looked_at if isinstance(one, str) and _CASE_ID.fullmatch(one))
     for name in _LISTS.get(event_type, ()):
         for item in data.get(name) or ():
             case = item.get("case") if isinstance(item, Mapping) else item

@@ -46,6 +46,7 @@ def _columns(envelope: Envelope, body: str) -> dict[str, Any]:
         "role": envelope.actor.role.value,
         "unit": envelope.actor.unit,
         "on_behalf_of": envelope.actor.on_behalf_of,
+        "session": envelope.actor.session,
         "via": envelope.trace.via.value,
         "correlation": envelope.trace.correlation,
         "causation": envelope.trace.causation,

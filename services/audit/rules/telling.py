@@ -189,6 +189,11 @@ def _refused_attempt(data: Data) -> Lines:
     return tuple(lines)
 
 
+def _looked(data: Data) -> Lines:
+    told = ((one["view"], one["at"][:16].replace("T", " ")) for one in data["looks"])
+    return tuple(Words(f"{view}, lúc {at} UTC", f"{view}, at {at} UTC") for view, at in told)
+
+
 def _case_moved(data: Data) -> Lines:
     was, now = data["from_step"]["body_name"], data["step"]["body_name"]
     act = Words("Trở lại tuyến cũ", "Back on the former road") if data["is_back"] else Words("Chuyển", "Moved")
@@ -237,4 +242,5 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "command_refused": _refused_attempt,
     **telling_council.LINES,
     **telling_beyond.LINES,
+    "records_seen": _looked,
 }

@@ -1,7 +1,7 @@
 """What happened, in a few words, for every event an auditor meets.
 
 Owns: the titles. Promises: one per event of a case, a session, a decision, an award or a notice; refused commands of
-all services share one. Leaves to others: the details (`telling`).
+all services share one, looks too. Leaves to others: the details (`telling`).
 """
 
 from __future__ import annotations
@@ -85,4 +85,5 @@ TITLES: Mapping[str, Words] = {
     "notification.delivered": Words("Thông báo đã đến", "Notice delivered"),
     "notification.undeliverable": Words("Thông báo không gửi được", "Notice not delivered"),
     "command_refused": Words("Việc bị từ chối", "Refused"),
+    "records_seen": Words("Xem hồ sơ, dữ liệu cá nhân", "Dossier or personal data looked at"),
 }

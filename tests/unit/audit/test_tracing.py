@@ -36,6 +36,7 @@ from shared.events.catalog import data_of
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState, Role, SubjectKind
 from shared.names import nominee_key
+from shared.tables import looked
 from shared.web.app import build_app
 from tests.support.desks import bearer, make_desk
 from tests.unit.audit.said import (
@@ -391,6 +392,10 @@ def test_the_command_line_tells_the_same(
     assert json.loads(told("state", "HY-2026-0001", "--at", "2026-08-03T09:03"))["standing"]["state"] == "received"
     changed = told("differences", CASE, "--from", "2026-08-03", "--to", "2026-08-04", "--language", "en")
     assert "published" in changed
+    with desk.database.reading() as tx:
+        looks = tx.execute(select(looked.c.view, looked.c.via, looked.c.role, looked.c.record)).all()
+    assert {("audit.person", "command_line", "operator", one) for one in (CASE, OTHER_CASE)} <= set(looks)
+    assert {one.view for one in looks} == {"audit.person", "audit.origin", "audit.state", "audit.differences"}
     wrong = CliRunner().invoke(audit, ["records", "--by", "actor"])
     assert wrong.exit_code == 2
 

@@ -23,6 +23,7 @@ from shared.tables import outbox
 from shared.words import Words
 from shared.work import Work
 from tests.support.desks import make_desk
+from tests.support.strangers import stranger
 from tests.unit.review.cases import AREA_OFFICER, HEAD, PROVINCE, SECRETARY, act, find, open_case, pass_on, receive
 
 STATES = tuple(state for state in CaseState if state is not CaseState.DRAFT)
@@ -157,6 +158,6 @@ def test_an_action_is_its_role_s_only(bare_desk: Desk, action: str, role: Role) 
     case, seen = at_province(bare_desk, CaseState.RECEIVED)
     before = rows(bare_desk)
     with pytest.raises(Forbidden):
-        act(bare_desk, Actor("somebody", role, PROVINCE), lambda work: do(bare_desk, work, case, seen))
+        act(bare_desk, stranger(role, PROVINCE), lambda work: do(bare_desk, work, case, seen))
 
     assert rows(bare_desk) == before

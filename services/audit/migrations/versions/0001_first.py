@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=40), nullable=False),
         sa.Column("unit", sa.String(length=80), nullable=False),
         sa.Column("on_behalf_of", sa.String(length=120), nullable=True),
+        sa.Column("session", sa.String(length=120), nullable=True),
         sa.Column("via", sa.String(length=20), nullable=False),
         sa.Column("correlation", sa.String(length=80), nullable=False),
         sa.Column("causation", sa.String(length=80), nullable=True),
@@ -99,6 +100,14 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("on_behalf_of IS NOT NULL"),
         sqlite_where=sa.text("on_behalf_of IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_leaves_session",
+        "leaves",
+        ["session", "time", "index"],
+        unique=False,
+        postgresql_where=sa.text("session IS NOT NULL"),
+        sqlite_where=sa.text("session IS NOT NULL"),
     )
     op.create_table(
         "tile_hashes",
