@@ -12,7 +12,6 @@ from flask_smorest import Blueprint
 from services.audit.actions_pack import make_pack, record_pack
 from services.audit.permissions import PERMISSIONS
 from services.audit.schemas import PackQuery
-from shared.events.terms import Via
 from shared.permissions import authorize
 from shared.web.commands import actor, desk, query, trace, tx
 
@@ -27,7 +26,8 @@ def pack(asked: dict[str, list[int]], subject: str) -> Response:
     """The evidence pack of a case (id, receipt), a decision (id) or a period (2026, 2026-08, A..B)."""
     authorize(PERMISSIONS, "pack", actor())
     made = make_pack(desk(), tx(), subject, asked["since"])
-    with desk().working(actor(), via=Via.API, trace=trace()) as work:
+    came_in = trace()
+    with desk().working(actor(), via=came_in.via, trace=came_in) as work:
         record_pack(work, made)
     answer = Response(made.archive, mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'

@@ -21,8 +21,9 @@ PERSONAL = frozenset(
      "evaluations", "before", "after", "said", "standing", "address", "email", "lines", "persons", "case_name"}
 )  # fmt: skip
 
-# Queries that answer without a schema and were looked at one by one: an empty form, and hashes.
-SHOWS_NOBODY = {"lists.read_template", "tiles.entries"}
+# Queries that answer without a schema and were looked at one by one: an empty form, hashes, and a pack, whose handing
+# out is an event of its own.
+SHOWS_NOBODY = {"lists.read_template", "tiles.entries", "packs.pack"}
 
 
 def personal_fields(schema: Schema, seen: frozenset[type] = frozenset()) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.audit.rules import telling_beyond, telling_council
+from services.audit.rules.telling_visits import tell_looks, tell_refused
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
 from shared.events.place_names import name_of
@@ -178,22 +179,6 @@ def _undeliverable(data: Data) -> Lines:
     return (*_delivered(data), Words(f"Lỗi: {data['error']}", f"Error: {data['error']}"))
 
 
-def _refused_attempt(data: Data) -> Lines:
-    tried = f"{data['action']} → {data['code']} ({data['status']})"
-    lines = [Words(f"Việc định làm: {tried}", f"Tried: {tried}")]
-    if data["rules"]:
-        rules = ", ".join(data["rules"])
-        lines.append(Words(f"Chưa đạt: {rules}", f"Not satisfied: {rules}"))
-    if data["times"] > 1:
-        lines.append(Words(f"{data['times']} lần trong một phút", f"{data['times']} times within a minute"))
-    return tuple(lines)
-
-
-def _looked(data: Data) -> Lines:
-    told = ((one["view"], one["at"][:16].replace("T", " ")) for one in data["looks"])
-    return tuple(Words(f"{view}, lúc {at} UTC", f"{view}, at {at} UTC") for view, at in told)
-
-
 def _case_moved(data: Data) -> Lines:
     was, now = data["from_step"]["body_name"], data["step"]["body_name"]
     act = Words("Trở lại tuyến cũ", "Back on the former road") if data["is_back"] else Words("Chuyển", "Moved")
@@ -239,8 +224,8 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "notification.told": _told,
     "notification.delivered": _delivered,
     "notification.undeliverable": _undeliverable,
-    "command_refused": _refused_attempt,
+    "command_refused": tell_refused,
+    "records_seen": tell_looks,
     **telling_council.LINES,
     **telling_beyond.LINES,
-    "records_seen": _looked,
 }

@@ -81,6 +81,7 @@ TITLES: Mapping[str, Words] = {
     "registry.complaint_rejected": Words("Không thụ lý khiếu nại", "Complaint not taken up"),
     "registry.complaint_settled": Words("Giải quyết khiếu nại", "Complaint settled"),
     "registry.complaint_deadline_missed": Words("Quá hạn khiếu nại", "Complaint overdue"),
+    "audit.export_made": Words("Trích xuất sổ chứng", "Ledger exported"),
     "audit.pack_made": Words("Lập gói chứng cứ", "Evidence pack made"),
     "notification.delivered": Words("Thông báo đã đến", "Notice delivered"),
     "notification.undeliverable": Words("Thông báo không gửi được", "Notice not delivered"),

@@ -1,0 +1,31 @@
+"""What was tried in vain and what was looked at, in sentences.
+
+Owns: the lines of the two events every service says alike. Promises: pure; tells what was named, never what was sent or
+shown. Leaves to others: what was done (`telling`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shared.words import Words
+
+Data = Mapping[str, Any]
+Lines = tuple[Words, ...]
+
+
+def tell_refused(data: Data) -> Lines:
+    tried = f"{data['action']} → {data['code']} ({data['status']})"
+    lines = [Words(f"Việc định làm: {tried}", f"Tried: {tried}")]
+    if data["rules"]:
+        rules = ", ".join(data["rules"])
+        lines.append(Words(f"Chưa đạt: {rules}", f"Not satisfied: {rules}"))
+    if data["times"] > 1:
+        lines.append(Words(f"{data['times']} lần trong một phút", f"{data['times']} times within a minute"))
+    return tuple(lines)
+
+
+def tell_looks(data: Data) -> Lines:
+    told = ((one["view"], one["at"][:16].replace("T", " ")) for one in data["looks"])
+    return tuple(Words(f"{view}, lúc {at} UTC", f"{view}, at {at} UTC") for view, at in told)
