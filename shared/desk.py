@@ -29,7 +29,7 @@ from shared.ids import IdSource
 from shared.inbox import Handlers
 from shared.permissions import Permission
 from shared.policy_book import PolicyBook
-from shared.readings import Look, Readings, row_of, take_due, write_down
+from shared.readings import Look, Readings, are_due, row_of, take_due, write_down
 from shared.refusals import ONE_BY_ONE, Attempt, Refusals, Summed
 from shared.work import Work, settle, working
 
@@ -134,7 +134,10 @@ class Desk:
             self.readings.remember(row["key"])
 
     def say_looks(self) -> None:
-        """Say the looks whose five minutes are over, those of one reader together."""
+        """Say the looks whose five minutes are over, those of one reader together; each once, by any replica."""
+        with self.database.reading() as tx:
+            if not are_due(tx, self.clock.now()):
+                return
         with self.database.transaction() as tx:
             for one in take_due(tx, self.clock.now()):
                 doing = Work(tx, self.clock.now(), one.reader, Trace(one.via, self.new_id()), self.new_id)

@@ -86,10 +86,15 @@ class Sitting:
     looks: tuple[Said, ...]
 
 
+def are_due(tx: Session, now: datetime) -> bool:
+    """Whether any look waits whose window is over."""
+    return tx.scalar(select(looked.c.key).where(looked.c.due <= now).limit(1)) is not None
+
+
 def take_due(tx: Session, now: datetime) -> list[Sitting]:
     """The looks whose window is over, taken out of the table; at most a thousand at a time.
 
-    Two that take at once: the second waits for the first's lock and finds the rows gone.
+    Two that take at once take different ones: what the other holds is passed over.
     """
     due = select(looked).where(looked.c.due <= now).order_by(looked.c.due, looked.c.key).limit(_AT_A_TIME)
     rows = tx.execute(due.with_for_update(skip_locked=True)).all()

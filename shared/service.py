@@ -32,7 +32,6 @@ from shared.waiting import sweep
 log = structlog.get_logger(__name__)
 
 _SWEEP_SECONDS = 1.0
-_LOOKS_SECONDS = 20.0
 
 
 class TakesEvents(Entrypoint):  # type: ignore[misc]  # nameko has no types
@@ -94,8 +93,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def start(self) -> None:
-        house = (Timer("house.sweep", _SWEEP_SECONDS, _sweep), Timer("house.looks", _LOOKS_SECONDS, Desk.say_looks))
-        for timer in (*house, *self._desk.definition.timers):
+        for timer in (Timer("house.sweep", _SWEEP_SECONDS, _sweep), *self._desk.definition.timers):
             wakeup = Signal()
             self._wakeup.append(wakeup)
             greenlet = self.container.spawn_managed_thread(
@@ -139,6 +137,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
 
 def _sweep(desk: Desk) -> None:
     desk.sum_up_refusals()
+    desk.say_looks()
     inbox: Inbox | None = desk.extras.get("inbox")
     if inbox is not None:
         sweep(desk.database, inbox)

@@ -36,7 +36,7 @@ from tests.support.desks import make_desk
 from tests.support.ledgers import KEY
 from tests.unit.audit.said import CASE, OFFICER, award_item, decision_signed, received, submitted
 
-LEDGER = ("leaves", "leaf_cases", "tile_hashes", "tree_heads", "tree_tip", "checkpoints", "cosignatures")
+LEDGER = ("leaves", "leaf_cases", "leaf_marks", "tile_hashes", "tree_heads", "tree_tip", "checkpoints", "cosignatures")
 NOT_COVERED = {("outbox", "id"), ("outbox", "recorded_at")}
 UNSEEN_IF_GONE = {"cosignatures"}
 SOURCES = sorted(emitters())

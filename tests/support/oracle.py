@@ -16,9 +16,16 @@ from deploy.services import definition_of
 from shared import outbox_rows
 from shared.db import Database
 from shared.inbox_rows import Status
+from shared.readings import are_due
 from shared.tables import inbox, inbox_cursor, outbox
 from shared.topology import SERVICES, SUBSCRIPTIONS, emitters, names_heard
-from tests.support import oracle_of_ballots, oracle_of_cases, oracle_of_explanations, oracle_of_witness
+from tests.support import (
+    oracle_of_ballots,
+    oracle_of_cases,
+    oracle_of_explanations,
+    oracle_of_standings,
+    oracle_of_witness,
+)
 
 if TYPE_CHECKING:
     from tests.support.homes import House
@@ -54,6 +61,7 @@ def violations(databases: Databases, *, dead: int = 0) -> Iterator[str]:
     yield from oracle_of_ballots.violations(databases)
     yield from oracle_of_explanations.violations(databases)
     yield from oracle_of_witness.violations(databases)
+    yield from oracle_of_standings.violations(databases)
 
 
 def unsettled(house: House) -> list[str]:
@@ -77,6 +85,10 @@ def unsettled(house: House) -> list[str]:
             if settled < due:
                 waits = {status.value: counts.get((source, status), 0) for status in (Status.RETRY, Status.PARKED)}
                 found.append(f"{consumer}: {settled} of {due} events of {source} settled, {waits}")
+    for service in SERVICES:
+        with house.databases[service].reading() as tx:
+            if are_due(tx, house.clock.now()):
+                found.append(f"{service}: looks wait to be said")
     return found
 
 

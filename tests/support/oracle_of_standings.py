@@ -1,0 +1,34 @@
+"""The oracle's questions about tracing: a case told by events alone stands where the services' own rows say it stands.
+
+Owns: comparing the ledger's standing of every case with nomination's and review's rows. Promises: read-only.
+Leaves to others: whether the ledger has every event (`oracle_of_witness`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from services.audit.queries_tracing import case_at
+from services.nomination.models import Nomination
+from services.review.models import Case
+from shared.db import Database
+
+_AT_THE_END = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def violations(databases: Mapping[str, Database]) -> Iterator[str]:
+    with databases["review"].reading() as tx:
+        cases = tx.execute(select(Case.id, Case.policy, Case.body, Case.dossier_version, Case.stage_index)).all()
+    with databases["nomination"].reading() as tx:
+        states = dict(tx.execute(select(Nomination.id, Nomination.state)).all())
+    with databases["audit"].reading() as tx:
+        for case in cases:
+            stood = case_at(tx, case.id, _AT_THE_END).standing
+            step = stood.step or {}
+            told = (stood.state, stood.policy, step.get("body"), stood.version, step.get("index"))
+            rows = (states[case.id], case.policy, case.body, case.dossier_version, case.stage_index)
+            if told != rows:
+                yield f"case {case.id} stands at {told} by its events, at {rows} by the rows"
