@@ -24,6 +24,7 @@ from services.audit.rules.standing import Difference, Standing, differences, sta
 from shared.web.paging import Page, read_cursor, write_cursor
 
 _NAMES_A_NOMINEE = ("nomination.submitted", "nomination.resubmitted", "nomination.draft_withdrawn")
+_SIGNED = ("review.decision_signed", "review.outside_decision_entered")
 _RULING = "nomination.identity_ruled"
 
 
@@ -116,7 +117,7 @@ def origins_of_decision(tx: Session, decision: str, *, cursor: str | None, limit
 
     Several decisions may bear one number, given by different bodies or years; their lists follow each other.
     """
-    signed = _marked(MarkKind.DECISION, decision).where(Leaf.type == "review.decision_signed")
+    signed = _marked(MarkKind.DECISION, decision).where(Leaf.type.in_(_SIGNED))
     leaves = tx.scalars(signed.order_by(Leaf.index)).all()
     if not leaves:
         raise NoSuchDecision()

@@ -19,7 +19,8 @@ from services.review.escalation import escalate_upward
 from services.review.escalation_models import Submission
 from services.review.escalation_views import submission_view
 from services.review.outside_answers import Said, enter_answer
-from shared.web.commands import actor, command, desk, query, tx, work
+from shared.events.terms import Shown
+from shared.web.commands import actor, command, desk, query, showing, tx, work
 from shared.web.paging import page_of, read_cursor
 
 submissions = Blueprint("submissions", __name__, description="Tờ trình cấp trên / submissions beyond the chain")
@@ -50,7 +51,7 @@ def list_submissions(asked: dict[str, Any]) -> Any:
 
 
 @submissions.get("/submissions/<submission_id>")
-@query
+@showing(Shown.PERSONAL_DATA)
 @submissions.response(200, schemas.SubmissionSchema)
 def show_submission(submission_id: str) -> Any:
     """One letter with the bodies ahead, where each case lies and what was answered."""

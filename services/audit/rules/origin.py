@@ -73,10 +73,14 @@ class Origin:
 
 
 _VERSIONS = ("nomination.submitted", "nomination.resubmitted")
-_DECISIONS = ("review.decision_signed", "registry.later_decision_signed", "review.later_decision_numbered")
+_DECISIONS = (
+    "review.decision_signed", "review.outside_decision_entered", "registry.later_decision_signed",
+    "review.later_decision_numbered",
+)  # fmt: skip
 _LETTERS = (
     "review.stage_passed", "review.returned", "review.refused", "review.commented", "review.opinion_asked",
-    "review.opinion_recorded", "review.sent_for_signature",
+    "review.opinion_recorded", "review.sent_for_signature", "review.submission_signed", "review.escalated",
+    "review.endorsed", "review.sent_back",
 )  # fmt: skip
 _COURSE = (
     "review.session_opened", "review.attendance_recorded", "review.voting_opened", "review.member_recused",

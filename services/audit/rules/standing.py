@@ -145,6 +145,16 @@ def _resubmitted(data: Data, standing: Standing) -> dict[str, Any]:
     return sent | ({"resumes_in": CaseState.SUBMITTED} if standing.state is CaseState.ON_HOLD else {})
 
 
+def _endorsed(data: Data, standing: Standing) -> dict[str, Any]:
+    """It agrees and sends on; the case still waits for a decision, at the next body."""
+    return {"state": CaseState.PENDING_DECISION, "step": data["next_step"], "due_on": None}
+
+
+def _sent_back(data: Data, standing: Standing) -> dict[str, Any]:
+    taken = {name: data[name] for name in ("reason", "due_on")}
+    return {"state": CaseState(data["to_state"]), "step": data["to_step"], **taken}
+
+
 def _back(data: Data, standing: Standing) -> dict[str, Any]:
     return {"state": CaseState(data["to_state"]), "step": data["step"], "session": None}
 
@@ -184,6 +194,9 @@ _CHANGES: Mapping[str, Change] = {
     "review.case_moved": _moved,
     "review.council_voted": _to(CaseState.COUNCIL_VOTED, "session", "tally"),
     "review.sent_for_signature": _to(CaseState.PENDING_DECISION, "session"),
+    "review.escalated": _to(CaseState.PENDING_DECISION),
+    "review.endorsed": _endorsed,
+    "review.sent_back": _sent_back,
     "review.awarded": _to(CaseState.AWARDED, "decision"),
     "registry.award_recorded": _recorded,
     "registry.award_presented": _to(CaseState.PRESENTED),

@@ -40,6 +40,7 @@ from services.review.permissions import PERMISSIONS
 from shared.clock import SetClock, office_day
 from shared.desk import Definition, Desk
 from shared.events.envelope import Actor
+from shared.events.looks import ReviewRecordsSeen
 from shared.events.review import CommandRefused
 from shared.events.terms import BallotChoice, BallotMode, CaseState, CouncilKind, Role, Via
 from shared.ids import new_id
@@ -60,6 +61,7 @@ DEFINITION = Definition(
     migrations=Path(),
     permissions=PERMISSIONS,
     refusal=CommandRefused,
+    reading=ReviewRecordsSeen,
     blueprints=(
         *api.blueprints, *BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS, *api_escalation.BLUEPRINTS,
     ),
