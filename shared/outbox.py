@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.events.envelope import Envelope
+from shared.events.sealing import without_parts_of
 from shared.outbox_rows import IS_PUBLISHED, ask_again
 from shared.rows import insert_rows, is_one_of
 from shared.tables import outbox
+from shared.tombstones import erased_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ class Entry:
 def append(tx: Session, events: Sequence[Envelope]) -> None:
     """Add events, giving each the next sequence number of its subject.
 
-    The caller holds the lock of the subject's row; should two acts still meet, the unique key lets one win and the
-    other is tried again.
+    What tells of somebody who was erased is left out from the start. The caller holds the lock of the subject's row;
+    should two acts still meet, the unique key lets one win and the other is tried again.
     """
+    erased = erased_among(tx, {part.owner for event in events for part in event.parts})
     last = _last_sequences(tx, {event.subject for event in events})
     recorded_at = wall_now()
     rows = []
@@ -54,7 +57,7 @@ def append(tx: Session, events: Sequence[Envelope]) -> None:
                 "type": event.type,
                 "subject": event.subject,
                 "sequence": sequence,
-                "body": numbered.body(),
+                "body": without_parts_of(numbered.body(), erased) if erased else numbered.body(),
                 "recorded_at": recorded_at,
             }
         )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from types import MappingProxyType
 
 import shared.topology  # noqa: F401  (fills the catalogue with the events of every service)
 from services.audit.models import Leaf
 from services.audit.rules.concerns import cases_of
+from services.audit.rules.erasures import Erasures, part_faults
 from services.audit.rules.leaf import ENTRY, entry_of, leaf_row
 from services.audit.rules.merkle import leaf_hash
 from shared.errors import MalformedBody
@@ -27,7 +29,9 @@ def entry_hash(leaf: Leaf) -> bytes:
     return leaf_hash(entry_of(**{name: getattr(leaf, name) for name in ENTRY}))
 
 
-def contradictions(leaf: Leaf, listed: set[str], batch_heard_at: datetime | None) -> Iterator[Words]:
+def contradictions(
+    leaf: Leaf, listed: set[str], batch_heard_at: datetime | None, erasures: Erasures = MappingProxyType({})
+) -> Iterator[Words]:
     """What of a leaf cannot be so. `listed`: the cases it stands under; `batch_heard_at`: of the head that holds it."""
     if leaf.leaf_hash != entry_hash(leaf).hex():
         yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
@@ -40,6 +44,7 @@ def contradictions(leaf: Leaf, listed: set[str], batch_heard_at: datetime | None
     except MalformedBody:
         yield Words("nội dung không đọc được", "the body cannot be read")
         return
+    yield from part_faults(event, leaf.body, erasures)
     for name, value in leaf_row(leaf.index, event, leaf.body).items():
         if name not in _NOT_IN_THE_BODY and getattr(leaf, name) != value:
             yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
