@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
+from shared.events.codec import to_plain
+from shared.events.dossier import Dossier, Nominee
 from shared.events.envelope import Envelope, without_owners
 from shared.events.erasure import PersonErased
 from shared.events.sealing import without_parts_of
+from shared.events.terms import AwardType, SubjectKind
 from shared.inbox import Handlers
 from shared.inbox_rows import UNSETTLED
 from shared.rows import merge_rows
@@ -28,6 +31,7 @@ from shared.work import Work
 _AT_A_TIME = 200
 # What stands where something was erased that a row cannot do without.
 ERASED = "(đã xóa)"
+
 
 Erases = Callable[[Session, PersonErased], Iterable[str]]
 
@@ -56,6 +60,13 @@ def obey(tx: Session, event: PersonErased, confirmed_at: datetime, erases: Erase
     drop_parts(tx, outbox, outbox.c.id, outbox.c.body, records)
     _drop_from_waiting(tx, records)
     _forget_answers(tx, words)
+
+
+def emptied_dossier(*, award: str, award_type: str, year: int, key: str, kind: str) -> dict[str, Any]:
+    """What is left of a dossier in its rows: that there was one, for which award. The same in every service."""
+    nominee = Nominee(key=key, kind=SubjectKind(kind), full_name=ERASED)
+    left = Dossier(award=award, award_type=AwardType(award_type), year=year, nominee=nominee, achievement=ERASED)
+    return cast(dict[str, Any], to_plain(left))
 
 
 def drop_parts(tx: Session, table: Any, key: Any, body: Any, records: Collection[str]) -> None:

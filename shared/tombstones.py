@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shared.rows import is_one_of
 from shared.tables import erased_record, erasure
 
 
@@ -32,7 +33,7 @@ def erased_among(tx: Session, records: Collection[str]) -> frozenset[str]:
     """Which of these records are of somebody who was erased."""
     if not records:
         return frozenset()
-    wanted = select(erased_record.c.record).where(erased_record.c.record.in_(sorted(records)))
+    wanted = select(erased_record.c.record).where(is_one_of(tx, erased_record.c.record, sorted(records)))
     return frozenset(tx.scalars(wanted))
 
 
@@ -41,3 +42,9 @@ def find_tombstone(tx: Session, nominee_key: str) -> Tombstone | None:
     wanted = select(*(erasure.c[name] for name in Tombstone.__dataclass_fields__))
     row = tx.execute(wanted.where(erasure.c.nominee_key == nominee_key).order_by(erasure.c.id.desc())).first()
     return None if row is None else Tombstone(*row)
+
+
+def erased_keys(tx: Session, nominee_keys: Collection[str]) -> frozenset[str]:
+    """Which of these people were erased."""
+    wanted = select(erasure.c.nominee_key).where(is_one_of(tx, erasure.c.nominee_key, sorted(nominee_keys)))
+    return frozenset(tx.scalars(wanted)) if nominee_keys else frozenset()

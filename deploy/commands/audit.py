@@ -18,6 +18,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from deploy.commands.audit_erase import erase
 from deploy.commands.audit_pack import pack
 from deploy.commands.audit_verify import verify
 from deploy.commands.audit_witness import keygen, witness
@@ -50,6 +51,7 @@ def audit() -> None:
 
 audit.add_command(pack)
 audit.add_command(verify)
+audit.add_command(erase)
 audit.add_command(keygen)
 audit.add_command(witness)
 

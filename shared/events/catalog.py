@@ -99,14 +99,15 @@ def data_of(fact: Any) -> dict[str, Any]:
 
 
 def parts_of(kind: Kind, data: Mapping[str, Any], new_salt: SaltSource) -> tuple[Part, ...]:
-    """The personal parts of an event's data, each with a salt of its own. What nobody stated needs no seal."""
-    return tuple(
+    """The personal parts of an event's data by path, each with a salt of its own. What nobody stated needs no seal."""
+    found = (
         Part(path, award_owner(around[one.owner]) if one.stays_with_award else around[one.owner], new_salt())
         for one in kind.personal
         for pattern in one.paths
         for path, value, around in parts_at(data, pattern)
         if value is not None and around[one.owner] is not None
     )
+    return tuple(sorted(found, key=lambda part: part.path))
 
 
 def award_owner(case: str) -> str:

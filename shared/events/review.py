@@ -309,14 +309,10 @@ class AwardItem:
     bonus_working: BonusWorking | None = None
 
 
-@event(
-    "review.decision_signed",
-    stream="decision",
-    personal=(
-        Personal(("items/*/nominee_birth", "items/*/is_direct_worker", "items/*/is_leader")),
-        Personal(("items/*/nominee_name",), stays_with_award=True),
-    ),
-)
+@event("review.decision_signed", stream="decision", personal=(
+    Personal(("items/*/nominee_birth", "items/*/is_direct_worker", "items/*/is_leader")),
+    Personal(("items/*/nominee_name",), stays_with_award=True),
+))  # fmt: skip
 @dataclass(frozen=True, kw_only=True)
 class DecisionSigned:
     """A signed decision with its list: a person's act, separate from the vote (domain.md §0.1)."""

@@ -51,7 +51,7 @@ def _committed(opening: str) -> str:
 def sealed_body(attributes: Mapping[str, Any], parts: Sequence[Part]) -> str:
     """The body of an event: first the open parts (`personal`), then what its hash covers, canonical, with `sealed`."""
     data, sealed, opened = _copied_along(attributes["data"], parts), {}, []
-    for part in sorted(parts, key=lambda one: one.path):
+    for part in parts:
         value, commitment = _taken(data, part.path), part.commitment
         if part.salt is not None:
             opening = _opening(part.salt, value)
