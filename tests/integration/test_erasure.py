@@ -16,12 +16,12 @@ from shared.names import fold
 from shared.tables import erased_record
 from shared.topology import SERVICES
 from tests.support.aftermath import awarded
-from tests.support.dossiers import Nominee
+from tests.support.dossiers import FULL_PAPERS, Nominee
 from tests.support.footprint import leaves_only_a_refusal
 from tests.support.homes import House
-from tests.support.people import refused
+from tests.support.people import Person, refused
 from tests.support.road import Season, Union
-from tests.support.roles import Case, Signer
+from tests.support.roles import CASES, NOMINATIONS, REGISTER, Case, Signer
 from tests.support.waiting import wait_until
 
 ERASURES = "/api/nomination/v1/erasures"
@@ -78,6 +78,18 @@ def files_with(directory: Path, word: str) -> list[str]:
     ]  # fmt: skip
 
 
+def everywhere(season: Season, union: Union, case: Case, session: str) -> Iterator[tuple[Person, str]]:
+    """Every place where people look up what became of a case."""
+    for rest in ("", "/explanation"):
+        yield union.officer, f"{NOMINATIONS}/{case.id}{rest}"
+    for rest in ("", "/history", "/explanation"):
+        yield season.secretary, f"{CASES}/{case.id}{rest}"
+    for rest in ("", "/tallies", "/minutes"):
+        yield season.secretary, f"/api/review/v1/sessions/{session}{rest}"
+    yield season.auditor, f"{AUDIT}/cases/{case.id}/trace"
+    yield season.signer, f"{REGISTER}/awards"
+
+
 def verified(house: House) -> dict[str, Any]:
     done = house.vinhdanh("audit", "verify", "--json")
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -101,6 +113,9 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     season.house.settle()
     before = season.auditor.waits_for_chapter(case, "nomination.submitted")
     proof = season.auditor.get(f"{AUDIT}/tree/inclusion/{before['event_id']}")
+    session = season.secretary.looks_up(case)["case"]["session_id"]
+    files = season.house.directory / "data" / "files"
+    assert len(files_with(files, case.id)) == len(FULL_PAPERS)
     assert places_of(season.house, nominee.name) > KEPT
     assert places_of(season.house, "1971-11-17")
 
@@ -111,6 +126,10 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     assert places_of(season.house, "1971-11-17") == set()
     assert places_of(season.house, "cải tiến chuyền may của " + nominee.name) == set()
     assert files_with(season.house.directory, nominee.name) == []
+
+    wait_until(lambda: not files_with(files, case.id), "the papers to leave the disk")
+    for reader, path in everywhere(season, union, case, session):
+        assert nominee.birth not in json.dumps(reader.get(path), ensure_ascii=False)
 
     found = verified(season.house)
     assert case.id in {record for one in found["erasures"] for record in one["records"]}
