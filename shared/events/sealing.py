@@ -92,6 +92,14 @@ def unsealed(given: dict[str, Any]) -> tuple[Part, ...]:
     return tuple(_part(given["data"], path, sealed[path], opened.get(path)) for path in sorted(sealed))
 
 
+def told(body: str) -> dict[str, Any]:
+    """An event as it reads, its open parts in their places."""
+    whole: dict[str, Any] = _decoder.decode(body)
+    unsealed(whole)
+    whole.pop("personal", None)
+    return whole
+
+
 def false_openings(body: str) -> list[str]:
     """Paths whose open part is not what was committed to."""
     if not body.startswith(_OPENS):

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select, text
 
+from services.audit.enclosed import vinhdanh_verify as enclosed
 from shared.events.terms import Role
 from shared.names import fold
 from shared.tables import erased_record
 from shared.topology import SERVICES
+from tests.integration.test_packs import _keys_of, _packed, _wait_until_signed
 from tests.support.aftermath import awarded
 from tests.support.dossiers import FULL_PAPERS, Nominee
 from tests.support.footprint import leaves_only_a_refusal
@@ -107,7 +109,7 @@ NUMERALS = ("An", "Bình", "Chi", "Diệp", "Giang", "Hà", "Khuê", "Lam", "Mai
 
 
 def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
-    season: Season, union: Union, nominee: Nominee
+    season: Season, union: Union, nominee: Nominee, tmp_path: Path
 ) -> None:
     case = awarded(season, union, nominee=nominee)
     season.house.settle()
@@ -136,6 +138,12 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     assert found["unerased"] == {}
     after = season.auditor.get(f"{AUDIT}/tree/inclusion/{before['event_id']}")
     assert (after["leaf_hash"], after["index"]) == (proof["leaf_hash"], proof["index"])
+    _wait_until_signed(season.house)
+    archive = _packed(season.house, case.id, tmp_path).read_bytes()
+    assert nominee.birth.encode() not in archive
+    established, unknown = enclosed.verify(archive, [enclosed.Key(_keys_of(season.house))], [])
+    assert any(case.id in line for line in established)
+    assert any("personal data erased or left out of" in line for line in unknown)
     told = next(one for one in season.auditor.traces(case) if one["event_id"] == before["event_id"])
     assert told["lines"][0]["en"] == "What this told of the person was erased."
 
