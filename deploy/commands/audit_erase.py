@@ -38,7 +38,7 @@ _TOLD = {
 @click.option("--decline", "declined", metavar="ERASURE", help="Do not agree.")
 @click.option("--reason", help="Why it is declined.")
 @click.option(
-    "--token-file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--token-file", required=True, type=click.Path(path_type=Path),
     help="The token of whoever acts.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True)
@@ -54,9 +54,13 @@ def erase(
         raise click.UsageError("--basis and --document say on what grounds")
     if declined is not None and reason is None:
         raise click.UsageError("--reason says why")
+    try:
+        token = token_file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"--token-file {token_file} cannot be read") from error
     settings = read_settings()
     desk = build_desk("nomination", settings, load_policy_set(settings.policy_dir), clock_of(settings))
-    actor = desk.tokens.read(token_file.read_text(encoding="ascii").strip(), now=wall_now())
+    actor = desk.tokens.read(token, now=wall_now())
     with closing(desk.database), desk.working(actor, via=Via.COMMAND_LINE) as work:
         if person is not None:
             found = actions_erasure.ask_erasure(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -101,7 +103,7 @@ def test_of_several_people_only_the_erased_one_goes() -> None:
         lambda event: event | {"data": event["data"] | {"reason": "in the open"}},
     ],
 )  # fmt: skip
-def test_parts_that_do_not_fit_their_seals_are_refused(forge) -> None:  # type: ignore[no-untyped-def]
+def test_parts_that_do_not_fit_their_seals_are_refused(forge: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     with pytest.raises(MalformedBody):
         decode(json.dumps(forge(json.loads(an_event().body()))).encode())
 
