@@ -209,20 +209,20 @@ class Leaf:  # a leaf of the tree with its entry, and the event behind it unless
         self.id, self.type, self.source, self.position, self.chain, self.hash = (
             entry[name] for name in ("id", "type", "source", "position", "chain", "body"))  # fmt: skip
         self.file = f"events/{self.index:09d}.json"
-        self.said, self.erased = dict[str, Any](), 0
+        self.said: Any = {}
         if self.withheld is None:
             self.said = read_json(self.file, files[self.file])
             opened, sealed = self.said.pop("personal", {}), self.said.get("sealed", {})
             fits = sha256(canonical(self.said)).hex() == self.hash and opened.keys() <= sealed.keys()
             fits = fits and all(sha256(canonical(part)).hex() == sealed[path][1] for path, part in opened.items())
             need(fits, ALTERED, f"sự kiện bị sửa | altered: {self.file}")
-            self.erased = len(sealed) - len(opened)
+            self.said["erased"] = len(sealed) - len(opened)
             for path, (_, value) in opened.items():
                 *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
                 reduce(getitem, steps, self.said["data"])[last] = value
             fits = [self.said[n] for n in ("id", "type", "source")] == [self.id, self.type, "/" + self.source]
             need(fits, ALTERED, f"sự kiện không khớp lá | an event that is not its leaf's: {self.file}")
-        self.data, self.subject, self.sequence = (self.said.get(n) for n in ("data", "subject", "sequence"))
+        self.data, self.subject, self.sequence, self.erased = map(self.said.get, "data subject sequence erased".split())
 
 
 def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, bytes], head: Checkpoint,
