@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from shared.clock import Clock
 from shared.config import Settings
 from shared.db import Database
+from shared.erasure import Erases, obeying
 from shared.events.envelope import Actor, Trace
 from shared.events.looks import Looks
 from shared.events.refusal import Refusal
@@ -67,6 +68,7 @@ class Definition:
     invariants: tuple[Invariant, ...] = ()
     gauges: Callable[[Session], None] | None = None
     starts: Callable[[Desk], None] | None = None
+    erases: Erases | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class Desk:
     @property
     def service(self) -> str:
         return self.definition.name
+
+    @property
+    def handlers(self) -> Handlers:
+        """What the service does on hearing events, its obedience to erasures included."""
+        return obeying(self.definition.handlers(self), self.definition.erases)
 
     @property
     def permissions(self) -> Mapping[str, Permission]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,14 +21,15 @@ from shared import faults
 from shared.canonical import sha256_hex
 from shared.clock import Clock, wall_now
 from shared.db import Database, is_contention, is_outage
-from shared.errors import MalformedBody, Unavailable, VinhDanhError
+from shared.errors import InvalidInput, MalformedBody, Unavailable, VinhDanhError
 from shared.events.batch import parted
 from shared.events.catalog import read
-from shared.events.envelope import Envelope, Trace
+from shared.events.envelope import Envelope, Trace, decode, without_owners
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
 from shared.inbox_rows import Receipt, Status, hold_cursors, move_cursors, seen, write_receipts
 from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
+from shared.tombstones import erased_among
 from shared.words import Words
 from shared.work import Said, Work, settle
 
@@ -159,7 +160,7 @@ class Inbox:
     def _apply(self, tx: Session, event: Arrived) -> Said:
         handler = self._handlers.each.get(event.envelope.type)
         work = self._work(tx, event.envelope)
-        if handler is not None:
+        if handler is not None and not lost_its_meaning(event.envelope):
             handler(work, read(event.envelope), event.envelope)
         return work.said
 
@@ -167,7 +168,8 @@ class Inbox:
         """What takes whole batches, in the name of the first event's cause."""
         work = self._work(tx, events[0].envelope)
         if self._handlers.all_of is not None:
-            self._handlers.all_of(work, [event.envelope for event in events])
+            whole = [event.envelope for event in events if not lost_its_meaning(event.envelope)]
+            self._handlers.all_of(work, whole)
         if self._handlers.word_for_word is not None:
             self._handlers.word_for_word(work, events)
         return work.said
@@ -206,6 +208,7 @@ class _Batch:
         self._cursors = hold_cursors(tx, subjects)
         self._start = dict(self._cursors)
         # Under the lock of their cursors, so that two replicas never apply one event.
+        arrived = respecting_erasures(tx, arrived)
         self._known = seen(tx, [event.envelope.id for event in arrived])
         self._new: dict[str, Arrived] = {}
         for event in sorted(arrived, key=lambda item: item.envelope.sequence):
@@ -268,6 +271,31 @@ class _Batch:
                 is_known=event.has_waited,
             )
         )
+
+
+def respecting_erasures(tx: Session, arrived: Sequence[Arrived]) -> list[Arrived]:
+    """The events without what they say of people this service has erased, whoever still sends it."""
+    owners = {part.owner for event in arrived for part in event.envelope.parts if part.salt is not None}
+    erased = erased_among(tx, owners)
+    return [_without(event, erased) for event in arrived]
+
+
+def _without(event: Arrived, erased: frozenset[str]) -> Arrived:
+    if erased.isdisjoint(part.owner for part in event.envelope.parts):
+        return event
+    raw = without_owners(event.raw, erased)
+    return replace(event, envelope=decode(raw), raw=raw)
+
+
+def lost_its_meaning(envelope: Envelope) -> bool:
+    """So much of it was erased that it can take no effect any more; it counts as heard."""
+    if not envelope.is_partly_erased:
+        return False
+    try:
+        read(envelope)
+    except InvalidInput:
+        return True
+    return False
 
 
 def next_attempt(event_id: str, attempts: int, now: datetime) -> datetime:

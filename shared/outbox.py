@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, select
+from sqlalchemy import Select, and_, false, func, literal, select
 from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.events.envelope import Envelope
+from shared.events.sealing import without_parts_of
 from shared.outbox_rows import IS_PUBLISHED, ask_again
 from shared.rows import insert_rows, is_one_of
-from shared.tables import outbox
+from shared.tables import erased_record, outbox
+
+# No sequence number, since they run from 1.
+_ERASED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,11 @@ class Entry:
 def append(tx: Session, events: Sequence[Envelope]) -> None:
     """Add events, giving each the next sequence number of its subject.
 
-    The caller holds the lock of the subject's row; should two acts still meet, the unique key lets one win and the
-    other is tried again.
+    What tells of somebody who was erased is left out from the start. The caller holds the lock of the subject's row;
+    should two acts still meet, the unique key lets one win and the other is tried again.
     """
-    last = _last_sequences(tx, {event.subject for event in events})
+    owners = {part.owner for event in events for part in event.parts}
+    last, erased = _known_of(tx, {event.subject for event in events}, owners)
     recorded_at = wall_now()
     rows = []
     for event in events:
@@ -54,16 +59,26 @@ def append(tx: Session, events: Sequence[Envelope]) -> None:
                 "type": event.type,
                 "subject": event.subject,
                 "sequence": sequence,
-                "body": numbered.body(),
+                "body": without_parts_of(numbered.body(), erased) if erased else numbered.body(),
                 "recorded_at": recorded_at,
             }
         )
     insert_rows(tx, outbox, rows)
 
 
-def _last_sequences(tx: Session, subjects: set[str]) -> dict[str, int]:
-    wanted = select(outbox.c.subject, func.max(outbox.c.sequence)).group_by(outbox.c.subject)
-    return dict(tx.execute(wanted.where(is_one_of(tx, outbox.c.subject, sorted(subjects)))).all())
+def _known_of(tx: Session, subjects: set[str], owners: set[str]) -> tuple[dict[str, int], frozenset[str]]:
+    """The last sequence number of each subject, and which owners were erased: one question, asked with every act."""
+    wanted: Any = (
+        select(outbox.c.subject, func.max(outbox.c.sequence))
+        .where(is_one_of(tx, outbox.c.subject, sorted(subjects)))
+        .group_by(outbox.c.subject)
+    )
+    if owners:
+        gone = is_one_of(tx, erased_record.c.record, sorted(owners))
+        wanted = wanted.union_all(select(erased_record.c.record, literal(_ERASED)).where(gone))
+    rows = tx.execute(wanted).all()
+    last = {name: number for name, number in rows if number != _ERASED}
+    return last, frozenset(name for name, number in rows if number == _ERASED)
 
 
 def entries(tx: Session, *, after_id: int = 0, subject: str | None = None, limit: int = 100) -> list[Entry]:

@@ -168,7 +168,7 @@ def nameko_service(desk: Desk) -> type:
         desk.extras["inbox"] = Inbox(
             desk.service,
             desk.database,
-            desk.definition.handlers(desk),
+            desk.handlers,
             clock=desk.clock,
             new_id=desk.new_id,
         )

@@ -161,6 +161,27 @@ answered = Table(
     Column("answered_at", Instant, nullable=False),
 )
 
+# Whose personal data is gone from this service, and on what basis. Rows stay: what comes later asks here.
+erasure = Table(
+    "erasure",
+    HOUSE,
+    Column("id", String(36), primary_key=True),
+    Column("nominee_key", String(32), nullable=False, index=True),
+    Column("basis", String(60), nullable=False),
+    Column("asked_by", String(120), nullable=False),
+    Column("confirmed_by", String(120), nullable=False),
+    Column("confirmed_at", Instant, nullable=False),
+    Column("obeyed_at", Instant, nullable=False),
+)
+
+# The records of an erased person: owners of personal parts of events.
+erased_record = Table(
+    "erased_record",
+    HOUSE,
+    Column("record", String(80), primary_key=True),
+    Column("erasure", String(36), nullable=False),
+)
+
 policy_version = Table(
     "policy_version",
     HOUSE,

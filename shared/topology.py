@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import shared.events.audit
 import shared.events.council
+import shared.events.erasure
 import shared.events.escalation
 import shared.events.looks
 import shared.events.migration
@@ -26,10 +27,10 @@ SERVICES = ("nomination", "review", "registry", "notification", "audit")
 
 SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "nomination": {"review": frozenset({"case"}), "registry": frozenset({"award"})},
-    "review": {"nomination": frozenset({"case", "policy"}), "registry": frozenset({"later_decision"})},
-    "registry": {"review": frozenset({"decision"})},
+    "review": {"nomination": frozenset({"case", "policy", "erasure"}), "registry": frozenset({"later_decision"})},
+    "registry": {"nomination": frozenset({"erasure"}), "review": frozenset({"decision"})},
     "notification": {
-        "nomination": frozenset({"case"}),
+        "nomination": frozenset({"case", "erasure"}),
         "review": frozenset({"case", "session"}),
         "registry": frozenset({"award"}),
     },

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from shared import outbox
 from shared.db import HAS_NEWS, Database
-from shared.events.catalog import data_of, kind_of
+from shared.events.catalog import data_of, kind_of, parts_of
 from shared.events.envelope import Actor, Envelope, Trace
 from shared.ids import IdSource, SaltSource, new_salt
 from shared.rows import insert_rows
@@ -50,7 +50,7 @@ class Work:
     def emit(self, subject: str, fact: Any, *, policy: str | None = None) -> str:
         """Say an event of the catalogue about `subject`; returns the event's id."""
         kind = kind_of(type(fact))
-        event_id = self.new_id()
+        event_id, data = self.new_id(), data_of(fact)
         self.said.events.append(
             Envelope(
                 id=event_id,
@@ -62,9 +62,10 @@ class Work:
                 time=self.now,
                 actor=self.actor,
                 trace=self.trace,
-                data=data_of(fact),
+                data=data,
                 salt=self.new_salt(),
                 policy=policy,
+                parts=parts_of(kind, data, self.new_salt) if kind.personal else (),
             )
         )
         return event_id

@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from deploy.commands.audit_erase import erase
 from deploy.commands.audit_export import export
 from deploy.commands.audit_ledger import json_option, language_option, reading_ledger
 from deploy.commands.audit_pack import pack
@@ -40,6 +41,7 @@ def audit() -> None:
 audit.add_command(pack)
 audit.add_command(export)
 audit.add_command(verify)
+audit.add_command(erase)
 audit.add_command(keygen)
 audit.add_command(witness)
 for command in COMMANDS:

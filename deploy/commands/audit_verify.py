@@ -23,12 +23,14 @@ from sqlalchemy.orm import Session
 from services.audit.queries_logs import LogCompared, compare_log
 from services.audit.queries_verification import Late, Verified
 from services.audit.queries_verification import verify as verify_ledger
+from services.audit.rules.erasures import Erasure
 from services.audit.rules.faults import Fault
 from services.audit.rules.notes import read_vkey
 from services.audit.signing import public_file, read_public
-from shared.clock import wall_now
+from shared.clock import VIETNAM, wall_now
 from shared.config import Settings, read_settings
 from shared.db import Database
+from shared.events.codec import to_plain
 from shared.topology import emitters
 from shared.words import Language, Words
 
@@ -49,7 +51,8 @@ class Answer:
 
     @property
     def is_complete(self) -> bool:
-        return self.ledger.is_complete and not self.unread and not any(log.unheard or log.unplaced for log in self.logs)
+        waits = any(log.unheard or log.unplaced or log.unerased for log in self.logs)
+        return self.ledger.is_complete and not self.unread and not waits
 
 
 @click.command()
@@ -105,6 +108,9 @@ def _show(console: Console, found: Answer, language: Language) -> None:
     for source, count in ledger.per_source.items():
         say(f"  {source}: {count} sự kiện", f"  {source}: {count} events")
     say(f"Điểm chốt đã ký: {ledger.checkpoints}", f"Signed checkpoints: {ledger.checkpoints}")
+    for erasure in ledger.erasures:
+        words = _erased(erasure)
+        say(words.vi, words.en)
     for words in _missing(found):
         say(words.vi, words.en, "yellow")
     for fault in found.faults:
@@ -114,6 +120,17 @@ def _show(console: Console, found: Answer, language: Language) -> None:
         say(f"Không nguyên vẹn: {len(found.faults)} sai lệch.", f"Not intact: {len(found.faults)} faults.", "red")
     else:
         say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the leaves give the tree on record.")
+
+
+def _erased(one: Erasure) -> Words:
+    """What is missing by right, and by whose."""
+    day, cases = f"{one.at.astimezone(VIETNAM):%d/%m/%Y}", len(one.records)
+    return Words(
+        f"Đã xóa dữ liệu cá nhân ngày {day}, căn cứ {one.basis}: {cases} hồ sơ; đề nghị {one.asked_by}, đồng ý"
+        f" {one.confirmed_by}",
+        f"Personal data erased on {day}, basis {one.basis}: {cases} records; asked by {one.asked_by}, confirmed by"
+        f" {one.confirmed_by}",
+    )
 
 
 def _missing(found: Answer) -> list[Words]:
@@ -129,6 +146,9 @@ def _missing(found: Answer) -> list[Words]:
         if log.unplaced:
             where = f"{log.source} ({log.unplaced})"
             said.append(Words(f"Nhật ký chưa gửi: {where}", f"In the log and not placed yet: {where}"))
+        if log.unerased:
+            where = f"{log.source} {log.unerased[0]}–{log.unerased[-1]} ({len(log.unerased)})"
+            said.append(Words(f"Chưa xóa xong: {where}", f"Not erased yet: {where}"))
     late = found.ledger.late
     said.extend(_late(one) for one in late[:_MOST_LATE])
     if len(late) > _MOST_LATE:
@@ -169,6 +189,8 @@ def _plain(found: Answer) -> dict[str, Any]:
         ],
         "unheard": {log.source: log.unheard for log in found.logs if log.unheard},
         "unplaced": {log.source: log.unplaced for log in found.logs if log.unplaced},
+        "unerased": {log.source: log.unerased for log in found.logs if log.unerased},
+        "erasures": [{**to_plain(one), "records": sorted(one.records)} for one in ledger.erasures],
         "unread": list(found.unread),
         "unknown": [{"vi": words.vi, "en": words.en} for words in ledger.unknown],
         "faults": [{"leaf": f.leaf, "vi": f.words.vi, "en": f.words.en} for f in found.faults],

@@ -26,7 +26,7 @@ from services.audit.rules.tiles import HEIGHT
 from services.audit.signing import PrivateKey
 from shared.clock import wall_now
 from shared.events.envelope import Envelope, body_of
-from shared.inbox import Arrived
+from shared.inbox import Arrived, respecting_erasures
 from shared.rows import insert_rows, merge_rows
 from shared.work import Work
 
@@ -36,6 +36,8 @@ Heard = Mapping[str, Sequence[int]]
 def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]) -> None:
     """Add the events to the tree in the order given, word for word as they came; sign at a decision, given a `key`."""
     tip, heard = _lock_tip(work.tx)
+    # Asked again under the lock: whoever erased while this batch waited for it is known now.
+    arrived = respecting_erasures(work.tx, arrived)
     heard_at = wall_now()
     rows: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []

@@ -76,7 +76,7 @@ def make_pack(desk: Desk, tx: Session, given: str, since: Sequence[int] = ()) ->
         "README.md": _readme(desk, stated, gathered),
         VERIFIER: (ENCLOSED / VERIFIER).read_bytes(),
         **{f"contents/{name}.json": _json(items) for name, items in contents_of(gathered.leaves).items()},
-        **{_event_file(one): one.body.encode() for one in gathered.leaves if one.withheld is None and one.body},
+        **{_event_file(one): _json(json.loads(one.body)) for one in gathered.leaves if not one.withheld and one.body},
         **_policies(desk, tx, gathered.leaves),
     }
     archive = archive_of(with_manifest(files, stated))

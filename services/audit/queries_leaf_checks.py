@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 import shared.topology  # noqa: F401  (fills the catalogue with the events of every service)
 from services.audit.models import Leaf
 from services.audit.rules.concerns import cases_of
+from services.audit.rules.erasures import Erasures, part_faults
 from services.audit.rules.leaf import ENTRY, entry_of, leaf_row
 from services.audit.rules.marks import marks_of
 from services.audit.rules.merkle import leaf_hash
@@ -37,7 +39,9 @@ class Listed:
     marks: set[tuple[str, str, datetime]] = field(default_factory=set)
 
 
-def contradictions(leaf: Leaf, listed: Listed, batch_heard_at: datetime | None) -> Iterator[Words]:
+def contradictions(
+    leaf: Leaf, listed: Listed, batch_heard_at: datetime | None, erasures: Erasures = MappingProxyType({})
+) -> Iterator[Words]:
     """What of a leaf cannot be so. `batch_heard_at`: of the head that holds it."""
     if leaf.leaf_hash != entry_hash(leaf).hex():
         yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
@@ -50,6 +54,7 @@ def contradictions(leaf: Leaf, listed: Listed, batch_heard_at: datetime | None) 
     except MalformedBody:
         yield Words("nội dung không đọc được", "the body cannot be read")
         return
+    yield from part_faults(event, leaf.body, erasures)
     for name, value in leaf_row(leaf.index, event, leaf.body).items():
         if name not in _NOT_IN_THE_BODY and getattr(leaf, name) != value:
             yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
@@ -57,8 +62,9 @@ def contradictions(leaf: Leaf, listed: Listed, batch_heard_at: datetime | None) 
     if set(cases) != listed.cases or leaf.case_id != (cases[0] if len(cases) == 1 else None):
         # A case would hide part of its story.
         yield Words("danh sách hồ sơ liên quan đã bị sửa", "the cases it concerns were altered")
-    if {(kind.value, mark, event.time) for kind, mark in marks_of(event.data)} != listed.marks:
-        # A person, a rule or a decision would hide part of its own.
+    marks = {(kind.value, mark, event.time) for kind, mark in marks_of(event.data)}
+    if marks != listed.marks and not (event.is_partly_erased and marks <= listed.marks):
+        # A person, a rule or a decision would hide part of its own. What was erased cannot say its marks any more.
         yield Words("dấu tra cứu của lá đã bị sửa", "the marks it is found by were altered")
 
 

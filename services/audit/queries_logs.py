@@ -14,9 +14,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.audit.models import Leaf
+from services.audit.queries_erasures import heard_erasures
+from services.audit.rules.erasures import Erasures, by_record
 from services.audit.rules.faults import Fault, log_fault
 from shared.errors import MalformedBody
-from shared.events.envelope import GENESIS, body_hash, chained, decode
+from shared.events.envelope import GENESIS, Envelope, body_hash, chained, decode
+from shared.events.sealing import false_openings, owners_in, sealed_text
 from shared.tables import outbox
 
 _AT_A_TIME = 1000
@@ -24,19 +27,22 @@ _AT_A_TIME = 1000
 
 @dataclass
 class LogCompared:
-    """`unheard`: positions the log has and the ledger has not, `unplaced`: rows without one; normal for moments."""
+    """`unheard`: positions the log has and the ledger has not, `unplaced`: rows without one, `unerased`: positions that
+    still hold what was erased; all normal for moments.
+    """
 
     source: str
     rows: int = 0
     faults: list[Fault] = field(default_factory=list)
     unheard: list[int] = field(default_factory=list)
     unplaced: int = 0
+    unerased: list[int] = field(default_factory=list)
 
 
 def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
     """Every placed row of the log of `source` beside its leaf; rows not placed yet are counted."""
     found, chain, expected = LogCompared(source), GENESIS, 1
-    leaves = _Leaves(ledger, source)
+    leaves, erasures = _Leaves(ledger, source), by_record(heard_erasures(ledger))
     for row in _rows(log):
         found.rows += 1
         found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(row.position))
@@ -46,7 +52,10 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
         leaf = leaves.at(row.position)
         if leaf is None:
             found.unheard.append(row.position)
-        elif (differing := _differing(row, leaf)) is not None:
+            continue
+        if not owners_in(row.body).isdisjoint(erasures):
+            found.unerased.append(row.position)
+        if (differing := _differing(row, leaf, erasures)) is not None:
             vi, en = f"“{differing}” khác với sổ chứng", f"{differing} is not what the ledger heard"
             found.faults.append(log_fault(source, row.position, vi, en))
     found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(None))
@@ -57,18 +66,26 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
 _GONE = ("dòng này không còn", "the ledger heard it, the row is gone")
 
 
-def _differing(row: Any, leaf: Any) -> str | None:
+def _differing(row: Any, leaf: Any, erasures: Erasures) -> str | None:
     """The first column of a row that is not what was heard of it."""
-    if row.body != leaf.body:
+    if sealed_text(row.body) != sealed_text(leaf.body):
         return "body"
     try:
         said = decode(row.body.encode())
     except MalformedBody:
         return "body"
+    if row.body != leaf.body and _is_tampered(said, row.body, erasures):
+        return "body"
     heard = {
         "chain": leaf.chain, "event_id": said.id, "type": said.type, "subject": said.subject, "sequence": said.sequence,
     }  # fmt: skip
     return next((name for name, value in heard.items() if getattr(row, name) != value), None)
+
+
+def _is_tampered(said: Envelope, body: str, erasures: Erasures) -> bool:
+    """Whether a personal part is false, or gone without an erasure."""
+    gone = any(part.salt is None and part.owner not in erasures for part in said.parts)
+    return gone or bool(false_openings(body))
 
 
 def _rows(log: Session) -> Iterator[Any]:

@@ -26,6 +26,7 @@ from services.audit.rules.notes import Note, read_note
 from services.audit.rules.packing import ERASED, NAMES_OTHERS, OUTSIDE, UUIDS, Packed, Scope, extract
 from services.audit.rules.tiles import inclusion_path, root_over
 from shared.clock import VIETNAM
+from shared.events.sealing import told
 
 MOST_LEAVES = 50_000
 _AT_ONCE = 500
@@ -157,7 +158,7 @@ def _packed(tx: Session, rows: Mapping[int, Leaf], scope: Scope, outside: Collec
     known = _known_cases(tx, (found for row in rows.values() for found in UUIDS.findall(row.body or "")))
     leaves, extracts = [], []
     for index, row in sorted(rows.items()):
-        said = json.loads(row.body) if row.body else None
+        said = told(row.body) if row.body else None
         others = scope.others_in(said, known & set(UUIDS.findall(row.body))) if said else frozenset()
         if said and others:
             extracts.append({"leaf": index, "type": row.type, "data": extract(said, others)})

@@ -7,7 +7,6 @@ Leaves to others: the sentences (`rules.telling`), layout (`deploy/commands/audi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +30,7 @@ from shared.events.envelope import decode
 from shared.words import Words
 
 _NOT_READABLE = (Words("Nội dung không đúng mẫu của loại sự kiện này.", "The content does not fit this type."),)
+_ERASED = (Words("Dữ liệu cá nhân của việc này đã được xóa.", "What this told of the person was erased."),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +134,27 @@ def _chapter(leaf: Leaf, case_id: str) -> Chapter:
         leaf_hash=leaf.leaf_hash,
         causes=causes_of(leaf.type, leaf.causation, data or {}),
         title=title_of(leaf.type),
-        lines=_NOT_READABLE if data is None else lines_of(leaf.type, data),
+        lines=_untold(leaf) if data is None else lines_of(leaf.type, data),
         evaluations=tuple(evaluations),
-        tally=(data or {}).get("tally"),
+        tally=(data or _left_of(leaf)).get("tally"),
         data=data,
     )
+
+
+def _untold(leaf: Leaf) -> tuple[Words, ...]:
+    return _ERASED if decode(leaf.body.encode()).is_partly_erased else _NOT_READABLE
+
+
+def _left_of(leaf: Leaf) -> Mapping[str, Any]:
+    """What stands where an erased person was told of: a count of votes names nobody."""
+    event = decode(leaf.body.encode())
+    return event.data if event.is_partly_erased else {}
 
 
 def find_data(leaf: Leaf) -> Mapping[str, Any] | None:
     """What was said, in the shape of today; a type this release does not know is taken as it stands."""
     if leaf.type not in CATALOG:
-        data: Mapping[str, Any] = json.loads(leaf.body)["data"]
+        data: Mapping[str, Any] = decode(leaf.body.encode()).data
         return data
     try:
         plain: Mapping[str, Any] = to_plain(read(decode(leaf.body.encode())))

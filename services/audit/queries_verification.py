@@ -20,7 +20,9 @@ from sqlalchemy.orm import Session
 from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
 from services.audit.queries import read_heard, read_tip
 from services.audit.queries_checkpoint_checks import CheckpointChecks
+from services.audit.queries_erasures import heard_erasures
 from services.audit.queries_leaf_checks import Listed, contradictions, entry_hash
+from services.audit.rules.erasures import Erasure, Erasures, by_record
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
 from services.audit.rules.notes import PublicKey
@@ -46,7 +48,7 @@ class Late:
 class Verified:
     """What was found. `gaps` are events not yet arrived: normal for moments, a matter for a person after minutes.
 
-    `unknown`: what could not be checked here, for want of a key.
+    `unknown`: what could not be checked here, for want of a key. `erasures`: whose personal parts are rightly missing.
     """
 
     size: int
@@ -58,6 +60,7 @@ class Verified:
     per_source: Mapping[str, int]
     checkpoints: int
     unknown: tuple[Words, ...]
+    erasures: tuple[Erasure, ...] = ()
 
     @property
     def is_intact(self) -> bool:
@@ -80,7 +83,8 @@ def verify(
     """Recompute everything; holds a thousand leaves in memory at a time. `keys`: the ledger's own public ones."""
     found = _Found()
     checkpoints = CheckpointChecks(tx, keys, witnesses)
-    tree = _recompute(tx, found, checkpoints)
+    erasures = heard_erasures(tx)
+    tree = _recompute(tx, found, checkpoints, by_record(erasures))
     found.faults.extend(checkpoints.left_over())
     gaps: list[Gap] = []
     per_source: dict[str, int] = {}
@@ -97,11 +101,11 @@ def verify(
     stored = tx.scalar(select(Tip.root).where(Tip.id == THE_TIP)) or EMPTY_ROOT.hex()
     return Verified(
         read_tip(tx).size, stored, tree.root().hex(), tuple(found.faults), tuple(gaps), tuple(found.late), per_source,
-        checkpoints.count, checkpoints.unknown(),
+        checkpoints.count, checkpoints.unknown(), tuple(erasures),
     )  # fmt: skip
 
 
-def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks) -> Frontier:
+def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks, erasures: Erasures) -> Frontier:
     heads = _Heads(tx)
     stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
     tiles = {(level, index): root for level, index, root in stored}
@@ -111,7 +115,8 @@ def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks) -> Fro
         if at != tree.size:
             found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))
             return tree
-        found.faults.extend(Fault(at, words) for words in contradictions(leaf, listed, heads.heard_at(at)))
+        contradicting = contradictions(leaf, listed, heads.heard_at(at), erasures)
+        found.faults.extend(Fault(at, words) for words in contradicting)
         tree, made = tree.grown_by([entry_hash(leaf)])
         found.faults.extend(_faulty_tiles(tiles, made))
         found.faults.extend(heads.contradicted_by(tree))

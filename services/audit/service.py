@@ -10,6 +10,7 @@ from pathlib import Path
 from services.audit import api, api_pack, api_tiles, api_tracing
 from services.audit.checkpointing import provide_key, sign_newest
 from services.audit.consumers import handlers
+from services.audit.erasing import erase_person
 from services.audit.invariants import INVARIANTS
 from services.audit.models import Base
 from services.audit.permissions import PERMISSIONS
@@ -35,6 +36,7 @@ DEFINITION = Definition(
     invariants=INVARIANTS,
     gauges=show_gauges,
     starts=provide_key,
+    erases=erase_person,
     timers=(
         Timer("audit.checkpoint", _CHECKPOINT_SECONDS, sign_newest),
         Timer("audit.witnesses", _WITNESS_SECONDS, ask_witnesses),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from services.nomination.changes import first_change, mark_changed, refuse_stale
-from services.nomination.errors import NoSuchPaper, PaperUnsupported
+from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import PDF, KeptFile
 from services.nomination.permissions import PERMISSIONS
@@ -22,12 +22,14 @@ from services.nomination.queries_units import get_unit
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
 from shared.canonical import sha256_hex
+from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.dossier import Dossier
 from shared.events.terms import CaseState, PaperKind, SubjectKind
 from shared.names import fold, nominee_key, sort_key
 from shared.permissions import authorize
+from shared.tombstones import erased_keys, find_tombstone
 from shared.work import Work
 
 
@@ -36,7 +38,9 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier) -> Nomination
     authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
     get_unit(work.tx, work.actor.unit)
-    nomination = Nomination(**_new_row(work, plan=plan, dossier=dossier))
+    row = _new_row(work, plan=plan, dossier=dossier)
+    _refuse_erased(work, row["nominee_key"])
+    nomination = Nomination(**row)
     work.tx.add(nomination)
     work.tx.flush()
     return nomination
@@ -62,12 +66,20 @@ def edit(desk: Desk, work: Work, nomination_id: str, *, seen: int, plan: str, do
     refuse_stale(nomination, seen)
     desk.policies.policies.plan(plan)
     columns = _columns_of(dossier, nomination.unit_id)
+    _refuse_erased(work, columns["nominee_key"])
     refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
     nomination.plan = plan
     for name, value in columns.items():
         setattr(nomination, name, value)
     mark_changed(nomination, work, "edit")
     return nomination
+
+
+def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset[int]:
+    """The rows of a list whose nominee was erased, so that nothing of them is to be kept again."""
+    keys = {row: _columns_of(dossier, work.actor.unit)["nominee_key"] for row, dossier in rows}
+    erased = erased_keys(work.tx, set(keys.values()))
+    return frozenset(row for row, key in keys.items() if key in erased)
 
 
 def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind, kept: KeptFile) -> StoredPaper:
@@ -118,6 +130,16 @@ def new_paper(
     work.tx.add(paper)
     work.tx.flush()
     return paper
+
+
+def _refuse_erased(work: Work, nominee_key: str) -> None:
+    tombstone = find_tombstone(work.tx, nominee_key)
+    if tombstone is not None:
+        day = office_day(tombstone.confirmed_at)
+        raise PersonWasErased(
+            f"Dữ liệu của người này đã được xóa ngày {day:%d/%m/%Y} (căn cứ {tombstone.basis}).",
+            f"The data of this person was erased on {day.isoformat()} (basis {tombstone.basis}).",
+        )
 
 
 def _new_row(work: Work, *, plan: str, dossier: Dossier) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
-from services.nomination.actions_drafts import create_many, new_paper
+from services.nomination.actions_drafts import create_many, new_paper, rows_of_erased
 from services.nomination.actions_submission import Outcome, submit_many
 from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.errors import PersonWasErased
 from services.nomination.intake import ReadList
 from services.nomination.metrics import LIST_ROWS
 from services.nomination.models import NominationList, StoredPaper
@@ -62,6 +63,7 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     earlier = find_list_of_file(work.tx, unit=unit.id, plan=plan, file_sha256=read.sha256)
     if earlier is not None:
         return earlier, False
+    read = _without_erased(work, read)
     kept = NominationList(
         id=work.new_id(), unit_id=unit.id, plan=plan, file_name=safe_name(file_name, "") + ".xlsx",
         file_sha256=read.sha256, rows_read=len(read.good) + len(read.faulty), rows_accepted=len(read.good),
@@ -81,6 +83,16 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
         ),
     )  # fmt: skip
     return kept, True
+
+
+def _without_erased(work: Work, read: ReadList) -> ReadList:
+    """The list without rows of people who were erased; the report names the row and never the person."""
+    gone = rows_of_erased(work, read.good)
+    if not gone:
+        return read
+    told = {"column": "Họ và tên", "code": PersonWasErased.code, "words": to_plain(PersonWasErased.words)}
+    faulty = (*read.faulty, *({"row": row, "faults": [told]} for row in sorted(gone)))
+    return replace(read, good=tuple(one for one in read.good if one[0] not in gone), faulty=faulty)
 
 
 def attach_list_paper(desk: Desk, work: Work, list_id: str, *, kind: PaperKind, kept: KeptFile) -> StoredPaper:

@@ -68,6 +68,47 @@ class HoldLiftedBefore(Conflict):
     words = Words("Ghi nhận này đã gỡ.", "This hold was lifted before.")
 
 
+class PersonWasErased(Conflict):
+    """Their data was erased; nothing new is kept of them here."""
+
+    code = "person.erased"
+    words = Words("Dữ liệu của người này đã được xóa.", "The data of this person was erased.")
+
+
+class NoSuchPerson(Absent):
+    code = "erasure.person_unknown"
+    words = Words("Không có hồ sơ nào của người này.", "There is no nomination of this person.")
+
+
+class NoSuchErasure(Absent):
+    code = "erasure.absent"
+    words = Words("Không có đề nghị xóa này.", "There is no such request for erasure.")
+
+
+class CasesOpen(Conflict):
+    """What is under way is ended first: its road, its holds, and its award once decided stands in the register."""
+
+    code = "erasure.cases_open"
+    words = Words("Còn việc đang giải quyết.", "Something is still under way.")
+
+
+class ErasureSettled(Conflict):
+    code = "erasure.settled"
+    words = Words("Đề nghị xóa này đã được giải quyết.", "This request for erasure was settled before.")
+
+
+class ErasureAskedBefore(Conflict):
+    code = "erasure.asked_before"
+    words = Words("Đã có đề nghị xóa đang chờ.", "A request to erase this person is open already.")
+
+
+class SamePersonConfirms(Conflict):
+    """Two people must agree."""
+
+    code = "erasure.same_person"
+    words = Words("Người đề nghị không được tự đồng ý.", "Whoever asked cannot confirm it.")
+
+
 class WithdrawalPending(Conflict):
     code = "nomination.withdrawal_pending"
     words = Words("Đã xin rút, đang chờ trả lời.", "A withdrawal has been asked for and awaits its answer.")

@@ -51,6 +51,10 @@ PERMISSIONS = table(
         Permission("activate_policy", _ADMINISTRATOR, _EVERYWHERE),
         Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("ask_erasure", frozenset({Role.ADMINISTRATOR, Role.COUNCIL_SECRETARY}), _EVERYWHERE),
+        Permission("confirm_erasure", frozenset({Role.ADMINISTRATOR, Role.SIGNER}), _EVERYWHERE),
+        Permission("decline_erasure", frozenset({Role.ADMINISTRATOR, Role.SIGNER}), _EVERYWHERE),
+        Permission("read_erasures", frozenset({Role.ADMINISTRATOR, Role.SIGNER, Role.AUDITOR}), _EVERYWHERE),
         Permission("read_holds", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), _EVERYWHERE),
     )
 )

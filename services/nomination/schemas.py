@@ -313,6 +313,12 @@ class LiftSchema(Schema):
     document = Text(required=True)
 
 
+class ErasureFormSchema(Schema):
+    person = Text(60, required=True, metadata={"description": "nominee key, or id or receipt of a nomination"})
+    basis = Text(60, required=True)
+    document = Text(200, required=True)
+
+
 class UnitQuery(PageQuery):
     search = fields.String(load_default=None)
     kind = fields.Enum(UnitKind, by_value=True, load_default=None)

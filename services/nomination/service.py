@@ -13,20 +13,23 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.nomination import api_duplicates, api_lists, api_nominations, api_quotas, api_units
+from services.nomination import api_duplicates, api_erasure, api_lists, api_nominations, api_quotas, api_units
 from services.nomination.actions_policies import found
 from services.nomination.consumers import handlers
+from services.nomination.erasing import erase_person, remove_files
 from services.nomination.invariants import INVARIANTS
 from services.nomination.metrics import HOLDS_OPEN, NOMINATIONS
 from services.nomination.models import Base, Hold, Nomination
 from services.nomination.permissions import PERMISSIONS
 from shared.db import is_contention
-from shared.desk import Definition, Desk
+from shared.desk import Definition, Desk, Timer
 from shared.events.looks import NominationRecordsSeen
 from shared.events.nomination import CommandRefused
 from shared.events.terms import CaseState, Via
 
 log = structlog.get_logger()
+
+_FILES_SECONDS = 5.0
 
 
 def starts(desk: Desk) -> None:
@@ -62,10 +65,12 @@ DEFINITION = Definition(
     reading=NominationRecordsSeen,
     blueprints=(
         api_units.units, api_units.holds, api_quotas.blueprint, api_lists.blueprint, api_nominations.blueprint,
-        api_duplicates.blueprint,
+        api_duplicates.blueprint, api_erasure.blueprint,
     ),
     handlers=handlers,
     invariants=INVARIANTS,
     gauges=gauges,
     starts=starts,
+    erases=erase_person,
+    timers=(Timer("nomination.erased_files", _FILES_SECONDS, remove_files),),
 )

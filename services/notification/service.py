@@ -10,6 +10,7 @@ from pathlib import Path
 from services.notification.actions_mail import send_due_mail
 from services.notification.api import blueprint
 from services.notification.consumers import handlers
+from services.notification.erasing import erase_person
 from services.notification.invariants import INVARIANTS
 from services.notification.models import Base
 from services.notification.permissions import PERMISSIONS
@@ -32,4 +33,5 @@ DEFINITION = Definition(
     timers=(Timer("notification.mail", _MAIL_SECONDS, send_due_mail),),
     invariants=INVARIANTS,
     gauges=show_gauges,
+    erases=erase_person,
 )

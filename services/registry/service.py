@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.registry import api, api_after, api_complaints, api_progress, api_public, models_after
 from services.registry.consumers import handlers
+from services.registry.erasing import erase_person
 from services.registry.invariants import INVARIANTS
 from services.registry.invariants_after import INVARIANTS_AFTER
 from services.registry.permissions import PERMISSIONS
@@ -44,4 +45,5 @@ DEFINITION = Definition(
     timers=(Timer("registry.overdue", _OVERDUE_SECONDS, say_overdue),),
     invariants=(*INVARIANTS, *INVARIANTS_AFTER),
     gauges=_show_gauges,
+    erases=erase_person,
 )

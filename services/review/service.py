@@ -18,6 +18,7 @@ from services.review import (
 )
 from services.review.consumers import handlers
 from services.review.council_invariants import COUNCIL_INVARIANTS
+from services.review.erasing import erase_person
 from services.review.escalation_invariants import ESCALATION_INVARIANTS
 from services.review.invariants import INVARIANTS
 from services.review.permissions import PERMISSIONS
@@ -45,4 +46,5 @@ DEFINITION = Definition(
     timers=(Timer("review.overdue", _OVERDUE_SECONDS, say_overdue),),
     invariants=(*INVARIANTS, *COUNCIL_INVARIANTS, *ESCALATION_INVARIANTS),
     gauges=show_gauges,
+    erases=erase_person,
 )

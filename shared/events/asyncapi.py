@@ -43,7 +43,10 @@ def document() -> dict[str, Any]:
             " `position` those of one service; a listener takes whole streams, so that a gap is a missing event."
             " `salt` (16 random bytes, base64url) makes SHA-256 of the event without `position` and `chain` a"
             " commitment that tells nothing; `chain` is SHA-256 over the chain before, `position` and that hash, with"
-            " a newline between.",
+            " a newline between. What tells of a person (`x-personal`, steps joined by `/`, `*` for every item) is null"
+            " in `data`: `sealed` gives by path the record it tells of and SHA-256 of the canonical JSON of [salt,"
+            " value]; `personal` gives by path [salt, value] and is not covered by the hash, since erasing a person"
+            " drops it.",
         },
         "defaultContentType": CONTENT_TYPE,
         "channels": {
@@ -73,6 +76,8 @@ def breaking_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str
         elif after["x-version"] == message["x-version"]:
             if after["x-stream"] != message["x-stream"]:
                 found.append(f"{name}: moved to another stream")
+            hidden = set(after.get("x-personal", ())) - set(message.get("x-personal", ()))
+            found.extend(f"{name}.{path}: now personal, and null in the data" for path in sorted(hidden))
             found.extend(_narrowed(message["payload"], after["payload"], name))
         elif after["x-version"] < message["x-version"]:
             found.append(f"{name}: its version went back")
@@ -85,6 +90,7 @@ def _message(kind: Kind) -> dict[str, Any]:
         "summary": (kind.shape.__doc__ or "").strip().split("\n")[0],
         "x-version": kind.version,
         "x-stream": kind.stream,
+        **({"x-personal": sorted(path for one in kind.personal for path in one.paths)} if kind.personal else {}),
         "x-heard-by": list(consumers_of(kind.name)),
         "payload": schema_of(kind.shape),
     }

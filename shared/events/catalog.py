@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from shared.errors import VinhDanhError
 from shared.events.codec import from_plain, to_plain
 from shared.events.envelope import Envelope
+from shared.events.sealing import Part, parts_at
+from shared.ids import SaltSource
 from shared.words import Words
 
 T = TypeVar("T")
@@ -23,6 +25,19 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 class UnknownEvent(VinhDanhError):
     code = "event.unknown"
     words = Words("Không biết loại sự kiện này.", "This type of event is not known.")
+
+
+@dataclass(frozen=True)
+class Personal:
+    """`paths` of an event's data that tell of a person (`reason`, `items/*/birth`), dropped when that person is erased.
+
+    Whose they are says the field `owner` beside them: the record they tell of, as a rule the case. `stays_with_award`:
+    the law keeps it as long as the award, so that it has an owner of its own.
+    """
+
+    paths: tuple[str, ...]
+    owner: str = "case"
+    stays_with_award: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,7 @@ class Kind:
     stream: str
     shape: type
     upcasts: Mapping[int, Upcast] = field(default_factory=dict)
+    personal: tuple[Personal, ...] = ()
 
     @property
     def source(self) -> str:
@@ -49,7 +65,12 @@ _KIND_OF: dict[type, Kind] = {}
 
 
 def event(
-    name: str, *, stream: str, version: int = 1, upcasts: Mapping[int, Upcast] | None = None
+    name: str,
+    *,
+    stream: str,
+    version: int = 1,
+    upcasts: Mapping[int, Upcast] | None = None,
+    personal: tuple[Personal, ...] = (),
 ) -> Callable[[type[T]], type[T]]:
     """Declare a frozen dataclass as an event. `upcasts[n]` lifts data of version n to n + 1."""
 
@@ -59,7 +80,7 @@ def event(
         missing = set(range(1, version)) - set(upcasts or {})
         if missing:
             raise ValueError(f"{name}: no way up from version {sorted(missing)}")
-        kind = Kind(name, version, stream, shape, dict(upcasts or {}))
+        kind = Kind(name, version, stream, shape, dict(upcasts or {}), personal)
         CATALOG[name] = kind
         _KIND_OF[shape] = kind
         return shape
@@ -75,6 +96,23 @@ def data_of(fact: Any) -> dict[str, Any]:
     """The plain data of an event object."""
     plain: dict[str, Any] = to_plain(fact)
     return plain
+
+
+def parts_of(kind: Kind, data: Mapping[str, Any], new_salt: SaltSource) -> tuple[Part, ...]:
+    """The personal parts of an event's data by path, each with a salt of its own. What nobody stated needs no seal."""
+    found = (
+        Part(path, award_owner(around[one.owner]) if one.stays_with_award else around[one.owner], new_salt())
+        for one in kind.personal
+        for pattern in one.paths
+        for path, value, around in parts_at(data, pattern)
+        if value is not None and around[one.owner] is not None
+    )
+    return tuple(sorted(found, key=lambda part: part.path))
+
+
+def award_owner(case: str) -> str:
+    """The owner of what stays as long as the award of a case does."""
+    return f"award:{case}"
 
 
 def read(envelope: Envelope) -> Any:

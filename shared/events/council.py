@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shared.events.catalog import event
+from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.review import Step
 from shared.events.terms import CaseState, Role, StageKind
 from shared.verdicts import Evaluation
 
 
-@event("review.requeued", stream="case")
+@event("review.requeued", stream="case", personal=(Personal(("reason",)),))
 @dataclass(frozen=True, kw_only=True)
 class Requeued:
     """Back from an agenda without a vote: the session was adjourned, or the case deferred. `to_state` is the queue."""
@@ -28,7 +28,7 @@ class Requeued:
     reason: str
 
 
-@event("review.member_recused", stream="session")
+@event("review.member_recused", stream="session", personal=(Personal(("ground",)),))
 @dataclass(frozen=True, kw_only=True)
 class MemberRecused:
     """A member does not vote on a case; `ground` and `decided` are words of the recusal rules."""
@@ -40,7 +40,7 @@ class MemberRecused:
     decided: str
 
 
-@event("review.recusal_decided", stream="session")
+@event("review.recusal_decided", stream="session", personal=(Personal(("ground", "reason")),))
 @dataclass(frozen=True, kw_only=True)
 class RecusalDecided:
     """A proposed recusal stands or is lifted, with the reason."""

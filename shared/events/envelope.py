@@ -3,7 +3,8 @@
 Owns: what every event says about itself (who, for whom, when, by which way, because of what, in which order).
 Promises: `sequence` counts the events of one subject without gap; `position` counts those of one service without gap
 and `chain` hashes each onto the one before (both given by the relay); `salt` keeps the hash of a body from telling what
-the body says. Leaves to others: the data (`catalog`).
+the body says; personal parts can be dropped and the hash still holds. Leaves to others: the data (`catalog`), personal
+parts (`sealing`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +20,7 @@ from typing import Any
 from shared.canonical import canonical_json, sha256_hex
 from shared.clock import aware
 from shared.errors import MalformedBody
+from shared.events.sealing import Part, sealed_body, sealed_text, unsealed, without_parts_of
 from shared.events.terms import Role, Via
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -71,6 +74,8 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
+    """`data` holds the personal `parts` in their places, None where one was erased."""
+
     id: str
     source: str
     type: str
@@ -85,6 +90,11 @@ class Envelope:
     policy: str | None = None
     position: int | None = None
     chain: str | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def is_partly_erased(self) -> bool:
+        return any(part.salt is None for part in self.parts)
 
     def placed(self, position: int, previous_chain: str) -> Envelope:
         """This envelope at its position in the log of its service."""
@@ -92,18 +102,23 @@ class Envelope:
         return dataclasses.replace(self, position=position, chain=chain)
 
     def body(self) -> str:
-        """Canonical JSON without position and chain: what the chained hash covers."""
-        return canonical_json(_attributes(self))
+        """Canonical JSON without position and chain, personal parts before all else (`sealing`)."""
+        attributes = _attributes(self)
+        return sealed_body(attributes, self.parts) if self.parts else canonical_json(attributes)
 
     def wire(self) -> bytes:
         place = {"position": self.position, "chain": self.chain}
         given = {name: value for name, value in place.items() if value is not None}
-        return canonical_json(_attributes(self) | given).encode()
+        front = canonical_json(given)[1:-1]
+        return f"{{{front}{front and ','}{self.body()[1:]}".encode()
 
 
 def body_hash(body: str) -> str:
-    """SHA-256 of a body, as lower-case hex. With the salt inside, nobody finds out a name by trying names."""
-    return sha256_hex(body.encode())
+    """SHA-256 of a body without its open personal parts, as lower-case hex: with or without them it is the same.
+
+    With the salt inside, nobody finds out a name by trying names.
+    """
+    return sha256_hex(sealed_text(body).encode())
 
 
 def chained(previous_chain: str, position: int, hashed: str) -> str:
@@ -127,6 +142,15 @@ def body_of(raw: bytes, envelope: Envelope) -> str:
     text = raw.decode()
     place = _PLACE.match(text)
     return envelope.body() if place is None else "{" + text[place.end() :]
+
+
+def without_owners(raw: bytes, owners: Collection[str]) -> bytes:
+    """A message without the personal parts of these owners; as it is where it has none."""
+    text = raw.decode()
+    place = _PLACE.match(text)
+    if place is None:
+        return without_parts_of(text, owners).encode()
+    return (text[: place.end()] + without_parts_of("{" + text[place.end() :], owners)[1:]).encode()
 
 
 def _attributes(event: Envelope) -> dict[str, Any]:
@@ -230,6 +254,7 @@ def _read(given: dict[str, Any]) -> Envelope:
         raise ValueError("salt is 16 bytes in base64url")
     if not isinstance(given["data"], dict):
         raise ValueError("data is an object")
+    parts = unsealed(given)
     return Envelope(
         id=given["id"],
         source=given["source"].removeprefix("/"),
@@ -245,4 +270,5 @@ def _read(given: dict[str, Any]) -> Envelope:
         policy=given.get("policy"),
         position=position,
         chain=given.get("chain"),
+        parts=parts,
     )

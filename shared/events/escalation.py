@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.events.catalog import event
+from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.review import AwardItem, Step
 from shared.events.terms import CaseState
@@ -47,7 +47,7 @@ class SubmissionSigned:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.escalated", stream="case")
+@event("review.escalated", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Escalated:
     """Sent by the body of `from_step` to who decides. `step` names the first body ahead, where the case lies now."""
@@ -62,7 +62,7 @@ class Escalated:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.endorsed", stream="case")
+@event("review.endorsed", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Endorsed:
     """A body beyond the chain (`step`) appraised it, advised, or sent it on; the case now lies at `next_step`."""
@@ -76,7 +76,7 @@ class Endorsed:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.sent_back", stream="case")
+@event("review.sent_back", stream="case", personal=(Personal(("reason", "evaluations")),))
 @dataclass(frozen=True, kw_only=True)
 class SentBack:
     """A body beyond the chain (`step`) wants a supplement: the case is under review again at `to_step`."""
@@ -92,7 +92,10 @@ class SentBack:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.outside_decision_entered", stream="decision")
+@event("review.outside_decision_entered", stream="decision", personal=(
+    Personal(("items/*/nominee_birth", "items/*/is_direct_worker", "items/*/is_leader")),
+    Personal(("items/*/nominee_name",), stays_with_award=True),
+))  # fmt: skip
 @dataclass(frozen=True, kw_only=True)
 class OutsideDecisionEntered:
     """A decision of somebody beyond the chain, entered from its `document` by the body that had submitted.

@@ -1,5 +1,5 @@
 """What the nomination service says. Streams: `unit`, `policy`, `hold`, `identity`, `list`, `case`, `refusal`,
-`reading`."""
+`reading`; `erasure`: `shared.events.erasure`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shared.events.catalog import event
+from shared.events.catalog import Personal, event
 from shared.events.dossier import Dossier, Road, UnitRef
 from shared.events.refusal import Refusal
 from shared.events.supplement import Answer
@@ -67,7 +67,11 @@ class PolicyActivated:
     document: str
 
 
-@event("nomination.hold_entered", stream="hold")
+@event(
+    "nomination.hold_entered",
+    stream="hold",
+    personal=(Personal(("nominee_key", "kind", "document"), owner="hold"),),
+)
 @dataclass(frozen=True, kw_only=True)
 class HoldEntered:
     """Something is being verified about a subject: ND152 Art 4(4)."""
@@ -78,14 +82,18 @@ class HoldEntered:
     document: str
 
 
-@event("nomination.hold_lifted", stream="hold")
+@event("nomination.hold_lifted", stream="hold", personal=(Personal(("document",), owner="hold"),))
 @dataclass(frozen=True, kw_only=True)
 class HoldLifted:
     hold: str
     document: str
 
 
-@event("nomination.identity_ruled", stream="identity")
+@event(
+    "nomination.identity_ruled",
+    stream="identity",
+    personal=(Personal(("nominee_key", "reason")), Personal(("other_key",), owner="other_case")),
+)
 @dataclass(frozen=True, kw_only=True)
 class IdentityRuled:
     """A person's word on whether two nominations are of one subject. `weight` is how alike they were found (0–100)."""
@@ -112,7 +120,7 @@ class ListImported:
     rows_refused: int
 
 
-@event("nomination.submitted", stream="case")
+@event("nomination.submitted", stream="case", personal=(Personal(("dossier", "evaluations")),))
 @dataclass(frozen=True, kw_only=True)
 class Submitted:
     """A dossier was sent up. `version` counts its versions; `sent_at` chooses the rule set (domain.md §0.5)."""
@@ -130,7 +138,7 @@ class Submitted:
     list: str | None = None
 
 
-@event("nomination.resubmitted", stream="case")
+@event("nomination.resubmitted", stream="case", personal=(Personal(("dossier", "answers", "evaluations")),))
 @dataclass(frozen=True, kw_only=True)
 class Resubmitted:
     """The supplement a return asked for: a new version; the old one is kept.
@@ -147,7 +155,7 @@ class Resubmitted:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("nomination.withdrawal_requested", stream="case")
+@event("nomination.withdrawal_requested", stream="case", personal=(Personal(("reason",)),))
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalRequested:
     """The proposing unit takes a submitted case back; review, which holds the case, grants or declines."""
@@ -157,7 +165,7 @@ class WithdrawalRequested:
     reason: str
 
 
-@event("nomination.draft_withdrawn", stream="case")
+@event("nomination.draft_withdrawn", stream="case", personal=(Personal(("reason",)),))
 @dataclass(frozen=True, kw_only=True)
 class DraftWithdrawn:
     """A draft was taken back before anybody else had it."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.events.catalog import event
+from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
 from shared.events.terms import (
@@ -20,7 +20,7 @@ from shared.events.terms import (
 from shared.words import Words
 
 
-@event("registry.award_recorded", stream="award")
+@event("registry.award_recorded", stream="award", personal=(Personal(("nominee_name",), stays_with_award=True),))
 @dataclass(frozen=True, kw_only=True)
 class AwardRecorded:
     """An entry of the register. `replaces`: the earlier entry in whose place it stands after a correction."""
@@ -135,7 +135,7 @@ class RecoveryDeadlineMissed:
     certificate_is_out: bool
 
 
-@event("registry.remedy_proposed", stream="remedy")
+@event("registry.remedy_proposed", stream="remedy", personal=(Personal(("letter",)),))
 @dataclass(frozen=True, kw_only=True)
 class RemedyProposed:
     """Somebody asks the authority to correct or cancel an award: ND152 Art 56."""
@@ -172,7 +172,7 @@ class AwardeeExplained:
     heard_on: date
 
 
-@event("registry.remedy_declined", stream="remedy")
+@event("registry.remedy_declined", stream="remedy", personal=(Personal(("reason",)),))
 @dataclass(frozen=True, kw_only=True)
 class RemedyDeclined:
     remedy: str
@@ -231,7 +231,7 @@ class ComplaintAccepted:
     basis: str
 
 
-@event("registry.complaint_rejected", stream="complaint")
+@event("registry.complaint_rejected", stream="complaint", personal=(Personal(("reason",)),))
 @dataclass(frozen=True, kw_only=True)
 class ComplaintRejected:
     """Not taken up, with the reason."""
@@ -241,7 +241,7 @@ class ComplaintRejected:
     reason: str
 
 
-@event("registry.complaint_settled", stream="complaint")
+@event("registry.complaint_settled", stream="complaint", personal=(Personal(("document",)),))
 @dataclass(frozen=True, kw_only=True)
 class ComplaintSettled:
     """`settle_by` was the last day; an upheld complaint waits for a new decision."""

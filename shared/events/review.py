@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from shared.ballot_box import Paper
 from shared.events.bonus import BonusWorking
-from shared.events.catalog import event
+from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
 from shared.events.tally import Tally as Tally  # whoever reads a vote takes it from here
@@ -48,7 +48,7 @@ class StageOpened:
     submitted_by: str
 
 
-@event("review.received", stream="case")
+@event("review.received", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Received:
     case: str
@@ -58,7 +58,7 @@ class Received:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.commented", stream="case")
+@event("review.commented", stream="case", personal=(Personal(("comment",)),))
 @dataclass(frozen=True, kw_only=True)
 class Commented:
     """The area officer's word: help, never a decision."""
@@ -69,7 +69,7 @@ class Commented:
     comment: str
 
 
-@event("review.stage_passed", stream="case")
+@event("review.stage_passed", stream="case", personal=(Personal(("opinion", "evaluations")),))
 @dataclass(frozen=True, kw_only=True)
 class StagePassed:
     """The level agrees. The case goes up and waits for receipt at `next_step`; without one it has come to its top."""
@@ -82,7 +82,7 @@ class StagePassed:
     next_step: Step | None
 
 
-@event("review.returned", stream="case")
+@event("review.returned", stream="case", personal=(Personal(("reason", "items", "evaluations")),))
 @dataclass(frozen=True, kw_only=True)
 class Returned:
     case: str
@@ -106,7 +106,7 @@ class Resumed:
     due_on: date | None = None
 
 
-@event("review.held", stream="case")
+@event("review.held", stream="case", personal=(Personal(("kind", "document")),))
 @dataclass(frozen=True, kw_only=True)
 class Held:
     case: str
@@ -117,7 +117,7 @@ class Held:
     from_state: CaseState
 
 
-@event("review.released", stream="case")
+@event("review.released", stream="case", personal=(Personal(("document",)),))
 @dataclass(frozen=True, kw_only=True)
 class Released:
     case: str
@@ -128,7 +128,7 @@ class Released:
     due_on: date | None = None
 
 
-@event("review.refused", stream="case")
+@event("review.refused", stream="case", personal=(Personal(("reason", "evaluations")),))
 @dataclass(frozen=True, kw_only=True)
 class Refused:
     """Not awarded, with the level and reason: by a stage, by the council's vote or by the signer."""
@@ -140,7 +140,7 @@ class Refused:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.withdrawn", stream="case")
+@event("review.withdrawn", stream="case", personal=(Personal(("reason",)),))
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn:
     case: str
@@ -150,7 +150,7 @@ class Withdrawn:
     from_state: CaseState
 
 
-@event("review.withdrawal_declined", stream="case")
+@event("review.withdrawal_declined", stream="case", personal=(Personal(("words",)),))
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalDeclined:
     case: str
@@ -172,7 +172,7 @@ class NoticePublished:
     until: date
 
 
-@event("review.queued", stream="case")
+@event("review.queued", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Queued:
     """On the agenda of a session."""
@@ -184,7 +184,7 @@ class Queued:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.council_voted", stream="case")
+@event("review.council_voted", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class CouncilVoted:
     """A counted vote with the papers of a secret one in the order of their receipts, for anybody to count again.
@@ -212,7 +212,7 @@ class SentForSignature:
     session: str | None
 
 
-@event("review.awarded", stream="case")
+@event("review.awarded", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Awarded:
     case: str
@@ -309,7 +309,10 @@ class AwardItem:
     bonus_working: BonusWorking | None = None
 
 
-@event("review.decision_signed", stream="decision")
+@event("review.decision_signed", stream="decision", personal=(
+    Personal(("items/*/nominee_birth", "items/*/is_direct_worker", "items/*/is_leader")),
+    Personal(("items/*/nominee_name",), stays_with_award=True),
+))  # fmt: skip
 @dataclass(frozen=True, kw_only=True)
 class DecisionSigned:
     """A signed decision with its list: a person's act, separate from the vote (domain.md §0.1)."""

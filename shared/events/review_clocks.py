@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shared.events.catalog import event
+from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.review import Step
 
 
-@event("review.deadline_extended", stream="case")
+@event("review.deadline_extended", stream="case", personal=(Personal(("reason",)),))
 @dataclass(frozen=True, kw_only=True)
 class DeadlineExtended:
     """The stage got more time, never less. The author is the envelope's actor; `working_days` are those added."""
@@ -46,7 +46,7 @@ class DeadlineMissed:
     objection: str | None = None
 
 
-@event("review.objection_lodged", stream="case")
+@event("review.objection_lodged", stream="case", personal=(Personal(("document",)),))
 @dataclass(frozen=True, kw_only=True)
 class ObjectionLodged:
     """Somebody objects to a published name; its notice is open until that is settled. What was said stays in review.
@@ -62,7 +62,7 @@ class ObjectionLodged:
     document: str | None = None
 
 
-@event("review.objection_settled", stream="case")
+@event("review.objection_settled", stream="case", personal=(Personal(("finding",)),))
 @dataclass(frozen=True, kw_only=True)
 class ObjectionSettled:
     """The finding on an objection. The full period runs again to `until`; None while another objection is open."""
@@ -76,7 +76,7 @@ class ObjectionSettled:
     until: date | None
 
 
-@event("review.opinion_asked", stream="case")
+@event("review.opinion_asked", stream="case", personal=(Personal(("document",)),))
 @dataclass(frozen=True, kw_only=True)
 class OpinionAsked:
     """A body is consulted: ND152 Art 34(6). Silence to `last_day` lets the case go on. `consulted` is a name."""
@@ -91,7 +91,7 @@ class OpinionAsked:
     document: str
 
 
-@event("review.opinion_recorded", stream="case")
+@event("review.opinion_recorded", stream="case", personal=(Personal(("document",)),))
 @dataclass(frozen=True, kw_only=True)
 class OpinionRecorded:
     """The answer of a consulted body arrived; its words stand in the document."""

@@ -13,7 +13,7 @@ from shared.tables import Instant, RowNumber
 
 
 def lay_house_tables() -> None:
-    """Outbox, inbox and its cursors, answered commands, policies, leases."""
+    """Outbox, inbox and its cursors, answered commands, erasures, policies, leases."""
     op.create_table(
         "answered",
         sa.Column("actor", sa.String(length=120), nullable=False),
@@ -24,6 +24,24 @@ def lay_house_tables() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("answered_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("actor", "key", name=op.f("pk_answered")),
+    )
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("nominee_key", sa.String(length=32), nullable=False),
+        sa.Column("basis", sa.String(length=60), nullable=False),
+        sa.Column("asked_by", sa.String(length=120), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=120), nullable=False),
+        sa.Column("confirmed_at", Instant(), nullable=False),
+        sa.Column("obeyed_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    op.create_index("ix_erasure_nominee_key", "erasure", ["nominee_key"], unique=False)
+    op.create_table(
+        "erased_record",
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("erasure", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_erased_record")),
     )
     op.create_table(
         "inbox",

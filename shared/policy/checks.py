@@ -15,6 +15,7 @@ from shared.policy.after_decision import AfterDecision
 from shared.policy.calendar import Calendar, CalendarYear, Weekday
 from shared.policy.chains import AbolishedLevel, Chain, ChainBook
 from shared.policy.extensions import Does
+from shared.policy.personal_data import PersonalData
 from shared.policy.rule_table import RuleTable
 from shared.policy.salaries import Salaries
 from shared.policy.yaml_source import SourceFile
@@ -95,6 +96,14 @@ def check_salaries(source: SourceFile, salaries: Salaries | None) -> None:
     if not salaries.base:
         source.refuse("base", "Chưa có mức lương nào.", "There is no salary.")
     refuse_twice(source, "base", "valid_from", (salary.valid_from for salary in salaries.base))
+
+
+def check_personal_data(source: SourceFile, personal: PersonalData | None) -> None:
+    if personal is None:
+        return
+    if not personal.grounds:
+        source.refuse("grounds", "Chưa có căn cứ nào.", "There is no ground.")
+    refuse_twice(source, "grounds", "code", (ground.code for ground in personal.grounds))
 
 
 def check_after_decision(source: SourceFile, after: AfterDecision | None) -> None:

@@ -17,11 +17,19 @@ from shared.policy.after_decision import AfterDecision
 from shared.policy.binding import bind
 from shared.policy.calendar import Calendar
 from shared.policy.chains import ChainBook
-from shared.policy.checks import check_after_decision, check_calendar, check_chains, check_rule_table, check_salaries
+from shared.policy.checks import (
+    check_after_decision,
+    check_calendar,
+    check_chains,
+    check_personal_data,
+    check_rule_table,
+    check_salaries,
+)
 from shared.policy.checks_across import Read, check_across
 from shared.policy.checks_plan import check_plan
 from shared.policy.checks_rulebook import check_rulebook
 from shared.policy.errors import PolicyInvalid
+from shared.policy.personal_data import PersonalData
 from shared.policy.plans import Plan
 from shared.policy.policy import PolicySet
 from shared.policy.rule_table import RuleTable
@@ -32,7 +40,7 @@ from shared.policy.yaml_source import SourceFile, read_yaml
 T = TypeVar("T")
 
 _FOLDERS = {"plans", "rulebooks", "calendars"}
-_FILES = {"after_decision.yaml", "chains.yaml", "rules.yaml", "salaries.yaml"}
+_FILES = {"after_decision.yaml", "chains.yaml", "personal_data.yaml", "rules.yaml", "salaries.yaml"}
 
 
 def load_policy_set(directory: Path | None = None) -> PolicySet:
@@ -45,6 +53,7 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
     rules = _read(RuleTable, "rules.yaml", root / "rules.yaml")
     salaries = _read(Salaries, "salaries.yaml", root / "salaries.yaml")
     after = _read(AfterDecision, "after_decision.yaml", root / "after_decision.yaml")
+    personal = _read(PersonalData, "personal_data.yaml", root / "personal_data.yaml")
 
     for plan in plans:
         check_plan(plan.source, plan.value)
@@ -56,9 +65,10 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
     check_rule_table(rules.source, rules.value)
     check_salaries(salaries.source, salaries.value)
     check_after_decision(after.source, after.value)
+    check_personal_data(personal.source, personal.value)
     check_across(plans, rulebooks, chains, rules)
 
-    singles = [chains.source, rules.source, salaries.source, after.source]
+    singles = [chains.source, rules.source, salaries.source, after.source, personal.source]
     sources = [*_sources(plans), *_sources(rulebooks), *_sources(calendars), *singles]
     _refuse_if_any([*_stray(root), *_one_calendar(calendars), *(p for s in sources for p in s.problems)])
     return PolicySet(
@@ -70,6 +80,7 @@ def load_policy_set(directory: Path | None = None) -> PolicySet:
         calendar=calendars[0].get(),
         salaries=salaries.get(),
         after_decision=after.get(),
+        personal_data=personal.get(),
     )
 
 

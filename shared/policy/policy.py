@@ -23,6 +23,7 @@ from shared.policy.chains import Chain
 from shared.policy.errors import PolicyInvalid, UnknownChain, UnknownPart, UnknownPlan
 from shared.policy.extensions import Extension
 from shared.policy.gaps import no_rulebook
+from shared.policy.personal_data import PersonalData
 from shared.policy.plans import Plan
 from shared.policy.rule_table import StatedRule
 from shared.policy.rulebooks import Rulebook
@@ -132,6 +133,7 @@ class PolicySet:
     calendar: Calendar
     salaries: Salaries
     after_decision: AfterDecision
+    personal_data: PersonalData
 
     @cached_property
     def hash(self) -> str:

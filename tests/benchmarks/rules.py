@@ -6,7 +6,6 @@ is timed apart from answering. Leaves to others: whether the answers are the sam
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 import click
 
 from shared.events.codec import from_plain, from_plain_arguments
+from shared.events.envelope import decode
 from shared.replays import rules_of
 from shared.verdicts import Evaluation, Rule
 
@@ -28,7 +28,7 @@ def evaluations(directory: Path) -> Iterator[tuple[Rule, Evaluation]]:
     rules = {service: rules_of(f"services.{service}.rules", "shared.cross_rules") for service in SERVICES}
     with sqlite3.connect(directory / "audit.sqlite") as database:
         for source, body in database.execute("SELECT source, body FROM leaves"):
-            for plain in json.loads(body)["data"].get("evaluations", ()):
+            for plain in decode(body.encode()).data.get("evaluations", ()):
                 yield rules[source][plain["rule"]], from_plain(Evaluation, plain)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Union
 
 from shared.events.asyncapi import document
-from shared.events.catalog import CATALOG, Kind, data_of
+from shared.events.catalog import CATALOG, Kind, data_of, parts_of
 from shared.events.envelope import GENESIS, Actor, Envelope, Trace
 from shared.events.terms import Role, Via
 
@@ -47,6 +47,7 @@ def example(kind: Any, name: str = "") -> Any:
 
 
 def sample(kind: Kind) -> bytes:
+    data = data_of(example(kind.shape))
     envelope = Envelope(
         id="01987000-0000-7000-8000-000000000001",
         source=kind.source,
@@ -57,8 +58,9 @@ def sample(kind: Kind) -> bytes:
         time=datetime(2026, 8, 3, 2, 0, tzinfo=UTC),
         actor=Actor("nguyen-thi-huong", Role.GRASSROOTS_OFFICER, "cdcs-may-minh-anh"),
         trace=Trace(Via.API, "01987000-0000-7000-8000-0000000000bb"),
-        data=data_of(example(kind.shape)),
+        data=data,
         salt="AAECAwQFBgcICQoLDA0ODw",
+        parts=parts_of(kind, data, lambda: "EBESExQVFhcYGRobHB0eHw"),
     ).placed(1, GENESIS)
     return json.dumps(json.loads(envelope.wire()), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 

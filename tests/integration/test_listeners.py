@@ -119,7 +119,7 @@ def by_two_replicas(desk: Desk, season: list[Envelope]) -> None:
     from shared.inbox import Inbox
     from shared.waiting import sweep
 
-    handlers = desk.definition.handlers(desk)
+    handlers = desk.handlers
     sweep(desk.database, Inbox(desk.service, desk.database, handlers, clock=desk.clock, new_id=desk.new_id))
 
 

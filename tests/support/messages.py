@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from shared.events.catalog import data_of, kind_of
+from shared.events.catalog import data_of, kind_of, parts_of
 from shared.events.envelope import GENESIS, Actor, Envelope, Trace
 from shared.events.nomination import DraftWithdrawn
 from shared.events.terms import CaseState, Role, Via
@@ -16,7 +16,7 @@ OFFICER = Actor("can-bo-1", Role.GRASSROOTS_OFFICER, "cdcs-1")
 
 def envelope_of(fact: object, subject: str, sequence: int, *, position: int | None = None) -> Envelope:
     """An envelope as the relay would send it."""
-    kind = kind_of(type(fact))
+    kind, data = kind_of(type(fact)), data_of(fact)
     event = Envelope(
         id=new_id(),
         source=kind.source,
@@ -27,8 +27,9 @@ def envelope_of(fact: object, subject: str, sequence: int, *, position: int | No
         time=datetime.now(UTC),
         actor=OFFICER,
         trace=Trace(Via.API, new_id()),
-        data=data_of(fact),
+        data=data,
         salt=new_salt(),
+        parts=parts_of(kind, data, new_salt),
     )
     return event.placed(position or sequence, GENESIS)
 

@@ -21,6 +21,7 @@ from services.review import council_models as council
 from services.review import escalation_models as beyond
 from services.review.models import Case, StageRun, Transition
 from shared.db import Database
+from shared.events.envelope import decode
 from shared.events.terms import FINAL_STATES, CaseState
 from shared.tables import outbox
 
@@ -83,7 +84,7 @@ def events_of(tx: Session, *types: str, about: str | None = None) -> Iterator[di
     if about is not None:
         wanted = wanted.where(outbox.c.subject == about)
     for (body,) in tx.execute(wanted):
-        yield json.loads(body)
+        yield json.loads(body) | {"data": decode(body.encode()).data}
 
 
 def _cases(tx: Session, only: str | None) -> Iterable[Case]:

@@ -36,7 +36,7 @@ class SmallHouse:
             definition.name: make_desk(definition, directory) for definition in (NOMINATION, REVIEW)
         }
         self._inboxes = {
-            name: Inbox(name, desk.database, desk.definition.handlers(desk), clock=desk.clock, new_id=desk.new_id)
+            name: Inbox(name, desk.database, desk.handlers, clock=desk.clock, new_id=desk.new_id)
             for name, desk in self.desks.items()
         }
 

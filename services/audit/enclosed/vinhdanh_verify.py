@@ -90,8 +90,7 @@ def join(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right)
 
 
-def left_part(size: int) -> int:
-    """The largest power of two smaller than `size`."""
+def left_part(size: int) -> int:  # the largest power of two smaller than `size`
     return 1 << (size - 1).bit_length() - 1
 
 
@@ -122,9 +121,7 @@ def both_roots(earlier: int, later: int, path: list[bytes], whole: bytes | None)
     return join(path[-1], was), join(path[-1], now)
 
 
-class Key:
-    """A C2SP verifier key `name+id+base64(algorithm || public key)`."""
-
+class Key:  # a C2SP verifier key `name+id+base64(algorithm || public key)`
     def __init__(self, text: str) -> None:
         self.name, key_id, material = (*text.strip().split("+", 2), "", "")[:3]
         raw = unbase64(material)
@@ -145,8 +142,7 @@ class Key:
         return at
 
 
-def split_note(raw: bytes) -> tuple[str, list[tuple[str, bytes]]]:
-    """A signed note as its text and its signatures (key name, key id || signature)."""
+def split_note(raw: bytes) -> tuple[str, list[tuple[str, bytes]]]:  # text, (key name, key id || signature)
     text, _, below = raw.decode().rpartition("\n\n")
     lines = [re.fullmatch(r"— ([^\s+]+) (\S+)", line) for line in below.split("\n")[:-1]]
     fits = text and below.endswith("\n") and 0 < len(lines) <= 100 and not re.search(r"[\x00-\x09\x0b-\x1f]", text)
@@ -156,9 +152,7 @@ def split_note(raw: bytes) -> tuple[str, list[tuple[str, bytes]]]:
     return text + "\n", found
 
 
-class Checkpoint:
-    """A checkpoint signed by the ledger; `witnessed`: trusted cosigners with their times."""
-
+class Checkpoint:  # a checkpoint signed by the ledger; `witnessed`: trusted cosigners with their times
     def __init__(self, raw: bytes, keys: list[Key], witnesses: list[Key]) -> None:
         text, found = split_note(raw)
         lines = text.split("\n")
@@ -177,8 +171,7 @@ class Checkpoint:
             name: trusted[name, blob[:4]].check(blob, text) for name, blob in found if (name, blob[:4]) in trusted}
 
 
-def rebuilt(files: dict[str, bytes]) -> bytes:
-    """The one archive these files have: sorted, stored, without times."""
+def rebuilt(files: dict[str, bytes]) -> bytes:  # the one archive these files have: sorted, stored, without times
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files):
@@ -208,9 +201,7 @@ def open_pack(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return manifest, files
 
 
-class Leaf:
-    """A leaf of the tree with its entry, and the event behind it unless that was withheld."""
-
+class Leaf:  # a leaf of the tree with its entry, and the event behind it unless that was withheld
     def __init__(self, given: dict[str, Any], files: dict[str, bytes], head: Checkpoint) -> None:
         self.index, self.before, self.withheld, entry = (given[n] for n in ("index", "before", "withheld", "entry"))
         root = climb(sha256(b"\x00" + canonical(entry)), self.index, head.size, hashes(given["proof"]))
@@ -220,11 +211,18 @@ class Leaf:
         self.file = f"events/{self.index:09d}.json"
         self.said: Any = {}
         if self.withheld is None:
-            need(sha256(files[self.file]).hex() == self.hash, ALTERED, f"sự kiện bị sửa | altered: {self.file}")
             self.said = read_json(self.file, files[self.file])
+            opened, sealed = self.said.pop("personal", {}), self.said.get("sealed", {})
+            fits = sha256(canonical(self.said)).hex() == self.hash and opened.keys() <= sealed.keys()
+            fits = fits and all(sha256(canonical(part)).hex() == sealed[path][1] for path, part in opened.items())
+            need(fits, ALTERED, f"sự kiện bị sửa | altered: {self.file}")
+            self.said["erased"] = len(sealed) - len(opened)
+            for path, (_, value) in opened.items():
+                *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
+                reduce(getitem, steps, self.said["data"])[last] = value
             fits = [self.said[n] for n in ("id", "type", "source")] == [self.id, self.type, "/" + self.source]
             need(fits, ALTERED, f"sự kiện không khớp lá | an event that is not its leaf's: {self.file}")
-        self.data, self.subject, self.sequence = (self.said.get(n) for n in ("data", "subject", "sequence"))
+        self.data, self.subject, self.sequence, self.erased = map(self.said.get, "data subject sequence erased".split())
 
 
 def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, bytes], head: Checkpoint,
@@ -291,7 +289,7 @@ def check_tally(leaf: Leaf, award: str, policy: Any) -> None:
                    "present_members": (here - t["recused"], here)}[t["denominator"]]  # fmt: skip
     fits = fits and t["ballots"] <= entitled and least <= t["counted_of"] <= most
     passed = is_enough(t["yes"], t["counted_of"], t["threshold_percent"]) and t["chair"] != "does_not_agree"
-    for f in (one["facts"] for one in leaf.data["evaluations"] if one["rule"] == "P05"):
+    for f in (one["facts"] for one in leaf.data["evaluations"] or () if one["rule"] == "P05"):
         fits = fits and (f["yes"], f["counted_of"], f["percent"]) == (t["yes"], t["counted_of"], t["threshold_percent"])
     need(fits and passed is t["passed"], CONTRADICTORY, f"kiểm phiếu không khớp {where} the count is wrong")
     entries = [one for one in policy["rulebook"]["awards"] if one["code"] == award]
@@ -327,7 +325,7 @@ def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: lis
         count = f"{vote.data['tally']['yes']}/{vote.data['tally']['counted_of']}" if vote else "?"
         yes.append(f"{case}: {count} phiếu đồng ý | {count} yes votes, {leaf.data['number']} of {leaf.data['dated']}")
     for leaf in signed.values():
-        fits = sha256(canonical(leaf.data["items"])).hex() == leaf.data["list_sha256"]
+        fits = leaf.erased or sha256(canonical(leaf.data["items"])).hex() == leaf.data["list_sha256"]
         fits = fits and (leaf.said["actor"], leaf.said["actorrole"]) == (leaf.data["signed_by"], "signer")
         fits = fits and (is_part or all(one["case"] in awarded for one in leaf.data["items"]))
         need(fits, CONTRADICTORY, f"quyết định không khớp | the decision does not fit: {leaf.data['number']}")
@@ -371,6 +369,8 @@ def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None
         replay(leaves, check_contents(files, leaves, yes), bool(manifest["range"]), yes)
     except UNREADABLE as error:
         raise Refused(MALFORMED, f"gói sai dạng | malformed: {type(error).__name__}: {error}") from error
+    if erased := [leaf.index for leaf in leaves if leaf.erased]:
+        no.append(f"{len(erased)} sự kiện thiếu dữ liệu cá nhân | personal data erased or left out of: {erased[:20]}")
     if hidden := [leaf.index for leaf in leaves if not leaf.said]:
         no.append(f"{len(hidden)} sự kiện chỉ có mã băm | what events say that are hashes only: {hidden[:20]}")
     return yes, [*no, *LIMITS]

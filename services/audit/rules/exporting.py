@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from shared.events.sealing import told
 from shared.words import Words
 
 # What a spreadsheet takes for a formula at the start of a cell, and the mark itself, so that it can be taken off again.
@@ -99,16 +99,16 @@ def text_of(written: str) -> str:
 
 def lines(rows: Iterable[Sequence[Any]]) -> bytes:
     """Rows as they stand in a file."""
-    told = io.StringIO(newline="")
-    csv.writer(told, lineterminator="\r\n").writerows([cell(value) for value in row] for row in rows)
-    return told.getvalue().encode()
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerows([cell(value) for value in row] for row in rows)
+    return written.getvalue().encode()
 
 
 def evaluations_in(index: int, body: str) -> list[tuple[Any, ...]]:
     """The evaluations a body tells, without words and facts, which may name people; none where it tells none."""
-    told = json.loads(body)["data"].get("evaluations") if body else None
-    if not isinstance(told, list):
+    said = told(body)["data"].get("evaluations") if body else None
+    if not isinstance(said, list):
         return []
     names = list(EVALUATIONS.columns)[2:]
-    asked = ((number, one) for number, one in enumerate(told) if isinstance(one, Mapping))
+    asked = ((number, one) for number, one in enumerate(said) if isinstance(one, Mapping))
     return [(index, number, *(one.get(name) for name in names)) for number, one in asked]

@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.desk import Desk
 from shared.events import nomination, review
-from shared.events.catalog import data_of, kind_of
+from shared.events.catalog import data_of, kind_of, parts_of
 from shared.events.dossier import Dossier, Nominee, Road, StageBody, UnitRef
 from shared.events.envelope import GENESIS, Actor, Envelope, Trace
 from shared.events.escalation import OutsideDecisionEntered
@@ -64,10 +64,11 @@ class Speakers:
         self._sequences[key] = self._sequences.get(key, 0) + 1
         self.at += timedelta(minutes=1)
         trace = Trace(via, cause.trace.correlation if cause else "story-1", cause.id if cause else None)
+        data = data_of(fact)
         envelope = Envelope(
             id=self._new_id(), source=kind.source, type=kind.name, version=kind.version, subject=subject,
-            sequence=self._sequences[key], time=self.at, actor=actor, trace=trace, data=data_of(fact), salt=new_salt(),
-            policy=policy,
+            sequence=self._sequences[key], time=self.at, actor=actor, trace=trace, data=data, salt=new_salt(),
+            policy=policy, parts=parts_of(kind, data, new_salt),
         )  # fmt: skip
         position, chain = self._chains.get(kind.source, (0, GENESIS))
         placed = envelope.placed(position + 1, chain)
@@ -78,7 +79,7 @@ class Speakers:
 
 def hear(desk: Desk, envelopes: Sequence[Envelope]) -> None:
     """Hand events to the service as its listener would, in one batch."""
-    handlers = desk.definition.handlers(desk)
+    handlers = desk.handlers
     inbox = Inbox(desk.service, desk.database, handlers, clock=desk.clock, new_id=desk.new_id)
     inbox.take([envelope.wire() for envelope in envelopes])
 

@@ -28,6 +28,7 @@ from services.audit.rules.merkle import leaf_hash, root_of
 from services.audit.service import DEFINITION
 from shared.canonical import sha256_hex
 from shared.desk import Desk
+from shared.events import sealing
 from shared.events.envelope import Actor, Envelope, decode
 from shared.events.terms import Role, Via
 from shared.tables import outbox
@@ -94,7 +95,7 @@ def test_every_file_is_what_the_ledger_has(desk: Desk, tmp_path: Path, season: l
     expected = [
         (index, str(number), one["rule"], one["verdict"])
         for index, body in bodies.items()
-        for number, one in enumerate(json.loads(body)["data"].get("evaluations", ()))
+        for number, one in enumerate(sealing.told(body)["data"].get("evaluations", ()))
     ]
 
     assert {row["index"]: row["body"] for row in read(tmp_path / "out", "bodies.csv")} == bodies

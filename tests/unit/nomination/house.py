@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -26,7 +25,7 @@ from services.nomination.service import DEFINITION
 from shared.clock import SetClock, office_day
 from shared.desk import Desk
 from shared.events.dossier import Dossier, Minutes, Nominee
-from shared.events.envelope import Actor
+from shared.events.envelope import Actor, decode
 from shared.events.terms import (
     AwardType,
     Block,
@@ -163,7 +162,7 @@ class House:
         """The data of every event of a kind in the outbox."""
         with self.desk.database.reading() as tx:
             bodies = tx.scalars(select(outbox.c.body).where(outbox.c.type == kind).order_by(outbox.c.id)).all()
-        return [json.loads(body)["data"] for body in bodies]
+        return [decode(body.encode()).data for body in bodies]
 
     def count(self, table: Any) -> int:
         with self.desk.database.reading() as tx:

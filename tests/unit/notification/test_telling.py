@@ -183,7 +183,7 @@ def test_area_officer_of_the_province_hears_what_the_unit_hears_in_any_order(
 
     sweep(
         desk.database,
-        Inbox(desk.service, desk.database, DEFINITION.handlers(desk), clock=desk.clock, new_id=desk.new_id),
+        Inbox(desk.service, desk.database, desk.handlers, clock=desk.clock, new_id=desk.new_id),
     )
     area = f"area_officer@{PROVINCE}"
     assert [row for row in told(desk) if row[0] == area] == [(area, "awarded"), (area, "received"), (area, "returned")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from functools import partial
 
@@ -24,7 +23,7 @@ from services.review.sweep import say_overdue
 from shared.clock import office_day, wall_now
 from shared.desk import Desk
 from shared.errors import Stale
-from shared.events.envelope import Actor, Envelope
+from shared.events.envelope import Actor, Envelope, decode
 from shared.events.nomination import Resubmitted, WithdrawalRequested
 from shared.events.review import FixItem
 from shared.events.supplement import Answer
@@ -270,7 +269,7 @@ def missed(desk: Desk) -> list[tuple[str, str, str]]:
     with desk.database.reading() as tx:
         told = select(outbox.c.body).where(outbox.c.type == "review.deadline_missed")
         bodies = tx.scalars(told.order_by(outbox.c.id))
-        said = [json.loads(body)["data"] for body in bodies]
+        said = [decode(body.encode()).data for body in bodies]
     return [(one["case"], one["waits_for"], one["due_on"]) for one in said]
 
 

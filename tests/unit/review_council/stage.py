@@ -5,7 +5,6 @@ Owns: planting. Promises: what is planted is what the stages leave behind. Leave
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -39,7 +38,7 @@ from services.review.models import Base, Case, StageRun, searchable
 from services.review.permissions import PERMISSIONS
 from shared.clock import SetClock, office_day
 from shared.desk import Definition, Desk
-from shared.events.envelope import Actor
+from shared.events.envelope import Actor, decode
 from shared.events.looks import ReviewRecordsSeen
 from shared.events.review import CommandRefused
 from shared.events.terms import BallotChoice, BallotMode, CaseState, CouncilKind, Role, Via
@@ -222,7 +221,7 @@ class Stage:
         """The data of every event of a type, in the order they were said."""
         with self.reading() as tx:
             bodies = tx.scalars(select(outbox.c.body).where(outbox.c.type == kind).order_by(outbox.c.id))
-            return [json.loads(body)["data"] for body in bodies]
+            return [decode(body.encode()).data for body in bodies]
 
     def violations(self) -> list[str]:
         with self.reading() as tx:

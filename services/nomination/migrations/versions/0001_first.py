@@ -20,6 +20,26 @@ depends_on = None
 def upgrade() -> None:
     lay_house_tables()
     op.create_table(
+        "erased_file",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("removed_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_erased_file")),
+    )
+    op.create_table(
+        "erasure_request",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("nominee_key", sa.String(length=32), nullable=False),
+        sa.Column("basis", sa.String(length=60), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.String(length=120), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("settled_by", sa.String(length=120), nullable=True),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_request")),
+    )
+    op.create_index("ix_erasure_request_nominee_key", "erasure_request", ["nominee_key"], unique=False)
+    op.create_table(
         "hold",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("nominee_key", sa.String(length=32), nullable=False),

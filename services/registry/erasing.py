@@ -1,0 +1,44 @@
+"""What the register erases of a person: all but what the law keeps of an award.
+
+Owns: obeying an erasure in the rows of this service. Promises: entry, number, certificate and standing stay with the
+name, as a public register shows them; a complaint that is not settled stays until it is.
+Leaves to others: events and tombstones (`shared.erasure`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from services.registry.models import Award
+from services.registry.models_after import Complaint, ComplaintState, Remedy, RemedyState
+from services.registry.models_progress import InitiativeAuthor
+from shared.erasure import ERASED
+from shared.events.erasure import PersonErased
+from shared.events.terms import Complainant
+
+_SETTLED = (ComplaintState.SETTLED, ComplaintState.REJECTED)
+_ENDED = (RemedyState.IN_EFFECT, RemedyState.DECLINED)
+
+
+def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
+    """Returns the names the person went by here."""
+    own = or_(Award.case_id.in_(event.cases), Award.nominee_key == event.nominee_key)
+    names = set(tx.scalars(select(Award.nominee_name).where(own)))
+    tx.execute(update(Award).where(own).values(nominee_birth=None, is_direct_worker=None, is_leader=None))
+    authors = InitiativeAuthor.key == event.nominee_key
+    names |= set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
+    tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth=""))
+    _erase_aftermath(tx, event)
+    return frozenset(names - {ERASED})
+
+
+def _erase_aftermath(tx: Session, event: PersonErased) -> None:
+    remedies = update(Remedy).where(Remedy.case_id.in_(event.cases), Remedy.state.in_(_ENDED))
+    tx.execute(remedies.values(reason=ERASED, changes={}, documents=[]))
+    tx.execute(remedies.where(Remedy.statement.is_not(None)).values(statement=ERASED))
+    complaints = update(Complaint).where(Complaint.case_id.in_(event.cases), Complaint.state.in_(_SETTLED))
+    tx.execute(complaints.values(content=ERASED))
+    tx.execute(complaints.where(Complaint.reason.is_not(None)).values(reason=ERASED))
+    own = Complaint.complainant_kind == Complainant.NOMINEE.value
+    tx.execute(complaints.where(own).values(complainant=ERASED))

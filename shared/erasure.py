@@ -1,0 +1,99 @@
+"""Erasing a person in one service: what it keeps of events, waiting messages and stored answers goes with its own rows.
+
+Owns: obeying `nomination.person_erased`, and the tombstones that make what comes later respect it. Promises: one
+transaction, harmless when repeated; ids, sequence, positions, chains and hashes stay. Leaves to others: the service's
+own rows and files (`Definition.erases`), who may ask (nomination).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from shared.clock import wall_now
+from shared.events.codec import to_plain
+from shared.events.dossier import Dossier, Nominee
+from shared.events.envelope import Envelope, without_owners
+from shared.events.erasure import PersonErased
+from shared.events.sealing import without_parts_of
+from shared.events.terms import AwardType, SubjectKind
+from shared.inbox import Handlers
+from shared.inbox_rows import UNSETTLED
+from shared.rows import merge_rows
+from shared.tables import answered, erased_record, erasure, inbox, outbox
+from shared.work import Work
+
+_AT_A_TIME = 200
+# What stands where something was erased that a row cannot do without.
+ERASED = "(đã xóa)"
+
+
+Erases = Callable[[Session, PersonErased], Iterable[str]]
+
+
+def obeying(handlers: Handlers, erases: Erases | None) -> Handlers:
+    """The handlers of a service, and with them its obedience to an erasure."""
+
+    def obey_event(work: Work, event: PersonErased, envelope: Envelope) -> None:
+        obey(work.tx, event, envelope.time, erases)
+
+    return replace(handlers, each={**handlers.each, "nomination.person_erased": obey_event})
+
+
+def obey(tx: Session, event: PersonErased, confirmed_at: datetime, erases: Erases | None) -> None:
+    """Erase, and leave a tombstone."""
+    records = {*event.cases, *event.holds}
+    row = {
+        "id": event.erasure, "nominee_key": event.nominee_key, "basis": event.basis, "asked_by": event.asked_by,
+        "confirmed_by": event.confirmed_by, "confirmed_at": confirmed_at, "obeyed_at": wall_now(),
+    }  # fmt: skip
+    merge_rows(tx, erasure, [row], key=("id",))
+    merge_rows(
+        tx, erased_record, [{"record": one, "erasure": event.erasure} for one in sorted(records)], key=("record",)
+    )
+    words = {*records, *(erases(tx, event) if erases else ())}
+    drop_parts(tx, outbox, outbox.c.id, outbox.c.body, records)
+    _drop_from_waiting(tx, records)
+    _forget_answers(tx, words)
+
+
+def emptied_dossier(*, award: str, award_type: str, year: int, key: str, kind: str) -> dict[str, Any]:
+    """What is left of a dossier in its rows: that there was one, for which award. The same in every service."""
+    nominee = Nominee(key=key, kind=SubjectKind(kind), full_name=ERASED)
+    left = Dossier(award=award, award_type=AwardType(award_type), year=year, nominee=nominee, achievement=ERASED)
+    return cast(dict[str, Any], to_plain(left))
+
+
+def drop_parts(tx: Session, table: Any, key: Any, body: Any, records: Collection[str]) -> None:
+    """Drop the personal parts of these records from stored bodies; what the hashes cover stays to the letter.
+
+    Reads the whole table: an index for what happens a few times a year would be paid with every event.
+    """
+    named = or_(*(body.contains(f'"{record}"', autoescape=True) for record in sorted(records)))
+    wanted = select(key, body).where(body.startswith('{"personal":{"'), named)
+    for at, text in tx.execute(wanted, execution_options={"yield_per": _AT_A_TIME}).all():
+        dropped = without_parts_of(text, records)
+        if dropped != text:
+            tx.execute(update(table).where(key == at).values({body: dropped}))
+
+
+def _drop_from_waiting(tx: Session, records: Collection[str]) -> None:
+    """Messages that wait or are dead are kept with their bytes; those nobody can read go altogether."""
+    waiting = select(inbox.c.event_id, inbox.c.body, inbox.c.source).where(inbox.c.status.in_(UNSETTLED))
+    for event_id, raw, source in tx.execute(waiting).all():
+        if raw is None or not any(record.encode() in raw for record in records):
+            continue
+        kept = without_owners(raw, records) if source else b""
+        if kept != raw:
+            tx.execute(update(inbox).where(inbox.c.event_id == event_id).values(body=kept, error=None))
+
+
+def _forget_answers(tx: Session, words: Collection[str]) -> None:
+    """Answers kept for a repeated command, where they speak of the person."""
+    for word in sorted(words):
+        tx.execute(delete(answered).where(answered.c.body.contains(word, autoescape=True)))

@@ -1,0 +1,169 @@
+"""Personal parts of an event: sealed by salted commitments, so that each can be dropped and the hash still holds.
+
+Owns: the text of a body with such parts, and dropping parts from it. Promises: the hash of a body covers the
+commitments and never the parts, so it is the same before and after a part is dropped; a commitment without its salt
+tells nothing. Leaves to others: which parts there are (`catalog`), the rest of an event (`envelope`).
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.canonical import canonical_json, sha256_hex
+
+_OPENS = '{"personal":'
+_HEX = re.compile(r"[0-9a-f]{64}")
+_SALT = re.compile(r"[A-Za-z0-9_-]{22}")
+_decoder = json.JSONDecoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The value at `path` (steps joined by `/`, items by number) tells of the record `owner`.
+
+    `salt` is None once the value was erased; `commitment` is None until the body is written.
+    """
+
+    path: str
+    owner: str
+    salt: str | None
+    commitment: str | None = field(default=None, compare=False)
+
+
+def commitment_of(salt: str, value: Any) -> str:
+    """SHA-256 of the canonical JSON of `[salt, value]`, as lower-case hex."""
+    return _committed(_opening(salt, value))
+
+
+def _opening(salt: str, value: Any) -> str:
+    return f'["{salt}",{canonical_json(value)}]'
+
+
+def _committed(opening: str) -> str:
+    return sha256_hex(opening.encode())
+
+
+def sealed_body(attributes: Mapping[str, Any], parts: Sequence[Part]) -> str:
+    """The body of an event: first the open parts (`personal`), then what its hash covers, canonical, with `sealed`."""
+    data, sealed, opened = _copied_along(attributes["data"], parts), {}, []
+    for part in parts:
+        value, commitment = _taken(data, part.path), part.commitment
+        if part.salt is not None:
+            opening = _opening(part.salt, value)
+            commitment = _committed(opening)
+            opened.append(f"{canonical_json(part.path)}:{opening}")
+        sealed[part.path] = [part.owner, commitment]
+    rest = canonical_json({**attributes, "data": data, "sealed": sealed})
+    return f"{_OPENS}{{{','.join(opened)}}},{rest[1:]}"
+
+
+def sealed_text(body: str) -> str:
+    """The text the hash of a body covers: all but the open parts."""
+    return body if not body.startswith(_OPENS) else "{" + body[_end_of_parts(body) + 1 :]
+
+
+def owners_in(body: str) -> frozenset[str]:
+    """Whose personal parts are still open in a body."""
+    if not body.startswith(_OPENS):
+        return frozenset()
+    opened, sealed = _read_text(body)
+    return frozenset(sealed[path][0] for path in opened)
+
+
+def without_parts_of(body: str, owners: Collection[str]) -> str:
+    """The body with the parts of these owners dropped; the same text where it has none."""
+    if not body.startswith(_OPENS):
+        return body
+    opened, sealed = _read_text(body)
+    kept = {path: opening for path, opening in opened.items() if sealed[path][0] not in owners}
+    return body if len(kept) == len(opened) else f"{_OPENS}{canonical_json(kept)},{body[_end_of_parts(body) + 1 :]}"
+
+
+def unsealed(given: dict[str, Any]) -> tuple[Part, ...]:
+    """The parts of a decoded event, each open one put back into its `data`; ValueError where that cannot be."""
+    opened, sealed = given.get("personal", {}), given.get("sealed", {})
+    if not isinstance(opened, dict) or not isinstance(sealed, dict) or not opened.keys() <= sealed.keys():
+        raise ValueError("personal parts are those that are sealed")
+    return tuple(_part(given["data"], path, sealed[path], opened.get(path)) for path in sorted(sealed))
+
+
+def told(body: str) -> dict[str, Any]:
+    """An event as it reads, its open parts in their places."""
+    whole: dict[str, Any] = _decoder.decode(body)
+    unsealed(whole)
+    whole.pop("personal", None)
+    return whole
+
+
+def false_openings(body: str) -> list[str]:
+    """Paths whose open part is not what was committed to."""
+    if not body.startswith(_OPENS):
+        return []
+    opened, sealed = _read_text(body)
+    return [path for path, (salt, value) in opened.items() if sealed[path][1] != commitment_of(salt, value)]
+
+
+def parts_at(data: Mapping[str, Any], pattern: str) -> Iterator[tuple[str, Any, Any]]:
+    """Path, value and what stands around it, of everything a pattern such as `items/*/birth` names."""
+    yield from _matching(data, pattern.split("/"), "")
+
+
+def _matching(around: Any, steps: Sequence[str], path: str) -> Iterator[tuple[str, Any, Any]]:
+    step, rest = steps[0], steps[1:]
+    if step == "*":
+        for number, item in enumerate(around or ()):
+            yield from _matching(item, rest, f"{path}{number}/")
+    elif not rest:
+        yield path + step, around.get(step), around
+    elif around.get(step) is not None:
+        yield from _matching(around[step], rest, f"{path}{step}/")
+
+
+def _part(data: Any, path: str, seal: Any, opening: Any) -> Part:
+    owner, commitment = seal
+    if not isinstance(owner, str) or not isinstance(commitment, str) or not _HEX.fullmatch(commitment):
+        raise ValueError("a seal is an owner and a SHA-256")
+    around, step = _place(data, path)
+    if around[step] is not None:
+        raise ValueError("what is sealed stands in the open")
+    if opening is None:
+        return Part(path, owner, None, commitment)
+    salt, value = opening
+    if not isinstance(salt, str) or not _SALT.fullmatch(salt):
+        raise ValueError("salt is 16 bytes in base64url")
+    around[step] = value
+    return Part(path, owner, salt, commitment)
+
+
+def _taken(data: Any, path: str) -> Any:
+    around, step = _place(data, path)
+    value, around[step] = around[step], None
+    return value
+
+
+def _place(data: Any, path: str) -> tuple[Any, Any]:
+    *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
+    for step in steps:
+        data = data[step]
+    return data, last
+
+
+def _copied_along(data: dict[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
+    """Data whose places at the paths may be emptied without touching what was given."""
+    if all("/" not in part.path for part in parts):
+        return dict(data)
+    return copy.deepcopy(data)
+
+
+def _end_of_parts(body: str) -> int:
+    return _decoder.raw_decode(body, len(_OPENS))[1]
+
+
+def _read_text(body: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    whole = _decoder.decode(body)
+    return whole["personal"], whole["sealed"]

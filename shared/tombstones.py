@@ -1,0 +1,50 @@
+"""Who was erased, so that what comes later respects it.
+
+Owns: reading the tombstones of a service. Promises: asked by whoever writes, sends or applies what tells of a person.
+Leaves to others: laying them (`shared.erasure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shared.rows import is_one_of
+from shared.tables import erased_record, erasure
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """That, when and on what basis somebody's data was erased here; never who it was."""
+
+    id: str
+    basis: str
+    asked_by: str
+    confirmed_by: str
+    confirmed_at: datetime
+    obeyed_at: datetime
+
+
+def erased_among(tx: Session, records: Collection[str]) -> frozenset[str]:
+    """Which of these records are of somebody who was erased."""
+    if not records:
+        return frozenset()
+    wanted = select(erased_record.c.record).where(is_one_of(tx, erased_record.c.record, sorted(records)))
+    return frozenset(tx.scalars(wanted))
+
+
+def find_tombstone(tx: Session, nominee_key: str) -> Tombstone | None:
+    """The latest erasure of a person."""
+    wanted = select(*(erasure.c[name] for name in Tombstone.__dataclass_fields__))
+    row = tx.execute(wanted.where(erasure.c.nominee_key == nominee_key).order_by(erasure.c.id.desc())).first()
+    return None if row is None else Tombstone(*row)
+
+
+def erased_keys(tx: Session, nominee_keys: Collection[str]) -> frozenset[str]:
+    """Which of these people were erased."""
+    wanted = select(erasure.c.nominee_key).where(is_one_of(tx, erasure.c.nominee_key, sorted(nominee_keys)))
+    return frozenset(tx.scalars(wanted)) if nominee_keys else frozenset()

@@ -1,0 +1,140 @@
+"""The ledger after an erasure: intact, and no excuse for what was merely removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+
+from services.audit.models import Leaf
+from services.audit.queries_proofs import prove_inclusion
+from services.audit.queries_verification import Verified, verify
+from services.audit.service import DEFINITION
+from shared.clock import wall_now
+from shared.desk import Desk
+from shared.events.envelope import Envelope
+from shared.events.erasure import PersonErased
+from shared.events.sealing import without_parts_of
+from tests.support.desks import make_desk
+from tests.unit.audit.said import CASE, OTHER_CASE, SECRETARY, Speakers, hear, stage_opened, submitted
+
+NAME = "Nguyễn Thị Hương"
+
+
+def erasing(*cases: str) -> PersonErased:
+    return PersonErased(
+        erasure="00000000-0000-7000-8000-0000000000e1", nominee_key="k1", cases=cases, holds=(),
+        basis="erasure_requested", document="Đơn số 12", asked_by="an", confirmed_by="binh",
+    )  # fmt: skip
+
+
+def checked(desk: Desk) -> Verified:
+    with desk.database.reading() as tx:
+        return verify(tx, now=wall_now())
+
+
+def bodies(desk: Desk) -> list[str]:
+    with desk.database.reading() as tx:
+        return list(tx.scalars(select(Leaf.body).order_by(Leaf.index)))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def speakers() -> Speakers:
+    return Speakers()
+
+
+@pytest.fixture
+def said(desk: Desk, speakers: Speakers) -> list[Envelope]:
+    """Two cases, submitted."""
+    events = [
+        speakers.say(CASE, submitted()), speakers.say(OTHER_CASE, submitted(OTHER_CASE, receipt="HY-2026-0002")),
+        speakers.say(CASE, stage_opened()),
+    ]  # fmt: skip
+    hear(desk, events)
+    return events
+
+
+def test_the_erased_part_is_gone_and_everything_verifies(desk: Desk, speakers: Speakers, said: list[Envelope]) -> None:
+    with desk.database.reading() as tx:
+        before = prove_inclusion(tx, said[0].id)
+
+    hear(desk, [speakers.say("e1", erasing(CASE), SECRETARY)])
+
+    found = checked(desk)
+    assert found.faults == ()
+    assert [(one.basis, one.asked_by, one.confirmed_by) for one in found.erasures] == [
+        ("erasure_requested", "an", "binh")
+    ]
+    assert [NAME in body for body in bodies(desk)] == [False, True, False, False]
+    with desk.database.reading() as tx:
+        after = prove_inclusion(tx, said[0].id)
+    assert (after.leaf_hash, after.index) == (before.leaf_hash, before.index)
+
+
+@pytest.mark.parametrize("is_together", [True, False])
+def test_what_is_heard_after_or_with_the_erasure_is_kept_without_the_part(
+    desk: Desk, speakers: Speakers, is_together: bool
+) -> None:
+    """A republished or late event; the receipt of the erasure is older or of the same batch."""
+    late, gone = speakers.say(CASE, submitted()), speakers.say("e1", erasing(CASE), SECRETARY)
+    for batch in [[late, gone]] if is_together else [[gone], [late]]:
+        hear(desk, batch)
+
+    assert not any(NAME in body for body in bodies(desk))
+    assert checked(desk).faults == ()
+
+
+def test_obeying_twice_changes_nothing(desk: Desk, speakers: Speakers, said: list[Envelope]) -> None:
+    hear(desk, [speakers.say("e1", erasing(CASE), SECRETARY)])
+    once = bodies(desk)
+    hear(desk, [speakers.say("e1", erasing(CASE), SECRETARY)])
+
+    assert bodies(desk)[: len(once)] == once
+    assert checked(desk).faults == ()
+
+
+def rewrite(desk: Desk, body: Any) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(update(Leaf).where(Leaf.index == 0).values(body=body))
+
+
+def test_a_part_removed_without_an_erasure_is_named(desk: Desk, said: list[Envelope]) -> None:
+    rewrite(desk, without_parts_of(bodies(desk)[0], {CASE}))
+
+    assert {fault.words.en for fault in checked(desk).faults} == {
+        "the part dossier is gone, unerased", "the part evaluations is gone, unerased",
+    }  # fmt: skip
+
+
+def test_a_tombstone_in_a_table_excuses_nothing(desk: Desk, said: list[Envelope]) -> None:
+    """Only an erasure the ledger heard does."""
+    rewrite(desk, without_parts_of(bodies(desk)[0], {CASE}))
+    with desk.database.transaction() as tx:
+        tx.execute(text("INSERT INTO erased_record VALUES (:case, 'e1')"), {"case": CASE})
+
+    assert len(checked(desk).faults) == 2
+
+
+def test_a_part_that_was_altered_is_named(desk: Desk, said: list[Envelope]) -> None:
+    rewrite(desk, bodies(desk)[0].replace(NAME, "Nguyễn Thị Hường"))
+
+    assert [fault.words.en for fault in checked(desk).faults] == ["the part dossier is not what was committed to"]
+
+
+def test_a_part_that_came_back_is_named(desk: Desk, speakers: Speakers, said: list[Envelope]) -> None:
+    """A backup of the leaves played back over the erasure."""
+    kept = bodies(desk)[0]
+    hear(desk, [speakers.say("e1", erasing(CASE), SECRETARY)])
+    rewrite(desk, kept)
+
+    assert "the part dossier should have been erased" in {fault.words.en for fault in checked(desk).faults}
