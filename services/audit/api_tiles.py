@@ -7,6 +7,8 @@ Leaves to others: reading (`queries_tiles`, `queries_checkpoints`).
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response
 from flask_smorest import Blueprint
 
@@ -19,11 +21,13 @@ from shared.web.commands import actor, public, query, tx
 
 blueprint = Blueprint("tiles", __name__, description="The ledger as other people's tools read it (C2SP tlog-tiles)")
 
+_OPEN: dict[str, Any] = {"security": []}
 _FOR_EVER = "max-age=31536000, immutable"
 
 
 @blueprint.get("/checkpoint")
 @public
+@blueprint.doc(**_OPEN)
 @blueprint.response(200, content_type="text/plain")
 def checkpoint() -> Response:
     """The newest signed checkpoint with its cosignatures (C2SP tlog-checkpoint)."""
@@ -43,6 +47,7 @@ def entries(path: str) -> Response:
 
 @blueprint.get("/tile/<int:level>/<path:path>")
 @public
+@blueprint.doc(**_OPEN)
 @blueprint.response(200, content_type="application/octet-stream")
 def tile(level: int, path: str) -> Response:
     """Up to 256 hashes of a level; `path` is `N` or `N.p/W`."""
