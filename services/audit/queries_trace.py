@@ -112,6 +112,7 @@ def _leaves(tx: Session, *conditions: Any) -> list[Leaf]:
 
 def _chapter(leaf: Leaf, case_id: str) -> Chapter:
     data = find_data(leaf)
+    told = data if data is not None else find_left(leaf)
     data = None if data is None else data_about(case_id, leaf.type, data)
     evaluations: Iterable[Mapping[str, Any]] = (data or {}).get("evaluations") or ()
     return Chapter(
@@ -136,8 +137,8 @@ def _chapter(leaf: Leaf, case_id: str) -> Chapter:
         title=title_of(leaf.type),
         lines=_untold(leaf) if data is None else lines_of(leaf.type, data),
         evaluations=tuple(evaluations),
-        tally=(data or _left_of(leaf)).get("tally"),
-        data=data,
+        tally=(told or {}).get("tally"),
+        data=None if told is None else data_about(case_id, leaf.type, told),
     )
 
 
@@ -145,10 +146,10 @@ def _untold(leaf: Leaf) -> tuple[Words, ...]:
     return _ERASED if decode(leaf.body.encode()).is_partly_erased else _NOT_READABLE
 
 
-def _left_of(leaf: Leaf) -> Mapping[str, Any]:
-    """What stands where an erased person was told of: a count of votes names nobody."""
+def find_left(leaf: Leaf) -> Mapping[str, Any] | None:
+    """What stands where an erased person was told of, in the shape it was sent in: where a case went names nobody."""
     event = decode(leaf.body.encode())
-    return event.data if event.is_partly_erased else {}
+    return event.data if event.is_partly_erased else None
 
 
 def find_data(leaf: Leaf) -> Mapping[str, Any] | None:

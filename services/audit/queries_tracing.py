@@ -7,6 +7,7 @@ Leaves to others: stories (`queries_trace`), what a standing and an origin are m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.audit.errors import NoSuchAward, NoSuchDecision, NoSuchPerson
 from services.audit.models import Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
-from services.audit.queries_trace import Chapter, find_data, trace_case
+from services.audit.queries_trace import Chapter, find_data, find_left, trace_case
 from services.audit.rules.marks import MarkKind
 from services.audit.rules.origin import Origin, origin_of
 from services.audit.rules.standing import Difference, Standing, differences, standing_at
@@ -121,7 +122,7 @@ def origins_of_decision(tx: Session, decision: str, *, cursor: str | None, limit
     leaves = tx.scalars(signed.order_by(Leaf.index)).all()
     if not leaves:
         raise NoSuchDecision()
-    cases = [item["case"] for leaf in leaves for item in (find_data(leaf) or {}).get("items") or ()]
+    cases = [item["case"] for leaf in leaves for item in _told(leaf).get("items") or ()]
     start = read_cursor(cursor, (int,))
     begin = max(0, start[0]) if start else 0
     shown = [origin_of_case(tx, case) for case in cases[begin : begin + limit]]
@@ -148,12 +149,19 @@ def keys_in(tx: Session, case_id: str) -> tuple[str, ...]:
     """The keys by which the versions of a case name its nominee, oldest first."""
     own = select(Leaf).join(LeafCase, LeafCase.leaf == Leaf.index).where(LeafCase.case_id == case_id)
     leaves = tx.scalars(own.where(Leaf.type.in_(_NAMES_A_NOMINEE)).order_by(Leaf.index))
-    return tuple(dict.fromkeys(_key_in(find_data(leaf) or {}) for leaf in leaves))
+    named = (_key_in(_told(leaf)) for leaf in leaves)
+    return tuple(dict.fromkeys(key for key in named if key is not None))
 
 
-def _key_in(data: Any) -> str:
-    key: str = data["nominee_key"] if "nominee_key" in data else data["dossier"]["nominee"]["key"]
+def _key_in(data: Mapping[str, Any]) -> str | None:
+    """None where the person was erased."""
+    key: str | None = data.get("nominee_key") or ((data.get("dossier") or {}).get("nominee") or {}).get("key")
     return key
+
+
+def _told(leaf: Leaf) -> Mapping[str, Any]:
+    """What was said, or what an erasure left of it; nothing where this release cannot read it."""
+    return find_data(leaf) or find_left(leaf) or {}
 
 
 def _nominated(tx: Session, case_id: str, key: str) -> Nominated:
@@ -176,7 +184,7 @@ def _keys_of(tx: Session, key: str) -> tuple[tuple[str, ...], tuple[Ruling, ...]
 
 
 def _ruling(leaf: Leaf) -> Ruling:
-    data = find_data(leaf) or {}
+    data = _told(leaf)
     keys = (str(data["nominee_key"]), str(data["other_key"]))
     return Ruling(leaf.index, leaf.event_id, leaf.time, leaf.actor, keys, data["are_same"], data["reason"])
 

@@ -36,6 +36,7 @@ KEPT = {
 
 
 def asks(season: Season, case: Case, **changes: Any) -> Any:
+    season.house.settle()  # nomination, where it is asked, hears of a case's end after review has it
     form = {"person": case.id, "basis": "erasure_requested", "document": "Đơn số 12"} | changes
     return season.admin.post(ERASURES, form).body
 
