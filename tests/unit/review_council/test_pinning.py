@@ -67,8 +67,8 @@ def told(found: Explanation) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def decided(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stage, str]:
-    """A case noticed, voted on eight to one, and signed."""
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, str]]:
+    """A case noticed, voted on eight to one, and signed. It outlives the tests, so it closes its database itself."""
     stage = Stage(tmp_path_factory.mktemp("decided"))
     cases = stage.published(1)
     session = stage.voting(cases)
@@ -76,7 +76,8 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> tuple[Stage, str]:
     stage.close(session.id)
     stage.send(session.id)
     stage.sign(session.id, cases)
-    return stage, cases[0]
+    yield stage, cases[0]
+    stage.desk.database.close()
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
