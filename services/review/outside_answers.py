@@ -87,10 +87,10 @@ def _refuse_misplaced(
     work: Work, letter: Submission, ahead: Sequence[BodyAhead], cases: Sequence[Case], said: Said
 ) -> None:
     """Every place that is wrong: who may answer so, on which day, with what."""
-    places = []
+    places: list[Place] = []
     last = last_places(work.tx, letter.id, [case.id for case in cases])
-    for why in {why_not_answer(ahead, last.get(case.id, -1), said.office, said.answer) for case in cases} - {None}:
-        places.append(Place("office", why or Words("", "")))
+    found = {why_not_answer(ahead, last.get(case.id, -1), said.office, said.answer) for case in cases}
+    places += [Place("office", why) for why in found if why is not None]
     undated = why_not_dated(said.dated, letter_dated=letter.dated, today=office_day(work.now))
     if undated is not None:
         places.append(Place("dated", undated))

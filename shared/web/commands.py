@@ -7,6 +7,7 @@ that record stands. Leaves to others: what is done (`services/*/actions.py`), wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -38,6 +39,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 Done = TypeVar("Done")
 
 _TRIES = 3
+# W3C Trace Context. It goes into events, which are kept for ever: nothing else that somebody sent may.
+_TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _REFUSED = range(400, 500)
 _FORBIDDEN = range(403, 404)
 # Built once: they are asked with every command.
@@ -72,7 +75,8 @@ def actor() -> Actor:
 
 def trace() -> Trace:
     """By which way this request came in, and which story it belongs to. Who did not sign in came by no page."""
-    return Trace(g.get("via", Via.API), g.correlation, None, request.headers.get("traceparent"))
+    given = request.headers.get("traceparent", "")
+    return Trace(g.get("via", Via.API), g.correlation, None, given if _TRACEPARENT.fullmatch(given) else None)
 
 
 def prepared() -> Any:

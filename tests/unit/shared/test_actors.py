@@ -24,7 +24,7 @@ from shared.identity import AUDIENCE, TokenIssuer, TokenReader, make_keys
 from shared.permissions import Jurisdiction, Permission, authorize, table
 from shared.tables import outbox
 from shared.web.app import build_app
-from tests.support.desks import make_desk
+from tests.support.desks import bearer, client_of, make_desk
 from tests.support.messages import envelope_of
 from tests.unit.audit.said import submitted
 
@@ -157,3 +157,19 @@ def test_what_is_done_over_http_is_said_with_session_and_way(desk: Desk, tmp_pat
     said = decode(body.encode())
 
     assert (said.actor, said.actor.session, said.trace.via) == (clerk, "s-9", via)
+
+
+def test_only_a_trace_parent_as_the_standard_has_it_enters_the_record(desk: Desk, tmp_path: Path) -> None:
+    """Events are kept for ever: what a client says of its trace is no place for anything else."""
+    clerk = Actor("quan_tri", Role.ADMINISTRATOR, "ldld-hung-yen", session="s-9")
+    client = client_of(desk)
+    sound = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    for number, given in enumerate((sound, "Nguyễn Thị Hương 0912345678".encode().decode("latin-1"), sound + "x", "")):
+        headers = bearer(tmp_path, clerk.subject, clerk.role, clerk.unit) | {"traceparent": given}
+        unit = {"id": f"u{number}", "name": "LĐLĐ tỉnh", "kind": "provincial_federation", "valid_from": "2020-01-01"}
+        assert client.post("/api/nomination/v1/units", json=unit, headers=headers).status_code == 201
+    with desk.database.reading() as tx:
+        bodies = tx.scalars(select(outbox.c.body).where(outbox.c.type == "nomination.unit_registered"))
+        told = [decode(body.encode()).trace.traceparent for body in bodies]
+
+    assert told == [sound, None, None, None]
