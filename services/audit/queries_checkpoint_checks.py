@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.models import Checkpoint, Cosignature
-from services.audit.rules.checkpoints import DECISION, cosigned_by, read_checkpoint, signed_checkpoint
+from services.audit.rules.checkpoints import DECISIONS, cosigned_by, read_checkpoint, signed_checkpoint
 from services.audit.rules.faults import Fault, checkpoint_fault
 from services.audit.rules.merkle import Frontier
 from services.audit.rules.notes import Note, NoteMalformed, PublicKey, read_note, read_signatures
@@ -39,7 +39,7 @@ class CheckpointChecks:
 
     def contradicted_by(self, tree: Frontier, leaf_type: str, head_size: int | None) -> Iterator[Fault]:
         """What the tree after this leaf says otherwise; `head_size`: of the head that holds the leaf."""
-        if leaf_type == DECISION and head_size is not None:
+        if leaf_type in DECISIONS and head_size is not None:
             self._decided.add(head_size)
         if tree.size in self._notes:
             yield from self._check(tree.size, self._notes.pop(tree.size), tree.root())

@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from services.audit.errors import NoSuchTree, NothingToPack, PackTooLarge
-from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Checkpoint, Leaf, LeafCase
+from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Checkpoint, Leaf, LeafCase, LeafMark
 from services.audit.queries_proofs import Tiles
 from services.audit.queries_trace import case_named
+from services.audit.rules.checkpoints import DECISIONS
 from services.audit.rules.leaf import ENTRY, entry_of
+from services.audit.rules.marks import MarkKind
 from services.audit.rules.notes import Note, read_note
 from services.audit.rules.packing import ERASED, NAMES_OTHERS, OUTSIDE, UUIDS, Packed, Scope, extract
 from services.audit.rules.tiles import inclusion_path, root_over
@@ -30,6 +32,7 @@ from shared.events.sealing import told
 
 MOST_LEAVES = 50_000
 _AT_ONCE = 500
+_LETTER = "review.submission_signed"
 _PERIOD = re.compile(r"(\d{4}(?:-\d{2}){0,2})(?:\.\.(\d{4}(?:-\d{2}){0,2}))?")
 
 
@@ -63,15 +66,15 @@ def find_subject(tx: Session, given: str) -> Subject:
     case = case_named(tx, given)
     if tx.scalar(select(LeafCase.leaf).where(LeafCase.case_id == case).limit(1)) is not None:
         return Subject("case", case)
-    signed = select(Leaf.subject, Leaf.body).where(Leaf.type == "review.decision_signed")
-    found = [row for row in tx.execute(signed) if row.body and given in (row.subject, _number(row.body))]
+    decided = _decisions(LeafMark.kind == MarkKind.DECISION.value, LeafMark.mark == given)
+    found = tx.scalars(decided.with_only_columns(Leaf.subject).distinct()).all()
     if len(found) > 1:
         raise NothingToPack(
-            f"Có {len(found)} quyết định số {given}; hãy dùng mã: {', '.join(row.subject for row in found)}.",
+            f"Có {len(found)} quyết định số {given}; hãy dùng mã: {', '.join(found)}.",
             f"{len(found)} decisions bear the number {given}; name one by its id",
         )
     if found:
-        return Subject("decision", found[0].subject)
+        return Subject("decision", found[0])
     days = _PERIOD.fullmatch(given)
     if days is None:
         raise NothingToPack()
@@ -94,9 +97,9 @@ def gather(tx: Session, subject: Subject, size: int) -> Gathered:
     return _packed(tx, rows, Scope(cases, named))
 
 
-def _number(body: str) -> str:
-    number: str = json.loads(body)["data"]["number"]
-    return number
+def _decisions(*conditions: Any) -> Select[Leaf]:
+    """Decisions of ours and of those beyond the chain."""
+    return select(Leaf).join(LeafMark, LeafMark.leaf == Leaf.index).where(Leaf.type.in_(DECISIONS), *conditions)
 
 
 def _days(given: str) -> tuple[date, date]:
@@ -126,12 +129,15 @@ def _of_period(tx: Session, name: str, size: int) -> Gathered:
 
 
 def _cases_of_decision(tx: Session, decision: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The cases on a decision's list, and all that it or its sessions name."""
-    body = tx.scalar(select(Leaf.body).where(Leaf.type == "review.decision_signed", Leaf.subject == decision))
-    data = json.loads(body)["data"] if body else {"items": [], "sessions": []}
-    cases = frozenset(item["case"] for item in data["items"])
-    sessions = tx.scalars(select(Leaf.body).where(Leaf.subject.in_(data["sessions"]), NOT_OF_ITS_SUBJECT)).all()
-    return cases, _known_cases(tx, UUIDS.findall(" ".join(filter(None, [body, *sessions]))))
+    """The cases on a decision's list, and all that it, the letters before it or their sessions name."""
+    body = tx.scalar(select(Leaf.body).where(Leaf.type.in_(DECISIONS), Leaf.subject == decision))
+    cases = frozenset(item["case"] for item in json.loads(body)["data"]["items"]) if body else frozenset[str]()
+    about = select(LeafCase.leaf).where(LeafCase.case_id.in_(cases))
+    letters = tx.scalars(select(Leaf.body).where(Leaf.type == _LETTER, Leaf.index.in_(about))).all()
+    papers = [one for one in (body, *letters) if one]
+    sat = {session for one in papers for session in json.loads(one)["data"].get("sessions", ())}
+    sessions = tx.scalars(select(Leaf.body).where(Leaf.subject.in_(sat), NOT_OF_ITS_SUBJECT)).all()
+    return cases, _known_cases(tx, UUIDS.findall(" ".join([*papers, *filter(None, sessions)])))
 
 
 def _story(tx: Session, cases: Sequence[str], size: int) -> dict[int, Leaf]:

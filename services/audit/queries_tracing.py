@@ -19,13 +19,13 @@ from services.audit.errors import NoSuchAward, NoSuchDecision, NoSuchPerson
 from services.audit.models import Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
 from services.audit.queries_trace import Chapter, find_data, find_left, trace_case
+from services.audit.rules.checkpoints import DECISIONS
 from services.audit.rules.marks import MarkKind
 from services.audit.rules.origin import Origin, origin_of
 from services.audit.rules.standing import Difference, Standing, differences, standing_at
 from shared.web.paging import Page, read_cursor, write_cursor
 
 _NAMES_A_NOMINEE = ("nomination.submitted", "nomination.resubmitted", "nomination.draft_withdrawn")
-_SIGNED = ("review.decision_signed", "review.outside_decision_entered")
 _RULING = "nomination.identity_ruled"
 
 
@@ -118,7 +118,7 @@ def origins_of_decision(tx: Session, decision: str, *, cursor: str | None, limit
 
     Several decisions may bear one number, given by different bodies or years; their lists follow each other.
     """
-    signed = _marked(MarkKind.DECISION, decision).where(Leaf.type.in_(_SIGNED))
+    signed = _marked(MarkKind.DECISION, decision).where(Leaf.type.in_(DECISIONS))
     leaves = tx.scalars(signed.order_by(Leaf.index)).all()
     if not leaves:
         raise NoSuchDecision()

@@ -18,6 +18,7 @@ from shared.events.terms import BallotChoice, Role
 from shared.tables import HOUSE
 from shared.topology import SERVICES
 from tests.support import oracle
+from tests.support.packs import checked
 from tests.support.people import Problem
 from tests.support.road import Season, Union
 from tests.support.roles import SESSIONS, Case, Member
@@ -189,7 +190,9 @@ def test_papers_are_opened_for_readers_of_the_session_only(season: Season, voted
     assert sorted(paper["choice"] for paper in papers) == ["abstain", *["yes"] * 8]
 
 
-def test_splits_of_few_wait_until_enough_members_stand_behind_their_sum(season: Season, union: Union) -> None:
+def test_splits_of_few_wait_until_enough_members_stand_behind_their_sum(
+    season: Season, union: Union, tmp_path: Path
+) -> None:
     cases = [union.officer.prepares() for _ in range(2)]
     for case in cases:
         season.reaches_council(union, case)
@@ -210,3 +213,6 @@ def test_splits_of_few_wait_until_enough_members_stand_behind_their_sum(season: 
     assert [one["pooled"] for one in shown] == [[], [sums]]
     season.house.settle()
     oracle.check(season.house.databases)
+    told = checked(season.house, cases[1].id, tmp_path)
+    assert "a split that waits" in told.partition("NOT ESTABLISHED")[2]
+

@@ -9,36 +9,10 @@ from pathlib import Path
 import pytest
 
 from services.audit.enclosed import vinhdanh_verify as enclosed
-from services.audit.queries import read_head
-from services.audit.queries_checkpoints import signed_size
 from tests.support.bare import run_bare
 from tests.support.homes import House
+from tests.support.packs import key_of, packed, wait_until_signed
 from tests.support.road import Season, Union
-from tests.support.waiting import wait_until
-
-
-def _keys_of(home: House) -> str:
-    """The ledger's public key, as an operator publishes it."""
-    return home.vinhdanh("audit", "keygen").stdout.strip()
-
-
-def _wait_until_signed(home: House) -> None:
-    """Until a checkpoint stands over everything the ledger has heard."""
-
-    def is_signed() -> bool:
-        home.settle()
-        with home.databases["audit"].reading() as tx:
-            return read_head(tx).size == signed_size(tx)
-
-    wait_until(is_signed, "a checkpoint over everything heard", evidence=home.last_words)
-
-
-def _packed(home: House, subject: str, directory: Path) -> Path:
-    archive = directory / "goi.zip"
-    made = home.vinhdanh("audit", "pack", subject, "--out", str(archive), "--by", "kiem-toan-1")
-    assert made.returncode == 0, made.stderr
-    assert "sha256" in made.stdout
-    return archive
 
 
 @pytest.fixture
@@ -52,15 +26,15 @@ def decided(season: Season, union: Union) -> str:
     decision = season.signer.signs(session)
     for case in (first, second):
         season.auditor.waits_for_chapter(case, "registry.award_recorded")
-    _wait_until_signed(season.house)
+    wait_until_signed(season.house)
     return str(decision["id"])
 
 
 def test_the_pack_of_a_decision_is_checked_without_us(home: House, decided: str, tmp_path: Path) -> None:
-    archive = _packed(home, decided, tmp_path)
+    archive = packed(home, decided, tmp_path)
     with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as opened:
         (tmp_path / "vinhdanh_verify.py").write_bytes(opened.read("vinhdanh_verify.py"))
-    program, key = tmp_path / "vinhdanh_verify.py", _keys_of(home)
+    program, key = tmp_path / "vinhdanh_verify.py", key_of(home)
 
     told = run_bare(program, "goi.zip", "--key", key, directory=tmp_path)
 
@@ -87,12 +61,12 @@ def test_a_case_that_is_still_on_its_way_is_packed_as_far_as_it_went(
     union.officer.submits(case)
     union.head.takes_and_passes(case)
     season.auditor.waits_for_chapter(case, "review.stage_passed")
-    _wait_until_signed(home)
+    wait_until_signed(home)
 
-    archive = _packed(home, case.id, tmp_path)
+    archive = packed(home, case.id, tmp_path)
     program = Path(enclosed.__file__)
 
-    told = run_bare(program, "goi.zip", "--key", _keys_of(home), directory=tmp_path)
+    told = run_bare(program, "goi.zip", "--key", key_of(home), directory=tmp_path)
     assert (told.returncode, told.stderr) == (enclosed.HOLDS, "")
     again = home.vinhdanh("audit", "pack", case.id, "--out", str(archive), "--by", "kiem-toan-1")
     assert again.returncode != 0

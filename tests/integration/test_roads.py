@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from shared.events.terms import Role
 from tests.support.dossiers import FULL_PAPERS
 from tests.support.homes import House
+from tests.support.packs import checked
 from tests.support.people import Problem, refused
 from tests.support.road import Season, Union, hung_yen, khanh_hoa
 from tests.support.roles import CASES, REGISTER, Case, Member, Reviewer, Signer
@@ -64,7 +66,9 @@ def rules_in(reader: Any, case: Case, action: str) -> list[tuple[str, str]]:
     return [(one["said"]["rule"], one["said"]["verdict"]) for one in explained["asked"] if one["action"] == action]
 
 
-def test_a_diploma_goes_to_the_confederation_and_into_the_register(season: Season, union: Union) -> None:
+def test_a_diploma_goes_to_the_confederation_and_into_the_register(
+    season: Season, union: Union, tmp_path: Path
+) -> None:
     granted, declined = (union.officer.prepares(papers=PAPERS, **DIPLOMA) for _ in range(2))
     session = voted(season, union, granted, declined)
     with refused(422, "rules.blocked") as told:
@@ -106,6 +110,12 @@ def test_a_diploma_goes_to_the_confederation_and_into_the_register(season: Seaso
     for event in ("review.submission_signed", "review.escalated", "review.outside_decision_entered", "review.awarded"):
         assert event in story
     assert season.signer.get(DECISIONS)["items"] == []
+
+    told = checked(season.house, granted.id, tmp_path)
+    assert f"{granted.id}: 9/9 phiếu đồng ý" in told
+    assert "decided beyond the chain" in told
+    assert granted.id in checked(season.house, "1520/QĐ-TLĐ", tmp_path)
+    checked(season.house, declined.id, tmp_path)
 
 
 def test_what_the_confederation_sends_back_goes_round_again(season: Season, union: Union) -> None:
@@ -184,7 +194,9 @@ def below(season: Season, union: Union, award: str) -> Case:
 
 
 @pytest.mark.parametrize("begin", [hung_yen, khanh_hoa])
-def test_a_union_signs_its_own_commendation_and_it_reaches_the_register(home: House, begin: Any) -> None:
+def test_a_union_signs_its_own_commendation_and_it_reaches_the_register(
+    home: House, begin: Any, tmp_path: Path
+) -> None:
     season = begin(home)
     union = season.union("CĐCS Trường THPT Phù Cừ", block="block_public_service")
     case = below(season, union, "commendation_cert_union")
@@ -199,9 +211,11 @@ def test_a_union_signs_its_own_commendation_and_it_reaches_the_register(home: Ho
     assert ("P08", "holds") in rules_in(season.auditor, case, "sign")
     assert entry_of(season, case)["number"] == "01/QĐ-CĐCS"
     assert union.officer.sees(case, "published")
+    for subject in (case.id, decision["id"]):
+        assert f"{case.id}: theo biên bản | on the body's own minutes" in checked(home, subject, tmp_path)
 
 
-def test_a_base_title_is_decided_by_the_employer(season: Season, union: Union) -> None:
+def test_a_base_title_is_decided_by_the_employer(season: Season, union: Union, tmp_path: Path) -> None:
     case = below(season, union, "title_advanced_worker")
     chair = chair_of(season, union)
     with pytest.raises(Problem) as told:
@@ -216,3 +230,4 @@ def test_a_base_title_is_decided_by_the_employer(season: Season, union: Union) -
         document="QĐ 12/QĐ-CT", number="12/QĐ-CT", signatory="Giám đốc Trần Văn Bình",
     )  # fmt: skip
     assert entry_of(season, case)["number"] == "12/QĐ-CT"
+    assert f"{case.id}: theo biên bản" in checked(season.house, case.id, tmp_path)

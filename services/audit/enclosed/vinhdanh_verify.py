@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Kiểm tra gói chứng cứ Vinh Danh | checks an evidence pack without the system that made it: one file, no network.
 
-Owns: its own reading of RFC 6962 proofs, C2SP notes, chains of events, counted votes. Promises: exit code 0 only when
-everything the pack claims was checked and holds. Needs: Python 3.11 or later and the package `cryptography` (Ed25519).
-Leaves to others: whose key the ledger's is – whoever checks brings it along (`--key`). Words: Vietnamese | English.
+Owns: its own reading of RFC 6962 proofs, C2SP notes, chained events, counted votes. Promises: exit code 0 only when
+everything the pack claims was checked and holds. Needs: Python 3.11 or later and `cryptography` (Ed25519). Leaves to
+others: whose key the ledger's is – whoever checks brings it along (`--key`). Words: Vietnamese | English.
 """
 
 from __future__ import annotations
@@ -27,10 +27,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 # Exit codes; with 1 Python says that the program itself could not run.
 HOLDS, MALFORMED, ALTERED, UNKNOWN_KEY, OTHER_ORIGIN, EMPTY, UNKNOWN_SIZE, INCOMPLETE, CONTRADICTORY = 0, *range(2, 10)
-FORMAT, GENESIS, ED25519, COSIGNATURE = "vinhdanh-evidence/1", "0" * 64, 1, 4
+FORMAT, GENESIS, ED25519, COSIGNATURE, KINDS = "vinhdanh-evidence/1", "0" * 64, 1, 4, {"case", "decision", "period"}
 NEEDED = {"README.md", "checkpoint.txt", "extracts.json", "ledger.json", "manifest.json", "vinhdanh_verify.py"}
 SHAPE = "files:dict format:str kind:str name:str origin:str range:list size:int streams:list"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, EOFError, OSError, zipfile.BadZipFile)
+WAY = "stage_opened council_voted sent_for_signature escalated awarded decision_signed outside_decision_entered".split()
+ACTS = {"stage_passed", "submission_signed", *WAY[3:]}
+UNWITNESSED = "không ai bạn tin chứng kiến | witnessed by nobody you trust: others may be shown another ledger"
+NOT_ITS = "điểm chốt không phải của gói này | not the checkpoint of this pack"
+ON_MINUTES, ABOVE = "theo biên bản | on the body's own minutes", " (cấp trên quyết định | decided beyond the chain)"
 decided, law_of = itemgetter("decision", "number", "dated"), itemgetter("threshold_percent", "denominator", "basis")
 LIMITS = (
     "chưa bị thu hồi, đính chính sau điểm chốt này hay không | not revoked or corrected after this checkpoint: unknown",
@@ -63,12 +68,11 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
+def sha256(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
-def read_json(name: str, raw: bytes) -> Any:
-    """The value of a file that has to be canonical JSON: one content, one text, no key twice."""
+def read_json(name: str, raw: bytes) -> Any:  # of canonical JSON only: one content, one text, no key twice
     value = json.loads(raw.decode())
     need(canonical(value) == raw, MALFORMED, f"{name} không ở dạng chuẩn | {name} is not canonical JSON")
     return value
@@ -86,39 +90,31 @@ def unbase64(text: str) -> bytes:
     return raw
 
 
-def join(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right)
-
-
-def left_part(size: int) -> int:  # the largest power of two smaller than `size`
-    return 1 << (size - 1).bit_length() - 1
-
-
 def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     """The root that PATH(index, D[size]) gives for a leaf hash (§2.1.1); `Refused` when the path does not fit."""
-    need(0 <= index < size, MALFORMED, f"cây {size} không có lá {index} | no leaf {index} in a tree of {size}")
-    need((size == 1) is (not path), MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
+    fits = 0 <= index < size and (size == 1) is (not path)
+    need(fits, MALFORMED, f"bằng chứng sai cho lá {index}/{size} | no proof for leaf {index} of {size}")
     if size == 1:
         return leaf
-    split = left_part(size)
+    split = 1 << (size - 1).bit_length() - 1  # the largest power of two smaller than `size`
     if index < split:
-        return join(climb(leaf, index, split, path[:-1]), path[-1])
-    return join(path[-1], climb(leaf, index - split, size - split, path[:-1]))
+        return sha256(b"\x01", climb(leaf, index, split, path[:-1]), path[-1])
+    return sha256(b"\x01", path[-1], climb(leaf, index - split, size - split, path[:-1]))
 
 
 def both_roots(earlier: int, later: int, path: list[bytes], whole: bytes | None) -> tuple[bytes, bytes]:
     """Both roots as PROOF(earlier, D[later]) gives them (§2.1.2); `whole`: the earlier root, no part of the proof."""
     need(0 < earlier <= later, UNKNOWN_SIZE, f"không có cây cỡ {earlier} | no tree of size {earlier} in one of {later}")
+    fits = len(path) == (whole is None) if earlier == later else path
+    need(fits, MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
     if earlier == later:
-        need(len(path) == (whole is None), MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
         return (path[0], path[0]) if whole is None else (whole, whole)
-    need(path, MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
-    split = left_part(later)
+    split = 1 << (later - 1).bit_length() - 1
     if earlier <= split:
         was, now = both_roots(earlier, split, path[:-1], whole)
-        return was, join(now, path[-1])
+        return was, sha256(b"\x01", now, path[-1])
     was, now = both_roots(earlier - split, later - split, path[:-1], None)
-    return join(path[-1], was), join(path[-1], now)
+    return sha256(b"\x01", path[-1], was), sha256(b"\x01", path[-1], now)
 
 
 class Key:  # a C2SP verifier key `name+id+base64(algorithm || public key)`
@@ -191,9 +187,8 @@ def open_pack(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     need(files.keys() >= NEEDED, ALTERED, f"thiếu tệp | missing: {', '.join(sorted(NEEDED - files.keys()))}")
     manifest = read_json("manifest.json", files["manifest.json"])
     shape = " ".join(f"{name}:{type(manifest[name]).__name__}" for name in sorted(manifest))
-    fits = shape == SHAPE and manifest["format"] == FORMAT
-    fits = fits and manifest["kind"] in (["period"] if manifest["range"] else ["case", "decision"])
-    need(fits, MALFORMED, "manifest.json sai dạng | a malformed manifest.json")
+    fits = (shape, manifest["format"]) == (SHAPE, FORMAT) and (manifest["kind"] == "period") is bool(manifest["range"])
+    need(fits and manifest["kind"] in KINDS, MALFORMED, "manifest.json sai dạng | a malformed manifest.json")
     for name in sorted(manifest["files"].keys() | files.keys() - {"manifest.json"}):
         fits = name in files and sha256(files[name]).hex() == manifest["files"].get(name)
         need(fits, ALTERED, f"tệp thiếu, thừa hoặc bị sửa | a file missing, too many or altered: {name}")
@@ -204,14 +199,13 @@ def open_pack(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
 class Leaf:  # a leaf of the tree with its entry, and the event behind it unless that was withheld
     def __init__(self, given: dict[str, Any], files: dict[str, bytes], head: Checkpoint) -> None:
         self.index, self.before, self.withheld, entry = (given[n] for n in ("index", "before", "withheld", "entry"))
-        root = climb(sha256(b"\x00" + canonical(entry)), self.index, head.size, hashes(given["proof"]))
+        root = climb(sha256(b"\x00", canonical(entry)), self.index, head.size, hashes(given["proof"]))
         need(root == head.root, ALTERED, f"lá {self.index} không thuộc cây | leaf {self.index} is not in the tree")
         self.id, self.type, self.source, self.position, self.chain, self.hash = (
             entry[name] for name in ("id", "type", "source", "position", "chain", "body"))  # fmt: skip
         self.file = f"events/{self.index:09d}.json"
-        self.said: Any = {}
+        self.said: Any = read_json(self.file, files[self.file]) if self.withheld is None else {}
         if self.withheld is None:
-            self.said = read_json(self.file, files[self.file])
             opened, sealed = self.said.pop("personal", {}), self.said.get("sealed", {})
             fits = sha256(canonical(self.said)).hex() == self.hash and opened.keys() <= sealed.keys()
             fits = fits and all(sha256(canonical(part)).hex() == sealed[path][1] for path, part in opened.items())
@@ -261,8 +255,7 @@ def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, by
     return leaves
 
 
-def check_contents(files: dict[str, bytes], leaves: list[Leaf], yes: list[str]) -> dict[str, Any]:
-    """What is set out for reading stands word for word in an event, a policy has its hash. Gives the policies."""
+def check_contents(files: dict[str, bytes], leaves: list[Leaf], yes: list[str]) -> dict[str, Any]:  # policies by hash
     by_index = {leaf.index: leaf for leaf in leaves}
     for name in sorted(name for name in files if name.startswith("contents/")):
         for item in read_json(name, files[name]):
@@ -279,63 +272,72 @@ def is_enough(part: int, of: int, up: int, down: int = 100) -> bool:
     return of > 0 and part * down >= of * up
 
 
-def check_tally(leaf: Leaf, award: str, policy: Any) -> None:
+def check_tally(leaf: Leaf, award: str, policy: Any, no: list[str]) -> None:
     """A count follows from its numbers, under a vote law its policy has for the award; integers only."""
-    t, where = leaf.data["tally"], f"(lá | leaf {leaf.index})"
-    papers = [t[name] for name in ("yes", "no", "abstained", "invalid", "recused", "present", "written")]
-    fits = all(type(one) is int and one >= 0 for one in papers) and t["ballots"] == sum(papers[:4])
+    t, where, waits = leaf.data["tally"], f"(lá | leaf {leaf.index})", leaf.data["tally"].get("split_waits")
+    split = [t[name] for name in ("yes", "no", "abstained", "invalid")]
+    told = [t[name] for name in ("ballots", "recused", "present", "written")] + ([] if waits else split)
+    fits = all(type(one) is int and one >= 0 for one in told) and (waits or t["ballots"] == sum(split))
+    if waits:  # told of nobody while so few voted in secret that it would tell who
+        fewest = [one["value"] for one in policy["rulebook"]["rules"] if one["name"] == "least_voters"]
+        fits = fits and split == [None] * 4 and 0 < t["ballots"] < max(fewest, default=0)
+        no.append(f"{leaf.subject}: tỷ lệ chờ công bố | how many said yes: a split that waits, so few voted {where}")
     here, entitled = t["present"] + t["written"], t["total_members"] - t["recused"]
     least, most = {"total_members": (t["total_members"],) * 2, "entitled_members": (entitled,) * 2,
                    "present_members": (here - t["recused"], here)}[t["denominator"]]  # fmt: skip
     fits = fits and t["ballots"] <= entitled and least <= t["counted_of"] <= most
-    passed = is_enough(t["yes"], t["counted_of"], t["threshold_percent"]) and t["chair"] != "does_not_agree"
+    passed = t["passed"] if waits else is_enough(t["yes"], t["counted_of"], t["threshold_percent"])
+    passed = passed and t["chair"] != "does_not_agree"
     for f in (one["facts"] for one in leaf.data["evaluations"] or () if one["rule"] == "P05"):
         fits = fits and (f["yes"], f["counted_of"], f["percent"]) == (t["yes"], t["counted_of"], t["threshold_percent"])
     need(fits and passed is t["passed"], CONTRADICTORY, f"kiểm phiếu không khớp {where} the count is wrong")
-    entries = [one for one in policy["rulebook"]["awards"] if one["code"] == award]
     laws = [one["law"] for one in policy["plan"]["votes"] if one["award"] == award]
-    laws += [law for one in entries for law in (one["vote"], *one["other_councils"]) if law]
+    laws += [law for one in policy["rulebook"]["awards"] if one["code"] == award
+             for law in (one["vote"], *one["other_councils"]) if law]
     need(law_of(t) in map(law_of, laws), CONTRADICTORY, f"quy định không có luật bỏ phiếu này {where} no such vote law")
 
 
-def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: list[str]) -> None:
+def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: list[str], no: list[str]) -> None:
     """The road from vote to register again, out of the recorded facts; `is_part`: it may begin before the pack."""
     said: dict[str, dict[str, Leaf]] = {}
-    asked = again = 0
-    for leaf in (leaf for leaf in leaves if leaf.said):
+    for leaf in (one for one in leaves if one.said):
         said.setdefault(leaf.type, {})[leaf.subject] = leaf
-        acts = leaf.type in ("review.stage_passed", "review.awarded", "review.decision_signed")
-        for one in leaf.data.get("evaluations") or ():
-            asked, check, where = asked + 1, VERDICTS.get(one["rule"]), f"{one['rule']} (lá | leaf {leaf.index})"
-            again += check is not None
-            right = check is None or check(one["facts"]) is (one["verdict"] == "holds")
-            need(right, CONTRADICTORY, f"hỏi lại ra kết quả khác: {where} answers otherwise when asked again")
-            stops = one["consequence"] == "block" and (acts or one["verdict"] == "holds")
-            need(not stops, CONTRADICTORY, f"việc bị quy tắc chặn vẫn làm: {where} done although the rule blocks")
-    opened, votes, awarded, signed = (
-        said.get(f"review.{name}", {}) for name in ("stage_opened", "council_voted", "awarded", "decision_signed"))
+    asked = [(leaf, one) for leaf in leaves if leaf.said for one in leaf.data.get("evaluations") or ()]
+    for leaf, one in asked:
+        check, where = VERDICTS.get(one["rule"]), f"{one['rule']} (lá | leaf {leaf.index})"
+        right = check is None or check(one["facts"]) is (one["verdict"] == "holds")
+        need(right, CONTRADICTORY, f"hỏi lại ra kết quả khác: {where} answers otherwise when asked again")
+        stops = one["consequence"] == "block" and (leaf.type[7:] in ACTS or one["verdict"] == "holds")
+        need(not stops, CONTRADICTORY, f"việc bị quy tắc chặn vẫn làm: {where} done although the rule blocks")
+    opened, votes, sent, escalated, awarded, signed, above = (said.get(f"review.{name}", {}) for name in WAY)
     for leaf in (one for one in leaves if one.type == "review.council_voted" and one.subject in opened):
-        check_tally(leaf, opened[leaf.subject].data["award"], policies[leaf.said["policy"]])
-    for case, leaf in awarded.items():
-        vote, decision = votes.get(case), signed.get(leaf.data["decision"])
-        carried = vote.data["tally"]["passed"] and vote.sequence < leaf.sequence if vote else is_part
+        check_tally(leaf, opened[leaf.subject].data["award"], policies[leaf.said["policy"]], no)
+    last = {case: leaf.data.get("from_step") or leaf.data["step"] for case, leaf in (sent | escalated).items()}
+    on_minutes = {case for case, step in last.items() if step["kind"] != "provincial"} - votes.keys()
+    for case, act in awarded.items():
+        vote, decision = votes.get(case), (signed | above).get(act.data["decision"])
+        t = vote.data["tally"] if vote else {"passed": is_part or case in on_minutes}
         listed = decision is None or any(one["case"] == case for one in decision.data["items"])
-        fits = carried and listed and (decision is None or decided(leaf.data) == decided(decision.data))
+        fits = t["passed"] and listed and (decision is None or decided(act.data) == decided(decision.data))
+        fits = fits and (vote is None or vote.sequence < act.sequence)
         need(fits, CONTRADICTORY, f"khen thưởng khác phiếu và quyết định | awarded otherwise than decided: {case}")
-        count = f"{vote.data['tally']['yes']}/{vote.data['tally']['counted_of']}" if vote else "?"
-        yes.append(f"{case}: {count} phiếu đồng ý | {count} yes votes, {leaf.data['number']} of {leaf.data['dated']}")
-    for leaf in signed.values():
+        count = "?" if vote is None or t["yes"] is None else f"{t['yes']}/{t['counted_of']}"
+        how = ON_MINUTES if case in on_minutes else f"{count} phiếu đồng ý | {count} yes votes"
+        yes.append(f"{case}: {how}, {act.data['number']}, {act.data['dated']}{ABOVE * (act.data['decision'] in above)}")
+    for leaf in (signed | above).values():
+        by = leaf.data.get("signed_by") or leaf.data["entered_by"]
         fits = leaf.erased or sha256(canonical(leaf.data["items"])).hex() == leaf.data["list_sha256"]
-        fits = fits and (leaf.said["actor"], leaf.said["actorrole"]) == (leaf.data["signed_by"], "signer")
+        fits = fits and leaf.said["actor"] == by and (leaf.said["actorrole"] == "signer" or leaf.subject in above)
         fits = fits and (is_part or all(one["case"] in awarded for one in leaf.data["items"]))
         need(fits, CONTRADICTORY, f"quyết định không khớp | the decision does not fit: {leaf.data['number']}")
     for leaf in said.get("registry.award_recorded", {}).values():
         entered = awarded.get(leaf.data["case"])
         fits = entered is None or leaf.data["replaces"] or decided(leaf.data) == decided(entered.data)
         need(fits, CONTRADICTORY, f"sổ vinh danh ghi khác | the register says otherwise: {leaf.data['number']}")
-    for leaf in said.get("registry.award_revoked", {}).values():
-        yes.append(f"ĐÃ BỊ HỦY: {leaf.data['number']} | REVOKED: {leaf.data['number']}, {leaf.data['dated']}")
-    yes.append(f"kiểm phiếu đúng | {len(votes)} counts and {len(signed)} decisions; {again} of {asked} rules redone")
+    revoked = [leaf.data for leaf in said.get("registry.award_revoked", {}).values()]
+    yes += [f"ĐÃ BỊ HỦY: {one['number']} | REVOKED: {one['number']}, {one['dated']}" for one in revoked]
+    again = sum(one["rule"] in VERDICTS for _, one in asked)
+    yes.append(f"kiểm phiếu đúng | {len(votes)} counts, {len(signed | above)} decisions, {again}/{len(asked)} rules")
 
 
 def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None = None) -> tuple[list[str], list[str]]:
@@ -344,15 +346,13 @@ def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None
     try:
         manifest, files = open_pack(raw)
         head = Checkpoint(files["checkpoint.txt"], keys, witnesses)
-        is_its = [head.origin, head.size] == [manifest["origin"], manifest["size"]]
-        need(is_its, ALTERED, "điểm chốt không phải của gói này | not the checkpoint of this pack")
+        need(head.origin == manifest["origin"] and head.size == manifest["size"], ALTERED, NOT_ITS)
         yes.append(f"điểm chốt {head.size} lá | a checkpoint of {head.size} leaves, signed by {head.origin}")
         for key in witnesses:
             need(key.name in head.witnessed, UNKNOWN_KEY, f"không có chữ ký của | not cosigned by {key.name}")
             at = datetime.fromtimestamp(head.witnessed[key.name], UTC)
             yes.append(f"{key.name} chứng kiến lúc {at:%Y-%m-%d %H:%M} UTC | witnessed by {key.name} at that time")
-        if not witnesses:
-            no.append("không ai bạn tin chứng kiến | witnessed by nobody you trust: others may be shown another ledger")
+        no += [] if witnesses else [UNWITNESSED]
         ledger, roots = read_json("ledger.json", files["ledger.json"]), {head.size: head.root}
         for one in ledger["consistency"]:
             earlier = Checkpoint(one["note"].encode(), keys, [])
@@ -366,7 +366,7 @@ def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None
             need(roots[mine.size] == mine.root, ALTERED, "SỔ BỊ RẼ NHÁNH | A FORK: your checkpoint has another root")
             yes.append("tiếp nối điểm chốt bạn đã giữ | it continues the checkpoint you kept")
         leaves = check_leaves(manifest, ledger["leaves"], files, head, yes, no)
-        replay(leaves, check_contents(files, leaves, yes), bool(manifest["range"]), yes)
+        replay(leaves, check_contents(files, leaves, yes), bool(manifest["range"]), yes, no)
     except UNREADABLE as error:
         raise Refused(MALFORMED, f"gói sai dạng | malformed: {type(error).__name__}: {error}") from error
     if erased := [leaf.index for leaf in leaves if leaf.erased]:

@@ -21,8 +21,8 @@ from services.audit.rules.notes import (
     signed_by,
 )
 
-DECISION = "review.decision_signed"
-"""After an event of this type the ledger signs at once."""
+DECISIONS = frozenset({"review.decision_signed", "review.outside_decision_entered"})
+"""After an event of one of these types the ledger signs at once."""
 
 _TIME_BYTES = 8
 _HASH_BYTES = 32

@@ -58,12 +58,12 @@ def decide(
     desk: Desk,
     speakers: Speakers | None = None,
     *,
-    told_of_vote: Callable[[review.CouncilVoted], review.CouncilVoted] = lambda voted: voted,
+    told_of_vote: Callable[[review.CouncilVoted], review.CouncilVoted | None] = lambda voted: voted,
     awarded: tuple[str, ...] = (CASE, OTHER_CASE),
 ) -> list[Envelope]:
     """Everything from the first dossier to the register and the notices, heard by the ledger in one batch.
 
-    `told_of_vote` and `awarded` let the services lie.
+    `told_of_vote` (None: nothing is told of it) and `awarded` let the services lie.
     """
     policy = desk.policies.current("hung_yen_2026", DAY)
     speakers = speakers or Speakers()
@@ -95,7 +95,7 @@ def _road(speakers: Speakers, policy: Policy, case: str, receipt: str) -> list[E
 
 
 def _session(
-    speakers: Speakers, policy: Policy, told_of_vote: Callable[[review.CouncilVoted], review.CouncilVoted]
+    speakers: Speakers, policy: Policy, told_of_vote: Callable[[review.CouncilVoted], review.CouncilVoted | None]
 ) -> list[Envelope]:
     opened = review.SessionOpened(
         session=SESSION, council="hd", body=PROVINCE, agenda=tuple(NAMES), members=MEMBERS,
@@ -109,10 +109,11 @@ def _session(
         said.append(speakers.say(SESSION, cast, Actor(member, Role.COUNCIL_MEMBER, PROVINCE)))
     for case in NAMES:
         voted = told_of_vote(_voted(policy, case))
-        said.append(speakers.say(case, voted, SECRETARY, policy=policy.hash))
+        if voted is not None:
+            said.append(speakers.say(case, voted, SECRETARY, policy=policy.hash))
         after = (
-            review.SentForSignature(case=case, unit=UNIT, step=TOP_STEP, session=SESSION)
-            if voted.tally.passed
+            review.SentForSignature(case=case, unit=UNIT, step=TOP_STEP, session=SESSION if voted else None)
+            if voted is None or voted.tally.passed
             else review.Refused(case=case, unit=UNIT, step=TOP_STEP, reason="Không đủ phiếu.", evaluations=())
         )
         said.append(speakers.say(case, after, SECRETARY, policy=policy.hash))

@@ -8,6 +8,7 @@ import json
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -25,7 +26,7 @@ from shared.desk import Desk
 from shared.events.terms import Role
 from shared.web.app import build_app
 from tests.support.desks import bearer, make_desk
-from tests.unit.audit.said import CASE, HEAD, Speakers, award_item, decision_signed, hear, received
+from tests.unit.audit.said import CASE, HEAD, Speakers, award_item, decision_signed, hear, outside_decision, received
 
 LEDGER = "/api/audit/v1"
 
@@ -56,11 +57,13 @@ def received_by(speakers: Speakers, count: int, first: int = 0) -> list:
     return [speakers.say(f"case-{n}", received(f"case-{n}"), HEAD) for n in range(first, first + count)]
 
 
-def test_a_decision_is_under_a_checkpoint_in_the_same_transaction(desk: Desk) -> None:
+@pytest.mark.parametrize("decision", [decision_signed, outside_decision])
+def test_a_decision_is_under_a_checkpoint_in_the_same_transaction(desk: Desk, decision: Any) -> None:
+    """Ours, and one from beyond the chain."""
     speakers = Speakers()
     hear(desk, received_by(speakers, 3))
     assert sizes(desk) == []
-    hear(desk, [*received_by(speakers, 1, 3), speakers.say("d1", decision_signed(award_item(CASE, "Hương")))])
+    hear(desk, [*received_by(speakers, 1, 3), speakers.say("d1", decision(award_item(CASE, "Hương")))])
     assert sizes(desk) == [5]
     assert checked(desk).is_intact
 

@@ -443,6 +443,11 @@ LIES: dict[str, Callable[[Any], Any]] = {
         fact, tally=replace(fact.tally, yes=2, no=7, passed=True), evaluations=()
     ),
     "a law nobody laid down": lambda fact: replace(fact, tally=replace(fact.tally, threshold_percent=10)),
+    "a split that waits though many voted": lambda fact: replace(
+        fact, tally=replace(fact.tally, yes=None, no=None, abstained=None, invalid=None, split_waits=True),
+        evaluations=fact.evaluations[:1],
+    ),
+    "no council where one has to vote": lambda fact: None,
     "a rule that says otherwise": lambda fact: replace(
         fact, evaluations=(*fact.evaluations[:1], replace(fact.evaluations[1], facts={
             **fact.evaluations[1].facts, "yes": 1,
