@@ -19,7 +19,7 @@ from services.audit.rules.erasures import Erasures, by_record
 from services.audit.rules.faults import Fault, log_fault
 from shared.errors import MalformedBody
 from shared.events.envelope import GENESIS, Envelope, body_hash, chained, decode
-from shared.events.sealing import false_openings, owners_in, sealed_text
+from shared.events.sealing import is_opened_falsely, owners_in, sealed_text
 from shared.tables import outbox
 
 _AT_A_TIME = 1000
@@ -74,7 +74,7 @@ def _differing(row: Any, leaf: Any, erasures: Erasures) -> str | None:
         said = decode(row.body.encode())
     except MalformedBody:
         return "body"
-    if row.body != leaf.body and _is_tampered(said, row.body, erasures):
+    if row.body != leaf.body and _is_tampered(said, erasures):
         return "body"
     heard = {
         "chain": leaf.chain, "event_id": said.id, "type": said.type, "subject": said.subject, "sequence": said.sequence,
@@ -82,10 +82,10 @@ def _differing(row: Any, leaf: Any, erasures: Erasures) -> str | None:
     return next((name for name, value in heard.items() if getattr(row, name) != value), None)
 
 
-def _is_tampered(said: Envelope, body: str, erasures: Erasures) -> bool:
+def _is_tampered(said: Envelope, erasures: Erasures) -> bool:
     """Whether a personal part is false, or gone without an erasure."""
     gone = any(part.salt is None and part.owner not in erasures for part in said.parts)
-    return gone or bool(false_openings(body))
+    return gone or any(is_opened_falsely(part, said.data) for part in said.parts)
 
 
 def _rows(log: Session) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, T
 from services.audit.queries import read_heard, read_tip
 from services.audit.queries_checkpoint_checks import CheckpointChecks
 from services.audit.queries_erasures import heard_erasures
-from services.audit.queries_leaf_checks import Listed, contradictions, entry_hash
+from services.audit.queries_leaf_checks import Listed, Stored, contradictions, entry_hash
 from services.audit.rules.erasures import Erasure, Erasures, by_record
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
@@ -31,6 +31,9 @@ from services.audit.rules.tiles import HEIGHT
 from shared.words import Words
 
 _AT_A_TIME = 1000
+_ROWS = Leaf.metadata.tables["leaves"].c
+# `index` is what a row of a result calls a method of its own.
+_STORED = select(*(one.label("at") if one.name == "index" else one for one in _ROWS)).order_by(_ROWS.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,14 @@ def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks, erasur
     tiles = {(level, index): root for level, index, root in stored}
     tree = Frontier()
     for leaf, listed in _leaves(tx):
-        at = leaf.index
+        at: int = leaf.at
         if at != tree.size:
             found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))
             return tree
-        contradicting = contradictions(leaf, listed, heads.heard_at(at), erasures)
+        hashed = entry_hash(leaf)
+        contradicting = contradictions(leaf, hashed, listed, heads.heard_at(at), erasures)
         found.faults.extend(Fault(at, words) for words in contradicting)
-        tree, made = tree.grown_by([entry_hash(leaf)])
+        tree, made = tree.grown_by([hashed])
         found.faults.extend(_faulty_tiles(tiles, made))
         found.faults.extend(heads.contradicted_by(tree))
         found.faults.extend(checkpoints.contradicted_by(tree, leaf.type, heads.size_after(at)))
@@ -163,12 +167,12 @@ def _faulty_tip(tx: Session, tree: Frontier) -> Iterator[Fault]:
         yield fault(None, "Gốc cây hiện tại không khớp các lá.", "the present root is not that of the leaves")
 
 
-def _late(leaf: Leaf, checkpoints: CheckpointChecks, heads: _Heads) -> Iterator[Late]:
+def _late(leaf: Stored, checkpoints: CheckpointChecks, heads: _Heads) -> Iterator[Late]:
     lag = lateness(leaf.event_id, leaf.heard_at)
     if lag > LATE:
         due = leaf.heard_at - lag + LATE
         missed = next((size for size in checkpoints.sizes if _signed_between(heads, size, due, leaf.heard_at)), None)
-        yield Late(leaf.index, leaf.source, leaf.position, lag, missed)
+        yield Late(leaf.at, leaf.source, leaf.position, lag, missed)
 
 
 def _signed_between(heads: _Heads, size: int, due: datetime, heard_at: datetime) -> bool:
@@ -193,24 +197,23 @@ def _faulty_concerns(tx: Session, size: int) -> Iterator[Fault]:
         yield fault(index, "dấu tra cứu trỏ tới lá không có", "marks point at a leaf that is not there")
 
 
-def _leaves(tx: Session) -> Iterator[tuple[Leaf, Listed]]:
+def _leaves(tx: Session) -> Iterator[tuple[Stored, Listed]]:
     """All leaves in order with where each is listed, without keeping them."""
-    index = -1
+    index, rows = -1, tx.connection()
     while True:
-        batch = tx.scalars(select(Leaf).where(Leaf.index > index).order_by(Leaf.index).limit(_AT_A_TIME)).all()
+        batch = rows.execute(_STORED.where(_ROWS.index > index).limit(_AT_A_TIME)).all()
         if not batch:
             return
         listed: dict[int, Listed] = defaultdict(Listed)
-        last = batch[-1].index
+        last = batch[-1].at
         cases = select(LeafCase.case_id, LeafCase.leaf).where(LeafCase.leaf > index, LeafCase.leaf <= last)
-        for case, at in tx.execute(cases):
+        for case, at in rows.execute(cases):
             listed[at].cases.add(case)
         marks = select(LeafMark.kind, LeafMark.mark, LeafMark.time, LeafMark.leaf)
-        for kind, mark, time, at in tx.execute(marks.where(LeafMark.leaf > index, LeafMark.leaf <= last)):
+        for kind, mark, time, at in rows.execute(marks.where(LeafMark.leaf > index, LeafMark.leaf <= last)):
             listed[at].marks.add((kind, mark, time))
-        yield from ((leaf, listed[leaf.index]) for leaf in batch)
-        index = batch[-1].index
-        tx.expunge_all()
+        yield from ((leaf, listed[leaf.at]) for leaf in batch)
+        index = last
 
 
 def _entries(tx: Session, source: str) -> Iterable[Entry]:

@@ -20,7 +20,6 @@ from shared.desk import Definition, Timer
 from shared.events.audit import CommandRefused
 from shared.events.looks import AuditRecordsSeen
 
-_CHECKPOINT_SECONDS = 20.0
 _WITNESS_SECONDS = 15.0
 _CHECK_SECONDS = 3600.0
 
@@ -38,7 +37,7 @@ DEFINITION = Definition(
     starts=provide_key,
     erases=erase_person,
     timers=(
-        Timer("audit.checkpoint", _CHECKPOINT_SECONDS, sign_newest),
+        Timer("audit.checkpoint", lambda settings: settings.checkpoint_seconds, sign_newest),
         Timer("audit.witnesses", _WITNESS_SECONDS, ask_witnesses),
         Timer("audit.self_check", _CHECK_SECONDS, check_itself),
     ),

@@ -100,12 +100,12 @@ def told(body: str) -> dict[str, Any]:
     return whole
 
 
-def false_openings(body: str) -> list[str]:
-    """Paths whose open part is not what was committed to."""
-    if not body.startswith(_OPENS):
-        return []
-    opened, sealed = _read_text(body)
-    return [path for path, (salt, value) in opened.items() if sealed[path][1] != commitment_of(salt, value)]
+def is_opened_falsely(part: Part, data: Mapping[str, Any]) -> bool:
+    """Whether an open part of a decoded event is not what was committed to."""
+    if part.salt is None:
+        return False
+    around, step = _place(data, part.path)
+    return part.commitment != commitment_of(part.salt, around[step])
 
 
 def parts_at(data: Mapping[str, Any], pattern: str) -> Iterator[tuple[str, Any, Any]]:

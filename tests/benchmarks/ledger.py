@@ -7,7 +7,6 @@ bodies. Leaves to others: whether proofs hold (`tests/unit/audit`).
 
 from __future__ import annotations
 
-import json
 import resource
 import sqlite3
 import statistics
@@ -15,6 +14,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +27,7 @@ from services.audit.rules.merkle import inclusion_holds, leaf_hash, root_of
 from services.audit.rules.tiles import WIDTH, Stretch, inclusion_path, root_over
 from services.audit.service import DEFINITION
 from shared.clock import wall_now
-from shared.events.envelope import GENESIS, body_hash, chained, decode, wire_of
+from shared.events.envelope import GENESIS, body_hash, chained, decode, recall, wire_of
 from shared.events.terms import Via
 from shared.ids import new_id
 from shared.inbox import Arrived
@@ -44,9 +44,8 @@ def season_after_season(bodies: Sequence[tuple[str, str]]) -> Iterator[Arrived]:
     places: dict[str, tuple[int, str]] = defaultdict(lambda: (0, GENESIS))
     for season in count():
         for source, body in bodies:
-            told = json.loads(body) | {"id": new_id()}
-            told["subject"] = f"{told['subject']}:{season}"
-            text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            event = recall(body)
+            text = replace(event, id=new_id(), subject=f"{event.subject}:{season}").body()
             position, before = places[source]
             chain = chained(before, position + 1, body_hash(text))
             places[source] = position + 1, chain

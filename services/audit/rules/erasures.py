@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.events.envelope import Envelope
-from shared.events.sealing import false_openings
+from shared.events.sealing import is_opened_falsely
 from shared.words import Words
 
 ERASED = "nomination.person_erased"
@@ -49,11 +49,11 @@ def erased_parts(event: Envelope, erasures: Erasures) -> int:
     return sum(part.salt is None and part.owner in erasures for part in event.parts)
 
 
-def part_faults(event: Envelope, body: str, erasures: Erasures) -> Iterator[Words]:
+def part_faults(event: Envelope, erasures: Erasures) -> Iterator[Words]:
     """What cannot be so of an event's personal parts."""
-    for path in false_openings(body):
-        yield Words(f"phần “{path}” không khớp cam kết", f"the part {path} is not what was committed to")
     for part in event.parts:
+        if is_opened_falsely(part, event.data):
+            yield Words(f"phần “{part.path}” không khớp cam kết", f"the part {part.path} is not what was committed to")
         if part.salt is None and part.owner not in erasures:
             yield Words(f"phần “{part.path}” bị xóa mà không có quyết định", f"the part {part.path} is gone, unerased")
         elif part.salt is not None and part.owner in erasures:

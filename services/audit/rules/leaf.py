@@ -28,17 +28,18 @@ def entry_of(
 
 def leaf_row(index: int, envelope: Envelope, body: str) -> dict[str, Any]:
     """The row of an event at its index; `body` is its text as it came."""
-    row = _columns(envelope, body)
+    row = columns_of(envelope) | {
+        "position": envelope.position, "chain": envelope.chain, "body": body, "body_hash": body_hash(body)
+    }  # fmt: skip
     entry = entry_of(**{name: row[name] for name in ENTRY})
     return {"index": index, **row, "leaf_hash": hash_of(entry).hex()}
 
 
-def _columns(envelope: Envelope, body: str) -> dict[str, Any]:
+def columns_of(envelope: Envelope) -> dict[str, Any]:
+    """The columns that say again what the body says."""
     return {
         "event_id": envelope.id,
         "source": envelope.source,
-        "position": envelope.position,
-        "chain": envelope.chain,
         "type": envelope.type,
         "subject": envelope.subject,
         "time": envelope.time,
@@ -51,6 +52,4 @@ def _columns(envelope: Envelope, body: str) -> dict[str, Any]:
         "correlation": envelope.trace.correlation,
         "causation": envelope.trace.causation,
         "policy": envelope.policy,
-        "body": body,
-        "body_hash": body_hash(body),
     }

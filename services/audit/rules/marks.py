@@ -46,7 +46,8 @@ def marks_of(data: Mapping[str, Any]) -> tuple[Mark, ...]:
 
 def _all(data: Mapping[str, Any]) -> Iterator[tuple[MarkKind, Any]]:
     for name, kind in _FIELDS.items():
-        yield kind, data.get(name)
+        if name in data:
+            yield kind, data[name]
     if isinstance(data.get("decision"), str):
         yield MarkKind.DECISION, data.get("number")
     yield MarkKind.PERSON, _in(_in(data.get("dossier"), "nominee"), "key")

@@ -67,8 +67,12 @@ class Frontier:
 
 
 def root_of(hashes: Sequence[bytes]) -> bytes:
-    """The tree head over leaf hashes."""
-    return Frontier().grown(hashes).root()
+    """The tree head over leaf hashes: neighbours are joined, and one left over at the end goes up as it is."""
+    row = list(hashes) or [EMPTY_ROOT]
+    while len(row) > 1:
+        left_over = row[-1:] if len(row) % 2 else []
+        row = [node_hash(left, right) for left, right in zip(row[::2], row[1::2], strict=False)] + left_over
+    return row[0]
 
 
 def inclusion_holds(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
