@@ -63,6 +63,7 @@ class Settings:
     clock_file: Path | None
     mail: MailSettings
     ledger_key: Path
+    checkpoint_seconds: float
     witnesses: tuple[WitnessSettings, ...]
     pool_size: int
     max_body_bytes: int
@@ -118,6 +119,7 @@ def _read(env: Env) -> Settings:
             retry_pause=env.float("SMTP_RETRY_SECONDS", 30.0),
         ),
         ledger_key=Path(env.str("LEDGER_KEY", str(keys_dir / "ledger.key"))),
+        checkpoint_seconds=env.float("CHECKPOINT_SECONDS", 20.0),
         witnesses=_witnesses(env.str("WITNESSES", "")),
         pool_size=env.int("POOL_SIZE", 20),
         max_body_bytes=env.int("MAX_BODY_BYTES", 12 * 1024 * 1024),
@@ -151,6 +153,8 @@ def _refuse_danger(settings: Settings) -> None:
         reasons.append("VINHDANH_CLOCK_FILE moves deadlines and dates: it needs VINHDANH_REHEARSAL=1")
     if settings.mail.retry_pause <= 0:
         reasons.append("VINHDANH_SMTP_RETRY_SECONDS must be more than nought: a refused mail is not tried at once")
+    if settings.checkpoint_seconds <= 0:
+        reasons.append("VINHDANH_CHECKPOINT_SECONDS must be more than nought: so often the ledger signs what is new")
     if not 0 <= settings.http_port < 65536:
         reasons.append("VINHDANH_HTTP_PORT must be a port")
     if reasons:

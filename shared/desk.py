@@ -37,11 +37,15 @@ from shared.work import Work, settle, working
 
 @dataclass(frozen=True)
 class Timer:
-    """Something a service does every `seconds`; one replica at a time does it."""
+    """Something a service does every `seconds`, or as often as its settings say; one replica at a time does it."""
 
     name: str
-    seconds: float
+    seconds: float | Callable[[Settings], float]
     act: Callable[[Desk], None]
+
+    def pause(self, settings: Settings) -> float:
+        """Seconds from one time to the next."""
+        return self.seconds(settings) if callable(self.seconds) else self.seconds
 
 
 @dataclass(frozen=True)

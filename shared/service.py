@@ -118,20 +118,21 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
             log.warning("refusals_not_summed", service=self._desk.service, error=type(error).__name__)
 
     def _run(self, timer: Timer, wakeup: Signal) -> None:
+        pause = timer.pause(self._desk.settings)
         while not self._stopping:
-            wakeup.wait(timer.seconds)
+            wakeup.wait(pause)
             if self._stopping:
                 return
             started = time.monotonic()
             try:
-                if timer.name == "house.sweep" or claim(self._desk.database, timer.name, self._holder, timer.seconds):
+                if timer.name == "house.sweep" or claim(self._desk.database, timer.name, self._holder, pause):
                     timer.act(self._desk)
             except Exception as error:
                 if not is_outage(error) and not isinstance(error, Unavailable):
                     log.exception("timer_failed", timer=timer.name)
                 else:
                     log.warning("timer_waits", timer=timer.name, error=type(error).__name__)
-            if time.monotonic() - started > 10 * timer.seconds:
+            if time.monotonic() - started > 10 * pause:
                 log.warning("timer_slow", timer=timer.name, seconds=round(time.monotonic() - started, 1))
 
 

@@ -1,8 +1,7 @@
-"""`vinhdanh audit`: the whole story of a case, proof of one event, and whether the ledger is what it was.
+"""`vinhdanh audit trace` and `vinhdanh audit prove`: the whole story of a case, proof of one event.
 
 Owns: how an auditor sees them on a terminal. Promises: reads the ledger's database only; Vietnamese unless asked
-otherwise. Leaves to others: finding (`services.audit`), following persons, awards and moments (`audit_tracing`),
-checking the ledger (`audit_verify`), keys and witness (`audit_witness`).
+otherwise. Leaves to others: finding (`services.audit`), following persons, awards and moments (`audit_tracing`).
 """
 
 from __future__ import annotations
@@ -17,13 +16,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from deploy.commands.audit_erase import erase
-from deploy.commands.audit_export import export
 from deploy.commands.audit_ledger import json_option, language_option, reading_ledger
-from deploy.commands.audit_pack import pack
-from deploy.commands.audit_tracing import COMMANDS
-from deploy.commands.audit_verify import verify
-from deploy.commands.audit_witness import keygen, witness
 from services.audit.queries_proofs import prove_inclusion
 from services.audit.queries_trace import Chapter, Story, case_named, trace_case
 from services.audit.rules.wording import CONSEQUENCES, ROLES, VERDICTS, WAYS, worded
@@ -33,22 +26,7 @@ from shared.words import Language, Words
 _STYLE = {"holds": "green", "fails": "red", "unknown": "yellow"}
 
 
-@click.group()
-def audit() -> None:
-    """Trace a case, prove an event, pack the evidence, verify the ledger."""
-
-
-audit.add_command(pack)
-audit.add_command(export)
-audit.add_command(verify)
-audit.add_command(erase)
-audit.add_command(keygen)
-audit.add_command(witness)
-for command in COMMANDS:
-    audit.add_command(command)
-
-
-@audit.command()
+@click.command()
 @click.argument("case")
 @language_option
 @json_option
@@ -63,7 +41,7 @@ def trace(case: str, language: str, as_json: bool) -> None:
         _show_story(Console(), story, cast(Language, language))
 
 
-@audit.command()
+@click.command()
 @click.argument("event")
 @language_option
 @json_option

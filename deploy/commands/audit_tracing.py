@@ -209,6 +209,3 @@ def _short(value: Any) -> str:
 
 def _say_json(plain: Any) -> None:
     click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
-
-
-COMMANDS = (records, person, origin, state, differences)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from typing import ClassVar
 
 import click
+
+from deploy.commands.on_demand import OnDemand
 
 _COMMANDS = {
     "serve": ("deploy.commands.serve", "Run services (all of them, or those named)."),
@@ -21,21 +23,14 @@ _COMMANDS = {
 }
 
 
-class _OnDemand(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), cmd_name)
-        return command
+class _Root(OnDemand):
+    modules: ClassVar = {name: module for name, (module, _) in _COMMANDS.items()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
 
 
-@click.group(cls=_OnDemand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Root, context_settings={"help_option_names": ["-h", "--help"]})
 def root() -> None:
     """Vinh Danh: the commendation season of a labour federation."""

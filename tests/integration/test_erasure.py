@@ -16,11 +16,11 @@ from shared.events.terms import Role
 from shared.names import fold
 from shared.tables import erased_record
 from shared.topology import SERVICES
-from tests.integration.test_packs import _keys_of, _packed, _wait_until_signed
 from tests.support.aftermath import awarded
 from tests.support.dossiers import FULL_PAPERS, Nominee
 from tests.support.footprint import leaves_only_a_refusal
 from tests.support.homes import House
+from tests.support.packs import key_of, packed, wait_until_signed
 from tests.support.people import Person, refused
 from tests.support.road import Season, Union
 from tests.support.roles import CASES, NOMINATIONS, REGISTER, Case, Signer
@@ -139,10 +139,10 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     assert found["unerased"] == {}
     after = season.auditor.get(f"{AUDIT}/tree/inclusion/{before['event_id']}")
     assert (after["leaf_hash"], after["index"]) == (proof["leaf_hash"], proof["index"])
-    _wait_until_signed(season.house)
-    archive = _packed(season.house, case.id, tmp_path).read_bytes()
+    wait_until_signed(season.house)
+    archive = packed(season.house, case.id, tmp_path).read_bytes()
     assert nominee.birth.encode() not in archive
-    established, unknown = enclosed.verify(archive, [enclosed.Key(_keys_of(season.house))], [])
+    established, unknown = enclosed.verify(archive, [enclosed.Key(key_of(season.house))], [])
     assert any(case.id in line for line in established)
     assert any("personal data erased or left out of" in line for line in unknown)
     told = next(one for one in season.auditor.traces(case) if one["event_id"] == before["event_id"])

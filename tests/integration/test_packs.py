@@ -40,7 +40,7 @@ def test_the_pack_of_a_decision_is_checked_without_us(home: House, decided: str,
 
     assert (told.returncode, told.stderr) == (enclosed.HOLDS, "")
     assert told.stdout.count("phiếu đồng ý") == 2
-    assert "2 counts and 1 decisions" in told.stdout
+    assert "2 counts, 1 decisions" in told.stdout
     assert "NOT ESTABLISHED" in told.stdout
     nobody = run_bare(program, "goi.zip", directory=tmp_path)
     assert (nobody.returncode, nobody.stdout) == (enclosed.UNKNOWN_KEY, "")

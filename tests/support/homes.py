@@ -17,11 +17,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deploy.services import definition_of
+from services.audit.checkpointing import ORIGIN
+from services.audit.signing import make_key
 from shared.clock import wall_now
 from shared.db import Database
 from shared.events.envelope import Actor
 from shared.events.terms import Role
 from shared.identity import TokenIssuer, make_keys
+from shared.migrate import migrate
 from shared.topology import SERVICES
 from tests.support.children import REPOSITORY, ChildEndedError
 from tests.support.processes import ServiceProcess
@@ -71,6 +75,8 @@ class House:
         self._turns: dict[str, itertools.cycle[ServiceProcess]] = {}
         self._tokens: dict[tuple[str, Role, str], str] = {}
         self.databases = {name: Database(self.database_url(name), pool_size=4) for name in SERVICES}
+        self.settled_at: dict[str, int] = {}
+        """By source: the position up to which everything was found settled (`oracle.unsettled`)."""
         self.numbers = itertools.count(1)
         """For names nobody else in this house has."""
 
@@ -159,6 +165,7 @@ def _settings(directory: Path, smtp: PrivateSmtp) -> dict[str, str]:
         "VINHDANH_SMTP_HOST": smtp.host,
         "VINHDANH_SMTP_PORT": str(smtp.port),
         "VINHDANH_SMTP_RETRY_SECONDS": "0.5",
+        "VINHDANH_CHECKPOINT_SECONDS": "1",
         "VINHDANH_LOG_LEVEL": "INFO",
     }
 
@@ -203,16 +210,15 @@ def distributed_house(
     number = next(_numbers)
     vhost = f"house{number}"
     for name in SERVICES:
-        postgres.create_database(f"house{number}_{name}")
+        postgres.create_database(f"house{number}_{name}", like=_migrated(postgres, name))
     env = _settings(directory, smtp) | {
         "VINHDANH_HOME": "distributed",
         "VINHDANH_DATABASE_URL": postgres.url(f"house{number}_{{service}}"),
         "VINHDANH_BROKER_URL": rabbit.create_vhost(vhost),
         "VINHDANH_POOL_SIZE": "10",
     }
-    _vinhdanh(env, "keys", "make")
-    _vinhdanh(env, "audit", "keygen")
-    _vinhdanh(env, "migrate")
+    make_keys(directory / "keys")
+    make_key(directory / "keys" / "ledger.key", ORIGIN, is_witness=False)
     processes = {
         name: [
             ServiceProcess(
@@ -232,9 +238,13 @@ def distributed_house(
             postgres.drop_database(f"house{number}_{name}")
 
 
-def _vinhdanh(env: Mapping[str, str], *arguments: str) -> None:
-    done = subprocess.run(
-        [*PROGRAM, *arguments], env={**os.environ, **env}, cwd=REPOSITORY, capture_output=True, text=True, timeout=120
-    )
-    if done.returncode:
-        raise ChildEndedError(f"vinhdanh {' '.join(arguments)} failed\n{done.stdout}{done.stderr}")
+def _migrated(postgres: PrivatePostgres, service: str) -> str:
+    """The name of a database of the service as `vinhdanh migrate` leaves it, made once for a server."""
+    name = f"migrated_{service}"
+    if name not in postgres.models:
+        definition = definition_of(service)
+        database = Database(postgres.create_database(name), pool_size=2)
+        migrate(database, service, definition.migrations, definition.metadata)
+        database.close()
+        postgres.models.add(name)
+    return name

@@ -68,6 +68,8 @@ class PrivatePostgres:
             raise ServerMissingError("PostgreSQL is not installed: run `make servers` as root")
         self._binaries = binaries
         self.port = free_port()
+        self.models: set[str] = set()
+        """Databases made to be copied; nobody connects to them."""
         self.home = Path(tempfile.mkdtemp(prefix="vinhdanh-pg-", dir=parent))
         self.data = self.home / "data"
         self._user = ordinary_user()
@@ -116,9 +118,9 @@ class PrivatePostgres:
         """SQLAlchemy's address of a database, which need not exist."""
         return f"postgresql+psycopg://{SUPERUSER}@{LOOPBACK}:{self.port}/{name}"
 
-    def create_database(self, name: str) -> str:
-        """Creates an empty database; returns its address."""
-        self._administer("CREATE DATABASE {}", name)
+    def create_database(self, name: str, like: str = "template1") -> str:
+        """Creates a database, empty or as another one to which nobody is connected; returns its address."""
+        self._administer("CREATE DATABASE {} TEMPLATE {}", name, like)
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
@@ -158,9 +160,9 @@ class PrivatePostgres:
             self.process.start()
         return self.is_up()
 
-    def _administer(self, statement: LiteralString, name: str) -> None:
+    def _administer(self, statement: LiteralString, *names: str) -> None:
         with self._connect("postgres") as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _connect(self, name: str) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
