@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event, select, text, update
 
 from services.audit.errors import LedgerBroken
@@ -15,11 +17,12 @@ from services.audit.models import Leaf, LeafCase, TileHash, TreeHead
 from services.audit.queries import read_head, read_tip
 from services.audit.queries_proofs import prove_consistency, prove_inclusion, read_tile
 from services.audit.queries_verification import Verified, verify
-from services.audit.rules.leaf import leaf_row
+from services.audit.rules.leaf import entry_of, leaf_row
 from services.audit.rules.merkle import inclusion_holds, root_of
 from services.audit.rules.tiles import WIDTH
 from services.audit.service import DEFINITION
 from services.audit.signing import read_public
+from shared.canonical import canonical_json
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events import nomination, review
@@ -258,3 +261,19 @@ def test_refused_attempt_is_of_the_case_it_named(desk: Desk) -> None:
     with desk.database.reading() as tx:
         assert list(tx.scalars(select(LeafCase.case_id))) == [CASE]
         assert read_head(tx).size == 2
+
+
+@given(
+    texts=st.lists(st.text(max_size=20), min_size=4, max_size=4),
+    chain=st.none() | st.text(max_size=8),
+    position=st.none() | st.integers(),
+)
+def test_an_entry_is_the_canonical_json_of_its_columns(
+    texts: list[str], chain: str | None, position: int | None
+) -> None:
+    """Other people's verifiers write it so; whatever stands in the columns of an altered row."""
+    body, said, source, kind = texts
+    told = {"body": body, "chain": chain, "id": said, "position": position, "source": source, "type": kind}
+    entry = entry_of(body_hash=body, chain=chain, event_id=said, position=position, source=source, type=kind)
+
+    assert entry == canonical_json(told).encode()
