@@ -31,6 +31,7 @@ from shared.events.terms import (
     CaseState,
     HoldKind,
     InitiativeScope,
+    Level,
     PaperKind,
     Sex,
     SubjectKind,
@@ -213,6 +214,7 @@ class DraftSchema(Schema):
     minutes = fields.Nested(MinutesSchema, load_default=None, allow_none=True)
     rows_in_letter = _count()
     is_simplified = fields.Boolean(load_default=False)
+    decided_at = fields.Enum(Level, by_value=True, load_default=None, allow_none=True)
     for_phase = Text(60, load_default=None, allow_none=True)
     movement = Text(60, load_default=None, allow_none=True)
     employment = fields.Nested(EmploymentSchema, load_default=None, allow_none=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from services.review.case_rows import save_cases
-from services.review.cases import move, policy_of, record_many, step_of, unit_of
+from services.review.cases import award_of, move, policy_of, record_many, step_of, unit_of
 from services.review.council_errors import DecidedHere
 from services.review.council_models import Council
 from services.review.escalation_models import Submission, SubmissionItem
@@ -65,7 +65,7 @@ def _road_of(desk: Desk, work: Work, hand: ListAtHand) -> Extension:
     """The one road of the list's lot."""
     first = hand.cases[0]
     policy = policy_of(desk, work.tx, first)
-    road = policy.find_extension(policy.award(first.award))
+    road = policy.find_extension(award_of(policy, first))
     if road is None:
         raise DecidedHere()
     return road

@@ -15,6 +15,7 @@ from services.audit.rules.telling_visits import tell_looks, tell_refused
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
 from shared.events.place_names import name_of
+from shared.policy.awards import LEVEL_NAMES
 from shared.words import Words
 
 Data = Mapping[str, Any]
@@ -42,11 +43,13 @@ def _step(data: Data) -> Lines:
 def _submitted(data: Data) -> Lines:
     dossier, unit, road = data["dossier"], data["unit"], data["road"]
     bodies = " → ".join(stage["unit_name"] for stage in road["stages"])
+    level = worded(LEVEL_NAMES, road["decided_at"])
     name, award, papers = dossier["nominee"]["full_name"], dossier["award"], len(dossier["papers"])
     return (
         Words(f"Số tiếp nhận {data['receipt']}, kế hoạch {data['plan']}", f"Receipt {data['receipt']}, {data['plan']}"),
         Words(f"Đề nghị {award} cho {name}, {unit['name']}", f"{award} for {name}, {unit['name']}"),
         Words(f"Tuyến {road['chain']}: {bodies}", f"Chain {road['chain']}: {bodies}"),
+        Words(f"Cấp quyết định: {level.vi}", f"To be decided at: {level.en}"),
         Words(f"Bản {data['version']}, {papers} tài liệu", f"Version {data['version']}, {papers} papers"),
     )
 
