@@ -147,6 +147,46 @@ def test_what_the_confederation_sends_back_goes_round_again(season: Season, unio
     assert entry_of(season, case)["number"] == "1777/QĐ-TLĐ"
 
 
+def test_what_lies_with_the_confederation_is_held_and_taken_back(
+    season: Season, union: Union, tmp_path: Path
+) -> None:
+    kept, back = (union.officer.prepares(papers=PAPERS, **DIPLOMA) for _ in range(2))
+    letter = submits(season.signer, voted(season, union, kept, back), [kept, back])
+    today = season.today.isoformat()
+
+    def acts(by: Reviewer, case: Case, act: str, **said: Any) -> Any:
+        version = season.auditor.looks_up(case)["case"]["version"]
+        return by.post(f"{SUBMISSIONS}/{letter['id']}/cases/{case.id}/{act}", said, seen=version).body
+
+    acts(season.secretary, kept, "hold", kind="denunciation", document="CV 9/UBKT", notice="CV 31/LĐLĐ")
+    union.officer.sees(kept, "on_hold")
+    with refused(409, "submission.held"):
+        answered(
+            season.secretary, letter, [kept], office="confederation", answer="granted", dated=today,
+            number="1520/QĐ-TLĐ", signatory="Nguyễn Văn Bình",
+        )  # fmt: skip
+    acts(season.secretary, kept, "release", document="KL 4/UBKT", notice="CV 40/LĐLĐ")
+    union.officer.sees(kept, "pending_decision")
+
+    with refused(403):
+        acts(season.secretary, back, "withdraw", reason="Đoàn viên xin rút tên.", document="CV 88", dated=today)
+    taken = acts(union.head, back, "withdraw", reason="Đoàn viên xin rút tên.", document="CV 88/TLĐ", dated=today)
+    assert taken["state"] == "withdrawn"
+    union.officer.sees(back, "withdrawn")
+    union.officer.waits_for_notice(back, "withdrawn")
+    shown = season.auditor.get(f"{SUBMISSIONS}/{letter['id']}")["cases"]
+    assert {one["case"]: (one["state"], one["lies_with"] is None) for one in shown} == {
+        kept.id: ("pending_decision", False), back.id: ("withdrawn", True)
+    }  # fmt: skip
+
+    season.auditor.waits_for_chapter(back, "review.withdrawn")
+    chapters = {chapter["type"]: chapter for chapter in season.auditor.traces(back)}
+    told_of = [line["vi"] for line in chapters["review.withdrawn"]["lines"]]
+    assert "Cấp quyết định đồng ý theo CV 88/TLĐ" in told_of
+    checked(season.house, kept.id, tmp_path)
+    checked(season.house, back.id, tmp_path)
+
+
 def test_a_state_award_passes_the_bodies_of_its_line(season: Season, union: Union) -> None:
     case = union.officer.prepares(award="merit_cert_province")
     season.reaches_council(union, case)

@@ -86,6 +86,18 @@ def _document(data: Data) -> Lines:
     return (Words(f"Căn cứ văn bản: {data['document']}", f"Document: {data['document']}"),)
 
 
+def _document_and_notice(data: Data) -> Lines:
+    notice = data.get("notice")
+    told = (Words(f"Đã báo cấp trên theo {notice}", f"The body above was told by {notice}"),) if notice else ()
+    return (*_document(data), *told)
+
+
+def _withdrawn(data: Data) -> Lines:
+    paper = data.get("document")
+    consent = (Words(f"Cấp quyết định đồng ý theo {paper}", f"The decider consents by {paper}"),) if paper else ()
+    return (*reason_of(data), *consent)
+
+
 def _published(data: Data) -> Lines:
     where, first, last = data["where"], data["published_on"], data["until"]
     return (Words(f"Tại {where}, từ {first} đến hết {last}", f"At {where}, from {first} to {last}"),)
@@ -143,6 +155,7 @@ def _missed(data: Data) -> Lines:
         "supplement": ("đơn vị bổ sung", "the unit"),
         "opinion": (f"ý kiến của {consulted}", f"the opinion of {consulted}"),
         "objection": ("kết luận về ý kiến phản ánh", "the finding on an objection"),
+        "answer": ("cấp trên trả lời", "the answer from above"),
     }[data["waits_for"]]
     return (Words(f"Hạn {data['due_on']} đã qua; chờ {vi}", f"Was due on {data['due_on']}; it waits for {en}"),)
 
@@ -205,8 +218,8 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.commented": lambda data: (Words(data["comment"], data["comment"]),),
     "review.stage_passed": _passed,
     "review.returned": _returned,
-    "review.held": _document,
-    "review.released": _document,
+    "review.held": _document_and_notice,
+    "review.released": _document_and_notice,
     "review.deadline_extended": _extended,
     "review.deadline_missed": _missed,
     "review.objection_lodged": _objected,
@@ -214,7 +227,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.opinion_asked": _opinion_asked,
     "review.opinion_recorded": _opinion_recorded,
     "review.refused": reason_of,
-    "review.withdrawn": reason_of,
+    "review.withdrawn": _withdrawn,
     "review.withdrawal_declined": lambda data: (Words(data["words"]["vi"], data["words"]["en"]),),
     "review.notice_published": _published,
     "review.awarded": _awarded,

@@ -361,6 +361,7 @@ def samples() -> list[object]:
         review_clocks.DeadlineMissed(
             **common, waits_for="opinion", due_on=date(2026, 8, 20), consultation=3, consulted="Cục Thuế tỉnh"
         ),
+        review_clocks.DeadlineMissed(**common, waits_for="answer", due_on=date(2026, 8, 20), sent_by=TOP_STEP),
         review_clocks.DeadlineMissed(**common, waits_for="objection", due_on=date(2026, 8, 20), objection="o1"),
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
