@@ -228,9 +228,8 @@ class DraftSchema(Schema):
         letter = given.pop("rows_in_letter")
         text = _lines(given.pop("achievement"))
         figures = None if letter is None else ListFigures(rows_in_letter=letter)
-        given["prior_titles"] = tuple(given["prior_titles"])
-        given["initiatives"] = tuple(given["initiatives"])
-        given["basis"] = tuple(given["basis"])
+        for name in ("prior_titles", "initiatives", "basis"):
+            given[name] = tuple(given[name])
         return {"plan": plan, "dossier": Dossier(achievement=text, figures=figures, **given)}
 
 

@@ -6,6 +6,7 @@ Leaves to others: finding the road (`routes`), what the stages above check (revi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,6 +112,10 @@ def chain_is_allowed(
         )
     if is_open:
         return holds("Có tuyến trình phù hợp.", "A chain fits.")
+    return _no_open_chain(fitting)
+
+
+def _no_open_chain(fitting: Sequence[ChainOffer]) -> Finding:
     if fitting:
         closed = fitting[0]
         last = f"{closed.valid_to:%d/%m/%Y}" if closed.valid_to else "?"
