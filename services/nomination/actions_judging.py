@@ -86,7 +86,7 @@ def judge(
     for evaluation in ordered:
         if evaluation.verdict is not Verdict.HOLDS:
             RULES_NOT_HELD.labels("nomination", evaluation.rule, evaluation.verdict.value).inc()
-    road = find_road(policy, path.bodies, dossier.award, sent_on)
+    road = find_road(policy, path.bodies, dossier.award, sent_on, dossier.decided_at)
     return Judgement(policy=policy, dossier=dossier, path=path, road=road, evaluations=ordered)
 
 
@@ -117,6 +117,7 @@ def _of_lifecycle(nomination: Nomination, known: Known, about: About, ask: Ask) 
         ask(
             lifecycle.chain_is_allowed, unit=nomination.unit_id, sent_on=about.sent_on,
             is_registered=path.is_registered, parents=path.parents, dissolved=path.dissolved,
+            decided_at=about.dossier.decided_at,
         ),
         ask(lifecycle.nothing_is_being_verified, is_identified=is_known, open_holds=known.holds),
     ]  # fmt: skip
@@ -142,7 +143,7 @@ def _of_eligibility(dossier: Dossier, award: Award | None, sent_on: date, ask: A
     asked = [
         ask(
             eligibility.award_suits_subject, award=dossier.award, kind=dossier.nominee.kind,
-            award_type=dossier.award_type,
+            award_type=dossier.award_type, decided_at=dossier.decided_at,
         ),
         ask(
             eligibility.achieved_after_discipline, discipline_ended_on=dossier.discipline_ended_on,

@@ -152,11 +152,11 @@ def on_sent_for_signature(work: Work, mirror: Mirror, event: review.SentForSigna
 
 
 def on_escalated(work: Work, mirror: Mirror, event: escalation.Escalated, envelope: Envelope) -> None:
-    mirror.follow(envelope, event.case, CaseState.PENDING_DECISION, event.step)
+    mirror.follow(envelope, event.case, CaseState.PENDING_DECISION, event.step, due_on=event.due_on)
 
 
 def on_endorsed(work: Work, mirror: Mirror, event: escalation.Endorsed, envelope: Envelope) -> None:
-    mirror.follow(envelope, event.case, CaseState.PENDING_DECISION, event.next_step)
+    mirror.follow(envelope, event.case, CaseState.PENDING_DECISION, event.next_step, due_on=event.due_on)
 
 
 def on_sent_back(work: Work, mirror: Mirror, event: escalation.SentBack, envelope: Envelope) -> None:

@@ -38,6 +38,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("form", "Mã hình thức khen thưởng", ("hinh thuc khen thuong", "ma hinh thuc", "hinh thuc de nghi")),
     Column("title", "Mã danh hiệu thi đua", ("danh hieu thi dua", "ma danh hieu", "danh hieu de nghi")),
     Column("award_type", "Loại khen thưởng", ("loai khen", "loai hinh khen thuong")),
+    Column("decided_at", "Cấp quyết định", ("cap khen thuong", "cap quyet dinh khen thuong", "cap khen")),
     Column("year", "Năm", ("nam xet", "nam khen thuong")),
     Column("achievement", "Thành tích (tóm tắt)", ("tom tat thanh tich", "thanh tich")),
     Column("achieved_from", "Từ ngày", ("thanh tich tu ngay",)),

@@ -15,7 +15,7 @@ from typing import Any
 from services.nomination.intake_columns import header_of
 from shared.errors import InvalidInput
 from shared.events.dossier import CollectiveCounts, Dossier, Initiative, Nominee, PriorTitle
-from shared.events.terms import AwardType, InitiativeScope, Sex, SubjectKind, TaskRating
+from shared.events.terms import AwardType, InitiativeScope, Level, Sex, SubjectKind, TaskRating
 from shared.names import clean, clean_person, fold, read_birth, read_day, without_honorific
 from shared.words import Words
 
@@ -82,6 +82,13 @@ _SCOPES = {
     "cap tinh": InitiativeScope.PROVINCE, "toan quoc": InitiativeScope.NATIONAL,
     **{scope.value: scope for scope in InitiativeScope},
 }  # fmt: skip
+_LEVELS = {
+    "co so": Level.GRASSROOTS, "cap co so": Level.GRASSROOTS, "cdcs": Level.GRASSROOTS,
+    "cap tren": Level.INTERMEDIATE, "cap tren truc tiep": Level.INTERMEDIATE,
+    "cap tren truc tiep co so": Level.INTERMEDIATE, "cong doan cap tren truc tiep co so": Level.INTERMEDIATE,
+    "tinh": Level.PROVINCIAL, "cap tinh": Level.PROVINCIAL, "ldld tinh": Level.PROVINCIAL,
+    **{level.value: level for level in Level},
+}  # fmt: skip
 _COUNTS = ("members", "completed", "advanced_workers", "base_fighters", "disciplined")
 
 
@@ -108,6 +115,7 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
     dossier = Dossier(
         award=award,
         award_type=row.read("award_type", lambda value: _one_of(_TYPES, value)) or AwardType.MERIT,
+        decided_at=row.read("decided_at", lambda value: _one_of(_LEVELS, value)),
         year=row.read("year", _whole) or sheet.year,
         nominee=nominee,
         achievement=row.read("achievement", _text) or "",

@@ -18,6 +18,7 @@ _NOTES = {
     "birth": "ngày/tháng/năm, hoặc chỉ năm",
     "title": "mã hoặc tên danh hiệu",
     "form": "mã hoặc tên hình thức",
+    "decided_at": "cơ sở / cấp trên trực tiếp / tỉnh; để trống: cấp thấp nhất có thẩm quyền",
     "task_rating": "hoàn thành xuất sắc / tốt / hoàn thành / không hoàn thành",
     "is_direct_worker": "x nếu có, Không nếu không",
     "is_leader": "x nếu có, Không nếu không",

@@ -6,7 +6,7 @@ ruled on is not asked again. Leaves to others: finding candidates (`queries`), t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.nomination.judging_grounds import Ask
@@ -17,7 +17,7 @@ from services.nomination.rules import exclusivity
 from services.nomination.rules.asked import find_exclusion, is_once_in_life
 from services.nomination.rules.likeness import Described, Likeness, compare
 from shared.events.dossier import Dossier
-from shared.events.terms import AwardType, Sex, SubjectKind
+from shared.events.terms import AwardType, Level, Sex, SubjectKind
 from shared.policy import Policy
 from shared.policy.rulebook_items import ExclusionKind
 from shared.verdicts import Evaluation
@@ -100,14 +100,23 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
 
 def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Iterator[exclusivity.OfTheYear]:
     """Cases of the subject in the year, at the deciding level of this award or at any."""
-    levels: Mapping[str, str] = {award.code: award.decided_at.value for award in policy.rulebook.awards}
-    level = levels.get(stand.nomination.award)
+    level = _level(policy, stand.nomination.award, stand.dossier.decided_at)
     for other in sorted(stand.own, key=lambda one: one.case):
-        is_at_level = not same_level_only or (level is not None and levels.get(other.award) == level)
+        is_at_level = not same_level_only or (
+            level is not None and _level(policy, other.award, other.decided_at) is level
+        )
         if is_at_level and other.year == stand.nomination.year:
             yield exclusivity.OfTheYear(
                 other=_other(other), award_type=AwardType(other.award_type), is_of_phase="/" in other.period
             )
+
+
+def _level(policy: Policy, code: str, wanted: str | None) -> Level | None:
+    """The level that gives an award proposed for it; None for a code the catalogue does not know."""
+    award = policy.find_award(code)
+    if award is None:
+        return None
+    return award.decided_by(Level(wanted)).decided_at if wanted else award.decided_at
 
 
 def _registered(stand: Beside, reached: set[str], *, is_once: bool) -> tuple[exclusivity.Other, ...]:

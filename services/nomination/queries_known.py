@@ -56,6 +56,7 @@ class Candidate:
     unit_name: str
     award: str
     award_type: str
+    decided_at: str | None
     year: int
     period: str
     nominee_key: str
@@ -232,7 +233,8 @@ def _other_cases() -> Select[Any]:
     near = (
         select(
             asked.id.label("asked"), other.id.label("case"), other.receipt, other.unit_id.label("unit"),
-            Unit.name.label("unit_name"), other.award, other.award_type, other.year, other.period, other.nominee_key,
+            Unit.name.label("unit_name"), other.award, other.award_type,
+            other.draft["decided_at"].as_string().label("decided_at"), other.year, other.period, other.nominee_key,
             nominee["kind"].as_string().label("kind"), other.nominee_name.label("name"), other.birth,
             nominee["sex"].as_string().label("sex"), other.achievement_key, other.submitted_at.label("sent_at"),
             is_up.label("is_up"),

@@ -6,7 +6,7 @@ among then is said to be not replayable. Leaves to others: parameters (`rules.pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -22,7 +22,7 @@ from services.nomination.rules.parameters import About, given_by
 from shared.clock import office_day
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier
-from shared.events.terms import AwardType
+from shared.events.terms import AwardType, Level
 from shared.policy import Policy
 from shared.policy.rulebook_items import ExclusionKind
 from shared.policy_book import PolicyBook
@@ -105,11 +105,11 @@ def _once(policy: Policy, sent: _Sent, said: Evaluation) -> Given:
     return Given(consequence=exclusivity.consequence_of_duplicates(same=same))
 
 
-def _looked_among(policy: Policy) -> tuple[bool, Mapping[str, str]]:
+def _looked_among(policy: Policy) -> tuple[bool, Mapping[str, Sequence[Level]]]:
     both = asked.find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
     return (
         both is None or both.same_level_only,
-        {award.code: award.decided_at.value for award in policy.rulebook.awards},
+        {award.code: award.levels for award in policy.rulebook.awards},
     )
 
 

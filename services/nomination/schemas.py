@@ -31,6 +31,7 @@ from shared.events.terms import (
     CaseState,
     HoldKind,
     InitiativeScope,
+    Level,
     PaperKind,
     Sex,
     SubjectKind,
@@ -213,6 +214,7 @@ class DraftSchema(Schema):
     minutes = fields.Nested(MinutesSchema, load_default=None, allow_none=True)
     rows_in_letter = _count()
     is_simplified = fields.Boolean(load_default=False)
+    decided_at = fields.Enum(Level, by_value=True, load_default=None, allow_none=True)
     for_phase = Text(60, load_default=None, allow_none=True)
     movement = Text(60, load_default=None, allow_none=True)
     employment = fields.Nested(EmploymentSchema, load_default=None, allow_none=True)
@@ -226,9 +228,8 @@ class DraftSchema(Schema):
         letter = given.pop("rows_in_letter")
         text = _lines(given.pop("achievement"))
         figures = None if letter is None else ListFigures(rows_in_letter=letter)
-        given["prior_titles"] = tuple(given["prior_titles"])
-        given["initiatives"] = tuple(given["initiatives"])
-        given["basis"] = tuple(given["basis"])
+        for name in ("prior_titles", "initiatives", "basis"):
+            given[name] = tuple(given[name])
         return {"plan": plan, "dossier": Dossier(achievement=text, figures=figures, **given)}
 
 

@@ -30,25 +30,37 @@ def release(desk: Desk, work: Work, case_id: str, *, seen: int, document: str) -
     """Let it go on where it stopped, on a written conclusion."""
     case = lock_case(work.tx, case_id, seen)
     authorize_at_stage("release", work.actor, case)
-    back_to = case.goes_on_in
-    let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
-    case.resume_state = case.hold_kind = case.hold_document = case.held_at = None
-    move(work, case, back_to, action="release", document=document)
-    fact = Released(
-        case=case.id, unit=unit_of(case), step=step_of(case), document=document, to_state=back_to,
-        due_on=None if case.clock_stopped_on else case.due_on,
-    )  # fmt: skip
-    work.emit(case.id, fact, policy=case.policy)
+    set_free(desk, work, case, action="release", document=document)
     return case
 
 
-def set_on_hold(work: Work, case: Case, *, kind: HoldKind, document: str) -> None:
-    """Keep what the case is held for and where it goes on afterwards; say that it is held."""
+def set_free(
+    desk: Desk, work: Work, case: Case, *, action: str, document: str, notice: str | None = None
+) -> None:
+    """Forget the hold and let the clock go on; say so."""
+    back_to = case.goes_on_in
+    let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
+    forget_hold(case)
+    move(work, case, back_to, action=action, document=document)
+    fact = Released(
+        case=case.id, unit=unit_of(case), step=step_of(case), document=document, to_state=back_to,
+        due_on=None if case.clock_stopped_on else case.due_on, notice=notice,
+    )  # fmt: skip
+    work.emit(case.id, fact, policy=case.policy)
+
+
+def forget_hold(case: Case) -> None:
+    case.resume_state = case.hold_kind = case.hold_document = case.held_at = None
+
+
+def set_on_hold(work: Work, case: Case, *, kind: HoldKind, document: str, notice: str | None = None) -> None:
+    """Keep what the case is held for and where it goes on afterwards; say that it is held (`notice` as of `Held`)."""
     from_state = case.is_in
     case.resume_state, case.hold_kind, case.hold_document = from_state.value, kind.value, document
     case.held_at = work.now
     stop_clock(case, office_day(work.now))
     fact = Held(
-        case=case.id, unit=unit_of(case), step=step_of(case), kind=kind, document=document, from_state=from_state
-    )
+        case=case.id, unit=unit_of(case), step=step_of(case), kind=kind, document=document, from_state=from_state,
+        notice=notice,
+    )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)

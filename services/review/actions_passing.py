@@ -15,7 +15,7 @@ from services.review.appraisal import ask_at_passing, refuse_unless_clear
 from services.review.authority import authorize_at_stage
 from services.review.bulk import Clear, Outcome, Wanted, each_of, only
 from services.review.case_rows import mark_passed, save_cases
-from services.review.cases import move, policy_of, record_many, step_of, unit_of
+from services.review.cases import award_of, move, policy_of, record_many, step_of, unit_of
 from services.review.list_gathering import Lists
 from services.review.models import Case
 from services.review.rules.chain import find_next
@@ -120,7 +120,8 @@ def _go_up(work: Work, case: Case, asked: tuple[Evaluation, ...], opinion: Opini
 
 
 def _is_voted_on(desk: Desk, work: Work, case: Case) -> bool:
-    return policy_of(desk, work.tx, case).is_voted_on(case.award, office_day(work.now))
+    policy = policy_of(desk, work.tx, case)
+    return policy.is_voted_on(award_of(policy, case), office_day(work.now))
 
 
 def _send_to_signer(work: Work, case: Case, opinion: Opinion) -> None:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from services.review.case_rows import save_cases
-from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
+from services.review.cases import award_of, lock_cases, move, policy_of, record_many, step_of, unit_of
 from services.review.council_actions import refuse_unready
 from services.review.council_errors import ChairVotesOpenly, NotYetSeated, NoVoteLaw, SecrecyRequired, WrongCouncil
 from services.review.council_models import (
@@ -157,7 +157,7 @@ def _ask_notice(
 
 def _vote_before(council: Council, case: Case, policy: Policy, today: date) -> VoteLaw:
     """The law of this council for the award; `NoVoteLaw`, or `WrongCouncil` where only the other council has one."""
-    award = policy.award(case.award)
+    award = award_of(policy, case)
     vote = policy.find_vote_law(case.award, CouncilKind(council.kind), today)
     if vote is None and award.vote is None:
         raise NoVoteLaw(f"{award.name.vi} không qua bỏ phiếu.", f"{award.name.en} is not decided by a vote.")

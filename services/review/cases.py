@@ -19,8 +19,9 @@ from shared.desk import Desk
 from shared.errors import Stale
 from shared.events.dossier import UnitRef
 from shared.events.review import Step
-from shared.events.terms import Block, CaseState, StageKind
+from shared.events.terms import Block, CaseState, Level, StageKind
 from shared.policy import Policy
+from shared.policy.awards import Award
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.words import Words
 from shared.work import Work
@@ -165,6 +166,11 @@ def evaluation_of(row: EvaluationRow) -> Evaluation:
         words=Words(row.words_vi, row.words_en), basis=row.basis, facts=row.facts, unverified=row.unverified,
         since=row.since,
     )  # fmt: skip
+
+
+def award_of(policy: Policy, case: Case) -> Award:
+    """The case's award as the level decides it to which its road was laid."""
+    return policy.award(case.award).decided_by(Level(case.road["decided_at"]))
 
 
 def policy_of(desk: Desk, tx: Session, case: Case) -> Policy:

@@ -72,6 +72,14 @@ class AnsweredAlready(Conflict):
     )
 
 
+class HeldBeyond(Conflict):
+    code = "submission.held"
+    words = Words(
+        "Hồ sơ đang tạm dừng; phải có kết luận cho tiếp tục trước khi ghi ý kiến cấp trên.",
+        "The case is on hold; it has to be released before an answer from above is entered.",
+    )
+
+
 class NoticeStands(Conflict):
     code = "notice.stands"
     words = Words("Hồ sơ đã được công khai rồi.", "The name has been published already.")

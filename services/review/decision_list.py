@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.cases import unit_of
+from services.review.cases import award_of, unit_of
 from services.review.council_errors import SessionAbsent
 from services.review.council_models import AgendaItem, CouncilSession
 from services.review.models import Case, StageRun
@@ -87,7 +87,7 @@ def passed_on_minutes(tx: Session, body: str) -> PassedCases:
 
 
 def lot_of(policy: Policy, case: Case) -> Lot:
-    road = policy.find_extension(policy.award(case.award))
+    road = policy.find_extension(award_of(policy, case))
     return case.plan, None if road is None else road.id
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from services.review.case_rows import save_cases
-from services.review.cases import move, policy_of, record_many, step_of, unit_of
+from services.review.cases import award_of, move, policy_of, record_many, step_of, unit_of
 from services.review.council_errors import DecidedHere
 from services.review.council_models import Council
 from services.review.escalation_models import Submission, SubmissionItem
@@ -28,6 +28,7 @@ from services.review.rule_parameters import age_of
 from services.review.rules import competence, provincial
 from services.review.rules.beyond import bodies_ahead, holder_of
 from services.review.session_steps import Asked, refuse_blocked
+from services.review.stage_clock import await_answer
 from shared.canonical import content_hash
 from shared.clock import office_day
 from shared.desk import Desk
@@ -57,7 +58,7 @@ def escalate_upward(desk: Desk, work: Work, *, session_ids: Sequence[str], case_
     letter.evaluations = kept_with(hand.cases, (whole,))
     _say_signed(work, letter, hand.cases, ahead, whole)
     record_many(work, [(case, asked[case.id]) for case in hand.cases], "escalate_upward")
-    _send_off(work, letter, hand.cases, ahead[0], asked)
+    _send_off(desk, work, letter, hand.cases, ahead[0], asked)
     return letter
 
 
@@ -65,7 +66,7 @@ def _road_of(desk: Desk, work: Work, hand: ListAtHand) -> Extension:
     """The one road of the list's lot."""
     first = hand.cases[0]
     policy = policy_of(desk, work.tx, first)
-    road = policy.find_extension(policy.award(first.award))
+    road = policy.find_extension(award_of(policy, first))
     if road is None:
         raise DecidedHere()
     return road
@@ -132,16 +133,21 @@ def _say_signed(
     )  # fmt: skip
 
 
-def _send_off(work: Work, letter: Submission, cases: Sequence[Case], to: BodyAhead, asked: Asked) -> None:
+def _send_off(
+    desk: Desk, work: Work, letter: Submission, cases: Sequence[Case], to: BodyAhead, asked: Asked
+) -> None:
     """The case waits for its decision, now with the first body ahead."""
     for case in cases:
         move(work, case, CaseState.PENDING_DECISION, action="escalate_upward", document=letter.printed)
         here = step_of(case)
         case.submission_id = letter.id
         lay_at(case, to)
+        policy = policy_of(desk, work.tx, case)
+        await_answer(case, policy, letter.road, asked=None, now=to.office, since=letter.dated)
         escalated = Escalated(
             case=case.id, unit=unit_of(case), step=step_of(case), from_step=here, submission=letter.id,
             number=letter.printed, dated=letter.dated, evaluations=asked[case.id],
+            due_on=case.due_on,
         )  # fmt: skip
         work.emit(case.id, escalated, policy=case.policy)
     save_cases(work.tx, cases)

@@ -17,11 +17,13 @@ from shared.events.terms import Answer, CaseState
 
 
 def cases_lie_where_their_letter_leads(tx: Session) -> list[str]:
-    """A case with a letter waits for its decision, stands on that letter's list and lies with a body ahead on it; any
-    other undecided case lies with a unit."""
+    """A case with a letter waits for its decision or is held there, stands on that letter's list and lies with a body
+    ahead on it; any other undecided case lies with a unit."""
     listed = and_(SubmissionItem.submission_id == Case.submission_id, SubmissionItem.case_id == Case.id)
     rows = tx.execute(
-        select(Case.id, Case.state, Case.body, Submission.ahead, SubmissionItem.case_id)
+        select(
+            Case.id, func.coalesce(Case.resume_state, Case.state), Case.body, Submission.ahead, SubmissionItem.case_id
+        )
         .join(Submission, Submission.id == Case.submission_id)
         .outerjoin(SubmissionItem, listed)
     )
@@ -32,7 +34,7 @@ def cases_lie_where_their_letter_leads(tx: Session) -> list[str]:
         or on_list is None
         or body not in {holder_of(one["office"]) for one in ahead}
     ]
-    ended = (CaseState.AWARDED.value, CaseState.NOT_AWARDED.value)
+    ended = (CaseState.AWARDED.value, CaseState.NOT_AWARDED.value, CaseState.WITHDRAWN.value)
     strays = tx.execute(
         select(Case.id, Case.state, Case.body).where(
             Case.submission_id.is_(None), Case.body.startswith(holder_of("")), Case.state.not_in(ended)

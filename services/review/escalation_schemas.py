@@ -9,7 +9,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.review.council_schemas import Text, WordsSchema, ids, required_ids, required_text
-from shared.events.terms import Answer
+from shared.events.terms import Answer, HoldKind
 
 
 class SignSubmissionSchema(Schema):
@@ -32,6 +32,27 @@ class EnterAnswerSchema(Schema):
     signatory = Text(load_default=None, validate=validate.Length(1, 200))
 
 
+class HoldBeyondSchema(Schema):
+    """`notice` is the number of the letter that tells the body the case lies with."""
+
+    kind = fields.Enum(HoldKind, by_value=True, required=True)
+    document = required_text(300)
+    notice = required_text(300)
+
+
+class ReleaseBeyondSchema(Schema):
+    document = required_text(300)
+    notice = required_text(300)
+
+
+class WithdrawWithConsentSchema(Schema):
+    """`document` is the decider's paper, of the day `dated`."""
+
+    reason = Text(required=True, validate=validate.Length(10, 1000))
+    document = required_text(300)
+    dated = fields.Date(required=True)
+
+
 class BodyAheadSchema(Schema):
     office = fields.String()
     name = fields.Nested(WordsSchema)
@@ -50,14 +71,17 @@ class AnswerSchema(Schema):
 
 
 class SubmittedCaseSchema(Schema):
-    """`lies_with` is null once the case is decided or back; `answers` nearest body first."""
+    """`lies_with` is null once the case is decided or back; `due_on` is when that body should have answered, where the
+    rulebook says; `answers` nearest body first."""
 
     case = fields.String()
     nominee = fields.String()
     unit = fields.String()
     award = fields.String()
     state = fields.String()
+    version = fields.Integer()
     lies_with = fields.String(allow_none=True)
+    due_on = fields.Date(allow_none=True)
     answers = fields.List(fields.Nested(AnswerSchema))
 
 

@@ -26,7 +26,8 @@ def submission_view(tx: Session, letter: Submission, actor: Actor) -> dict[str, 
         "signed_at": letter.signed_at, "signed_by": letter.signed_by, "list_sha256": letter.list_sha256,
         "cases": [
             {"case": case_id, "nominee": cases[case_id].nominee_name, "unit": cases[case_id].unit_name,
-             "award": cases[case_id].award, "state": cases[case_id].state,
+             "award": cases[case_id].award, "state": cases[case_id].state, "version": cases[case_id].version,
+             "due_on": cases[case_id].due_on if cases[case_id].submission_id == letter.id else None,
              "lies_with": cases[case_id].body_name if cases[case_id].submission_id == letter.id else None,
              "answers": answers.get(case_id, [])}
             for case_id in listed

@@ -91,10 +91,10 @@ def migrate(desk: Desk, work: Work, wanted: Wanted, grounds: Grounds) -> Migrate
         raise InvalidInput(places=[Place("to_policy", words)])
     record = _record(work, wanted, grounds)
     cases, runs = _concerned(work.tx, wanted)
-    open_cases = {case_id: case for case_id, case in cases.items() if case.is_in not in IN_SESSION}
+    open_cases = {case_id: case for case_id, case in cases.items() if case.goes_on_in not in IN_SESSION}
     before = _measured(desk, work.tx, open_cases)
     moved: list[Moved] = []
-    left = [_stays(case, _BEFORE_COUNCIL) for case in cases.values() if case.is_in in IN_SESSION]
+    left = [_stays(case, _BEFORE_COUNCIL) for case in cases.values() if case.goes_on_in in IN_SESSION]
     against: list[Place] = []
     for case in open_cases.values():
         try:

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from services.review.appraisal import ask_for_reason, refuse_unless_clear
 from services.review.blindness import hidden_among
 from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
-from services.review.council_errors import AnsweredAlready
+from services.review.council_errors import AnsweredAlready, HeldBeyond
 from services.review.errors import CaseAbsent
 from services.review.escalation import lay_at
 from services.review.escalation_models import OutsideAnswer, Submission
@@ -27,7 +27,7 @@ from services.review.permissions import PERMISSIONS
 from services.review.rules.beyond import find_place, why_not_answer, why_not_dated
 from services.review.rules.chain import acts_at
 from services.review.rules.receipt import another_person_receives
-from services.review.stage_clock import last_day_from
+from services.review.stage_clock import await_answer, end_clock, last_day_from
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import Forbidden, InvalidInput, Place
@@ -66,6 +66,8 @@ def enter_answer(desk: Desk, work: Work, submission_id: str, *, case_ids: Sequen
     cases = [found[case_id] for case_id in dict.fromkeys(case_ids)]
     if hidden_among(work.tx, work.actor, case_ids):
         raise CaseAbsent()
+    if any(case.is_in is CaseState.ON_HOLD for case in cases):
+        raise HeldBeyond()
     if any(case.submission_id != letter.id or case.is_in is not CaseState.PENDING_DECISION for case in cases):
         raise AnsweredAlready()
     ahead = tuple(from_plain(BodyAhead, plain) for plain in letter.ahead)
@@ -151,10 +153,15 @@ def _enter_endorsed(entry: _Entry) -> None:
     for case in entry.cases:
         _step(entry, case, CaseState.PENDING_DECISION)
         here = step_of(case)
-        lay_at(case, entry.ahead[entry.place + 1])
+        onward = entry.ahead[entry.place + 1]
+        lay_at(case, onward)
+        await_answer(
+            case, policy_of(entry.desk, entry.work.tx, case), entry.letter.road, asked=entry.said.office,
+            now=onward.office, since=entry.said.dated,
+        )  # fmt: skip
         endorsed = Endorsed(
             case=case.id, unit=unit_of(case), step=here, next_step=step_of(case), document=entry.said.document,
-            dated=entry.said.dated, evaluations=entry.asked[case.id],
+            dated=entry.said.dated, evaluations=entry.asked[case.id], due_on=case.due_on,
         )  # fmt: skip
         entry.work.emit(case.id, endorsed, policy=case.policy)
 
@@ -163,6 +170,7 @@ def _enter_refused(entry: _Entry) -> None:
     _keep(entry)
     for case in entry.cases:
         case.refusal_reason, case.submission_id = entry.reason, None
+        end_clock(case)
         _step(entry, case, CaseState.NOT_AWARDED)
         refused = Refused(
             case=case.id, unit=unit_of(case), step=step_of(case), reason=entry.reason,
@@ -206,6 +214,7 @@ def _enter_granted(entry: _Entry) -> None:
     _keep(entry, decision.id)
     for case in entry.cases:
         case.decision_id, case.submission_id = decision.id, None
+        end_clock(case)
         _step(entry, case, CaseState.AWARDED)
         awarded = Awarded(
             case=case.id, unit=unit_of(case), step=step_of(case), decision=decision.id, number=decision.printed,

@@ -107,6 +107,12 @@ PERMISSIONS = table(
         # Beyond the chain: the letter, and what those who have no account here answered, entered where it was signed
         _at_body("escalate_upward", SIGNER, _S.PENDING_DECISION),
         _at_body("enter_answer", STAGE_HANDS, _S.PENDING_DECISION),
+        _at_body("hold_beyond", STAGE_HANDS, _S.PENDING_DECISION),
+        _at_body("release_beyond", STAGE_HANDS, _S.ON_HOLD),
+        Permission(
+            "withdraw_with_consent", frozenset({Role.GRASSROOTS_HEAD}), Jurisdiction.OWN_UNIT,
+            frozenset({_S.PENDING_DECISION, _S.ON_HOLD}),
+        ),
         # Reform: open cases go on under another policy or by another road, and back
         Permission("migrate", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
         Permission("move_case", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, MOVABLE),

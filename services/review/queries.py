@@ -180,13 +180,16 @@ def show_gauges(tx: Session) -> None:
     OVERDUE.clear()
     OVERDUE_OLDEST.clear()
     today = office_day(wall_now())
-    late = select(Case.stage_kind, func.count(), func.min(Case.due_on)).where(Case.due_on < today)
-    for stage, count, oldest in tx.execute(late.where(Case.clock_stopped_on.is_(None)).group_by(Case.stage_kind)):
+    is_late, is_above = and_(Case.due_on < today, Case.clock_stopped_on.is_(None)), Case.submission_id.is_not(None)
+    late = select(Case.stage_kind, func.count(), func.min(Case.due_on)).where(is_late, ~is_above)
+    for stage, count, oldest in tx.execute(late.group_by(Case.stage_kind)):
         OVERDUE.labels(stage).set(count)
         OVERDUE_OLDEST.labels(stage).set((today - (oldest or today)).days)
     for waits_for, unanswered in _unanswered(today).items():
         waiting = select(func.count()).select_from(Case).where(Case.state.in_(WAITS_FOR_ANSWERS), unanswered)
         OVERDUE_ANSWERS.labels(waits_for).set(tx.scalar(waiting) or 0)
+    above = select(func.count()).select_from(Case).where(is_late, is_above)
+    OVERDUE_ANSWERS.labels("answer").set(tx.scalar(above) or 0)
 
 
 def _unanswered(today: date) -> Mapping[str, ColumnElement[bool]]:

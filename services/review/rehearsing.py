@@ -30,7 +30,7 @@ from shared.clock import office_day
 from shared.errors import VinhDanhError
 from shared.events.codec import from_plain
 from shared.events.review import Tally
-from shared.events.terms import BallotChoice, CouncilKind, StageKind
+from shared.events.terms import BallotChoice, CouncilKind, Level, StageKind
 from shared.policy_book import PolicyBook
 from shared.rehearsal import (
     VOTE,
@@ -113,7 +113,8 @@ def _at_stages(past: _Past) -> Iterator[Rehearsed]:
 def _about(past: _Past, case: Case, said: Evaluation, row: EvaluationRow) -> About:
     item = next((one for one in past.items.get(case.id, ()) if _closed_at(past, one) == row.at), None)
     return About(
-        said=said, then=past.policies.pinned(past.tx, row.policy), award=case.award, is_simplified=case.is_simplified,
+        said=said, then=past.policies.pinned(past.tx, row.policy), award=case.award,
+        decided_at=Level(case.road["decided_at"]), is_simplified=case.is_simplified,
         sent_on=office_day(case.sent_at),
         stage=past.stages.get((case.id, row.stage_index), StageKind(case.stage_kind)),
         vote=_vote(past, item) if item is not None else None,

@@ -53,7 +53,10 @@ def reroute(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wan
     if stages == old.stages:
         return case.is_in
     named = chain or old
-    road = Road(chain=chain.id if chain else old.chain, stages=stages, area_officer=named.area_officer)
+    road = Road(
+        chain=chain.id if chain else old.chain, stages=stages, decided_at=old.decided_at,
+        area_officer=named.area_officer,
+    )  # fmt: skip
     keeps = rules.keeps_desk(old.stages[passed], stages[passed], wanted.bodies)
     _write_runs(work, case, runs[passed], road, passed, keeps=keeps)
     return _lie_at(case, road, passed, keeps=keeps)

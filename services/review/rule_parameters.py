@@ -13,11 +13,12 @@ from datetime import date
 from typing import Any
 
 from services.review.agenda import counted_law
+from services.review.cases import award_of
 from services.review.models import Case
 from services.review.rules import competence, vote_law
 from services.review.rules.facts import Age
 from services.review.rules.vote_law import Chair, Count, Law
-from shared.events.terms import CouncilKind, PaperKind, StageKind
+from shared.events.terms import CouncilKind, Level, PaperKind, StageKind
 from shared.policy import Policy
 from shared.policy.awards import Award, Line
 from shared.rehearsal import FactsMissing, Given
@@ -44,6 +45,7 @@ class About:
     said: Evaluation
     then: Policy
     award: str
+    decided_at: Level
     is_simplified: bool
     sent_on: date
     stage: StageKind
@@ -68,7 +70,7 @@ def age_of(policy: Policy, case: Case, today: date) -> Age | None:
 
     The case must have been read with its dossier.
     """
-    goes_up = policy.find_extension(policy.award(case.award)) is not None
+    goes_up = policy.find_extension(award_of(policy, case)) is not None
     if StageKind(case.stage_kind) is not StageKind.PROVINCIAL or not goes_up:
         return None
     ended = case.dossier.get("achieved_to")
@@ -182,9 +184,8 @@ def _threshold(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _level(policy: Policy, about: About) -> Mapping[str, Any]:
     """P08 is asked for every level of the list; only that of this award is the case's own."""
-    if about.said.facts["award_level"] != level_deciding(about.then.award(about.award)):
-        return {}
-    return {"award_level": level_deciding(policy.award(about.award))}
+    then, now = (one.award(about.award).decided_by(about.decided_at) for one in (about.then, policy))
+    return {} if about.said.facts["award_level"] != level_deciding(then) else {"award_level": level_deciding(now)}
 
 
 def level_deciding(award: Award) -> str:

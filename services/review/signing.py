@@ -12,7 +12,7 @@ from datetime import date
 
 from services.review.authority import refuse_uncovered
 from services.review.case_rows import save_cases
-from services.review.cases import lock_case, move, policy_of, record_many, step_of, unit_of
+from services.review.cases import award_of, lock_case, move, policy_of, record_many, step_of, unit_of
 from services.review.council_models import Decision, DecisionItem, DecisionSession
 from services.review.decision_list import ask_list, award_item, list_hash
 from services.review.list_at_hand import (
@@ -73,7 +73,7 @@ def _ask_decision(
     desk: Desk, work: Work, hand: ListAtHand, *, number: int, is_free: bool, dated: date
 ) -> tuple[Evaluation, ...]:
     """P09 for the list, then P08 once for each level an award of the list is decided at."""
-    awards = [policy_of(desk, work.tx, case).award(case.award) for case in hand.cases]
+    awards = [award_of(policy_of(desk, work.tx, case), case) for case in hand.cases]
     today = office_day(work.now)
     in_order = tuple(
         room.decision_is_in_order(

@@ -27,6 +27,16 @@ def last_day_from(case: Case, policy: Policy, received_on: date) -> date:
     return policy.calendar.add_working_days(received_on, policy.parameter("P01", "working_days"))
 
 
+def await_answer(case: Case, policy: Policy, road: str, *, asked: str | None, now: str, since: date) -> None:
+    """Start the clock of the body `now`, beyond the chain, on the day the case was sent to it; none where the rulebook
+    has none. A period it shares with the body `asked` before runs on."""
+    clock = policy.rulebook.find_answer_clock(road, now, case.award)
+    if clock is None:
+        end_clock(case)
+    elif asked is None or clock != policy.rulebook.find_answer_clock(road, asked, case.award):
+        case.due_on, case.clock_stopped_on = clock.last_day(since, policy.calendar), None
+
+
 def stop_clock(case: Case, today: date) -> None:
     """Let the clock stand still from today, if it runs."""
     if case.due_on is not None and case.clock_stopped_on is None:

@@ -15,13 +15,15 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.review.cases import step_of, unit_of
+from services.review.escalation_queries import get_submission
 from services.review.models import Case, StageRun
 from services.review.models_clocks import Consultation, Objection
 from services.review.queries import WAITS_FOR_ANSWERS
 from shared.clock import office_day
 from shared.desk import Desk
+from shared.events.review import Step
 from shared.events.review_clocks import DeadlineMissed
-from shared.events.terms import CaseState, Via
+from shared.events.terms import CaseState, StageKind, Via
 from shared.work import Work
 
 Gate = TypeVar("Gate", Consultation, Objection)
@@ -102,15 +104,26 @@ def _unsaid(
 
 
 def _say(work: Work, case: Case, run: StageRun) -> None:
-    """A returned case waits for its unit; any other late one for the body that holds it."""
+    """A returned case waits for its unit, one that was sent up for an answer; any other for the body that holds it."""
     if case.is_in is CaseState.RETURNED:
         waits_for, due_on = "supplement", case.return_due_on
         run.missed_return_on = due_on
     else:
-        waits_for, due_on = "appraisal", case.due_on
+        waits_for, due_on = "answer" if case.submission_id is not None else "appraisal", case.due_on
         run.missed_due_on = due_on
     assert due_on is not None
     missed = DeadlineMissed(
-        case=case.id, unit=unit_of(case), step=step_of(case), waits_for=waits_for, due_on=due_on
-    )
+        case=case.id, unit=unit_of(case), step=step_of(case), waits_for=waits_for, due_on=due_on,
+        sent_by=_sender(work.tx, case),
+    )  # fmt: skip
     work.emit(case.id, missed, policy=case.policy)
+
+
+def _sender(tx: Session, case: Case) -> Step | None:
+    """The step that sent up a case that lies beyond its chain: its body can ask after the answer."""
+    if case.submission_id is None:
+        return None
+    letter = get_submission(tx, case.submission_id)
+    return Step(
+        index=case.stage_index, kind=StageKind(letter.stage_kind), body=letter.body, body_name=letter.body_name
+    )

@@ -13,6 +13,7 @@ from shared.events.terms import (
     AwardType,
     Block,
     InitiativeScope,
+    Level,
     PaperKind,
     Sex,
     StageKind,
@@ -145,7 +146,8 @@ class Dossier:
     """One version of a dossier: everything the rules of all stages ask for.
 
     `for_phase` is the phase at whose review the award is given, None for the whole year; `movement` the plan's
-    movement the achievement belongs to.
+    movement the achievement belongs to. `decided_at` is the level asked to decide where several are competent, None the
+    lowest of them; the road is laid to it and it does not change after submission.
     """
 
     award: str
@@ -164,6 +166,7 @@ class Dossier:
     figures: ListFigures | None = None
     papers: tuple[Paper, ...] = ()
     is_simplified: bool = False
+    decided_at: Level | None = None
     for_phase: str | None = None
     movement: str | None = None
     employment: Employment | None = None
@@ -183,10 +186,11 @@ class StageBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """The chain a nomination goes, frozen at submission; grassroots first."""
+    """The chain a nomination goes, frozen at submission; grassroots first, cut where `decided_at` is reached."""
 
     chain: str
     stages: tuple[StageBody, ...]
+    decided_at: Level
     area_officer: bool = False
 
 

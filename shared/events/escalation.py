@@ -50,7 +50,8 @@ class SubmissionSigned:
 @event("review.escalated", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Escalated:
-    """Sent by the body of `from_step` to who decides. `step` names the first body ahead, where the case lies now."""
+    """Sent by the body of `from_step` to who decides. `step` names the first body ahead, where the case lies now;
+    `due_on` the last day for its answer, where the rulebook has one."""
 
     case: str
     unit: UnitRef
@@ -60,12 +61,14 @@ class Escalated:
     number: str
     dated: date
     evaluations: tuple[Evaluation, ...]
+    due_on: date | None = None
 
 
 @event("review.endorsed", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Endorsed:
-    """A body beyond the chain (`step`) appraised it, advised, or sent it on; the case now lies at `next_step`."""
+    """A body beyond the chain (`step`) appraised it, advised, or sent it on; the case now lies at `next_step`, where an
+    answer is due on `due_on`."""
 
     case: str
     unit: UnitRef
@@ -74,6 +77,7 @@ class Endorsed:
     document: str
     dated: date
     evaluations: tuple[Evaluation, ...]
+    due_on: date | None = None
 
 
 @event("review.sent_back", stream="case", personal=(Personal(("reason", "evaluations")),))

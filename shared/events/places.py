@@ -42,10 +42,14 @@ def _read_off() -> Iterator[str]:
 PLACES: tuple[str, ...] = tuple(_read_off())
 """Every place, computed ones included, in the order of the dossier. A list of things (titles, initiatives) is one."""
 
+FROZEN = frozenset({"decided_at"})
+"""What stands since the first submission, for the road was laid by it."""
+
 _GROUPS = tuple(dict.fromkeys(place.split(".")[0] for place in PLACES if "." in place and "papers." not in place))
 
-NAMEABLE: tuple[str, ...] = tuple(place for place in (*_GROUPS, *PLACES) if place not in COMPUTED)
-"""What a return may name: every stated place, and a group of fields as a whole (`minutes`). Papers go by their kind."""
+NAMEABLE: tuple[str, ...] = tuple(place for place in (*_GROUPS, *PLACES) if place not in COMPUTED | FROZEN)
+"""What a return may name: every stated place that is not frozen, and a group of fields as a whole (`minutes`). Papers
+go by their kind."""
 
 
 def covers(part: str, place: str) -> bool:

@@ -106,26 +106,33 @@ class Resumed:
     due_on: date | None = None
 
 
-@event("review.held", stream="case", personal=(Personal(("kind", "document")),))
+@event("review.held", stream="case", personal=(Personal(("kind", "document", "notice")),))
 @dataclass(frozen=True, kw_only=True)
 class Held:
+    """Nothing is awarded or sent up while something is verified (ND152 Art 4(4)). `notice` is the letter that tells the
+    body beyond the chain with which the case lies."""
+
     case: str
     unit: UnitRef
     step: Step
     kind: HoldKind
     document: str
     from_state: CaseState
+    notice: str | None = None
 
 
-@event("review.released", stream="case", personal=(Personal(("document",)),))
+@event("review.released", stream="case", personal=(Personal(("document", "notice")),))
 @dataclass(frozen=True, kw_only=True)
 class Released:
+    """It goes on, on a written conclusion. `notice` as of `Held`."""
+
     case: str
     unit: UnitRef
     step: Step
     document: str
     to_state: CaseState
     due_on: date | None = None
+    notice: str | None = None
 
 
 @event("review.refused", stream="case", personal=(Personal(("reason", "evaluations")),))
@@ -140,14 +147,17 @@ class Refused:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.withdrawn", stream="case", personal=(Personal(("reason",)),))
+@event("review.withdrawn", stream="case", personal=(Personal(("reason", "document")),))
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn:
+    """Taken back by its unit; once it lies beyond its chain with the consent of who decides, given in `document`."""
+
     case: str
     unit: UnitRef
     step: Step
     reason: str
     from_state: CaseState
+    document: str | None = None
 
 
 @event("review.withdrawal_declined", stream="case", personal=(Personal(("words",)),))

@@ -33,7 +33,8 @@ class DeadlineMissed:
     """A last day went by; said once per stage and day, once per consultation and objection.
 
     `waits_for`: `appraisal` (the body that holds the case), `supplement` (the unit it was returned to), `opinion` (the
-    body `consulted`, a name, by the `consultation` of this number) or `objection` (the finding on the `objection`).
+    body `consulted`, a name, by the `consultation` of this number), `objection` (the finding on the `objection`) or
+    `answer` (the body beyond the chain with which the case lies; `sent_by` is the step that submitted it).
     """
 
     case: str
@@ -44,6 +45,7 @@ class DeadlineMissed:
     consultation: int | None = None
     consulted: str | None = None
     objection: str | None = None
+    sent_by: Step | None = None
 
 
 @event("review.objection_lodged", stream="case", personal=(Personal(("document",)),))

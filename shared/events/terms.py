@@ -55,6 +55,16 @@ INTERMEDIATE_KINDS = frozenset(
 )
 
 
+class Level(StrEnum):
+    """Levels that decide awards: domain.md §4.2, §4.3."""
+
+    GRASSROOTS = "grassroots"
+    INTERMEDIATE = "intermediate"  # the body right above; the province where the chain has none
+    PROVINCIAL = "provincial"
+    CONFEDERATION = "confederation"
+    STATE = "state"
+
+
 class UnitKind(StrEnum):
     GRASSROOTS = "grassroots_union"
     DISTRICT = "district_federation"

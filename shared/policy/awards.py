@@ -6,7 +6,8 @@ integer tenths; what the law leaves open is None or marked unverified. Leaves to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from shared.events.terms import (
     AwardType,
     CouncilKind,
     InitiativeScope,
+    Level,
     PaperKind,
     SubjectKind,
     TaskRating,
@@ -23,15 +25,13 @@ from shared.policy.targets import Comparator
 from shared.policy.votes import CouncilVote, VoteLaw
 from shared.words import Words
 
-
-class Level(StrEnum):
-    """The lowest level competent to decide an award."""
-
-    GRASSROOTS = "grassroots"
-    INTERMEDIATE = "intermediate"  # the body right above; the province where the chain has none
-    PROVINCIAL = "provincial"
-    CONFEDERATION = "confederation"
-    STATE = "state"
+LEVEL_NAMES: Mapping[str, Words] = {
+    Level.GRASSROOTS: Words("cấp cơ sở", "grassroots level"),
+    Level.INTERMEDIATE: Words("cấp trên trực tiếp cơ sở", "level right above the base"),
+    Level.PROVINCIAL: Words("cấp tỉnh", "provincial level"),
+    Level.CONFEDERATION: Words("cấp Tổng Liên đoàn", "level of the confederation"),
+    Level.STATE: Words("cấp nhà nước", "state level"),
+}
 
 
 class Line(StrEnum):
@@ -114,9 +114,20 @@ class BonusMultiple(Founded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherLevel(Founded):
+    """A higher level that decides the award where a proposal asks for it; `vote` None: on that body's own minutes."""
+
+    level: Level
+    decider: Words
+    council: CouncilKind | None = None
+    vote: VoteLaw | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Award(Founded):
     """One entry of the catalogue. `vote` None: the head decides on the unit's minutes, no ratio is laid down.
 
+    `decided_at` is the lowest competent level, `other_levels` those above it that may decide as well, lowest first.
     `vote` is the law of `council`, `other_councils` that of further councils and days. `once_per_person`: never twice
     in a life.
     """
@@ -132,6 +143,7 @@ class Award(Founded):
     council: CouncilKind | None = None
     vote: VoteLaw | None = None
     other_councils: tuple[CouncilVote, ...] = ()
+    other_levels: tuple[FurtherLevel, ...] = ()
     criteria: Criteria
     papers: tuple[PaperKind, ...]
     simplified: Simplified | None = None
@@ -144,10 +156,26 @@ class Award(Founded):
         """Working days the list must hang out before the council meets; 0 where no notice is required."""
         return self.public_notice.working_days if self.public_notice else 0
 
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Every level competent to decide it, lowest first."""
+        return (self.decided_at, *(other.level for other in self.other_levels))
+
+    def decided_by(self, level: Level) -> Award:
+        """The award as this level decides it; as it stands where the level is none of its further ones."""
+        found = next((other for other in self.other_levels if other.level is level), None)
+        if found is None:
+            return self
+        return replace(
+            self, decided_at=level, decider=found.decider, council=found.council, vote=found.vote, other_councils=(),
+            other_levels=(),
+        )  # fmt: skip
+
     def find_vote(self, council: CouncilKind, on: date) -> VoteLaw | None:
-        """The vote law of a council on a day; None where none is laid down for it."""
+        """The vote law of a council on a day, at whichever level it sits; None where none is laid down for it."""
         further = (vote for vote in self.other_councils if vote.council is council and vote.is_in_force(on))
-        return next(further, self.vote if self.council is council else None)
+        seated = [(self.council, self.vote), *((other.council, other.vote) for other in self.other_levels)]
+        return next(further, next((vote for one, vote in seated if one is council), None))
 
     def suits(self, subject: SubjectKind) -> bool:
         return subject in self.subjects

@@ -9,10 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from shared.events.terms import CouncilKind, StageKind
+from shared.events.terms import INTERMEDIATE_KINDS, CouncilKind, Level, StageKind
 from shared.policy.extensions import Extension
 from shared.policy.marks import Founded
 from shared.words import Words
+
+
+def level_of(kind: StageKind) -> Level:
+    """The level a body of this kind decides at."""
+    return Level.INTERMEDIATE if kind in INTERMEDIATE_KINDS else Level(kind.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,10 @@ class Chain(Founded):
             f" Căn cứ: {self.basis}.",
             f"Chain {self.id} takes dossiers{en_from}{en_to} only; this one was sent on {day}. Basis: {self.basis}.",
         )
+
+    def decides_at(self, level: Level) -> bool:
+        """Whether a body of the chain decides at this level of the union."""
+        return any(stage.may_decide and level_of(stage.kind) is level for stage in self.stages)
 
     def find_stage(self, kind: StageKind) -> ChainStage | None:
         return next((stage for stage in self.stages if stage.admits(kind)), None)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from shared.policy.awards import LEVEL_NAMES
 from shared.policy.chains import ChainBook
 from shared.policy.plans import Plan
 from shared.policy.rule_table import RuleTable
@@ -109,11 +110,25 @@ def _regime_and_awards_exist(source: SourceFile, plan: Plan, rulebooks: Sequence
             f"{regime.id} mới là dự thảo, kế hoạch không được căn cứ vào.",
             f"{regime.id} is only a draft; no plan can rest on it.",
         )
+    _refuse_foreign_levels(source, plan, regime)
     for path, code in _award_codes(plan):
         if regime.find_award(code) is None:
             source.refuse(
                 path, f"Danh mục {regime.id} không có mã “{code}”.", f"The catalogue of {regime.id} has no “{code}”."
             )
+
+
+def _refuse_foreign_levels(source: SourceFile, plan: Plan, regime: Rulebook) -> None:
+    """A plan may narrow who decides an award; competence comes from the rulebook."""
+    for index, possible in enumerate(plan.awards):
+        award = regime.find_award(possible.code)
+        for level in possible.decided_at:
+            if award is not None and level not in award.levels:
+                source.refuse(
+                    f"awards[{index}].decided_at",
+                    f"Theo {regime.id}, “{award.code}” không thuộc thẩm quyền {LEVEL_NAMES[level].vi}.",
+                    f"By {regime.id}, “{award.code}” is not decided at the {LEVEL_NAMES[level].en}.",
+                )
 
 
 def _award_codes(plan: Plan) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from shared.events.terms import Level
 from shared.policy.awards import Award
 from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
 from shared.policy.rulebook_items import Cap, DueDay
 from shared.policy.rulebooks import Rulebook, TextRead
 from shared.policy.votes import VoteLaw
 from shared.policy.yaml_source import SourceFile
+
+_COUNCIL_AND_VOTE = ("Hội đồng và tỷ lệ phiếu phải đi cùng nhau.", "Council and vote go together.")
 
 
 def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
@@ -60,9 +63,10 @@ def _award(source: SourceFile, path: str, award: Award, known: set[str]) -> None
     if not award.subjects:
         source.refuse(f"{path}.subjects", "Chưa có đối tượng nào.", "There is no kind of subject.")
     if (award.vote is None) != (award.council is None):
-        source.refuse(f"{path}.council", "Hội đồng và tỷ lệ phiếu phải đi cùng nhau.", "Council and vote go together.")
+        source.refuse(f"{path}.council", *_COUNCIL_AND_VOTE)
     if award.vote is not None:
         refuse_bad_vote(source, f"{path}.vote", award.vote)
+    _levels(source, path, award)
     for index, vote in enumerate(award.other_councils):
         refuse_bad_vote(source, f"{path}.other_councils[{index}]", vote)
     prior = award.criteria.prior_titles
@@ -72,6 +76,21 @@ def _award(source: SourceFile, path: str, award: Award, known: set[str]) -> None
     if need is not None:
         refuse_above_100(source, f"{path}.criteria.collective.advanced_percent", need.advanced_percent)
         refuse_above_100(source, f"{path}.criteria.collective.completed_percent", need.completed_percent or 0)
+
+
+def _levels(source: SourceFile, path: str, award: Award) -> None:
+    """Lowest first, each once; one that votes names its council."""
+    order = tuple(Level)
+    for index, other in enumerate(award.other_levels):
+        at = f"{path}.other_levels[{index}]"
+        if order.index(other.level) <= order.index(award.levels[index]):
+            source.refuse(
+                f"{at}.level", "Các cấp quyết định ghi từ thấp lên cao.", "Deciding levels stand lowest first."
+            )
+        if (other.vote is None) != (other.council is None):
+            source.refuse(f"{at}.council", *_COUNCIL_AND_VOTE)
+        if other.vote is not None:
+            refuse_bad_vote(source, f"{at}.vote", other.vote)
 
 
 def refuse_bad_vote(source: SourceFile, path: str, vote: VoteLaw) -> None:

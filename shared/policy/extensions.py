@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from shared.events.terms import CouncilKind
-from shared.policy.awards import Level, Line
+from shared.events.terms import CouncilKind, Level
+from shared.policy.awards import Line
 from shared.policy.marks import Founded
 from shared.words import Words
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shared.events.terms import Block, CouncilKind, StageKind
+from shared.events.terms import Block, CouncilKind, Level, StageKind
 from shared.policy.marks import Stated
 from shared.verdicts import Consequence
 from shared.words import Words
@@ -69,7 +69,10 @@ class AllowedChain(Stated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAward(Stated):
+    """An award the plan leads to. `decided_at`: the only levels that decide it under this plan; empty: all of them."""
+
     code: str
+    decided_at: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

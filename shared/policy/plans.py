@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from shared.events.terms import CouncilKind, StageKind
+from shared.events.terms import CouncilKind, Level, StageKind
 from shared.policy.movements import ExternalRegistry, LaunchGate, Movement, MovementLimit, Pilot
 from shared.policy.periods import Period
 from shared.policy.plan_items import (
@@ -95,6 +95,10 @@ class Plan:
 
     def leads_to(self, award: str) -> bool:
         return any(possible.code == award for possible in self.awards)
+
+    def levels_deciding(self, award: str) -> tuple[Level, ...]:
+        """The only levels this plan lets decide an award; empty where it leaves them all."""
+        return next((possible.decided_at for possible in self.awards if possible.code == award), ())
 
     def period_of(self, day: date) -> Period:
         """The days over which targets are counted together with `day`.

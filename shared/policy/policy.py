@@ -14,7 +14,7 @@ from typing import Any
 
 from shared.canonical import canonical_json, content_hash, sha256_hex
 from shared.events.codec import to_plain
-from shared.events.terms import CouncilKind
+from shared.events.terms import CouncilKind, Level
 from shared.policy.after_decision import AfterDecision
 from shared.policy.awards import Award
 from shared.policy.binding import bind
@@ -87,8 +87,13 @@ class Policy:
             )
         return found
 
+    def levels_deciding(self, code: str) -> tuple[Level, ...]:
+        """The levels that decide an award under this plan, lowest first."""
+        only = self.plan.levels_deciding(code)
+        return tuple(level for level in self.award(code).levels if not only or level in only)
+
     def find_extension(self, award: Award) -> Extension | None:
-        """The road an award goes beyond its chain; None where a body of the chain decides it."""
+        """The road an award (`decided_by` its level) goes beyond its chain; None where a body of the chain decides."""
         roads = (one for one in self.extensions.values() if one.carries(award.line, award.decided_at))
         return next(roads, None)
 
@@ -96,9 +101,14 @@ class Policy:
         """The law a council votes by on a day: the plan owner's own, else the rulebook's."""
         return self.plan.find_vote(award, council, on) or self.award(award).find_vote(council, on)
 
-    def is_voted_on(self, award: str, on: date) -> bool:
-        """Whether any council votes on the award; else the competent person decides on the body's own minutes."""
-        return any(self.find_vote_law(award, council, on) is not None for council in CouncilKind)
+    def is_voted_on(self, award: Award, on: date) -> bool:
+        """Whether any council votes on an award (`decided_by` its level); else the competent person decides on the
+        body's own minutes, as below the province, where no council is seated."""
+        if award.decided_at in (Level.GRASSROOTS, Level.INTERMEDIATE):
+            return False
+        own = (award.find_vote(council, on) for council in CouncilKind)
+        laid_down = (self.plan.find_vote(award.code, council, on) for council in CouncilKind)
+        return any(law is not None for law in (*own, *laid_down))
 
     def must_be_heard(self, award: str) -> tuple[str, ...]:
         """The bodies (by their Vietnamese names) without whose being asked an award is not voted on; each once."""

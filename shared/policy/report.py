@@ -68,7 +68,7 @@ def _unverified(value: Any, path: str) -> Iterator[str]:
 
 # By what an item of a list is told from its neighbours, the first that it has.
 _LABELS: tuple[tuple[str, ...], ...] = (
-    ("code",), ("id", "award"), ("id",), ("rule", "name"), ("rule",), ("award",), ("year",), ("first",),
+    ("code",), ("level",), ("id", "award"), ("id",), ("rule", "name"), ("rule",), ("award",), ("year",), ("first",),
     ("valid_from",), ("block",), ("off",),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from shared.events.terms import AwardType
 from shared.policy.calendar import Calendar
+from shared.policy.extensions import Office
 from shared.policy.marks import Founded
 from shared.policy.periods import add_months
 from shared.verdicts import Consequence
@@ -51,7 +52,8 @@ class ClockUnit(StrEnum):
 class Clock(Founded):
     """A period: `count` units after the day of `counts_from`, that day not included.
 
-    `award` narrows it to one award; a clock without it is for all.
+    `award` narrows it to one award; a clock without it is for all. `answered_by`: the bodies of the extension
+    `road` that have this period together for what is submitted to them; empty for clocks of other kinds.
     """
 
     id: str
@@ -60,6 +62,8 @@ class Clock(Founded):
     count: int
     unit: ClockUnit
     award: str | None = None
+    road: str | None = None
+    answered_by: tuple[Office, ...] = ()
 
     def last_day(self, start: date, calendar: Calendar) -> date:
         """The last valid day of a period that starts with the event on `start`."""

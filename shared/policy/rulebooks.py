@@ -87,6 +87,14 @@ class Rulebook(Founded):
         named = [one for one in self.clocks if one.id == clock and one.award in (None, award)]
         return max(named, key=lambda one: one.award is not None, default=None)
 
+    def find_answer_clock(self, road: str, office: str, award: str) -> Clock | None:
+        """The period a body of an extension has for an award, the award's own before the general one; None where no
+        source names one."""
+        named = [
+            one for one in self.clocks if one.road == road and office in one.answered_by and one.award in (None, award)
+        ]
+        return max(named, key=lambda one: one.award is not None, default=None)
+
     def clock(self, clock: str, award: str | None = None) -> Clock:
         """As `find_clock`; `UnknownClock` where the rulebook has none."""
         found = self.find_clock(clock, award)

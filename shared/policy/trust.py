@@ -130,7 +130,10 @@ def _of_plan(plan: Plan, rule: str, award: str | None) -> Iterator[tuple[str, It
 def _of_award(award: Award, rule: str) -> Iterator[tuple[str, Item | None]]:
     if rule in ("G03", "G11", "G20", "P08", *_BY_PAPERS):
         yield "", award
+    if rule in ("G02", "G03", "P08"):
+        yield from ((f".other_levels[{one.level}]", one) for one in award.other_levels)
     if rule in _VOTED:
+        yield from ((f".other_levels[{one.level}].vote", one.vote) for one in award.other_levels)
         yield ".vote", award.vote
         yield from ((f".other_councils[{one.council}]", one) for one in award.other_councils)
     if rule in _BY_PAPERS or rule == "G18":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.events.codec import to_plain
 from shared.events.terms import PaperKind, SubjectKind
-from shared.policy.awards import Award, BonusMultiple, PublicNotice, Simplified
+from shared.policy.awards import Award, BonusMultiple, FurtherLevel, PublicNotice, Simplified
 from shared.policy.bonus import multiple_in_hundredths
 from shared.policy.calendar import Holiday, Swap
 from shared.policy.chains import Chain
@@ -71,6 +71,8 @@ def decides(item: Founded | Stated, policy: Policy, rule: str, award: str | None
             return rule != "P14" or any(one["target"] == item.id for one in facts.get("standings", ()))
         case PublicNotice():
             return not facts.get("is_simplified")
+        case FurtherLevel():
+            return item.level in (facts.get("award_level"), facts.get("decided_at"))
         case BaseSalary():
             return facts.get("base_salary") == item.amount
         case Holiday():

@@ -12,7 +12,7 @@ from tests.support.dossiers import FULL_PAPERS
 from tests.support.homes import House
 from tests.support.packs import checked
 from tests.support.people import Problem, refused
-from tests.support.road import Season, Union, hung_yen, khanh_hoa
+from tests.support.road import Body, Season, Union, hung_yen, khanh_hoa
 from tests.support.roles import CASES, REGISTER, Case, Member, Reviewer, Signer
 from tests.support.waiting import wait_until
 
@@ -147,6 +147,46 @@ def test_what_the_confederation_sends_back_goes_round_again(season: Season, unio
     assert entry_of(season, case)["number"] == "1777/QĐ-TLĐ"
 
 
+def test_what_lies_with_the_confederation_is_held_and_taken_back(
+    season: Season, union: Union, tmp_path: Path
+) -> None:
+    kept, back = (union.officer.prepares(papers=PAPERS, **DIPLOMA) for _ in range(2))
+    letter = submits(season.signer, voted(season, union, kept, back), [kept, back])
+    today = season.today.isoformat()
+
+    def acts(by: Reviewer, case: Case, act: str, **said: Any) -> Any:
+        version = season.auditor.looks_up(case)["case"]["version"]
+        return by.post(f"{SUBMISSIONS}/{letter['id']}/cases/{case.id}/{act}", said, seen=version).body
+
+    acts(season.secretary, kept, "hold", kind="denunciation", document="CV 9/UBKT", notice="CV 31/LĐLĐ")
+    union.officer.sees(kept, "on_hold")
+    with refused(409, "submission.held"):
+        answered(
+            season.secretary, letter, [kept], office="confederation", answer="granted", dated=today,
+            number="1520/QĐ-TLĐ", signatory="Nguyễn Văn Bình",
+        )  # fmt: skip
+    acts(season.secretary, kept, "release", document="KL 4/UBKT", notice="CV 40/LĐLĐ")
+    union.officer.sees(kept, "pending_decision")
+
+    with refused(403):
+        acts(season.secretary, back, "withdraw", reason="Đoàn viên xin rút tên.", document="CV 88", dated=today)
+    taken = acts(union.head, back, "withdraw", reason="Đoàn viên xin rút tên.", document="CV 88/TLĐ", dated=today)
+    assert taken["state"] == "withdrawn"
+    union.officer.sees(back, "withdrawn")
+    union.officer.waits_for_notice(back, "withdrawn")
+    shown = season.auditor.get(f"{SUBMISSIONS}/{letter['id']}")["cases"]
+    assert {one["case"]: (one["state"], one["lies_with"] is None) for one in shown} == {
+        kept.id: ("pending_decision", False), back.id: ("withdrawn", True)
+    }  # fmt: skip
+
+    season.auditor.waits_for_chapter(back, "review.withdrawn")
+    chapters = {chapter["type"]: chapter for chapter in season.auditor.traces(back)}
+    told_of = [line["vi"] for line in chapters["review.withdrawn"]["lines"]]
+    assert "Cấp quyết định đồng ý theo CV 88/TLĐ" in told_of
+    checked(season.house, kept.id, tmp_path)
+    checked(season.house, back.id, tmp_path)
+
+
 def test_a_state_award_passes_the_bodies_of_its_line(season: Season, union: Union) -> None:
     case = union.officer.prepares(award="merit_cert_province")
     season.reaches_council(union, case)
@@ -179,8 +219,8 @@ def test_a_state_award_passes_the_bodies_of_its_line(season: Season, union: Unio
     ]  # fmt: skip
 
 
-def chair_of(season: Season, union: Union) -> Signer:
-    """The competent person of the grassroots union."""
+def chair_of(season: Season, union: Union | Body) -> Signer:
+    """The competent person of the union."""
     return Signer(season.house, f"{union.id}.nguoi-ky", Role.SIGNER, union.id)
 
 
@@ -231,3 +271,54 @@ def test_a_base_title_is_decided_by_the_employer(season: Season, union: Union, t
     )  # fmt: skip
     assert entry_of(season, case)["number"] == "12/QĐ-CT"
     assert f"{case.id}: theo biên bản" in checked(season.house, case.id, tmp_path)
+
+
+def test_the_upper_union_decides_what_is_proposed_to_it(home: House, tmp_path: Path) -> None:
+    """Khánh Hòa, C2: two commendations of one union, one decided at the base, the other by the sector union above."""
+    season = khanh_hoa(home)
+    sector = season.body("Công đoàn ngành Y tế", "sector_union")
+    union = season.union("CĐCS Bệnh viện Đa khoa tỉnh", parent=sector.id, block="block_public_service")
+    case = union.officer.prepares(award="commendation_cert_union", decided_at="intermediate")
+    road = union.officer.submits(case)["road"]
+    assert ([stage["kind"] for stage in road["stages"]], road["decided_at"]) == (
+        ["grassroots", "sector"], "intermediate"
+    )  # fmt: skip
+    below(season, union, "commendation_cert_union")
+
+    union.head.takes_and_passes(case)
+    union.officer.sees(case, "submitted")
+    sector.reviewer.receives(case)
+    with pytest.raises(Problem) as told:
+        sector.reviewer.passes(case, minutes=None)
+    assert told.value.rules == {"M08"}
+    sector.reviewer.passes(case, minutes="Biên bản họp Ban Thường vụ số 07/BB")
+
+    with refused(403):
+        chair_of(season, union).post(DECISIONS, {"cases": [case.id]})
+    chair = chair_of(season, sector)
+    chair.waits_for_notice(case, "case_for_signature")
+    (waiting,) = chair.get(WAITING)["items"]
+    decision = chair.post(DECISIONS, {"cases": waiting["cases"]}).body
+    assert (waiting["cases"], decision["number"], decision["body"]) == ([case.id], "01/QĐ-CĐ", sector.id)
+    assert ("P08", "holds") in rules_in(season.auditor, case, "sign")
+
+    entry = entry_of(season, case)
+    assert entry["number"] == "01/QĐ-CĐ"
+    union.officer.sees(case, "published")
+    union.officer.waits_for_notice(case, "awarded")
+    season.auditor.waits_for_chapter(case, "registry.award_recorded")
+    chapters = {chapter["type"]: chapter for chapter in season.auditor.traces(case)}
+    told_of = [line["vi"] for line in chapters["nomination.submitted"]["lines"]]
+    assert "Cấp quyết định: cấp trên trực tiếp cơ sở" in told_of
+    for subject in (case.id, decision["id"]):
+        assert f"{case.id}: theo biên bản | on the body's own minutes" in checked(home, subject, tmp_path)
+
+
+def test_a_level_the_chain_lacks_is_refused(season: Season, union: Union) -> None:
+    """Hưng Yên has no body in between (C4); nobody decides in another's place."""
+    case = union.officer.prepares(award="commendation_cert_union", decided_at="intermediate")
+    with refused(422) as told:
+        union.officer.submits(case)
+    assert told.problem.rules == {"G02"}
+    assert "không có cấp trên trực tiếp cơ sở để quyết định" in str(told.problem)
+    assert union.officer.reads(case)["state"] == "draft"

@@ -147,7 +147,7 @@ def _resubmitted(data: Data, standing: Standing) -> dict[str, Any]:
 
 def _endorsed(data: Data, standing: Standing) -> dict[str, Any]:
     """It agrees and sends on; the case still waits for a decision, at the next body."""
-    return {"state": CaseState.PENDING_DECISION, "step": data["next_step"], "due_on": None}
+    return {"state": CaseState.PENDING_DECISION, "step": data["next_step"], "due_on": data["due_on"]}
 
 
 def _sent_back(data: Data, standing: Standing) -> dict[str, Any]:
@@ -194,7 +194,7 @@ _CHANGES: Mapping[str, Change] = {
     "review.case_moved": _moved,
     "review.council_voted": _to(CaseState.COUNCIL_VOTED, "session", "tally"),
     "review.sent_for_signature": _to(CaseState.PENDING_DECISION, "session"),
-    "review.escalated": _to(CaseState.PENDING_DECISION),
+    "review.escalated": _to(CaseState.PENDING_DECISION, "due_on"),
     "review.endorsed": _endorsed,
     "review.sent_back": _sent_back,
     "review.awarded": _to(CaseState.AWARDED, "decision"),

@@ -15,6 +15,7 @@ from services.audit.rules.telling_visits import tell_looks, tell_refused
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
 from shared.events.place_names import name_of
+from shared.policy.awards import LEVEL_NAMES
 from shared.words import Words
 
 Data = Mapping[str, Any]
@@ -42,11 +43,13 @@ def _step(data: Data) -> Lines:
 def _submitted(data: Data) -> Lines:
     dossier, unit, road = data["dossier"], data["unit"], data["road"]
     bodies = " → ".join(stage["unit_name"] for stage in road["stages"])
+    level = worded(LEVEL_NAMES, road["decided_at"])
     name, award, papers = dossier["nominee"]["full_name"], dossier["award"], len(dossier["papers"])
     return (
         Words(f"Số tiếp nhận {data['receipt']}, kế hoạch {data['plan']}", f"Receipt {data['receipt']}, {data['plan']}"),
         Words(f"Đề nghị {award} cho {name}, {unit['name']}", f"{award} for {name}, {unit['name']}"),
         Words(f"Tuyến {road['chain']}: {bodies}", f"Chain {road['chain']}: {bodies}"),
+        Words(f"Cấp quyết định: {level.vi}", f"To be decided at: {level.en}"),
         Words(f"Bản {data['version']}, {papers} tài liệu", f"Version {data['version']}, {papers} papers"),
     )
 
@@ -81,6 +84,18 @@ def _returned(data: Data) -> Lines:
 
 def _document(data: Data) -> Lines:
     return (Words(f"Căn cứ văn bản: {data['document']}", f"Document: {data['document']}"),)
+
+
+def _document_and_notice(data: Data) -> Lines:
+    notice = data.get("notice")
+    told = (Words(f"Đã báo cấp trên theo {notice}", f"The body above was told by {notice}"),) if notice else ()
+    return (*_document(data), *told)
+
+
+def _withdrawn(data: Data) -> Lines:
+    paper = data.get("document")
+    consent = (Words(f"Cấp quyết định đồng ý theo {paper}", f"The decider consents by {paper}"),) if paper else ()
+    return (*reason_of(data), *consent)
 
 
 def _published(data: Data) -> Lines:
@@ -140,6 +155,7 @@ def _missed(data: Data) -> Lines:
         "supplement": ("đơn vị bổ sung", "the unit"),
         "opinion": (f"ý kiến của {consulted}", f"the opinion of {consulted}"),
         "objection": ("kết luận về ý kiến phản ánh", "the finding on an objection"),
+        "answer": ("cấp trên trả lời", "the answer from above"),
     }[data["waits_for"]]
     return (Words(f"Hạn {data['due_on']} đã qua; chờ {vi}", f"Was due on {data['due_on']}; it waits for {en}"),)
 
@@ -202,8 +218,8 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.commented": lambda data: (Words(data["comment"], data["comment"]),),
     "review.stage_passed": _passed,
     "review.returned": _returned,
-    "review.held": _document,
-    "review.released": _document,
+    "review.held": _document_and_notice,
+    "review.released": _document_and_notice,
     "review.deadline_extended": _extended,
     "review.deadline_missed": _missed,
     "review.objection_lodged": _objected,
@@ -211,7 +227,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.opinion_asked": _opinion_asked,
     "review.opinion_recorded": _opinion_recorded,
     "review.refused": reason_of,
-    "review.withdrawn": reason_of,
+    "review.withdrawn": _withdrawn,
     "review.withdrawal_declined": lambda data: (Words(data["words"]["vi"], data["words"]["en"]),),
     "review.notice_published": _published,
     "review.awarded": _awarded,

@@ -42,7 +42,12 @@ def _letter(data: Data) -> Lines:
 
 def _escalated(data: Data) -> Lines:
     number, dated = data["number"], data["dated"]
-    return (Words(f"Theo tờ trình số {number} ngày {dated}", f"By submission {number} of {dated}"),)
+    return (Words(f"Theo tờ trình số {number} ngày {dated}", f"By submission {number} of {dated}"), *_due(data))
+
+
+def _due(data: Data) -> Lines:
+    due = data.get("due_on")
+    return (Words(f"Hạn trả lời: {due}", f"Answer due on {due}"),) if due else ()
 
 
 def _endorsed(data: Data) -> Lines:
@@ -50,6 +55,7 @@ def _endorsed(data: Data) -> Lines:
     return (
         Words(f"Theo {paper} ngày {dated}", f"By {paper} of {dated}"),
         Words(f"Trình tiếp: {onward}", f"Goes on to: {onward}"),
+        *_due(data),
     )
 
 

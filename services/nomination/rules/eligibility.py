@@ -10,7 +10,8 @@ from datetime import date
 from functools import partial
 
 from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle
-from shared.events.terms import AwardType, InitiativeScope, SubjectKind, TaskRating
+from shared.events.terms import AwardType, InitiativeScope, Level, SubjectKind, TaskRating
+from shared.policy.awards import LEVEL_NAMES
 from shared.policy.targets import Comparator
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 from shared.words import Words
@@ -42,8 +43,10 @@ def award_suits_subject(
     kinds: tuple[SubjectKind, ...],
     award_type: AwardType,
     award_types: tuple[AwardType, ...],
+    decided_at: Level | None,
+    levels: tuple[Level, ...],
 ) -> Finding:
-    """Award, kind of subject and type of commendation belong together."""
+    """Award, kind of subject, type of commendation and the level asked to decide (None: the lowest) belong together."""
     if not is_in_catalogue:
         return fails(f"Danh mục không có mã “{award}”.", f"The catalogue has no code “{award}”.")
     if not is_in_plan:
@@ -52,6 +55,9 @@ def award_suits_subject(
         return fails(f"“{award}” không dành cho đối tượng này.", f"“{award}” is not for a subject of kind {kind}.")
     if award_type not in award_types:
         return fails(f"“{award}” không khen theo loại này.", f"“{award}” is not given for {award_type} commendation.")
+    if decided_at is not None and decided_at not in levels:
+        name = LEVEL_NAMES[decided_at]
+        return fails(f"“{award}” không thuộc thẩm quyền {name.vi}.", f"“{award}” is not decided at the {name.en}.")
     return holds("Hình thức khen phù hợp đối tượng.", "The award suits the subject.")
 
 

@@ -6,19 +6,23 @@ Leaves to others: finding the road (`routes`), what the stages above check (revi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shared.events.terms import HoldKind
+from shared.events.terms import HoldKind, Level
+from shared.policy.awards import LEVEL_NAMES
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainOffer:
-    """A chain the plan allows. `fits`: its levels are those above the unit; `valid_to`: last day to enter it."""
+    """A chain the plan allows. `fits`: its levels are those above the unit; `has_level`: the level asked to decide is
+    one of them or lies beyond; `valid_to`: last day to enter it."""
 
     chain: str
     fits: bool
+    has_level: bool
     is_open: bool
     valid_to: date | None
 
@@ -81,8 +85,10 @@ def chain_is_allowed(
     parents: tuple[str, ...],
     dissolved: tuple[str, ...],
     offers: tuple[ChainOffer, ...],
+    decided_at: Level | None,
 ) -> Finding:
-    """On the day of sending the unit stands under one body, and an open chain of the plan leads over it."""
+    """On the day of sending the unit stands under one body, and an open chain of the plan leads over it to the level
+    that is asked to decide (None: whichever is competent)."""
     if not is_registered:
         return fails(
             f"Đơn vị {unit} chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}.",
@@ -98,8 +104,18 @@ def chain_is_allowed(
     if is_open and dissolved:
         names = ", ".join(dissolved)
         return fails(f"Cấp trên đã giải thể: {names}.", f"A body above is dissolved: {names}.")
+    if is_open and decided_at and not any(offer.is_open and offer.has_level for offer in fitting):
+        name, chain = LEVEL_NAMES[decided_at], next(offer.chain for offer in fitting if offer.is_open)
+        return fails(
+            f"Tuyến trình {chain} của đơn vị không có {name.vi} để quyết định.",
+            f"The unit's chain {chain} has no {name.en} to decide.",
+        )
     if is_open:
         return holds("Có tuyến trình phù hợp.", "A chain fits.")
+    return _no_open_chain(fitting)
+
+
+def _no_open_chain(fitting: Sequence[ChainOffer]) -> Finding:
     if fitting:
         closed = fitting[0]
         last = f"{closed.valid_to:%d/%m/%Y}" if closed.valid_to else "?"

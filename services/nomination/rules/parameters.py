@@ -13,6 +13,7 @@ from typing import Any
 
 from services.nomination.rules import asked
 from services.nomination.rules.lifecycle import ChainOffer
+from services.nomination.rules.routes import reaches
 from shared.events.dossier import Dossier
 from shared.events.terms import AwardType
 from shared.policy import Policy
@@ -54,6 +55,7 @@ def _of_window(policy: Policy, about: About) -> Mapping[str, Any]:
 
 
 def _of_chains(policy: Policy, about: About) -> Mapping[str, Any]:
+    wanted = about.dossier.decided_at
     unknown = sorted(set(policy.chains) - set(about.fits))
     if unknown:
         names = ", ".join(unknown)
@@ -62,7 +64,7 @@ def _of_chains(policy: Policy, about: About) -> Mapping[str, Any]:
         "offers": tuple(
             ChainOffer(
                 chain=chain.id, fits=about.fits[chain.id], is_open=chain.is_open_on(about.sent_on),
-                valid_to=chain.valid_to,
+                has_level=wanted is None or reaches(chain, wanted), valid_to=chain.valid_to,
             )
             for chain in policy.chains.values()
         )
@@ -74,6 +76,7 @@ def _of_catalogue(policy: Policy, about: About) -> Mapping[str, Any]:
     return {
         "is_in_catalogue": award is not None, "is_in_plan": policy.plan.leads_to(about.dossier.award),
         "kinds": award.subjects if award else (), "award_types": award.types if award else (),
+        "levels": policy.levels_deciding(award.code) if award else (),
     }  # fmt: skip
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.dossier import Road, StageBody
-from shared.events.terms import INTERMEDIATE_KINDS, StageKind, UnitKind
+from shared.events.terms import Level, StageKind, UnitKind
 from shared.policy import Policy
-from shared.policy.awards import Level
-from shared.policy.chains import Chain
+from shared.policy.chains import Chain, level_of
 
 _STAGE_OF = {
     UnitKind.GRASSROOTS: StageKind.GRASSROOTS,
@@ -56,17 +55,20 @@ def fitting(policy: Policy, path: Sequence[Body]) -> Mapping[str, bool]:
     return {chain.id: fits(chain, path) for chain in policy.chains.values()}
 
 
-def find_road(policy: Policy, path: Sequence[Body], award: str, day: date) -> Road | None:
-    """The road for an award, frozen with the names of its bodies; None where no open chain fits.
+def find_road(
+    policy: Policy, path: Sequence[Body], award: str, day: date, wanted: Level | None = None
+) -> Road | None:
+    """The road for an award, frozen with the names of its bodies; None where no open chain fits, or none that has the
+    level `wanted` to decide.
 
-    The road ends at the first level competent to decide; deciders beyond the chain are reached from its top.
+    The road ends at that level, else at the lowest competent one; deciders beyond the chain are reached from its top.
     """
     chain = next((c for c in policy.chains.values() if fits(c, path) and c.is_open_on(day)), None)
-    found = policy.find_award(award)
-    if chain is None or found is None:
+    level = None if chain is None else find_level(policy, chain, award, wanted)
+    if chain is None or level is None:
         return None
-    last = _length(chain, found.decided_at)
-    is_decided_here = policy.find_extension(found) is None
+    last = _length(chain, level)
+    is_decided_here = policy.find_extension(policy.award(award).decided_by(level)) is None
     stages = tuple(
         StageBody(
             kind=_STAGE_OF[body.kind],
@@ -76,7 +78,22 @@ def find_road(policy: Policy, path: Sequence[Body], award: str, day: date) -> Ro
         )
         for index, body in enumerate(path[:last])
     )
-    return Road(chain=chain.id, stages=stages, area_officer=chain.area_officer)
+    return Road(chain=chain.id, stages=stages, decided_at=level, area_officer=chain.area_officer)
+
+
+def find_level(policy: Policy, chain: Chain, award: str, wanted: Level | None) -> Level | None:
+    """The level that decides an award on this chain: the one wanted, if competent and there; else the lowest such."""
+    if policy.find_award(award) is None:
+        return None
+    competent = policy.levels_deciding(award)
+    if wanted is not None:
+        return wanted if wanted in competent and reaches(chain, wanted) else None
+    return next((level for level in competent if reaches(chain, level)), next(iter(competent), None))
+
+
+def reaches(chain: Chain, level: Level) -> bool:
+    """Whether the chain has a body of this level that decides; who decides beyond it is reached from its top."""
+    return level not in _RUNGS or chain.decides_at(level)
 
 
 def _length(chain: Chain, decided_at: Level) -> int:
@@ -87,4 +104,4 @@ def _length(chain: Chain, decided_at: Level) -> int:
 
 
 def _rung(kind: StageKind) -> int:
-    return 0 if kind is StageKind.GRASSROOTS else 1 if kind in INTERMEDIATE_KINDS else 2
+    return _RUNGS.index(level_of(kind))

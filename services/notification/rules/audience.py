@@ -115,8 +115,11 @@ def _body_moved_to(event: migration.CaseMoved, known: Known) -> tuple[Audience, 
 def _who_is_late(event: review_clocks.DeadlineMissed, known: Known) -> tuple[Audience, ...]:
     """Whoever must act: the unit with its area officer for a supplement, otherwise the body that holds the case.
 
-    Who was consulted has no account here: the body that asked is told of the silence.
+    Who was consulted, or decides beyond the chain, has no account here: the body that asked or submitted is told of
+    the silence.
     """
+    if event.sent_by is not None:
+        return (_waiting_body("answer_overdue", event.sent_by),)
     if event.waits_for == "supplement":
         return _proposer_and_area("supplement_overdue", event.unit.id, known)
     return (_waiting_body(f"{event.waits_for}_overdue", event.step),)

@@ -38,7 +38,8 @@ def _own(event: Any) -> Facts:
         case review_clocks.DeadlineExtended():
             return {"due": _day(event.due_on), "reason": _same(event.reason)}
         case review_clocks.DeadlineMissed():
-            return {"due": _day(event.due_on), "consulted": _same(event.consulted or "")}
+            asker = event.sent_by.body_name if event.sent_by else ""
+            return {"due": _day(event.due_on), "consulted": _same(event.consulted or ""), "asker": _same(asker)}
         case review_clocks.ObjectionLodged():
             return {"due": _day(event.answer_by)}
         case review_clocks.ObjectionSettled():

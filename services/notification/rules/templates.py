@@ -108,6 +108,15 @@ TEMPLATES: Mapping[str, Template] = {
             " on {due}.\n\nThe case may go before the council without it; a later answer is recorded all the same.",
         ),
     ),
+    "answer_overdue": Template(
+        Words("{body} chưa trả lời về hồ sơ {receipt}", "{body} has not answered about case {receipt}"),
+        Words(
+            "Kính gửi {asker},\n\nHồ sơ {receipt} của {unit} đã trình {body}, hạn trả lời {due} đã qua."
+            "\n\nĐề nghị đồng chí liên hệ, đôn đốc; khi có văn bản trả lời thì ghi nhận vào hệ thống.",
+            "To {asker}:\n\nCase {receipt} of {unit} was submitted to {body}, whose answer was due on {due}."
+            "\n\nPlease ask after it, and enter the answer once there is a document.",
+        ),
+    ),
     "objection_overdue": Template(
         Words("Ý kiến về hồ sơ {receipt} đã quá hạn trả lời {due}", "An objection to case {receipt} was due on {due}"),
         Words(

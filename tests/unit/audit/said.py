@@ -16,7 +16,7 @@ from shared.events.catalog import data_of, kind_of, parts_of
 from shared.events.dossier import Dossier, Nominee, Road, StageBody, UnitRef
 from shared.events.envelope import GENESIS, Actor, Envelope, Trace
 from shared.events.escalation import OutsideDecisionEntered
-from shared.events.terms import AwardType, BallotMode, Block, Role, StageKind, SubjectKind, Via
+from shared.events.terms import AwardType, BallotMode, Block, Level, Role, StageKind, SubjectKind, Via
 from shared.ids import counting_ids, new_salt
 from shared.inbox import Inbox
 from shared.verdicts import Consequence, Evaluation, Verdict
@@ -92,7 +92,7 @@ def submitted(case: str = CASE, *, area_officer: bool = True, receipt: str = "HY
     )
     return nomination.Submitted(
         case=case, receipt=receipt, plan="hung_yen_2026", unit=UNIT, version=1, sent_at=MORNING,
-        road=Road(chain="C4", stages=stages, area_officer=area_officer),
+        road=Road(chain="C4", stages=stages, decided_at=Level.PROVINCIAL, area_officer=area_officer),
         dossier=Dossier(
             award="merit_cert_federation", award_type=AwardType.MERIT, year=2026, nominee=nominee, achievement="…"
         ),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.events.dossier import BasisAward, Employment, Pledge
-from shared.events.terms import AwardType
+from shared.events.terms import AwardType, Level
 from tests.unit.nomination.house import PLAN, House
 
 
@@ -20,6 +20,8 @@ def findings(house: House, case: str) -> dict[str, tuple[str, str]]:
     ("changes", "rule", "at"),
     [
         ({"is_simplified": True}, "G18", "is_simplified"),
+        ({"award": "commendation_cert_union", "decided_at": Level.INTERMEDIATE}, "G02", "unit"),  # C4 has none
+        ({"award": "merit_cert_federation", "decided_at": Level.GRASSROOTS}, "G03", "award"),
         ({"basis": (BasisAward(award="merit_cert_province", year=2025, award_type=AwardType.SUDDEN),)}, "G22", "basis"),
     ],
 )

@@ -122,6 +122,16 @@ def test_earlier_titles_and_initiatives_are_read(house: House) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [("Cấp trên trực tiếp cơ sở", "intermediate"), ("cơ sở", "grassroots"), ("Tỉnh", "provincial"), (None, None)],
+)
+def test_the_level_that_decides_is_read(house: House, cell: str | None, level: str | None) -> None:
+    headers = ["Họ và tên", "Mã hình thức khen thưởng", "Cấp quyết định"]
+    [kept] = send(house, workbook([headers, ["Lê Văn An", "good_deed", cell]])).get_json()["nominations"]
+    assert house.row(kept["id"]).draft["decided_at"] == level
+
+
 def _macro(data: bytes) -> bytes:
     return repacked(data, {"xl/vbaProject.bin": b"macro"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,15 @@ from services.nomination.rules import completeness, eligibility, exclusivity, li
 from services.nomination.rules.likeness import Reason
 from shared.events.codec import to_plain
 from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle
-from shared.events.terms import AwardType, HoldKind, InitiativeScope, PaperKind, Sex, SubjectKind, TaskRating
+from shared.events.terms import AwardType, HoldKind, InitiativeScope, Level, PaperKind, Sex, SubjectKind, TaskRating
 from shared.policy.targets import Comparator
 from shared.verdicts import Rule, replay
 from shared.words import Words
 
 PERSON, TEAM = SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE
-OPEN = lifecycle.ChainOffer(chain="C4", fits=True, is_open=True, valid_to=None)
-SHUT = lifecycle.ChainOffer(chain="C1", fits=True, is_open=False, valid_to=date(2025, 6, 30))
+OPEN = lifecycle.ChainOffer(chain="C4", fits=True, has_level=True, is_open=True, valid_to=None)
+FLAT = replace(OPEN, has_level=False)
+SHUT = lifecycle.ChainOffer(chain="C1", fits=True, has_level=True, is_open=False, valid_to=date(2025, 6, 30))
 OTHER = exclusivity.Other(reference="VD26-AAAAA-BBBBB", unit_name="CĐCS A", award="x", year=2026)
 ALIKE = exclusivity.Alike(
     other=OTHER, weight=95, reasons=(Reason(code="name.same", weight=60, words=Words("Cùng tên", "Same name")),)
@@ -34,11 +36,12 @@ WINDOW: dict[str, Any] = {
 }  # fmt: skip
 UNIT: dict[str, Any] = {
     "unit": "a", "sent_on": date(2025, 7, 2), "is_registered": True, "parents": ("LĐLĐ tỉnh",), "dissolved": (),
-    "offers": (OPEN,),
+    "offers": (OPEN,), "decided_at": None,
 }  # fmt: skip
 SUBJECT: dict[str, Any] = {
     "award": "x", "is_in_catalogue": True, "is_in_plan": True, "kind": PERSON, "kinds": (PERSON,),
-    "award_type": AwardType.MERIT, "award_types": (AwardType.MERIT,),
+    "award_type": AwardType.MERIT, "award_types": (AwardType.MERIT,), "decided_at": None,
+    "levels": (Level.GRASSROOTS, Level.INTERMEDIATE),
 }  # fmt: skip
 TITLES: dict[str, Any] = {
     "title": "title_fighter_base", "count": 3, "is_consecutive": True, "ends_year_before": True, "year": 2026,
@@ -91,6 +94,9 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (lifecycle.chain_is_allowed, UNIT | {"parents": ("a", "b")}, "fails"),
     (lifecycle.chain_is_allowed, UNIT | {"offers": (SHUT,)}, "fails"),
     (lifecycle.chain_is_allowed, UNIT | {"offers": ()}, "fails"),
+    (lifecycle.chain_is_allowed, UNIT | {"decided_at": Level.INTERMEDIATE}, "holds"),
+    (lifecycle.chain_is_allowed, UNIT | {"decided_at": Level.INTERMEDIATE, "offers": (FLAT,)}, "fails"),
+    (lifecycle.chain_is_allowed, UNIT | {"offers": (FLAT,)}, "holds"),
     (lifecycle.chain_is_allowed, UNIT | {"dissolved": ("CĐ ngành",)}, "fails"),
     (lifecycle.nothing_is_being_verified, {"is_identified": True, "open_holds": ()}, "holds"),
     (
@@ -120,6 +126,8 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (exclusivity.is_proposed_once, DUPLICATES | {"is_identified": False}, "unknown"),
     (eligibility.award_suits_subject, SUBJECT, "holds"),
     (eligibility.award_suits_subject, SUBJECT | {"is_in_catalogue": False}, "fails"),
+    (eligibility.award_suits_subject, SUBJECT | {"decided_at": Level.INTERMEDIATE}, "holds"),
+    (eligibility.award_suits_subject, SUBJECT | {"decided_at": Level.PROVINCIAL}, "fails"),
     (eligibility.award_suits_subject, SUBJECT | {"is_in_plan": False}, "fails"),
     (eligibility.award_suits_subject, SUBJECT | {"kind": TEAM}, "fails"),
     (eligibility.award_suits_subject, SUBJECT | {"award_type": AwardType.SUDDEN}, "fails"),

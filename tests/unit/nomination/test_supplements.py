@@ -75,6 +75,13 @@ def test_only_named_fields_unlock(house: House, ears: Ears) -> None:
     assert edit(house, case, form(position="Tổ trưởng", minutes=minutes)).status_code == 200
 
 
+def test_the_level_asked_to_decide_stands_whatever_is_named(house: House, ears: Ears) -> None:
+    """The road was laid to it when the dossier was first sent."""
+    case = given_back(house, ears, "award", "nominee")
+    body = form() | {"decided_at": "provincial"}
+    assert places(edit(house, case, body)) == ["decided_at"]
+
+
 def test_another_plan_is_refused_while_returned(house: House, ears: Ears) -> None:
     case = given_back(house, ears)
     assert places(edit(house, case, form(plan="khanh_hoa_2024"))) == ["plan"]

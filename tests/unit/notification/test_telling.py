@@ -21,7 +21,7 @@ from shared.events import council, escalation, migration, registry, review, revi
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road
 from shared.events.envelope import Envelope, decode
-from shared.events.terms import CaseState, Role, StageKind, SubjectKind, Via
+from shared.events.terms import CaseState, Level, Role, StageKind, SubjectKind, Via
 from shared.tables import outbox
 from shared.words import Words
 from tests.support.desks import STANDARD_NOW, make_desk
@@ -314,7 +314,8 @@ def test_the_message_to_the_body_above_is_addressed_to_it(desk: Desk) -> None:
 def moved() -> migration.CaseMoved:
     return migration.CaseMoved(
         case=CASE, unit=UNIT, migration="m1", from_step=BASE_STEP, step=TOP_STEP, to_state=CaseState.SUBMITTED,
-        road=Road(chain="C3", stages=()), from_policy="0" * 64, policy="0" * 64, due_on=None,
+        road=Road(chain="C3", stages=(), decided_at=Level.PROVINCIAL),
+        from_policy="0" * 64, policy="0" * 64, due_on=None,
         reason="Không còn cấp huyện", document="QĐ 45/QĐ-LĐLĐ", is_back=False,
     )  # fmt: skip
 
@@ -360,6 +361,7 @@ def samples() -> list[object]:
         review_clocks.DeadlineMissed(
             **common, waits_for="opinion", due_on=date(2026, 8, 20), consultation=3, consulted="Cục Thuế tỉnh"
         ),
+        review_clocks.DeadlineMissed(**common, waits_for="answer", due_on=date(2026, 8, 20), sent_by=TOP_STEP),
         review_clocks.DeadlineMissed(**common, waits_for="objection", due_on=date(2026, 8, 20), objection="o1"),
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5

@@ -11,12 +11,13 @@ from shared.events.terms import (
     BallotMode,
     CouncilKind,
     InitiativeScope,
+    Level,
     PaperKind,
     SubjectKind,
     TaskRating,
 )
 from shared.policy import NoRulebook, Policy, PolicySet, UnknownAward, UnknownChain, UnknownParameter
-from shared.policy.awards import Award, Level
+from shared.policy.awards import Award
 from shared.policy.marks import Mark
 from shared.policy.targets import Comparator
 
@@ -92,7 +93,7 @@ def test_an_unknown_chain_or_parameter_is_refused(policy: Policy) -> None:
         ("title_exc_collective", Level.PROVINCIAL),
         ("merit_cert_federation", Level.PROVINCIAL),
         ("flag_federation", Level.PROVINCIAL),
-        ("plaque_work", Level.PROVINCIAL),
+        ("plaque_work", Level.INTERMEDIATE),
         ("creative_labour_diploma", Level.CONFEDERATION),
         ("title_fighter_tld", Level.CONFEDERATION),
         ("title_fighter_national", Level.STATE),
@@ -102,6 +103,45 @@ def test_an_unknown_chain_or_parameter_is_refused(policy: Policy) -> None:
 )
 def test_the_level_that_decides(policy: Policy, code: str, level: Level) -> None:
     assert policy.award(code).decided_at is level
+
+
+@pytest.mark.parametrize(
+    ("code", "further"),
+    [
+        ("commendation_cert_union", (Level.INTERMEDIATE,)),
+        ("union_unit_strong", (Level.INTERMEDIATE,)),
+        ("good_deed", (Level.INTERMEDIATE, Level.PROVINCIAL)),
+        ("plaque_work", (Level.PROVINCIAL,)),
+        ("merit_cert_federation", ()),
+    ],
+)
+def test_the_further_levels_that_may_decide(policy_set: PolicySet, code: str, further: tuple[Level, ...]) -> None:
+    """domain.md §4.3; the text of the union regulation was not read, so each of them carries the flag."""
+    for rulebook in policy_set.rulebooks.values():
+        award = rulebook.award(code)
+        assert tuple(other.level for other in award.other_levels) == further
+        assert {other.mark for other in award.other_levels} <= {Mark.UNVERIFIED}
+
+
+def test_a_level_decides_by_its_own_person_and_vote(policy: Policy) -> None:
+    work = policy.award("plaque_work")
+    day = date(2026, 8, 3)
+    between, province = (work.decided_by(level) for level in work.levels)
+    assert (between.council, between.vote, policy.is_voted_on(between, day)) == (None, None, False)
+    assert province.council is CouncilKind.FEDERATION
+    assert policy.is_voted_on(province, day)
+    law = policy.find_vote_law("plaque_work", CouncilKind.FEDERATION, day)
+    assert (law, policy.find_extension(province)) == (province.vote, None)
+    assert province.decider.vi == "Ban Thường vụ LĐLĐ tỉnh"
+    assert work.decided_by(Level.GRASSROOTS) == work
+
+
+def test_a_plan_may_leave_an_award_to_some_levels(policy_set: PolicySet) -> None:
+    """Khánh Hòa's plaques are the province's, Ninh Bình has two tiers (domain.md §1.3, §1.4)."""
+    khanh_hoa = policy_set.bundle("khanh_hoa_2024", date(2024, 5, 14))
+    ninh_binh = policy_set.bundle("ninh_binh_2017", date(2017, 5, 15))
+    assert khanh_hoa.levels_deciding("plaque_work") == (Level.PROVINCIAL,)
+    assert ninh_binh.levels_deciding("plaque_work") == (Level.INTERMEDIATE, Level.PROVINCIAL)
 
 
 @pytest.mark.parametrize(

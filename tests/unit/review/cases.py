@@ -28,7 +28,7 @@ from shared.events.dossier import (
 )
 from shared.events.envelope import Actor, Envelope, Trace
 from shared.events.nomination import Submitted
-from shared.events.terms import AwardType, Block, PaperKind, Role, StageKind, SubjectKind, TaskRating, Via
+from shared.events.terms import AwardType, Block, Level, PaperKind, Role, StageKind, SubjectKind, TaskRating, Via
 from shared.ids import new_salt
 from shared.work import Work
 
@@ -52,8 +52,8 @@ GRASSROOTS = StageBody(kind=StageKind.GRASSROOTS, unit=UNIT, unit_name="CĐCS C�
 BETWEEN = StageBody(kind=StageKind.DISTRICT, unit=DISTRICT, unit_name="LĐLĐ thị xã Ninh Hòa", may_decide=False)
 TOP = StageBody(kind=StageKind.PROVINCIAL, unit=PROVINCE, unit_name="LĐLĐ tỉnh", may_decide=True)
 
-C1 = Road(chain="C1", stages=(GRASSROOTS, BETWEEN, TOP))
-C4 = Road(chain="C4", stages=(GRASSROOTS, TOP), area_officer=True)
+C1 = Road(chain="C1", stages=(GRASSROOTS, BETWEEN, TOP), decided_at=Level.PROVINCIAL)
+C4 = Road(chain="C4", stages=(GRASSROOTS, TOP), decided_at=Level.PROVINCIAL, area_officer=True)
 
 
 def papers(*kinds: PaperKind) -> tuple[Paper, ...]:

@@ -25,7 +25,7 @@ from shared.desk import Desk
 from shared.errors import Forbidden, RuleBlocked
 from shared.events.dossier import Nominee, Road
 from shared.events.envelope import Actor, Envelope
-from shared.events.terms import Answer, Role, SubjectKind
+from shared.events.terms import Answer, Level, Role, SubjectKind
 from tests.unit.review.cases import (
     BETWEEN,
     C4,
@@ -44,7 +44,10 @@ from tests.unit.review.cases import (
     receive,
 )
 
-BASE = Road(chain="C4", stages=(dataclasses.replace(GRASSROOTS, may_decide=True),), area_officer=True)
+BASE = Road(
+    chain="C4", stages=(dataclasses.replace(GRASSROOTS, may_decide=True),),
+    decided_at=Level.GRASSROOTS, area_officer=True,
+)
 CHAIR = Actor("chair@may", Role.SIGNER, UNIT)
 ELSEWHERE = Actor("chair@det", Role.SIGNER, "cdcs-det")
 
@@ -153,9 +156,9 @@ def test_what_a_council_votes_on_still_waits_for_it(desk: Desk) -> None:
 
 
 def test_a_body_in_between_signs_what_the_road_brings_it(desk: Desk) -> None:
-    """Competent by its level: what a lower one may decide, it may too (P08)."""
+    """The level the proposal chose decides, on that body's own minutes and by its own person (M08, P08)."""
     top = dataclasses.replace(BETWEEN, may_decide=True)
-    road = Road(chain="C1", stages=(GRASSROOTS, top), area_officer=False)
+    road = Road(chain="C1", stages=(GRASSROOTS, top), decided_at=Level.INTERMEDIATE)
     open_case(desk, road=road, plan=KHANH_HOA, dossier=dossier(award="commendation_cert_union"))
     for hand in (HEAD, REVIEWER):
         receive(desk, hand)
@@ -164,5 +167,6 @@ def test_a_body_in_between_signs_what_the_road_brings_it(desk: Desk) -> None:
 
     decision = signed(desk, ["case-1"], Actor("chair@huyen", Role.SIGNER, DISTRICT))
     assert (decision.printed, decision.body) == ("01/QĐ-LĐLĐ", DISTRICT)
-    assert decision.evaluations[1]["facts"]["body_level"] == "intermediate"
+    facts = decision.evaluations[1]["facts"]
+    assert (facts["award_level"], facts["body_level"]) == ("intermediate", "intermediate")
     assert violations(desk) == []

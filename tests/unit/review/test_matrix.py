@@ -80,8 +80,10 @@ COUNCIL_ACTIONS = {
     "decide_recusal", "adjourn_session", "defer_cases",
 }  # fmt: skip
 
-ESCALATION_ACTIONS = {"escalate_upward", "enter_answer"}
-"""Tried out in `tests/unit/review_council/test_escalation.py`."""
+ESCALATION_ACTIONS = {
+    "escalate_upward", "enter_answer", "hold_beyond", "release_beyond", "withdraw_with_consent",
+}  # fmt: skip
+"""Tried out in `tests/unit/review_council/test_escalation.py` and `test_beyond.py`."""
 
 GATE_ACTIONS = {"lodge_objection", "settle_objection", "ask_opinion", "record_opinion"}
 """Tried out in `tests/unit/review_council/test_gates.py`."""

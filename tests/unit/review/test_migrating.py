@@ -23,7 +23,7 @@ from services.review.service import DEFINITION
 from shared.clock import SetClock
 from shared.desk import Desk
 from shared.errors import Forbidden, Place
-from shared.events.dossier import Road, StageBody
+from shared.events.dossier import StageBody
 from shared.events.envelope import Actor
 from shared.events.review import FixItem
 from shared.events.terms import CaseState, HoldKind, Role, StageKind, Via
@@ -435,7 +435,7 @@ def test_a_new_chain_over_another_level_takes_the_named_body() -> None:
 
 
 def test_a_case_at_the_province_is_not_sent_down_to_a_new_level() -> None:
-    road = Road(chain="C3", stages=(GRASSROOTS, StageBody(
-        kind=StageKind.PROVINCIAL, unit=PROVINCE, unit_name="LĐLĐ tỉnh", may_decide=True)))  # fmt: skip
+    top = StageBody(kind=StageKind.PROVINCIAL, unit=PROVINCE, unit_name="LĐLĐ tỉnh", may_decide=True)
+    stages = (GRASSROOTS, top)
 
-    assert lay_road(road.stages, 1, load_policy_set().chains["C5"], {}) == road.stages
+    assert lay_road(stages, 1, load_policy_set().chains["C5"], {}) == stages

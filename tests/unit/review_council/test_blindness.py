@@ -26,7 +26,7 @@ from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, decide, de
 PREFIX = "/api/review/v1"
 KEY = nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH)
 PLANTED = ("Lò Văn Phương", "lo van phuong", "CĐCS Thủy điện Nậm Mức", "cdcs-nam-muc", "title-only-here")
-ROAD = {"chain": "C4", "stages": [{"unit": BODY}]}
+ROAD = {"chain": "C4", "decided_at": "provincial", "stages": [{"unit": BODY}]}
 READS_OF_A_CASE = ("/cases/{case}", "/cases/{case}/history", "/cases/{case}/explanation")
 READS_OF_SUPPLEMENTS = ("/cases/{case}/versions/{number}/changes",)
 READS_OF_A_SESSION = (

@@ -44,7 +44,7 @@ from tests.unit.review_council.stage import BODY, SECRETARY, Stage
 HEAD = Actor("grassroots-head", Role.GRASSROOTS_HEAD, "cdcs-may")
 AREA = Actor("area-officer", Role.AREA_OFFICER, BODY)
 REASON, FINDING = "Thành tích này là của tổ khác.", "Đã xác minh, ý kiến không có căn cứ."
-ROAD = {"chain": "C4", "stages": [{"unit": "cdcs-may"}, {"unit": BODY}]}
+ROAD = {"chain": "C4", "decided_at": "provincial", "stages": [{"unit": "cdcs-may"}, {"unit": BODY}]}
 
 
 @pytest.fixture
