@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from services.review.rehearsing import rehearse
+from shared.clock import SetClock
 from shared.desk import Desk
 from shared.events.dossier import Nominee, Road
 from shared.events.terms import SubjectKind
@@ -218,7 +219,8 @@ def test_what_only_the_draft_sends_up_is_asked_its_age(desk: Desk, ended: date, 
 def test_an_award_with_a_period_of_its_own_in_the_draft_is_late_by_that(desk: Desk) -> None:
     at_province(desk)
     hear_area(desk)
-    desk.clock.advance(days=7)  # type: ignore[attr-defined]
+    assert isinstance(desk.clock, SetClock)
+    desk.clock.advance(days=7)
     pass_on(desk, SECRETARY)
     own = Clock(
         id="local_processing", words=WORDS, counts_from=WORDS, count=3, unit=ClockUnit.WORKING_DAYS, award=CERTIFICATE,
