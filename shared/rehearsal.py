@@ -1,7 +1,7 @@
-"""Asking a rule again as a draft of the law would have it: the facts of then, the parameters of the draft.
+"""Asking a rule as a draft of the law would have it: the facts of then, the parameters of the draft.
 
-Owns: what a policy gives a rule (`Given`), asking under another policy, what came of it. Promises: pure, nothing is
-written; what the draft would need and nobody kept is said to be missing, never guessed (X05).
+Owns: what a policy gives a rule (`Given`), asking under another policy, again or for the first time, the result.
+Promises: pure, nothing is written; what the draft needs and nobody kept is said to be missing, never guessed (X05).
 Leaves to others: which parameters a rule has (`services/*/…parameters`), which evaluations are asked again.
 """
 
@@ -40,6 +40,11 @@ class Obstacle(StrEnum):
     RULE_GONE = "rule_gone"
     FACTS_MISSING = "facts_missing"
     PARAMETER_UNKNOWN = "parameter_unknown"
+    NOT_JUDGED = "not_judged"  # nothing here judges by what the draft lays down
+
+
+class NotAsked(Exception):
+    """The draft does not ask this: the rule, the limit, the whole step is gone."""
 
 
 class FactsMissing(Exception):
@@ -52,19 +57,26 @@ class FactsMissing(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """A verdict with what follows from it (for a vote: passed or not), and its reason."""
+    """A verdict with what follows from it (of a vote that fails: the case is refused), and its reason."""
 
     verdict: str
     consequence: str
     words: Words
+
+    @property
+    def stands_in_nobodys_way(self) -> bool:
+        """Nothing follows from it: nobody is stopped, sent back or warned."""
+        return self.consequence == Consequence.NONE.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsed:
     """One evaluation, or one vote (`rule` is then VOTE), as it was and as the draft has it.
 
-    `now` is None and `obstacle` given where it could not be asked again; `case` is None for a session or decision.
-    `person` is the nominee's name, for whoever may see it.
+    `was` is None where nobody asked then, since only the draft asks. `now` is None where the draft no longer asks, or,
+    with an `obstacle`, where it could not be asked. `about` are the words of the limit, day or law that the draft adds
+    or takes away, with the clause it rests on. `case` is None for a session or decision. `person` is the nominee's
+    name, for whoever may see it.
     """
 
     case: str | None
@@ -75,16 +87,21 @@ class Rehearsed:
     asked_by: str
     rule: str
     title: Words | None
-    was: Answer
+    was: Answer | None
     now: Answer | None
     obstacle: Obstacle | None = None
     why: Words | None = None
+    about: Words | None = None
 
     @property
     def outcome(self) -> Outcome:
-        if self.now is None:
+        """Asked on one side only, it flips where it stands, or stood, in the way of something."""
+        if self.obstacle is not None:
             return Outcome.NOT_REPLAYABLE
-        is_same = (self.was.verdict, self.was.consequence) == (self.now.verdict, self.now.consequence)
+        if self.was is None or self.now is None:
+            is_same = all(one is None or one.stands_in_nobodys_way for one in (self.was, self.now))
+        else:
+            is_same = (self.was.verdict, self.was.consequence) == (self.now.verdict, self.now.consequence)
         return Outcome.SAME if is_same else Outcome.FLIPPED
 
 
@@ -104,36 +121,54 @@ class Draft:
             return self.policies.rehearsal_bundle(plan, self.rulebook)
         return self.policies.bundle(plan, sent_on)
 
+    def states(self, rule: str) -> bool:
+        """Whether its table of checks (`rules.yaml`) still has this rule."""
+        return rule in self.policies.rules
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What asking under the draft gave."""
+    """What asking under the draft gave; neither an answer nor an obstacle where the draft does not ask."""
 
-    now: Evaluation | None
+    now: Evaluation | None = None
     obstacle: Obstacle | None = None
     why: Words | None = None
+
+    @property
+    def answer(self) -> Answer | None:
+        return answer_of(self.now) if self.now is not None else None
 
 
 _GONE = Words("không còn quy tắc này", "there is no such rule any more")
 _OTHER_FACTS = Words("quy tắc nay hỏi dữ kiện khác", "the rule takes other facts today")
+_NOT_ASKED = Words("bản dự thảo không xét điều này nữa", "the draft does not ask this any more")
 
 
-def ask_under(rules: Mapping[str, Rule], said: Evaluation, bind: Callable[[], Given]) -> Asked:
+def ask_under(draft: Draft, rules: Mapping[str, Rule], said: Evaluation, bind: Callable[[], Given]) -> Asked:
     """The rule's answer to the facts of then with what `bind` gives of the draft."""
     rule = rules.get(said.rule)
     if rule is None:
-        return Asked(now=None, obstacle=Obstacle.RULE_GONE, why=_GONE)
+        return Asked(obstacle=Obstacle.RULE_GONE, why=_GONE)
+    if not draft.states(said.rule):
+        return Asked(why=_NOT_ASKED)
+    return ask_with(rule, bind, then=said.facts)
+
+
+def ask_with(rule: Rule, bind: Callable[[], Given], *, then: Mapping[str, Any] | None = None) -> Asked:
+    """The rule's answer to the plain facts of `then` (none where nobody asked then) with those that `bind` gives."""
     try:
         given = bind()
+    except NotAsked:
+        return Asked(why=_NOT_ASKED)
     except FactsMissing as missing:
-        return Asked(now=None, obstacle=Obstacle.FACTS_MISSING, why=missing.words)
+        return Asked(obstacle=Obstacle.FACTS_MISSING, why=missing.words)
     except VinhDanhError as unknown:
-        return Asked(now=None, obstacle=Obstacle.PARAMETER_UNKNOWN, why=unknown.said)
+        return Asked(obstacle=Obstacle.PARAMETER_UNKNOWN, why=unknown.said)
     try:
-        facts = {**from_plain_arguments(rule.check, said.facts), **given.facts}
+        facts = {**from_plain_arguments(rule.check, then or {}), **given.facts}
         return Asked(now=rule(consequence=given.consequence, **facts))
     except (InvalidInput, TypeError):
-        return Asked(now=None, obstacle=Obstacle.FACTS_MISSING, why=_OTHER_FACTS)
+        return Asked(obstacle=Obstacle.FACTS_MISSING, why=_OTHER_FACTS)
 
 
 def answer_of(said: Evaluation) -> Answer:

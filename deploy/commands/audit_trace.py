@@ -83,6 +83,9 @@ def _show_chapter(console: Console, number: int, chapter: Chapter, language: Lan
         console.print(Padding(escape(line), (0, 0, 0, 3)), highlight=False)
     if chapter.evaluations:
         console.print(Padding(_rules(chapter, language), (0, 0, 0, 3)))
+    for one in chapter.doubts:
+        said = f"(?) {one.rule}: {one.words.in_language(language)}"
+        console.print(Padding(escape(said), (0, 0, 0, 3)), highlight=False)
     mark = f"#{chapter.index} {chapter.source}/{chapter.position} {chapter.type} {chapter.leaf_hash[:16]}…"
     policy = f" policy {chapter.policy[:12]}…" if chapter.policy else ""
     console.print(Padding(f"[dim]{escape(mark + policy)}[/dim]", (0, 0, 0, 3)), highlight=False)

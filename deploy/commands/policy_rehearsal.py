@@ -7,7 +7,7 @@ no personal names unless they are asked for. Leaves to others: rehearsing (`quer
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -34,7 +34,11 @@ _OBSTACLES = {
     Obstacle.RULE_GONE: Words("quy tắc không còn", "rule gone"),
     Obstacle.FACTS_MISSING: Words("thiếu dữ kiện", "facts missing"),
     Obstacle.PARAMETER_UNKNOWN: Words("dự thảo thiếu quy định", "parameter unknown"),
+    Obstacle.NOT_JUDGED: Words("chưa được xét ở đây", "not judged here"),
 }
+_NOT_ASKED_THEN = Words("lúc ấy không xét", "not asked then")
+_NOT_ASKED_NOW = Words("không xét nữa", "not asked any more")
+_RECEIPTS_NAMED = 5
 
 
 @click.command()
@@ -114,6 +118,7 @@ def _plain(found: Sequence[Rehearsed], *, names: bool) -> dict[str, Any]:
 
 
 def _plain_one(one: Rehearsed, names: bool) -> dict[str, Any]:
+    """`was` null: only the draft asks; `now` null without `obstacle`: the draft no longer asks."""
     plain: dict[str, Any] = to_plain(one)
     return plain if names else {name: value for name, value in plain.items() if name != "person"}
 
@@ -135,17 +140,30 @@ def _show(console: Console, found: Sequence[Rehearsed], language: Language, *, n
     console.print(f"\n[bold]{said(f'{len(flips)} kết quả đổi', f'{len(flips)} outcomes flip')}[/bold]")
     for one in flips:
         console.print(escape(_flip(one, language, names=names)), highlight=False)
-    left = Counter(
-        (one.rule, one.obstacle, (one.why or Words("", "")).in_language(language))
-        for one in found
-        if one.outcome is Outcome.NOT_REPLAYABLE
-    )
+    left = defaultdict(list)
+    for one in found:
+        if one.outcome is Outcome.NOT_REPLAYABLE:
+            left[_why_not(one, language)].append(one.receipt)
     if left:
         console.print(f"\n[bold]{said('Không xét lại được', 'Not replayable')}[/bold]")
-    for (rule, obstacle, why), number in sorted(left.items(), key=str):
-        what = _OBSTACLES[obstacle].in_language(language) if obstacle else ""
-        console.print(escape(f"{rule}: {number} × {what}: {why}"), highlight=False)
+    for why, receipts in sorted(left.items()):
+        console.print(escape(f"{why}: {len(receipts)} ×{_named(receipts)}"), highlight=False)
     console.print(said("\nKhông ghi gì.", "\nNothing was written."))
+
+
+def _why_not(one: Rehearsed, language: Language) -> str:
+    """The rule, what the draft adds where it adds something, and why nobody can say what would have come of it."""
+    about = f" “{one.about.in_language(language)}”" if one.about else ""
+    what = _OBSTACLES[one.obstacle].in_language(language) if one.obstacle else ""
+    return f"{one.rule}{about}: {what}: {(one.why or Words('', '')).in_language(language)}"
+
+
+def _named(receipts: Sequence[str | None]) -> str:
+    """Some of the cases, by receipt; what concerns a session or decision has none."""
+    names = sorted({receipt for receipt in receipts if receipt is not None})
+    if not names:
+        return ""
+    return " " + ", ".join(names[:_RECEIPTS_NAMED]) + (" …" if len(names) > _RECEIPTS_NAMED else "")
 
 
 def _flip(one: Rehearsed, language: Language, *, names: bool) -> str:
@@ -153,11 +171,10 @@ def _flip(one: Rehearsed, language: Language, *, names: bool) -> str:
     if names and one.person:
         whose += f" {one.person}"
     act = worded(ACTS, one.action).in_language(language)
-    now = _answer(one.now, language) if one.now else ""
-    return (
-        f"{whose}  {one.at.astimezone(VIETNAM):%d/%m/%Y} {act}  {one.rule}\n"
-        f"    {_answer(one.was, language)}\n    → {now}"
-    )
+    was = _answer(one.was, language) if one.was else _NOT_ASKED_THEN.in_language(language)
+    now = _answer(one.now, language) if one.now else _NOT_ASKED_NOW.in_language(language)
+    about = f" “{one.about.in_language(language)}”" if one.about else ""
+    return f"{whose}  {one.at.astimezone(VIETNAM):%d/%m/%Y} {act}  {one.rule}{about}\n    {was}\n    → {now}"
 
 
 def _answer(answer: Answer, language: Language) -> str:

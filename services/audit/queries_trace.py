@@ -7,7 +7,7 @@ Leaves to others: the sentences (`rules.telling`), layout (`deploy/commands/audi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,14 +18,13 @@ from sqlalchemy.orm import Session
 from services.audit.errors import NoSuchCase
 from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
+from services.audit.queries_doubts import Doubted, Doubts
+from services.audit.queries_said import find_data, find_left
 from services.audit.rules.concerns import data_about
 from services.audit.rules.marks import MarkKind
 from services.audit.rules.story import causes_of, in_story_order
 from services.audit.rules.telling import lines_of, title_of
 from shared.clock import VIETNAM
-from shared.errors import InvalidInput
-from shared.events.catalog import CATALOG, UnknownEvent, read
-from shared.events.codec import to_plain
 from shared.events.envelope import decode
 from shared.words import Words
 
@@ -36,6 +35,8 @@ _ERASED = (Words("Dữ liệu cá nhân của việc này đã được xóa.", 
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """One event of the story. `evaluations` and `tally` are the records of rules and vote as plain values.
+
+    `doubts` name the unverified items of the policy that decided what the rules answered.
 
     `data` is all it says, None where this release cannot read it.
 
@@ -63,6 +64,7 @@ class Chapter:
     title: Words
     lines: tuple[Words, ...]
     evaluations: tuple[Mapping[str, Any], ...]
+    doubts: tuple[Doubted, ...]
     tally: Mapping[str, Any] | None
     data: Mapping[str, Any] | None
 
@@ -90,7 +92,8 @@ def trace_case(tx: Session, case_id: str) -> Story:
     told = _leaves(tx, Leaf.causation.in_(list(known)), TELLS_PEOPLE)
     # A notice about a session names no case; one about another case of the same decision is not of this story.
     known.update((leaf.event_id, leaf) for leaf in told if leaf.case_id in (None, case_id))
-    chapters = in_story_order([_chapter(leaf, case_id) for leaf in known.values()])
+    doubts = Doubts(tx, case_id)
+    chapters = in_story_order([_chapter(leaf, case_id, doubts) for leaf in known.values()])
     return Story(case_id, tuple(chapters), read_head(tx))
 
 
@@ -110,11 +113,11 @@ def _leaves(tx: Session, *conditions: Any) -> list[Leaf]:
     return list(tx.scalars(select(Leaf).where(*conditions).order_by(Leaf.index)))
 
 
-def _chapter(leaf: Leaf, case_id: str) -> Chapter:
+def _chapter(leaf: Leaf, case_id: str, doubts: Doubts) -> Chapter:
     data = find_data(leaf)
     told = data if data is not None else find_left(leaf)
     data = None if data is None else data_about(case_id, leaf.type, data)
-    evaluations: Iterable[Mapping[str, Any]] = (data or {}).get("evaluations") or ()
+    evaluations: Sequence[Mapping[str, Any]] = (data or {}).get("evaluations") or ()
     return Chapter(
         index=leaf.index,
         event_id=leaf.event_id,
@@ -137,6 +140,7 @@ def _chapter(leaf: Leaf, case_id: str) -> Chapter:
         title=title_of(leaf.type),
         lines=_untold(leaf) if data is None else lines_of(leaf.type, data),
         evaluations=tuple(evaluations),
+        doubts=doubts.behind(leaf, evaluations),
         tally=(told or {}).get("tally"),
         data=None if told is None else data_about(case_id, leaf.type, told),
     )
@@ -144,22 +148,3 @@ def _chapter(leaf: Leaf, case_id: str) -> Chapter:
 
 def _untold(leaf: Leaf) -> tuple[Words, ...]:
     return _ERASED if decode(leaf.body.encode()).is_partly_erased else _NOT_READABLE
-
-
-def find_left(leaf: Leaf) -> Mapping[str, Any] | None:
-    """What stands where an erased person was told of, in the shape it was sent in: where a case went names nobody."""
-    event = decode(leaf.body.encode())
-    return event.data if event.is_partly_erased else None
-
-
-def find_data(leaf: Leaf) -> Mapping[str, Any] | None:
-    """What was said, in the shape of today; a type this release does not know is taken as it stands."""
-    if leaf.type not in CATALOG:
-        data: Mapping[str, Any] = decode(leaf.body.encode()).data
-        return data
-    try:
-        plain: Mapping[str, Any] = to_plain(read(decode(leaf.body.encode())))
-    except (InvalidInput, UnknownEvent):
-        # The witness keeps what it heard even where it makes no sense; the story says so and goes on.
-        return None
-    return plain

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from services.audit.errors import NoSuchAward, NoSuchDecision, NoSuchPerson
 from services.audit.models import Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
-from services.audit.queries_trace import Chapter, find_data, find_left, trace_case
+from services.audit.queries_said import find_data, find_left
+from services.audit.queries_trace import Chapter, trace_case
 from services.audit.rules.checkpoints import DECISIONS
 from services.audit.rules.marks import MarkKind
 from services.audit.rules.origin import Origin, origin_of

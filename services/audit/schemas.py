@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from shared.web.explanations import DoubtSchema
+
 
 class WordsSchema(Schema):
     vi = fields.String()
@@ -42,12 +44,22 @@ class StoryEventSchema(Schema):
     title = fields.Nested(WordsSchema)
 
 
+class DoubtedSchema(DoubtSchema):
+    """An unverified item of the policy, and the rule whose answer it decided."""
+
+    rule = fields.String()
+
+
 class ChapterSchema(StoryEventSchema):
-    """One event of a story. `evaluations`: rule, verdict, consequence, words, basis, facts."""
+    """One event of a story. `evaluations`: rule, verdict, consequence, words, basis, facts.
+
+    `doubts`: what of the policy decided them without having been verified.
+    """
 
     time_in_vietnam = fields.AwareDateTime(format="iso")
     lines = fields.List(fields.Nested(WordsSchema))
     evaluations = fields.List(fields.Dict())
+    doubts = fields.List(fields.Nested(DoubtedSchema))
     tally = fields.Dict(allow_none=True)
 
 

@@ -1,32 +1,32 @@
-"""What a draft of the law would have said of the dossiers sent: each rule of the proposing side asked again under it.
+"""What a draft of the law would have said of the dossiers sent: each rule of the proposing side asked under it.
 
-Owns: nomination's part of a rehearsal. Promises: reads only; a draft that would look among other cases than were looked
-among then is said to be not replayable. Leaves to others: parameters (`rules.parameters`), asking (`shared.rehearsal`).
+Owns: nomination's part of a rehearsal. Promises: reads only; a limit that only the draft has is counted from what was
+sent, one it takes away is told with whom it had warned; a draft that would look among other cases than were looked
+among then is said to be not replayable. Leaves to others: parameters (`rules.parameters`), asking (`shared.rehearsal`),
+counting past places (`queries_places`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.nomination.models import DossierVersion, Nomination
 from services.nomination.queries_explanation import ROOMS
+from services.nomination.queries_places import PastPlaces, SentVersion, named
 from services.nomination.rules import asked, exclusivity
 from services.nomination.rules.parameters import About, given_by
-from shared.clock import office_day
+from services.nomination.rules.quotas import Limit, quota_leaves_room
+from shared.errors import VinhDanhError
 from shared.events.codec import from_plain
-from shared.events.dossier import Dossier
 from shared.events.terms import AwardType, Level
 from shared.policy import Policy
 from shared.policy.rulebook_items import ExclusionKind
 from shared.policy_book import PolicyBook
-from shared.rehearsal import Draft, FactsMissing, Given, Rehearsed, answer_of, ask_under
+from shared.rehearsal import Asked, Draft, FactsMissing, Given, NotAsked, Rehearsed, answer_of, ask_under, ask_with
 from shared.replays import rules_of
 from shared.verdicts import Evaluation
 from shared.words import Words
@@ -34,51 +34,77 @@ from shared.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
-    """One version as it was judged: under which policy, sent first on which day."""
+    """One version as it was judged: under which policy, with which answers, beside which places."""
 
-    nomination: Nomination
-    dossier: Dossier
+    version: SentVersion
     policy: Policy
-    sent_on: date
+    said: Sequence[Evaluation]
     fits: Mapping[str, bool]
+    places: PastPlaces
 
 
 def rehearse(
     policies: PolicyBook, tx: Session, draft: Draft, *, plan: str | None = None, since: date | None = None
 ) -> Iterator[Rehearsed]:
-    """Every evaluation of every version of dossiers first sent on `since` or later, oldest dossier first."""
-    rules = rules_of(*ROOMS)
-    wanted = select(DossierVersion, Nomination).join(Nomination, Nomination.id == DossierVersion.nomination_id)
-    wanted = wanted.order_by(Nomination.submitted_at, Nomination.id, DossierVersion.number)
-    for version, nomination in tx.execute(wanted if plan is None else wanted.where(Nomination.plan == plan)):
-        sent_on = office_day(nomination.submitted_at or version.sent_at)
-        if since is not None and sent_on < since:
+    """Every evaluation of every version of dossiers first sent on `since` or later, oldest first; then what only the
+    draft asks of it.
+    """
+    places = PastPlaces(tx, draft.policy_for)
+    for version in places.versions:
+        if plan not in (None, version.nomination.plan) or (since is not None and version.first_sent_on < since):
             continue
-        said = [from_plain(Evaluation, plain) for plain in version.evaluations]
+        said = [from_plain(Evaluation, plain) for plain in version.row.evaluations]
         sent = _Sent(
-            nomination=nomination, dossier=from_plain(Dossier, version.dossier), sent_on=sent_on,
-            policy=policies.pinned(tx, version.policy), fits=_fits_then(said),
-        )  # fmt: skip
-        for one in said:
-            again = ask_under(rules, one, partial(_bind, draft, sent, one))
-            yield Rehearsed(
-                case=nomination.id, receipt=nomination.receipt, person=nomination.nominee_name, at=version.sent_at,
-                action="submit" if version.number == 1 else "resubmit", asked_by="nomination", rule=one.rule,
-                title=_title(rules, one.rule), was=answer_of(one), now=answer_of(again.now) if again.now else None,
-                obstacle=again.obstacle, why=again.why,
-            )  # fmt: skip
+            version=version, policy=policies.pinned(tx, version.row.policy), said=said, fits=_fits_then(said),
+            places=places,
+        )
+        yield from _again(draft, sent)
+        yield from _for_the_first_time(draft, sent)
 
 
-def _title(rules: Mapping[str, Any], rule: str) -> Words | None:
-    return rules[rule].title if rule in rules else None
+def _again(draft: Draft, sent: _Sent) -> Iterator[Rehearsed]:
+    rules = rules_of(*ROOMS)
+    for one in sent.said:
+        limit = _find_limit(sent, one) if one.rule == "M05" else None
+        now = ask_under(draft, rules, one, partial(_bind, draft, sent, one))
+        yield _rehearsed(sent, one.rule, one, now, _about(limit) if limit else None)
 
 
-def _fits_then(said: list[Evaluation]) -> dict[str, bool]:
+def _for_the_first_time(draft: Draft, sent: _Sent) -> Iterator[Rehearsed]:
+    """M05 of limits that nobody counted then."""
+    if not sent.said or not draft.states("M05"):
+        return  # erased: nothing is known of it any more
+    try:
+        limits = sent.places.limits_on(sent.version)
+    except VinhDanhError:
+        return  # a plan or day the draft does not govern: every rule that was asked says so already
+    counted = {limit.id for one in sent.said if one.rule == "M05" and (limit := _find_limit(sent, one))}
+    for limit in limits:
+        if limit.id not in counted:
+            now = ask_with(quota_leaves_room, partial(_places_under, sent, limit))
+            yield _rehearsed(sent, "M05", None, now, _about(limit))
+
+
+def _rehearsed(sent: _Sent, rule: str, was: Evaluation | None, now: Asked, about: Words | None) -> Rehearsed:
+    row, known = sent.version.nomination, rules_of(*ROOMS).get(rule)
+    return Rehearsed(
+        case=row.id, receipt=row.receipt, person=row.nominee_name, at=sent.version.sent_at,
+        action="submit" if sent.version.row.number == 1 else "resubmit", asked_by="nomination", rule=rule,
+        title=known.title if known else None, was=answer_of(was) if was else None, now=now.answer,
+        obstacle=now.obstacle, why=now.why, about=about,
+    )  # fmt: skip
+
+
+def _about(limit: Limit) -> Words:
+    return Words(f"{limit.words.vi} ({limit.source})", f"{limit.words.en} ({limit.source})")
+
+
+def _fits_then(said: Sequence[Evaluation]) -> dict[str, bool]:
     return {offer["chain"]: offer["fits"] for one in said if one.rule == "G02" for offer in one.facts["offers"]}
 
 
 def _bind(draft: Draft, sent: _Sent, said: Evaluation) -> Given:
-    policy = draft.policy_for(sent.nomination.plan, sent.sent_on)
+    policy = draft.policy_for(sent.version.nomination.plan, sent.version.first_sent_on)
     if said.rule == "M05":
         return _limit(policy, sent, said)
     known = {
@@ -86,7 +112,8 @@ def _bind(draft: Draft, sent: _Sent, said: Evaluation) -> Given:
         for chain, fits in sent.fits.items()
         if (now := policy.find_chain(chain)) and (then := sent.policy.find_chain(chain)) and now.stages == then.stages
     }
-    given = given_by(policy, said.rule, About(dossier=sent.dossier, sent_on=sent.sent_on, fits=known))
+    about = About(dossier=sent.version.dossier, sent_on=sent.version.first_sent_on, fits=known)
+    given = given_by(policy, said.rule, about)
     if said.rule == "G06":
         return _once(policy, sent, said)
     if said.rule == "G07" and _looked_among(policy) != _looked_among(sent.policy):
@@ -98,7 +125,7 @@ def _bind(draft: Draft, sent: _Sent, said: Evaluation) -> Given:
 
 def _once(policy: Policy, sent: _Sent, said: Evaluation) -> Given:
     """G06: once in a life or once in a period decides among which cases was looked."""
-    award = sent.nomination.award
+    award = sent.version.dossier.award
     if asked.is_once_in_life(policy, award) != asked.is_once_in_life(sent.policy, award):
         raise FactsMissing("bản dự thảo so với các năm khác", "the draft looks into other years than then")
     same = tuple(from_plain(exclusivity.Other, one) for one in said.facts["same"])
@@ -114,19 +141,38 @@ def _looked_among(policy: Policy) -> tuple[bool, Mapping[str, Sequence[Level]]]:
 
 
 def _limit(policy: Policy, sent: _Sent, said: Evaluation) -> Given:
-    """M05: the same limit in the draft; its places were counted then, the base of a percentage was not kept."""
-    row = sent.nomination
-    limits = partial(
-        asked.limits_of, award=row.award, award_type=AwardType(row.award_type), unit=row.unit_id, province="",
-        period=row.period, theme=sent.dossier.movement or "",
-    )  # fmt: skip
+    """M05: the places that were counted then, where the draft counts the same; otherwise they are counted again."""
+    then = _find_limit(sent, said)
+    if then is None:
+        raise FactsMissing("không rõ chỉ tiêu lúc ấy", "which limit was asked then is not known")
+    now = next((one for one in _limits(policy, sent) if one.id == then.id), None)
+    if now is None:
+        raise NotAsked
+    if now.account != then.account or (now.percent, now.base) != (then.percent, then.base):
+        limits = sent.places.limits_on(sent.version)
+        return _places_under(sent, next(one for one in limits if one.id == then.id))
+    most = said.facts["most"] if now.percent is not None else now.most
+    return Given({"limit": now.words, "most": most}, now.consequence)
+
+
+def _places_under(sent: _Sent, limit: Limit) -> Given:
+    """M05 of a limit nobody counted then."""
+    known = sent.places.counted(limit, sent.version)
+    holders = sent.places.holders(limit, sent.version)
+    facts = {"limit": known.words, "most": known.most, "taken": len(holders), "holders": named(holders, known)}
+    return Given(facts, limit.consequence)
+
+
+def _find_limit(sent: _Sent, said: Evaluation) -> Limit | None:
+    """The limit of then that an answer of M05 is about; a limit is told by its words."""
     words = from_plain(Words, said.facts["limit"])
-    then = next((one for one in limits(sent.policy) if one.words == words), None)
-    now = next((one for one in limits(policy) if then is not None and one.id == then.id), None)
-    if then is None or now is None:
-        raise FactsMissing("bản dự thảo không có chỉ tiêu này", "the draft sets no such limit")
-    if now.base is None:
-        return Given({"limit": now.words, "most": now.most}, now.consequence)
-    if replace(now, consequence=then.consequence, words=then.words, source=then.source) != then:
-        raise FactsMissing("không lưu số liệu gốc của tỷ lệ", "the base of the percentage was not kept")
-    return Given({"limit": now.words}, now.consequence)
+    return next((one for one in _limits(sent.policy, sent) if one.words == words), None)
+
+
+def _limits(policy: Policy, sent: _Sent) -> tuple[Limit, ...]:
+    """The limits of a policy as far as no province has to be known: to tell which are the same."""
+    version, dossier = sent.version, sent.version.dossier
+    return asked.limits_of(
+        policy, award=dossier.award, award_type=AwardType(dossier.award_type), unit=version.nomination.unit_id,
+        province="", period=version.period, theme=dossier.movement or "",
+    )  # fmt: skip

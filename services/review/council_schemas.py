@@ -288,6 +288,7 @@ class MinutesSchema(Schema):
     text = fields.String()
     sha256 = fields.String(allow_none=True)
     checks = fields.List(fields.Nested(MinutesCheckSchema))
+    doubts = fields.List(fields.Nested(DoubtSchema))
 
 
 class CouncilPageSchema(Schema):

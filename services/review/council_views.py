@@ -52,6 +52,7 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.envelope import Actor
 from shared.permissions import authorize
+from shared.policy.trust import Unverified
 from shared.verdicts import Verdict
 
 
@@ -188,20 +189,34 @@ def minutes_view(desk: Desk, tx: Session, session: CouncilSession, actor: Actor)
     """The minutes as written at closing, and P07 asked of that text now; for a concerned reader an extract.
 
     The whole text states every ratio, as the law wants. While a split waits only those who sign it read it, chair and
-    secretary; an extract bears no hash, since a hash of so few possible texts would tell the split.
+    secretary; an extract bears no hash, since a hash of so few possible texts would tell the split. `doubts`, in both
+    languages, come from the policy of then, so that minutes written before they were printed have them as well.
     """
     session_id, minutes = session.id, get_minutes(tx, session.id)
     items = [item for item in agenda_of(tx, session_id) if item.tally is not None]
     hidden = hidden_among(tx, actor, [item.case_id for item in items])
     if hidden or not _reads_splits(tx, session, items, actor):
         shown = [item for item in items if item.case_id not in hidden]
-        return {"session": session_id, "text": extract(desk, tx, session, shown), "sha256": None, "checks": []}
+        text, doubts = extract(desk, tx, session, shown), _doubts_of(desk, tx, shown)
+        return {"session": session_id, "text": text, "sha256": None, "checks": [], "doubts": doubts}
     asked = ask_minutes(minutes.text, [counted_ratio(item) for item in items])
     checks = [
         {"case": item.case_id, "rule": one.rule, "verdict": one.verdict.value, "words": to_plain(one.words)}
         for item, one in zip(items, asked, strict=True)
     ]
-    return {"session": session_id, "text": minutes.text, "sha256": minutes.sha256, "checks": checks}
+    return {
+        "session": session_id, "text": minutes.text, "sha256": minutes.sha256, "checks": checks,
+        "doubts": _doubts_of(desk, tx, items),
+    }  # fmt: skip
+
+
+def _doubts_of(desk: Desk, tx: Session, items: Sequence[AgendaItem]) -> list[Unverified]:
+    """What the counts of these cases rest on without having been verified, each once."""
+    cases = cases_by_id(tx, [item.case_id for item in items])
+    found = (
+        doubts_of_tally(policy_of(desk, tx, cases[item.case_id]), cases[item.case_id].award, item) for item in items
+    )
+    return list(dict.fromkeys(one for doubts in found for one in doubts))
 
 
 def _reads_splits(tx: Session, session: CouncilSession, items: Sequence[AgendaItem], actor: Actor) -> bool:

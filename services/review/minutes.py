@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.review.cases import policy_of
 from services.review.council_models import AgendaItem, Council, CouncilSession, Voter
 from services.review.council_queries import cases_by_id, get_council, members_of, voters_of
+from services.review.doubts import doubts_of_tally
 from services.review.models import Case
 from services.review.queries_gates import settled_objections
 from services.review.quorums import by_case
@@ -59,16 +60,18 @@ def lines_of(
 ) -> tuple[MinutesCase, ...]:  # fmt: skip
     """One entry per case of the agenda, in its order."""
     objections = settled_objections(tx, [item.case_id for item in items])
+    policies = {case.id: policy_of(desk, tx, case) for case in cases.values()}
     return tuple(
         MinutesCase(
             name=case.nominee_name,
             unit=case.unit_name,
-            award=policy_of(desk, tx, case).award(case.award).name.vi,
+            award=policies[case.id].award(case.award).name.vi,
             tally=tallies[case.id],
             recusals=tuple(recused.get(case.id, ())),
             objections=objections.get(case.id, 0),
+            doubts=tuple(one.words.vi for one in doubts_of_tally(policies[case.id], case.award, item)),
         )
-        for case in (cases[item.case_id] for item in items)
+        for item, case in ((item, cases[item.case_id]) for item in items)
     )
 
 

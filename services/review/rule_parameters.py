@@ -8,7 +8,7 @@ Leaves to others: finding the facts (`appraisal`, `agenda`, `closing`), what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,15 @@ from services.review.cases import award_of
 from services.review.models import Case
 from services.review.rules import competence, vote_law
 from services.review.rules.facts import Age
+from services.review.rules.provincial_order import Consulted
 from services.review.rules.vote_law import Chair, Count, Law
-from shared.events.terms import CouncilKind, Level, PaperKind, StageKind
+from services.review.stage_clock import last_day_of
+from shared.events.codec import from_plain
+from shared.events.terms import INTERMEDIATE_KINDS, CouncilKind, Level, PaperKind, StageKind, SubjectKind
 from shared.policy import Policy
 from shared.policy.awards import Award, Line
-from shared.rehearsal import FactsMissing, Given
+from shared.policy.targets import TargetUnit
+from shared.rehearsal import FactsMissing, Given, NotAsked
 from shared.verdicts import Evaluation
 
 
@@ -39,24 +43,80 @@ class Vote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """One evaluation of a case: the policy it was made under, at which stage, and the vote it belongs to, if any."""
+class Act:
+    """When a case was judged: the policy it was judged under, where it stood, what its dossier said that day.
 
-    said: Evaluation
+    `passed`: how many cases of its award and unit the body had passed before, where that was counted (M05).
+    """
+
     then: Policy
+    action: str
+    on: date
     award: str
     decided_at: Level
     is_simplified: bool
+    kind: SubjectKind
     sent_on: date
+    chain: str
     stage: StageKind
+    stage_index: int
+    is_top: bool
+    achieved_to: date | None
+    passed: int | None = None
+
+    def award_under(self, policy: Policy) -> Award:
+        """The award as the level decides it to which the road was laid."""
+        return policy.award(self.award).decided_by(self.decided_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """One evaluation of a case: the act it belongs to, and the vote, if any."""
+
+    said: Evaluation
+    act: Act
     vote: Vote | None
+
+    @property
+    def then(self) -> Policy:
+        return self.act.then
+
+    @property
+    def award(self) -> str:
+        return self.act.award
 
 
 def given_by(policy: Policy, about: About) -> Given:
-    """The parameters of the rule under a policy, and what follows from its failure where the plan sets it."""
+    """The parameters of the rule under a policy, and what follows from its failure where the plan sets it.
+
+    `NotAsked` where the policy of then had the rule asked, and this one has not.
+    """
     rule = about.said.rule
+    if is_asked(about.then, rule, about.act) and not is_asked(policy, rule, about.act):
+        raise NotAsked
     consequence = policy.plan.find_consequence(rule) if rule in _CONFIGURED else None
     return Given(PARAMETERS[rule](policy, about), consequence)
+
+
+def is_asked(policy: Policy, rule: str, act: Act) -> bool:
+    """Whether a policy has the rule asked in such an act at all; most are asked under every policy."""
+    if act.action in _FOR_THE_VOTE:
+        return policy.is_voted_on(act.award_under(policy), act.on)
+    asked = _ONLY_WHERE.get(rule)
+    return asked is None or asked(policy, act)
+
+
+def _registers_works(policy: Policy, act: Act) -> bool:
+    is_between = act.stage in INTERMEDIATE_KINDS
+    return is_between and act.kind is SubjectKind.WORK and policy.plan.find_consequence("M10") is not None
+
+
+def _has_area_officer(policy: Policy, act: Act) -> bool:
+    return act.stage_index == 1 and policy.chain(act.chain).area_officer
+
+
+def _goes_up(policy: Policy, act: Act) -> bool:
+    return act.stage is StageKind.PROVINCIAL and policy.find_extension(policy.award(act.award)) is not None
 
 
 def required_papers(policy: Policy, award: str, *, is_simplified: bool) -> tuple[PaperKind, ...]:
@@ -110,14 +170,14 @@ def _nothing(policy: Policy, about: About) -> Mapping[str, Any]:
 
 
 def _not_asked_of_a_case(policy: Policy, about: About) -> Mapping[str, Any]:
-    """Asked of a session or decision (`session_parameters`), or not bound yet; the same policy gives the same."""
+    """Asked of a session or decision (`session_parameters`); the same policy gives the same."""
     if policy.hash == about.then.hash:
         return {}
     raise FactsMissing("chưa chạy thử được quy tắc này", "this rule cannot be rehearsed yet")
 
 
 def _papers(policy: Policy, about: About) -> Mapping[str, Any]:
-    return {"required": required_papers(policy, about.award, is_simplified=about.is_simplified)}
+    return {"required": required_papers(policy, about.award, is_simplified=about.act.is_simplified)}
 
 
 def _minutes(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -129,15 +189,18 @@ def _list(policy: Policy, about: About) -> Mapping[str, Any]:
 
 
 def _list_day(policy: Policy, about: About) -> Mapping[str, Any]:
-    deadline = policy.plan.find_list_deadline(about.stage, about.sent_on)
+    deadline = policy.plan.find_list_deadline(about.act.stage, about.act.sent_on)
     return {"last_day": deadline.last_day if deadline else None}
 
 
 def _quota(policy: Policy, about: About) -> Mapping[str, Any]:
+    """Where the policy of then set no quota nobody counted; who had been passed is told by the rows of the stages."""
     quota = policy.plan.find_quota(about.award)
-    if quota is not None and about.said.facts["most"] is None:
+    if quota is None or about.said.facts["most"] is not None:
+        return {"most": quota.most_per_unit if quota else None}
+    if about.act.passed is None:
         raise FactsMissing("lúc ấy không đếm số đã trình", "how many had been passed was not counted then")
-    return {"most": quota.most_per_unit if quota else None}
+    return {"most": quota.most_per_unit, "passed": about.act.passed}
 
 
 def _appraisal_day(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -146,7 +209,7 @@ def _appraisal_day(policy: Policy, about: About) -> Mapping[str, Any]:
     if received is None or due is None:
         return {}
     day, then, now = date.fromisoformat(received), about.then, policy
-    was, new = (one.calendar.add_working_days(day, one.parameter("P01", "working_days")) for one in (then, now))
+    was, new = (last_day_of(one, about.award, day, at_top=about.act.is_top) for one in (then, now))
     if was == new:
         return {}
     held = then.calendar.working_days_between(was, date.fromisoformat(due)) if date.fromisoformat(due) > was else 0
@@ -184,7 +247,7 @@ def _threshold(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _level(policy: Policy, about: About) -> Mapping[str, Any]:
     """P08 is asked for every level of the list; only that of this award is the case's own."""
-    then, now = (one.award(about.award).decided_by(about.decided_at) for one in (about.then, policy))
+    then, now = (about.act.award_under(one) for one in (about.then, policy))
     return {} if about.said.facts["award_level"] != level_deciding(then) else {"award_level": level_deciding(now)}
 
 
@@ -198,11 +261,36 @@ def _age(policy: Policy, about: About) -> Mapping[str, Any]:
 
 
 def _consulted(policy: Policy, about: About) -> Mapping[str, Any]:
-    """Whom the draft wants heard; how long those had who were asked cannot be counted again."""
+    """Whom the draft wants heard, and how long those had who were asked."""
+    consulted = tuple(from_plain(Consulted, one) for one in about.said.facts["consulted"])
     now, then = (one.parameter("P02", "working_days") for one in (policy, about.then))
-    if now != then and about.said.facts["consulted"]:
-        raise FactsMissing("thời hạn trả lời khác, không tính lại được", "the days to answer differ: not counted again")
-    return {"must_ask": policy.must_be_heard(about.award)}
+    if now != then:
+        until = policy.calendar.add_working_days
+        consulted = tuple(replace(one, last_day=until(one.asked_on, now)) for one in consulted)
+    return {"must_ask": policy.must_be_heard(about.award), "consulted": consulted}
+
+
+def _direct_workers(policy: Policy, about: About) -> Mapping[str, Any]:
+    target = policy.plan.find_target_of("M06")
+    return {"least_percent": target.value if target and target.unit is TargetUnit.PERCENT else None}
+
+
+def _few(policy: Policy, about: About) -> Mapping[str, Any]:
+    leaders, winners = (policy.find_parameter("M07", name) for name in ("leader_percent", "winner_percent"))
+    now, then = (one.find_parameter("M07", "repeated_years") or 0 for one in (policy, about.then))
+    if winners is not None and now != then:
+        raise FactsMissing("số năm nhìn lại khác", "winners were counted over another number of years")
+    return {"most_leader_percent": leaders, "most_winner_percent": winners}
+
+
+def _work(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"phase_ends_on": end_of_phase(policy, about.act)}
+
+
+def end_of_phase(policy: Policy, act: Act) -> date | None:
+    """The last day of the phase a work was finished in (M10); None where that is not known."""
+    phase = policy.plan.find_phase(act.achieved_to) if act.achieved_to else None
+    return phase.last if phase else None
 
 
 def _flags(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -217,6 +305,9 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "M03": _list_day,
     "M04": _papers,
     "M05": _quota,
+    "M06": _direct_workers,
+    "M07": _few,
+    "M10": _work,
     "P01": _appraisal_day,
     "P02": _consulted,
     "P03": _notice,
@@ -226,11 +317,16 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "P11": _age,
     "P12": _flags,
     "X02": _reason,
-    **dict.fromkeys(
-        ("M06", "M07", "M10", "P06", "P09", "P10", "P13", "P14"), _not_asked_of_a_case
-    ),
+    **dict.fromkeys(("P06", "P09", "P10", "P13", "P14"), _not_asked_of_a_case),
 }
 """By rule id; a test keeps it complete."""
 
 _CONFIGURED = frozenset({"M03", "M05", "P03"})
 """Rules whose consequence a plan may set."""
+
+_FOR_THE_VOTE = frozenset({"open_session", "close_session"})
+
+_ONLY_WHERE: Mapping[str, Callable[[Policy, Act], bool]] = {
+    "M10": _registers_works, "M11": _has_area_officer, "P11": _goes_up,
+}  # fmt: skip
+"""Rules that are asked only where the policy has something to ask about."""

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from services.review.agenda import counted_law
+from services.review.cases import award_of
 from services.review.models import Case
 from services.review.quorums import strictest_quorum
 from services.review.rule_parameters import quorum_facts
@@ -22,21 +23,19 @@ from shared.events.terms import CouncilKind, SubjectKind
 from shared.policy import Policy
 from shared.policy.bonus import multiple_in_hundredths
 from shared.policy_book import PolicyBook
-from shared.rehearsal import Draft, FactsMissing, Given
+from shared.rehearsal import Draft, FactsMissing, Given, NotAsked
 from shared.verdicts import Evaluation
 
-_DIFFER = ("bản dự thảo quy định khác nhau cho các hồ sơ", "the draft means different things for the cases")
+DIFFER = ("bản dự thảo quy định khác nhau cho các hồ sơ", "the draft means different things for the cases")
 
 
 def of_session(
-    draft: Draft, policies: PolicyBook, tx: Session, agenda: Sequence[Case], said: Evaluation, *, action: str,
-    kind: CouncilKind, meets_on: date,
-) -> Given:  # fmt: skip
-    """P04 of the meeting or of cases alike, P06 and P13."""
+    draft: Draft, agenda: Sequence[Case], said: Evaluation, *, action: str, kind: CouncilKind, meets_on: date
+) -> Given:
+    """P04 of the meeting or of cases alike, and P06; `NotAsked` where the draft has no council vote on any of them."""
     new = [draft.policy_for(case.plan, office_day(case.sent_at)) for case in agenda]
-    if said.rule == "P13":
-        _refuse_unless_equal(draft, policies, tx, agenda, lambda policy: policy.plan.quotas)
-        return Given()
+    if not any(policy.is_voted_on(award_of(policy, case), meets_on) for policy, case in zip(new, agenda, strict=True)):
+        raise NotAsked
     laws = [counted_law(policy, case.award, kind, meets_on) for policy, case in zip(new, agenda, strict=True)]
     if said.rule == "P04":
         law = strictest_quorum(laws) if action == "record_attendance" else _the_one(laws)
@@ -68,7 +67,7 @@ def of_decision(
             now = draft.policy_for(case.plan, office_day(case.sent_at))
             found.add((multiple_in_hundredths(now.award(case.award), kind), now.salaries.on(dated)))
     if len(found) != 1:
-        raise FactsMissing(*_DIFFER)
+        raise FactsMissing(*DIFFER)
     hundredths, salary = found.pop()
     return Given({"hundredths": hundredths, "base_salary": salary})
 
@@ -76,7 +75,7 @@ def of_decision(
 def _the_one(laws: Sequence[Law]) -> Law:
     """The law that all cases share as far as their quorum goes."""
     if len({(law.quorum_numerator, law.quorum_denominator, law.recused_leave_quorum) for law in laws}) != 1:
-        raise FactsMissing(*_DIFFER)
+        raise FactsMissing(*DIFFER)
     return laws[0]
 
 

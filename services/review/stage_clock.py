@@ -20,8 +20,13 @@ _LOCAL = "local_processing"
 
 
 def last_day_from(case: Case, policy: Policy, received_on: date) -> date:
-    """The last day of a period that begins with receipt today: the award's own at the top of the road, else P01's."""
-    own = policy.rulebook.find_clock(_LOCAL, case.award) if is_top(case.stage_index, len(case.road["stages"])) else None
+    """The last day of a period of the case's stage that begins with receipt today."""
+    return last_day_of(policy, case.award, received_on, at_top=is_top(case.stage_index, len(case.road["stages"])))
+
+
+def last_day_of(policy: Policy, award: str, received_on: date, *, at_top: bool) -> date:
+    """The award's own period at the top of the road, where the rulebook has one, else P01's."""
+    own = policy.rulebook.find_clock(_LOCAL, award) if at_top else None
     if own is not None:
         return own.last_day(received_on, policy.calendar)
     return policy.calendar.add_working_days(received_on, policy.parameter("P01", "working_days"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from services.review.cases import policy_of
 from services.review.models import Case
@@ -30,13 +31,14 @@ def ask_ties(desk: Desk, work: Work, cases: Mapping[str, Case], yes_votes: Mappi
     for contenders in groups.values():
         quota = policy_of(desk, work.tx, contenders[0]).plan.find_quota(contenders[0].award)
         places = quota.most_per_unit if quota else None
-        asked.append(tie_is_shown(places=places, passed=_contenders(work, contenders, yes_votes)))
+        asked.append(tie_is_shown(places=places, passed=contenders_among(work.tx, contenders, yes_votes)))
     return tuple(asked)
 
 
-def _contenders(work: Work, cases: Sequence[Case], yes_votes: Mapping[str, int]) -> tuple[Contender, ...]:
+def contenders_among(tx: Session, cases: Sequence[Case], yes_votes: Mapping[str, int]) -> tuple[Contender, ...]:
+    """The cases that compete for the places of a quota, with the votes each had."""
     ids = [case.id for case in cases]
-    found = work.tx.execute(select(Case.id, Case.dossier).where(Case.id.in_(ids)))
+    found = tx.execute(select(Case.id, Case.dossier).where(Case.id.in_(ids)))
     dossiers: dict[str, Mapping[str, object]] = {case_id: dossier for case_id, dossier in found}
     return tuple(
         Contender(case=case.id, yes=yes_votes[case.id], is_preferred=_is_preferred(case, dossiers[case.id]))

@@ -36,6 +36,17 @@ NOT_ASKED = frozenset(
 )  # fmt: skip
 """Parameters of the rulebooks that no rule works with yet: they decide nothing (a test looks for them in the code)."""
 
+READ = frozenset(
+    {
+        ("G10", "absent_working_days"), ("G10", "tenure_months"), ("G14", "single_solution_vnd"),
+        ("G14", "three_years_vnd"), ("G14", "years"), ("M07", "leader_percent"), ("M07", "repeated_years"),
+        ("M07", "winner_percent"), ("P01", "extension_working_days"), ("P01", "working_days"),
+        ("P02", "working_days"), ("P04", "recused_leave"), ("P06", "least_voters"), ("P11", "months"),
+        ("P12", "percent"), ("X02", "characters"),
+    }
+)  # fmt: skip
+"""Parameters that the services do work with, whether or not a rulebook sets them (a test looks for them too)."""
+
 _PARAMETER_IN = {
     ("G10", "absent_working_days"): "excluded_from_absent_days",
     ("G10", "tenure_months"): "least_months_employed",

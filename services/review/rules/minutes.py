@@ -18,7 +18,10 @@ from shared.words import nfc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesCase:
-    """One name on the agenda with its count; `objections` to its notice were settled before (ND152 Art 44(2))."""
+    """One name on the agenda with its count; `objections` to its notice were settled before (ND152 Art 44(2)).
+
+    `doubts`: the unverified items of the policy that the count rests on, in Vietnamese words.
+    """
 
     name: str
     unit: str
@@ -26,6 +29,7 @@ class MinutesCase:
     tally: Tally
     recusals: tuple[str, ...] = ()
     objections: int = 0
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ def minutes_text(facts: MinutesFacts) -> str:
     ]
     for number, case in enumerate(facts.cases, start=1):
         lines.extend(_case_lines(number, case))
+    lines.extend(_doubt_lines(facts.cases))
     return nfc("\n".join([*lines, "", "CHỦ TRÌ                                        THƯ KÝ", ""]))
 
 
@@ -98,6 +103,18 @@ def _case_lines(number: int, case: MinutesCase) -> list[str]:
         f"tổng {tally.ballots} phiếu.{recused}",
         f"    Kết quả [{number}]: {tally.formula.vi}. Căn cứ: {_one_line(tally.basis)}.",
     ]
+
+
+def _doubt_lines(cases: Sequence[MinutesCase]) -> list[str]:
+    """What the counts rest on without having been verified: each item once, with the numbers it decided."""
+    numbers: dict[str, list[str]] = {}
+    for number, case in enumerate(cases, start=1):
+        for doubt in case.doubts:
+            numbers.setdefault(_one_line(doubt), []).append(str(number))
+    if not numbers:
+        return []
+    listed = [f"    - {doubt}: hồ sơ số {', '.join(of)}." for doubt, of in numbers.items()]
+    return ["", "Quy định chưa kiểm chứng mà kết quả dựa vào:", *listed]
 
 
 def printed_ratios(text: str) -> Sequence[tuple[int, PrintedRatio]]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from services.nomination.models import Base
+from services.nomination.models import Base, DossierVersion, Nomination
 from services.nomination.queries_explanation import ROOMS
 from services.nomination.queries_rehearsal import rehearse
 from services.nomination.rules.parameters import PARAMETERS
 from services.review.queries_explanation import ROOMS as REVIEW_ROOMS
 from services.review.rule_parameters import PARAMETERS as REVIEW_PARAMETERS
-from shared.events.terms import PaperKind, SubjectKind, TaskRating
+from shared.events.terms import CaseState, PaperKind, SubjectKind, TaskRating
 from shared.policy.awards import Award
+from shared.policy.marks import Mark
+from shared.policy.plan_items import Quota, RuleSetting
 from shared.policy.plans import Plan
+from shared.policy.rulebook_items import CapBase, CapPeriod, CapScope
 from shared.rehearsal import Draft, Obstacle, Outcome, Rehearsed
 from shared.replays import rules_of
 from shared.tables import HOUSE
@@ -108,6 +112,120 @@ def test_a_quota_with_places_for_fewer_flips_the_one_that_was_one_too_many(house
     assert [one.outcome for one in found] == [Outcome.SAME, Outcome.FLIPPED]
     assert found[1].now is not None
     assert (found[1].now.verdict, found[1].now.consequence) == ("fails", Consequence.BLOCK.value)
+
+
+def with_quota(house: House, most: int | None) -> Draft:
+    """The plan with a quota for the certificate that blocks, or with none."""
+    quota = Quota(award=AWARD, most_per_unit=most or 0, source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+    setting = RuleSetting(rule="M05", consequence=Consequence.BLOCK, source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+    return with_plan(
+        house,
+        lambda plan: dataclasses.replace(plan, quotas=(quota,) if most else (), rules=(setting, *plan.rules)),
+    )
+
+
+def three_sent(house: House) -> list[str]:
+    names = ("Nguyễn Thị Hương", "Trần Văn Đức", "Phạm Thị Mai")
+    cases = [house.draft(full_name=name, achievement=f"Thành tích của {name}") for name in names]
+    for case in cases:
+        house.clock.advance(hours=1)
+        assert house.submit(case).status_code == 200
+    return cases
+
+
+def test_a_limit_only_the_draft_has_is_counted_from_what_was_sent(house: House) -> None:
+    cases = three_sent(house)
+    found = [one for one in run(house, with_quota(house, 2)) if one.rule == "M05"]
+
+    assert [(one.case, one.outcome) for one in found] == [
+        (cases[0], Outcome.SAME), (cases[1], Outcome.SAME), (cases[2], Outcome.FLIPPED),
+    ]  # fmt: skip
+    last = found[-1]
+    assert last.was is None
+    assert last.now is not None
+    assert (last.now.verdict, last.now.consequence) == ("fails", "block")
+    assert house.row(cases[1]).receipt in last.now.words.vi
+    assert last.about is not None
+    assert last.about.en == "at most 2 a unit by the plan (CV 12/LĐLĐ)"
+
+
+SHARE = {
+    "award": AWARD, "percent": 50, "of": CapBase.ADVANCED_WORKERS, "scope": CapScope.UNIT, "period": CapPeriod.YEAR,
+    "consequence": Consequence.WARN,
+}  # fmt: skip
+OF_PROVINCE = {
+    "award": AWARD, "most": 2, "scope": CapScope.PROVINCE, "period": CapPeriod.YEAR, "consequence": Consequence.WARN,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limited", "verdicts"),
+    [
+        (lambda house: house.limit(2, consequence="warn"), ["holds", "holds", "fails"]),
+        (lambda house: house.cap(**OF_PROVINCE), ["holds", "holds", "fails"]),
+        (lambda house: house.cap(**SHARE), ["holds", "fails", "fails"]),
+    ],
+)
+def test_what_is_counted_anew_is_what_the_ledger_counted(
+    house: House, limited: Callable[[House], None], verdicts: list[str]
+) -> None:
+    """The same limit: asked then under the policy in force, and now by a draft as if nobody had asked."""
+    limited(house)
+    for number in range(2):
+        worker = house.draft(award="title_advanced_worker", full_name=f"Lê Văn An {number}", achievement=f"Số {number}")
+        assert house.submit(worker).status_code == 200
+    three_sent(house)
+    then = [one.was for one in run(house, Draft(house.desk.policies.policies)) if one.rule == "M05"]
+    with house.desk.database.transaction() as tx:
+        for version in tx.scalars(select(DossierVersion)):
+            version.evaluations = [one for one in version.evaluations if one["rule"] != "M05"]
+    found = [one for one in run(house, Draft(house.desk.policies.policies)) if one.rule == "M05"]
+
+    assert [one.was for one in found] == [None, None, None]
+    assert [one.now.verdict for one in found if one.now] == verdicts
+    assert [one.now for one in found] == then
+
+
+@pytest.mark.parametrize("change", ["review.refused", "erasure.obeyed"])
+def test_a_place_given_back_is_free_from_then_on_and_unknown_where_nobody_kept_when(house: House, change: str) -> None:
+    first, _, third = three_sent(house)
+    with house.desk.database.transaction() as tx:
+        left = tx.get_one(Nomination, first)
+        left.state, left.change = CaseState.NOT_AWARDED.value, change
+        left.changed_at = house.row(third).submitted_at + timedelta(minutes=1)
+    told = {one.case: one for one in run(house, with_quota(house, 2)) if one.rule == "M05"}
+    with house.desk.database.transaction() as tx:
+        tx.get_one(Nomination, first).changed_at = house.row(third).submitted_at - timedelta(minutes=1)
+    freed = {one.case: one for one in run(house, with_quota(house, 2)) if one.rule == "M05"}
+
+    assert told[third].outcome is (Outcome.FLIPPED if change == "review.refused" else Outcome.NOT_REPLAYABLE)
+    assert told[third].obstacle in (None, Obstacle.FACTS_MISSING)
+    assert freed[third].outcome is Outcome.SAME
+
+
+def test_a_limit_the_draft_takes_away_frees_whom_it_warned(house: House) -> None:
+    house.limit(2, consequence="warn")
+    cases = three_sent(house)
+    found = [one for one in run(house, with_quota(house, None)) if one.rule == "M05"]
+
+    assert [(one.case, one.outcome, one.now) for one in found] == [
+        (cases[0], Outcome.SAME, None), (cases[1], Outcome.SAME, None), (cases[2], Outcome.FLIPPED, None),
+    ]  # fmt: skip
+    assert [one.obstacle for one in found] == [None, None, None]
+    assert found[2].was is not None
+    assert found[2].was.consequence == "warn"
+
+
+def test_a_rule_that_the_draft_takes_out_of_the_table_frees_whom_it_warned(house: House) -> None:
+    house.limit(1, consequence="warn")
+    for name in ("Nguyễn Thị Hương", "Trần Văn Đức"):
+        assert house.submit(house.draft(full_name=name, achievement=f"Thành tích của {name}")).status_code == 200
+    policies = house.desk.policies.policies
+    table = {key: one for key, one in policies.rules.items() if key != "M05"}
+    found = [one for one in run(house, Draft(dataclasses.replace(policies, rules=table)))
+             if one.outcome is not Outcome.SAME]  # fmt: skip
+
+    assert [(one.rule, one.now, one.obstacle) for one in found] == [("M05", None, None)]
 
 
 def test_a_chain_nobody_knows_to_fit_is_not_guessed(house: House, sent: str) -> None:

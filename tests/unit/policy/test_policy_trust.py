@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 import services
 from shared.policy import Policy, PolicySet
-from shared.policy.trust_facts import NOT_ASKED
+from shared.policy.trust_facts import NOT_ASKED, READ
 
 BOOK_2026, BOOK_2017 = "rulebooks/law2022_nd152.yaml", "rulebooks/law2003_nd91.yaml"
 CERTIFICATE, FIGHTER = "merit_cert_federation", "title_fighter_province"
@@ -118,3 +119,12 @@ def test_what_no_rule_works_with_is_named_by_nothing_else() -> None:
     code = "\n".join(file.read_text(encoding="utf-8") for file in root.rglob("*.py"))
 
     assert [name for _, name in sorted(NOT_ASKED) if f'"{name}"' in code] == []
+
+
+def test_what_the_services_work_with_is_what_is_said_to_be_read() -> None:
+    """A draft's number that is not among these is told to be judged by nobody."""
+    root = Path(services.__path__[0])
+    code = "\n".join(file.read_text(encoding="utf-8") for file in root.rglob("*.py"))
+
+    assert set(re.findall(r'"([GMPX][0-9]{2})", "([a-z_]+)"', code)) == READ
+    assert READ.isdisjoint(NOT_ASKED)

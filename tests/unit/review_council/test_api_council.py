@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from services.review.council_models import SessionMinutes
+from shared.canonical import sha256_hex
 from shared.events.terms import CaseState, Role
 from tests.support.desks import bearer, client_of
 from tests.unit.review_council.stage import BODY, MEMBERS, Stage
@@ -90,6 +92,13 @@ def test_session_runs_from_notice_to_decision_over_http(office: Office) -> None:
     assert [(one["yes"], one["written"], one["needed"]) for one in tallies] == [(9, 1, 8), (9, 1, 8)]
     minutes = office.member("member-1", "GET", f"{at}/minutes").get_json()
     assert [(one["rule"], one["verdict"]) for one in minutes["checks"]] == [("P07", "holds")] * 2
+    (doubt,) = minutes["doubts"]
+    assert (doubt["file"], doubt["path"]) == (
+        "rulebooks/law2022_nd152.yaml", "awards[merit_cert_federation].vote"
+    )  # fmt: skip
+    assert f"    - {doubt['words']['vi']}: hồ sơ số 1, 2." in minutes["text"]
+    assert doubt["words"]["en"].startswith("Not verified: ")
+    assert minutes["sha256"] == sha256_hex(minutes["text"].encode())
     office.secretary("POST", f"{at}/sending", **{"If-Match": closed.headers["ETag"]})
 
     (wanted,) = office.signer("GET", f"{at}/lists-to-sign").get_json()["items"]
@@ -221,3 +230,22 @@ def test_signer_leaves_a_case_out_with_a_reason(office: Office) -> None:
     assert answer.get_json() == {
         "id": case_id, "state": "not_awarded", "version": version + 1, "refusal_reason": "Có kết luận thanh tra mới."
     }  # fmt: skip
+
+
+def test_minutes_written_before_they_named_the_unverified_are_told_with_it(office: Office) -> None:
+    """The text stays as it was signed, with its hash and P07; what was unverified comes from the policy of then."""
+    cases = office.stage.published()
+    session = office.stage.voting(cases)
+    office.stage.vote_all(session.id, cases, yes=9)
+    office.stage.close(session.id)
+    with office.stage.desk.database.transaction() as tx:
+        kept = tx.get_one(SessionMinutes, session.id)
+        head, _, tail = kept.text.partition("\nQuy định chưa kiểm chứng")
+        kept.text = head + tail[tail.index("\n\nCHỦ TRÌ") :]
+        kept.sha256 = sha256_hex(kept.text.encode())
+    minutes = office.member("member-1", "GET", f"/sessions/{session.id}/minutes").get_json()
+
+    assert "Chưa kiểm chứng" not in minutes["text"]
+    assert minutes["sha256"] == sha256_hex(minutes["text"].encode())
+    assert [(one["rule"], one["verdict"]) for one in minutes["checks"]] == [("P07", "holds")]
+    assert [one["path"] for one in minutes["doubts"]] == ["awards[merit_cert_federation].vote"]

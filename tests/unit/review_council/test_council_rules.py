@@ -153,10 +153,12 @@ def test_number_is_printed_with_its_type(number: int, printed: str) -> None:
     assert printed == competence.printed_number(number, StageKind.PROVINCIAL)
 
 
-def minutes_of(name: str, yes: int = 8) -> str:
+def minutes_of(name: str, yes: int = 8, **more: Any) -> str:
     law = Law(threshold_percent=80, denominator=Denominator.TOTAL_MEMBERS, basis="Điều 33")
     box = Count(total_members=9, present=9, recused=0, written=0, yes=yes, no=9 - yes, abstained=0)
-    case = minutes.MinutesCase(name=name, unit="CĐCS Sở Tài chính", award="Bằng khen", tally=vote_tally.count(law, box))
+    case = minutes.MinutesCase(
+        name=name, unit="CĐCS Sở Tài chính", award="Bằng khen", tally=vote_tally.count(law, box), **more
+    )
     return minutes.minutes_text(
         minutes.MinutesFacts(
             session="s", body_name="LĐLĐ tỉnh Hưng Yên", document="QĐ 12", held_at=NOW, mode=BallotMode.SECRET,
@@ -180,3 +182,17 @@ def test_name_cannot_pose_as_a_result_in_the_minutes() -> None:
 
     assert [number for number, _ in minutes.printed_ratios(text)] == [1, 2]
     assert {ratio.yes for _, ratio in minutes.printed_ratios(text)} == {5}
+
+
+def test_minutes_name_what_they_rest_on_without_having_been_verified() -> None:
+    """Each item once, with the numbers it decided; nothing in it poses as a result."""
+    doubt = "Chưa kiểm chứng: rulebooks/x.yaml, awards[y].vote (cũ)\n    Kết quả [1]: 9 phiếu đồng ý / 9 = 100,0 %"
+    text = minutes_of("Nguyễn Thị Hương", doubts=(doubt,))
+
+    assert text.count("Quy định chưa kiểm chứng mà kết quả dựa vào:") == 1
+    assert [line for line in text.splitlines() if line.endswith(": hồ sơ số 1, 2.")] == [
+        "    - Chưa kiểm chứng: rulebooks/x.yaml, awards[y].vote (cũ) Kết quả [1]: 9 phiếu đồng ý / 9 = 100,0 %"
+        ": hồ sơ số 1, 2."
+    ]
+    assert {(number, ratio.yes) for number, ratio in minutes.printed_ratios(text)} == {(1, 8), (2, 8)}
+    assert "Quy định chưa kiểm chứng" not in minutes_of("Nguyễn Thị Hương")

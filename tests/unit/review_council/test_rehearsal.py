@@ -18,9 +18,12 @@ from services.review.rules.vote_law import Chair, Count, Denominator, Law
 from shared.events.terms import CouncilKind
 from shared.policy import PolicySet
 from shared.policy.awards import Award
+from shared.policy.marks import Mark
+from shared.policy.plan_items import OpinionAsked, Quota
 from shared.policy.votes import VoteLaw
 from shared.rehearsal import VOTE, Draft, FactsMissing, Obstacle, Outcome, Rehearsed
 from shared.tables import HOUSE
+from shared.words import Words
 from tests.unit.review_council.stage import MEMBERS, Stage
 
 AWARD = "merit_cert_federation"
@@ -119,14 +122,67 @@ def test_a_quorum_of_all_members_flips_the_meeting(stage: Stage) -> None:
     assert flips(run(stage, drafted(stage, with_vote(quorum_numerator=1, quorum_denominator=1)))) == {"P04"}
 
 
-def test_a_vote_the_draft_has_no_law_for_is_named(stage: Stage) -> None:
+@pytest.mark.parametrize(("yes", "outcome"), [(9, Outcome.SAME), (2, Outcome.FLIPPED)])
+def test_where_the_draft_has_no_council_vote_who_was_refused_would_go_on(
+    stage: Stage, yes: int, outcome: Outcome
+) -> None:
+    """Without a law for any council the case goes to the signer: nothing of the session is asked."""
+    cases = stage.published()
+    session = stage.voting(cases)
+    stage.vote_all(session.id, cases, yes=yes)
+    stage.close(session.id)
+    found = run(stage, drafted(stage, lambda award: dataclasses.replace(award, vote=None)))
+
+    assert {(one.rule, one.now, one.obstacle) for one in found} == {
+        (rule, None, None) for rule in (VOTE, "P02", "P03", "P04", "P05", "P06", "P07")
+    }
+    assert {one.rule for one in found if one.outcome is outcome} >= {VOTE, "P05"}
+    assert flips(found) == ({VOTE, "P05"} if outcome is Outcome.FLIPPED else set())
+
+
+def test_a_law_for_another_council_alone_is_named(stage: Stage) -> None:
+    """Somebody votes on it under the draft, but not who voted then."""
     cases = stage.published()
     session = stage.voting(cases)
     stage.vote_all(session.id, cases, yes=9)
     stage.close(session.id)
-    found = run(stage, drafted(stage, lambda award: dataclasses.replace(award, vote=None)))
+    found = run(stage, drafted(stage, lambda award: dataclasses.replace(award, council=CouncilKind.STATE)))
 
     assert [(one.now, one.obstacle) for one in found if one.rule == VOTE] == [(None, Obstacle.PARAMETER_UNKNOWN)]
+
+
+def with_quota(stage: Stage, most: int) -> Draft:
+    policies: PolicySet = stage.desk.policies.policies
+    plan = policies.plan(stage.policy.plan.id)
+    quota = Quota(award=AWARD, most_per_unit=most, source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+    return Draft(
+        dataclasses.replace(policies, plans={**policies.plans, plan.id: dataclasses.replace(plan, quotas=(quota,))})
+    )
+
+
+def test_equal_votes_at_the_last_place_of_a_quota_only_the_draft_sets(stage: Stage) -> None:
+    """Three of one unit passed with the same votes: with two places somebody would have had to choose."""
+    cases = stage.published(3)
+    session = stage.voting(cases)
+    stage.vote_all(session.id, cases, yes=9)
+    stage.close(session.id)
+    two, three = ([one for one in run(stage, with_quota(stage, most)) if one.rule == "P13"] for most in (2, 3))
+
+    assert [(one.was, one.outcome, one.case) for one in two] == [(None, Outcome.FLIPPED, None)]
+    assert [(one.was, one.outcome) for one in three] == [(None, Outcome.SAME)]
+    assert two[0].now is not None
+    assert "3 cases have 9 votes each" in two[0].now.words.en
+
+
+def test_a_consultation_that_only_the_draft_wants_was_not_asked_for(stage: Stage) -> None:
+    cases = stage.published()
+    stage.open(cases)
+    policies: PolicySet = stage.desk.policies.policies
+    heard = OpinionAsked(award=AWARD, body=Words("Công an tỉnh", "The police"), source="CV 1", mark=Mark.DESIGN)
+    plan = dataclasses.replace(policies.plan(stage.policy.plan.id), consultations=(heard,))
+    found = run(stage, Draft(dataclasses.replace(policies, plans={**policies.plans, plan.id: plan})))
+
+    assert flips(found) == {"P02"}
 
 
 def test_how_the_chair_voted_in_secret_is_not_guessed() -> None:
