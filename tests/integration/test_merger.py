@@ -98,6 +98,7 @@ def test_the_successor_answers_a_return_and_the_award_is_made(home: House) -> No
     season.area_is_heard(returned)
     season.secretary.takes_and_passes(returned)
     season.notice_runs([returned])
+    season.days_pass(5)  # the national day lengthens the notice
     session = season.council_votes([returned])
     season.secretary.sends_for_signature(session)
     season.signer.signs(session)
