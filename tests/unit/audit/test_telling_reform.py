@@ -22,7 +22,8 @@ def moved(**changed: Any) -> CaseMoved:
     given = CaseMoved(
         case=CASE, from_unit=UNIT, unit=MERGED, migration="m1", from_step=TOP_STEP, step=TOP_STEP,
         to_state=CaseState.RECEIVED, road=Road(chain="C4", stages=(), decided_at=Level.PROVINCIAL),
-        from_policy="0" * 64, policy="0" * 64, due_on=None, reason="Hai công ty hợp nhất", document="QĐ 15/QĐ-LĐLĐ", is_back=False,
+        from_policy="0" * 64, policy="0" * 64, due_on=None, reason="Hai công ty hợp nhất",
+        document="QĐ 15/QĐ-LĐLĐ", is_back=False,
     )  # fmt: skip
     return replace(given, **changed)
 
