@@ -1,27 +1,33 @@
 """`vinhdanh review migrate`: open cases go on under another policy or by another road, rehearsed first, and back.
 
 Owns: reading what an administrator names, the dry run, how the plan reads. Promises: a dry run is the real act undone
-before its commit; refused means nothing moved. Leaves to others: moving (`services.review.migrating`), the register of
-bodies (nomination, read only).
+before its commit; refused means nothing moved; a union answers for what another proposed only where the tree of units
+says so. Leaves to others: moving (`services.review.migrating`), the register of bodies and drafts (nomination, read
+only here: drafts pass when it hears of the move).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from typing import cast
 
 import click
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.orm import Session
 
 from deploy.desks import build_desk, clock_of
 from services.audit.rules.wording import STAGES, STATES, worded
-from services.nomination.queries_units import get_unit
+from services.nomination.actions_mergers import drafts_at, receipts_under_way
+from services.nomination.queries_units import find_succession, get_unit
 from services.nomination.rules.routes import Body, levels
-from services.review.migrating import Grounds, Left, Migrated, Moved, migrate, revert
-from services.review.rerouting import Wanted
+from services.review.migrating import migrate, revert
+from services.review.migration_record import Grounds, Left, Migrated, Moved
+from services.review.rerouting import Wanted, heirs_alone
 from services.review.rules.migration import Successor
 from shared.clock import office_day
 from shared.config import Settings, read_settings
@@ -30,7 +36,7 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.envelope import Actor
 from shared.events.review import Step
-from shared.events.terms import Role, UnitKind, Via
+from shared.events.terms import Role, StageKind, UnitKind, Via
 from shared.policy import load_policy_set
 from shared.words import Language, Words
 from shared.work import Work
@@ -67,20 +73,54 @@ def migrate_cases(
     try:
         if reverts is not None:
             done = _acting(desk, author, unit, lambda work: revert(work, reverts, grounds), dry_run=dry_run)
+            merging = Merging()
         else:
+            plan_id = desk.policies.policies.plan(cast(str, plan)).id
+            told = _successors(settings, bodies, office_day(desk.clock.now()))
             wanted = Wanted(
-                plan=desk.policies.policies.plan(cast(str, plan)).id,
-                to_policy=_whole_hash(desk, cast(str, plan), to_policy) if to_policy else None,
-                chain=chain, from_chain=from_chain,
-                bodies=_successors(settings, bodies, office_day(desk.clock.now())),
+                plan=plan_id, to_policy=_whole_hash(desk, plan_id, to_policy) if to_policy else None, chain=chain,
+                from_chain=from_chain, bodies=told,
             )  # fmt: skip
-            done = _acting(desk, author, unit, lambda work: migrate(desk, work, wanted, grounds), dry_run=dry_run)
+            merging = _merging(settings, wanted)
+            done = _acting(
+                desk, author, unit, lambda work: migrate(desk, work, wanted, grounds, awaited=merging.under_way),
+                dry_run=dry_run,
+            )  # fmt: skip
     finally:
         desk.database.close()
     if as_json:
-        click.echo(json.dumps({"dry_run": dry_run, **to_plain(done)}, ensure_ascii=False, indent=2))
+        told_too = {"dry_run": dry_run, "drafts": merging.drafts}
+        click.echo(json.dumps({**told_too, **to_plain(done)}, ensure_ascii=False, indent=2))
     else:
-        _show(Console(soft_wrap=True), done, cast(Language, language), dry_run=dry_run)
+        _show(Console(soft_wrap=True), done, merging, cast(Language, language), dry_run=dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """What nomination knows of merged unions: receipts by case of what they sent up, ids of their drafts."""
+
+    under_way: Mapping[str, str] = field(default_factory=dict)
+    drafts: Sequence[str] = ()
+
+
+def _merging(settings: Settings, wanted: Wanted) -> Merging:
+    under_way: dict[str, str] = {}
+    drafts: list[str] = []
+    with _reading_nomination(settings) as tx:
+        for merged in heirs_alone(wanted).bodies:
+            under_way |= receipts_under_way(tx, merged, wanted.plan)
+            drafts += [draft.id for draft in drafts_at(tx, merged, wanted.plan)]
+    return Merging(under_way, drafts)
+
+
+@contextmanager
+def _reading_nomination(settings: Settings) -> Iterator[Session]:
+    database = Database(settings.database_of("nomination"), pool_size=2)
+    try:
+        with database.reading() as tx:
+            yield tx
+    finally:
+        database.close()
 
 
 def _acting(desk: Desk, author: str, unit: str, act: Callable[[Work], Migrated], *, dry_run: bool) -> Migrated:
@@ -111,24 +151,29 @@ def _whole_hash(desk: Desk, plan: str, given: str) -> str:
 def _successors(settings: Settings, pairs: Sequence[str], today: date) -> dict[str, Successor]:
     """The bodies that take over, as the register of units has them today."""
     found: dict[str, Successor] = {}
-    database = Database(settings.database_of("nomination"), pool_size=2)
-    try:
-        with database.reading() as tx:
-            for pair in pairs:
-                old, sign, new = pair.partition("=")
-                if not sign or not old or not new:
-                    raise click.UsageError(f"--bodies {pair}: write OLD=NEW")
-                unit = get_unit(tx, new)
-                stands = levels([Body(unit=unit.id, name=unit.name, kind=UnitKind(unit.kind))])
-                if not stands or unit.valid_from > today or (unit.valid_to is not None and unit.valid_to < today):
-                    raise click.UsageError(f"--bodies {pair}: {new} takes no cases on {today}")
-                found[old] = Successor(unit=unit.id, name=unit.name, kind=stands[0])
-    finally:
-        database.close()
+    with _reading_nomination(settings) as tx:
+        for pair in pairs:
+            old, sign, new = pair.partition("=")
+            if not sign or not old or not new:
+                raise click.UsageError(f"--bodies {pair}: write OLD=NEW")
+            unit = get_unit(tx, new)
+            stands = levels([Body(unit=unit.id, name=unit.name, kind=UnitKind(unit.kind))])
+            if not stands or unit.valid_from > today or (unit.valid_to is not None and unit.valid_to < today):
+                raise click.UsageError(f"--bodies {pair}: {new} takes no cases on {today}")
+            if stands[0] is StageKind.GRASSROOTS:
+                _refuse_unless_merged(tx, old, new)
+            found[old] = Successor(unit=unit.id, name=unit.name, kind=stands[0])
     return found
 
 
-def _show(console: Console, done: Migrated, language: Language, *, dry_run: bool) -> None:
+def _refuse_unless_merged(tx: Session, old: str, new: str) -> None:
+    """Who proposes is exchanged only after a merger that the tree of units knows, with its day and its document."""
+    succession = find_succession(tx, old)
+    if succession is None or succession.successor_id != new:
+        raise click.UsageError(f"--bodies {old}={new}: the tree of units does not say that {old} merged into {new}")
+
+
+def _show(console: Console, done: Migrated, merging: Merging, language: Language, *, dry_run: bool) -> None:
     def say(vi: str, en: str, style: str = "") -> None:
         console.print(escape(Words(vi, en).in_language(language)), style=style, highlight=False)
 
@@ -138,6 +183,9 @@ def _show(console: Console, done: Migrated, language: Language, *, dry_run: bool
         _show_left(say, left)
     count, kept = len(done.moved), len(done.left)
     say(f"\n{count} hồ sơ chuyển, {kept} hồ sơ ở lại.", f"\n{count} cases move, {kept} stay.", "bold")
+    if merging.drafts:
+        drafts = len(merging.drafts)
+        say(f"{drafts} bản thảo chuyển theo.", f"{drafts} drafts pass with them.")
     if dry_run:
         say("Chạy thử: không ghi gì.", "Dry run: nothing was written.")
     else:
@@ -154,6 +202,8 @@ def _show_moved(say: Say, one: Moved) -> None:
         f"{one.receipt}: {one.from_chain} {was.vi}, {states[0].vi} → {one.chain} {now.vi}, {states[1].vi}",
         f"{one.receipt}: {one.from_chain} {was.en}, {states[0].en} → {one.chain} {now.en}, {states[1].en}",
     )
+    if one.unit != one.from_unit:
+        say(f"    đơn vị đề nghị {one.from_unit} → {one.unit}", f"    answered for by {one.from_unit} → {one.unit}")
     if one.policy != one.from_policy:
         old, new = one.from_policy[:12], one.policy[:12]
         say(f"    quy định {old} → {new}", f"    policy {old} → {new}")

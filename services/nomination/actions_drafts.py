@@ -18,7 +18,7 @@ from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import PDF, KeptFile
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
-from services.nomination.queries_units import get_unit
+from services.nomination.queries_units import get_unit, refuse_merged
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
 from shared.canonical import sha256_hex
@@ -37,7 +37,7 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier) -> Nomination
     """A draft at the actor's unit. `dossier.nominee.key` and `papers` are ours to fill; `UnknownPlan` is refused."""
     authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
-    get_unit(work.tx, work.actor.unit)
+    refuse_merged(work.tx, get_unit(work.tx, work.actor.unit))
     row = _new_row(work, plan=plan, dossier=dossier)
     _refuse_erased(work, row["nominee_key"])
     nomination = Nomination(**row)
@@ -62,10 +62,10 @@ def edit(desk: Desk, work: Work, nomination_id: str, *, seen: int, plan: str, do
     """Replace the draft; only before submission and, at the places the return names, while returned."""
     nomination = get_nomination(work.tx, nomination_id, lock=True)
     state = CaseState(nomination.state)
-    authorize(PERMISSIONS, "edit", work.actor, own_unit=nomination.unit_id, state=state)
+    authorize(PERMISSIONS, "edit", work.actor, own_unit=nomination.answering, state=state)
     refuse_stale(nomination, seen)
     desk.policies.policies.plan(plan)
-    columns = _columns_of(dossier, nomination.unit_id)
+    columns = columns_of(dossier, nomination.unit_id)
     _refuse_erased(work, columns["nominee_key"])
     refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
     nomination.plan = plan
@@ -77,7 +77,7 @@ def edit(desk: Desk, work: Work, nomination_id: str, *, seen: int, plan: str, do
 
 def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset[int]:
     """The rows of a list whose nominee was erased, so that nothing of them is to be kept again."""
-    keys = {row: _columns_of(dossier, work.actor.unit)["nominee_key"] for row, dossier in rows}
+    keys = {row: columns_of(dossier, work.actor.unit)["nominee_key"] for row, dossier in rows}
     erased = erased_keys(work.tx, set(keys.values()))
     return frozenset(row for row, key in keys.items() if key in erased)
 
@@ -86,7 +86,7 @@ def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind,
     """Add a stored file to a draft or returned dossier."""
     nomination = get_nomination(work.tx, nomination_id, lock=True)
     state = CaseState(nomination.state)
-    authorize(PERMISSIONS, "attach_paper", work.actor, own_unit=nomination.unit_id, state=state)
+    authorize(PERMISSIONS, "attach_paper", work.actor, own_unit=nomination.answering, state=state)
     refuse_locked_paper(nomination, kind)
     paper = new_paper(work, kind=kind, kept=kept, nomination_id=nomination.id)
     mark_changed(nomination, work, "attach_paper")
@@ -97,7 +97,7 @@ def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, s
     """Take a paper out of the draft; versions already sent keep it."""
     nomination = get_nomination(work.tx, nomination_id, lock=True)
     state = CaseState(nomination.state)
-    authorize(PERMISSIONS, "remove_paper", work.actor, own_unit=nomination.unit_id, state=state)
+    authorize(PERMISSIONS, "remove_paper", work.actor, own_unit=nomination.answering, state=state)
     refuse_stale(nomination, seen)
     paper = get_paper(work.tx, paper_id, nomination=nomination)
     if paper.nomination_id is None or paper.removed_at is not None:
@@ -152,13 +152,13 @@ def _new_row(work: Work, *, plan: str, dossier: Dossier) -> dict[str, Any]:
         "created_at": work.now,
         "dossier_version": 0,
         "must_hold": False,
-        **_columns_of(dossier, work.actor.unit),
+        **columns_of(dossier, work.actor.unit),
         **first_change(work, "create"),
     }
 
 
-def _columns_of(dossier: Dossier, unit: str) -> dict[str, Any]:
-    """The draft and the columns by which it is found again."""
+def columns_of(dossier: Dossier, unit: str) -> dict[str, Any]:
+    """The draft and the columns by which it is found again; a collective is known within its `unit`."""
     nominee = dossier.nominee
     within = None if nominee.kind is SubjectKind.INDIVIDUAL else unit
     key = nominee_key(nominee.kind, nominee.full_name, nominee.birth, within=within)

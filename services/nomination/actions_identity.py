@@ -104,5 +104,5 @@ def _authorize(work: Work, nomination: Nomination) -> bool:
     is_from_above = work.actor.role in PERMISSIONS["rule_on_likeness_from_above"].roles
     action = "rule_on_likeness_from_above" if is_from_above else "rule_on_likeness"
     bodies = {stage["unit"] for stage in (nomination.road or {"stages": []})["stages"]}
-    authorize(PERMISSIONS, action, work.actor, own_unit=nomination.unit_id, above=bodies)
+    authorize(PERMISSIONS, action, work.actor, own_unit=nomination.answering, above=bodies)
     return is_from_above

@@ -250,7 +250,7 @@ def _allowed(work: Work, nomination: Nomination | None, action: str, seen: int |
     if nomination is None:
         raise NoSuchNomination()
     state = CaseState(nomination.state)
-    authorize(PERMISSIONS, action, work.actor, own_unit=nomination.unit_id, state=state)
+    authorize(PERMISSIONS, action, work.actor, own_unit=nomination.answering, state=state)
     refuse_stale(nomination, seen)
     return nomination
 

@@ -145,7 +145,7 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     sent = last_sent(tx, nomination)
     now = to_plain(assemble(nomination, known))
     dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named_in(nomination)))
-    quotas = tallies.ask(nomination.id, limits)
+    quotas = tallies.ask(nomination.id, limits, came_by_merger=nomination.successor_id is not None)
     judgement = judge(nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas)
     return _Again(sent, _with_what_stands(judgement, sent), known, limits, tallies)
 

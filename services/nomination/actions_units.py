@@ -1,7 +1,8 @@
-"""The tree of union bodies: register, move under another parent, close.
+"""The tree of union bodies: register, move under another parent, close, merge into another.
 
 Owns: changing units. Promises: a unit has at most one parent on any day, no circles; every move names its document.
-Leaves to others: reading the tree (`queries_units`); open cases keep the road they were submitted on.
+Leaves to others: reading the tree (`queries_units`); open cases keep road and proposer until a migration is ordered
+(review), drafts until it is heard of (`actions_mergers`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from datetime import date, timedelta
 
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import UnitExists, UnitTreeRefused
-from services.nomination.models import Unit, UnitParent
+from services.nomination.models import Unit, UnitParent, UnitSuccession
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_units import get_unit, parents_of, path_up
+from services.nomination.queries_units import find_succession, get_unit, parents_of, path_up
+from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.nomination import UnitClosed, UnitMoved, UnitRegistered
+from shared.events.nomination import UnitClosed, UnitMoved, UnitRegistered, UnitSucceeded
 from shared.events.terms import Block, UnitKind
 from shared.names import fold
 from shared.permissions import authorize
@@ -80,6 +82,44 @@ def close_unit(desk: Desk, work: Work, unit_id: str, *, seen: int | None, last_d
     mark_changed(unit, work, "close_unit")
     work.emit(unit_id, UnitClosed(unit=unit_id, last_day=last_day, document=document))
     return unit
+
+
+def merge_unit(
+    desk: Desk, work: Work, unit_id: str, *, seen: int | None, successor: str, valid_from: date, document: str
+) -> Unit:
+    """The unit is no more from `valid_from` on, a day that has come; `successor`, of its kind, has its tasks.
+
+    A unit that was closed the day before or earlier may be merged belatedly.
+    """
+    authorize(PERMISSIONS, "merge_unit", work.actor)
+    unit, heir = get_unit(work.tx, unit_id, lock=True), get_unit(work.tx, successor)
+    refuse_stale(unit, seen)
+    _refuse_merger(work, unit, heir, valid_from)
+    if unit.valid_to is None or unit.valid_to >= valid_from:
+        _refuse_closed(unit, valid_from - timedelta(days=1))
+        unit.valid_to = valid_from - timedelta(days=1)
+    work.tx.add(
+        UnitSuccession(
+            unit_id=unit_id, successor_id=successor, valid_from=valid_from, document=document,
+            ordered_by=work.actor.subject, ordered_at=work.now,
+        )
+    )  # fmt: skip
+    mark_changed(unit, work, "merge_unit")
+    work.emit(unit_id, UnitSucceeded(unit=unit_id, successor=successor, valid_from=valid_from, document=document))
+    return unit
+
+
+def _refuse_merger(work: Work, unit: Unit, heir: Unit, valid_from: date) -> None:
+    if find_succession(work.tx, unit.id) is not None:
+        raise UnitTreeRefused(f"“{unit.name}” đã hợp nhất trước đó.", f"{unit.id} merged before")
+    if heir.id == unit.id or heir.kind != unit.kind:
+        raise UnitTreeRefused(
+            f"“{heir.name}” không phải đơn vị khác cùng loại.", f"{heir.id} is no other unit of the kind of {unit.id}"
+        )
+    if valid_from > office_day(work.now):
+        raise UnitTreeRefused("Chỉ ghi nhận khi việc hợp nhất đã có hiệu lực.", "a merger is entered when it holds")
+    for day in (valid_from, office_day(work.now)):
+        _refuse_closed(heir, day)
 
 
 def _place(work: Work, unit_id: str, parent: str, valid_from: date, document: str | None) -> None:

@@ -127,7 +127,7 @@ def submitted_rows() -> list[actions_lists.RowOutcome] | None:
     """Every draft of the list sent up, a group in each transaction; None for who may not."""
     list_id = (request.view_args or {})["list_id"]
     with desk().database.reading() as session:
-        unit = queries.get_list(session, list_id).unit_id
+        unit = queries.get_list(session, list_id).answering
     try:
         authorize(PERMISSIONS, "submit_list", actor(), own_unit=unit)
     except Forbidden:
@@ -144,7 +144,7 @@ def submitted_rows() -> list[actions_lists.RowOutcome] | None:
 def submit_list(list_id: str) -> dict[str, Any]:
     """Row by row: submitted with a receipt, refused with the rules' findings, or skipped as sent before."""
     found = queries.get_list(tx(), list_id)
-    authorize(PERMISSIONS, "submit_list", actor(), own_unit=found.unit_id)
+    authorize(PERMISSIONS, "submit_list", actor(), own_unit=found.answering)
     rows: list[actions_lists.RowOutcome] = prepared()
     counted = Counter(row.outcome for row in rows)
     return {
@@ -159,7 +159,7 @@ def submit_list(list_id: str) -> dict[str, Any]:
 def _readable(list_id: str) -> NominationList:
     found = queries.get_list(tx(), list_id)
     action = "read_all" if actor().role in PERMISSIONS["read_all"].roles else "read_own"
-    authorize(PERMISSIONS, action, actor(), own_unit=found.unit_id)
+    authorize(PERMISSIONS, action, actor(), own_unit=found.answering)
     return found
 
 

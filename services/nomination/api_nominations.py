@@ -158,7 +158,7 @@ def check(nomination_id: str) -> dict[str, Any]:
     """What submitting now would find; writes nothing."""
     nomination = queries.get_nomination(tx(), nomination_id)
     authorize(
-        PERMISSIONS, "check", actor(), own_unit=nomination.unit_id, state=CaseState(nomination.state)
+        PERMISSIONS, "check", actor(), own_unit=nomination.answering, state=CaseState(nomination.state)
     )
     judgement, quotas = actions_supplement.check(desk(), tx(), nomination, now=desk().clock.now())
     return {
@@ -219,7 +219,7 @@ def readable(nomination_id: str) -> Nomination:
     nomination = queries.get_nomination(tx(), nomination_id)
     road = nomination.road or {"stages": []}
     bodies = {stage["unit"] for stage in road["stages"]}
-    authorize(PERMISSIONS, reading(actor().role), actor(), own_unit=nomination.unit_id, above=bodies)
+    authorize(PERMISSIONS, reading(actor().role), actor(), own_unit=nomination.answering, above=bodies)
     return nomination
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import delete
 
 from services.nomination import ledger
-from services.nomination.mirror import Mirror
+from services.nomination.actions_mergers import PASSED, pass_what_is_prepared
+from services.nomination.mirror import REGISTERED, Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
 from shared.events import council, escalation, migration, registry, review, review_clocks
@@ -25,7 +26,7 @@ from shared.work import Work
 
 
 def handlers(desk: Desk) -> Handlers:
-    return Handlers(each={}, all_of=hear)
+    return Handlers(each={PASSED: pass_what_is_prepared}, all_of=hear)
 
 
 def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
@@ -46,6 +47,9 @@ def _settle_claims(work: Work, heard: Sequence[tuple[Hear, Any, Envelope]]) -> N
         work.tx.execute(delete(Claim).where(Claim.case_id.in_(ended)))
         ledger.give_back(work.tx, ended)
     ledger.mark_used(work.tx, {event.case for on, event, _ in heard if on in _USING})
+    for event in (event for on, event, _ in heard if on is on_case_moved):
+        if event.from_unit.answering != event.unit.answering:
+            ledger.hand_over(work.tx, {event.case: (event.from_unit.answering, event.unit.answering)})
 
 
 def on_stage_opened(work: Work, mirror: Mirror, event: review.StageOpened, envelope: Envelope) -> None:
@@ -67,7 +71,7 @@ def on_returned(work: Work, mirror: Mirror, event: review.Returned, envelope: En
     items = [to_plain(item) for item in event.items]
     mirror.follow(
         envelope, event.case, CaseState.RETURNED, event.step, due_on=event.due_on, reason=event.reason,
-        return_items=items, holder=event.unit.id, holder_name=event.unit.name,
+        return_items=items, holder=event.unit.answering, holder_name=event.unit.answering_name,
     )  # fmt: skip
 
 
@@ -134,12 +138,18 @@ def on_requeued(work: Work, mirror: Mirror, event: council.Requeued, envelope: E
 
 
 def on_case_moved(work: Work, mirror: Mirror, event: migration.CaseMoved, envelope: Envelope) -> None:
-    """Another road or policy from here on; what was returned stays with the unit, and a notice keeps its last day."""
-    columns = {"road": to_plain(event.road), "policy": event.policy}
+    """Another road, policy or answering union from here on; what was returned stays with the unit, and a notice keeps
+    its last day.
+    """
+    answering = {"successor_id": event.unit.successor.id if event.unit.successor else None}
+    if mirror.find_state(event.case) in REGISTERED:
+        mirror.change(envelope, event.case, **answering)
+        return
+    columns = {**answering, "road": to_plain(event.road), "policy": event.policy}
     if event.to_state is not CaseState.PUBLIC_NOTICE:
         columns["due_on"] = event.due_on
     if event.to_state is CaseState.RETURNED:
-        columns |= {"holder": event.unit.id, "holder_name": event.unit.name}
+        columns |= {"holder": event.unit.answering, "holder_name": event.unit.answering_name}
     mirror.follow(envelope, event.case, event.to_state, event.step, **columns)
 
 

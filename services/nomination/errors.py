@@ -48,6 +48,11 @@ class UnitTreeRefused(InvalidInput):
     words = Words("Cây đơn vị không nhận thay đổi này.", "The tree of units does not take this change.")
 
 
+class UnitMerged(Conflict):
+    code = "unit.merged"
+    words = Words("Đơn vị này đã hợp nhất vào đơn vị khác.", "This unit merged into another.")
+
+
 class NoSuchNomination(Absent):
     code = "nomination.absent"
     words = Words("Không có hồ sơ này.", "There is no such nomination.")

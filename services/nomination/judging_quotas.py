@@ -33,7 +33,7 @@ def limits_on(policy: Policy, nomination: Nomination, path: PathUp) -> tuple[Lim
         policy,
         award=nomination.award,
         award_type=AwardType(nomination.award_type),
-        unit=nomination.unit_id,
+        unit=nomination.answering,
         province=province,
         period=nomination.period,
         theme=nomination.draft.get("movement") or "",
@@ -51,8 +51,8 @@ class Tallies:
     own: Mapping[str, frozenset[str]] = field(default_factory=dict)
     places: list[tuple[str, str]] = field(default_factory=list)
 
-    def ask(self, case: str, limits: Sequence[Limit]) -> list[Evaluation]:
-        """M05, once for each limit."""
+    def ask(self, case: str, limits: Sequence[Limit], *, came_by_merger: bool = False) -> list[Evaluation]:
+        """M05, once for each limit. `came_by_merger`: the places the case holds were taken by a union that merged."""
         return [
             quota_leaves_room(
                 consequence=limit.consequence,
@@ -60,6 +60,7 @@ class Tallies:
                 most=self.limits[limit.account].most,
                 taken=self._taken_by_others(case, limit.account),
                 holders=self.holders.get(limit.account, ()) if self._is_full(case, limit) else (),
+                came_by_merger=came_by_merger and limit.account in self.own.get(case, ()),
             )
             for limit in limits
         ]

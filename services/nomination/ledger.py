@@ -17,7 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.nomination.models import Nomination, QuotaAccount, QuotaPlace, Unit
-from services.nomination.queries import NOT_CLAIMING
+from services.nomination.queries import NOT_CLAIMING, answered_by
+from services.nomination.rules.asked import account_after_merger
 from services.nomination.rules.exclusivity import Other
 from services.nomination.rules.quotas import CountedBase
 from shared.clock import office_day
@@ -69,7 +70,7 @@ def count_base(tx: Session, base: CountedBase) -> int:
         Nomination.plan == base.plan,
         Nomination.state.not_in(NOT_CLAIMING),
     )
-    return tx.scalar(counted if base.unit is None else counted.where(Nomination.unit_id == base.unit)) or 0
+    return tx.scalar(counted if base.unit is None else counted.where(answered_by(base.unit))) or 0
 
 
 def holders_of(tx: Session, account: str) -> tuple[Other, ...]:
@@ -125,6 +126,34 @@ def mark_used(tx: Session, cases: Collection[str]) -> None:
     told = tx.execute(awarded.values(is_used=True).returning(QuotaPlace.account_id)).scalars().all()
     used = Counter(told)
     _count(tx, reserved=Counter({account: -number for account, number in used.items()}), used=used)
+
+
+def hand_over(tx: Session, cases: Mapping[str, tuple[str, str]]) -> None:
+    """The cases passed from one union to another, (from, to) each: their places count for the second from now on.
+
+    None is freed and none refused: where the second then holds more than its limit, whoever is next finds it full.
+    """
+    held = tx.execute(
+        select(QuotaPlace.case_id, QuotaPlace.account_id, QuotaPlace.is_used).where(
+            QuotaPlace.case_id.in_(sorted(cases))
+        )
+    ).all()
+    passing = [
+        (case, account, to, is_used)
+        for case, account, is_used in held
+        if (to := account_after_merger(account, *cases[case])) != account
+    ]
+    lock(tx, {account for _, *both, _ in passing for account in both})
+    for case, account, to, _ in passing:
+        place = update(QuotaPlace).where(QuotaPlace.case_id == case, QuotaPlace.account_id == account)
+        tx.execute(place.values(account_id=to))
+    reserved: Counter[str] = Counter()
+    used: Counter[str] = Counter()
+    for _, account, to, is_used in passing:
+        counted = used if is_used else reserved
+        counted[account] -= 1
+        counted[to] += 1
+    _count(tx, reserved=reserved, used=used)
 
 
 def _count(

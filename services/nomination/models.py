@@ -57,14 +57,31 @@ class UnitParent(Base):
     document: Mapped[str | None] = mapped_column(String(200))
 
 
+class UnitSuccession(Base):
+    """A unit merged into another: from `valid_from` on only the successor exists. A unit merges once."""
+
+    __tablename__ = "unit_succession"
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    successor_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    valid_from: Mapped[date]
+    document: Mapped[str] = mapped_column(String(200))
+    ordered_by: Mapped[str] = mapped_column(String(120))
+    ordered_at: Mapped[datetime]
+
+
 class NominationList(Changed, Base):
-    """One imported workbook. `report` has a line per row that was not kept; `meeting` holds shared facts."""
+    """One imported workbook. `report` has a line per row that was not kept; `meeting` holds shared facts.
+
+    `unit_id` imported it; `successor_id` goes on with it since that union merged.
+    """
 
     __tablename__ = "nomination_list"
     __table_args__ = (UniqueConstraint("unit_id", "plan", "file_sha256"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     unit_id: Mapped[str] = mapped_column(String(60))
+    successor_id: Mapped[str | None] = mapped_column(String(60))
     plan: Mapped[str] = mapped_column(String(60))
     file_name: Mapped[str] = mapped_column(String(200))
     file_sha256: Mapped[str] = mapped_column(String(64))
@@ -76,17 +93,25 @@ class NominationList(Changed, Base):
     created_by: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]
 
+    @property
+    def answering(self) -> str:
+        """The union that works on the list now."""
+        return self.successor_id or self.unit_id
+
 
 class Nomination(Changed, Base):
     """A nomination; its id is the case id. `draft` is the dossier being worked on, without papers.
 
     From submission on, state, holder and due date mirror what review says. `period` is the year, or the phase within it
-    that the award is for; `name_key` the words of the name in alphabetical order.
+    that the award is for; `name_key` the words of the name in alphabetical order. `unit_id` proposed it and stays its
+    name; `successor_id` answers for it since that union merged. A draft is wholly the successor's: `drafted_at` is the
+    union that had begun it.
     """
 
     __tablename__ = "nomination"
     __table_args__ = (
         Index("ix_nomination_unit_id_id", "unit_id", "id"),
+        Index("ix_nomination_successor_id_id", "successor_id", "id"),
         Index("ix_nomination_award_year_name_key", "award", "year", "name_key"),
         Index("ix_nomination_award_year_birth", "award", "year", "birth"),
     )
@@ -94,6 +119,8 @@ class Nomination(Changed, Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     plan: Mapped[str] = mapped_column(String(60))
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    successor_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"))
+    drafted_at: Mapped[str | None] = mapped_column(String(60))
     list_id: Mapped[str | None] = mapped_column(ForeignKey("nomination_list.id"), index=True)
     list_row: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(20), index=True)
@@ -128,6 +155,11 @@ class Nomination(Changed, Base):
     return_items: Mapped[list[Any] | None]
     withdrawal_asked_at: Mapped[datetime | None]
     decision_number: Mapped[str | None] = mapped_column(String(60))
+
+    @property
+    def answering(self) -> str:
+        """The union that supplements, takes back and is told now."""
+        return self.successor_id or self.unit_id
 
 
 class DossierVersion(Base):

@@ -48,6 +48,7 @@ PERMISSIONS = table(
         Permission("register_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("move_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("close_unit", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("merge_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("activate_policy", _ADMINISTRATOR, _EVERYWHERE),
         Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchHold, NoSuchList, NoSuchNomination, NoSuchPaper
@@ -32,6 +32,17 @@ NOT_CLAIMING = (
     CaseState.WITHDRAWN.value,
     CaseState.CANCELLED.value,
 )
+
+
+def answered_by(unit: str) -> ColumnElement[bool]:
+    """The nominations a union answers for: its own while it exists, and those of the unions that merged into it."""
+    return or_(Nomination.successor_id == unit, and_(Nomination.unit_id == unit, Nomination.successor_id.is_(None)))
+
+
+def is_worked_on_by(unit: str) -> ColumnElement[bool]:
+    """The same for lists."""
+    own = and_(NominationList.unit_id == unit, NominationList.successor_id.is_(None))
+    return or_(NominationList.successor_id == unit, own)
 
 
 def get_nomination(tx: Session, nomination_id: str, *, lock: bool = False) -> Nomination:
@@ -118,7 +129,7 @@ def list_nominations(
         if after is not None:
             wanted = wanted.where(Nomination.id < after[0])
     if unit is not None:
-        wanted = wanted.where(Nomination.unit_id == unit)
+        wanted = wanted.where(answered_by(unit))
     if search is not None:
         folded = fold(search)
         found = or_(Nomination.folded.contains(folded, autoescape=True), Nomination.receipt == search.strip().upper())
@@ -138,7 +149,7 @@ def list_lists(tx: Session, *, unit: str | None, cursor: str | None, limit: int)
     if after is not None:
         wanted = wanted.where(NominationList.id < after[0])
     if unit is not None:
-        wanted = wanted.where(NominationList.unit_id == unit)
+        wanted = wanted.where(is_worked_on_by(unit))
     return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.id])
 
 

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from services.nomination.errors import NoSuchUnit
-from services.nomination.models import Unit, UnitParent
+from services.nomination.errors import NoSuchUnit, UnitMerged
+from services.nomination.models import Unit, UnitParent, UnitSuccession
 from services.nomination.rules.routes import Body
 from shared.events.terms import UnitKind
 from shared.names import fold
@@ -55,6 +55,19 @@ def get_unit(tx: Session, unit_id: str, *, lock: bool = False) -> Unit:
     if found is None:
         raise NoSuchUnit(f"Không có đơn vị “{unit_id}”.", f"There is no unit “{unit_id}”.")
     return found
+
+
+def find_succession(tx: Session, unit_id: str) -> UnitSuccession | None:
+    """Into which unit it merged; None while it did not."""
+    return tx.get(UnitSuccession, unit_id)
+
+
+def refuse_merged(tx: Session, unit: Unit) -> None:
+    """`UnitMerged` where the unit is no more: who goes on prepares what is new."""
+    succession = find_succession(tx, unit.id)
+    if succession is not None:
+        heir = get_unit(tx, succession.successor_id)
+        raise UnitMerged(f"“{unit.name}” đã hợp nhất vào “{heir.name}”.", f"{unit.id} merged into {heir.id}")
 
 
 def stands_on(row: type[UnitParent], day: date) -> ColumnElement[bool]:

@@ -6,7 +6,6 @@ in both languages. Leaves to others: what goes out (`schemas_answers`), judging 
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -27,7 +26,6 @@ from shared.events.dossier import (
 )
 from shared.events.terms import (
     AwardType,
-    Block,
     CaseState,
     HoldKind,
     InitiativeScope,
@@ -36,7 +34,6 @@ from shared.events.terms import (
     Sex,
     SubjectKind,
     TaskRating,
-    UnitKind,
     WorkerGroup,
 )
 from shared.names import clean, clean_person, read_birth, without_honorific
@@ -278,29 +275,6 @@ class MeetingSchema(Schema):
     names_differ = fields.List(Text(), load_default=list, validate=_FEW)
 
 
-class UnitIdSchema(Schema):
-    unit_id = fields.String(
-        data_key="id", load_default=None, validate=validate.Regexp(re.compile(r"[a-z0-9][a-z0-9-]{1,59}\Z"))
-    )
-    name = Text(required=True)
-    kind = fields.Enum(UnitKind, by_value=True, required=True)
-    block = fields.Enum(Block, by_value=True, load_default=None, allow_none=True)
-    parent = Text(60, load_default=None, allow_none=True)
-    valid_from = fields.Date(required=True)
-    document = Text(load_default=None, allow_none=True)
-
-
-class MoveSchema(Schema):
-    parent = Text(60, required=True)
-    valid_from = fields.Date(required=True)
-    document = Text(required=True)
-
-
-class CloseSchema(Schema):
-    last_day = fields.Date(required=True)
-    document = Text(required=True)
-
-
 class HoldFormSchema(Schema):
     nominee_kind = fields.Enum(SubjectKind, by_value=True, load_default=SubjectKind.INDIVIDUAL)
     full_name = Text(100, required=True)
@@ -318,13 +292,6 @@ class ErasureFormSchema(Schema):
     person = Text(60, required=True, metadata={"description": "nominee key, or id or receipt of a nomination"})
     basis = Text(60, required=True)
     document = Text(200, required=True)
-
-
-class UnitQuery(PageQuery):
-    search = fields.String(load_default=None)
-    kind = fields.Enum(UnitKind, by_value=True, load_default=None)
-    parent = fields.String(load_default=None)
-    on = fields.Date(load_default=None)
 
 
 class QuotaQuery(Schema):

@@ -130,6 +130,7 @@ class NominationSchema(Schema):
     id = fields.String()
     plan = fields.String()
     unit = fields.String(attribute="unit_id")
+    successor = fields.String(attribute="successor_id")
     list = fields.String(attribute="list_id")
     list_row = fields.Integer()
     state = fields.String()
@@ -181,6 +182,7 @@ class CheckSchema(Schema):
 class ListSchema(Schema):
     id = fields.String()
     unit = fields.String(attribute="unit_id")
+    successor = fields.String(attribute="successor_id")
     plan = fields.String()
     file_name = fields.String()
     file_sha256 = fields.String()
@@ -224,6 +226,13 @@ class ParentSchema(Schema):
     document = fields.String()
 
 
+class SuccessionSchema(Schema):
+    successor = fields.String(attribute="successor_id")
+    valid_from = fields.Date()
+    document = fields.String()
+    ordered_by = fields.String()
+
+
 class UnitSchema(Schema):
     id = fields.String()
     name = fields.String()
@@ -237,6 +246,7 @@ class UnitSchema(Schema):
 
 class WholeUnitSchema(UnitSchema):
     parents = fields.List(fields.Nested(ParentSchema))
+    succession = fields.Nested(SuccessionSchema, allow_none=True)
 
 
 class HoldSchema(Schema):

@@ -165,6 +165,8 @@ def _award_row(work: Work, decision: Decided, item: AwardItem, certificate: str 
         "unit_name": item.unit.name,
         "folded_unit": fold(item.unit.name),
         "unit_block": item.unit.block.value,
+        "successor_id": item.unit.successor.id if item.unit.successor else None,
+        "successor_name": item.unit.successor.name if item.unit.successor else None,
         "award_code": item.award,
         "award_name_vi": item.award_name.vi,
         "award_name_en": item.award_name.en,

@@ -164,7 +164,7 @@ def _authorize_lodging(work: Work, decision: Decision, award: Award | None) -> N
     if work.actor.role is Role.COUNCIL_SECRETARY:
         authorize(PERMISSIONS, "lodge_complaint", work.actor, holding_body=decision.body)
     else:
-        unit = work.actor.unit if award is None else award.unit_id
+        unit = work.actor.unit if award is None else award.answering
         authorize(PERMISSIONS, "lodge_complaint_of_own_unit", work.actor, own_unit=unit)
 
 

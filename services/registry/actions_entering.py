@@ -7,6 +7,7 @@ Leaves to others: signing (`actions_remedies`), the recovery itself (`actions_re
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ from services.registry.queries_after import bonus_of, get_remedy
 from services.registry.rules.register import certificate_number, order_of
 from shared.clock import office_day, wall_now
 from shared.errors import InvalidInput, Place
-from shared.events.dossier import UnitRef
+from shared.events.dossier import SuccessorUnit, UnitRef
 from shared.events.registry import AwardCorrected, AwardRecorded, AwardRevoked
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import Block, LaterDecision, Standing, SubjectKind
@@ -98,7 +99,7 @@ def _correct(
         award_id=row["id"], case=award.case_id, decision=numbered.decision, number=numbered.number,
         dated=numbered.dated, nominee_key=row["nominee_key"], nominee_kind=SubjectKind(award.nominee_kind),
         nominee_name=row["nominee_name"],
-        unit=UnitRef(id=award.unit_id, name=row["unit_name"], block=Block(award.unit_block)),
+        unit=replace(unit_of(award), name=row["unit_name"]),
         award=award.award_code, award_name=Words(award.award_name_vi, award.award_name_en), year=award.year,
         certificate=row["certificate"], replaces=award.id,
     )  # fmt: skip
@@ -123,7 +124,10 @@ def _revoke(
 
 
 def unit_of(award: Award) -> UnitRef:
-    return UnitRef(id=award.unit_id, name=award.unit_name, block=Block(award.unit_block))
+    successor = None
+    if award.successor_id is not None:
+        successor = SuccessorUnit(id=award.successor_id, name=award.successor_name or "")
+    return UnitRef(id=award.unit_id, name=award.unit_name, block=Block(award.unit_block), successor=successor)
 
 
 def _was_handed_over(tx: Session, case_id: str) -> bool:

@@ -65,7 +65,7 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
     """Ask the authority that signed to correct or cancel an award."""
     award = get_award(work.tx, award_id, lock=True)
     if work.actor.role is Role.GRASSROOTS_HEAD:
-        authorize(PERMISSIONS, "propose_remedy_of_own_unit", work.actor, own_unit=award.unit_id)
+        authorize(PERMISSIONS, "propose_remedy_of_own_unit", work.actor, own_unit=award.answering)
     else:
         authorize(PERMISSIONS, "propose_remedy", work.actor, holding_body=award.body)
     refuse_stale(award, seen)

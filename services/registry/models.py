@@ -78,6 +78,8 @@ class Award(Base):
     unit_name: Mapped[str] = mapped_column(Text)
     folded_unit: Mapped[str] = mapped_column(Text)
     unit_block: Mapped[str] = mapped_column(String(40))
+    successor_id: Mapped[str | None] = mapped_column(String(80))
+    successor_name: Mapped[str | None] = mapped_column(Text)
     award_code: Mapped[str] = mapped_column(String(80))
     award_name_vi: Mapped[str] = mapped_column(Text)
     award_name_en: Mapped[str] = mapped_column(Text)
@@ -91,6 +93,12 @@ class Award(Base):
     changed_by: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[datetime] = mapped_column(Instant)
     change: Mapped[str] = mapped_column(String(40))
+
+
+    @property
+    def answering(self) -> str:
+        """The union that may complain or ask for a correction: which proposed it, or into which that one merged."""
+        return self.successor_id or self.unit_id
 
 
 class GoldenBook(Base):

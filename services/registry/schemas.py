@@ -74,6 +74,8 @@ class AwardSchema(Schema):
     nominee_name = fields.String()
     unit_id = fields.String()
     unit_name = fields.String()
+    successor_id = fields.String(allow_none=True)
+    successor_name = fields.String(allow_none=True)
     award_code = fields.String()
     award_name_vi = fields.String()
     award_name_en = fields.String()

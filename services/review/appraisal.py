@@ -147,7 +147,9 @@ def _hand(actor: Actor, case: Case, relation: Relation | None) -> Hand:
 def _place(case: Case) -> Place:
     road = units_on_road(case)
     below = road[case.stage_index - 1] if case.stage_index else None
-    return Place(proposer=case.unit, road=road, below=below, body=case.body)
+    # Of a merged union the road was laid anew at the merger: whoever stands first on it proposes.
+    proposer = road[0] if case.successor_id else case.unit
+    return Place(proposer=proposer, road=road, below=below, body=case.body)
 
 
 def _timeliness(case: Case, policy: Policy, consent: str | None) -> Timeliness:

@@ -47,9 +47,9 @@ def authorize_on_road(action: str, actor: Actor, case: Case, *, state: CaseState
         PERMISSIONS,
         action,
         actor,
-        own_unit=case.unit,
+        own_unit=case.answering,
         holding_body=case.body,
-        above=units_on_road(case),
+        above=(*units_on_road(case), case.answering),
         state=state or case.is_in,
     )
 

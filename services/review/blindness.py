@@ -43,6 +43,7 @@ def _has_personal_interest(person: str) -> ColumnElement[bool]:
 def _has_a_hand(member: str) -> ColumnElement[bool]:
     other = aliased(Case)
     nominated = select(other.nominee_key).where(other.submitted_by == member)
+    units = _declared(member, Kind.UNIT)
     is_lifted = exists().where(_is_of(member), Recusal.decided == Decided.LIFTED.value)
     handled = or_(StageRun.received_by == member, StageRun.passed_by == member)
     return or_(
@@ -50,7 +51,7 @@ def _has_a_hand(member: str) -> ColumnElement[bool]:
         Case.submitted_by == member,
         exists().where(StageRun.case_id == Case.id, handled),
         and_(
-            or_(Case.unit.in_(_declared(member, Kind.UNIT)), Case.nominee_key.in_(nominated)),
+            or_(Case.unit.in_(units), Case.successor_id.in_(units), Case.nominee_key.in_(nominated)),
             not_(is_lifted),
         ),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from services.review.errors import CaseAbsent, StepUnaccounted
@@ -17,7 +17,7 @@ from services.review.models import Case, EvaluationRow, Transition
 from shared.cross_rules import evaluation_names_its_policy, step_is_accounted_for
 from shared.desk import Desk
 from shared.errors import Stale
-from shared.events.dossier import UnitRef
+from shared.events.dossier import SuccessorUnit, UnitRef
 from shared.events.review import Step
 from shared.events.terms import Block, CaseState, Level, StageKind
 from shared.policy import Policy
@@ -86,8 +86,16 @@ def step_of(case: Case) -> Step:
 
 
 def unit_of(case: Case) -> UnitRef:
-    """The unit that proposes."""
-    return UnitRef(id=case.unit, name=case.unit_name, block=Block(case.unit_block))
+    """The unit that proposes, and who answers for it since it merged."""
+    successor = None
+    if case.successor_id is not None:
+        successor = SuccessorUnit(id=case.successor_id, name=case.successor_name or "")
+    return UnitRef(id=case.unit, name=case.unit_name, block=Block(case.unit_block), successor=successor)
+
+
+def answered_by(unit: str) -> ColumnElement[bool]:
+    """The cases a union answers for: its own while it exists, and those of the unions that merged into it."""
+    return or_(Case.successor_id == unit, and_(Case.unit == unit, Case.successor_id.is_(None)))
 
 
 def units_on_road(case: Case) -> tuple[str, ...]:

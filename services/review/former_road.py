@@ -63,6 +63,8 @@ class Former:
     due_on: date | None
     clock_stopped_on: date | None
     resume_state: str | None
+    successor_id: str | None
+    successor_name: str | None
     runs: tuple[Run, ...]
 
 

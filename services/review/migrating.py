@@ -1,122 +1,96 @@
-"""Moving open cases to another policy or road, and taking a move back: reform in mid-flight, explicit and logged.
+"""Moving open cases to another policy, road or answering union, and taking a move back: explicit and logged.
 
 Owns: which cases move, the act, its record, the way back. Promises: all or none – one case whose invariants fail keeps
-every case where it is; a rehearsal is this very act, undone by the caller; cases before the council stay.
-Leaves to others: the new road of one case (`rerouting`), the rows of a road (`former_road`), naming bodies (`deploy`).
+every case where it is; a rehearsal is this very act, undone by the caller; cases before the council keep policy and
+road, and only pass to the union their own merged into. Leaves to others: the new road of one case (`rerouting`), the
+rows of a road (`former_road`), naming bodies (`deploy`), drafts (nomination, which hears of it).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review import former_road, rerouting
-from services.review.cases import lock_found, move, policy_of, step_of, unit_of
-from services.review.errors import MigrationAbsent, MigrationRefused, MigrationTakenBack
+from services.review.cases import lock_found, move, policy_of
+from services.review.errors import MigrationRefused
 from services.review.former_road import Former, Run
 from services.review.migration_models import MigratedCase, Migration
+from services.review.migration_record import (
+    Grounds,
+    Left,
+    Migrated,
+    Moved,
+    before_of,
+    get_migration,
+    keep_record,
+    say_moved,
+    say_succeeded,
+    wanted_of,
+)
 from services.review.models import Case, Transition
 from services.review.permissions import IN_SESSION, MOVABLE, PERMISSIONS
 from services.review.rerouting import Wanted
 from services.review.rules.migration import NoRoad, Standing, broken_by_move
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
-from shared.events.codec import from_plain, to_plain
-from shared.events.migration import CaseMoved
-from shared.events.review import Step
+from shared.events.codec import from_plain
 from shared.events.terms import CaseState
 from shared.permissions import authorize
+from shared.rows import is_one_of
 from shared.words import Words
 from shared.work import Work
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
-    """Why, and on which paper: domain.md §3.3 asks for both; the author is who acts."""
-
-    reason: str
-    document: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """One case that moved: from where to where."""
-
-    case: str
-    receipt: str
-    from_step: Step
-    step: Step
-    from_state: CaseState
-    state: CaseState
-    from_chain: str
-    chain: str
-    from_policy: str
-    policy: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """One case that stays where it is, and why."""
-
-    case: str
-    receipt: str
-    state: CaseState
-    why: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Migrated:
-    """What a migration did, or would do; cases in the order of their ids."""
-
-    migration: str
-    moved: tuple[Moved, ...]
-    left: tuple[Left, ...]
-
 
 _BEFORE_COUNCIL = Words(
     "đang ở phiên họp hoặc chờ ký: làm xong ở đó theo quy định cũ",
     "before the council or the signer: finished there under the old law",
 )
 _NOTHING_CHANGES = Words("tuyến còn lại và quy định không đổi", "nothing of its policy or of the road ahead changes")
+_ON_ITS_WAY = Words("hồ sơ vừa nộp chưa đến nơi xét: thực hiện lại sau ít phút", "was just sent: try again in a moment")
 
 
-def migrate(desk: Desk, work: Work, wanted: Wanted, grounds: Grounds) -> Migrated:
-    """Move every open case that is concerned; `MigrationRefused` names each case that cannot move, and none does."""
+def migrate(
+    desk: Desk, work: Work, wanted: Wanted, grounds: Grounds, *, awaited: Mapping[str, str] | None = None
+) -> Migrated:
+    """Move every open case that is concerned; `MigrationRefused` names each case that cannot move, and none does.
+
+    `awaited` are receipts by case of what merged unions sent up: one that has not arrived yet refuses the move, so that
+    a submission under way is not left behind with a union that is no more.
+    """
     authorize(PERMISSIONS, "migrate", work.actor)
     if wanted.to_policy is None and wanted.chain is None and not wanted.bodies:
         words = Words("Cần nêu quy định, tuyến hoặc đơn vị mới.", "Name a new policy, chain or body.")
         raise InvalidInput(places=[Place("to_policy", words)])
-    record = _record(work, wanted, grounds)
+    record = keep_record(work, wanted, grounds)
     cases, runs = _concerned(work.tx, wanted)
-    open_cases = {case_id: case for case_id, case in cases.items() if case.goes_on_in not in IN_SESSION}
-    before = _measured(desk, work.tx, open_cases)
+    before = _measured(desk, work.tx, cases)
     moved: list[Moved] = []
-    left = [_stays(case, _BEFORE_COUNCIL) for case in cases.values() if case.goes_on_in in IN_SESSION]
-    against: list[Place] = []
-    for case in open_cases.values():
+    left: list[Left] = []
+    against = _on_their_way(work.tx, awaited or {})
+    for case in cases.values():
         try:
             done = _move(desk, work, case, runs[case.id], wanted, record)
         except NoRoad as refused:
             against.append(Place(case.receipt, refused.words))
             continue
         if done is None:
-            left.append(_stays(case, _NOTHING_CHANGES))
+            left.append(_stays(case, _BEFORE_COUNCIL if case.goes_on_in in IN_SESSION else _NOTHING_CHANGES))
         else:
             moved.append(done)
-    against.extend(_broken(desk, work, [open_cases[one.case] for one in moved], before, wanted))
+    against.extend(_broken(desk, work, [cases[one.case] for one in moved], before, wanted))
     if against:
         raise MigrationRefused(places=against)
-    return Migrated(migration=record.id, moved=tuple(moved), left=tuple(sorted(left, key=lambda one: one.case)))
+    say_succeeded(work, record, wanted)
+    return Migrated(migration=record.id, moved=tuple(moved), left=tuple(left))
 
 
 def revert(work: Work, migration_id: str, grounds: Grounds) -> Migrated:
     """Bring back exactly the former road of every case that has not moved on since; the others are named."""
     authorize(PERMISSIONS, "migrate", work.actor)
-    former = _get_migration(work.tx, migration_id)
-    record = _record(work, Wanted(plan=former.plan, bodies={}), grounds, reverts=former.id)
+    former = get_migration(work.tx, migration_id)
+    record = keep_record(work, Wanted(plan=former.plan, bodies={}), grounds, reverts=former.id)
     rows = work.tx.scalars(select(MigratedCase).where(MigratedCase.migration_id == former.id))
     kept = {row.case_id: row for row in rows}
     cases = lock_found(work.tx, kept, with_dossier=False)
@@ -128,22 +102,8 @@ def revert(work: Work, migration_id: str, grounds: Grounds) -> Migrated:
             moved.append(_bring_back(work, case, from_plain(Former, kept[case.id].before), record))
         else:
             left.append(_stays(case, went_on))
+    say_succeeded(work, record, wanted_of(former))
     return Migrated(migration=record.id, moved=tuple(moved), left=tuple(left))
-
-
-def _record(work: Work, wanted: Wanted, grounds: Grounds, *, reverts: str | None = None) -> Migration:
-    for name in ("reason", "document"):
-        if not getattr(grounds, name).strip():
-            words = Words("Cần ghi lý do và văn bản căn cứ.", "Give the reason and the document it rests on.")
-            raise InvalidInput(places=[Place(name, words)])
-    record = Migration(
-        id=work.new_id(), at=work.now, author=work.actor.subject, unit=work.actor.unit, via=work.trace.via.value,
-        reason=grounds.reason.strip(), document=grounds.document.strip(), plan=wanted.plan, wanted=to_plain(wanted),
-        reverts=reverts,
-    )  # fmt: skip
-    work.tx.add(record)
-    work.tx.flush()
-    return record
 
 
 def _concerned(tx: Session, wanted: Wanted) -> tuple[dict[str, Case], dict[str, tuple[Run, ...]]]:
@@ -160,7 +120,12 @@ def _is_concerned(case: Case, runs: Sequence[Run], wanted: Wanted) -> bool:
     if wanted.from_chain is not None and case.road["chain"] != wanted.from_chain:
         return False
     ahead = {run.body for run in runs if run.outcome != "passed"}
-    return not wanted.bodies or bool(ahead & set(wanted.bodies))
+    return not wanted.bodies or bool((ahead | {case.answering}) & set(wanted.bodies))
+
+
+def _on_their_way(tx: Session, awaited: Mapping[str, str]) -> list[Place]:
+    arrived = set(tx.scalars(select(Case.id).where(is_one_of(tx, Case.__table__.c.id, sorted(awaited)))))
+    return [Place(receipt, _ON_ITS_WAY) for case, receipt in sorted(awaited.items()) if case not in arrived]
 
 
 def _measured(desk: Desk, tx: Session, cases: Mapping[str, Case]) -> dict[str, Standing]:
@@ -189,53 +154,28 @@ def _broken(
 
 
 def _move(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wanted, record: Migration) -> Moved | None:
-    authorize(PERMISSIONS, "move_case", work.actor, state=case.is_in)
-    former, from_step = former_road.former_of(case, runs), step_of(case)
+    before, action = before_of(case, runs), "move_case"
+    if case.goes_on_in in IN_SESSION:
+        wanted, action = rerouting.heirs_alone(wanted), "pass_to_successor"
+    authorize(PERMISSIONS, action, work.actor, state=case.is_in)
     state = rerouting.reroute(desk, work, case, runs, wanted)
     if state is None:
         return None
-    move(work, case, state, action="move_case", reason=record.reason, document=record.document)
-    return _say_moved(work, case, former, from_step, record)
+    move(work, case, state, action=action, reason=record.reason, document=record.document)
+    return say_moved(work, case, before, record)
 
 
 def _bring_back(work: Work, case: Case, former: Former, record: Migration) -> Moved:
     authorize(PERMISSIONS, "move_case_back", work.actor, state=case.is_in)
-    now = former_road.former_of(case, former_road.runs_of(work.tx, [case.id])[case.id])
-    from_step, state = step_of(case), CaseState(former.state)
+    now = before_of(case, former_road.runs_of(work.tx, [case.id])[case.id])
     former_road.put_back(work.tx, case, former)
+    state = CaseState(former.state)
     move(work, case, state, action="move_case_back", reason=record.reason, document=record.document)
-    return _say_moved(work, case, now, from_step, record)
-
-
-def _say_moved(work: Work, case: Case, former: Former, from_step: Step, record: Migration) -> Moved:
-    """Keep how the case stood before, and say where it stands now."""
-    kept = {"migration_id": record.id, "case_id": case.id, "version": case.version, "before": to_plain(former)}
-    work.record(MigratedCase.__table__, kept)
-    road, step = former_road.road_of(case), step_of(case)
-    moved = CaseMoved(
-        case=case.id, unit=unit_of(case), migration=record.id, from_step=from_step, step=step, to_state=case.is_in,
-        road=road, from_policy=former.policy, policy=case.policy, due_on=case.return_due_on or case.due_on,
-        reason=record.reason, document=record.document, is_back=record.reverts is not None,
-    )  # fmt: skip
-    work.emit(case.id, moved, policy=case.policy)
-    return Moved(
-        case=case.id, receipt=case.receipt, from_step=from_step, step=step, from_state=CaseState(former.state),
-        state=case.is_in, from_chain=str(former.road["chain"]), chain=road.chain, from_policy=former.policy,
-        policy=case.policy,
-    )  # fmt: skip
+    return say_moved(work, case, now, record)
 
 
 def _stays(case: Case, why: Words) -> Left:
     return Left(case=case.id, receipt=case.receipt, state=case.is_in, why=why)
-
-
-def _get_migration(tx: Session, migration_id: str) -> Migration:
-    found = tx.get(Migration, migration_id)
-    if found is None:
-        raise MigrationAbsent()
-    if found.reverts is not None or tx.scalar(select(Migration.id).where(Migration.reverts == found.id)) is not None:
-        raise MigrationTakenBack()
-    return found
 
 
 def _find_step_since(tx: Session, case: Case, version: int) -> Words | None:

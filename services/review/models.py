@@ -41,6 +41,7 @@ class Case(Base):
     clock; while `clock_stopped_on` is set the clock stands still, and `due_on` moves when it goes on (`stage_clock`).
     `session_id` and `decision_id` are set by the council's half. `submission_id` is the letter it was sent up with,
     while it lies with a body beyond the chain: `body` is then that office (`rules.beyond.holder_of`), no unit.
+    `unit` proposed it, under the name it then had; `successor_id` answers for it since that union merged.
     """
 
     __tablename__ = "case_file"
@@ -57,6 +58,8 @@ class Case(Base):
     unit: Mapped[str] = mapped_column(String(60))
     unit_name: Mapped[str] = mapped_column(String(300))
     unit_block: Mapped[str] = mapped_column(String(30))
+    successor_id: Mapped[str | None] = mapped_column(String(60))
+    successor_name: Mapped[str | None] = mapped_column(String(300))
 
     nominee_key: Mapped[str] = mapped_column(String(200))
     nominee_name: Mapped[str] = mapped_column(String(300))
@@ -109,6 +112,7 @@ class Case(Base):
         Index("ix_case_file_body_state", "body", "state"),
         Index("ix_case_file_plan_award", "plan", "award"),
         Index("ix_case_file_unit", "unit"),
+        Index("ix_case_file_successor_id", "successor_id"),
         Index("ix_case_file_session_id", "session_id"),
         Index("ix_case_file_decision_id", "decision_id"),
         Index("ix_case_file_submission_id", "submission_id"),
@@ -119,6 +123,11 @@ class Case(Base):
     @property
     def is_in(self) -> CaseState:
         return CaseState(self.state)
+
+    @property
+    def answering(self) -> str:
+        """The union that answers for the case now."""
+        return self.successor_id or self.unit
 
     @property
     def goes_on_in(self) -> CaseState:

@@ -40,7 +40,7 @@ RESUBMITTABLE = frozenset({_S.RETURNED, _S.ON_HOLD})
 HOLDABLE = ACTIVE - {_S.ON_HOLD, _S.COUNCIL_QUEUE}
 
 IN_SESSION = frozenset({_S.COUNCIL_QUEUE, _S.COUNCIL_VOTED, _S.PENDING_DECISION})
-"""On an agenda, voted or waiting for the signature: a reform leaves these where they are."""
+"""On an agenda, voted or waiting for the signature: a reform leaves policy and road of these as they are."""
 
 MOVABLE = ACTIVE - IN_SESSION
 
@@ -116,7 +116,9 @@ PERMISSIONS = table(
         # Reform: open cases go on under another policy or by another road, and back
         Permission("migrate", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),
         Permission("move_case", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, MOVABLE),
-        Permission("move_case_back", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, MOVABLE),
+        # Another union answers for it, and nothing else changes: wherever the case stands.
+        Permission("pass_to_successor", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, ACTIVE),
+        Permission("move_case_back", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, ACTIVE),
         # Reading
         Permission("read_case", ROAD_READERS, Jurisdiction.AREA),
         Permission("read_every_case", frozenset({Role.AUDITOR, Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE),

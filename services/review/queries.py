@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from services.review.authority import authorize_on_road
 from services.review.blindness import hidden_among, is_hidden_from
-from services.review.cases import evaluation_of, get_case
+from services.review.cases import answered_by, evaluation_of, get_case
 from services.review.doubts import Doubts
 from services.review.errors import CaseAbsent
 from services.review.metrics import CASES, OVERDUE, OVERDUE_ANSWERS, OVERDUE_OLDEST
@@ -131,7 +131,7 @@ def _visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role not in PERMISSIONS["read_case"].roles:
         raise Forbidden("Vai trò của bạn không xem hồ sơ.", f"the role {actor.role} reads no cases")
     on_road = Case.id.in_(select(StageRun.case_id).where(StageRun.body == actor.unit))
-    return and_(on_road, not_(is_hidden_from(actor)))
+    return and_(or_(on_road, Case.successor_id == actor.unit), not_(is_hidden_from(actor)))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -139,10 +139,12 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         column == value
         for column, value in (
             (Case.state, filters.state), (Case.body, filters.body), (Case.award, filters.award),
-            (Case.plan, filters.plan), (Case.unit, filters.unit),
+            (Case.plan, filters.plan),
         )
         if value is not None
     ]  # fmt: skip
+    if filters.unit is not None:
+        found.append(or_(Case.unit == filters.unit, Case.successor_id == filters.unit))
     if filters.text:
         found.append(Case.nominee_folded.contains(searchable(filters.text), autoescape=True))
     return found
@@ -156,7 +158,7 @@ def _waits_on(actor: Actor) -> ColumnElement[bool]:
     if actor.role not in PROPOSERS:
         return here
     # What any level returned waits on the proposing unit, whoever holds the case.
-    returned = and_(Case.unit == actor.unit, Case.state == _S.RETURNED)
+    returned = and_(answered_by(actor.unit), Case.state == _S.RETURNED)
     return returned if actor.role is Role.GRASSROOTS_OFFICER else or_(here, returned)
 
 

@@ -57,11 +57,17 @@ def hands_of(tx: Session, cases: Iterable[Case], members: Collection[str]) -> di
             passed_by=passed.get(case_id, frozenset()),
             beneficiaries=declared.get((Kind.MYSELF, case.nominee_key), frozenset()),
             kin=declared.get((Kind.KIN, case.nominee_key), frozenset()),
-            of_the_unit=declared.get((Kind.UNIT, case.unit), frozenset()),
+            of_the_unit=_of_its_units(case, declared),
             nominated_before=before.get(case_id, frozenset()),
         )
         for case_id, case in by_id.items()
     }
+
+
+def _of_its_units(case: Case, declared: Mapping[tuple[Kind, str], frozenset[str]]) -> frozenset[str]:
+    """Who declared the union that proposed it, or the one that answers for it since: a merger ends no relation."""
+    units = {case.unit, case.answering}
+    return frozenset().union(*(declared.get((Kind.UNIT, unit), frozenset()) for unit in units))
 
 
 def _handled(tx: Session, cases: Collection[str]) -> tuple[By, By]:

@@ -20,7 +20,7 @@ from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.dossier import Road
-from shared.events.terms import CaseState
+from shared.events.terms import CaseState, StageKind
 from shared.policy import Policy
 from shared.policy.chains import Chain
 from shared.work import Work
@@ -30,8 +30,8 @@ from shared.work import Work
 class Wanted:
     """What is to happen to the open cases of a plan; at least one of policy, chain, bodies.
 
-    `from_chain` and the old bodies in `bodies` narrow it: only cases that stand on that chain, or still have to pass
-    one of those bodies.
+    `from_chain` and the old bodies in `bodies` narrow it: only cases that stand on that chain, or for which one of
+    those bodies answers or still has to be passed.
     """
 
     plan: str
@@ -42,14 +42,20 @@ class Wanted:
 
 
 def reroute(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wanted) -> CaseState | None:
-    """Put the case on its new road; the state it is in there, None where nothing changes. `NoRoad` says why not."""
+    """Put the case on its new road and in the hands of the union that answers for it from now on.
+
+    The state it is in there, None where nothing changes. `NoRoad` says why not.
+    """
     policy = _policy_after(desk, work, case, wanted)
     chain = _chain_after(policy, wanted, work)
     old, passed = former_road.road_of(case), former_road.count_passed(runs)
+    heir = rules.find_heir(case.answering, wanted.bodies)
     stages = rules.lay_road(old.stages, passed, chain, wanted.bodies)
-    if stages == old.stages and policy.hash == case.policy:
+    if stages == old.stages and policy.hash == case.policy and heir is None:
         return None
     case.policy = policy.hash
+    if heir is not None:
+        case.successor_id, case.successor_name = heir.unit, heir.name
     if stages == old.stages:
         return case.is_in
     named = chain or old
@@ -60,6 +66,12 @@ def reroute(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wan
     keeps = rules.keeps_desk(old.stages[passed], stages[passed], wanted.bodies)
     _write_runs(work, case, runs[passed], road, passed, keeps=keeps)
     return _lie_at(case, road, passed, keeps=keeps)
+
+
+def heirs_alone(wanted: Wanted) -> Wanted:
+    """Of what is wanted, who answers for cases: that changes no policy and no road."""
+    bodies = {old: new for old, new in wanted.bodies.items() if new.kind is StageKind.GRASSROOTS}
+    return Wanted(plan=wanted.plan, bodies=bodies, from_chain=wanted.from_chain)
 
 
 def keeps_its_desk(case: Case, was: rules.Standing, successors: Mapping[str, Successor]) -> bool:

@@ -24,6 +24,8 @@ class CaseSchema(Schema):
     year = fields.Integer()
     unit = fields.String()
     unit_name = fields.String()
+    successor_id = fields.String(allow_none=True)
+    successor_name = fields.String(allow_none=True)
     nominee_name = fields.String()
     nominee_kind = fields.String()
     is_direct_worker = fields.Boolean(allow_none=True)

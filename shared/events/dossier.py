@@ -195,7 +195,27 @@ class Road:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuccessorUnit:
+    """The union that another merged into."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRef:
+    """The union that proposes, under the name it submitted with. `successor` answers for the case since they merged."""
+
     id: str
     name: str
     block: Block
+    successor: SuccessorUnit | None = None
+
+    @property
+    def answering(self) -> str:
+        """The union that supplements, takes back and is told."""
+        return self.successor.id if self.successor else self.id
+
+    @property
+    def answering_name(self) -> str:
+        return self.successor.name if self.successor else self.name

@@ -1,4 +1,4 @@
-"""What the review service says when a reform moves open cases; more of its stream `case`."""
+"""What the review service says when a reform moves open cases: more of its stream `case`, and its stream `proposer`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.catalog import event
-from shared.events.dossier import Road, UnitRef
+from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.review import Step
 from shared.events.terms import CaseState
 
@@ -14,12 +14,14 @@ from shared.events.terms import CaseState
 @event("review.case_moved", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class CaseMoved:
-    """Re-routed or put under another policy by an explicit act; what was passed on the old road stays passed.
+    """Re-routed, put under another policy or in another union's hands by an explicit act; what was passed stays so.
 
-    `due_on` is the running deadline after the move. `is_back`: the former road is restored.
+    `from_unit` answered for it before, `unit` answers now; they differ where a union merged into another. `due_on` is
+    the running deadline after the move. `is_back`: the former road is restored.
     """
 
     case: str
+    from_unit: UnitRef
     unit: UnitRef
     migration: str
     from_step: Step
@@ -29,6 +31,22 @@ class CaseMoved:
     from_policy: str
     policy: str
     due_on: date | None
+    reason: str
+    document: str
+    is_back: bool
+
+
+@event("review.proposer_succeeded", stream="proposer")
+@dataclass(frozen=True, kw_only=True)
+class ProposerSucceeded:
+    """What the union `unit` has in hand for a plan passes to the union it merged into: drafts and lists with this word,
+    every open case by its own `CaseMoved`. `is_back`: what nobody touched since goes back.
+    """
+
+    unit: str
+    successor: SuccessorUnit
+    plan: str
+    migration: str
     reason: str
     document: str
     is_back: bool

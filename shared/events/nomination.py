@@ -44,6 +44,17 @@ class UnitClosed:
     document: str
 
 
+@event("nomination.unit_succeeded", stream="unit")
+@dataclass(frozen=True, kw_only=True)
+class UnitSucceeded:
+    """The unit merged into another of its kind; `valid_from` is the first day on which only the successor exists."""
+
+    unit: str
+    successor: str
+    valid_from: date
+    document: str
+
+
 @event("nomination.policy_published", stream="policy")
 @dataclass(frozen=True, kw_only=True)
 class PolicyPublished:

@@ -205,6 +205,9 @@ def nomination_mirrors_review(nomination: Session, review: Session) -> Iterator[
         same = case.state == mirror.state or {case.state, mirror.state} <= _AFTER_SIGNATURE
         if not same:
             yield f"case {case_id} is {case.state} in review and {mirror.state} in nomination"
+        if (case.unit, case.successor_id) != (mirror.unit_id, mirror.successor_id):
+            unions = (case.unit, case.successor_id), (mirror.unit_id, mirror.successor_id)
+            yield f"case {case_id} is answered for by {unions[0]} in review and {unions[1]} in nomination"
         if newest.get(case_id) != case.dossier_sha256 or mirror.dossier_version != case.dossier_version:
             yield f"case {case_id}: review decides on another dossier than nomination sent"
 

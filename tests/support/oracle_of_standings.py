@@ -21,14 +21,19 @@ _AT_THE_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 def violations(databases: Mapping[str, Database]) -> Iterator[str]:
     with databases["review"].reading() as tx:
-        cases = tx.execute(select(Case.id, Case.policy, Case.body, Case.dossier_version, Case.stage_index)).all()
+        wanted = select(
+            Case.id, Case.policy, Case.body, Case.dossier_version, Case.stage_index, Case.unit, Case.successor_id
+        )
+        cases = tx.execute(wanted).all()
     with databases["nomination"].reading() as tx:
         states = dict(tx.execute(select(Nomination.id, Nomination.state)).all())
     with databases["audit"].reading() as tx:
         for case in cases:
             stood = case_at(tx, case.id, _AT_THE_END).standing
-            step = stood.step or {}
-            told = (stood.state, stood.policy, step.get("body"), stood.version, step.get("index"))
+            step, unit = stood.step or {}, stood.unit or {}
+            unions = (unit.get("id"), (unit.get("successor") or {}).get("id"))
+            told = (stood.state, stood.policy, step.get("body"), stood.version, step.get("index"), *unions)
             rows = (states[case.id], case.policy, case.body, case.dossier_version, case.stage_index)
+            rows = (*rows, case.unit, case.successor_id)
             if told != rows:
                 yield f"case {case.id} stands at {told} by its events, at {rows} by the rows"

@@ -351,6 +351,11 @@ class Administrator(Reader):
         body = {"parent": parent, "valid_from": valid_from, "document": document}
         return self.post(f"{UNITS}/{unit}/move", body, seen=seen).body
 
+    def merges_unit(self, unit: str, successor: str, valid_from: str, document: str) -> Any:
+        seen = self.get(f"{UNITS}/{unit}")["version"]
+        body = {"successor": successor, "valid_from": valid_from, "document": document}
+        return self.post(f"{UNITS}/{unit}/merge", body, seen=seen).body
+
     def seats_council(self, body: str, members: Sequence[Person], secretary: Person, **more: Any) -> str:
         names = [member.subject for member in members]
         seat = {

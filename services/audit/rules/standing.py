@@ -160,7 +160,7 @@ def _back(data: Data, standing: Standing) -> dict[str, Any]:
 
 
 def _moved(data: Data, standing: Standing) -> dict[str, Any]:
-    taken = {name: data[name] for name in ("step", "road", "policy", "due_on")}
+    taken = {name: data[name] for name in ("unit", "step", "road", "policy", "due_on")}
     return {"state": CaseState(data["to_state"]), **taken}
 
 

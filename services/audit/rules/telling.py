@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.audit.rules import telling_beyond, telling_council
+from services.audit.rules import telling_beyond, telling_council, telling_reform
 from services.audit.rules.telling_visits import tell_looks, tell_refused
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
@@ -195,20 +195,6 @@ def _undeliverable(data: Data) -> Lines:
     return (*_delivered(data), Words(f"Lỗi: {data['error']}", f"Error: {data['error']}"))
 
 
-def _case_moved(data: Data) -> Lines:
-    was, now = data["from_step"]["body_name"], data["step"]["body_name"]
-    act = Words("Trở lại tuyến cũ", "Back on the former road") if data["is_back"] else Words("Chuyển", "Moved")
-    lines = [
-        Words(f"{act.vi}: từ {was} đến {now}, tuyến {data['road']['chain']}",
-              f"{act.en}: from {was} to {now}, chain {data['road']['chain']}"),
-        Words(f"Theo {data['document']}; lý do: {data['reason']}", f"By {data['document']}; because {data['reason']}"),
-    ]  # fmt: skip
-    if data["policy"] != data["from_policy"]:
-        old, new = data["from_policy"][:12], data["policy"][:12]
-        lines.append(Words(f"Quy định áp dụng: {old} → {new}", f"Policy: {old} → {new}"))
-    return tuple(lines)
-
-
 _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "nomination.submitted": _submitted,
     "nomination.resubmitted": _resubmitted,
@@ -232,7 +218,6 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.notice_published": _published,
     "review.awarded": _awarded,
     "review.requeued": reason_of,
-    "review.case_moved": _case_moved,
     "review.cases_deferred": reason_of,
     "review.decision_signed": _signed,
     "registry.award_recorded": _recorded,
@@ -244,4 +229,5 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "records_seen": tell_looks,
     **telling_council.LINES,
     **telling_beyond.LINES,
+    **telling_reform.LINES,
 }

@@ -82,6 +82,20 @@ def limits_of(
     )
 
 
+def account_after_merger(account: str, unit: str, successor: str) -> str:
+    """Where a place of a merged union counts from then on: in its successor's account of the same limit.
+
+    What is counted further up stays where it is.
+    """
+    held = _held_by(unit)
+    return account.removesuffix(held) + _held_by(successor) if account.endswith(held) else account
+
+
+def _held_by(unit: str) -> str:
+    """The end of the name of every account that counts one unit's cases."""
+    return f"|{CapScope.UNIT}|{unit}"
+
+
 def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Limit]:
     for quota in policy.plan.quotas:
         if quota.award == award:
@@ -89,7 +103,7 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
             yield Limit(
                 id="most_per_unit",
                 award=award,
-                account=f"{policy.plan.id}|{award}|{period}|unit|{unit}",
+                account=f"{policy.plan.id}|{award}|{period}{_held_by(unit)}",
                 most=most,
                 consequence=policy.plan.find_consequence("M05") or Consequence.WARN,
                 words=Words(f"mỗi đơn vị tối đa {most} theo kế hoạch", f"at most {most} a unit by the plan"),
@@ -98,13 +112,13 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
 
 
 def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, period: str, theme: str) -> Limit:
-    holder = unit if cap.scope is CapScope.UNIT else province
+    holder = _held_by(unit) if cap.scope is CapScope.UNIT else f"|{cap.scope}|{province}"
     counted = f"{period}|{theme}" if cap.period is CapPeriod.THEME_AND_YEAR else period
     base = _BASES.get(cap.of) if cap.of else None
     return Limit(
         id=cap.id,
         award=cap.award,
-        account=f"{cap.id}|{cap.award}|{counted}|{cap.scope}|{holder}",
+        account=f"{cap.id}|{cap.award}|{counted}{holder}",
         most=cap.most if cap.percent is None else None,
         percent=cap.percent,
         base=CountedBase(

@@ -87,11 +87,22 @@ def share_of(percent: int, base: int) -> int:
     if_fails=Consequence.WARN,
     if_unknown=Consequence.WARN,
 )
-def quota_leaves_room(*, limit: Words, most: int | None, taken: int, holders: tuple[Other, ...]) -> Finding:
-    """`taken` are reserved and used places without this case; `holders` are some that hold them, the latest first."""
+def quota_leaves_room(
+    *, limit: Words, most: int | None, taken: int, holders: tuple[Other, ...], came_by_merger: bool = False
+) -> Finding:
+    """`taken` are reserved and used places without this case; `holders` are some that hold them, the latest first.
+
+    `came_by_merger`: the case took its place within the quota of a union that merged since; a merger takes it from
+    nobody, and whoever is proposed next finds it counted.
+    """
     if most is None:
         return unknown(
             f"Chưa có số liệu gốc để tính chỉ tiêu: {limit.vi}.", f"The base of the quota is not known: {limit.en}."
+        )
+    if taken >= most and came_by_merger:
+        return holds(
+            f"Giữ chỗ đã có trước khi hợp nhất; sau hợp nhất là {taken + 1}/{most} ({limit.vi}).",
+            f"Keeps the place it had before the merger; now {taken + 1} of {most} are taken ({limit.en}).",
         )
     if taken >= most:
         named = named_others(holders)

@@ -54,7 +54,7 @@ class Known:
 def audiences_of(event: Any, known: Known) -> tuple[Audience, ...]:
     """Everybody who must know of this event; empty for events that concern nobody outside."""
     template, tell = _TOLD_TO_PROPOSER.get(type(event)), _TELL.get(type(event))
-    told = () if template is None else _proposer_and_area(template, event.unit.id, known)
+    told = () if template is None else _proposer_and_area(template, event.unit.answering, known)
     return told if tell is None else (*told, *tell(event, known))
 
 
@@ -121,12 +121,12 @@ def _who_is_late(event: review_clocks.DeadlineMissed, known: Known) -> tuple[Aud
     if event.sent_by is not None:
         return (_waiting_body("answer_overdue", event.sent_by),)
     if event.waits_for == "supplement":
-        return _proposer_and_area("supplement_overdue", event.unit.id, known)
+        return _proposer_and_area("supplement_overdue", event.unit.answering, known)
     return (_waiting_body(f"{event.waits_for}_overdue", event.step),)
 
 
 def _notice_again(event: review_clocks.ObjectionSettled, known: Known) -> tuple[Audience, ...]:
-    return () if event.until is None else _proposer_and_area("notice_reopened", event.unit.id, known)
+    return () if event.until is None else _proposer_and_area("notice_reopened", event.unit.answering, known)
 
 
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from shared.events import council, escalation, migration, registry, review, review_clocks
+from shared.events.dossier import UnitRef
 from shared.events.place_names import name_of
 from shared.words import Words
 
@@ -23,7 +24,7 @@ def facts_of(event: Any, *, receipt: str, award: Words, cases: int) -> Facts:
     """`cases` counts the agenda of the session an event is about; the other arguments describe its case."""
     facts = {"receipt": _same(receipt), "award": award, "cases": _same(cases)}
     if hasattr(event, "unit"):
-        facts["unit"] = _same(event.unit.name)
+        facts["unit"] = _union(event.unit)
     if hasattr(event, "step"):
         facts["body"] = _same(event.step.body_name)
     return {**facts, **_own(event)}
@@ -88,6 +89,14 @@ def _onward(event: review.StagePassed) -> Words:
         return Words("Hồ sơ chuyển sang bước quyết định.", "It now waits for the decision.")
     name = event.next_step.body_name
     return Words(f"Hồ sơ được trình lên {name}.", f"It goes on to {name}.")
+
+
+def _union(unit: UnitRef) -> Words:
+    """The union that answers for the case, and under which name it was proposed where that union merged."""
+    if unit.successor is None:
+        return _same(unit.name)
+    name = unit.successor.name
+    return Words(f"{name} (kế thừa {unit.name})", f"{name} (successor of {unit.name})")
 
 
 def _same(value: object) -> Words:

@@ -78,7 +78,6 @@ def lay_road(
     ahead = road[passed:]
     if not ahead:
         return tuple(road)
-    _refuse_new_proposer(ahead[0], successors)
     if chain is None:
         rest = [_succeeded(stage, successors) for stage in ahead]
     else:
@@ -90,13 +89,18 @@ def lay_road(
     return (*road[:passed], *rest)
 
 
-def _refuse_new_proposer(here: StageBody, successors: Mapping[str, Successor]) -> None:
-    """Who proposes answers for the dossier; a merged union withdraws and proposes anew, or finishes its own stage."""
-    if here.kind is StageKind.GRASSROOTS and here.unit in successors:
+def find_heir(proposer: str, successors: Mapping[str, Successor]) -> Successor | None:
+    """The grassroots union that answers for the case from now on; None where the one that does goes on.
+
+    `NoRoad` where a body of another level is to answer: only who can propose supplements and takes back.
+    """
+    heir = successors.get(proposer)
+    if heir is not None and heir.kind is not StageKind.GRASSROOTS:
         raise NoRoad(
-            f"{here.unit_name} là đơn vị đề nghị: không chuyển được đơn vị đề nghị của hồ sơ đang mở.",
-            f"{here.unit_name} proposes: who proposes an open case cannot be exchanged.",
+            f"{heir.name} không phải công đoàn cơ sở: không đứng ra đề nghị thay đơn vị đã hợp nhất.",
+            f"{heir.name} is no grassroots union: it cannot answer for what another proposed.",
         )
+    return heir
 
 
 def _succeeded(stage: StageBody, successors: Mapping[str, Successor]) -> StageBody:

@@ -19,7 +19,7 @@ from services.notification.service import DEFINITION
 from shared.desk import Desk
 from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.codec import from_plain, to_plain
-from shared.events.dossier import Road
+from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.envelope import Envelope, decode
 from shared.events.terms import CaseState, Level, Role, StageKind, SubjectKind, Via
 from shared.tables import outbox
@@ -311,13 +311,28 @@ def test_the_message_to_the_body_above_is_addressed_to_it(desk: Desk) -> None:
     assert text.startswith("Kính gửi LĐLĐ tỉnh Hưng Yên")
 
 
-def moved() -> migration.CaseMoved:
+def moved(unit: UnitRef = UNIT) -> migration.CaseMoved:
     return migration.CaseMoved(
-        case=CASE, unit=UNIT, migration="m1", from_step=BASE_STEP, step=TOP_STEP, to_state=CaseState.SUBMITTED,
-        road=Road(chain="C3", stages=(), decided_at=Level.PROVINCIAL),
+        case=CASE, from_unit=UNIT, unit=unit, migration="m1", from_step=BASE_STEP, step=TOP_STEP,
+        to_state=CaseState.SUBMITTED, road=Road(chain="C3", stages=(), decided_at=Level.PROVINCIAL),
         from_policy="0" * 64, policy="0" * 64, due_on=None,
         reason="Không còn cấp huyện", document="QĐ 45/QĐ-LĐLĐ", is_back=False,
     )  # fmt: skip
+
+
+MERGED = replace(UNIT, successor=SuccessorUnit(id="cdcs-moi", name="CĐCS Dệt may số 2"))
+
+
+def test_a_case_of_a_merged_union_is_told_to_its_successor_and_never_again_to_it(desk: Desk) -> None:
+    told = [(one.template, one.unit) for one in audiences_of(moved(MERGED), Known())]
+    received = review.Received(case=CASE, unit=MERGED, step=TOP_STEP, due_on=date(2026, 8, 20), evaluations=())
+    told += [(one.template, one.unit) for one in audiences_of(received, Known())]
+
+    assert told == [("case_moved", "cdcs-moi"), ("case_moved_here", TOP_STEP.body), ("received", "cdcs-moi")]
+    hear(desk, [Speakers().say(CASE, received, HEAD)])
+    with desk.database.reading() as tx:
+        (text,) = tx.scalars(select(Notice.text).where(Notice.template == "received").distinct())
+    assert text.startswith(f"Kính gửi CĐCS Dệt may số 2 (kế thừa {UNIT.name})")
 
 
 def test_a_moved_case_is_told_to_the_unit_and_to_the_body_it_came_to() -> None:

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from services.review import actions_holds, actions_returns
 from services.review.errors import MigrationRefused, MigrationTakenBack
 from services.review.former_road import former_of, runs_of
-from services.review.migrating import Grounds, Migrated, migrate, revert
+from services.review.migrating import migrate, revert
 from services.review.migration_models import Migration
+from services.review.migration_record import Grounds, Migrated
 from services.review.models import Case, StageRun
 from services.review.rerouting import Wanted
 from services.review.rules.migration import Standing, Successor, broken_by_move, lay_road
@@ -261,15 +262,6 @@ def test_a_road_that_cannot_be_laid_is_refused_by_receipt_number(desk: Desk, wan
 
     assert {place.at for place in refused.value.places} == {"R-case-1"}
     assert all_rows(desk) == before
-
-
-def test_who_proposes_is_not_exchanged(desk: Desk) -> None:
-    open_case(desk, road=C1, plan=KHANH_HOA)
-    merged = Successor(unit="cdcs-moi", name="CĐCS sáp nhập", kind=StageKind.GRASSROOTS)
-    with pytest.raises(MigrationRefused) as refused:
-        moves(desk, Wanted(plan=KHANH_HOA, bodies={GRASSROOTS.unit: merged}))
-
-    assert "proposes" in refused.value.places[0].words.en
 
 
 def test_one_case_whose_invariants_fail_keeps_every_case(desk: Desk) -> None:

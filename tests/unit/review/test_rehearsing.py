@@ -13,7 +13,7 @@ from services.review.rehearsing import rehearse
 from shared.clock import SetClock
 from shared.desk import Desk
 from shared.events.dossier import Nominee, Road
-from shared.events.terms import Level, SubjectKind
+from shared.events.terms import SubjectKind
 from shared.policy import PolicySet
 from shared.policy.awards import Award, Level
 from shared.policy.marks import Mark
@@ -233,14 +233,17 @@ def test_an_award_with_a_period_of_its_own_in_the_draft_is_late_by_that(desk: De
 
 def test_a_vote_that_only_the_draft_wants_cannot_be_made_up(desk: Desk) -> None:
     """With the words of its law, and everything that would have come before it."""
-    open_case(desk, road=Road(chain="C4", decided_at=Level.GRASSROOTS, stages=(GRASSROOTS,)), dossier=dossier(award=MEMBER))
+    road = Road(chain="C4", decided_at=Level.GRASSROOTS, stages=(GRASSROOTS,))
+    open_case(desk, road=road, dossier=dossier(award=MEMBER))
     receive(desk, HEAD)
     pass_on(desk, HEAD)
     policies = policies_of(desk)
     law = policies.rulebooks["law2022_nd152"].award(CERTIFICATE)
 
     def voted(award: Award) -> Award:
-        return dataclasses.replace(award, vote=law.vote, council=law.council, public_notice=law.public_notice)
+        return dataclasses.replace(
+            award, decided_at=law.decided_at, vote=law.vote, council=law.council, public_notice=law.public_notice
+        )
 
     heard = OpinionAsked(award=MEMBER, body=Words("Công an tỉnh", "The police"), source="CV 1", mark=Mark.DESIGN)
     book = with_award(desk, MEMBER, voted).policies

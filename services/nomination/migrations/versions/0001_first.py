@@ -86,6 +86,7 @@ def upgrade() -> None:
         "nomination_list",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("successor_id", sa.String(length=60), nullable=True),
         sa.Column("plan", sa.String(length=60), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
@@ -125,6 +126,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("plan", sa.String(length=60), nullable=False),
         sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("successor_id", sa.String(length=60), nullable=True),
+        sa.Column("drafted_at", sa.String(length=60), nullable=True),
         sa.Column("list_id", sa.String(length=36), nullable=True),
         sa.Column("list_row", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
@@ -166,6 +169,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["list_id"], ["nomination_list.id"], name=op.f("fk_nomination_list_id_nomination_list")
         ),
+        sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_nomination_successor_id_unit")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_nomination_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination")),
         sa.UniqueConstraint("receipt", name=op.f("uq_nomination_receipt")),
@@ -175,7 +179,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_nomination_list_id"), "nomination", ["list_id"], unique=False)
     op.create_index(op.f("ix_nomination_nominee_key"), "nomination", ["nominee_key"], unique=False)
     op.create_index(op.f("ix_nomination_state"), "nomination", ["state"], unique=False)
+    op.create_index("ix_nomination_successor_id_id", "nomination", ["successor_id", "id"], unique=False)
     op.create_index("ix_nomination_unit_id_id", "nomination", ["unit_id", "id"], unique=False)
+    op.create_table(
+        "unit_succession",
+        sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("successor_id", sa.String(length=60), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("ordered_by", sa.String(length=120), nullable=False),
+        sa.Column("ordered_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_succession_successor_id_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_succession_unit_id_unit")),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_unit_succession")),
+    )
+    op.create_index(op.f("ix_unit_succession_successor_id"), "unit_succession", ["successor_id"], unique=False)
     op.create_table(
         "unit_parent",
         sa.Column("id", RowNumber, autoincrement=True, nullable=False),

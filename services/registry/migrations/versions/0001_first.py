@@ -95,6 +95,8 @@ def _lay_register() -> None:
         sa.Column("unit_name", sa.Text(), nullable=False),
         sa.Column("folded_unit", sa.Text(), nullable=False),
         sa.Column("unit_block", sa.String(length=40), nullable=False),
+        sa.Column("successor_id", sa.String(length=80), nullable=True),
+        sa.Column("successor_name", sa.Text(), nullable=True),
         sa.Column("award_code", sa.String(length=80), nullable=False),
         sa.Column("award_name_vi", sa.Text(), nullable=False),
         sa.Column("award_name_en", sa.Text(), nullable=False),

@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=60), nullable=False),
         sa.Column("unit_name", sa.String(length=300), nullable=False),
         sa.Column("unit_block", sa.String(length=30), nullable=False),
+        sa.Column("successor_id", sa.String(length=60), nullable=True),
+        sa.Column("successor_name", sa.String(length=300), nullable=True),
         sa.Column("nominee_key", sa.String(length=200), nullable=False),
         sa.Column("nominee_name", sa.String(length=300), nullable=False),
         sa.Column("nominee_folded", sa.String(length=300), nullable=False),
@@ -82,6 +84,7 @@ def upgrade() -> None:
     op.create_index("ix_case_file_plan_award", "case_file", ["plan", "award"], unique=False)
     op.create_index("ix_case_file_return_due_on", "case_file", ["return_due_on"], unique=False)
     op.create_index("ix_case_file_session_id", "case_file", ["session_id"], unique=False)
+    op.create_index("ix_case_file_successor_id", "case_file", ["successor_id"], unique=False)
     op.create_index("ix_case_file_unit", "case_file", ["unit"], unique=False)
     op.create_table(
         "council",

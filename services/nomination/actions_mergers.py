@@ -1,0 +1,70 @@
+"""What a merged union had not sent up yet passes to the union that goes on: its drafts and its lists, and back.
+
+Owns: those rows. Promises: ordered in review and heard here; a draft is wholly the successor's and will be sent under
+its name; back goes only what nobody touched since. Leaves to others: cases under way (`consumers.on_case_moved`), the
+tree (`actions_units`), the order with its reason and paper (review).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.nomination.actions_drafts import columns_of
+from services.nomination.models import Nomination, NominationList
+from services.nomination.queries import answered_by, is_worked_on_by
+from shared.events.codec import from_plain
+from shared.events.dossier import Dossier
+from shared.events.envelope import Envelope
+from shared.events.migration import ProposerSucceeded
+from shared.events.terms import FINAL_STATES, CaseState
+from shared.work import Work
+
+PASSED = "review.proposer_succeeded"
+
+
+def pass_what_is_prepared(work: Work, event: ProposerSucceeded, envelope: Envelope) -> None:
+    """Drafts and lists of the plan pass to the successor; with `is_back`, those it has not touched return."""
+    merged, heir = event.unit, event.successor.id
+    if event.is_back:
+        for draft in _untouched(work.tx, event):
+            _pass(draft, merged, None, envelope)
+        lists = select(NominationList).where(NominationList.unit_id == merged, NominationList.successor_id == heir)
+    else:
+        for draft in drafts_at(work.tx, merged, event.plan, lock=True):
+            _pass(draft, heir, merged, envelope)
+        lists = select(NominationList).where(is_worked_on_by(merged))
+    for one in work.tx.scalars(lists.where(NominationList.plan == event.plan).with_for_update()):
+        one.successor_id = None if event.is_back or heir == one.unit_id else heir
+
+
+def drafts_at(tx: Session, unit: str, plan: str, *, lock: bool = False) -> Sequence[Nomination]:
+    """What a union has begun for a plan and not sent up, in the order of their ids."""
+    found = select(Nomination).where(Nomination.unit_id == unit, Nomination.plan == plan, _IS_DRAFT)
+    found = found.order_by(Nomination.id)
+    return tx.scalars(found.with_for_update() if lock else found).all()
+
+
+def receipts_under_way(tx: Session, unit: str, plan: str) -> dict[str, str]:
+    """What a union sent up for a plan and has not come to its end, receipts by case."""
+    sent = select(Nomination.id, Nomination.receipt).where(answered_by(unit), Nomination.plan == plan)
+    ended = [state.value for state in FINAL_STATES | {CaseState.DRAFT}]
+    return {case: receipt or "" for case, receipt in tx.execute(sent.where(Nomination.state.not_in(ended)))}
+
+
+_IS_DRAFT = Nomination.state == CaseState.DRAFT.value
+
+
+def _untouched(tx: Session, event: ProposerSucceeded) -> Sequence[Nomination]:
+    drafts = drafts_at(tx, event.successor.id, event.plan, lock=True)
+    return [draft for draft in drafts if draft.drafted_at == event.unit and draft.change == PASSED]
+
+
+def _pass(draft: Nomination, unit: str, drafted_at: str | None, envelope: Envelope) -> None:
+    draft.unit_id, draft.drafted_at = unit, drafted_at
+    for name, value in columns_of(from_plain(Dossier, draft.draft), unit).items():
+        setattr(draft, name, value)
+    draft.version += 1
+    draft.changed_by, draft.changed_at, draft.change = envelope.actor.subject, envelope.time, PASSED

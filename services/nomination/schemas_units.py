@@ -1,0 +1,51 @@
+"""What the API takes about units of the tree.
+
+Owns: those forms and queries. Promises: ids are short and plain, every change names its document.
+Leaves to others: other forms (`schemas`), what is done (`actions_units`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from marshmallow import Schema, fields, validate
+
+from services.nomination.schemas import Text
+from shared.events.terms import Block, UnitKind
+from shared.web.paging import PageQuery
+
+
+class UnitIdSchema(Schema):
+    unit_id = fields.String(
+        data_key="id", load_default=None, validate=validate.Regexp(re.compile(r"[a-z0-9][a-z0-9-]{1,59}\Z"))
+    )
+    name = Text(required=True)
+    kind = fields.Enum(UnitKind, by_value=True, required=True)
+    block = fields.Enum(Block, by_value=True, load_default=None, allow_none=True)
+    parent = Text(60, load_default=None, allow_none=True)
+    valid_from = fields.Date(required=True)
+    document = Text(load_default=None, allow_none=True)
+
+
+class MoveSchema(Schema):
+    parent = Text(60, required=True)
+    valid_from = fields.Date(required=True)
+    document = Text(required=True)
+
+
+class CloseSchema(Schema):
+    last_day = fields.Date(required=True)
+    document = Text(required=True)
+
+
+class MergeSchema(Schema):
+    successor = Text(60, required=True)
+    valid_from = fields.Date(required=True)
+    document = Text(required=True)
+
+
+class UnitQuery(PageQuery):
+    search = fields.String(load_default=None)
+    kind = fields.Enum(UnitKind, by_value=True, load_default=None)
+    parent = fields.String(load_default=None)
+    on = fields.Date(load_default=None)

@@ -1,0 +1,236 @@
+"""A union that merged into another: the tree says so, drafts and lists pass, places are counted with the successor."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.nomination.actions_mergers import drafts_at, receipts_under_way
+from services.nomination.models import NominationList, QuotaPlace
+from services.nomination.rules.asked import account_after_merger, limits_of
+from shared.events.dossier import Road, StageBody, SuccessorUnit, UnitRef
+from shared.events.migration import CaseMoved, ProposerSucceeded
+from shared.events.terms import AwardType, Block, CaseState, Level, StageKind, SubjectKind
+from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, PROVINCE, House
+from tests.unit.nomination.test_consumers import UNIT, UPPER, Ears, form, returned
+from tests.unit.nomination.test_lists import list_of
+from tests.unit.nomination.test_quotas import drafted, refused, sent, standing
+from tests.unit.nomination.test_units import order
+from tests.unit.nomination.workbooks import person
+
+HEIR = SuccessorUnit(id=PHU_CU, name="CĐCS Trường THPT Phù Cừ")
+MERGED = UnitRef(id=MINH_ANH, name=UNIT.name, block=Block.ENTERPRISE, successor=HEIR)
+ROAD = Road(
+    chain="C4",
+    stages=(
+        StageBody(kind=StageKind.GRASSROOTS, unit=MINH_ANH, unit_name=UNIT.name, may_decide=False),
+        StageBody(kind=StageKind.PROVINCIAL, unit=PROVINCE, unit_name="LĐLĐ tỉnh", may_decide=True),
+    ),
+    decided_at=Level.PROVINCIAL,
+)
+TODAY = "2026-08-03"
+
+
+@pytest.fixture
+def ears(house: House) -> Ears:
+    return Ears(house)
+
+
+def merge(house: House, unit: str = MINH_ANH, **changed: Any) -> Any:
+    body = {"successor": PHU_CU, "valid_from": TODAY, "document": "15/QĐ-LĐLĐ"} | changed
+    return order(house, f"/units/{unit}/merge", body, seen=house.call("GET", f"/units/{unit}").get_json()["version"])
+
+
+def passed(house: House, case: str, *, is_back: bool = False) -> CaseMoved:
+    """Review's word that the union's successor answers for the case, or again the union itself."""
+    row = house.row(case)
+    before, now = (MERGED, UNIT) if is_back else (UNIT, MERGED)
+    return CaseMoved(
+        case=case, from_unit=before, unit=now, migration="m-1", from_step=UPPER, step=UPPER,
+        to_state=CaseState(row.state), road=ROAD, from_policy=row.policy or "", policy=row.policy or "",
+        due_on=row.due_on, reason="Sáp nhập", document="15/QĐ-LĐLĐ", is_back=is_back,
+    )  # fmt: skip
+
+
+def drafts_pass(*, is_back: bool = False) -> ProposerSucceeded:
+    return ProposerSucceeded(
+        unit=MINH_ANH, successor=HEIR, plan=PLAN, migration="m-1", reason="Sáp nhập", document="15/QĐ-LĐLĐ",
+        is_back=is_back,
+    )
+
+
+def test_the_tree_says_into_which_unit_one_merged_from_when_by_which_paper(house: House) -> None:
+    answer = merge(house)
+
+    assert (answer.status_code, answer.get_json()["valid_to"]) == (200, "2026-08-02")
+    assert answer.get_json()["succession"] == {
+        "successor": PHU_CU, "valid_from": TODAY, "document": "15/QĐ-LĐLĐ", "ordered_by": f"administrator@{PROVINCE}",
+    }  # fmt: skip
+    assert house.said("nomination.unit_succeeded") == [
+        {"unit": MINH_ANH, "successor": PHU_CU, "valid_from": TODAY, "document": "15/QĐ-LĐLĐ"}
+    ]
+    assert house.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "changed"),
+    [
+        (MINH_ANH, {"successor": MINH_ANH}),
+        (MINH_ANH, {"successor": PROVINCE}),
+        (MINH_ANH, {"valid_from": "2026-08-04"}),
+        (MINH_ANH, {"valid_from": "1999-01-01"}),
+    ],
+)
+def test_a_merger_that_cannot_be_is_refused(house: House, unit: str, changed: dict[str, str]) -> None:
+    assert merge(house, unit, **changed).status_code == 422
+    assert house.said("nomination.unit_succeeded") == []
+
+
+def test_a_unit_merges_once_and_into_one_that_exists(house: House) -> None:
+    assert merge(house).status_code == 200
+    assert merge(house).status_code == 422
+    assert merge(house, PHU_CU, successor=MINH_ANH).status_code == 422
+
+
+def test_a_merged_union_begins_nothing_and_is_told_who_goes_on(house: House) -> None:
+    merge(house)
+    answer = house.call("POST", "/nominations", body=form())
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "unit.merged")
+    assert HEIR.name in answer.text
+
+
+def test_a_draft_passes_wholly_and_is_sent_under_the_successor_s_name(house: House, ears: Ears) -> None:
+    case = house.draft()
+    merge(house)
+    ears.hear(MINH_ANH, drafts_pass())
+
+    assert house.submit(case).status_code == 403
+    answer = house.submit(case, PHU_CU)
+    assert answer.status_code == 200, answer.text
+    [said] = house.said("nomination.submitted")
+    assert (said["unit"]["id"], said["road"]["stages"][0]["unit"]) == (PHU_CU, PHU_CU)
+    assert house.row(case).drafted_at == MINH_ANH
+    assert house.violations() == []
+
+
+def test_a_collective_is_known_within_the_union_that_will_send_it(house: House, ears: Ears) -> None:
+    case = house.draft(kind=SubjectKind.COLLECTIVE, full_name="Tổ May 3", birth=None, sex=None)
+    before = house.row(case).nominee_key
+    ears.hear(MINH_ANH, drafts_pass())
+    same = house.draft(PHU_CU, kind=SubjectKind.COLLECTIVE, full_name="Tổ May 3", birth=None, sex=None)
+
+    assert before != house.row(case).nominee_key == house.row(same).nominee_key
+    assert house.row(case).draft["nominee"]["key"] == house.row(case).nominee_key
+
+
+def test_back_goes_only_what_nobody_touched(house: House, ears: Ears) -> None:
+    untouched, edited, sent_up, other = (drafted(house, number) for number in range(4))
+    own = drafted(house, 4, PHU_CU)
+    ears.hear(MINH_ANH, drafts_pass())
+    answer = house.call(
+        "PUT", f"/nominations/{edited}", unit=PHU_CU, seen=house.row(edited).version,
+        body=form(full_name="Quàng Thị Dung", achievement="Việc khác"),
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.text
+    assert house.submit(sent_up, PHU_CU).status_code == 200
+    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+
+    units = {case: house.row(case).unit_id for case in (untouched, edited, sent_up, other, own)}
+    assert units == {untouched: MINH_ANH, edited: PHU_CU, sent_up: PHU_CU, other: MINH_ANH, own: PHU_CU}
+
+
+def test_a_list_is_worked_on_by_the_successor_and_goes_back(house: House, ears: Ears) -> None:
+    list_id = list_of(house, person(1, "Lò Văn Phương"), person(2, "Cà Thị Thơm"))
+    ears.hear(MINH_ANH, drafts_pass())
+    assert house.call("GET", f"/lists/{list_id}").status_code == 403
+    assert house.call("GET", f"/lists/{list_id}", unit=PHU_CU).status_code == 200
+    assert [one["id"] for one in house.call("GET", "/lists", unit=PHU_CU).get_json()["items"]] == [list_id]
+    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+
+    with house.desk.database.reading() as tx:
+        assert tx.get_one(NominationList, list_id).answering == MINH_ANH
+
+
+def test_an_open_case_is_the_successor_s_to_see_to_answer_and_to_take_back(house: House, ears: Ears) -> None:
+    [case] = sent(house, 0)
+    ears.hear(case, returned(case))
+    key = house.row(case).nominee_key
+    ears.hear(case, passed(house, case))
+    row = house.row(case)
+
+    assert (row.state, row.holder, row.due_on) == ("returned", PHU_CU, date(2026, 8, 17))
+    assert (row.unit_id, row.answering, row.nominee_key) == (MINH_ANH, PHU_CU, key)
+    assert house.call("GET", f"/nominations/{case}").status_code == 403
+    assert [one["id"] for one in house.call("GET", "/nominations", unit=PHU_CU).get_json()["items"]] == [case]
+    body = {"answers": [{"part": "nominee.position", "words": "Chức vụ đúng như hồ sơ."}]}
+    again = house.call("POST", f"/nominations/{case}/resubmit", unit=PHU_CU, seen=row.version, body=body)
+    assert again.status_code == 200, again.text
+    why, seen = {"reason": "Đoàn viên đã chuyển công tác."}, house.row(case).version
+    asked = house.call("POST", f"/nominations/{case}/withdraw", unit=PHU_CU, seen=seen, body=why)
+    assert asked.status_code == 200, asked.text
+    assert house.violations() == []
+
+
+def test_places_count_with_the_successor_and_come_back(house: House, ears: Ears) -> None:
+    house.limit(2)
+    first, second = sent(house, 0, 1)
+    sent(house, 2, unit=PHU_CU)
+    ears.hear(first, passed(house, first))
+    assert (standing(house), standing(house, PHU_CU)) == ((1, 0, 1), (2, 0, 0))
+    ears.hear(second, passed(house, second))
+
+    assert (standing(house), standing(house, PHU_CU)) == ((0, 0, 2), (3, 0, 0))
+    too_many = house.submit(drafted(house, 3, PHU_CU), PHU_CU)
+    assert [place["code"] for place in too_many.get_json()["places"]] == ["M05"]
+    ears.hear(second, passed(house, second, is_back=True))
+    assert (standing(house), standing(house, PHU_CU)) == ((1, 0, 1), (2, 0, 0))
+    assert house.violations() == []
+
+
+def test_what_held_its_place_before_the_merger_keeps_it_beyond_the_limit(house: House, ears: Ears) -> None:
+    house.limit(1)
+    [case] = sent(house, 0)
+    sent(house, 1, unit=PHU_CU)
+    ears.hear(case, returned(case))
+    ears.hear(case, passed(house, case))
+    body = {"answers": [{"part": "nominee.position", "words": "Chức vụ đúng như hồ sơ."}]}
+    again = house.call(
+        "POST", f"/nominations/{case}/resubmit", unit=PHU_CU, seen=house.row(case).version, body=body
+    )
+
+    assert again.status_code == 200, again.text
+    [said] = house.said("nomination.resubmitted")
+    [quota] = [one for one in said["evaluations"] if one["rule"] == "M05"]
+    assert (quota["verdict"], "2/1" in quota["words"]["vi"]) == ("holds", True)
+    assert standing(house, PHU_CU) == (2, 0, 0)
+    ears.hear(case, refused(case))
+    assert standing(house, PHU_CU) == (1, 0, 0)
+    assert house.count(QuotaPlace) == 1
+
+
+def test_an_account_passes_as_the_limits_of_the_successor_name_it(house: House) -> None:
+    house.limit(2)
+    policy = house.desk.policies.current(PLAN, date(2026, 8, 3))
+    of = {
+        unit: [
+            limit.account
+            for limit in limits_of(
+                policy, award="merit_cert_federation", award_type=AwardType.MERIT, unit=unit, province=PROVINCE,
+                period="2026", theme="",
+            )
+        ]
+        for unit in (MINH_ANH, PHU_CU)
+    }  # fmt: skip
+    assert of[MINH_ANH]
+    assert [account_after_merger(account, MINH_ANH, PHU_CU) for account in of[MINH_ANH]] == of[PHU_CU]
+    assert account_after_merger(f"trial|title|2026|province|{PROVINCE}", MINH_ANH, PHU_CU).endswith(PROVINCE)
+
+
+def test_what_is_under_way_is_told_to_whoever_orders_the_merger(house: House) -> None:
+    [case] = sent(house, 0)
+    draft = drafted(house, 1)
+    with house.desk.database.reading() as tx:
+        assert receipts_under_way(tx, MINH_ANH, PLAN) == {case: house.row(case).receipt}
+        assert [one.id for one in drafts_at(tx, MINH_ANH, PLAN)] == [draft]
