@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from shared.accounts import UNTOLD, Books, Fold, RowFault, Silent, Told, compare_table, missing_fault, row_fault
+from shared.accounts import Books, Fold, RowFault, Silent, Told, compare_table, missing_fault, row_fault
+from shared.comparable import UNTOLD
 from shared.errors import MalformedBody
 from shared.events.envelope import Envelope, decode
 from shared.events.sealing import put_over
@@ -37,7 +38,7 @@ SILENT_HERE: Silent = {
     "looked": "looks that wait to be said; what was said of them stands in the log",
     "answered": "answers kept for a repeated request; nothing rests on them",
     "erasure": {"obeyed_at": _WORK},
-    "policy_version": "named by the hash of its own content, which every case and event repeats",
+    "policy_version": "named by the hash of its content, which cases and events repeat; not yet compared",
     "lease": _WORK,
 }  # fmt: skip
 """What no event tells of in the tables every service has, with the reason."""

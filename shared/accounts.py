@@ -1,9 +1,8 @@
 """What the rows of a service must be by what was said, and whether they are.
 
-Owns: expected rows by table and key, values in a form in which both sides can be compared, comparing. Promises: reads
-only; expected rows lie in a private temporary file that goes with the process, so memory does not grow with them; a
-fault names table, key and column, never what stands there. Leaves to others: working rows out of events
-(`services/*/told*`), hearing the events (`shared.accounting`).
+Owns: expected rows by table and key, comparing. Promises: reads only; expected rows lie in a private temporary file
+that goes with the process, so memory does not grow with them; a fault names table, key and column, never what stands
+there. Leaves to others: working rows out of events (`services/*/told*`), hearing the events (`shared.accounting`).
 """
 
 from __future__ import annotations
@@ -12,37 +11,20 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Table, select, type_coerce
+from sqlalchemy import Table, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from shared.canonical import canonical_json, content_hash
+from shared.comparable import agree, comparable, decoded, encoded
 from shared.events.envelope import Envelope
-from shared.tables import Instant
 from shared.words import Words
 
 _AT_A_TIME = 1000
-_UNREADABLE = "\x00unreadable"
-_UNTOLD_IN_JSON = {"\x00": "untold"}
 
 
-class Untold:
-    """Stands for what no event tells (any more): it is compared with nothing, and so is whatever is taken from it."""
-
-    def __getitem__(self, key: Any) -> Untold:
-        return self
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(())
-
-    def get(self, key: Any, default: Any = None) -> Untold:
-        return self
-
-
-UNTOLD = Untold()
 Row = dict[str, Any]
 
 
@@ -130,7 +112,7 @@ class Books:
         if expected is None:
             return self._fault(table, actual, *_TOO_MANY)
         self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, key))
-        differing = [name for name in row if not _agree(expected.get(name), row[name])]
+        differing = [name for name in row if not agree(expected.get(name), row[name])]
         if not differing:
             return None
         names = ", ".join(differing)
@@ -170,10 +152,10 @@ class Books:
 
     def _read(self, kind: str, key: str) -> Row | None:
         found = self._file.execute("SELECT content FROM row WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-        return None if found is None else _decode(found[0])
+        return None if found is None else decoded(found[0])
 
     def _write(self, kind: str, key: str, row: Row) -> None:
-        self._file.execute("INSERT OR REPLACE INTO row VALUES (?, ?, ?)", (kind, key, _encode(row)))
+        self._file.execute("INSERT OR REPLACE INTO row VALUES (?, ?, ?)", (kind, key, encoded(row)))
 
 
 Fold = Callable[[Books, Envelope], None]
@@ -227,62 +209,10 @@ def compare_table(tx: Session, table: Table, books: Books, spoken: str | None = 
         yield books.comparing(table.name, row._asdict())
 
 
-def comparable(column: Column[Any], value: Any) -> Any:
-    """One form of a value for both sides: as a driver gives it, as an event has it, or as it stands in the books."""
-    if value is None or value is UNTOLD or value == _UNREADABLE:
-        return value
-    try:
-        return _form_of(column, value)
-    except (ValueError, TypeError):
-        return _UNREADABLE
-
-
-def _form_of(column: Column[Any], value: Any) -> Any:
-    kind = column.type
-    if isinstance(kind, Instant):
-        at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        return (at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat()
-    if isinstance(kind, Date):
-        return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
-    if isinstance(kind, JSON):
-        return _hash_of(value)
-    if isinstance(kind, Boolean):
-        return value if isinstance(value, bool) else {0: False, 1: True}.get(value, _UNREADABLE)
-    return value
-
-
-def _hash_of(value: Any) -> str | None:
-    """JSON by its hash: a dossier need not be kept to be compared. What is one already stays as it is."""
-    if isinstance(value, str) and value.startswith("#"):
-        return value
-    parsed = json.loads(value) if isinstance(value, (str, bytes)) else value
-    return None if parsed is None else "#" + content_hash(parsed)
-
-
 def _is_silent(silent: Silent, table: str, column: str) -> bool:
     reasons = silent.get(table, {})
     return isinstance(reasons, str) or column in reasons
 
 
-def _agree(expected: Any, actual: Any) -> bool:
-    return expected is UNTOLD or expected == actual
-
-
 def _text(key: Any) -> str:
     return key if isinstance(key, str) else canonical_json(list(key))
-
-
-def _written(value: Any) -> Any:
-    if value is UNTOLD:
-        return _UNTOLD_IN_JSON
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in the books")
-
-
-def _revived(value: dict[str, Any]) -> Any:
-    return UNTOLD if value == _UNTOLD_IN_JSON else value
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, default=_written).encode
-_decode = json.JSONDecoder(object_hook=_revived).decode

@@ -80,7 +80,7 @@ def _erased(one: Erasure) -> Words:
 
 
 def _compared(one: Rows) -> list[Words]:
-    """What was compared of a service's tables, and what no event tells of."""
+    """What was compared of a service's tables and what was not; why not, `--json` says."""
     done = one.compared
     if done is None:
         return [Words(f"Chưa đối chiếu bảng: {one.service}", f"Tables not compared: {one.service}")]
@@ -91,8 +91,11 @@ def _compared(one: Rows) -> list[Words]:
     columns = ", ".join(
         f"{name}.{column}" for name, reason in one.silent.items() if not isinstance(reason, str) for column in reason
     )
-    said.append(Words(f"  không sự kiện nào nói tới bảng: {whole}", f"  tables no event tells of: {whole}"))
-    said.append(Words(f"  không sự kiện nào nói tới cột: {columns}", f"  columns no event tells of: {columns}"))
+    said.append(Words(f"  bảng không đối chiếu: {whole}", f"  tables not compared: {whole}"))
+    said.append(Words(f"  cột không đối chiếu: {columns}", f"  columns not compared: {columns}"))
+    if partly := ", ".join(f"{name}.{column}" for name, columns in one.partly.items() for column in columns):
+        vi, en = f"  cột đối chiếu khi sự kiện có nói: {partly}", f"  columns compared where an event tells: {partly}"
+        said.append(Words(vi, en))
     return said
 
 

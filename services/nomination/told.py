@@ -1,84 +1,22 @@
 """How nomination's rows follow from what was said, and what of them no event tells.
 
-Owns: what its own events write, the list of what is not compared. Promises: a table or column is compared, or stands
-here with the reason. Leaves to others: what a nomination mirrors (`told_mirror`), comparing (`shared.accounts`).
+Owns: what is sent up, the list of what is not compared. Promises: a table or column is compared, or stands here with
+the reason. Leaves to others: units and holds (`told_units`), what a nomination mirrors (`told_mirror`).
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from services.nomination.told_mirror import HEARD, shown_of
-from shared.accounts import UNTOLD, Books, Silent, Told
+from services.nomination.told_units import PARENT, UNITS, place_units
+from shared.accounts import Books, Silent, Told
 from shared.canonical import content_hash
+from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
-from shared.names import fold
 
-_NOMINATION, _VERSION, _PARENT = "nomination", "dossier_version", "unit_parent"
-
-
-def _changed(said: Envelope, change: str, version: int) -> dict[str, Any]:
-    by = said.actor.subject
-    return {"changed_by": by, "changed_at": said.time, "change": change, "version": version}
-
-
-def unit_registered(books: Books, said: Envelope) -> None:
-    data = said.data
-    same = {name: data[name] for name in ("name", "kind", "block", "valid_from", "document")}
-    books.put("unit", id=data["unit"], folded=fold(data["name"]), **same, **_changed(said, "register_unit", 1))
-    if data["parent"] is not None:
-        _stand(books, data["unit"], data["parent"], data["valid_from"], data["document"])
-
-
-def _stand(books: Books, unit: str, parent: str, since: str, document: str | None) -> None:
-    row = {"unit_id": unit, "parent_id": parent, "valid_from": since, "valid_to": None, "document": document}
-    books.note("stands", unit, value=[*(books.noted("stands", unit) or ()), row])
-
-
-def unit_moved(books: Books, said: Envelope) -> None:
-    data = said.data
-    last_day = (date.fromisoformat(data["valid_from"]) - timedelta(days=1)).isoformat()
-    stood = books.noted("stands", data["unit"]) or []
-    ended = [row | {"valid_to": min(row["valid_to"] or last_day, last_day)} for row in stood]
-    books.note("stands", data["unit"], value=ended)
-    _stand(books, data["unit"], data["parent"], data["valid_from"], data["document"])
-    _unit_changed(books, said, "move_unit")
-
-
-def unit_closed(books: Books, said: Envelope) -> None:
-    _unit_changed(books, said, "close_unit", valid_to=said.data["last_day"])
-
-
-def _unit_changed(books: Books, said: Envelope, change: str, **columns: Any) -> None:
-    row = books.find("unit", said.data["unit"])
-    if row is not None:
-        books.change("unit", said.data["unit"], **_changed(said, change, row["version"] + 1), **columns)
-
-
-def hold_entered(books: Books, said: Envelope) -> None:
-    data = said.data
-    if data["hold"] not in books.erased:
-        same = {name: data[name] for name in ("nominee_key", "kind", "document")}
-        books.put("hold", id=data["hold"], entered_by=said.actor.subject, entered_at=said.time, **same)
-
-
-def hold_lifted(books: Books, said: Envelope) -> None:
-    lifted = {
-        "lifted_by": said.actor.subject, "lifted_at": said.time, "lift_document": said.data["document"],
-    }  # fmt: skip
-    books.change("hold", said.data["hold"], **lifted)
-
-
-def identity_ruled(books: Books, said: Envelope) -> None:
-    data = said.data
-    if isinstance(data["nominee_key"], str) and isinstance(data["other_key"], str):
-        one, other = sorted((data["nominee_key"], data["other_key"]))
-        books.put(
-            "identity_ruling", one=one, other=other, are_same=data["are_same"], is_from_above=data["is_from_above"],
-            reason=data["reason"], ruled_by=said.actor.subject, ruled_at=said.time,
-        )  # fmt: skip
+_NOMINATION, _VERSION = "nomination", "dossier_version"
 
 
 def list_imported(books: Books, said: Envelope) -> None:
@@ -147,9 +85,7 @@ def erasure_settled(books: Books, said: Envelope) -> None:
 
 
 def end(books: Books) -> None:
-    for (unit,) in books.noted_keys("stands"):
-        for row in books.noted("stands", unit):
-            books.put(_PARENT, **row)
+    place_units(books)
     for (case,) in books.noted_keys("mirror"):
         _show_case(books, case)
 
@@ -184,7 +120,7 @@ SILENT: Silent = {
         ),
         **dict.fromkeys(("version", "changed_by", "changed_at", "change"), _MACHINERY),
     },
-    _PARENT: {"id": "a running number"},
+    PARENT: {"id": "a running number"},
     "nomination_list": {
         **dict.fromkeys(("file_name", "report", "meeting"), "what was read of a workbook stays with the unit"),
         **dict.fromkeys(("version", "changed_by", "changed_at", "change"), "of the list as it is worked on"),
@@ -208,12 +144,7 @@ PARTLY = {
 
 TOLD = Told(
     own={
-        "nomination.unit_registered": unit_registered,
-        "nomination.unit_moved": unit_moved,
-        "nomination.unit_closed": unit_closed,
-        "nomination.hold_entered": hold_entered,
-        "nomination.hold_lifted": hold_lifted,
-        "nomination.identity_ruled": identity_ruled,
+        **UNITS,
         "nomination.list_imported": list_imported,
         "nomination.submitted": submitted,
         "nomination.resubmitted": resubmitted,
@@ -225,7 +156,7 @@ TOLD = Told(
     heard=HEARD,
     silent=SILENT,
     partly=PARTLY,
-    bags=frozenset({_PARENT}),
+    bags=frozenset({PARENT}),
     unspoken={_NOMINATION: "submitted_at"},
     ends=end,
 )

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.nomination.mirror import REGISTERED
-from shared.accounts import UNTOLD, Books
+from shared.accounts import Books
+from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from services.registry.told_awards import AWARD, signed
-from shared.accounts import UNTOLD, Books
+from shared.accounts import Books
 from shared.clock import office_day
+from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 
 REMEDY, RECOVERY, COMPLAINT = "remedies", "recoveries", "complaints"

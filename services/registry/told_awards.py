@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from services.registry.rules.register import order_of
-from shared.accounts import UNTOLD, Books, Row
+from shared.accounts import Books, Row
+from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import LaterDecision, Standing, SubjectKind
 from shared.names import fold

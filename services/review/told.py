@@ -1,12 +1,13 @@
 """How review's rows follow from what was said, and what of them no event tells.
 
 Owns: the list of both. Promises: a table or column is compared, or stands here with the reason. Leaves to others: what
-each event writes (`told_cases`, `told_council`, `told_decisions`), comparing (`shared.accounts`).
+each event writes (`told_cases`, `told_clocks`, `told_council`, `told_decisions`), comparing (`shared.accounts`).
 """
 
 from __future__ import annotations
 
 from services.review.told_cases import CASES, HEARD, supplements_that_wait
+from services.review.told_clocks import CLOCKS
 from services.review.told_council import COUNCIL
 from services.review.told_decisions import DECISIONS, later_signed
 from services.review.told_steps import EVALUATION
@@ -63,7 +64,7 @@ PARTLY = {
 }  # fmt: skip
 
 TOLD = Told(
-    own={**CASES, **COUNCIL, **DECISIONS},
+    own={**CASES, **CLOCKS, **COUNCIL, **DECISIONS},
     heard={**HEARD, "registry.later_decision_signed": later_signed},
     silent=SILENT,
     partly=PARTLY,

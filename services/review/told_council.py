@@ -10,8 +10,9 @@ from typing import Any
 
 from services.review.council_models import SessionState
 from services.review.told_steps import CASE, keep, step
-from shared.accounts import UNTOLD, Books
+from shared.accounts import Books
 from shared.clock import office_day
+from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
 

@@ -11,7 +11,8 @@ from typing import Any
 from services.review.rules import competence
 from services.review.rules.beyond import holder_of
 from services.review.told_steps import NO_CLOCK, RUN, begin_appraisal, case_of, close_stage, keep, step
-from shared.accounts import UNTOLD, Books
+from shared.accounts import Books
+from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from services.review.models import Case, EvaluationRow, StageRun, Transition
-from shared.accounts import UNTOLD, Books, Row
+from shared.accounts import Books, Row
 from shared.canonical import content_hash
 from shared.clock import office_day
+from shared.comparable import UNTOLD
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
 from shared.events.supplement import compare

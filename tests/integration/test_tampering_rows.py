@@ -14,9 +14,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from deploy.commands.audit_verify import verify
 from deploy.commands.audit_verify_rows import Rows, examine_rows
 from deploy.services import definition_of
 from shared.accounting import silent_of, tables_of
@@ -41,6 +43,16 @@ NOT_LIVED = {
     "erasure", "erased_record", "pooled_split", "declaration", "mandate", "objection", "complaints", "recusal",
     "prize_returns", "initiatives", "reports_received", "identity_ruling", "nomination_list", "erasure_request",
 }  # fmt: skip
+# Columns the product lists as told in part, and which this season has rows of that nobody tells.
+UNTOLD_HERE = {
+    "transition": {"reason", "document"},
+    "stage_run": {"minutes", "warning_reason"},
+    "outside_answer": {"reason"},
+    "dossier_version": {"items"},
+    "nomination": {"held_since"},
+    "awards": {"nominee_birth"},
+    "recoveries": {"money", "opened_on"},
+}
 LIVED = [(service, table) for service, table in COMPARED if table not in NOT_LIVED]
 
 
@@ -89,6 +101,8 @@ def test_every_table_that_counts_has_rows_to_draw_from(house: Path) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_what_is_not_compared_is_listed_with_its_reason(service: str) -> None:
     told = definition_of(service).told
+    for table, columns in UNTOLD_HERE.items():
+        assert table not in BOOKS[service].columns or columns <= set(told.partly[table])
     tables = tables_of(definition_of(service).metadata.tables)
     for listed in (silent_of(told), told.partly):
         for table, reasons in listed.items():
@@ -102,6 +116,26 @@ def test_what_is_not_compared_is_listed_with_its_reason(service: str) -> None:
         assert set(BOOKS[service].columns[table]) | listed_columns == set(tables[table].columns.keys())
 
 
+def test_the_command_names_the_row_and_says_what_it_did_not_compare(
+    house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in house.glob("*.sqlite"):
+        shutil.copy(file, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "review.sqlite")) as database:
+        (case,) = database.execute("SELECT id FROM case_file WHERE state = 'not_awarded'").fetchone()
+        database.execute("UPDATE case_file SET state = 'awarded' WHERE id = ?", (case,))
+        database.commit()
+    monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
+
+    said = CliRunner().invoke(verify, ["--language", "en"])
+
+    assert said.exit_code == 1
+    assert f"ALTERED review, table case_file, {case}: state: not what was said" in said.output
+    assert "rows of 32 tables compared with events" in said.output
+    assert "contacts" in said.output
+    assert "agenda_item.law" in said.output
+
+
 @pytest.mark.parametrize("deed", ["edit", "delete", "insert", "exchange"])
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), where=st.sampled_from(LIVED))
@@ -110,7 +144,7 @@ def test_any_one_row_changed_after_the_fact_is_named(
 ) -> None:
     service, table = where
     told = definition_of(service).told
-    covered = BOOKS[service].columns[table].keys() - told.partly.get(table, {}).keys()
+    covered = BOOKS[service].columns[table].keys() - UNTOLD_HERE.get(table, set())
     copy = tmp_path_factory.mktemp("copy")
     try:
         for file in house.glob("*.sqlite"):
