@@ -52,7 +52,8 @@ def check(databases: Databases, *, dead: int = 0) -> None:
 def check_between(databases: Databases) -> None:
     """As `check`, for a house that other tests go on using and whose end is checked.
 
-    Only there each case is told again, each reason asked again and each row worked out again: that takes as long as all that has happened.
+    Only there each case is told again, each reason asked and each row worked out again: that takes as long as all
+    that has happened.
     """
     _refuse([*_at_any_time(databases, dead=0)])
 
