@@ -64,7 +64,8 @@ class Answer:
 @click.option("--ledger-only", is_flag=True, help="Read no other database than the ledger's.")
 def verify(language: str, as_json: bool, complete: bool, ledger_only: bool) -> None:
     """Recompute the tree; check checkpoints, every source for gaps and alterations, every service's log and tables."""
-    found = examine(read_settings(), () if ledger_only else sorted(emitters()))
+    services = () if ledger_only else sorted(emitters())
+    found = examine(read_settings(), services, tables_of=services)
     if as_json:
         click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
@@ -73,8 +74,8 @@ def verify(language: str, as_json: bool, complete: bool, ledger_only: bool) -> N
         sys.exit(1)
 
 
-def examine(settings: Settings, sources: Sequence[str]) -> Answer:
-    """The ledger by itself, then beside the logs of these services, then their rows beside their logs."""
+def examine(settings: Settings, sources: Sequence[str], *, tables_of: Sequence[str] = ()) -> Answer:
+    """The ledger by itself, then beside the logs of `sources`, then the rows of `tables_of` beside what was said."""
     keys = read_public(settings.ledger_key) if public_file(settings.ledger_key).exists() else ()
     witnesses = [read_vkey(one.vkey) for one in settings.witnesses]
     logs, unread = [], []
@@ -86,7 +87,7 @@ def examine(settings: Settings, sources: Sequence[str]) -> Answer:
                 unread.append(source)
             else:
                 logs.append(compared)
-    return Answer(ledger, logs, unread, examine_rows(settings, sources))
+    return Answer(ledger, logs, unread, examine_rows(settings, tables_of))
 
 
 def _compare(ledger: Session, url: str, source: str) -> LogCompared | None:
