@@ -117,7 +117,9 @@ def _settled(books: Books, said: Envelope) -> None:
 
 
 def _went_on(books: Books, said: Envelope) -> None:
-    columns = {"due_on": None} if said.type == "review.queued" else {}
+    columns: dict[str, Any] = {"due_on": None} if said.type == "review.queued" else {}
+    if said.type == "review.escalated":
+        columns["due_on"] = said.data["due_on"]
     _follow(books, said, _PASSED_BY[said.type].value, said.data["step"], **columns)
 
 
@@ -136,7 +138,8 @@ def _moved(books: Books, said: Envelope) -> None:
 
 
 def _endorsed(books: Books, said: Envelope) -> None:
-    _follow(books, said, CaseState.PENDING_DECISION.value, said.data["next_step"])
+    due_on = said.data["due_on"]
+    _follow(books, said, CaseState.PENDING_DECISION.value, said.data["next_step"], due_on=due_on)
 
 
 def _sent_back(books: Books, said: Envelope) -> None:

@@ -24,7 +24,7 @@ from services.review.told_steps import (
     stopped_clock,
     take_version,
 )
-from shared.accounts import Books
+from shared.accounts import Books, Row
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
@@ -155,9 +155,14 @@ def held(books: Books, said: Envelope) -> None:
         books.change(STEP, data["case"], 1, to_state=CaseState.ON_HOLD.value, document=document)
         return
     step(
-        books, said, CaseState.ON_HOLD.value, "hold", document=data["document"], **on_hold,
+        books, said, CaseState.ON_HOLD.value, _here_or_beyond(row, "hold"), document=data["document"], **on_hold,
         **stopped_clock(row, said),
     )  # fmt: skip
+
+
+def _here_or_beyond(row: Row, action: str) -> str:
+    """The act has a name of its own where the case lies beyond its chain."""
+    return action if row.get("submission_id") is None else f"{action}_beyond"
 
 
 def released(books: Books, said: Envelope) -> None:
@@ -167,8 +172,11 @@ def released(books: Books, said: Envelope) -> None:
     if row.get("resume_state") == CaseState.RETURNED and data["to_state"] == CaseState.SUBMITTED:
         supplemented_while_held(books, data["case"])
     clock = {} if data["to_state"] == CaseState.RETURNED else {"due_on": data["due_on"], "clock_stopped_on": None}
-    nothing = {"resume_state": None, "hold_kind": None, "hold_document": None, "held_at": None}
-    step(books, said, data["to_state"], "release", document=data["document"], **nothing, **clock)
+    action = _here_or_beyond(row, "release")
+    step(books, said, data["to_state"], action, document=data["document"], **_NOT_HELD, **clock)
+
+
+_NOT_HELD = {"resume_state": None, "hold_kind": None, "hold_document": None, "held_at": None}
 
 
 def supplemented_while_held(books: Books, case: str) -> None:
@@ -194,8 +202,14 @@ def supplemented_while_held(books: Books, case: str) -> None:
 
 
 def withdrawn(books: Books, said: Envelope) -> None:
+    row, data, state = case_of(books, said), said.data, CaseState.WITHDRAWN.value
+    if row is not None and row.get("submission_id") is not None:
+        why = {"reason": data["reason"], "document": data["document"]}
+        gone = {**NO_CLOCK, **_NOT_HELD, "submission_id": None}
+        step(books, said, state, "withdraw_with_consent", **why, **gone)
+        return
     close_stage(books, said, "withdrawn")
-    step(books, said, CaseState.WITHDRAWN.value, "withdraw", reason=said.data["reason"], **NO_CLOCK)
+    step(books, said, state, "withdraw", reason=data["reason"], **NO_CLOCK)
 
 
 def commented(books: Books, said: Envelope) -> None:

@@ -32,7 +32,8 @@ def refused(books: Books, said: Envelope) -> None:
         keep(books, said, "enter_answer")
         _answered(books, said, row, "refused", document=UNTOLD, dated=UNTOLD, reason=UNTOLD)
         reason = reason or None
-        step(books, said, ended, "enter_answer", reason=reason, document=UNTOLD, **why, submission_id=None)
+        over = {**why, **NO_CLOCK, "submission_id": None}
+        step(books, said, ended, "enter_answer", reason=reason, document=UNTOLD, **over)
     else:
         keep(books, said, "refuse")
         begin_appraisal(books, said)
@@ -53,7 +54,7 @@ def awarded(books: Books, said: Envelope) -> None:
     document = books.noted("outside", data["decision"]) or UNTOLD
     unsaid = {"reason": UNTOLD, "dated": data["dated"], "decision_id": data["decision"]}
     _answered(books, said, row, "granted", document=document, **unsaid)
-    step(books, said, CaseState.AWARDED.value, action, reason=UNTOLD, document=document, **given)
+    step(books, said, CaseState.AWARDED.value, action, reason=UNTOLD, document=document, **given, **NO_CLOCK)
 
 
 def decision_signed(books: Books, said: Envelope) -> None:
@@ -113,11 +114,17 @@ def submission_signed(books: Books, said: Envelope) -> None:
 def escalated(books: Books, said: Envelope) -> None:
     data = said.data
     keep(books, said, "escalate_upward")
-    lies = {"body": data["step"]["body"], "body_name": data["step"]["body_name"]}
     step(
         books, said, CaseState.PENDING_DECISION.value, "escalate_upward", document=data["number"],
-        submission_id=data["submission"], **lies,
+        submission_id=data["submission"], **_waits(data["step"], data),
     )  # fmt: skip
+
+
+def _waits(at: Any, data: Any) -> dict[str, Any]:
+    """The case lies with a body beyond the chain, until the day its answer is due."""
+    return {
+        "body": at["body"], "body_name": at["body_name"], "due_on": data["due_on"], "clock_stopped_on": None,
+    }  # fmt: skip
 
 
 def endorsed(books: Books, said: Envelope) -> None:
@@ -126,10 +133,10 @@ def endorsed(books: Books, said: Envelope) -> None:
         return
     keep(books, said, "enter_answer")
     _answered(books, said, row, "endorsed", document=data["document"], dated=data["dated"], reason=UNTOLD)
-    lies = {"body": data["next_step"]["body"], "body_name": data["next_step"]["body_name"]}
     step(
-        books, said, CaseState.PENDING_DECISION.value, "enter_answer", reason=UNTOLD, document=data["document"], **lies
-    )
+        books, said, CaseState.PENDING_DECISION.value, "enter_answer", reason=UNTOLD, document=data["document"],
+        **_waits(data["next_step"], data),
+    )  # fmt: skip
 
 
 def sent_back(books: Books, said: Envelope) -> None:
