@@ -59,9 +59,15 @@ def _passed(books: Books, said: Envelope) -> None:
 
 def _returned(books: Books, said: Envelope) -> None:
     data = said.data
-    with_unit = {"holder": data["unit"]["id"], "holder_name": data["unit"]["name"]}
+    with_unit = _with_unit(data)
     wanted = {"due_on": data["due_on"], "reason": data["reason"], "return_items": data["items"]}
     _follow(books, said, CaseState.RETURNED.value, data["step"], **wanted, **with_unit)
+
+
+def _with_unit(data: Any) -> dict[str, Any]:
+    """In the hands of the unit, or of the one it merged into."""
+    answering = data["unit"]["successor"] or data["unit"]
+    return {"holder": answering["id"], "holder_name": answering["name"]}
 
 
 def _resumed(books: Books, said: Envelope) -> None:
@@ -133,7 +139,7 @@ def _moved(books: Books, said: Envelope) -> None:
     if data["to_state"] != CaseState.PUBLIC_NOTICE:
         columns["due_on"] = data["due_on"]
     if data["to_state"] == CaseState.RETURNED:
-        columns |= {"holder": data["unit"]["id"], "holder_name": data["unit"]["name"]}
+        columns |= _with_unit(data)
     _follow(books, said, data["to_state"], data["step"], **columns)
 
 

@@ -232,12 +232,18 @@ def case_moved(books: Books, said: Envelope) -> None:
     case, stages = data["case"], data["road"]["stages"]
     unsaid = ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by")
     books.change(
-        CASE, case, road=data["road"], policy=data["policy"], due_on=data["due_on"], **_at(data["step"]),
-        **dict.fromkeys(unsaid, UNTOLD),
+        CASE, case, **_successor(data), road=data["road"], policy=data["policy"], due_on=data["due_on"],
+        **_at(data["step"]), **dict.fromkeys(unsaid, UNTOLD),
     )  # fmt: skip
     action = "move_case_back" if data["is_back"] else "move_case"
     step(books, said, data["to_state"], action, reason=data["reason"], document=data["document"])
     _lay_stages(books, case, stages, 0 if data["is_back"] else data["step"]["index"])
+
+
+def _successor(data: Any) -> dict[str, Any]:
+    """Who answers for the case since its union merged."""
+    successor = data["unit"]["successor"] or {"id": None, "name": None}
+    return {"successor_id": successor["id"], "successor_name": successor["name"]}
 
 
 def _lay_stages(books: Books, case: str, stages: Any, first: int) -> None:
