@@ -24,6 +24,8 @@ from shared.greenlets import Signal, teach_psycopg
 
 _WRITES = "vinhdanh_writes"
 _REST_SECONDS = 1.0
+_ONE_LOOK = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+_ONE_LOOK_HERE = "PRAGMA query_only = ON"  # what SQLite reads in one transaction is of one moment anyway
 HAS_NEWS = "has_news"  # in Session.info: events were written, the relay has work
 
 
@@ -57,9 +59,9 @@ class Database:
 
     @contextmanager
     def only_reading(self) -> Iterator[Session]:
-        """As `reading`, and the database itself refuses whatever would write."""
+        """As `reading`, and the database itself refuses whatever would write; everything read is of one moment."""
         with self.reading() as session:
-            session.execute(text("PRAGMA query_only = ON" if self.is_sqlite else "SET TRANSACTION READ ONLY"))
+            session.execute(text(_ONE_LOOK_HERE if self.is_sqlite else _ONE_LOOK))
             try:
                 yield session
             finally:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import MetaData
 from sqlalchemy.orm import Session
 
+from shared.accounts import Told
 from shared.clock import Clock
 from shared.config import Settings
 from shared.db import Database
@@ -73,6 +74,7 @@ class Definition:
     gauges: Callable[[Session], None] | None = None
     starts: Callable[[Desk], None] | None = None
     erases: Erases | None = None
+    told: Told = field(default_factory=Told)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
-"""`vinhdanh audit verify`: is the ledger what it was, has everything arrived, do the services' own logs say the same?
+"""`vinhdanh audit verify`: is the ledger what it was, has everything arrived, do logs and rows of the services agree?
 
-Owns: reaching the databases, and how the answer reads. Promises: exit code 0 only when no alteration was found; what
-could not be checked is said and never taken for good. Leaves to others: checking (`services.audit`).
+Owns: reaching the databases, and the answer as a program reads it. Promises: exit code 0 only when no alteration was
+found; what could not be checked is said and never taken for good. Leaves to others: checking (`services.audit`), the
+tables acts are worked out in (`audit_verify_rows`), the answer in words (`audit_verify_words`).
 """
 
 from __future__ import annotations
@@ -16,42 +17,43 @@ from typing import Any, cast
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from deploy.commands.audit_verify_rows import Rows, examine_rows, plain_rows
+from deploy.commands.audit_verify_words import show
 from services.audit.queries_logs import LogCompared, compare_log
-from services.audit.queries_verification import Late, Verified
+from services.audit.queries_verification import Verified
 from services.audit.queries_verification import verify as verify_ledger
-from services.audit.rules.erasures import Erasure
 from services.audit.rules.faults import Fault
 from services.audit.rules.notes import read_vkey
 from services.audit.signing import public_file, read_public
-from shared.clock import VIETNAM, wall_now
+from shared.clock import wall_now
 from shared.config import Settings, read_settings
 from shared.db import Database
 from shared.events.codec import to_plain
 from shared.topology import emitters
-from shared.words import Language, Words
-
-_MOST_LATE = 20
+from shared.words import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found in the ledger, beside each log, and which logs could not be read."""
+    """What was found in the ledger, beside each log and in each service's tables; which logs could not be read."""
 
     ledger: Verified
     logs: Sequence[LogCompared]
     unread: Sequence[str]
+    rows: Sequence[Rows] = ()
 
     @property
     def faults(self) -> list[Fault]:
-        return [*self.ledger.faults, *(fault for log in self.logs for fault in log.faults)]
+        in_logs = [fault for log in self.logs for fault in log.faults]
+        return [*self.ledger.faults, *in_logs, *(fault for one in self.rows for fault in one.faults)]
 
     @property
     def is_complete(self) -> bool:
         waits = any(log.unheard or log.unplaced or log.unerased for log in self.logs)
+        waits = waits or any(one.compared is None or any(one.compared.unheard.values()) for one in self.rows)
         return self.ledger.is_complete and not self.unread and not waits
 
 
@@ -59,20 +61,21 @@ class Answer:
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable, both languages.")
 @click.option("--complete", is_flag=True, help="Exit with 1 also when something is missing or could not be checked.")
-@click.option("--ledger-only", is_flag=True, help="Do not read the other services' logs.")
+@click.option("--ledger-only", is_flag=True, help="Read no other database than the ledger's.")
 def verify(language: str, as_json: bool, complete: bool, ledger_only: bool) -> None:
-    """Recompute the tree; check checkpoints, every source for gaps and alterations, and every service's log."""
-    found = examine(read_settings(), () if ledger_only else sorted(emitters()))
+    """Recompute the tree; check checkpoints, every source for gaps and alterations, every service's log and tables."""
+    services = () if ledger_only else sorted(emitters())
+    found = examine(read_settings(), services, tables_of=services)
     if as_json:
         click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
-        _show(Console(), found, cast(Language, language))
+        show(Console(), found, cast(Language, language))
     if found.faults or (complete and not found.is_complete):
         sys.exit(1)
 
 
-def examine(settings: Settings, sources: Sequence[str]) -> Answer:
-    """The ledger by itself, then beside the logs of these services."""
+def examine(settings: Settings, sources: Sequence[str], *, tables_of: Sequence[str] = ()) -> Answer:
+    """The ledger by itself, then beside the logs of `sources`, then the rows of `tables_of` beside what was said."""
     keys = read_public(settings.ledger_key) if public_file(settings.ledger_key).exists() else ()
     witnesses = [read_vkey(one.vkey) for one in settings.witnesses]
     logs, unread = [], []
@@ -84,7 +87,7 @@ def examine(settings: Settings, sources: Sequence[str]) -> Answer:
                 unread.append(source)
             else:
                 logs.append(compared)
-    return Answer(ledger, logs, unread)
+    return Answer(ledger, logs, unread, examine_rows(settings, tables_of))
 
 
 def _compare(ledger: Session, url: str, source: str) -> LogCompared | None:
@@ -97,75 +100,6 @@ def _compare(ledger: Session, url: str, source: str) -> LogCompared | None:
                 return compare_log(ledger, log, source)
         except DBAPIError:
             return None
-
-
-def _show(console: Console, found: Answer, language: Language) -> None:
-    def say(vi: str, en: str, style: str = "") -> None:
-        console.print(escape(Words(vi, en).in_language(language)), style=style, highlight=False, soft_wrap=True)
-
-    ledger = found.ledger
-    say(f"Sổ chứng: {ledger.size} lá, gốc {ledger.root}", f"Ledger: {ledger.size} leaves, root {ledger.root}")
-    for source, count in ledger.per_source.items():
-        say(f"  {source}: {count} sự kiện", f"  {source}: {count} events")
-    say(f"Điểm chốt đã ký: {ledger.checkpoints}", f"Signed checkpoints: {ledger.checkpoints}")
-    for erasure in ledger.erasures:
-        words = _erased(erasure)
-        say(words.vi, words.en)
-    for words in _missing(found):
-        say(words.vi, words.en, "yellow")
-    for fault in found.faults:
-        leaf = "" if fault.leaf is None else f"#{fault.leaf}: "
-        say(f"SAI LỆCH {leaf}{fault.words.vi}", f"ALTERED {leaf}{fault.words.en}", "red")
-    if found.faults:
-        say(f"Không nguyên vẹn: {len(found.faults)} sai lệch.", f"Not intact: {len(found.faults)} faults.", "red")
-    else:
-        say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the leaves give the tree on record.")
-
-
-def _erased(one: Erasure) -> Words:
-    """What is missing by right, and by whose."""
-    day, cases = f"{one.at.astimezone(VIETNAM):%d/%m/%Y}", len(one.records)
-    return Words(
-        f"Đã xóa dữ liệu cá nhân ngày {day}, căn cứ {one.basis}: {cases} hồ sơ; đề nghị {one.asked_by}, đồng ý"
-        f" {one.confirmed_by}",
-        f"Personal data erased on {day}, basis {one.basis}: {cases} records; asked by {one.asked_by}, confirmed by"
-        f" {one.confirmed_by}",
-    )
-
-
-def _missing(found: Answer) -> list[Words]:
-    """What is no alteration, and yet not as it should be."""
-    said = []
-    for gap in found.ledger.gaps:
-        where, seconds = f"{gap.source} {gap.first}–{gap.last}", int(gap.age.total_seconds())
-        said.append(Words(f"Chưa đến: {where} (đã {seconds} giây)", f"Not yet arrived: {where} (for {seconds} s)"))
-    for log in found.logs:
-        if log.unheard:
-            where = f"{log.source} {log.unheard[0]}–{log.unheard[-1]} ({len(log.unheard)})"
-            said.append(Words(f"Sổ chứng chưa nghe: {where}", f"In the log and not heard: {where}"))
-        if log.unplaced:
-            where = f"{log.source} ({log.unplaced})"
-            said.append(Words(f"Nhật ký chưa gửi: {where}", f"In the log and not placed yet: {where}"))
-        if log.unerased:
-            where = f"{log.source} {log.unerased[0]}–{log.unerased[-1]} ({len(log.unerased)})"
-            said.append(Words(f"Chưa xóa xong: {where}", f"Not erased yet: {where}"))
-    late = found.ledger.late
-    said.extend(_late(one) for one in late[:_MOST_LATE])
-    if len(late) > _MOST_LATE:
-        more = len(late) - _MOST_LATE
-        said.append(Words(f"… và {more} sự kiện đến muộn khác", f"… and {more} late arrivals more"))
-    said.extend(Words(f"Không đọc được nhật ký: {one}", f"Log not read: {one}") for one in found.unread)
-    return [*said, *found.ledger.unknown]
-
-
-def _late(one: Late) -> Words:
-    where, hours = f"#{one.leaf} {one.source}/{one.position}", f"{one.lag.total_seconds() / 3600:.1f}"
-    missed = "" if one.missed is None else f", {one.missed}"
-    vi, en = f"Đến muộn: {where} (sau {hours} giờ", f"Came late: {where} (after {hours} h"
-    return Words(
-        f"{vi}{missed and f'; lẽ ra có trong điểm chốt{missed[1:]}'})",
-        f"{en}{missed and f'; checkpoint{missed[1:]} should have held it'})",
-    )
 
 
 def _plain(found: Answer) -> dict[str, Any]:
@@ -193,5 +127,6 @@ def _plain(found: Answer) -> dict[str, Any]:
         "erasures": [{**to_plain(one), "records": sorted(one.records)} for one in ledger.erasures],
         "unread": list(found.unread),
         "unknown": [{"vi": words.vi, "en": words.en} for words in ledger.unknown],
+        "rows": {one.service: plain_rows(one) for one in found.rows},
         "faults": [{"leaf": f.leaf, "vi": f.words.vi, "en": f.words.en} for f in found.faults],
     }  # fmt: skip

@@ -15,6 +15,7 @@ from services.audit.invariants import INVARIANTS
 from services.audit.models import Base
 from services.audit.permissions import PERMISSIONS
 from services.audit.queries_gauges import check_itself, show_gauges
+from services.audit.told import TOLD
 from services.audit.witnessing import ask_witnesses
 from shared.desk import Definition, Timer
 from shared.events.audit import CommandRefused
@@ -36,6 +37,7 @@ DEFINITION = Definition(
     gauges=show_gauges,
     starts=provide_key,
     erases=erase_person,
+    told=TOLD,
     timers=(
         Timer("audit.checkpoint", lambda settings: settings.checkpoint_seconds, sign_newest),
         Timer("audit.witnesses", _WITNESS_SECONDS, ask_witnesses),

@@ -21,6 +21,7 @@ from services.nomination.invariants import INVARIANTS
 from services.nomination.metrics import HOLDS_OPEN, NOMINATIONS
 from services.nomination.models import Base, Hold, Nomination
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.told import TOLD
 from shared.db import is_contention
 from shared.desk import Definition, Desk, Timer
 from shared.events.looks import NominationRecordsSeen
@@ -72,5 +73,6 @@ DEFINITION = Definition(
     gauges=gauges,
     starts=starts,
     erases=erase_person,
+    told=TOLD,
     timers=(Timer("nomination.erased_files", _FILES_SECONDS, remove_files),),
 )

@@ -15,6 +15,7 @@ from services.notification.invariants import INVARIANTS
 from services.notification.models import Base
 from services.notification.permissions import PERMISSIONS
 from services.notification.queries import show_gauges
+from services.notification.told import TOLD
 from shared.desk import Definition, Timer
 from shared.events.looks import NotificationRecordsSeen
 from shared.events.notification import CommandRefused
@@ -34,4 +35,5 @@ DEFINITION = Definition(
     invariants=INVARIANTS,
     gauges=show_gauges,
     erases=erase_person,
+    told=TOLD,
 )

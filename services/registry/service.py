@@ -18,6 +18,7 @@ from services.registry.permissions import PERMISSIONS
 from services.registry.queries import show_gauges
 from services.registry.queries_after import show_gauges_after
 from services.registry.sweep import say_overdue
+from services.registry.told import TOLD
 from shared.desk import Definition, Timer
 from shared.events.looks import RegistryRecordsSeen
 from shared.events.registry import CommandRefused
@@ -46,4 +47,5 @@ DEFINITION = Definition(
     invariants=(*INVARIANTS, *INVARIANTS_AFTER),
     gauges=_show_gauges,
     erases=erase_person,
+    told=TOLD,
 )

@@ -24,6 +24,7 @@ from services.review.invariants import INVARIANTS
 from services.review.permissions import PERMISSIONS
 from services.review.queries import show_gauges
 from services.review.sweep import say_overdue
+from services.review.told import TOLD
 from shared.desk import Definition, Timer
 from shared.events.looks import ReviewRecordsSeen
 from shared.events.review import CommandRefused
@@ -47,4 +48,5 @@ DEFINITION = Definition(
     invariants=(*INVARIANTS, *COUNCIL_INVARIANTS, *ESCALATION_INVARIANTS),
     gauges=show_gauges,
     erases=erase_person,
+    told=TOLD,
 )

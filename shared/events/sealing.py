@@ -113,6 +113,12 @@ def parts_at(data: Mapping[str, Any], pattern: str) -> Iterator[tuple[str, Any, 
     yield from _matching(data, pattern.split("/"), "")
 
 
+def put_over(data: Any, path: str, value: Any) -> None:
+    """Put a value where the part at `path` stood."""
+    around, step = _place(data, path)
+    around[step] = value
+
+
 def _matching(around: Any, steps: Sequence[str], path: str) -> Iterator[tuple[str, Any, Any]]:
     step, rest = steps[0], steps[1:]
     if step == "*":

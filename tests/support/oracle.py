@@ -24,6 +24,7 @@ from tests.support import (
     oracle_of_ballots,
     oracle_of_cases,
     oracle_of_explanations,
+    oracle_of_rows,
     oracle_of_standings,
     oracle_of_witness,
 )
@@ -51,7 +52,8 @@ def check(databases: Databases, *, dead: int = 0) -> None:
 def check_between(databases: Databases) -> None:
     """As `check`, for a house that other tests go on using and whose end is checked.
 
-    Only there each case is told again and each reason asked again: that takes as long as all that has happened.
+    Only there each case is told again, each reason asked and each row worked out again: that takes as long as all
+    that has happened.
     """
     _refuse([*_at_any_time(databases, dead=0)])
 
@@ -66,6 +68,7 @@ def violations(databases: Databases, *, dead: int = 0) -> Iterator[str]:
     yield from _at_any_time(databases, dead)
     yield from oracle_of_explanations.violations(databases)
     yield from oracle_of_standings.violations(databases)
+    yield from oracle_of_rows.violations(databases)
 
 
 def _at_any_time(databases: Databases, dead: int) -> Iterator[str]:

@@ -93,7 +93,7 @@ CONCERN_ACTIONS = {"declare_relation", "withdraw_declaration", "give_mandate", "
 
 NOT_COMMANDS = {
     "submit", "resubmit", "withdraw", "appraise", "escalate", "send_to_signer", "read_case", "read_every_case",
-    "migrate", "move_case", "move_case_back",
+    "migrate", "move_case", "move_case_back", "pass_to_successor",
 }  # fmt: skip
 """Heard from nomination, part of passing, reading, or done from the command line only (`test_migrating`)."""
 

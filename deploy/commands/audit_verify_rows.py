@@ -1,0 +1,94 @@
+"""The part of `vinhdanh audit verify` that looks into the tables acts are worked out in.
+
+Owns: reaching the services' databases together, in an order that makes them comparable; saying what is not compared.
+Promises: reads only; what could not be reached or no event tells of is said. Leaves to others: comparing
+(`shared.accounting`), how rows follow from events (`services/*/told`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.orm import Session
+
+from deploy.services import definition_of
+from services.audit.rules.faults import Fault, fault
+from shared.accounting import RowsCompared, compare_rows, silent_of
+from shared.accounts import Silent
+from shared.config import Settings
+from shared.db import Database
+from shared.desk import Definition, Invariant
+from shared.topology import SUBSCRIPTIONS
+
+
+@dataclass
+class Rows:
+    """One service's tables: what was compared, which invariants do not hold, and whether it could be read at all."""
+
+    service: str
+    compared: RowsCompared | None = None
+    broken: Sequence[str] = ()
+    silent: Silent = field(default_factory=dict)
+    partly: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> list[Fault]:
+        rows = () if self.compared is None else self.compared.faults
+        broken = (fault(None, f"{self.service}, {one}", f"{self.service}, {one}") for one in self.broken)
+        differing = (fault(None, f"{self.service}, {one.words.vi}", f"{self.service}, {one.words.en}") for one in rows)
+        return [*differing, *broken]
+
+
+def plain_rows(one: Rows) -> dict[str, Any]:
+    """What was compared of a service, for programs; reasons in English."""
+    done = one.compared
+    counts = {"rows": done.rows, "tables": done.tables, "unapplied": done.unheard} if done else {}
+    return {"was_read": done is not None, **counts, "not_told": one.silent, "partly_told": one.partly}
+
+
+def examine_rows(settings: Settings, services: Sequence[str]) -> list[Rows]:
+    """Every service's rows beside what it and those it hears said."""
+    return [_examine(settings, definition_of(service)) for service in services]
+
+
+def _examine(settings: Settings, definition: Definition) -> Rows:
+    found = Rows(definition.name, silent=silent_of(definition.told), partly=definition.told.partly)
+    try:
+        with ExitStack() as opened:
+            tx = opened.enter_context(_reading(settings, definition.name))
+            # Read before the others are: what it has applied by now stands in their logs.
+            logs = {
+                source: opened.enter_context(_reading(settings, source)) for source in SUBSCRIPTIONS[definition.name]
+            }
+            found.broken = [line for invariant in definition.invariants for line in _violations(invariant, tx)]
+            found.compared = compare_rows(tx, definition.name, definition.metadata.tables, definition.told, logs)
+    except (DBAPIError, FileNotFoundError):
+        found.compared = None
+    return found
+
+
+def _violations(invariant: Invariant, tx: Session) -> list[str]:
+    """One that cannot even be asked, for what a row holds, does not hold."""
+    try:
+        return [f"{invariant.name}: {line}" for line in invariant.violations(tx)]
+    except DBAPIError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError, StatementError) as error:
+        return [f"{invariant.name}: {type(error).__name__}"]
+
+
+@contextmanager
+def _reading(settings: Settings, service: str) -> Iterator[Session]:
+    """One view of a service's database. SQLite would make an empty file of what is not there."""
+    with closing(Database(settings.database_of(service), pool_size=1)) as database:
+        if database.is_sqlite and not Path(database.url.database or "").is_file():
+            raise FileNotFoundError(service)
+        with database.only_reading() as tx:
+            tx.execute(text("SELECT count(*) FROM lease"))  # the view is of the moment of the first look
+            yield tx

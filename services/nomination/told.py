@@ -1,0 +1,165 @@
+"""How nomination's rows follow from what was said, and what of them no event tells.
+
+Owns: what is sent up, the list of what is not compared. Promises: a table or column is compared, or stands here with
+the reason. Leaves to others: units and holds (`told_units`), what a nomination mirrors (`told_mirror`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.nomination.told_mirror import HEARD, shown_of
+from services.nomination.told_units import PARENT, UNITS, place_units
+from shared.accounts import Books, Silent, Told
+from shared.canonical import content_hash
+from shared.comparable import UNTOLD
+from shared.events.envelope import Envelope
+from shared.events.terms import CaseState
+
+_NOMINATION, _VERSION = "nomination", "dossier_version"
+
+
+def list_imported(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("plan", "file_sha256", "rows_read", "rows_accepted", "rows_refused")}
+    books.put(
+        "nomination_list", id=data["list"], unit_id=data["unit"], created_by=said.actor.subject, created_at=said.time,
+        **same,
+    )  # fmt: skip
+
+
+def submitted(books: Books, said: Envelope) -> None:
+    data = said.data
+    first, same = data["road"]["stages"][0], {name: data[name] for name in ("plan", "receipt", "road", "must_hold")}
+    books.put(
+        _NOMINATION, id=data["case"], unit_id=data["unit"]["id"], list_id=data["list"], policy=said.policy,
+        state=CaseState.SUBMITTED.value, submitted_by=said.actor.subject, submitted_at=said.time,
+        dossier_version=data["version"], stage_index=0, stage_kind=first["kind"], holder=first["unit"],
+        holder_name=first["unit_name"], held_since=said.time, **same,
+    )  # fmt: skip
+    _version(books, said, [], [], [])
+
+
+def resubmitted(books: Books, said: Envelope) -> None:
+    """Whether review has taken it, and so spoken last, shows at the end (`show_cases`)."""
+    data = said.data
+    _version(books, said, data["changed"], UNTOLD, data["answers"])
+    mended = {"dossier_version": data["version"], "held_since": said.time, "due_on": None, "reason": None}
+    books.change(_NOMINATION, data["case"], **mended, return_items=None)
+
+
+def _version(books: Books, said: Envelope, changed: Any, items: Any, answers: Any) -> None:
+    data = said.data
+    is_erased = data["case"] in books.erased
+    unsaid = ("dossier", "dossier_sha256", "items", "answers", "evaluations")
+    told = {
+        "dossier": data["dossier"], "evaluations": data["evaluations"], "items": items, "answers": answers,
+        "dossier_sha256": UNTOLD if is_erased else content_hash(data["dossier"]),
+    }  # fmt: skip
+    books.put(
+        _VERSION, nomination_id=data["case"], number=data["version"], sent_at=data["sent_at"],
+        sent_by=said.actor.subject, policy=said.policy, changed=changed,
+        **(dict.fromkeys(unsaid, UNTOLD) if is_erased else told),
+    )  # fmt: skip
+
+
+def withdrawal_requested(books: Books, said: Envelope) -> None:
+    asked = (books.noted("asked", said.data["case"]) or 0) + 1
+    books.note("asked", said.data["case"], value=asked)
+    is_open = asked > shown_of(books, said.data["case"]).get("answers", 0)
+    books.change(_NOMINATION, said.data["case"], withdrawal_asked_at=said.time if is_open else None)
+
+
+def erasure_asked(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.put(
+        "erasure_request", id=data["erasure"], basis=data["basis"], document=data["document"],
+        asked_by=said.actor.subject, asked_at=said.time,
+    )  # fmt: skip
+
+
+def erasure_settled(books: Books, said: Envelope) -> None:
+    outcome = "confirmed" if said.type == "nomination.person_erased" else "declined"
+    by = {"settled_by": said.actor.subject, "settled_at": said.time}
+    books.change("erasure_request", said.data["erasure"], outcome=outcome, **by)
+
+
+def end(books: Books) -> None:
+    place_units(books)
+    for (case,) in books.noted_keys("mirror"):
+        _show_case(books, case)
+
+
+def _show_case(books: Books, case: str) -> None:
+    """What review said last, unless a supplement that it has not taken was sent after."""
+    row = books.find(_NOMINATION, case)
+    if row is None:
+        return
+    shown = shown_of(books, case)
+    taken = shown.pop("taken", 1)
+    shown.pop("answers", None)
+    if case in books.erased:
+        shown |= {"reason": UNTOLD, "return_items": UNTOLD}
+    if row["dossier_version"] > taken:
+        is_ours = shown["state"] == CaseState.RETURNED
+        mended = {"state": CaseState.SUBMITTED.value, "due_on": None, "reason": None, "held_since": row["held_since"]}
+        unsure = dict.fromkeys(("state", "due_on", "reason", "held_since"), UNTOLD)
+        shown |= (mended if is_ours else unsure) | {"return_items": None}
+    books.change(_NOMINATION, case, **shown)
+
+
+_DRAFT = "of the sheet being worked on; every version sent is compared in dossier_version"
+_MACHINERY = "counts and names what was last heard, batch by batch"
+_NOT_YET = "not yet compared"
+
+SILENT: Silent = {
+    _NOMINATION: {
+        **dict.fromkeys(
+            ("award", "award_type", "year", "period", "nominee_key", "nominee_name", "folded", "name_key",
+             "name_order", "birth", "achievement_key", "draft", "created_by", "created_at", "list_row"), _DRAFT,
+        ),
+        **dict.fromkeys(("version", "changed_by", "changed_at", "change"), _MACHINERY),
+        **dict.fromkeys(("successor_id", "drafted_at"), _NOT_YET),
+    },
+    PARENT: {"id": "a running number"},
+    "nomination_list": {
+        **dict.fromkeys(("file_name", "report", "meeting"), "what was read of a workbook stays with the unit"),
+        **dict.fromkeys(("version", "changed_by", "changed_at", "change"), "of the list as it is worked on"),
+        "successor_id": _NOT_YET,
+    },
+    "policy_activation": _NOT_YET,
+    "unit_succession": _NOT_YET,
+    "paper": "papers of drafts; those of what was sent stand in dossier_version, each with its hash",
+    "claim": "follows from the cases under way: what two racing submissions meet on; not yet compared",
+    "quota_account": "places taken, counted again by an invariant; not yet compared",
+    "quota_place": "places taken, counted again by an invariant; not yet compared",
+    "hold": {"nominee_name": "a name nobody else hears"},
+    "erased_file": "files that leave the disk",
+    "erasure_request": {"nominee_key": "told when it is confirmed, and compared in `erasure`"},
+}  # fmt: skip
+PARTLY = {
+    _NOMINATION: {
+        "held_since": "whether review or the register spoke last of an award no event tells",
+        **dict.fromkeys(("state", "due_on", "reason"), "of a supplement sent while the case was held"),
+    },
+    _VERSION: {"items": "the fix list a supplement answers is review's; compared there"},
+}
+
+TOLD = Told(
+    own={
+        **UNITS,
+        "nomination.list_imported": list_imported,
+        "nomination.submitted": submitted,
+        "nomination.resubmitted": resubmitted,
+        "nomination.withdrawal_requested": withdrawal_requested,
+        "nomination.erasure_asked": erasure_asked,
+        "nomination.erasure_declined": erasure_settled,
+        "nomination.person_erased": erasure_settled,
+    },
+    heard=HEARD,
+    silent=SILENT,
+    partly=PARTLY,
+    bags=frozenset({PARENT}),
+    unspoken={_NOMINATION: "submitted_at"},
+    ends=end,
+)

@@ -1,0 +1,215 @@
+"""What a nomination's row must show of its case once review and the register have spoken.
+
+Owns: the columns that mirror a case (`consumers`, `mirror`). Promises: as those wrote them, from nothing but events.
+Leaves to others: what the proposing side said itself (`told`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.nomination.mirror import REGISTERED
+from shared.accounts import Books
+from shared.comparable import UNTOLD
+from shared.events.envelope import Envelope
+from shared.events.terms import CaseState
+
+_PASSED_BY: Mapping[str, CaseState] = {
+    "review.queued": CaseState.COUNCIL_QUEUE, "review.council_voted": CaseState.COUNCIL_VOTED,
+    "review.sent_for_signature": CaseState.PENDING_DECISION, "review.escalated": CaseState.PENDING_DECISION,
+}  # fmt: skip
+
+
+def shown_of(books: Books, case: str) -> dict[str, Any]:
+    """The columns of a case so far; empty before review spoke of it."""
+    found: dict[str, Any] = books.noted("mirror", case) or {}
+    return found
+
+
+def _show(books: Books, case: str, **columns: Any) -> None:
+    books.note("mirror", case, value={**shown_of(books, case), **columns})
+
+
+def _follow(books: Books, said: Envelope, state: str, step: Any, **columns: Any) -> None:
+    """Review moved the case; one that is in the register stays there."""
+    case = said.data["case"]
+    if shown_of(books, case).get("state") in REGISTERED:
+        return
+    lies = {
+        "stage_index": step["index"], "stage_kind": step["kind"], "holder": step["body"],
+        "holder_name": step["body_name"], "held_since": said.time,
+    }  # fmt: skip
+    _show(books, case, state=state, **{**lies, **columns})
+
+
+def _opened(books: Books, said: Envelope) -> None:
+    _follow(books, said, CaseState.SUBMITTED.value, said.data["step"], due_on=None)
+
+
+def _received(books: Books, said: Envelope) -> None:
+    _follow(books, said, CaseState.RECEIVED.value, said.data["step"], due_on=said.data["due_on"])
+
+
+def _passed(books: Books, said: Envelope) -> None:
+    above = said.data["next_step"]
+    state = CaseState.STAGE_PASSED if above is None else CaseState.SUBMITTED
+    _follow(books, said, state.value, above or said.data["step"], due_on=None)
+
+
+def _returned(books: Books, said: Envelope) -> None:
+    data = said.data
+    with_unit = _with_unit(data)
+    wanted = {"due_on": data["due_on"], "reason": data["reason"], "return_items": data["items"]}
+    _follow(books, said, CaseState.RETURNED.value, data["step"], **wanted, **with_unit)
+
+
+def _with_unit(data: Any) -> dict[str, Any]:
+    """In the hands of the unit, or of the one it merged into."""
+    answering = data["unit"]["successor"] or data["unit"]
+    return {"holder": answering["id"], "holder_name": answering["name"]}
+
+
+def _resumed(books: Books, said: Envelope) -> None:
+    data = said.data
+    mended = {"due_on": data["due_on"], "reason": None, "return_items": None}
+    _follow(books, said, CaseState.SUBMITTED.value, data["step"], **mended)
+    _show(books, data["case"], taken=data["version"])
+
+
+def _held(books: Books, said: Envelope) -> None:
+    _follow(books, said, CaseState.ON_HOLD.value, said.data["step"], reason=said.data["document"])
+
+
+def _released(books: Books, said: Envelope) -> None:
+    data = said.data
+    later = {} if data["due_on"] is None else {"due_on": data["due_on"]}
+    _follow(books, said, data["to_state"], data["step"], reason=None, **later)
+
+
+def _ended(state: CaseState) -> Callable[[Books, Envelope], None]:
+    def fold(books: Books, said: Envelope) -> None:
+        _follow(books, said, state.value, said.data["step"], due_on=None, reason=said.data["reason"])
+        if state is CaseState.WITHDRAWN:
+            _answered(books, said.data["case"])
+
+    return fold
+
+
+def _declined(books: Books, said: Envelope) -> None:
+    words = said.data["words"]
+    _show(books, said.data["case"], reason=words["vi"])
+    _answered(books, said.data["case"])
+
+
+def _answered(books: Books, case: str) -> None:
+    _show(books, case, answers=shown_of(books, case).get("answers", 0) + 1)
+
+
+def _published(books: Books, said: Envelope) -> None:
+    _follow(books, said, CaseState.PUBLIC_NOTICE.value, said.data["step"], due_on=said.data["until"])
+
+
+def _extended(books: Books, said: Envelope) -> None:
+    _show(books, said.data["case"], due_on=said.data["due_on"])
+
+
+def _objected(books: Books, said: Envelope) -> None:
+    _show(books, said.data["case"], due_on=None)
+
+
+def _settled(books: Books, said: Envelope) -> None:
+    _show(books, said.data["case"], due_on=said.data["until"])
+
+
+def _went_on(books: Books, said: Envelope) -> None:
+    columns: dict[str, Any] = {"due_on": None} if said.type == "review.queued" else {}
+    if said.type == "review.escalated":
+        columns["due_on"] = said.data["due_on"]
+    _follow(books, said, _PASSED_BY[said.type].value, said.data["step"], **columns)
+
+
+def _requeued(books: Books, said: Envelope) -> None:
+    _follow(books, said, said.data["to_state"], said.data["step"], reason=said.data["reason"])
+
+
+def _moved(books: Books, said: Envelope) -> None:
+    data = said.data
+    columns = {"road": data["road"], "policy": data["policy"]}
+    if data["to_state"] != CaseState.PUBLIC_NOTICE:
+        columns["due_on"] = data["due_on"]
+    if data["to_state"] == CaseState.RETURNED:
+        columns |= _with_unit(data)
+    _follow(books, said, data["to_state"], data["step"], **columns)
+
+
+def _endorsed(books: Books, said: Envelope) -> None:
+    due_on = said.data["due_on"]
+    _follow(books, said, CaseState.PENDING_DECISION.value, said.data["next_step"], due_on=due_on)
+
+
+def _sent_back(books: Books, said: Envelope) -> None:
+    data = said.data
+    _follow(books, said, data["to_state"], data["to_step"], due_on=data["due_on"], reason=data["reason"])
+
+
+def _awarded(books: Books, said: Envelope) -> None:
+    number = said.data["number"]
+    _follow(books, said, CaseState.AWARDED.value, said.data["step"], due_on=None, decision_number=number)
+
+
+def _recorded(books: Books, said: Envelope) -> None:
+    """Entered: whether review's own word came before or after, nobody can tell from the events."""
+    data = said.data
+    is_erased = data["case"] in books.erased
+    books.put(
+        "known_award", id=data["award_id"], case_id=data["case"], nominee_key=data["nominee_key"],
+        nominee_name=UNTOLD if is_erased else data["nominee_name"], unit_name=data["unit"]["name"],
+        award=data["award"], year=data["year"], decision_number=data["number"], dated=data["dated"],
+    )  # fmt: skip
+    state, number = CaseState.PUBLISHED.value, data["number"]
+    _show(books, data["case"], state=state, decision_number=number, due_on=None, held_since=UNTOLD)
+
+
+def _presented(books: Books, said: Envelope) -> None:
+    _show(books, said.data["case"], state=CaseState.PRESENTED.value)
+
+
+def _corrected(books: Books, said: Envelope) -> None:
+    books.strike("known_award", said.data["award_id"])
+
+
+def _revoked(books: Books, said: Envelope) -> None:
+    books.strike("known_award", said.data["award_id"])
+    _show(books, said.data["case"], state=CaseState.CANCELLED.value, reason=said.data["basis"])
+
+
+HEARD = {
+    "review.stage_opened": _opened,
+    "review.received": _received,
+    "review.stage_passed": _passed,
+    "review.returned": _returned,
+    "review.resumed": _resumed,
+    "review.held": _held,
+    "review.released": _released,
+    "review.deadline_extended": _extended,
+    "review.refused": _ended(CaseState.NOT_AWARDED),
+    "review.withdrawn": _ended(CaseState.WITHDRAWN),
+    "review.withdrawal_declined": _declined,
+    "review.notice_published": _published,
+    "review.objection_lodged": _objected,
+    "review.objection_settled": _settled,
+    "review.queued": _went_on,
+    "review.requeued": _requeued,
+    "review.case_moved": _moved,
+    "review.council_voted": _went_on,
+    "review.sent_for_signature": _went_on,
+    "review.escalated": _went_on,
+    "review.endorsed": _endorsed,
+    "review.sent_back": _sent_back,
+    "review.awarded": _awarded,
+    "registry.award_recorded": _recorded,
+    "registry.award_presented": _presented,
+    "registry.award_corrected": _corrected,
+    "registry.award_revoked": _revoked,
+}

@@ -1,0 +1,95 @@
+"""What the rows of units, holds and rulings must be by the events of this service.
+
+Owns: what each of these events writes. Promises: as the acts themselves wrote it. Leaves to others: nominations
+(`told`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from shared.accounts import Books
+from shared.events.envelope import Envelope
+from shared.names import fold
+
+PARENT = "unit_parent"
+
+
+def _changed(said: Envelope, change: str, version: int) -> dict[str, Any]:
+    by = said.actor.subject
+    return {"changed_by": by, "changed_at": said.time, "change": change, "version": version}
+
+
+def unit_registered(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("name", "kind", "block", "valid_from", "document")}
+    books.put("unit", id=data["unit"], folded=fold(data["name"]), **same, **_changed(said, "register_unit", 1))
+    if data["parent"] is not None:
+        _stand(books, data["unit"], data["parent"], data["valid_from"], data["document"])
+
+
+def _stand(books: Books, unit: str, parent: str, since: str, document: str | None) -> None:
+    row = {"unit_id": unit, "parent_id": parent, "valid_from": since, "valid_to": None, "document": document}
+    books.note("stands", unit, value=[*(books.noted("stands", unit) or ()), row])
+
+
+def unit_moved(books: Books, said: Envelope) -> None:
+    data = said.data
+    last_day = (date.fromisoformat(data["valid_from"]) - timedelta(days=1)).isoformat()
+    stood = books.noted("stands", data["unit"]) or []
+    ended = [row | {"valid_to": min(row["valid_to"] or last_day, last_day)} for row in stood]
+    books.note("stands", data["unit"], value=ended)
+    _stand(books, data["unit"], data["parent"], data["valid_from"], data["document"])
+    _unit_changed(books, said, "move_unit")
+
+
+def unit_closed(books: Books, said: Envelope) -> None:
+    _unit_changed(books, said, "close_unit", valid_to=said.data["last_day"])
+
+
+def _unit_changed(books: Books, said: Envelope, change: str, **columns: Any) -> None:
+    row = books.find("unit", said.data["unit"])
+    if row is not None:
+        books.change("unit", said.data["unit"], **_changed(said, change, row["version"] + 1), **columns)
+
+
+def hold_entered(books: Books, said: Envelope) -> None:
+    data = said.data
+    if data["hold"] not in books.erased:
+        same = {name: data[name] for name in ("nominee_key", "kind", "document")}
+        books.put("hold", id=data["hold"], entered_by=said.actor.subject, entered_at=said.time, **same)
+
+
+def hold_lifted(books: Books, said: Envelope) -> None:
+    lifted = {
+        "lifted_by": said.actor.subject, "lifted_at": said.time, "lift_document": said.data["document"],
+    }  # fmt: skip
+    books.change("hold", said.data["hold"], **lifted)
+
+
+def identity_ruled(books: Books, said: Envelope) -> None:
+    data = said.data
+    if isinstance(data["nominee_key"], str) and isinstance(data["other_key"], str):
+        one, other = sorted((data["nominee_key"], data["other_key"]))
+        books.put(
+            "identity_ruling", one=one, other=other, are_same=data["are_same"], is_from_above=data["is_from_above"],
+            reason=data["reason"], ruled_by=said.actor.subject, ruled_at=said.time,
+        )  # fmt: skip
+
+
+def place_units(books: Books) -> None:
+    """Under whom every unit stood from when to when."""
+    for (unit,) in books.noted_keys("stands"):
+        for row in books.noted("stands", unit):
+            books.put(PARENT, **row)
+
+
+UNITS = {
+    "nomination.unit_registered": unit_registered,
+    "nomination.unit_moved": unit_moved,
+    "nomination.unit_closed": unit_closed,
+    "nomination.hold_entered": hold_entered,
+    "nomination.hold_lifted": hold_lifted,
+    "nomination.identity_ruled": identity_ruled,
+}

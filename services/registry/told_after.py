@@ -1,0 +1,175 @@
+"""What the rows of what comes after a decision must be by the events: remedies, recoveries, complaints, progress.
+
+Owns: what each of these events writes. Promises: as the acts themselves wrote it. Leaves to others: the entries of the
+register themselves (`told_awards`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.registry.told_awards import AWARD, signed
+from shared.accounts import Books
+from shared.clock import office_day
+from shared.comparable import UNTOLD
+from shared.events.envelope import Envelope
+
+REMEDY, RECOVERY, COMPLAINT = "remedies", "recoveries", "complaints"
+
+
+def _first(said: Envelope, change: str) -> dict[str, Any]:
+    return {"version": 1, "changed_by": said.actor.subject, "changed_at": said.time, "change": change}
+
+
+def remedy_proposed(books: Books, said: Envelope) -> None:
+    data = said.data
+    award: Any = books.find(AWARD, data["award_id"]) or UNTOLD
+    same = ("kind", "award_id", "ground", "basis", "needs_hearing", "letter")
+    books.put(
+        REMEDY, id=data["remedy"], case_id=data["case"], body=award["body"], unit_id=award["unit_id"],
+        state="hearing" if data["needs_hearing"] else "ready", proposed_by=said.actor.subject,
+        proposed_unit=said.actor.unit, proposed_on=office_day(said.time), **{name: data[name] for name in same},
+        **_first(said, "propose_remedy"),
+    )  # fmt: skip
+    books.note("open_remedy", data["award_id"], value=data["remedy"])
+
+
+def awardee_invited(books: Books, said: Envelope) -> None:
+    signed(books, said, REMEDY, said.data["remedy"], "invite_awardee", answer_by=said.data["answer_by"])
+
+
+def awardee_explained(books: Books, said: Envelope) -> None:
+    heard = {"heard_on": said.data["heard_on"], "state": "ready"}
+    signed(books, said, REMEDY, said.data["remedy"], "hear_awardee", **heard)
+
+
+def remedy_declined(books: Books, said: Envelope) -> None:
+    why = {"state": "declined", "declined_because": said.data["reason"]}
+    signed(books, said, REMEDY, said.data["remedy"], "decline_remedy", **why)
+
+
+def later_decision_signed(books: Books, said: Envelope) -> None:
+    data = said.data
+    by = {"signed_by": data["signed_by"], "signed_at": data["signed_at"], "decision_id": data["decision"]}
+    signed(books, said, REMEDY, data["remedy"], "sign_remedy", state="signed", **by)
+
+
+def return_demanded(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("notified_on", "due_on", "money", "basis")}
+    signed(books, said, RECOVERY, data["recovery"], "demand_return", state="running", **same)
+
+
+def prize_returned(books: Books, said: Envelope) -> None:
+    data = said.data
+    row = books.find(RECOVERY, data["recovery"])
+    if row is None:
+        return
+    given = {
+        "money_returned": row["money_returned"] + data["money"],
+        "certificate_returned": row["certificate_returned"] or data["certificate"],
+    }
+    signed(books, said, RECOVERY, data["recovery"], "record_return", **given)
+    books.put(
+        "prize_returns", recovery_id=data["recovery"], returned_on=data["returned_on"], money=data["money"],
+        certificate=data["certificate"], recorded_by=said.actor.subject, recorded_at=said.time,
+    )  # fmt: skip
+
+
+def prize_recovered(books: Books, said: Envelope) -> None:
+    books.change(RECOVERY, said.data["recovery"], state="recovered", recovered_on=said.data["recovered_on"])
+
+
+def recovery_deadline_missed(books: Books, said: Envelope) -> None:
+    books.change(RECOVERY, said.data["recovery"], overdue_said_at=said.time)
+
+
+def complaint_lodged(books: Books, said: Envelope) -> None:
+    data = said.data
+    decision: Any = books.find("decisions", data["decision"]) or UNTOLD
+    same = ("level", "award_id", "lodged_on", "last_day", "is_late", "basis")
+    books.put(
+        COMPLAINT, id=data["complaint"], decision_id=data["decision"], case_id=data["case"], body=decision["body"],
+        complainant_kind=data["complainant"], lodged_by=said.actor.subject, state="lodged",
+        waits_until=data["answer_by"], **{name: data[name] for name in same}, **_first(said, "lodge_complaint"),
+    )  # fmt: skip
+    _mark(books, said, data["award_id"], 1, "lodge_complaint")
+
+
+def complaint_accepted(books: Books, said: Envelope) -> None:
+    data = said.data
+    signed(
+        books, said, COMPLAINT, data["complaint"], "accept_complaint", state="accepted",
+        accepted_on=data["accepted_on"], settle_by=data["settle_by"], waits_until=data["settle_by"],
+        settle_basis=data["basis"],
+    )  # fmt: skip
+
+
+def complaint_rejected(books: Books, said: Envelope) -> None:
+    row = books.find(COMPLAINT, said.data["complaint"])
+    over = {"state": "rejected", "waits_until": None}
+    signed(books, said, COMPLAINT, said.data["complaint"], "reject_complaint", **over)
+    _mark(books, said, None if row is None else row.get("award_id"), -1, "reject_complaint")
+
+
+def complaint_settled(books: Books, said: Envelope) -> None:
+    data = said.data
+    row = books.find(COMPLAINT, data["complaint"])
+    same = {name: data[name] for name in ("outcome", "document", "settled_on")}
+    over = {"state": "settled", "waits_until": None, "settled_by": said.actor.subject}
+    signed(books, said, COMPLAINT, data["complaint"], "settle_complaint", **over, **same)
+    _mark(books, said, None if row is None else row.get("award_id"), -1, "settle_complaint")
+
+
+def complaint_deadline_missed(books: Books, said: Envelope) -> None:
+    row = books.find(COMPLAINT, said.data["complaint"])
+    if row is not None:
+        books.change(COMPLAINT, said.data["complaint"], overdue_said=row["state"])
+
+
+def _mark(books: Books, said: Envelope, award: str | None, by: int, change: str) -> None:
+    """An award shows how many complaints about it are open."""
+    row = None if award is None else books.find(AWARD, award)
+    if row is not None:
+        signed(books, said, AWARD, award, change, complaints_open=row["complaints_open"] + by)
+
+
+def initiative_recorded(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("plan", "unit", "scope", "recognised_on")}
+    books.put("initiatives", id=data["initiative"], **same, **_first(said, "record_initiative"))
+
+
+def external_entry_recorded(books: Books, said: Envelope) -> None:
+    data = said.data
+    entry = {
+        "external_registry": data["registry"], "external_number": data["number"], "external_on": data["entered_on"],
+    }  # fmt: skip
+    signed(books, said, "initiatives", data["initiative"], "enter_elsewhere", **entry)
+
+
+def report_received(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("plan", "report", "unit", "period", "received_on", "is_late")}
+    books.put("reports_received", id=data["receipt"], received_by=said.actor.subject, **same)
+
+
+AFTER = {
+    "registry.remedy_proposed": remedy_proposed,
+    "registry.awardee_invited": awardee_invited,
+    "registry.awardee_explained": awardee_explained,
+    "registry.remedy_declined": remedy_declined,
+    "registry.later_decision_signed": later_decision_signed,
+    "registry.return_demanded": return_demanded,
+    "registry.prize_returned": prize_returned,
+    "registry.prize_recovered": prize_recovered,
+    "registry.recovery_deadline_missed": recovery_deadline_missed,
+    "registry.complaint_lodged": complaint_lodged,
+    "registry.complaint_accepted": complaint_accepted,
+    "registry.complaint_rejected": complaint_rejected,
+    "registry.complaint_settled": complaint_settled,
+    "registry.complaint_deadline_missed": complaint_deadline_missed,
+    "registry.initiative_recorded": initiative_recorded,
+    "registry.external_entry_recorded": external_entry_recorded,
+    "registry.report_received": report_received,
+}

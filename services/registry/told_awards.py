@@ -1,0 +1,152 @@
+"""What the register's entries must be by what was said: decisions as they came, awards, their certificates.
+
+Owns: what each of these events writes. Promises: as the acts themselves wrote it. Leaves to others: what is asked,
+given back or complained about afterwards (`told_after`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.registry.rules.register import order_of
+from shared.accounts import Books, Row
+from shared.comparable import UNTOLD
+from shared.events.envelope import Envelope
+from shared.events.terms import LaterDecision, Standing, SubjectKind
+from shared.names import fold
+
+AWARD = "awards"
+
+
+def decided(books: Books, said: Envelope) -> None:
+    """`review.decision_signed`, or what somebody above decided (`review.outside_decision_entered`)."""
+    data = said.data
+    is_outside = said.type == "review.outside_decision_entered"
+    by = (
+        {"body_name": data["office_name"]["vi"], "signed_by": data["signatory"], "signed_at": data["entered_at"]}
+        if is_outside
+        else {"body_name": data["body_name"], "signed_by": data["signed_by"], "signed_at": data["signed_at"]}
+    )
+    books.put(
+        "decisions", id=data["decision"], number=data["number"], dated=data["dated"], **by, body=data["body"],
+        authority=data["office"] if is_outside else None, kind="award", amends=None, plan=data["plan"],
+        awards=len(data["items"]), list_sha256=data["list_sha256"],
+    )  # fmt: skip
+    for item in data["items"]:
+        books.note("item", data["decision"], item["case"], value=item)
+
+
+def numbered(books: Books, said: Envelope) -> None:
+    """A decision about a decision has its number (`review.later_decision_numbered`)."""
+    books.note("numbered", said.data["decision"], value=said.data["document_sha256"])
+
+
+def award_recorded(books: Books, said: Envelope) -> None:
+    data = said.data
+    decision = books.find("decisions", data["decision"]) or UNTOLD
+    old = UNTOLD if data["replaces"] is None else books.find(AWARD, data["replaces"]) or UNTOLD
+    item = books.noted("item", data["decision"], data["case"]) or UNTOLD
+    name = data["nominee_name"]
+    is_name = isinstance(name, str)
+    is_first = data["replaces"] is None
+    kept: Any = item if is_first else old
+    books.put(
+        AWARD, id=data["award_id"], case_id=data["case"], standing=Standing.IN_FORCE.value,
+        entry=1 if is_first else _next(old), replaces=data["replaces"], complaints_open=0,
+        decision_id=data["decision"], number=data["number"], dated=data["dated"], body=decision["body"],
+        plan=decision["plan"], nominee_key=data["nominee_key"], nominee_kind=data["nominee_kind"], nominee_name=name,
+        folded_name=fold(name) if is_name else UNTOLD,
+        sort_key=order_of(SubjectKind(data["nominee_kind"]), name) if is_name else UNTOLD,
+        nominee_birth=item["nominee_birth"] if is_first else UNTOLD, is_direct_worker=kept["is_direct_worker"],
+        is_leader=kept["is_leader"], unit_id=data["unit"]["id"], unit_name=data["unit"]["name"],
+        folded_unit=fold(data["unit"]["name"]), unit_block=data["unit"]["block"], award_code=data["award"],
+        award_name_vi=data["award_name"]["vi"], award_name_en=data["award_name"]["en"], year=data["year"],
+        bonus=kept["bonus"], bonus_working=kept["bonus_working"], certificate=data["certificate"], version=1,
+        **_changed(said, "record" if is_first else "correction"),
+    )  # fmt: skip
+    if data["certificate"] is not None and isinstance(decision, dict):
+        _count_certificate(books, decision["body"], int(data["dated"][:4]))
+
+
+def _next(old: Any) -> Any:
+    return old["entry"] + 1 if isinstance(old, dict) else UNTOLD
+
+
+def _count_certificate(books: Books, body: str, year: int) -> None:
+    book = books.find("golden_books", body, year)
+    books.put("golden_books", body=body, year=year, last=1 + (book["last"] if book else 0))
+
+
+def _changed(said: Envelope, change: str) -> dict[str, Any]:
+    return {"changed_by": said.actor.subject, "changed_at": said.time, "change": change}
+
+
+def signed(books: Books, said: Envelope, table: str, key: Any, change: str, **columns: Any) -> None:
+    """A new version of a row, by who acted; `columns` change with it."""
+    row = books.find(table, key)
+    if row is not None:
+        books.change(table, key, version=row["version"] + 1, **_changed(said, change), **columns)
+
+
+def award_presented(books: Books, said: Envelope) -> None:
+    data = said.data
+    handed = {"presented_on": data["presented_on"], "occasion": data["occasion"]}
+    signed(books, said, AWARD, data["award_id"], "present", **handed)
+
+
+def award_corrected(books: Books, said: Envelope) -> None:
+    kind = LaterDecision.CORRECTION.value
+    _later_decision(books, said, kind, awards=1)
+    ended = {"standing": Standing.CORRECTED.value, "ended_by": said.data["decision"]}
+    signed(books, said, AWARD, said.data["award_id"], kind, **ended)
+
+
+def award_revoked(books: Books, said: Envelope) -> None:
+    kind, data = LaterDecision.REVOCATION.value, said.data
+    _later_decision(books, said, kind, awards=0)
+    ended = {"standing": Standing.REVOKED.value, "ended_by": data["decision"]}
+    signed(books, said, AWARD, data["award_id"], kind, **ended)
+    award = books.find(AWARD, data["award_id"])
+    if data["recovery"] is not None and award is not None:
+        books.put(
+            "recoveries", id=data["recovery"], award_id=data["award_id"], case_id=data["case"], body=award["body"],
+            decision_id=data["decision"], state="to_notify", money=UNTOLD, money_returned=0,
+            certificate_returned=False, opened_on=UNTOLD, version=1, **_changed(said, "revocation"),
+        )  # fmt: skip
+
+
+def _later_decision(books: Books, said: Envelope, kind: str, *, awards: int) -> None:
+    """The decision by which it happened, as the register keeps it, and the proposal it ends."""
+    data = said.data
+    award = books.find(AWARD, data["award_id"])
+    amended: Any = None if award is None else books.find("decisions", award["decision_id"])
+    if award is None or amended is None:
+        return
+    remedy = books.noted("open_remedy", data["award_id"])
+    asked: Row = books.find("remedies", remedy) or {}
+    is_from_above = amended["authority"] is not None
+    by = {
+        "signed_by": UNTOLD if is_from_above else asked.get("signed_by"),
+        "signed_at": said.time if is_from_above else asked.get("signed_at"),
+    }
+    heard = books.noted("numbered", data["decision"])
+    books.put(
+        "decisions", id=data["decision"], number=data["number"], dated=data["dated"], **by, body=amended["body"],
+        body_name=amended["body_name"], authority=amended["authority"], kind=kind, amends=amended["id"],
+        plan=amended["plan"], awards=awards, list_sha256=UNTOLD if heard is None else heard,
+    )  # fmt: skip
+    in_effect = {"state": "in_effect", "number": data["number"], "dated": data["dated"]}
+    signed(books, said, "remedies", remedy, "enter_later_decision", **in_effect, **by, decision_id=data["decision"])
+
+
+HEARD = {
+    "review.decision_signed": decided,
+    "review.outside_decision_entered": decided,
+    "review.later_decision_numbered": numbered,
+}
+AWARDS = {
+    "registry.award_recorded": award_recorded,
+    "registry.award_presented": award_presented,
+    "registry.award_corrected": award_corrected,
+    "registry.award_revoked": award_revoked,
+}

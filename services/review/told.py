@@ -1,0 +1,73 @@
+"""How review's rows follow from what was said, and what of them no event tells.
+
+Owns: the list of both. Promises: a table or column is compared, or stands here with the reason. Leaves to others: what
+each event writes (`told_cases`, `told_clocks`, `told_council`, `told_decisions`), comparing (`shared.accounts`).
+"""
+
+from __future__ import annotations
+
+from services.review.told_cases import CASES, HEARD, supplements_that_wait
+from services.review.told_clocks import CLOCKS
+from services.review.told_council import COUNCIL
+from services.review.told_decisions import DECISIONS, later_signed
+from services.review.told_steps import EVALUATION
+from shared.accounts import Silent, Told
+
+_NOT_YET = "not yet compared"
+_POLICY = "follows from the policy of the case, which is named by its hash"
+_STAYS = "stays in review: the event says that it was written, not what"
+_MOVED = "after a reform moved a case no event tells who had it in hand before"
+_LIST = "what was said of the whole list stands in the decision's event; not yet compared"
+
+SILENT: Silent = {
+    "ballot_paper": "a paper is told when it is counted, and never by whom; the published papers recount",
+    "session_minutes": "written from what is told of the session; their hash is checked before a signature",
+    "migration": _NOT_YET,
+    "migrated_case": _NOT_YET,
+    EVALUATION: {"id": "a running number"},
+    "objection": {"reason": _STAYS},
+    "consultation": {"opinion": "its words stand in the document the event names"},
+    "council_session": {"written_until": _STAYS, "evaluations": _NOT_YET},
+    "agenda_item": {"law": _POLICY, "sealed": "the split of a secret vote that would expose somebody"},
+    "declaration": {"about": "whose kin somebody is stays in review"},
+    "decision": {"evaluations": _LIST},
+    "submission": {"evaluations": _LIST},
+    "outside_decision": {"evaluations": _LIST},
+}
+
+PARTLY = {
+    "transition": {
+        "at": "of a supplement that came while the case was held",
+        "reason": "of a receipt, a passing or an answer from beyond no event tells it",
+        "document": "of a receipt, a passing or an answer from beyond no event tells it",
+        "document_sha256": "not of an erased person",
+    },
+    "case_file": {
+        "changed_at": "not of a supplement that came while the case was held",
+        **dict.fromkeys(
+            ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by"), _MOVED
+        ),
+    },
+    "stage_run": {
+        "minutes": "of a stage that was passed no event tells them",
+        "warning_reason": "of a stage that was passed no event tells it",
+        **dict.fromkeys(
+            ("opened_at", "received_by", "received_at", "passed_by", "passed_at", "opinion", "missed_due_on",
+             "missed_return_on", "closed_at", "outcome"), _MOVED,
+        ),
+    },
+    "outside_answer": {
+        "document": "of a refusal no event tells it",
+        "dated": "of a refusal or a return no event tells it",
+        "reason": "told with the case's own step",
+    },
+}  # fmt: skip
+
+TOLD = Told(
+    own={**CASES, **CLOCKS, **COUNCIL, **DECISIONS},
+    heard={**HEARD, "registry.later_decision_signed": later_signed},
+    silent=SILENT,
+    partly=PARTLY,
+    bags=frozenset({EVALUATION}),
+    ends=supplements_that_wait,
+)

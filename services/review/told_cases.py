@@ -1,0 +1,288 @@
+"""What a case's rows must be by its events: its opening, the stages of its road, what stops it or moves it aside.
+
+Owns: what each of these events writes. Promises: as the acts themselves wrote it (`opening`, `actions_*`), from nothing
+but what was said. Leaves to others: clocks (`told_clocks`), council (`told_council`), signatures (`told_decisions`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.review.models import searchable
+from services.review.told_steps import (
+    CASE,
+    NO_CLOCK,
+    NOT_RECEIVED,
+    RUN,
+    STEP,
+    begin_appraisal,
+    case_of,
+    close_stage,
+    first_step,
+    keep,
+    step,
+    stopped_clock,
+    take_version,
+)
+from shared.accounts import Books, Row
+from shared.comparable import UNTOLD
+from shared.events.envelope import Envelope
+from shared.events.terms import CaseState
+
+
+def sent(books: Books, said: Envelope) -> None:
+    """A version of a dossier on its way (`nomination.submitted`, `resubmitted`); a case opens or resumes with it."""
+    data = said.data
+    known = {name: data.get(name) for name in ("dossier", "road", "list", "sent_at", "evaluations", "version")}
+    value = known | {
+        "by": said.actor.subject, "answers": data.get("answers", []), "role": said.actor.role.value,
+        "unit": said.actor.unit, "behalf": said.actor.on_behalf_of,
+    }  # fmt: skip
+    books.note("sent", data["case"], data["version"], value=value)
+    if said.type == "nomination.resubmitted":
+        books.note("resent", data["case"], data["version"], value=True)
+
+
+def stage_opened(books: Books, said: Envelope) -> None:
+    data, case = said.data, said.data["case"]
+    first = books.noted("sent", case, 1) or UNTOLD
+    dossier = first["dossier"]
+    nominee, name = dossier["nominee"], dossier["nominee"]["full_name"]
+    by = {"submitted_by": data["submitted_by"], "sent_up_by": data["submitted_by"]}
+    books.put(
+        CASE, id=case, receipt=data["receipt"], plan=data["plan"], policy=said.policy, list_id=first["list"],
+        award=data["award"], award_type=dossier["award_type"], year=dossier["year"],
+        is_simplified=dossier["is_simplified"], **_unit(data), nominee_key=nominee["key"], nominee_name=name,
+        nominee_folded=searchable(name) if isinstance(name, str) else UNTOLD, nominee_kind=nominee["kind"],
+        nominee_birth=nominee["birth"], is_direct_worker=nominee["is_direct_worker"],
+        is_leader=nominee["is_leader"], state=CaseState.SUBMITTED.value, **_at(data["step"]), road=first["road"],
+        dossier_version=1, sent_at=first["sent_at"], opened_at=said.time, stage_since=first["sent_at"], **by,
+        version=1, changed_by=said.actor.subject, changed_at=said.time, change="submit",
+    )  # fmt: skip
+    take_version(books, case, 1)
+    for index, stage in enumerate(first["road"]["stages"]):
+        books.put(
+            RUN, case_id=case, stage_index=index, kind=stage["kind"], body=stage["unit"],
+            body_name=stage["unit_name"], opened_at=said.time if index == 0 else None,
+        )  # fmt: skip
+    if (row := case_of(books, said)) is not None:
+        first_step(books, said, row)
+    books.note("opened", case, value=said.trace.causation)
+
+
+def _unit(data: Any) -> dict[str, Any]:
+    unit = data["unit"]
+    return {"unit": unit["id"], "unit_name": unit["name"], "unit_block": unit["block"]}
+
+
+def _at(at: Any) -> dict[str, Any]:
+    return {
+        "stage_index": at["index"], "stage_kind": at["kind"], "body": at["body"], "body_name": at["body_name"],
+    }  # fmt: skip
+
+
+def received(books: Books, said: Envelope) -> None:
+    """Reason and consent of a receipt are told by no event."""
+    row = case_of(books, said)
+    if row is None:
+        return
+    keep_after = {"received_by": said.actor.subject, "received_at": said.time}
+    step(
+        books, said, CaseState.RECEIVED.value, "receive", reason=UNTOLD, document=UNTOLD, **keep_after,
+        due_on=said.data["due_on"],
+    )  # fmt: skip
+    keep(books, said, "receive")
+    books.change(RUN, said.data["case"], row["stage_index"], **keep_after)
+
+
+def stage_passed(books: Books, said: Envelope) -> None:
+    row, data = case_of(books, said), said.data
+    if row is None:
+        return
+    keep(books, said, "pass_stage")
+    begin_appraisal(books, said)
+    passed = CaseState.STAGE_PASSED.value
+    step(books, said, passed, "pass_stage", reason=UNTOLD, document=UNTOLD, **NO_CLOCK)
+    index = row["stage_index"]
+    books.change(
+        RUN, data["case"], index, passed_by=said.actor.subject, passed_at=said.time, opinion=data["opinion"],
+        minutes=UNTOLD, warning_reason=UNTOLD, closed_at=said.time, outcome="passed",
+    )  # fmt: skip
+    if data["next_step"] is not None:
+        books.change(RUN, data["case"], index + 1, opened_at=said.time)
+        up = {"sent_up_by": said.actor.subject, "stage_since": said.time}
+        step(
+            books, said, CaseState.SUBMITTED.value, "escalate", **_at(data["next_step"]), **up, **NOT_RECEIVED
+        )
+
+
+def returned(books: Books, said: Envelope) -> None:
+    row, data = case_of(books, said), said.data
+    if row is None:
+        return
+    keep(books, said, "return_for_supplement")
+    step(
+        books, said, CaseState.RETURNED.value, "return_for_supplement", reason=data["reason"],
+        return_reason=data["reason"], return_items=data["items"], return_due_on=data["due_on"], **NOT_RECEIVED,
+        **stopped_clock(row, said),
+    )  # fmt: skip
+    books.note("items", data["case"], value=data["items"])
+
+
+_NOT_RETURNED = {"return_reason": None, "return_items": None, "return_due_on": None}
+
+
+def resumed(books: Books, said: Envelope) -> None:
+    data = said.data
+    take_version(books, data["case"], data["version"])
+    goes_on = {"due_on": data["due_on"], "clock_stopped_on": None}
+    step(books, said, CaseState.SUBMITTED.value, "resubmit", **_NOT_RETURNED, **goes_on)
+
+
+def held(books: Books, said: Envelope) -> None:
+    row, data = case_of(books, said), said.data
+    if row is None:
+        return
+    on_hold = {
+        "resume_state": data["from_state"], "hold_kind": data["kind"], "hold_document": data["document"],
+        "held_at": said.time,
+    }  # fmt: skip
+    if row["version"] == 1 and said.trace.causation == books.noted("opened", data["case"]):
+        # It came with the submission: the case opens on hold, in one step.
+        is_erased = data["case"] in books.erased
+        books.change(CASE, data["case"], state=CaseState.ON_HOLD.value, **on_hold)
+        document = UNTOLD if is_erased else data["document"]
+        books.change(STEP, data["case"], 1, to_state=CaseState.ON_HOLD.value, document=document)
+        return
+    step(
+        books, said, CaseState.ON_HOLD.value, _here_or_beyond(row, "hold"), document=data["document"], **on_hold,
+        **stopped_clock(row, said),
+    )  # fmt: skip
+
+
+def _here_or_beyond(row: Row, action: str) -> str:
+    """The act has a name of its own where the case lies beyond its chain."""
+    return action if row.get("submission_id") is None else f"{action}_beyond"
+
+
+def released(books: Books, said: Envelope) -> None:
+    row, data = case_of(books, said), said.data
+    if row is None:
+        return
+    if row.get("resume_state") == CaseState.RETURNED and data["to_state"] == CaseState.SUBMITTED:
+        supplemented_while_held(books, data["case"])
+    clock = {} if data["to_state"] == CaseState.RETURNED else {"due_on": data["due_on"], "clock_stopped_on": None}
+    action = _here_or_beyond(row, "release")
+    step(books, said, data["to_state"], action, document=data["document"], **_NOT_HELD, **clock)
+
+
+_NOT_HELD = {"resume_state": None, "hold_kind": None, "hold_document": None, "held_at": None}
+
+
+def supplemented_while_held(books: Books, case: str) -> None:
+    """A supplement that arrived while the case was held: review says nothing of it, nomination said it."""
+    row = books.find(CASE, case)
+    sent = None if row is None else books.noted("sent", case, row["dossier_version"] + 1)
+    if row is None or sent is None:
+        return
+    take_version(books, case, row["dossier_version"] + 1)
+    number = row["version"] + 1
+    by = {"actor": sent["by"], "role": sent["role"], "unit": sent["unit"], "on_behalf_of": sent["behalf"]}
+    on_hold = CaseState.ON_HOLD.value
+    now = books.find(CASE, case) or {}
+    books.put(
+        STEP, case_id=case, number=number, at=UNTOLD, **by, via="event", action="resubmit", from_state=on_hold,
+        to_state=on_hold, stage_index=row["stage_index"], stage_kind=row["stage_kind"], body=row["body"],
+        document_sha256=UNTOLD if case in books.erased else now.get("dossier_sha256"),
+    )  # fmt: skip
+    books.change(
+        CASE, case, resume_state=CaseState.SUBMITTED.value, version=number, changed_by=sent["by"],
+        changed_at=UNTOLD, change="resubmit", **_NOT_RETURNED,
+    )  # fmt: skip
+
+
+def withdrawn(books: Books, said: Envelope) -> None:
+    row, data, state = case_of(books, said), said.data, CaseState.WITHDRAWN.value
+    if row is not None and row.get("submission_id") is not None:
+        why = {"reason": data["reason"], "document": data["document"]}
+        gone = {**NO_CLOCK, **_NOT_HELD, "submission_id": None}
+        step(books, said, state, "withdraw_with_consent", **why, **gone)
+        return
+    close_stage(books, said, "withdrawn")
+    step(books, said, state, "withdraw", reason=data["reason"], **NO_CLOCK)
+
+
+def commented(books: Books, said: Envelope) -> None:
+    row, data = case_of(books, said), said.data
+    if row is None:
+        return
+    step(books, said, row["state"], "comment")
+    words = UNTOLD if data["case"] in books.erased else data["comment"]
+    books.put(
+        "case_comment", case_id=data["case"], number=row["version"] + 1, at=said.time, author=said.actor.subject,
+        unit=said.actor.unit, stage_index=row["stage_index"], words=words,
+    )  # fmt: skip
+
+
+def case_moved(books: Books, said: Envelope) -> None:
+    """A reform moved it. Who had it in hand before, and since when, the new desk's rows do not say."""
+    row, data = case_of(books, said), said.data
+    if row is None:
+        return
+    case, stages = data["case"], data["road"]["stages"]
+    unsaid = ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by")
+    books.change(
+        CASE, case, **_successor(data), road=data["road"], policy=data["policy"], due_on=data["due_on"],
+        **_at(data["step"]), **dict.fromkeys(unsaid, UNTOLD),
+    )  # fmt: skip
+    action = "move_case_back" if data["is_back"] else "move_case"
+    step(books, said, data["to_state"], action, reason=data["reason"], document=data["document"])
+    _lay_stages(books, case, stages, 0 if data["is_back"] else data["step"]["index"])
+
+
+def _successor(data: Any) -> dict[str, Any]:
+    """Who answers for the case since its union merged."""
+    successor = data["unit"]["successor"] or {"id": None, "name": None}
+    return {"successor_id": successor["id"], "successor_name": successor["name"]}
+
+
+def _lay_stages(books: Books, case: str, stages: Any, first: int) -> None:
+    index = first
+    while books.find(RUN, case, index) is not None:
+        books.strike(RUN, case, index)
+        index += 1
+    unsaid = (
+        "opened_at", "received_by", "received_at", "passed_by", "passed_at", "opinion", "minutes",
+        "warning_reason", "missed_due_on", "missed_return_on", "closed_at", "outcome",
+    )  # fmt: skip
+    for index, stage in enumerate(stages):
+        if index >= first:
+            books.put(
+                RUN, case_id=case, stage_index=index, kind=stage["kind"], body=stage["unit"],
+                body_name=stage["unit_name"], **dict.fromkeys(unsaid, UNTOLD),
+            )  # fmt: skip
+
+
+CASES = {
+    "review.stage_opened": stage_opened,
+    "review.received": received,
+    "review.stage_passed": stage_passed,
+    "review.returned": returned,
+    "review.resumed": resumed,
+    "review.held": held,
+    "review.released": released,
+    "review.withdrawn": withdrawn,
+    "review.commented": commented,
+    "review.case_moved": case_moved,
+}
+HEARD = {"nomination.submitted": sent, "nomination.resubmitted": sent}
+
+
+def supplements_that_wait(books: Books) -> None:
+    """Supplements heard of cases that are still held."""
+    for case, number in books.noted_keys("resent"):
+        row = books.find(CASE, case)
+        if row is None or row["dossier_version"] + 1 != number:
+            continue
+        if row["state"] == CaseState.ON_HOLD and row.get("resume_state") == CaseState.RETURNED:
+            supplemented_while_held(books, case)

@@ -1,0 +1,62 @@
+"""A short season in which something of everything happens: rows in every table that acts are worked out in.
+
+Owns: the story. Promises: every act is done by who does it, over HTTP. Leaves to others: the running house (`homes`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.support.aftermath import awarded, granted_by_the_chair, presents, proposes, steps, takes_effect
+from tests.support.homes import House
+from tests.support.road import Season, hung_yen
+
+
+def lives(house: House) -> Season:
+    """Awarded, presented, corrected, cancelled; submitted beyond; returned and mended; held; refused; withdrawn."""
+    _is_decided_and_undone(hung_yen(house))
+    above = hung_yen(house)
+    granted_by_the_chair(above, above.union("CĐCS Trường THPT Cấp Trên"))
+    season = hung_yen(house)
+    union = season.union("CĐCS Công ty TNHH Một Mùa")
+    case = union.officer.prepares()
+    union.officer.submits(case)
+    union.head.takes_and_passes(case)
+    season.area_is_heard(case)
+    season.secretary.receives(case)
+    season.secretary.returns(case, "Biên bản chưa có chữ ký.", "papers.minutes")
+    union.officer.sees(case, "returned")
+    union.officer.attaches(case, "minutes")
+    union.officer.resubmits(case)
+    season.secretary.waits_until(case, "submitted")
+    due_on = date.fromisoformat(season.secretary.receives(case)["due_on"])
+    season.secretary.extends(case, (due_on + timedelta(days=7)).isoformat(), "Chờ kết quả xác minh.")
+    season.secretary.holds(case, "denunciation", "Đơn số 12/ĐT")
+    season.secretary.releases(case, "Kết luận số 05/KL")
+    season.secretary.consults(case, "Bảo hiểm xã hội tỉnh", "CV 31/LĐLĐ")
+    season.secretary.refuses(case, "Thành tích không có minh chứng phù hợp với hướng dẫn.")
+    gone = union.officer.prepares()
+    union.officer.submits(gone)
+    union.head.waits_until(gone, "submitted")
+    union.officer.withdraws(gone)
+    union.officer.sees(gone, "withdrawn")
+    union.officer.drafts()
+    season.admin.lifts_hold(season.admin.enters_hold(season.somebody(), "denunciation", "Đơn 3/ĐT")["id"], "KL 4")
+    house.settle()
+    return season
+
+
+def _is_decided_and_undone(season: Season) -> None:
+    union = season.union("CĐCS Công ty Cổ phần Đủ Chuyện")
+    case = awarded(season, union)
+    old = presents(season, case)
+    change = {"changes": {"nominee_name": "Nguyễn Thị Hường"}}
+    remedy = proposes(season.secretary, old, kind="correction", ground="clerical_error", **change)
+    takes_effect(season.signer, steps(season.signer, "remedies", remedy, "signature"))
+    new = next(
+        one for one in season.signer.each("/api/registry/v1/awards", name="Nguyễn Thị Hường")
+        if one["replaces"] == old["id"]
+    )  # fmt: skip
+    entry = season.signer.get(f"/api/registry/v1/awards/{new['id']}")
+    remedy = proposes(union.head, entry, kind="revocation", ground="conclusion_or_judgment")
+    takes_effect(season.signer, steps(season.signer, "remedies", remedy, "signature"))

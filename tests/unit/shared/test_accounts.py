@@ -1,0 +1,91 @@
+"""Expected rows beside actual ones: what is missing, too many or different is named, what nobody tells is let be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, MetaData, String, Table, create_engine, insert
+from sqlalchemy.orm import Session
+
+from shared.accounts import Books, Silent, compare_table
+from shared.comparable import UNTOLD
+from shared.tables import Instant
+
+CASES = Table(
+    "cases", MetaData(), Column("id", String, primary_key=True), Column("state", String), Column("at", Instant),
+    Column("due_on", Date), Column("road", JSON), Column("is_late", Boolean), Column("note", String),
+)  # fmt: skip
+CHECKS = Table("checks", CASES.metadata, Column("id", Integer, primary_key=True), Column("case_id", String))
+SILENT: Silent = {"cases": {"note": "a note nobody is told of"}, "checks": {"id": "a running number"}}
+AT = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
+ROW = {"id": "c1", "state": "received", "at": AT, "road": {"b": 1, "a": "Đ"}, "is_late": False}
+
+
+def books() -> Books:
+    kept = Books({"cases": CASES, "checks": CHECKS}, SILENT, bags={"checks"})
+    kept.put("cases", **{**ROW, "at": "2026-08-03T09:00:00+07:00", "due_on": "2026-08-12"})
+    kept.put("checks", case_id="c1")
+    kept.put("checks", case_id="c1")
+    return kept
+
+
+def said_of(kept: Books, rows: list[dict[str, Any]], checks: int = 2) -> list[str]:
+    """What is wrong with these rows, in English."""
+    engine = create_engine("sqlite://")
+    CASES.metadata.create_all(engine)
+    with Session(engine) as tx:
+        for row in rows:
+            tx.execute(insert(CASES).values(**row))
+        for _ in range(checks):
+            tx.execute(insert(CHECKS).values(case_id="c1"))
+        faults = [fault for table in (CASES, CHECKS) for fault in compare_table(tx, table, kept)]
+    missing = [f"{gone.table} {gone.key} is missing" for name in ("cases", "checks") for gone in kept.left(name)]
+    return [*(fault.words.en for fault in faults if fault is not None), *missing]
+
+
+def as_it_is() -> dict[str, Any]:
+    return {**ROW, "due_on": datetime(2026, 8, 12, tzinfo=UTC).date(), "note": "whatever"}
+
+
+def test_rows_that_are_what_was_said_are_not_named() -> None:
+    assert said_of(books(), [as_it_is()]) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("state", "passed"), ("state", None), ("at", AT.replace(hour=3)), ("road", {"b": 2, "a": "Đ"}), ("is_late", True)],
+)
+def test_a_column_that_differs_is_named_without_what_it_holds(column: str, value: Any) -> None:
+    assert said_of(books(), [as_it_is() | {column: value}]) == [f"table cases, c1: {column}: not what was said"]
+
+
+def test_a_row_too_many_and_a_row_that_is_gone_are_named() -> None:
+    assert said_of(books(), [as_it_is() | {"id": "c2"}]) == [
+        "table cases, c2: no event speaks of this row", "cases ('c1',) is missing",
+    ]  # fmt: skip
+
+
+def test_rows_without_a_key_of_their_own_are_counted() -> None:
+    assert said_of(books(), [as_it_is()], checks=1) == ["checks ('c1',) is missing"]
+    assert said_of(books(), [as_it_is()], checks=3) == ["table checks, 3: no event speaks of this row"]
+
+
+def test_what_nobody_tells_is_let_be_and_so_is_what_is_taken_from_it() -> None:
+    kept = books()
+    kept.change("cases", "c1", state=UNTOLD["step"]["state"], road=UNTOLD)
+
+    assert said_of(kept, [as_it_is() | {"state": "anything", "road": None}]) == []
+
+
+def test_what_nobody_can_read_differs() -> None:
+    engine = create_engine("sqlite://")
+    CASES.metadata.create_all(engine)
+    with Session(engine) as tx:
+        tx.execute(insert(CASES).values(**as_it_is()))
+        tx.connection().exec_driver_sql("UPDATE cases SET at = 'hôm qua', road = '{'")
+        [fault] = compare_table(tx, CASES, books())
+
+    assert fault is not None
+    assert fault.words.en == "table cases, c1: at, road: not what was said"
