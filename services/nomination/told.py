@@ -128,7 +128,6 @@ SILENT: Silent = {
         "successor_id": _NOT_YET,
     },
     "policy_activation": _NOT_YET,
-    "unit_succession": _NOT_YET,
     "paper": "papers of drafts; those of what was sent stand in dossier_version, each with its hash",
     "claim": "follows from the cases under way: what two racing submissions meet on; not yet compared",
     "quota_account": "places taken, counted again by an invariant; not yet compared",

@@ -48,6 +48,20 @@ def unit_closed(books: Books, said: Envelope) -> None:
     _unit_changed(books, said, "close_unit", valid_to=said.data["last_day"])
 
 
+def unit_succeeded(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("valid_from", "document")}
+    books.put(
+        "unit_succession", unit_id=data["unit"], successor_id=data["successor"], ordered_by=said.actor.subject,
+        ordered_at=said.time, **same,
+    )  # fmt: skip
+    row = books.find("unit", data["unit"])
+    closed = None if row is None else row.get("valid_to")
+    stands = closed is None or closed >= data["valid_from"]
+    last_day = (date.fromisoformat(data["valid_from"]) - timedelta(days=1)).isoformat()
+    _unit_changed(books, said, "merge_unit", **({"valid_to": last_day} if stands else {}))
+
+
 def _unit_changed(books: Books, said: Envelope, change: str, **columns: Any) -> None:
     row = books.find("unit", said.data["unit"])
     if row is not None:
@@ -89,6 +103,7 @@ UNITS = {
     "nomination.unit_registered": unit_registered,
     "nomination.unit_moved": unit_moved,
     "nomination.unit_closed": unit_closed,
+    "nomination.unit_succeeded": unit_succeeded,
     "nomination.hold_entered": hold_entered,
     "nomination.hold_lifted": hold_lifted,
     "nomination.identity_ruled": identity_ruled,
