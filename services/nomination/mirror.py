@@ -47,14 +47,18 @@ class Mirror:
         return changed or self._states.get(case)
 
     def follow(self, envelope: Envelope, case: str, state: CaseState, step: Step, **columns: Any) -> None:
-        """Review moved the case: its state, where it lies and since when. A case in the register stays there."""
+        """Review moved the case: its state, where it lies and since when.
+
+        A case in the register stays there; of words of review that come after it only where the case lay is taken.
+        """
+        lies = {
+            "stage_index": step.index, "stage_kind": step.kind.value, "holder": step.body,
+            "holder_name": step.body_name,
+        }  # fmt: skip
         if self.find_state(case) in REGISTERED:
-            self.change(envelope, case)
+            self.change(envelope, case, **lies)
             return
-        self.change(
-            envelope, case, state=state.value, stage_index=step.index, stage_kind=step.kind.value,
-            **{"holder": step.body, "holder_name": step.body_name, "held_since": envelope.time, **columns},
-        )  # fmt: skip
+        self.change(envelope, case, **{**lies, "state": state.value, "held_since": envelope.time, **columns})
 
     def change(self, envelope: Envelope, case: str, **columns: Any) -> None:
         """A new version of the row, made by who acted there."""

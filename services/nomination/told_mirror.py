@@ -32,15 +32,16 @@ def _show(books: Books, case: str, **columns: Any) -> None:
 
 
 def _follow(books: Books, said: Envelope, state: str, step: Any, **columns: Any) -> None:
-    """Review moved the case; one that is in the register stays there."""
+    """Review moved the case; one that is in the register stays there, and only where it lay is taken."""
     case = said.data["case"]
-    if shown_of(books, case).get("state") in REGISTERED:
-        return
     lies = {
         "stage_index": step["index"], "stage_kind": step["kind"], "holder": step["body"],
-        "holder_name": step["body_name"], "held_since": said.time,
+        "holder_name": step["body_name"],
     }  # fmt: skip
-    _show(books, case, state=state, **{**lies, **columns})
+    if shown_of(books, case).get("state") in REGISTERED:
+        _show(books, case, **lies)
+    else:
+        _show(books, case, **{**lies, "state": state, "held_since": said.time, **columns})
 
 
 def _opened(books: Books, said: Envelope) -> None:

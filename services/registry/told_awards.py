@@ -50,6 +50,7 @@ def award_recorded(books: Books, said: Envelope) -> None:
     is_name = isinstance(name, str)
     is_first = data["replaces"] is None
     kept: Any = item if is_first else old
+    heir = data["unit"]["successor"] or {"id": None, "name": None}
     books.put(
         AWARD, id=data["award_id"], case_id=data["case"], standing=Standing.IN_FORCE.value,
         entry=1 if is_first else _next(old), replaces=data["replaces"], complaints_open=0,
@@ -60,6 +61,7 @@ def award_recorded(books: Books, said: Envelope) -> None:
         nominee_birth=item["nominee_birth"] if is_first else UNTOLD, is_direct_worker=kept["is_direct_worker"],
         is_leader=kept["is_leader"], unit_id=data["unit"]["id"], unit_name=data["unit"]["name"],
         folded_unit=fold(data["unit"]["name"]), unit_block=data["unit"]["block"], award_code=data["award"],
+        successor_id=heir["id"], successor_name=heir["name"],
         award_name_vi=data["award_name"]["vi"], award_name_en=data["award_name"]["en"], year=data["year"],
         bonus=kept["bonus"], bonus_working=kept["bonus_working"], certificate=data["certificate"], version=1,
         **_changed(said, "record" if is_first else "correction"),

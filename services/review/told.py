@@ -44,6 +44,7 @@ PARTLY = {
     },
     "case_file": {
         "changed_at": "not of a supplement that came while the case was held",
+        "due_on": "of a case that was with its unit when a reform moved it the event tells the unit's last day",
         **dict.fromkeys(
             ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by"), _MOVED
         ),

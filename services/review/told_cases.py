@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.review.models import searchable
+from services.review.permissions import IN_SESSION
 from services.review.told_steps import (
     CASE,
     NO_CLOCK,
@@ -231,11 +232,14 @@ def case_moved(books: Books, said: Envelope) -> None:
         return
     case, stages = data["case"], data["road"]["stages"]
     unsaid = ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by")
+    # With the unit, or held there, the day told is the unit's; the desk's own is not.
+    is_with_unit = data["to_state"] in (CaseState.RETURNED.value, CaseState.ON_HOLD.value)
     books.change(
-        CASE, case, **_successor(data), road=data["road"], policy=data["policy"], due_on=data["due_on"],
-        **_at(data["step"]), **dict.fromkeys(unsaid, UNTOLD),
+        CASE, case, **_successor(data), road=data["road"], policy=data["policy"],
+        due_on=UNTOLD if is_with_unit else data["due_on"], **_at(data["step"]), **dict.fromkeys(unsaid, UNTOLD),
     )  # fmt: skip
-    action = "move_case_back" if data["is_back"] else "move_case"
+    forward = "pass_to_successor" if (row.get("resume_state") or row["state"]) in IN_SESSION else "move_case"
+    action = "move_case_back" if data["is_back"] else forward
     step(books, said, data["to_state"], action, reason=data["reason"], document=data["document"])
     _lay_stages(books, case, stages, 0 if data["is_back"] else data["step"]["index"])
 

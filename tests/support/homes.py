@@ -240,7 +240,7 @@ def distributed_house(
 
 def _migrated(postgres: PrivatePostgres, service: str) -> str:
     """The name of a database of the service as `vinhdanh migrate` leaves it, made once for a server."""
-    name = f"migrated_{service}"
+    name = f"model_of_{service}"
     if name not in postgres.models:
         definition = definition_of(service)
         database = Database(postgres.create_database(name), pool_size=2)

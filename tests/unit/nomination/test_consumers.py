@@ -280,6 +280,7 @@ def test_review_and_register_may_be_heard_in_any_order(
 
     row = house.row(case)
     assert (row.state, row.decision_number, row.version) == ("presented", "05/QĐ-LĐLĐ", before + 4)
+    assert (row.holder, row.stage_index) == (UPPER.body, UPPER.index)
 
 
 def test_event_delivered_twice_has_one_effect(house: House, ears: Ears) -> None:
