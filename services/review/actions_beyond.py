@@ -61,9 +61,9 @@ def release_beyond(
 def withdraw_with_consent(
     work: Work, submission_id: str, case_id: str, *, seen: int, reason: str, consent: Consent
 ) -> Case:
-    """The head of the proposing unit takes the case back: domain.md §6, “later only with decider's consent”."""
+    """The head of who answers for it takes the case back: domain.md §6, “later only with decider's consent”."""
     letter, case = get_submission(work.tx, submission_id), lock_case(work.tx, case_id, seen)
-    authorize(PERMISSIONS, "withdraw_with_consent", work.actor, own_unit=case.unit, state=case.is_in)
+    authorize(PERMISSIONS, "withdraw_with_consent", work.actor, own_unit=case.answering, state=case.is_in)
     _refuse_unless_on(work, letter, case)
     undated = why_not_dated(consent.dated, letter_dated=letter.dated, today=office_day(work.now))
     if undated is not None:

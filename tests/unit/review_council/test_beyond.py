@@ -12,7 +12,7 @@ from services.review.actions_beyond import Consent, hold_beyond, release_beyond,
 from services.review.council_errors import AnsweredAlready, HeldBeyond
 from services.review.escalation_models import Submission
 from services.review.escalation_views import submission_view
-from services.review.models import Transition
+from services.review.models import Case, Transition
 from services.review.sweep import say_overdue
 from shared.errors import Forbidden, InvalidInput, Stale
 from shared.events.envelope import Actor
@@ -199,3 +199,17 @@ def test_what_was_sent_back_is_held_where_it_lies_now(stage: Stage) -> None:
     stage.answer(letter, [case_id], office="confederation", answer=Answer.SENT_BACK, reason="Thiếu xác nhận.")
     with pytest.raises(WrongState):
         hold(stage, letter, case_id)
+
+
+def test_of_a_merged_union_the_successor_takes_it_back(stage: Stage) -> None:
+    letter, (case_id,) = at_the_confederation(stage)
+    with stage.desk.database.transaction() as tx:
+        case = tx.get_one(Case, case_id)
+        case.successor_id, case.successor_name = "cdcs-may-moi", "CĐCS Công ty TNHH May Mới"
+    gone, heir = head_of(stage, case_id), Actor("chu-tich-moi", Role.GRASSROOTS_HEAD, "cdcs-may-moi")
+
+    with pytest.raises(Forbidden):
+        take_back(stage, letter, case_id, gone, letter.dated)
+    take_back(stage, letter, case_id, heir, letter.dated)
+
+    assert stage.case(case_id).is_in is CaseState.WITHDRAWN
