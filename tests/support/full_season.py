@@ -38,6 +38,8 @@ def lives(house: House) -> Season:
     gone = union.officer.prepares()
     union.officer.submits(gone)
     union.head.waits_until(gone, "submitted")
+    # What review said of it is in the proposer's view, too: it would be a later version than the one seen.
+    house.settle()
     union.officer.withdraws(gone)
     union.officer.sees(gone, "withdrawn")
     union.officer.drafts()
