@@ -13,7 +13,7 @@ from tests.support.road import Season, hung_yen
 
 
 def lives(house: House) -> Season:
-    """Awarded, presented, corrected, cancelled; submitted beyond; returned and mended; held; refused; withdrawn."""
+    """Awarded, presented, corrected, cancelled; sent beyond; returned, mended; held; refused; taken back; merged."""
     _is_decided_and_undone(hung_yen(house))
     above = hung_yen(house)
     granted_by_the_chair(above, above.union("CĐCS Trường THPT Cấp Trên"))
@@ -43,6 +43,9 @@ def lives(house: House) -> Season:
     union.officer.withdraws(gone)
     union.officer.sees(gone, "withdrawn")
     union.officer.drafts()
+    merged = season.union("CĐCS Công ty TNHH Sáp Nhập")
+    season.days_pass(1)
+    season.admin.merges_unit(merged.id, union.id, season.today.isoformat(), "QĐ 7/QĐ-LĐLĐ")
     season.admin.lifts_hold(season.admin.enters_hold(season.somebody(), "denunciation", "Đơn 3/ĐT")["id"], "KL 4")
     house.settle()
     return season
