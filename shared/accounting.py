@@ -96,7 +96,7 @@ def _compare(
         told.ends(books)
     for name, table in tables.items():
         if books.columns[name]:
-            _compare_one(tx, table, books, found, told.unspoken.get(name))
+            _compare_one(tx, table, books, found, told.spoken.get(name))
     return found
 
 

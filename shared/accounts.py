@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, select, type_coerce
+from sqlalchemy import Table, select, text, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -168,8 +168,8 @@ class Told:
 
     `own` and `heard`: what each event writes, by its name; `ends` is asked once all are heard. `silent`: tables, or
     columns of one, that no event tells of, each with the reason; every other column is compared. `partly`: columns that
-    are compared where an event tells them, with the reason why not always. `unspoken`: a column of a table that is
-    empty in rows nobody has spoken of yet.
+    are compared where an event tells them, with the reason why not always. `spoken`: the
+    condition, in SQL, that rows of a table meet once an event tells of them; others are left out.
     """
 
     own: Mapping[str, Fold] = field(default_factory=dict)
@@ -178,7 +178,7 @@ class Told:
     partly: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bags: frozenset[str] = frozenset()
     ends: Callable[[Books], None] | None = None
-    unspoken: Mapping[str, str] = field(default_factory=dict)
+    spoken: Mapping[str, str] = field(default_factory=dict)
 
 
 _TOO_MANY = ("dòng này không sự kiện nào nói tới", "no event speaks of this row")
@@ -197,14 +197,14 @@ def missing_fault(gone: Missing) -> RowFault:
 def compare_table(tx: Session, table: Table, books: Books, spoken: str | None = None) -> Iterator[RowFault | None]:
     """Something for every row of the table: its fault, or None. Rows that are missing are `books.left`.
 
-    Rows without the column `spoken` are left out.
+    Rows that do not meet the condition `spoken` are left out.
     """
     columns = [*books.columns[table.name].values(), *table.primary_key]
     # As the driver gives them: a row somebody spoilt must be named, not end the comparison.
     raw = {column.name: type_coerce(column, NullType()).label(column.name) for column in columns}
     wanted = select(*raw.values())
     if spoken is not None:
-        wanted = wanted.where(table.c[spoken].is_not(None))
+        wanted = wanted.where(text(spoken))
     for row in tx.execute(wanted, execution_options={"yield_per": _AT_A_TIME}):
         yield books.comparing(table.name, row._asdict())
 

@@ -159,6 +159,6 @@ TOLD = Told(
     silent=SILENT,
     partly=PARTLY,
     bags=frozenset({PARENT}),
-    unspoken={_NOMINATION: "submitted_at"},
+    spoken={_NOMINATION: "submitted_at IS NOT NULL"},
     ends=end,
 )

@@ -22,11 +22,20 @@ def told(books: Books, said: Envelope) -> None:
             )  # fmt: skip
 
 
+def delivered(books: Books, said: Envelope) -> None:
+    """One mail. It stood beside a message in the application, and no event tells of it before it arrived."""
+    data = said.data
+    books.put(
+        _NOTICES, recipient=data["recipient"], channel=data["channel"], cause=data["cause"],
+        template=data["template"], case_id=data["case"],
+    )  # fmt: skip
+
+
 _NOT_YET = "not yet compared"
 _WORDS = "follows from template, language and cause; not yet compared"
 
 TOLD = Told(
-    own={"notification.told": told},
+    own={"notification.told": told, "notification.delivered": delivered},
     silent={
         "contacts": "addresses stay here and in no event",
         "case_cards": "what messages about a case need, read off its events; not yet compared",
@@ -34,11 +43,11 @@ TOLD = Told(
         _NOTICES: {
             **dict.fromkeys(("id", "occasion", "correlation", "circle", "created_at"), _NOT_YET),
             **dict.fromkeys(("language", "title", "text"), _WORDS),
-            **dict.fromkeys(
-                ("status", "attempts", "next_attempt_at", "error", "settled_at"), "work of the post office"
-            ),
+            **dict.fromkeys(("attempts", "next_attempt_at", "error", "settled_at"), "work of the post office"),
+            "status": "a mail is compared once it was delivered",
             **dict.fromkeys(("read_at", "read_by"), "who read a message, no event tells"),
         },
     },
     bags=frozenset({_NOTICES}),
+    spoken={_NOTICES: "status = 'delivered'"},
 )

@@ -151,7 +151,7 @@ def test_any_one_row_changed_after_the_fact_is_named(
             shutil.copy(file, copy)
         with closing(sqlite3.connect(copy / f"{service}.sqlite")) as database:
             try:
-                getattr(Tampering(data, database, table, sorted(covered), told.unspoken.get(table)), deed)()
+                getattr(Tampering(data, database, table, sorted(covered), told.spoken.get(table)), deed)()
             except sqlite3.IntegrityError:
                 assume(False)
             database.commit()

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from tests.support.aftermath import awarded, granted_by_the_chair, presents, proposes, steps, takes_effect
 from tests.support.homes import House
 from tests.support.road import Season, hung_yen
+from tests.support.roles import Case
+from tests.support.waiting import wait_until
 
 
 def lives(house: House) -> Season:
@@ -19,6 +21,7 @@ def lives(house: House) -> Season:
     granted_by_the_chair(above, above.union("CĐCS Trường THPT Cấp Trên"))
     season = hung_yen(house)
     union = season.union("CĐCS Công ty TNHH Một Mùa")
+    season.admin.keeps_contact(union.officer, f"mot-mua-{season.province}@vidu.example")
     case = union.officer.prepares()
     union.officer.submits(case)
     union.head.takes_and_passes(case)
@@ -48,7 +51,14 @@ def lives(house: House) -> Season:
     season.admin.merges_unit(merged.id, union.id, season.today.isoformat(), "QĐ 7/QĐ-LĐLĐ")
     season.admin.lifts_hold(season.admin.enters_hold(season.somebody(), "denunciation", "Đơn 3/ĐT")["id"], "KL 4")
     house.settle()
+    wait_until(lambda: _mails_arrived(season, case), "the mails about the case", evidence=house.last_words)
     return season
+
+
+def _mails_arrived(season: Season, case: Case) -> bool:
+    rows = season.operator.each("/api/notification/v1/deliveries", case=case.id)
+    mails = [row["status"] for row in rows if row["channel"] == "email"]
+    return bool(mails) and set(mails) == {"delivered"}
 
 
 def _is_decided_and_undone(season: Season) -> None:

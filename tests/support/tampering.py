@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 
 class Tampering:
-    """One change to one row of one table, drawn by hypothesis. `covered`: the columns that count; rows without the
-    column `spoken` do not."""
+    """One change to one row of one table, drawn by hypothesis. `covered`: the columns that count; rows that do
+    not meet the condition `spoken` do not."""
 
     def __init__(
         self, data: st.DataObject, database: sqlite3.Connection, table: str, covered: Collection[str] | None = None,
@@ -28,7 +28,7 @@ class Tampering:
         self._columns = [row[1] for row in about]
         self._keys = [row[1] for row in about if row[5]]
         self._covered = [name for name in self._columns if covered is None or name in covered]
-        self._where = "" if spoken is None else f'WHERE "{spoken}" IS NOT NULL'
+        self._where = "" if spoken is None else f"WHERE {spoken}"
 
     def edit(self) -> None:
         row, column = self._pick(), self._draw(st.sampled_from(self._covered), "column")
