@@ -19,6 +19,7 @@ from shared.errors import MalformedBody
 from shared.events.envelope import Envelope, decode
 from shared.events.sealing import put_over
 from shared.inbox_rows import Status
+from shared.keys import say_rows
 from shared.tables import HOUSE, erased_record, erasure, inbox, inbox_cursor, outbox
 from shared.topology import names_heard
 
@@ -40,6 +41,7 @@ SILENT_HERE: Silent = {
     "erasure": {"obeyed_at": _WORK},
     "policy_version": "named by the hash of its content, which cases and events repeat; not yet compared",
     "lease": _WORK,
+    "personal_key": "a lost or false key shows in log and ledger as a part that is gone",
 }  # fmt: skip
 """What no event tells of in the tables every service has, with the reason."""
 
@@ -176,7 +178,8 @@ def _said(
     placed = wanted.where(outbox.c.position.is_not(None)).order_by(outbox.c.position)
     waiting = wanted.where(outbox.c.position.is_(None)).order_by(outbox.c.id)
     for rows in (placed,) if placed_only else (placed, waiting):
-        for body, position in log.execute(rows, execution_options={"yield_per": _AT_A_TIME}):
+        read = log.execute(rows, execution_options={"yield_per": _AT_A_TIME})
+        for (_, position), body in say_rows(log, read, lambda row: row.body):
             try:
                 said = decode(body.encode())
             except MalformedBody:

@@ -12,23 +12,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.events.codec import to_plain
 from shared.events.dossier import Dossier, Nominee
-from shared.events.envelope import Envelope, without_owners
+from shared.events.envelope import Envelope
 from shared.events.erasure import PersonErased
-from shared.events.sealing import without_parts_of
 from shared.events.terms import AwardType, SubjectKind
 from shared.inbox import Handlers
 from shared.inbox_rows import UNSETTLED
+from shared.keys import destroy_keys
 from shared.rows import merge_rows
-from shared.tables import answered, erased_record, erasure, inbox, outbox
+from shared.tables import answered, erased_record, erasure, inbox
 from shared.work import Work
 
-_AT_A_TIME = 200
 # What stands where something was erased that a row cannot do without.
 ERASED = "(đã xóa)"
 
@@ -57,7 +56,7 @@ def obey(tx: Session, event: PersonErased, confirmed_at: datetime, erases: Erase
         tx, erased_record, [{"record": one, "erasure": event.erasure} for one in sorted(records)], key=("record",)
     )
     words = {*records, *(erases(tx, event) if erases else ())}
-    drop_parts(tx, outbox, outbox.c.id, outbox.c.body, records)
+    destroy_keys(tx, records)
     _drop_from_waiting(tx, records)
     _forget_answers(tx, words)
 
@@ -69,28 +68,16 @@ def emptied_dossier(*, award: str, award_type: str, year: int, key: str, kind: s
     return cast(dict[str, Any], to_plain(left))
 
 
-def drop_parts(tx: Session, table: Any, key: Any, body: Any, records: Collection[str]) -> None:
-    """Drop the personal parts of these records from stored bodies; what the hashes cover stays to the letter.
-
-    Reads the whole table: an index for what happens a few times a year would be paid with every event.
-    """
-    named = or_(*(body.contains(f'"{record}"', autoescape=True) for record in sorted(records)))
-    wanted = select(key, body).where(body.startswith('{"personal":{"'), named)
-    for at, text in tx.execute(wanted, execution_options={"yield_per": _AT_A_TIME}).all():
-        dropped = without_parts_of(text, records)
-        if dropped != text:
-            tx.execute(update(table).where(key == at).values({body: dropped}))
-
-
 def _drop_from_waiting(tx: Session, records: Collection[str]) -> None:
-    """Messages that wait or are dead are kept with their bytes; those nobody can read go altogether."""
+    """Messages that wait or are dead lost their keys, too; what nobody can read has none, and goes altogether.
+
+    So do the words of their errors, which may say again what the message said.
+    """
     waiting = select(inbox.c.event_id, inbox.c.body, inbox.c.source).where(inbox.c.status.in_(UNSETTLED))
     for event_id, raw, source in tx.execute(waiting).all():
-        if raw is None or not any(record.encode() in raw for record in records):
-            continue
-        kept = without_owners(raw, records) if source else b""
-        if kept != raw:
-            tx.execute(update(inbox).where(inbox.c.event_id == event_id).values(body=kept, error=None))
+        if raw is not None and any(record.encode() in raw for record in records):
+            left = raw if source else b""
+            tx.execute(update(inbox).where(inbox.c.event_id == event_id).values(body=left, error=None))
 
 
 def _forget_answers(tx: Session, words: Collection[str]) -> None:

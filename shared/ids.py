@@ -1,6 +1,6 @@
-"""Identifiers: UUID version 7 (RFC 9562), so that ids sort by the time they were made; and salts, which tell nothing.
+"""Identifiers: UUID version 7 (RFC 9562), so that ids sort by the time they were made; salts and keys, which are noise.
 
-Owns: making ids and salts. Promises: ids are unique across processes, increasing within one; salts cannot be guessed.
+Owns: making them. Promises: ids are unique across processes, increasing within one; salts and keys cannot be guessed.
 Leaves to others: what they name, what they hide.
 """
 
@@ -16,6 +16,7 @@ from collections.abc import Callable
 IdSource = Callable[[], str]
 SaltSource = Callable[[], str]
 _SALT_BYTES = 16
+_KEY_BYTES = 32
 _VERSION_7 = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 _last = 0
@@ -36,6 +37,11 @@ def new_id() -> str:
 def new_salt() -> str:
     """16 random bytes as 22 characters of base64url."""
     return base64.urlsafe_b64encode(os.urandom(_SALT_BYTES)).rstrip(b"=").decode()
+
+
+def new_key() -> bytes:
+    """32 random bytes."""
+    return os.urandom(_KEY_BYTES)
 
 
 def counting_ids(prefix: str = "00000000") -> IdSource:

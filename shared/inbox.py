@@ -28,6 +28,7 @@ from shared.events.envelope import Envelope, Trace, decode, without_owners
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
 from shared.inbox_rows import Receipt, Status, hold_cursors, move_cursors, seen, write_receipts
+from shared.keys import keep_messages
 from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
 from shared.tombstones import erased_among
 from shared.words import Words
@@ -242,11 +243,20 @@ class _Batch:
         self._put(event, status, code=code_of(error), error=error)
 
     def write(self, unreadable: Sequence[Receipt]) -> None:
+        self._keep_what_waits()
         known = seen(self._tx, [receipt.event_id for receipt in unreadable])
         fresh = {receipt.event_id: receipt for receipt in unreadable if receipt.event_id not in known}
         self.receipts.extend(fresh.values())
         write_receipts(self._tx, self.receipts)
         move_cursors(self._tx, {key: at for key, at in self._cursors.items() if self._start.get(key) != at})
+
+    def _keep_what_waits(self) -> None:
+        """Messages that stay in rows stay there under the keys of those they tell of."""
+        waiting = [number for number, receipt in enumerate(self.receipts) if receipt.body is not None]
+        said = [self._new[self.receipts[number].event_id] for number in waiting]
+        kept = keep_messages(self._tx, [(event.raw, event.envelope) for event in said])
+        for number, body in zip(waiting, kept, strict=True):
+            self.receipts[number] = replace(self.receipts[number], body=body)
 
     def _put(self, event: Arrived, status: Status, *, code: str | None = None, error: Exception | None = None) -> None:
         waits = status is not Status.DONE

@@ -35,7 +35,7 @@ UNSETTLED = (Status.RETRY, Status.PARKED, Status.DEAD)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of one event here. `body` is kept while it waits or is dead."""
+    """What became of one event here. `body`: the message, parts under their keys, while it waits or is dead."""
 
     event_id: str
     source: str

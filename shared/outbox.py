@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, literal, select
+from sqlalchemy import Select, and_, cast, false, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.events.envelope import Envelope
-from shared.events.sealing import without_parts_of
+from shared.keys import Found, keep_bodies
 from shared.outbox_rows import IS_PUBLISHED, ask_again
 from shared.rows import insert_rows, is_one_of
-from shared.tables import erased_record, outbox
+from shared.tables import outbox, personal_key
 
 # No sequence number, since they run from 1.
-_ERASED = 0
+_KEY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +43,48 @@ class Entry:
 def append(tx: Session, events: Sequence[Envelope]) -> None:
     """Add events, giving each the next sequence number of its subject.
 
-    What tells of somebody who was erased is left out from the start. The caller holds the lock of the subject's row;
-    should two acts still meet, the unique key lets one win and the other is tried again.
+    What tells of a person is kept under the key of its record; of somebody who was erased nothing is. The caller
+    holds the lock of the subject's row; should two acts still meet, the unique key lets one win and the other is tried
+    again.
     """
-    owners = {part.owner for event in events for part in event.parts}
-    last, erased = _known_of(tx, {event.subject for event in events}, owners)
-    recorded_at = wall_now()
-    rows = []
+    records = {part.owner for event in events for part in event.parts}
+    last, keys = _known_of(tx, {event.subject for event in events}, records)
+    numbered = []
     for event in events:
         last[event.subject] = sequence = last.get(event.subject, 0) + 1
-        numbered = dataclasses.replace(event, sequence=sequence)
-        rows.append(
+        numbered.append(dataclasses.replace(event, sequence=sequence))
+    bodies = keep_bodies(tx, [(event.body(), event.parts) for event in numbered], keys)
+    recorded_at = wall_now()
+    insert_rows(
+        tx,
+        outbox,
+        [
             {
                 "event_id": event.id,
                 "type": event.type,
                 "subject": event.subject,
-                "sequence": sequence,
-                "body": without_parts_of(numbered.body(), erased) if erased else numbered.body(),
+                "sequence": event.sequence,
+                "body": body,
                 "recorded_at": recorded_at,
             }
-        )
-    insert_rows(tx, outbox, rows)
+            for event, body in zip(numbered, bodies, strict=True)
+        ],
+    )
 
 
-def _known_of(tx: Session, subjects: set[str], owners: set[str]) -> tuple[dict[str, int], frozenset[str]]:
-    """The last sequence number of each subject, and which owners were erased: one question, asked with every act."""
+def _known_of(tx: Session, subjects: set[str], records: set[str]) -> tuple[dict[str, int], Found]:
+    """The last sequence number of each subject, and the keys of records: one question, asked with every act."""
     wanted: Any = (
-        select(outbox.c.subject, func.max(outbox.c.sequence))
+        select(outbox.c.subject, func.max(outbox.c.sequence), cast(null(), personal_key.c.key.type))
         .where(is_one_of(tx, outbox.c.subject, sorted(subjects)))
         .group_by(outbox.c.subject)
     )
-    if owners:
-        gone = is_one_of(tx, erased_record.c.record, sorted(owners))
-        wanted = wanted.union_all(select(erased_record.c.record, literal(_ERASED)).where(gone))
+    if records:
+        named = is_one_of(tx, personal_key.c.record, sorted(records))
+        wanted = wanted.union_all(select(personal_key.c.record, literal(_KEY), personal_key.c.key).where(named))
     rows = tx.execute(wanted).all()
-    last = {name: number for name, number in rows if number != _ERASED}
-    return last, frozenset(name for name, number in rows if number == _ERASED)
+    last = {name: number for name, number, _ in rows if number != _KEY}
+    return last, {name: key for name, number, key in rows if number == _KEY}
 
 
 def entries(tx: Session, *, after_id: int = 0, subject: str | None = None, limit: int = 100) -> list[Entry]:

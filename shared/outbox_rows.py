@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from shared.events.envelope import GENESIS, body_hash, chained
+from shared.keys import say_bodies_whole
 from shared.rows import as_json
 from shared.tables import outbox, outbox_again, outbox_mark
 
@@ -27,7 +28,10 @@ _REFUSED_PAUSE = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An event at its position, ready to be published. `is_again` when it had been offered before."""
+    """An event at its position, ready to be published: its body as it was said.
+
+    `is_again` when it had been offered before.
+    """
 
     event_id: str
     type: str
@@ -85,12 +89,19 @@ _PLACE = text(
 
 
 def offer(tx: Session, now: datetime, limit: int = BATCH) -> Offer | None:
-    """Place what is new; what is to be published then: first what is due again, then the log from its mark on."""
+    """Place what is new; what is to be published then: first what is due again, then the log from its mark on.
+
+    `KEY_ERRORS` where it could not go out whole.
+    """
     state = tx.execute(_STATE, {"now": now}).one()
     events: Sequence[Placed] = _read(tx, _LEFT, {"mark": state.mark}, limit) if state.has_left else place(tx, limit)
     again = _read(tx, _DUE, {"mark": state.mark, "now": now}, limit) if state.has_due else []
     offered = [*(replace(event, is_again=True) for event in again), *events]
-    return Offer(offered, events[-1].position if events else state.mark, now) if offered else None
+    if not offered:
+        return None
+    bodies = say_bodies_whole(tx, [event.body for event in offered])
+    said = [replace(event, body=body) for event, body in zip(offered, bodies, strict=True)]
+    return Offer(said, events[-1].position if events else state.mark, now)
 
 
 def place(tx: Session, limit: int = BATCH) -> list[Placed]:

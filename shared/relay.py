@@ -1,8 +1,9 @@
 """The relay: one per service publishes the outbox in order, in batches.
 
 Owns: the turn of place, publish, remember. Promises: what is published stands at its place durably; a crash anywhere
-republishes, never loses; one relay works at a time, since on PostgreSQL it works on the very connection that holds the
-advisory lock. Leaves to others: the rows (`outbox_rows`), the wire (`publisher`), dropping what was seen (`inbox`).
+republishes, never loses; nothing goes out without what a lost key hides; one relay works at a time, since on PostgreSQL
+it works on the very connection that holds the advisory lock. Leaves to others: the rows (`outbox_rows`), the wire
+(`publisher`), dropping what was seen (`inbox`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from shared.db import Database, is_contention, is_outage
 from shared.ear import Ear, call
 from shared.events.batch import BATCH_CONTENT_TYPE, joined
 from shared.events.envelope import CONTENT_TYPE, wire_of
+from shared.keys import KEY_ERRORS
 from shared.messaging import BROKER_ERRORS
 from shared.metrics import RELAY_PUBLISHED, RELAY_UNROUTABLE
 from shared.outbox_rows import BATCH, Offer, Placed, offer, remember
@@ -61,7 +63,7 @@ class Relay:
                 pause = 0.2
             except Exception as error:
                 # Contention: another relay placed these rows while our lock was lost with its connection.
-                if not (is_outage(error) or is_contention(error) or isinstance(error, BROKER_ERRORS)):
+                if not (is_outage(error) or is_contention(error) or isinstance(error, (*BROKER_ERRORS, *KEY_ERRORS))):
                     raise
                 log.warning("relay_waits", service=self._service, error=type(error).__name__)
                 self._let_go()

@@ -182,6 +182,15 @@ erased_record = Table(
     Column("erasure", String(36), nullable=False),
 )
 
+# The key of each record's personal parts, None once it was destroyed. A copy of the database that is to outlive an
+# erasure is made without this table (runbook).
+personal_key = Table(
+    "personal_key",
+    HOUSE,
+    Column("record", String(80), primary_key=True),
+    Column("key", LargeBinary),
+)
+
 policy_version = Table(
     "policy_version",
     HOUSE,

@@ -6,11 +6,17 @@ Leaves to others: applying (`shared.inbox`), the timer (`shared.service`).
 
 from __future__ import annotations
 
+import structlog
+from sqlalchemy.orm import Session
+
 from shared.clock import wall_now
 from shared.db import Database
 from shared.events.envelope import decode
 from shared.inbox import Arrived, Inbox
-from shared.inbox_rows import waiting
+from shared.inbox_rows import Receipt, waiting
+from shared.keys import KEY_ERRORS, say_message_whole
+
+log = structlog.get_logger(__name__)
 
 
 def sweep(database: Database, inbox: Inbox, *, rounds: int = 50) -> int:
@@ -18,13 +24,19 @@ def sweep(database: Database, inbox: Inbox, *, rounds: int = 50) -> int:
     tried = 0
     for _ in range(rounds):
         with database.reading() as tx:
-            due = waiting(tx, wall_now())
-        if not due:
+            arrived = [event for receipt in waiting(tx, wall_now()) if (event := _arrived(tx, receipt)) is not None]
+        if not arrived:
             return tried
-        arrived = [
-            Arrived(decode(receipt.body or b""), receipt.body or b"", receipt.attempts, has_waited=True)
-            for receipt in due
-        ]
         inbox.settle(arrived)
-        tried += len(due)
+        tried += len(arrived)
     return tried
+
+
+def _arrived(tx: Session, receipt: Receipt) -> Arrived | None:
+    """A kept message as it came; one whose key was lost stays where it is until the key is back."""
+    try:
+        raw = say_message_whole(tx, receipt.body or b"")
+    except KEY_ERRORS as error:
+        log.error("event_has_no_key", event_id=receipt.event_id, type=receipt.type, code=error.code)
+        return None
+    return Arrived(decode(raw), raw, receipt.attempts, has_waited=True)

@@ -26,7 +26,8 @@ from services.audit.rules.tiles import HEIGHT
 from services.audit.signing import PrivateKey
 from shared.clock import wall_now
 from shared.events.envelope import Envelope, body_of
-from shared.inbox import Arrived, respecting_erasures
+from shared.inbox import Arrived
+from shared.keys import keep_bodies
 from shared.rows import insert_rows, merge_rows
 from shared.work import Work
 
@@ -36,8 +37,6 @@ Heard = Mapping[str, Sequence[int]]
 def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]) -> None:
     """Add the events to the tree in the order given, word for word as they came; sign at a decision, given a `key`."""
     tip, heard = _lock_tip(work.tx)
-    # Asked again under the lock: whoever erased while this batch waited for it is known now.
-    arrived = respecting_erasures(work.tx, arrived)
     heard_at = wall_now()
     rows: list[dict[str, Any]] = []
     concerns: list[dict[str, Any]] = []
@@ -51,7 +50,8 @@ def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]
         at = event.envelope.time
         marks.extend({"kind": k, "mark": m, "time": at, "leaf": index} for k, m in marks_of(event.envelope.data))
     grown, made = tip.grown_by(bytes.fromhex(row["leaf_hash"]) for row in rows)
-    insert_rows(work.tx, Leaf.__table__, rows)
+    bodies = keep_bodies(work.tx, [(row["body"], one.envelope.parts) for row, one in zip(rows, arrived, strict=True)])
+    insert_rows(work.tx, Leaf.__table__, [row | {"body": body} for row, body in zip(rows, bodies, strict=True)])
     insert_rows(work.tx, LeafCase.__table__, concerns)
     insert_rows(work.tx, LeafMark.__table__, marks)
     insert_rows(work.tx, TileHash.__table__, [_tile_row(node) for node in made if node.height % HEIGHT == 0])

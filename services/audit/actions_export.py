@@ -29,6 +29,7 @@ from shared.desk import Desk
 from shared.events.audit import ExportMade
 from shared.events.envelope import Actor
 from shared.events.terms import Via
+from shared.keys import say_bodies
 
 MANIFEST = "manifest.json"
 _AT_A_TIME = 1_000
@@ -128,7 +129,8 @@ def _batches(tx: Session, asked: Asked, size: int) -> Iterator[Sequence[Any]]:
 
 def _rows(tx: Session, batch: Sequence[Any]) -> tuple[Sequence[Sequence[Any]], ...]:
     """The rows of a batch for each file, in the order of the files."""
-    bodies = {index: body for *_, body, _, index in batch}
+    said = say_bodies(tx, [body for *_, body, _, _ in batch])
+    bodies = {row[-1]: body for row, body in zip(batch, said, strict=True)}
     named = tx.execute(select(LeafCase.leaf, LeafCase.case_id).where(LeafCase.leaf.in_(list(bodies)))).all()
     place = {index: number for number, index in enumerate(bodies)}
     return (

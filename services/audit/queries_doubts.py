@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.models import NOT_OF_ITS_SUBJECT, Leaf, LeafCase
-from services.audit.queries_said import find_data, find_left
+from services.audit.queries_said import find_data, find_left, told_leaves
 from shared.canonical import content_hash
 from shared.policy import Policy, PolicyInvalid
 from shared.policy.trust import Unverified
@@ -100,7 +100,7 @@ class Doubts:
         own = select(LeafCase.leaf).where(LeafCase.case_id == case)
         wanted = select(Leaf).where(Leaf.index.in_(own), Leaf.type.in_((*_SENT, _MOVED)))
         history: list[_Standing] = []
-        for leaf in self._tx.scalars(wanted.order_by(Leaf.time, Leaf.index)):
+        for leaf in told_leaves(self._tx, wanted.order_by(Leaf.time, Leaf.index)):
             said = find_data(leaf) or find_left(leaf) or {}
             if leaf.type in _SENT:
                 award = (said.get("dossier") or {}).get("award")
@@ -117,7 +117,7 @@ class Doubts:
 
     def _find_policy(self, policy_hash: str | None) -> Policy | None:
         published = select(Leaf).where(Leaf.subject == policy_hash, Leaf.type == "nomination.policy_published")
-        for leaf in self._tx.scalars(published.order_by(Leaf.index)) if policy_hash else ():
+        for leaf in told_leaves(self._tx, published.order_by(Leaf.index)) if policy_hash else ():
             document = (find_data(leaf) or {}).get("document")
             if document is not None and content_hash(document) == policy_hash:
                 try:

@@ -46,17 +46,17 @@ class Listed:
 
 
 def contradictions(
-    leaf: Stored, hashed: bytes, listed: Listed, batch_heard_at: datetime | None, erasures: Erasures
+    leaf: Stored, body: str, hashed: bytes, listed: Listed, batch_heard_at: datetime | None, erasures: Erasures
 ) -> Iterator[Words]:
-    """What of a leaf cannot be so. `hashed`: its `entry_hash`; `batch_heard_at`: of the head that holds it."""
+    """What of a leaf cannot be so. `body`: as said; `hashed`: its `entry_hash`; `batch_heard_at`: of its head."""
     if leaf.leaf_hash != hashed.hex():
         yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
     if leaf.heard_at != batch_heard_at:
         yield Words("thời điểm nghe khác với gốc cây đã ghi", "it was not heard when its head was recorded")
-    if leaf.body_hash != body_hash(leaf.body):
+    if leaf.body_hash != body_hash(body):
         yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
     try:
-        event = recall(leaf.body)
+        event = recall(body)
     except MalformedBody:
         yield Words("nội dung không đọc được", "the body cannot be read")
         return

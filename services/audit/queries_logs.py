@@ -20,6 +20,7 @@ from services.audit.rules.faults import Fault, log_fault
 from shared.errors import MalformedBody
 from shared.events.envelope import GENESIS, Envelope, body_hash, chained, decode
 from shared.events.sealing import is_opened_falsely, owners_in, sealed_text
+from shared.keys import say_rows
 from shared.tables import outbox
 
 _AT_A_TIME = 1000
@@ -43,19 +44,19 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
     """Every placed row of the log of `source` beside its leaf; rows not placed yet are counted."""
     found, chain, expected = LogCompared(source), GENESIS, 1
     leaves, erasures = _Leaves(ledger, source), by_record(heard_erasures(ledger))
-    for row in _rows(log):
+    for row, body in say_rows(log, _rows(log), lambda row: row.body):
         found.rows += 1
         found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(row.position))
-        if row.position != expected or row.chain != chained(chain, row.position, body_hash(row.body)):
+        if row.position != expected or row.chain != chained(chain, row.position, body_hash(body)):
             found.faults.append(log_fault(source, row.position, "mã băm nối không khớp", "its chain does not follow"))
         chain, expected = row.chain, row.position + 1
         leaf = leaves.at(row.position)
         if leaf is None:
             found.unheard.append(row.position)
             continue
-        if not owners_in(row.body).isdisjoint(erasures):
+        if not owners_in(body).isdisjoint(erasures):
             found.unerased.append(row.position)
-        if (differing := _differing(row, leaf, erasures)) is not None:
+        if (differing := _differing(row, body, leaf, erasures)) is not None:
             vi, en = f"“{differing}” khác với sổ chứng", f"{differing} is not what the ledger heard"
             found.faults.append(log_fault(source, row.position, vi, en))
     found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(None))
@@ -66,15 +67,15 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
 _GONE = ("dòng này không còn", "the ledger heard it, the row is gone")
 
 
-def _differing(row: Any, leaf: Any, erasures: Erasures) -> str | None:
-    """The first column of a row that is not what was heard of it."""
-    if sealed_text(row.body) != sealed_text(leaf.body):
+def _differing(row: Any, body: str, leaf: Any, erasures: Erasures) -> str | None:
+    """The first column of a row that is not what was heard of it; `body` as it was said."""
+    if sealed_text(body) != sealed_text(leaf.body):
         return "body"
     try:
-        said = decode(row.body.encode())
+        said = decode(body.encode())
     except MalformedBody:
         return "body"
-    if row.body != leaf.body and _is_tampered(said, erasures):
+    if _is_tampered(said, erasures):
         return "body"
     heard = {
         "chain": leaf.chain, "event_id": said.id, "type": said.type, "subject": said.subject, "sequence": said.sequence,

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from services.audit.errors import NoSuchTree, NothingToPack, PackTooLarge
 from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Checkpoint, Leaf, LeafCase, LeafMark
 from services.audit.queries_proofs import Tiles
+from services.audit.queries_said import told_leaves
 from services.audit.queries_trace import case_named
 from services.audit.rules.checkpoints import DECISIONS
 from services.audit.rules.leaf import ENTRY, entry_of
@@ -203,7 +204,7 @@ def _known_cases(tx: Session, ids: Iterable[str]) -> frozenset[str]:
 
 
 def _leaves(tx: Session, size: int, *conditions: Any) -> list[Leaf]:
-    return list(tx.scalars(select(Leaf).where(Leaf.index < size, *conditions).order_by(Leaf.index)))
+    return told_leaves(tx, select(Leaf).where(Leaf.index < size, *conditions).order_by(Leaf.index))
 
 
 def _by_index(rows: Iterable[Leaf]) -> dict[int, Leaf]:

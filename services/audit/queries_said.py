@@ -1,6 +1,7 @@
 """What a leaf says: its body in the shape of today, or what an erasure left of it.
 
-Owns: reading bodies for whoever tells of them. Promises: a type this release does not know is taken as it stands; what
+Owns: reading leaves with their bodies for whoever tells of them. Promises: a leaf is read as it was said, through the
+keys of those it tells of, or not at all; a type this release does not know is taken as it stands; what
 makes no sense or was erased is None and never an error. Leaves to others: telling it (`queries_trace`).
 """
 
@@ -9,11 +10,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
 from services.audit.models import Leaf
 from shared.errors import InvalidInput
 from shared.events.catalog import CATALOG, UnknownEvent, read
 from shared.events.codec import to_plain
 from shared.events.envelope import decode
+from shared.keys import say_bodies
+
+
+def told_leaves(tx: Session, wanted: Select[Leaf]) -> list[Leaf]:
+    """Leaves, each `body` as it was said. They are apart from the session, so that none goes back into its row so."""
+    leaves = list(tx.scalars(wanted))
+    for leaf, said in zip(leaves, say_bodies(tx, [leaf.body for leaf in leaves]), strict=True):
+        tx.expunge(leaf)
+        leaf.body = said
+    return leaves
 
 
 def find_left(leaf: Leaf) -> Mapping[str, Any] | None:

@@ -19,7 +19,7 @@ from services.audit.errors import NoSuchCase
 from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
 from services.audit.queries_doubts import Doubted, Doubts
-from services.audit.queries_said import find_data, find_left
+from services.audit.queries_said import find_data, find_left, told_leaves
 from services.audit.rules.concerns import data_about
 from services.audit.rules.marks import MarkKind
 from services.audit.rules.story import causes_of, in_story_order
@@ -110,7 +110,7 @@ def case_named(tx: Session, given: str) -> str:
 
 
 def _leaves(tx: Session, *conditions: Any) -> list[Leaf]:
-    return list(tx.scalars(select(Leaf).where(*conditions).order_by(Leaf.index)))
+    return told_leaves(tx, select(Leaf).where(*conditions).order_by(Leaf.index))
 
 
 def _chapter(leaf: Leaf, case_id: str, doubts: Doubts) -> Chapter:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.audit.errors import NoSuchAward, NoSuchDecision, NoSuchPerson
 from services.audit.models import Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
-from services.audit.queries_said import find_data, find_left
+from services.audit.queries_said import find_data, find_left, told_leaves
 from services.audit.queries_trace import Chapter, trace_case
 from services.audit.rules.checkpoints import DECISIONS
 from services.audit.rules.marks import MarkKind
@@ -120,7 +120,7 @@ def origins_of_decision(tx: Session, decision: str, *, cursor: str | None, limit
     Several decisions may bear one number, given by different bodies or years; their lists follow each other.
     """
     signed = _marked(MarkKind.DECISION, decision).where(Leaf.type.in_(DECISIONS))
-    leaves = tx.scalars(signed.order_by(Leaf.index)).all()
+    leaves = told_leaves(tx, signed.order_by(Leaf.index))
     if not leaves:
         raise NoSuchDecision()
     cases = [item["case"] for leaf in leaves for item in _told(leaf).get("items") or ()]
@@ -149,7 +149,7 @@ def nominations_of(tx: Session, key: str) -> Person:
 def keys_in(tx: Session, case_id: str) -> tuple[str, ...]:
     """The keys by which the versions of a case name its nominee, oldest first."""
     own = select(Leaf).join(LeafCase, LeafCase.leaf == Leaf.index).where(LeafCase.case_id == case_id)
-    leaves = tx.scalars(own.where(Leaf.type.in_(_NAMES_A_NOMINEE)).order_by(Leaf.index))
+    leaves = told_leaves(tx, own.where(Leaf.type.in_(_NAMES_A_NOMINEE)).order_by(Leaf.index))
     named = (_key_in(_told(leaf)) for leaf in leaves)
     return tuple(dict.fromkeys(key for key in named if key is not None))
 
@@ -176,7 +176,7 @@ def _keys_of(tx: Session, key: str) -> tuple[tuple[str, ...], tuple[Ruling, ...]
     """The key and every key ruled to be of the same subject, with the rulings met on the way; the last word counts."""
     keys, rulings = [key], dict[int, Ruling]()
     for one in keys:
-        met = [_ruling(leaf) for leaf in tx.scalars(_marked(MarkKind.PERSON, one).where(Leaf.type == _RULING))]
+        met = [_ruling(leaf) for leaf in told_leaves(tx, _marked(MarkKind.PERSON, one).where(Leaf.type == _RULING))]
         rulings.update((ruling.leaf, ruling) for ruling in met)
         last_word = {frozenset(ruling.keys): ruling for ruling in sorted(met, key=lambda ruling: ruling.leaf)}
         for ruling in last_word.values():

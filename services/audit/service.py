@@ -10,7 +10,6 @@ from pathlib import Path
 from services.audit import api, api_pack, api_tiles, api_tracing
 from services.audit.checkpointing import provide_key, sign_newest
 from services.audit.consumers import handlers
-from services.audit.erasing import erase_person
 from services.audit.invariants import INVARIANTS
 from services.audit.models import Base
 from services.audit.permissions import PERMISSIONS
@@ -36,7 +35,6 @@ DEFINITION = Definition(
     invariants=INVARIANTS,
     gauges=show_gauges,
     starts=provide_key,
-    erases=erase_person,
     told=TOLD,
     timers=(
         Timer("audit.checkpoint", lambda settings: settings.checkpoint_seconds, sign_newest),

@@ -139,18 +139,26 @@ def body_of(raw: bytes, envelope: Envelope) -> str:
 
     A message written otherwise than by `wire_of` has no such text; its body is the canonical one.
     """
+    place, body = place_and_body(raw)
+    return body if place else envelope.body()
+
+
+def place_and_body(raw: bytes) -> tuple[str, str]:
+    """What `wire_of` put in front of a body (nothing in a message it did not write), and the body."""
     text = raw.decode()
     place = _PLACE.match(text)
-    return envelope.body() if place is None else "{" + text[place.end() :]
+    return ("", text) if place is None else (place[0], "{" + text[place.end() :])
+
+
+def put_behind(place: str, body: str) -> bytes:
+    """The message of a body behind its place."""
+    return (place + body[1:] if place else body).encode()
 
 
 def without_owners(raw: bytes, owners: Collection[str]) -> bytes:
     """A message without the personal parts of these owners; as it is where it has none."""
-    text = raw.decode()
-    place = _PLACE.match(text)
-    if place is None:
-        return without_parts_of(text, owners).encode()
-    return (text[: place.end()] + without_parts_of("{" + text[place.end() :], owners)[1:]).encode()
+    place, body = place_and_body(raw)
+    return put_behind(place, without_parts_of(body, owners))
 
 
 def _attributes(event: Envelope) -> dict[str, Any]:

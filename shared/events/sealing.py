@@ -2,7 +2,8 @@
 
 Owns: the text of a body with such parts, and dropping parts from it. Promises: the hash of a body covers the
 commitments and never the parts, so it is the same before and after a part is dropped; a commitment without its salt
-tells nothing. Leaves to others: which parts there are (`catalog`), the rest of an event (`envelope`).
+tells nothing. Leaves to others: which parts there are (`catalog`), the rest of an event (`envelope`), keeping parts at
+rest (`keeping`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Any
 
 from shared.canonical import canonical_json, sha256_hex
 
-_OPENS = '{"personal":'
+# What a body with personal parts begins with: as it is said, and as it is kept (`keeping`).
+OPENS, KEPT = '{"personal":', '{"kept":'
 _HEX = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 _decoder = json.JSONDecoder()
@@ -59,17 +61,23 @@ def sealed_body(attributes: Mapping[str, Any], parts: Sequence[Part]) -> str:
             opened.append(f"{canonical_json(part.path)}:{opening}")
         sealed[part.path] = [part.owner, commitment]
     rest = canonical_json({**attributes, "data": data, "sealed": sealed})
-    return f"{_OPENS}{{{','.join(opened)}}},{rest[1:]}"
+    return f"{OPENS}{{{','.join(opened)}}},{rest[1:]}"
 
 
 def sealed_text(body: str) -> str:
-    """The text the hash of a body covers: all but the open parts."""
-    return body if not body.startswith(_OPENS) else "{" + body[_end_of_parts(body) + 1 :]
+    """The text the hash of a body covers, said or kept: all but the parts in front."""
+    return "{" + front_of(body)[1] if body.startswith((OPENS, KEPT)) else body
+
+
+def front_of(body: str) -> tuple[dict[str, Any], str]:
+    """What stands in front of a body that begins so, and the text behind it and its comma."""
+    front, end = _decoder.raw_decode(body, body.index(":") + 1)
+    return front, body[end + 1 :]
 
 
 def owners_in(body: str) -> frozenset[str]:
     """Whose personal parts are still open in a body."""
-    if not body.startswith(_OPENS):
+    if not body.startswith(OPENS):
         return frozenset()
     opened, sealed = _read_text(body)
     return frozenset(sealed[path][0] for path in opened)
@@ -77,15 +85,17 @@ def owners_in(body: str) -> frozenset[str]:
 
 def without_parts_of(body: str, owners: Collection[str]) -> str:
     """The body with the parts of these owners dropped; the same text where it has none."""
-    if not body.startswith(_OPENS):
+    if not body.startswith(OPENS):
         return body
     opened, sealed = _read_text(body)
-    kept = {path: opening for path, opening in opened.items() if sealed[path][0] not in owners}
-    return body if len(kept) == len(opened) else f"{_OPENS}{canonical_json(kept)},{body[_end_of_parts(body) + 1 :]}"
+    left = {path: opening for path, opening in opened.items() if sealed[path][0] not in owners}
+    return body if len(left) == len(opened) else f"{OPENS}{canonical_json(left)},{front_of(body)[1]}"
 
 
 def unsealed(given: dict[str, Any]) -> tuple[Part, ...]:
     """The parts of a decoded event, each open one put back into its `data`; ValueError where that cannot be."""
+    if "kept" in given:
+        raise ValueError("personal parts are under their keys")
     opened, sealed = given.get("personal", {}), given.get("sealed", {})
     if not isinstance(opened, dict) or not isinstance(sealed, dict) or not opened.keys() <= sealed.keys():
         raise ValueError("personal parts are those that are sealed")
@@ -164,10 +174,6 @@ def _copied_along(data: dict[str, Any], parts: Sequence[Part]) -> dict[str, Any]
     if all("/" not in part.path for part in parts):
         return dict(data)
     return copy.deepcopy(data)
-
-
-def _end_of_parts(body: str) -> int:
-    return _decoder.raw_decode(body, len(_OPENS))[1]
 
 
 def _read_text(body: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -44,6 +44,12 @@ def lay_house_tables() -> None:
         sa.PrimaryKeyConstraint("record", name=op.f("pk_erased_record")),
     )
     op.create_table(
+        "personal_key",
+        sa.Column("record", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_personal_key")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("event_id", sa.String(length=80), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),

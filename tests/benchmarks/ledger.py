@@ -8,7 +8,6 @@ bodies. Leaves to others: whether proofs hold (`tests/unit/audit`).
 from __future__ import annotations
 
 import resource
-import sqlite3
 import statistics
 import sys
 import time
@@ -20,13 +19,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from sqlalchemy import select
 
 from services.audit.actions import append_leaves
+from services.audit.models import Leaf
+from services.audit.queries_said import told_leaves
 from services.audit.queries_verification import verify
 from services.audit.rules.merkle import inclusion_holds, leaf_hash, root_of
 from services.audit.rules.tiles import WIDTH, Stretch, inclusion_path, root_over
 from services.audit.service import DEFINITION
 from shared.clock import wall_now
+from shared.db import Database
 from shared.events.envelope import GENESIS, body_hash, chained, decode, recall, wire_of
 from shared.events.terms import Via
 from shared.ids import new_id
@@ -40,12 +43,13 @@ _TILE = WIDTH * _HASH
 
 
 def season_after_season(bodies: Sequence[tuple[str, str]]) -> Iterator[Arrived]:
-    """The events of a season, again and again, each with an id and a place of its own."""
+    """The events of a season, again and again, each with an id and a place, and its people with keys of their own."""
     places: dict[str, tuple[int, str]] = defaultdict(lambda: (0, GENESIS))
     for season in count():
         for source, body in bodies:
             event = recall(body)
-            text = replace(event, id=new_id(), subject=f"{event.subject}:{season}").body()
+            parts = tuple(replace(part, owner=f"{part.owner}:{season}") for part in event.parts)
+            text = replace(event, id=new_id(), subject=f"{event.subject}:{season}", parts=parts).body()
             position, before = places[source]
             chain = chained(before, position + 1, body_hash(text))
             places[source] = position + 1, chain
@@ -109,8 +113,10 @@ def _bytes_in(directory: str) -> int:
 
 
 def main(directory: Path, number: int) -> None:
-    with sqlite3.connect(directory / "audit.sqlite") as database:
-        bodies = database.execute('SELECT source, body FROM leaves ORDER BY "index"').fetchall()
+    ledger = Database(f"sqlite:///{directory}/audit.sqlite")
+    with ledger.reading() as tx:
+        bodies = [(leaf.source, leaf.body) for leaf in told_leaves(tx, select(Leaf).order_by(Leaf.index))]
+    ledger.close()
     measure_leaves(bodies, number)
     measure_proofs(TEN_MILLION)
 

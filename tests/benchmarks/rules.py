@@ -6,14 +6,17 @@ is timed apart from answering. Leaves to others: whether the answers are the sam
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
+from services.audit.models import Leaf
+from services.audit.queries_said import told_leaves
+from shared.db import Database
 from shared.events.codec import from_plain, from_plain_arguments
 from shared.events.envelope import decode
 from shared.replays import rules_of
@@ -26,10 +29,12 @@ SERVICES = ("nomination", "review")
 def evaluations(directory: Path) -> Iterator[tuple[Rule, Evaluation]]:
     """Every evaluation the witness heard, with the rule of the service that asked it."""
     rules = {service: rules_of(f"services.{service}.rules", "shared.cross_rules") for service in SERVICES}
-    with sqlite3.connect(directory / "audit.sqlite") as database:
-        for source, body in database.execute("SELECT source, body FROM leaves"):
-            for plain in decode(body.encode()).data.get("evaluations", ()):
-                yield rules[source][plain["rule"]], from_plain(Evaluation, plain)
+    ledger = Database(f"sqlite:///{directory}/audit.sqlite")
+    with ledger.reading() as tx:
+        for leaf in told_leaves(tx, select(Leaf)):
+            for plain in decode(leaf.body.encode()).data.get("evaluations", ()):
+                yield rules[leaf.source][plain["rule"]], from_plain(Evaluation, plain)
+    ledger.close()
 
 
 def main(directory: Path) -> None:

@@ -21,10 +21,10 @@ from services.notification.service import DEFINITION
 from shared.clock import wall_now
 from shared.config import MailSettings
 from shared.desk import Desk
-from shared.events.envelope import Envelope, decode
+from shared.events.envelope import Envelope
 from shared.events.terms import Role, Via
-from shared.tables import outbox
 from tests.support.desks import STANDARD_NOW, make_desk
+from tests.support.logs import events_said
 from tests.support.smtp import PrivateSmtp
 from tests.support.waiting import wait_until
 from tests.unit.audit.said import CASE, HEAD, UNIT, Speakers, hear, received, stage_opened
@@ -76,9 +76,7 @@ def mails(desk: Desk) -> list[tuple[str, str, int, str | None]]:
 def said(desk: Desk) -> list[Envelope]:
     """What was said about mail."""
     with desk.database.reading() as tx:
-        bodies = tx.scalars(select(outbox.c.body).order_by(outbox.c.id)).all()
-    events = [decode(body.encode()) for body in bodies]
-    return [event for event in events if event.type != "notification.told"]
+        return [event for event in events_said(tx) if event.type != "notification.told"]
 
 
 def make_due(desk: Desk) -> None:

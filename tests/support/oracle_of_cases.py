@@ -23,7 +23,7 @@ from services.review.models import Case, StageRun, Transition
 from shared.db import Database
 from shared.events.envelope import decode
 from shared.events.terms import FINAL_STATES, CaseState
-from shared.tables import outbox
+from tests.support.logs import bodies_said
 
 _AT_A_STAGE = frozenset({"submitted", "received", "under_review", "returned"})
 _AFTER_SIGNATURE = frozenset({"awarded", "published", "presented", "cancelled"})
@@ -78,12 +78,7 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
 
 def events_of(tx: Session, *types: str, about: str | None = None) -> Iterator[dict[str, Any]]:
     """What a service said, decoded, in the order it was said; `about` one subject, or everything."""
-    wanted = select(outbox.c.body).order_by(outbox.c.id)
-    if types:
-        wanted = wanted.where(outbox.c.type.in_(types))
-    if about is not None:
-        wanted = wanted.where(outbox.c.subject == about)
-    for (body,) in tx.execute(wanted):
+    for body in bodies_said(tx, *types, about=about):
         yield json.loads(body) | {"data": decode(body.encode()).data}
 
 

@@ -14,6 +14,7 @@ from services.audit.models import Leaf
 from services.audit.queries_verification import verify
 from shared.clock import wall_now
 from shared.db import Database
+from shared.keys import say_rows
 from shared.tables import outbox
 from shared.topology import emitters
 
@@ -23,11 +24,12 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
     for source in emitters():
         with databases[source].reading() as tx:
             rows = tx.execute(select(outbox.c.event_id, outbox.c.position, outbox.c.chain, outbox.c.body))
-            said.update({row.event_id: (source, row.position, row.chain, row.body) for row in rows})
+            bodies = say_rows(tx, rows, lambda row: row.body)
+            said.update({row.event_id: (source, row.position, row.chain, body) for row, body in bodies})
     with databases["audit"].reading() as tx:
-        leaves = tx.execute(select(Leaf.event_id, Leaf.source, Leaf.position, Leaf.chain, Leaf.body)).all()
+        leaves = tx.execute(select(Leaf.event_id, Leaf.source, Leaf.position, Leaf.chain, Leaf.body))
+        heard = {row[0]: (*row[1:4], body) for row, body in say_rows(tx, leaves, lambda row: row.body)}
         found = verify(tx, now=wall_now())
-    heard = {row[0]: tuple(row[1:]) for row in leaves}
     lacking, foreign = sorted(said.keys() - heard.keys()), sorted(heard.keys() - said.keys())
     yield from (f"the ledger lacks {said[event][:2]}" for event in lacking)
     yield from (f"the ledger has an event nobody said: {heard[event][:2]}" for event in foreign)

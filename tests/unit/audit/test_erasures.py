@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from services.audit.models import Leaf
 from services.audit.queries_proofs import prove_inclusion
+from services.audit.queries_said import told_leaves
 from services.audit.queries_verification import Verified, verify
 from services.audit.service import DEFINITION
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events.envelope import Envelope
 from shared.events.erasure import PersonErased
-from shared.events.sealing import without_parts_of
+from shared.events.keeping import kept_body
+from shared.tables import personal_key
 from tests.support.desks import make_desk
 from tests.unit.audit.said import CASE, OTHER_CASE, SECRETARY, Speakers, hear, stage_opened, submitted
 
@@ -37,8 +38,20 @@ def checked(desk: Desk) -> Verified:
 
 
 def bodies(desk: Desk) -> list[str]:
+    """As they can be read."""
+    with desk.database.reading() as tx:
+        return [leaf.body for leaf in told_leaves(tx, select(Leaf).order_by(Leaf.index))]
+
+
+def kept(desk: Desk) -> list[str]:
+    """As they stand in their rows."""
     with desk.database.reading() as tx:
         return list(tx.scalars(select(Leaf.body).order_by(Leaf.index)))
+
+
+def key_of(desk: Desk, record: str) -> bytes | None:
+    with desk.database.reading() as tx:
+        return tx.scalar(select(personal_key.c.key).where(personal_key.c.record == record))
 
 
 @pytest.fixture
@@ -67,6 +80,8 @@ def said(desk: Desk, speakers: Speakers) -> list[Envelope]:
 def test_the_erased_part_is_gone_and_everything_verifies(desk: Desk, speakers: Speakers, said: list[Envelope]) -> None:
     with desk.database.reading() as tx:
         before = prove_inclusion(tx, said[0].id)
+    stood = kept(desk)
+    assert not any(NAME in body for body in stood)
 
     hear(desk, [speakers.say("e1", erasing(CASE), SECRETARY)])
 
@@ -76,6 +91,7 @@ def test_the_erased_part_is_gone_and_everything_verifies(desk: Desk, speakers: S
         ("erasure_requested", "an", "binh")
     ]
     assert [NAME in body for body in bodies(desk)] == [False, True, False, False]
+    assert (key_of(desk, CASE), kept(desk)[: len(stood)]) == (None, stood)
     with desk.database.reading() as tx:
         after = prove_inclusion(tx, said[0].id)
     assert (after.leaf_hash, after.index) == (before.leaf_hash, before.index)
@@ -103,38 +119,67 @@ def test_obeying_twice_changes_nothing(desk: Desk, speakers: Speakers, said: lis
     assert checked(desk).faults == ()
 
 
-def rewrite(desk: Desk, body: Any) -> None:
+def rewrite(desk: Desk, body: str) -> None:
     with desk.database.transaction() as tx:
         tx.execute(update(Leaf).where(Leaf.index == 0).values(body=body))
 
 
-def test_a_part_removed_without_an_erasure_is_named(desk: Desk, said: list[Envelope]) -> None:
-    rewrite(desk, without_parts_of(bodies(desk)[0], {CASE}))
+def change_key(desk: Desk, key: bytes | None) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(update(personal_key).where(personal_key.c.record == CASE).values(key=key))
 
-    assert {fault.words.en for fault in checked(desk).faults} == {
-        "the part dossier is gone, unerased", "the part evaluations is gone, unerased",
-    }  # fmt: skip
+
+def remove_key(desk: Desk) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(delete(personal_key).where(personal_key.c.record == CASE))
+
+
+_GONE = {"the part dossier is gone, unerased", "the part evaluations is gone, unerased"}
+
+
+@pytest.mark.parametrize(
+    "remove",
+    [
+        lambda desk: rewrite(desk, kept_body(bodies(desk)[0], (), {})),
+        lambda desk: rewrite(desk, kept(desk)[0].replace('"' + CASE + '":"', '"' + CASE + '":"AAAA', 1)),
+        remove_key,
+        lambda desk: change_key(desk, None),
+        lambda desk: change_key(desk, b"x" * 32),
+        lambda desk: change_key(desk, b"too short"),
+    ],
+    ids=["without parts", "cipher altered", "key removed", "key destroyed", "another key", "no key at all"],
+)  # fmt: skip
+def test_a_part_removed_without_an_erasure_is_named(
+    desk: Desk, said: list[Envelope], remove: Callable[[Desk], None]
+) -> None:
+    remove(desk)
+
+    assert {fault.words.en for fault in checked(desk).faults} >= _GONE
 
 
 def test_a_tombstone_in_a_table_excuses_nothing(desk: Desk, said: list[Envelope]) -> None:
     """Only an erasure the ledger heard does."""
-    rewrite(desk, without_parts_of(bodies(desk)[0], {CASE}))
+    change_key(desk, None)
     with desk.database.transaction() as tx:
         tx.execute(text("INSERT INTO erased_record VALUES (:case, 'e1')"), {"case": CASE})
 
-    assert len(checked(desk).faults) == 2
+    assert {fault.words.en for fault in checked(desk).faults} == _GONE
 
 
 def test_a_part_that_was_altered_is_named(desk: Desk, said: list[Envelope]) -> None:
-    rewrite(desk, bodies(desk)[0].replace(NAME, "Nguyễn Thị Hường"))
+    """By somebody who has the key."""
+    forged = bodies(desk)[0].replace(NAME, "Nguyễn Thị Hường")
+    key = key_of(desk, CASE)
+    assert key
+    rewrite(desk, kept_body(forged, said[0].parts, {CASE: key}))
 
     assert [fault.words.en for fault in checked(desk).faults] == ["the part dossier is not what was committed to"]
 
 
 def test_a_part_that_came_back_is_named(desk: Desk, speakers: Speakers, said: list[Envelope]) -> None:
-    """A backup of the leaves played back over the erasure."""
-    kept = bodies(desk)[0]
+    """A backup of the keys played back over the erasure."""
+    key = key_of(desk, CASE)
     hear(desk, [speakers.say("e1", erasing(CASE), SECRETARY)])
-    rewrite(desk, kept)
+    change_key(desk, key)
 
     assert "the part dossier should have been erased" in {fault.words.en for fault in checked(desk).faults}

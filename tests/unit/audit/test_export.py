@@ -22,6 +22,7 @@ from services.audit.actions_export import MANIFEST, Export, export_ledger
 from services.audit.checkpointing import sign_newest
 from services.audit.errors import NoCheckpoint
 from services.audit.models import Leaf, LeafCase
+from services.audit.queries_said import told_leaves
 from services.audit.rules.exporting import cell, lines, text_of
 from services.audit.rules.leaf import ENTRY, entry_of
 from services.audit.rules.merkle import leaf_hash, root_of
@@ -88,7 +89,7 @@ def test_the_leaves_read_back_give_the_root_of_the_checkpoint(
 def test_every_file_is_what_the_ledger_has(desk: Desk, tmp_path: Path, season: list[Envelope]) -> None:
     exported(desk, tmp_path / "out", with_bodies=True)
     with desk.database.reading() as tx:
-        bodies = {str(index): body for index, body in tx.execute(select(Leaf.index, Leaf.body))}
+        bodies = {str(leaf.index): leaf.body for leaf in told_leaves(tx, select(Leaf))}
         cases = {(str(leaf), case) for case, leaf in tx.execute(select(LeafCase.case_id, LeafCase.leaf))}
         actors = dict(tx.execute(select(Leaf.event_id, Leaf.actor)).all())
     told = read(tmp_path / "out", "evaluations.csv")

@@ -16,6 +16,7 @@ from services.audit.errors import LedgerBroken
 from services.audit.models import Leaf, LeafCase, TileHash, TreeHead
 from services.audit.queries import read_head, read_tip
 from services.audit.queries_proofs import prove_consistency, prove_inclusion, read_tile
+from services.audit.queries_said import told_leaves
 from services.audit.queries_verification import Verified, verify
 from services.audit.rules.leaf import entry_of, leaf_row
 from services.audit.rules.merkle import inclusion_holds, root_of
@@ -27,6 +28,7 @@ from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events import nomination, review
 from shared.events.envelope import Envelope, body_hash, decode
+from shared.keys import say_bodies
 from tests.support.desks import make_desk
 from tests.unit.audit.said import (
     CASE,
@@ -77,7 +79,7 @@ def test_every_event_becomes_a_leaf_in_order(desk: Desk, story: list[Envelope]) 
     with desk.database.reading() as tx:
         indexes = tx.execute(select(Leaf.index, Leaf.event_id).order_by(Leaf.index)).all()
         heads = list(tx.scalars(select(TreeHead.size).order_by(TreeHead.size)))
-        bodies = set(tx.scalars(select(Leaf.body)))
+        bodies = {leaf.body for leaf in told_leaves(tx, select(Leaf))}
     assert [index for index, _ in indexes] == [0, 1, 2, 3, 4]
     assert {event_id for _, event_id in indexes} == {one.id for one in story}
     assert bodies == {one.body() for one in story}
@@ -162,9 +164,10 @@ def test_body_rewritten_with_a_fitting_leaf_hash_breaks_the_root(desk: Desk, sto
     hear(desk, story)
     with desk.database.transaction() as tx:
         leaf = tx.scalars(select(Leaf).where(Leaf.index == 0)).one()
+        said = say_bodies(tx, [leaf.body])[0].replace("HY-2026-0001", "HY-2026-0009")
         leaf.body = leaf.body.replace("HY-2026-0001", "HY-2026-0009")
         leaf.body_hash = body_hash(leaf.body)
-        leaf.leaf_hash = leaf_row(0, decode(leaf.body.encode()), leaf.body)["leaf_hash"]
+        leaf.leaf_hash = leaf_row(0, decode(said.encode()), said)["leaf_hash"]
     said = [fault.words.en for fault in checked(desk).faults]
     assert "the root of size 5 does not follow" in said
     assert "the present root is not that of the leaves" in said

@@ -25,7 +25,7 @@ from services.nomination.service import DEFINITION
 from shared.clock import SetClock, office_day
 from shared.desk import Desk
 from shared.events.dossier import Dossier, Minutes, Nominee
-from shared.events.envelope import Actor, decode
+from shared.events.envelope import Actor
 from shared.events.terms import (
     AwardType,
     Block,
@@ -42,11 +42,11 @@ from shared.policy.marks import Mark
 from shared.policy.plan_items import Quota, RuleSetting
 from shared.policy.rulebook_items import Cap
 from shared.policy_book import PolicyBook
-from shared.tables import outbox
 from shared.verdicts import Consequence
 from shared.words import Words
 from shared.work import Work
 from tests.support.desks import STANDARD_NOW, bearer, client_of, make_desk
+from tests.support.logs import data_said
 
 PLAN = "hung_yen_2026"
 PROVINCE, MINH_ANH, PHU_CU = "ldld-hung-yen", "cdcs-minh-anh", "cdcs-phu-cu"
@@ -161,8 +161,7 @@ class House:
     def said(self, kind: str) -> list[dict[str, Any]]:
         """The data of every event of a kind in the outbox."""
         with self.desk.database.reading() as tx:
-            bodies = tx.scalars(select(outbox.c.body).where(outbox.c.type == kind).order_by(outbox.c.id)).all()
-        return [decode(body.encode()).data for body in bodies]
+            return data_said(tx, kind)
 
     def count(self, table: Any) -> int:
         with self.desk.database.reading() as tx:

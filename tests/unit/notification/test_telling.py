@@ -20,11 +20,11 @@ from shared.desk import Desk
 from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road, SuccessorUnit, UnitRef
-from shared.events.envelope import Envelope, decode
+from shared.events.envelope import Envelope
 from shared.events.terms import CaseState, Level, Role, StageKind, SubjectKind, Via
-from shared.tables import outbox
 from shared.words import Words
 from tests.support.desks import STANDARD_NOW, make_desk
+from tests.support.logs import events_said
 from tests.unit.audit.said import (
     AWARD_NAME,
     BASE_STEP,
@@ -84,7 +84,7 @@ def told(desk: Desk) -> list[tuple[str, str]]:
 
 def said(desk: Desk) -> list[Envelope]:
     with desk.database.reading() as tx:
-        return [decode(body.encode()) for body in tx.scalars(select(outbox.c.body).order_by(outbox.c.id))]
+        return events_said(tx)
 
 
 def tellings(desk: Desk) -> list[dict[str, object]]:

@@ -19,13 +19,13 @@ from services.registry.sweep import say_overdue
 from shared.clock import SetClock
 from shared.desk import Desk
 from shared.events.bonus import BonusWorking
-from shared.events.envelope import decode
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import Role
 from shared.inbox_rows import Status
 from shared.tables import inbox, outbox
 from shared.words import Words
 from tests.support.desks import bearer, client_of, make_desk
+from tests.support.logs import data_said
 from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, Speakers, award_item, decision_signed, hear, outside_decision
 
 API = "/api/registry/v1"
@@ -98,8 +98,7 @@ class Office:
 
     def said(self, name: str) -> list[Any]:
         with self.desk.database.reading() as tx:
-            bodies = tx.scalars(select(outbox.c.body).where(outbox.c.type == name).order_by(outbox.c.id)).all()
-        return [decode(body.encode()).data if isinstance(body, str) else decode(body).data for body in bodies]
+            return data_said(tx, name)
 
     def rows(self) -> dict[str, int]:
         with self.desk.database.reading() as tx:

@@ -38,15 +38,15 @@ from services.review.models import Base, Case, StageRun, searchable
 from services.review.permissions import PERMISSIONS
 from shared.clock import SetClock, office_day
 from shared.desk import Definition, Desk
-from shared.events.envelope import Actor, decode
+from shared.events.envelope import Actor
 from shared.events.looks import ReviewRecordsSeen
 from shared.events.review import CommandRefused
 from shared.events.terms import BallotChoice, BallotMode, CaseState, CouncilKind, Role, Via
 from shared.ids import new_id
 from shared.inbox import Handlers
-from shared.tables import outbox
 from shared.work import Work
 from tests.support.desks import STANDARD_NOW, make_desk
+from tests.support.logs import data_said
 
 BODY = "ldld-hung-yen"
 MEMBERS = tuple(f"member-{number}" for number in range(1, 10))
@@ -221,8 +221,7 @@ class Stage:
     def said(self, kind: str) -> list[dict[str, Any]]:
         """The data of every event of a type, in the order they were said."""
         with self.reading() as tx:
-            bodies = tx.scalars(select(outbox.c.body).where(outbox.c.type == kind).order_by(outbox.c.id))
-            return [decode(body.encode()).data for body in bodies]
+            return data_said(tx, kind)
 
     def violations(self) -> list[str]:
         with self.reading() as tx:

@@ -60,5 +60,6 @@ def test_statements_are_few_and_do_not_grow_with_the_agenda(tmp_path: Path) -> N
     assert fifty == one
     # Opening asks the registers of declarations and of consultations besides, each once for the whole agenda.
     # A ballot reads, empties and fills the box besides its own rows, closing does so once more and asks what waits.
-    most = {"open": 18, "ballot": 10, "close": 23, "send": 9, "sign": 19}
+    # The first word of a case makes its key, which opening is here, and signing makes those of the awards.
+    most = {"open": 19, "ballot": 10, "close": 23, "send": 9, "sign": 20}
     assert {act: number for act, number in fifty.items() if number > most[act]} == {}

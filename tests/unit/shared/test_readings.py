@@ -14,13 +14,14 @@ from sqlalchemy import func, select, text
 from services.audit.service import DEFINITION
 from shared.clock import SetClock, wall_now
 from shared.desk import Desk
-from shared.events.envelope import Actor, Envelope, decode
+from shared.events.envelope import Actor, Envelope
 from shared.events.terms import Role, Shown, Via
 from shared.identity import TokenIssuer
 from shared.readings import Look
-from shared.tables import looked, outbox
+from shared.tables import looked
 from shared.web.app import build_app
 from tests.support.desks import make_desk
+from tests.support.logs import events_said
 from tests.unit.audit.said import CASE, HEAD, Speakers, hear, stage_opened, submitted
 
 AUDITOR = Actor("kiem", Role.AUDITOR, "ldld-hung-yen", session="s-1")
@@ -47,7 +48,7 @@ def rows(desk: Desk) -> int:
 
 def said(desk: Desk) -> list[Envelope]:
     with desk.database.reading() as tx:
-        return [decode(body.encode()) for body in tx.scalars(select(outbox.c.body).order_by(outbox.c.id))]
+        return events_said(tx)
 
 
 def pass_window(desk: Desk) -> None:
