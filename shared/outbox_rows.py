@@ -28,7 +28,7 @@ _REFUSED_PAUSE = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An event at its position, ready to be published: its body as it was said.
+    """An event at its position: its body as it is kept, once it is offered as it was said.
 
     `is_again` when it had been offered before.
     """

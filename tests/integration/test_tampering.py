@@ -25,6 +25,7 @@ from services.audit.models import Cosignature
 from services.audit.queries_checkpoints import find_newest
 from services.audit.rules.tiles import WIDTH
 from shared import outbox_rows
+from shared.clock import wall_now
 from shared.config import Settings, WitnessSettings, read_settings
 from shared.desk import Desk
 from shared.events.envelope import wire_of
@@ -74,10 +75,12 @@ def _says(desk: Desk, *facts: tuple[str, Any]) -> None:
 
 def _told(ledger: Desk, desk: Desk) -> None:
     with desk.database.transaction() as tx:
-        placed = outbox_rows.place(tx)
+        offered = outbox_rows.offer(tx, wall_now())
+        assert offered is not None
+        outbox_rows.remember(tx, offered)
     handlers = ledger.definition.handlers(ledger)
     inbox = Inbox("audit", ledger.database, handlers, clock=ledger.clock, new_id=ledger.new_id)
-    inbox.take([wire_of(event.body, event.position, event.chain) for event in placed])
+    inbox.take([wire_of(event.body, event.position, event.chain) for event in offered.events])
 
 
 def _cosigned(ledger: Desk) -> None:
