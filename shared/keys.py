@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import VinhDanhError
 from shared.events.envelope import Envelope, body_of, place_and_body, put_behind
-from shared.events.keeping import Keys, PartUnreadable, kept_body, records_in, said_body
+from shared.events.keeping import Keys, Opened, PartUnreadable, kept_body, opened, records_in, said_body
 from shared.events.sealing import Part
 from shared.ids import new_key
 from shared.rows import is_one_of, merge_rows
@@ -54,7 +54,7 @@ def keep_bodies(tx: Session, said: Sequence[tuple[str, Sequence[Part]]], found: 
 def say_bodies(tx: Session, kept: Sequence[str]) -> list[str]:
     """Bodies of rows as they were said, but for what was erased. What a wrong key hides is missing in them."""
     keys = _present(_find(tx, _records(kept)))
-    return [_as_far_as_it_opens(body, keys) for body in kept]
+    return [_as_far_as_it_opens(body, keys).body() for body in kept]
 
 
 def say_bodies_whole(tx: Session, kept: Sequence[str]) -> list[str]:
@@ -67,10 +67,17 @@ def say_bodies_whole(tx: Session, kept: Sequence[str]) -> list[str]:
     return [said_body(body, keys) for body in kept]
 
 
+def open_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], str]) -> Iterator[tuple[Row, Opened]]:
+    """Rows, however many, each with its body opened as far as it opens."""
+    for some in _batches(rows):
+        kept = [body(row) for row in some]
+        keys = _present(_find(tx, _records(kept)))
+        yield from zip(some, (_as_far_as_it_opens(one, keys) for one in kept), strict=True)
+
+
 def say_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], str]) -> Iterator[tuple[Row, str]]:
     """Rows, however many, each with its body as it was said (`say_bodies`)."""
-    for some in _batches(rows):
-        yield from zip(some, say_bodies(tx, [body(row) for row in some]), strict=True)
+    return ((row, found.body()) for row, found in open_rows(tx, rows, body))
 
 
 def keep_messages(tx: Session, said: Sequence[tuple[bytes, Envelope]]) -> list[bytes]:
@@ -118,10 +125,10 @@ def _records(kept: Iterable[str]) -> frozenset[str]:
     return frozenset(record for body in kept for record in records_in(body))
 
 
-def _as_far_as_it_opens(kept: str, keys: Keys) -> str:
+def _as_far_as_it_opens(kept: str, keys: Keys) -> Opened:
     while True:
         try:
-            return said_body(kept, keys)
+            return opened(kept, keys)
         except PartUnreadable as unfit:
             keys = {record: key for record, key in keys.items() if record != unfit.record}
 

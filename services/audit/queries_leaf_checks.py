@@ -19,9 +19,11 @@ from services.audit.rules.erasures import Erasures, part_faults
 from services.audit.rules.leaf import columns_of, entry_of
 from services.audit.rules.marks import marks_of
 from services.audit.rules.merkle import leaf_hash
+from shared.canonical import sha256_hex
 from shared.errors import MalformedBody
 from shared.events.catalog import CATALOG
-from shared.events.envelope import Envelope, body_hash, recall
+from shared.events.envelope import Envelope, recall
+from shared.events.keeping import Opened
 from shared.words import Words
 
 Stored = Row[Any]
@@ -46,21 +48,21 @@ class Listed:
 
 
 def contradictions(
-    leaf: Stored, body: str, hashed: bytes, listed: Listed, batch_heard_at: datetime | None, erasures: Erasures
+    leaf: Stored, said: Opened, hashed: bytes, listed: Listed, batch_heard_at: datetime | None, erasures: Erasures
 ) -> Iterator[Words]:
-    """What of a leaf cannot be so. `body`: as said; `hashed`: its `entry_hash`; `batch_heard_at`: of its head."""
+    """What of a leaf cannot be so. `said`: its body; `hashed`: its `entry_hash`; `batch_heard_at`: of its head."""
     if leaf.leaf_hash != hashed.hex():
         yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
     if leaf.heard_at != batch_heard_at:
         yield Words("thời điểm nghe khác với gốc cây đã ghi", "it was not heard when its head was recorded")
-    if leaf.body_hash != body_hash(body):
+    if leaf.body_hash != sha256_hex(said.sealed.encode()):
         yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
     try:
-        event = recall(body)
+        event = recall(said.openings, said.sealed)
     except MalformedBody:
         yield Words("nội dung không đọc được", "the body cannot be read")
         return
-    yield from part_faults(event, erasures)
+    yield from part_faults(event, erasures, said.openings or {})
     columns = leaf._mapping
     for name, value in columns_of(event).items():
         if columns[name] != value:

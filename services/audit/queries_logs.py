@@ -6,7 +6,7 @@ or moved is named by its position. Leaves to others: reaching the databases (`de
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,12 @@ from services.audit.models import Leaf
 from services.audit.queries_erasures import heard_erasures
 from services.audit.rules.erasures import Erasures, by_record
 from services.audit.rules.faults import Fault, log_fault
+from shared.canonical import sha256_hex
 from shared.errors import MalformedBody
-from shared.events.envelope import GENESIS, Envelope, body_hash, chained, decode
-from shared.events.sealing import is_opened_falsely, owners_in, sealed_text
-from shared.keys import say_rows
+from shared.events.envelope import GENESIS, Envelope, chained, recall
+from shared.events.keeping import Opened
+from shared.events.sealing import is_opened_falsely, sealed_text
+from shared.keys import open_rows
 from shared.tables import outbox
 
 _AT_A_TIME = 1000
@@ -44,19 +46,20 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
     """Every placed row of the log of `source` beside its leaf; rows not placed yet are counted."""
     found, chain, expected = LogCompared(source), GENESIS, 1
     leaves, erasures = _Leaves(ledger, source), by_record(heard_erasures(ledger))
-    for row, body in say_rows(log, _rows(log), lambda row: row.body):
+    for row, kept in open_rows(log, _rows(log), lambda row: row.body):
         found.rows += 1
         found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(row.position))
-        if row.position != expected or row.chain != chained(chain, row.position, body_hash(body)):
+        if row.position != expected or row.chain != chained(chain, row.position, sha256_hex(kept.sealed.encode())):
             found.faults.append(log_fault(source, row.position, "mã băm nối không khớp", "its chain does not follow"))
         chain, expected = row.chain, row.position + 1
         leaf = leaves.at(row.position)
         if leaf is None:
             found.unheard.append(row.position)
             continue
-        if not owners_in(body).isdisjoint(erasures):
+        differing, is_unerased = _differing(row, kept, leaf, erasures)
+        if is_unerased:
             found.unerased.append(row.position)
-        if (differing := _differing(row, body, leaf, erasures)) is not None:
+        if differing is not None:
             vi, en = f"“{differing}” khác với sổ chứng", f"{differing} is not what the ledger heard"
             found.faults.append(log_fault(source, row.position, vi, en))
     found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(None))
@@ -67,26 +70,27 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
 _GONE = ("dòng này không còn", "the ledger heard it, the row is gone")
 
 
-def _differing(row: Any, body: str, leaf: Any, erasures: Erasures) -> str | None:
-    """The first column of a row that is not what was heard of it; `body` as it was said."""
-    if sealed_text(body) != sealed_text(leaf.body):
-        return "body"
+def _differing(row: Any, kept: Opened, leaf: Any, erasures: Erasures) -> tuple[str | None, bool]:
+    """The first column of a row that is not what was heard of it, and whether it still holds what was erased."""
+    if kept.sealed != sealed_text(leaf.body):
+        return "body", False
     try:
-        said = decode(body.encode())
+        said = recall(kept.openings, kept.sealed)
     except MalformedBody:
-        return "body"
-    if _is_tampered(said, erasures):
-        return "body"
+        return "body", False
+    is_unerased = any(part.salt is not None and part.owner in erasures for part in said.parts)
+    if _is_tampered(said, kept.openings or {}, erasures):
+        return "body", is_unerased
     heard = {
         "chain": leaf.chain, "event_id": said.id, "type": said.type, "subject": said.subject, "sequence": said.sequence,
     }  # fmt: skip
-    return next((name for name, value in heard.items() if getattr(row, name) != value), None)
+    return next((name for name, value in heard.items() if getattr(row, name) != value), None), is_unerased
 
 
-def _is_tampered(said: Envelope, erasures: Erasures) -> bool:
+def _is_tampered(said: Envelope, openings: Mapping[str, str], erasures: Erasures) -> bool:
     """Whether a personal part is false, or gone without an erasure."""
     gone = any(part.salt is None and part.owner not in erasures for part in said.parts)
-    return gone or any(is_opened_falsely(part, said.data) for part in said.parts)
+    return gone or any(is_opened_falsely(part, said.data, openings.get(part.path)) for part in said.parts)
 
 
 def _rows(log: Session) -> Iterator[Any]:

@@ -28,7 +28,8 @@ from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
 from services.audit.rules.notes import PublicKey
 from services.audit.rules.sources import LATE, Entry, Gap, check_source, lateness
 from services.audit.rules.tiles import HEIGHT
-from shared.keys import say_rows
+from shared.events.keeping import Opened
+from shared.keys import open_rows
 from shared.words import Words
 
 _AT_A_TIME = 1000
@@ -114,13 +115,13 @@ def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks, erasur
     stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
     tiles = {(level, index): root for level, index, root in stored}
     tree = Frontier()
-    for leaf, body, listed in _leaves(tx):
+    for leaf, said, listed in _leaves(tx):
         at: int = leaf.at
         if at != tree.size:
             found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))
             return tree
         hashed = entry_hash(leaf)
-        contradicting = contradictions(leaf, body, hashed, listed, heads.heard_at(at), erasures)
+        contradicting = contradictions(leaf, said, hashed, listed, heads.heard_at(at), erasures)
         found.faults.extend(Fault(at, words) for words in contradicting)
         tree, made = tree.grown_by([hashed])
         found.faults.extend(_faulty_tiles(tiles, made))
@@ -198,7 +199,7 @@ def _faulty_concerns(tx: Session, size: int) -> Iterator[Fault]:
         yield fault(index, "dấu tra cứu trỏ tới lá không có", "marks point at a leaf that is not there")
 
 
-def _leaves(tx: Session) -> Iterator[tuple[Stored, str, Listed]]:
+def _leaves(tx: Session) -> Iterator[tuple[Stored, Opened, Listed]]:
     """All leaves in order, each with what it says and where it is listed, without keeping them."""
     index, rows = -1, tx.connection()
     while True:
@@ -213,8 +214,8 @@ def _leaves(tx: Session) -> Iterator[tuple[Stored, str, Listed]]:
         marks = select(LeafMark.kind, LeafMark.mark, LeafMark.time, LeafMark.leaf)
         for kind, mark, time, at in rows.execute(marks.where(LeafMark.leaf > index, LeafMark.leaf <= last)):
             listed[at].marks.add((kind, mark, time))
-        for leaf, body in say_rows(tx, batch, lambda leaf: leaf.body):
-            yield leaf, body, listed[leaf.at]
+        for leaf, said in open_rows(tx, batch, lambda leaf: leaf.body):
+            yield leaf, said, listed[leaf.at]
         index = last
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -227,13 +227,17 @@ def decode_value(given: Any) -> Envelope:
         raise unreadable(error) from error
 
 
-def recall(body: str) -> Envelope:
-    """The event of a body that was kept; `MalformedBody` when it is none.
+def recall(openings: Mapping[str, str] | None, sealed: str) -> Envelope:
+    """The event of a body that was kept: the text of each open part (None: it has no parts), the text its hash covers.
 
-    Its form was asked when it came in and its hash holds it since, so keys and depth are not asked again.
+    Its form was asked when it came in and its hash holds it since, so keys and depth are not asked again;
+    `MalformedBody` when it is none.
     """
     try:
-        return _read(json.loads(body))
+        whole = json.loads(sealed)
+        if openings is not None:
+            whole["personal"] = {path: json.loads(opening) for path, opening in openings.items()}
+        return _read(whole)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise unreadable(error) from error
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.canonical import canonical_json
 from shared.errors import VinhDanhError
-from shared.events.sealing import KEPT, OPENS, Part, front_of
+from shared.events.sealing import KEPT, OPENS, Part, front_of, openings_of
 from shared.words import Words
 
 _NONCE_BYTES = 12
@@ -37,38 +37,58 @@ class PartUnreadable(VinhDanhError):
         self.record = record
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a kept body says: by path the text `[salt, value]` of each part that opens, and the text its hash covers.
+
+    `openings` is None where the event has no parts at all.
+    """
+
+    openings: Mapping[str, str] | None
+    sealed: str
+
+    def body(self) -> str:
+        """As it was said."""
+        if self.openings is None:
+            return self.sealed
+        front = ",".join(f"{canonical_json(path)}:{self.openings[path]}" for path in sorted(self.openings))
+        return f"{OPENS}{{{front}}},{self.sealed[1:]}"
+
+
 def kept_body(body: str, parts: Sequence[Part], keys: Keys) -> str:
     """What stands at rest of a body that was said; its open parts of records without a key are left out for good."""
     if not body.startswith(OPENS):
         return body
-    opened, rest = front_of(body)
-    of_record: dict[str, dict[str, object]] = {}
+    openings, rest = openings_of(body)
+    of_record: dict[str, list[str]] = {}
     for part in parts:
-        if part.path in opened and part.owner in keys:
-            of_record.setdefault(part.owner, {})[part.path] = opened[part.path]
+        if part.path in openings and part.owner in keys:
+            of_record.setdefault(part.owner, []).extend((part.path, openings[part.path]))
     # The rest has the commitments to all that is enciphered: no two texts share a nonce under one key.
     nonce = _nonce(rest)
-    kept = {
-        record: base64.b64encode(AESGCM(keys[record]).encrypt(nonce, canonical_json(said).encode(), None)).decode()
-        for record, said in of_record.items()
-    }
+    kept = {record: _enciphered(keys[record], nonce, lines) for record, lines in of_record.items()}
     return f"{KEPT}{canonical_json(kept)},{rest}"
 
 
-def said_body(kept: str, keys: Keys) -> str:
-    """A body as it was said, from what stands at rest, without parts whose key is not given.
+def opened(kept: str, keys: Keys) -> Opened:
+    """What stands at rest, opened as far as keys are given.
 
     `PartUnreadable` where a key does not fit: what is kept, or the key, was altered.
     """
     if not kept.startswith(KEPT):
-        return kept
+        return Opened(None, kept) if not kept.startswith(OPENS) else _never_kept(kept)
     ciphers, rest = front_of(kept)
-    opened: dict[str, object] = {}
+    openings: dict[str, str] = {}
     nonce = _nonce(rest) if ciphers else b""
     for record, cipher in ciphers.items():
         if (key := keys.get(record)) is not None:
-            opened |= _deciphered(record, key, nonce, cipher)
-    return f"{OPENS}{canonical_json(opened)},{rest}"
+            openings |= _deciphered(record, key, nonce, cipher)
+    return Opened(openings, "{" + rest)
+
+
+def said_body(kept: str, keys: Keys) -> str:
+    """A body as it was said, from what stands at rest, without parts whose key is not given; errors as `opened`."""
+    return opened(kept, keys).body() if kept.startswith(KEPT) else kept
 
 
 def records_in(kept: str) -> frozenset[str]:
@@ -76,12 +96,22 @@ def records_in(kept: str) -> frozenset[str]:
     return frozenset(front_of(kept)[0]) if kept.startswith(KEPT) else frozenset()
 
 
-def _deciphered(record: str, key: bytes, nonce: bytes, cipher: str) -> dict[str, object]:
+def _never_kept(said: str) -> Opened:
+    openings, rest = openings_of(said)
+    return Opened(openings, "{" + rest)
+
+
+def _enciphered(key: bytes, nonce: bytes, lines: Sequence[str]) -> str:
+    """Path and opening in turn, a line each: JSON has no line breaks of its own."""
+    return base64.b64encode(AESGCM(key).encrypt(nonce, "\n".join(lines).encode(), None)).decode()
+
+
+def _deciphered(record: str, key: bytes, nonce: bytes, cipher: str) -> dict[str, str]:
     try:
-        said: dict[str, object] = json.loads(AESGCM(key).decrypt(nonce, base64.b64decode(cipher), None))
+        lines = AESGCM(key).decrypt(nonce, base64.b64decode(cipher), None).decode().split("\n")
+        return dict(zip(lines[::2], lines[1::2], strict=True))
     except (InvalidTag, TypeError, ValueError) as error:
         raise PartUnreadable(record) from error
-    return said
 
 
 def _nonce(rest: str) -> bytes:

@@ -30,7 +30,7 @@ from services.audit.rules.tiles import WIDTH, Stretch, inclusion_path, root_over
 from services.audit.service import DEFINITION
 from shared.clock import wall_now
 from shared.db import Database
-from shared.events.envelope import GENESIS, body_hash, chained, decode, recall, wire_of
+from shared.events.envelope import GENESIS, body_hash, chained, decode, wire_of
 from shared.events.terms import Via
 from shared.ids import new_id
 from shared.inbox import Arrived
@@ -47,7 +47,7 @@ def season_after_season(bodies: Sequence[tuple[str, str]]) -> Iterator[Arrived]:
     places: dict[str, tuple[int, str]] = defaultdict(lambda: (0, GENESIS))
     for season in count():
         for source, body in bodies:
-            event = recall(body)
+            event = decode(body.encode())
             parts = tuple(replace(part, owner=f"{part.owner}:{season}") for part in event.parts)
             text = replace(event, id=new_id(), subject=f"{event.subject}:{season}", parts=parts).body()
             position, before = places[source]

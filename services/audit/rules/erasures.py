@@ -49,10 +49,10 @@ def erased_parts(event: Envelope, erasures: Erasures) -> int:
     return sum(part.salt is None and part.owner in erasures for part in event.parts)
 
 
-def part_faults(event: Envelope, erasures: Erasures) -> Iterator[Words]:
-    """What cannot be so of an event's personal parts."""
+def part_faults(event: Envelope, erasures: Erasures, openings: Mapping[str, str]) -> Iterator[Words]:
+    """What cannot be so of an event's personal parts. `openings`: their texts by path, as far as they are at hand."""
     for part in event.parts:
-        if is_opened_falsely(part, event.data):
+        if is_opened_falsely(part, event.data, openings.get(part.path)):
             yield Words(f"phần “{part.path}” không khớp cam kết", f"the part {part.path} is not what was committed to")
         if part.salt is None and part.owner not in erasures:
             yield Words(f"phần “{part.path}” bị xóa mà không có quyết định", f"the part {part.path} is gone, unerased")
