@@ -25,7 +25,14 @@ from shared.events.envelope import (
     wire_of,
     without_owners,
 )
-from shared.events.sealing import commitment_of, is_opened_falsely, owners_in, sealed_text, without_parts_of
+from shared.events.sealing import (
+    commitment_of,
+    is_opened_falsely,
+    openings_of,
+    owners_in,
+    sealed_text,
+    without_parts_of,
+)
 from shared.events.terms import Role, Via
 from shared.ids import new_salt
 from tests.contract.make_contracts import example
@@ -126,3 +133,16 @@ def test_a_part_that_was_changed_is_named() -> None:
     assert body_hash(body) == body_hash(event.body())
     assert [part.path for part in told.parts if is_opened_falsely(part, told.data)] == ["reason"]
     assert not any(is_opened_falsely(part, event.data) for part in decode(event.body().encode()).parts)
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_openings_are_cut_out_as_they_stand_and_read_the_same_from_a_body_somebody_else_wrote(name: str) -> None:
+    body = an_event(name).body()
+    openings, rest = openings_of(body)
+
+    whole = json.loads(body)
+    assert {path: json.loads(text) for path, text in openings.items()} == whole["personal"]
+    assert "{" + rest == sealed_text(body)
+    assert all(text in body for text in openings.values())
+    spaced = f'{{"personal":{json.dumps(whole["personal"], ensure_ascii=False, indent=1)},{rest}'
+    assert openings_of(spaced) == (openings, rest)
