@@ -78,6 +78,14 @@ class Employment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StudyLeave:
+    """Sent to study within the year (G11). `is_fair_or_better`: the result was “khá” or above."""
+
+    months: int | None = None
+    is_fair_or_better: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge:
     """The emulation pledge (giao ước thi đua) of the nominee for the year (G20)."""
 
@@ -171,6 +179,7 @@ class Dossier:
     movement: str | None = None
     employment: Employment | None = None
     pledge: Pledge | None = None
+    study: StudyLeave | None = None
     basis: tuple[BasisAward, ...] = ()
 
 

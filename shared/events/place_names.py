@@ -71,6 +71,9 @@ NAMES: Mapping[str, Words] = {
         ("pledge", "Giao ước thi đua", "Pledge"),
         ("pledge.is_registered", "Đã ký giao ước", "Pledge registered"),
         ("pledge.registered_on", "Ngày ký giao ước", "Day of the pledge"),
+        ("study", "Đi học trong năm", "Study leave"),
+        ("study.months", "Số tháng đi học", "Months of study"),
+        ("study.is_fair_or_better", "Kết quả học từ khá trở lên", "Result fair or better"),
         ("basis", "Khen thưởng làm căn cứ", "Awards it rests on"),
     )
 }
