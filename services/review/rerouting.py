@@ -19,7 +19,7 @@ from services.review.stage_clock import end_clock
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
-from shared.events.dossier import Road
+from shared.events.dossier import Road, StageBody
 from shared.events.terms import CaseState, StageKind
 from shared.policy import Policy
 from shared.policy.chains import Chain
@@ -58,10 +58,9 @@ def reroute(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wan
         case.successor_id, case.successor_name = heir.unit, heir.name
     if stages == old.stages:
         return case.is_in
-    named = chain or old
     road = Road(
         chain=chain.id if chain else old.chain, stages=stages, decided_at=old.decided_at,
-        area_officer=named.area_officer,
+        area_body=_area_body(old, stages, chain, wanted),
     )  # fmt: skip
     keeps = rules.keeps_desk(old.stages[passed], stages[passed], wanted.bodies)
     _write_runs(work, case, runs[passed], road, passed, keeps=keeps)
@@ -109,6 +108,16 @@ def _chain_after(policy: Policy, wanted: Wanted, work: Work) -> Chain | None:
     if refused is not None:
         raise NoRoad(refused.vi, refused.en)
     return found
+
+
+def _area_body(old: Road, stages: Sequence[StageBody], chain: Chain | None, wanted: Wanted) -> str | None:
+    """Whose area officer helps from here on: the province, where the chain has one."""
+    if chain is not None and not chain.area_officer:
+        return None
+    top = stages[-1].unit if chain is not None and stages[-1].kind is StageKind.PROVINCIAL else None
+    was = old.area_body
+    heir = wanted.bodies.get(was) if was is not None else None
+    return heir.unit if heir is not None else was or top
 
 
 def _lie_at(case: Case, road: Road, index: int, *, keeps: bool) -> CaseState:

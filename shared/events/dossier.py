@@ -195,12 +195,15 @@ class StageBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """The chain a nomination goes, frozen at submission; grassroots first, cut where `decided_at` is reached."""
+    """The chain a nomination goes, frozen at submission; grassroots first, cut where `decided_at` is reached.
+
+    `area_body`: the province whose area officer helps the union, also where the road is cut below it (C4); else None.
+    """
 
     chain: str
     stages: tuple[StageBody, ...]
     decided_at: Level
-    area_officer: bool = False
+    area_body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
