@@ -136,6 +136,7 @@ class CountsSchema(Schema):
     advanced_workers = _count()
     base_fighters = _count()
     disciplined = _count()
+    women = _count()
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> CollectiveCounts:

@@ -105,13 +105,14 @@ class BasisAward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectiveCounts:
-    """Heads of a collective in the year: LAW22 Art 27. `completed` have completed their tasks."""
+    """Heads of a collective in the year: LAW22 Art 27. `completed` have completed their tasks; `women`: see P13."""
 
     members: int | None = None
     completed: int | None = None
     advanced_workers: int | None = None
     base_fighters: int | None = None
     disciplined: int | None = None
+    women: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ NAMES: Mapping[str, Words] = {
         ("counts.advanced_workers", "Số lao động tiên tiến", "Advanced workers"),
         ("counts.base_fighters", "Số chiến sĩ thi đua cơ sở", "Emulation fighters"),
         ("counts.disciplined", "Số người bị kỷ luật", "Members disciplined"),
+        ("counts.women", "Số nữ", "Women"),
         ("minutes", "Số liệu biên bản họp", "Figures of the minutes"),
         ("minutes.held_on", "Ngày họp", "Day of the meeting"),
         ("minutes.members", "Tổng số người", "Members of the meeting"),
