@@ -1,9 +1,8 @@
 """`vinhdanh review migrate`: open cases go on under another policy or by another road, rehearsed first, and back.
 
 Owns: reading what an administrator names, the dry run, how the plan reads. Promises: a dry run is the real act undone
-before its commit; refused means nothing moved; a union answers for what another proposed only where the tree of units
-says so. Leaves to others: moving (`services.review.migrating`), the register of bodies and drafts (nomination, read
-only here: drafts pass when it hears of the move).
+before its commit; refused means nothing moved. Leaves to others: who may follow whom (`review_succession`), moving
+(`services.review.migrating`), drafts (nomination, read only here: they pass when it hears of the move).
 """
 
 from __future__ import annotations
@@ -20,11 +19,10 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.orm import Session
 
+from deploy.commands.review_succession import named_successors, successor_of
 from deploy.desks import build_desk, clock_of
 from services.audit.rules.wording import STAGES, STATES, worded
 from services.nomination.actions_mergers import drafts_at, receipts_under_way
-from services.nomination.queries_units import find_succession, get_unit
-from services.nomination.rules.routes import Body, levels
 from services.review.migrating import migrate, revert
 from services.review.migration_record import Grounds, Left, Migrated, Moved
 from services.review.rerouting import Wanted, heirs_alone
@@ -36,7 +34,7 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.envelope import Actor
 from shared.events.review import Step
-from shared.events.terms import Role, StageKind, UnitKind, Via
+from shared.events.terms import Role, Via
 from shared.policy import load_policy_set
 from shared.words import Language, Words
 from shared.work import Work
@@ -52,6 +50,10 @@ class _OnlyRehearsed(Exception):
 @click.option("--chain", help="Chain by which the rest of their road is laid anew (C3, C4, C5 …).")
 @click.option("--from-chain", help="Only cases that stand on this chain.")
 @click.option("--bodies", multiple=True, metavar="OLD=NEW", help="NEW takes over from OLD; cases OLD awaits.")
+@click.option(
+    "--cases", "named", multiple=True, metavar="RECEIPT=NEW",
+    help="Of a union that split: NEW goes on with this case, draft or list (id); --bodies OLD=NEW has the rest.",
+)  # fmt: skip
 @click.option("--revert", "reverts", metavar="MIGRATION", help="Bring back the former road of what has not moved on.")
 @click.option("--by", "author", required=True, help="Who acts; stands in every record.")
 @click.option("--unit", default="vinh-danh", show_default=True, help="The unit of whoever acts.")
@@ -62,8 +64,8 @@ class _OnlyRehearsed(Exception):
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 def migrate_cases(
     plan: str | None, to_policy: str | None, chain: str | None, from_chain: str | None, bodies: Sequence[str],
-    reverts: str | None, author: str, unit: str, reason: str, document: str, dry_run: bool, as_json: bool,
-    language: str,
+    named: Sequence[str], reverts: str | None, author: str, unit: str, reason: str, document: str, dry_run: bool,
+    as_json: bool, language: str,
 ) -> None:  # fmt: skip
     """Move the open cases of PLAN to another policy or chain: a dissolved level, a merged body, a new law."""
     if (plan is None) == (reverts is None):
@@ -76,12 +78,14 @@ def migrate_cases(
             merging = Merging()
         else:
             plan_id = desk.policies.policies.plan(cast(str, plan)).id
-            told = _successors(settings, bodies, office_day(desk.clock.now()))
-            wanted = Wanted(
-                plan=plan_id, to_policy=_whole_hash(desk, plan_id, to_policy) if to_policy else None, chain=chain,
-                from_chain=from_chain, bodies=told,
-            )  # fmt: skip
-            merging = _merging(settings, wanted)
+            today = office_day(desk.clock.now())
+            with _reading_nomination(settings) as tx:
+                wanted = Wanted(
+                    plan=plan_id, to_policy=_whole_hash(desk, plan_id, to_policy) if to_policy else None, chain=chain,
+                    from_chain=from_chain, bodies=_successors(tx, bodies, today),
+                    named=named_successors(tx, named, plan_id, today),
+                )  # fmt: skip
+                merging = _merging(tx, wanted)
             done = _acting(
                 desk, author, unit, lambda work: migrate(desk, work, wanted, grounds, awaited=merging.under_way),
                 dry_run=dry_run,
@@ -103,13 +107,18 @@ class Merging:
     drafts: Sequence[str] = ()
 
 
-def _merging(settings: Settings, wanted: Wanted) -> Merging:
+def _merging(tx: Session, wanted: Wanted) -> Merging:
+    """Of a union whose default is named, everything; of one that is not, what was named of it."""
     under_way: dict[str, str] = {}
     drafts: list[str] = []
-    with _reading_nomination(settings) as tx:
-        for merged in heirs_alone(wanted).bodies:
-            under_way |= receipts_under_way(tx, merged, wanted.plan)
-            drafts += [draft.id for draft in drafts_at(tx, merged, wanted.plan)]
+    wholly = set(heirs_alone(wanted).bodies)
+    for ended in sorted(wholly | wanted.units_named):
+        under_way |= {
+            case: receipt for case, receipt in receipts_under_way(tx, ended, wanted.plan).items()
+            if ended in wholly or case in wanted.named
+        }  # fmt: skip
+        found = [draft.id for draft in drafts_at(tx, ended, wanted.plan)]
+        drafts += [draft for draft in found if ended in wholly or draft in wanted.named]
     return Merging(under_way, drafts)
 
 
@@ -148,29 +157,14 @@ def _whole_hash(desk: Desk, plan: str, given: str) -> str:
     return known[0]
 
 
-def _successors(settings: Settings, pairs: Sequence[str], today: date) -> dict[str, Successor]:
-    """The bodies that take over, as the register of units has them today."""
+def _successors(tx: Session, pairs: Sequence[str], today: date) -> dict[str, Successor]:
     found: dict[str, Successor] = {}
-    with _reading_nomination(settings) as tx:
-        for pair in pairs:
-            old, sign, new = pair.partition("=")
-            if not sign or not old or not new:
-                raise click.UsageError(f"--bodies {pair}: write OLD=NEW")
-            unit = get_unit(tx, new)
-            stands = levels([Body(unit=unit.id, name=unit.name, kind=UnitKind(unit.kind))])
-            if not stands or unit.valid_from > today or (unit.valid_to is not None and unit.valid_to < today):
-                raise click.UsageError(f"--bodies {pair}: {new} takes no cases on {today}")
-            if stands[0] is StageKind.GRASSROOTS:
-                _refuse_unless_merged(tx, old, new)
-            found[old] = Successor(unit=unit.id, name=unit.name, kind=stands[0])
+    for pair in pairs:
+        old, sign, new = pair.partition("=")
+        if not sign or not old or not new:
+            raise click.UsageError(f"--bodies {pair}: write OLD=NEW")
+        found[old] = successor_of(tx, old, new, today)
     return found
-
-
-def _refuse_unless_merged(tx: Session, old: str, new: str) -> None:
-    """Who proposes is exchanged only after a merger that the tree of units knows, with its day and its document."""
-    succession = find_succession(tx, old)
-    if succession is None or succession.successor_id != new:
-        raise click.UsageError(f"--bodies {old}={new}: the tree of units does not say that {old} merged into {new}")
 
 
 def _show(console: Console, done: Migrated, merging: Merging, language: Language, *, dry_run: bool) -> None:

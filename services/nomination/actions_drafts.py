@@ -18,7 +18,7 @@ from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import PDF, KeptFile
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
-from services.nomination.queries_units import get_unit, refuse_merged
+from services.nomination.queries_units import get_unit, refuse_succeeded
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
 from shared.canonical import sha256_hex
@@ -37,7 +37,7 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier) -> Nomination
     """A draft at the actor's unit. `dossier.nominee.key` and `papers` are ours to fill; `UnknownPlan` is refused."""
     authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
-    refuse_merged(work.tx, get_unit(work.tx, work.actor.unit))
+    refuse_succeeded(work.tx, get_unit(work.tx, work.actor.unit))
     row = _new_row(work, plan=plan, dossier=dossier)
     _refuse_erased(work, row["nominee_key"])
     nomination = Nomination(**row)

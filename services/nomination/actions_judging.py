@@ -154,7 +154,11 @@ def _of_eligibility(dossier: Dossier, award: Award | None, sent_on: date, ask: A
         return asked
     return [
         *asked,
-        ask(eligibility.rating_suffices, rating=dossier.task_rating),
+        # Study stands in for a rating only where nobody gave one.
+        ask(
+            eligibility.rating_suffices, rating=dossier.task_rating,
+            study=dossier.study if dossier.task_rating is None else None,
+        ),
         ask(eligibility.prior_titles_suffice, year=dossier.year),
         ask(
             eligibility.initiative_suffices, rating=dossier.task_rating, last=sent_on, initiatives=dossier.initiatives

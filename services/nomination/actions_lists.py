@@ -23,7 +23,7 @@ from services.nomination.models import NominationList, StoredPaper
 from services.nomination.paper_store import KeptFile, safe_name
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import find_list_of_file, get_list, progress_of_list
-from services.nomination.queries_units import get_unit, refuse_merged
+from services.nomination.queries_units import get_unit, refuse_succeeded
 from shared.db import is_contention
 from shared.desk import Desk
 from shared.events.codec import to_plain
@@ -60,7 +60,7 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     authorize(PERMISSIONS, "import_list", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
     unit = get_unit(work.tx, work.actor.unit, lock=True)
-    refuse_merged(work.tx, unit)
+    refuse_succeeded(work.tx, unit)
     earlier = find_list_of_file(work.tx, unit=unit.id, plan=plan, file_sha256=read.sha256)
     if earlier is not None:
         return earlier, False

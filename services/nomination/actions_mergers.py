@@ -1,19 +1,20 @@
-"""What a merged union had not sent up yet passes to the union that goes on: its drafts and its lists, and back.
+"""What a union that ended had not sent up yet passes to who goes on: its drafts, lists, places of its awards; and back.
 
 Owns: those rows. Promises: ordered in review and heard here; a draft is wholly the successor's and will be sent under
-its name; back goes only what nobody touched since. Leaves to others: cases under way (`consumers.on_case_moved`), the
-tree (`actions_units`), the order with its reason and paper (review).
+its name; back goes only what nobody touched since; a limit of a year counts what was awarded before the union ended.
+Leaves to others: cases under way (`consumers.on_case_moved`), the tree (`actions_units`), the order (review).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from services.nomination import ledger
 from services.nomination.actions_drafts import columns_of
-from services.nomination.models import Nomination, NominationList
+from services.nomination.models import Nomination, NominationList, QuotaPlace
 from services.nomination.queries import answered_by, is_worked_on_by
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier
@@ -26,7 +27,7 @@ PASSED = "review.proposer_succeeded"
 
 
 def pass_what_is_prepared(work: Work, event: ProposerSucceeded, envelope: Envelope) -> None:
-    """Drafts and lists of the plan pass to the successor; with `is_back`, those it has not touched return."""
+    """Drafts and lists of the plan that are named pass; with `is_back`, those the successor has not touched return."""
     merged, heir = event.unit, event.successor.id
     if event.is_back:
         for draft in _untouched(work.tx, event):
@@ -34,10 +35,14 @@ def pass_what_is_prepared(work: Work, event: ProposerSucceeded, envelope: Envelo
         lists = select(NominationList).where(NominationList.unit_id == merged, NominationList.successor_id == heir)
     else:
         for draft in drafts_at(work.tx, merged, event.plan, lock=True):
-            _pass(draft, heir, merged, envelope)
+            if event.names(draft.id):
+                _pass(draft, heir, merged, envelope)
         lists = select(NominationList).where(is_worked_on_by(merged))
     for one in work.tx.scalars(lists.where(NominationList.plan == event.plan).with_for_update()):
-        one.successor_id = None if event.is_back or heir == one.unit_id else heir
+        if event.names(one.id):
+            one.successor_id = None if event.is_back or heir == one.unit_id else heir
+    pair = (heir, merged) if event.is_back else (merged, heir)
+    ledger.hand_over(work.tx, dict.fromkeys(_awarded(work.tx, event), pair))
 
 
 def drafts_at(tx: Session, unit: str, plan: str, *, lock: bool = False) -> Sequence[Nomination]:
@@ -54,12 +59,28 @@ def receipts_under_way(tx: Session, unit: str, plan: str) -> dict[str, str]:
     return {case: receipt or "" for case, receipt in tx.execute(sent.where(Nomination.state.not_in(ended)))}
 
 
+def find_in_hand(tx: Session, name: str) -> Nomination | NominationList | None:
+    """A case or draft by receipt or id, or a list by id."""
+    found = tx.scalar(select(Nomination).where(or_(Nomination.id == name, Nomination.receipt == name.upper())))
+    return found or tx.get(NominationList, name)
+
+
 _IS_DRAFT = Nomination.state == CaseState.DRAFT.value
 
 
 def _untouched(tx: Session, event: ProposerSucceeded) -> Sequence[Nomination]:
     drafts = drafts_at(tx, event.successor.id, event.plan, lock=True)
-    return [draft for draft in drafts if draft.drafted_at == event.unit and draft.change == PASSED]
+    return [
+        draft for draft in drafts
+        if draft.drafted_at == event.unit and draft.change == PASSED and event.names(draft.id)
+    ]  # fmt: skip
+
+
+def _awarded(tx: Session, event: ProposerSucceeded) -> list[str]:
+    """The cases of the union that used places: who follows it has so many less in the same year."""
+    used = select(Nomination.id).where(answered_by(event.unit), Nomination.plan == event.plan)
+    held = used.join(QuotaPlace, QuotaPlace.case_id == Nomination.id).where(QuotaPlace.is_used)
+    return [case for case in tx.scalars(held.distinct()) if event.names(case)]
 
 
 def _pass(draft: Nomination, unit: str, drafted_at: str | None, envelope: Envelope) -> None:

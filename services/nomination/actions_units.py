@@ -1,4 +1,4 @@
-"""The tree of union bodies: register, move under another parent, close, merge into another.
+"""The tree of union bodies: register, move under another parent, close, merge into another, split into several.
 
 Owns: changing units. Promises: a unit has at most one parent on any day, no circles; every move names its document.
 Leaves to others: reading the tree (`queries_units`); open cases keep road and proposer until a migration is ordered
@@ -7,13 +7,14 @@ Leaves to others: reading the tree (`queries_units`); open cases keep road and p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import UnitExists, UnitTreeRefused
 from services.nomination.models import Unit, UnitParent, UnitSuccession
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_units import find_succession, get_unit, parents_of, path_up
+from services.nomination.queries_units import get_unit, parents_of, path_up, successions_of
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.nomination import UnitClosed, UnitMoved, UnitRegistered, UnitSucceeded
@@ -91,33 +92,53 @@ def merge_unit(
 
     A unit that was closed the day before or earlier may be merged belatedly.
     """
-    authorize(PERMISSIONS, "merge_unit", work.actor)
-    unit, heir = get_unit(work.tx, unit_id, lock=True), get_unit(work.tx, successor)
+    return _end(work, "merge_unit", unit_id, seen, [successor], valid_from, document)
+
+
+def split_unit(
+    desk: Desk, work: Work, unit_id: str, *, seen: int | None, successors: Sequence[str], valid_from: date,
+    document: str,
+) -> Unit:  # fmt: skip
+    """The unit is no more from `valid_from` on, a day that has come; each of `successors` has some of its tasks.
+
+    They are of its kind and registered before; which of them goes on with what is said when its cases are moved.
+    """
+    return _end(work, "split_unit", unit_id, seen, sorted(set(successors)), valid_from, document)
+
+
+def _end(
+    work: Work, act: str, unit_id: str, seen: int | None, successors: Sequence[str], valid_from: date, document: str
+) -> Unit:
+    authorize(PERMISSIONS, act, work.actor)
+    unit = get_unit(work.tx, unit_id, lock=True)
     refuse_stale(unit, seen)
-    _refuse_merger(work, unit, heir, valid_from)
+    if successions_of(work.tx, unit.id):
+        raise UnitTreeRefused(f"“{unit.name}” đã có đơn vị kế thừa.", f"{unit.id} has successors already")
+    if act == "split_unit" and len(successors) < 2:
+        raise UnitTreeRefused("Chia tách cần ít nhất hai đơn vị kế thừa.", "a unit splits into two or more")
+    for successor in successors:
+        _refuse_heir(work, unit, get_unit(work.tx, successor), valid_from)
+        row = UnitSuccession(
+            unit_id=unit_id, successor_id=successor, valid_from=valid_from, document=document,
+            ordered_by=work.actor.subject, ordered_at=work.now,
+        )  # fmt: skip
+        work.tx.add(row)
     if unit.valid_to is None or unit.valid_to >= valid_from:
         _refuse_closed(unit, valid_from - timedelta(days=1))
         unit.valid_to = valid_from - timedelta(days=1)
-    work.tx.add(
-        UnitSuccession(
-            unit_id=unit_id, successor_id=successor, valid_from=valid_from, document=document,
-            ordered_by=work.actor.subject, ordered_at=work.now,
-        )
-    )  # fmt: skip
-    mark_changed(unit, work, "merge_unit")
-    work.emit(unit_id, UnitSucceeded(unit=unit_id, successor=successor, valid_from=valid_from, document=document))
+    mark_changed(unit, work, act)
+    succeeded = UnitSucceeded(unit=unit_id, successors=tuple(successors), valid_from=valid_from, document=document)
+    work.emit(unit_id, succeeded)
     return unit
 
 
-def _refuse_merger(work: Work, unit: Unit, heir: Unit, valid_from: date) -> None:
-    if find_succession(work.tx, unit.id) is not None:
-        raise UnitTreeRefused(f"“{unit.name}” đã hợp nhất trước đó.", f"{unit.id} merged before")
+def _refuse_heir(work: Work, unit: Unit, heir: Unit, valid_from: date) -> None:
     if heir.id == unit.id or heir.kind != unit.kind:
         raise UnitTreeRefused(
             f"“{heir.name}” không phải đơn vị khác cùng loại.", f"{heir.id} is no other unit of the kind of {unit.id}"
         )
     if valid_from > office_day(work.now):
-        raise UnitTreeRefused("Chỉ ghi nhận khi việc hợp nhất đã có hiệu lực.", "a merger is entered when it holds")
+        raise UnitTreeRefused("Chỉ ghi nhận khi quyết định đã có hiệu lực.", "a succession is entered when it holds")
     for day in (valid_from, office_day(work.now)):
         _refuse_closed(heir, day)
 

@@ -219,6 +219,8 @@ def readable(nomination_id: str) -> Nomination:
     nomination = queries.get_nomination(tx(), nomination_id)
     road = nomination.road or {"stages": []}
     bodies = {stage["unit"] for stage in road["stages"]}
+    if actor().role is Role.AREA_OFFICER:
+        bodies.add(road.get("area_body"))
     authorize(PERMISSIONS, reading(actor().role), actor(), own_unit=nomination.answering, above=bodies)
     return nomination
 

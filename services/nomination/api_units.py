@@ -15,7 +15,14 @@ from services.nomination.models import Hold, Unit
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.schemas import DayQuery, HoldFormSchema, HoldQuery, LiftSchema
 from services.nomination.schemas_answers import HoldSchema, UnitSchema, WholeUnitSchema, pages_of
-from services.nomination.schemas_units import CloseSchema, MergeSchema, MoveSchema, UnitIdSchema, UnitQuery
+from services.nomination.schemas_units import (
+    CloseSchema,
+    MergeSchema,
+    MoveSchema,
+    SplitSchema,
+    UnitIdSchema,
+    UnitQuery,
+)
 from shared.clock import office_day
 from shared.events.terms import Shown
 from shared.permissions import authorize
@@ -87,6 +94,14 @@ def merge_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
     return _shown(actions_units.merge_unit(desk(), work(), unit_id, seen=seen_version(), **given))
 
 
+@units.post("/<unit_id>/split")
+@command("split_unit")
+@units.arguments(SplitSchema)
+@units.response(200, WholeUnitSchema)
+def split_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    return _shown(actions_units.split_unit(desk(), work(), unit_id, seen=seen_version(), **given))
+
+
 @holds.get("")
 @showing(Shown.PERSONAL_DATA)
 @holds.arguments(HoldQuery, location="query")
@@ -115,5 +130,5 @@ def lift_hold(given: dict[str, Any], hold_id: str) -> Hold:
 def _shown(unit: Unit) -> dict[str, Any]:
     answer_version(unit.version)
     columns = {attribute.key: getattr(unit, attribute.key) for attribute in Unit.__mapper__.column_attrs}
-    succession = queries_units.find_succession(tx(), unit.id)
-    return columns | {"parents": queries_units.parents_of(tx(), unit.id), "succession": succession}
+    successions = queries_units.successions_of(tx(), unit.id)
+    return columns | {"parents": queries_units.parents_of(tx(), unit.id), "successions": successions}

@@ -48,9 +48,9 @@ class UnitTreeRefused(InvalidInput):
     words = Words("Cây đơn vị không nhận thay đổi này.", "The tree of units does not take this change.")
 
 
-class UnitMerged(Conflict):
-    code = "unit.merged"
-    words = Words("Đơn vị này đã hợp nhất vào đơn vị khác.", "This unit merged into another.")
+class UnitSucceededBefore(Conflict):
+    code = "unit.succeeded"
+    words = Words("Đơn vị này đã chấm dứt, có đơn vị khác kế thừa.", "This unit ended; others go on.")
 
 
 class NoSuchNomination(Absent):

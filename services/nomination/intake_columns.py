@@ -55,6 +55,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("advanced_workers", "Số LĐTT", ("so lao dong tien tien",)),
     Column("base_fighters", "Số CSTĐ cơ sở", ("so cstdcs", "so chien si thi dua co so")),
     Column("disciplined", "Số người bị kỷ luật", ("so ky luat",)),
+    Column("women", "Số nữ", ("so lao dong nu",)),
     Column("is_simplified", "Thủ tục đơn giản", ("theo thu tuc don gian",)),
 )
 

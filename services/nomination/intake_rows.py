@@ -89,7 +89,7 @@ _LEVELS = {
     "tinh": Level.PROVINCIAL, "cap tinh": Level.PROVINCIAL, "ldld tinh": Level.PROVINCIAL,
     **{level.value: level for level in Level},
 }  # fmt: skip
-_COUNTS = ("members", "completed", "advanced_workers", "base_fighters", "disciplined")
+_COUNTS = ("members", "completed", "advanced_workers", "base_fighters", "disciplined", "women")
 
 
 def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None, list[Fault]]:

@@ -58,12 +58,12 @@ class UnitParent(Base):
 
 
 class UnitSuccession(Base):
-    """A unit merged into another: from `valid_from` on only the successor exists. A unit merges once."""
+    """A unit ended and this one has its tasks from `valid_from` on: one row where it merged, several where it split."""
 
     __tablename__ = "unit_succession"
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    successor_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), index=True)
+    successor_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
     valid_from: Mapped[date]
     document: Mapped[str] = mapped_column(String(200))
     ordered_by: Mapped[str] = mapped_column(String(120))

@@ -49,6 +49,7 @@ PERMISSIONS = table(
         Permission("move_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("close_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("merge_unit", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("split_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("activate_policy", _ADMINISTRATOR, _EVERYWHERE),
         Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from services.nomination.errors import NoSuchUnit, UnitMerged
+from services.nomination.errors import NoSuchUnit, UnitSucceededBefore
 from services.nomination.models import Unit, UnitParent, UnitSuccession
 from services.nomination.rules.routes import Body
 from shared.events.terms import UnitKind
@@ -57,17 +57,19 @@ def get_unit(tx: Session, unit_id: str, *, lock: bool = False) -> Unit:
     return found
 
 
-def find_succession(tx: Session, unit_id: str) -> UnitSuccession | None:
-    """Into which unit it merged; None while it did not."""
-    return tx.get(UnitSuccession, unit_id)
+def successions_of(tx: Session, unit_id: str) -> Sequence[UnitSuccession]:
+    """Who follows a unit that ended: one where it merged, several where it split, none while it goes on."""
+    wanted = select(UnitSuccession).where(UnitSuccession.unit_id == unit_id)
+    return tx.scalars(wanted.order_by(UnitSuccession.successor_id)).all()
 
 
-def refuse_merged(tx: Session, unit: Unit) -> None:
-    """`UnitMerged` where the unit is no more: who goes on prepares what is new."""
-    succession = find_succession(tx, unit.id)
-    if succession is not None:
-        heir = get_unit(tx, succession.successor_id)
-        raise UnitMerged(f"“{unit.name}” đã hợp nhất vào “{heir.name}”.", f"{unit.id} merged into {heir.id}")
+def refuse_succeeded(tx: Session, unit: Unit) -> None:
+    """`UnitSucceededBefore` where the unit is no more: who goes on prepares what is new."""
+    followed = select(Unit.name).join(UnitSuccession, UnitSuccession.successor_id == Unit.id)
+    names = tx.scalars(followed.where(UnitSuccession.unit_id == unit.id).order_by(Unit.id)).all()
+    if names:
+        heirs = ", ".join(f"“{name}”" for name in names)
+        raise UnitSucceededBefore(f"Kế thừa “{unit.name}” là {heirs}.", f"{unit.id} ended; {heirs} go on")
 
 
 def stands_on(row: type[UnitParent], day: date) -> ColumnElement[bool]:

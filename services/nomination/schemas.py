@@ -23,6 +23,7 @@ from shared.events.dossier import (
     Nominee,
     Pledge,
     PriorTitle,
+    StudyLeave,
 )
 from shared.events.terms import (
     AwardType,
@@ -135,6 +136,7 @@ class CountsSchema(Schema):
     advanced_workers = _count()
     base_fighters = _count()
     disciplined = _count()
+    women = _count()
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> CollectiveCounts:
@@ -181,6 +183,15 @@ class PledgeSchema(Schema):
         return Pledge(**given)
 
 
+class StudyLeaveSchema(Schema):
+    months = _count()
+    is_fair_or_better = fields.Boolean(load_default=None, allow_none=True)
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> StudyLeave:
+        return StudyLeave(**given)
+
+
 class BasisAwardSchema(Schema):
     award = Text(60, required=True)
     year = fields.Integer(strict=True, required=True, validate=validate.Range(1950, 2100))
@@ -216,6 +227,7 @@ class DraftSchema(Schema):
     movement = Text(60, load_default=None, allow_none=True)
     employment = fields.Nested(EmploymentSchema, load_default=None, allow_none=True)
     pledge = fields.Nested(PledgeSchema, load_default=None, allow_none=True)
+    study = fields.Nested(StudyLeaveSchema, load_default=None, allow_none=True)
     basis = fields.List(fields.Nested(BasisAwardSchema), load_default=list, validate=_FEW)
 
     @post_load

@@ -246,7 +246,7 @@ class UnitSchema(Schema):
 
 class WholeUnitSchema(UnitSchema):
     parents = fields.List(fields.Nested(ParentSchema))
-    succession = fields.Nested(SuccessionSchema, allow_none=True)
+    successions = fields.List(fields.Nested(SuccessionSchema))
 
 
 class HoldSchema(Schema):

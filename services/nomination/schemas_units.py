@@ -44,6 +44,12 @@ class MergeSchema(Schema):
     document = Text(required=True)
 
 
+class SplitSchema(Schema):
+    successors = fields.List(Text(60), required=True, validate=validate.Length(2, 20))
+    valid_from = fields.Date(required=True)
+    document = Text(required=True)
+
+
 class UnitQuery(PageQuery):
     search = fields.String(load_default=None)
     kind = fields.Enum(UnitKind, by_value=True, load_default=None)

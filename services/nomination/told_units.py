@@ -51,15 +51,17 @@ def unit_closed(books: Books, said: Envelope) -> None:
 def unit_succeeded(books: Books, said: Envelope) -> None:
     data = said.data
     same = {name: data[name] for name in ("valid_from", "document")}
-    books.put(
-        "unit_succession", unit_id=data["unit"], successor_id=data["successor"], ordered_by=said.actor.subject,
-        ordered_at=said.time, **same,
-    )  # fmt: skip
+    for successor in data["successors"]:
+        books.put(
+            "unit_succession", unit_id=data["unit"], successor_id=successor, ordered_by=said.actor.subject,
+            ordered_at=said.time, **same,
+        )  # fmt: skip
     row = books.find("unit", data["unit"])
     closed = None if row is None else row.get("valid_to")
     stands = closed is None or closed >= data["valid_from"]
     last_day = (date.fromisoformat(data["valid_from"]) - timedelta(days=1)).isoformat()
-    _unit_changed(books, said, "merge_unit", **({"valid_to": last_day} if stands else {}))
+    act = "merge_unit" if len(data["successors"]) == 1 else "split_unit"
+    _unit_changed(books, said, act, **({"valid_to": last_day} if stands else {}))
 
 
 def _unit_changed(books: Books, said: Envelope, change: str, **columns: Any) -> None:

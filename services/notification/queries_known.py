@@ -49,8 +49,7 @@ def fill_card(card: Card, event: Submitted | StageOpened) -> None:
     if isinstance(event, Submitted):
         card["is_submission_known"] = True
         card["award"] = event.dossier.award
-        # The area officer sits at the body that decides: in chain C4 the province (domain.md §3.3).
-        card["area_body"] = event.road.stages[-1].unit if event.road.area_officer else None
+        card["area_body"] = event.road.area_body
     else:
         card["award"] = event.award
     card["receipt"] = event.receipt

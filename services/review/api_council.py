@@ -25,7 +25,7 @@ from services.review import (
 from services.review import council_schemas as schemas
 from services.review.api_concerns import acting
 from services.review.recusals import Interest, decide_recusal
-from services.review.signing import refuse_signature, sign
+from services.review.signing import consent_to_withdrawal, refuse_signature, sign
 from shared.clock import office_day
 from shared.events.terms import Shown
 from shared.web.commands import actor, answer_version, command, desk, query, seen_version, showing, tx, work
@@ -275,6 +275,17 @@ def show_decision(decision_id: str) -> Any:
 def refuse_to_sign(payload: dict[str, Any], case_id: str) -> Any:
     """Leave one case out of the decision, with a reason."""
     case = refuse_signature(desk(), acting(), case_id, seen=seen_version(), **payload)
+    answer_version(case.version)
+    return case
+
+
+@decisions.post("/cases/<case_id>/consent-to-withdrawal")
+@command("consent_to_withdrawal")
+@decisions.arguments(signing_schemas.ConsentToWithdrawalSchema)
+@decisions.response(200, signing_schemas.NoticedCaseSchema)
+def let_it_be_withdrawn(payload: dict[str, Any], case_id: str) -> Any:
+    """Let the proposing unit take a case back after the vote; `document` is its letter (đồng ý cho rút)."""
+    case = consent_to_withdrawal(acting(), case_id, seen=seen_version(), **payload)
     answer_version(case.version)
     return case
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import object_session
 
 from services.review.blindness import hidden_among
-from services.review.cases import units_on_road
+from services.review.cases import units_above
 from services.review.council_errors import MandateConflict, MandateRefused
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
@@ -49,7 +49,7 @@ def authorize_on_road(action: str, actor: Actor, case: Case, *, state: CaseState
         actor,
         own_unit=case.answering,
         holding_body=case.body,
-        above=(*units_on_road(case), case.answering),
+        above=units_above(case, actor),
         state=state or case.is_in,
     )
 

@@ -18,8 +18,9 @@ from shared.cross_rules import evaluation_names_its_policy, step_is_accounted_fo
 from shared.desk import Desk
 from shared.errors import Stale
 from shared.events.dossier import SuccessorUnit, UnitRef
+from shared.events.envelope import Actor
 from shared.events.review import Step
-from shared.events.terms import Block, CaseState, Level, StageKind
+from shared.events.terms import Block, CaseState, Level, Role, StageKind
 from shared.policy import Policy
 from shared.policy.awards import Award
 from shared.verdicts import Consequence, Evaluation, Verdict
@@ -101,6 +102,12 @@ def answered_by(unit: str) -> ColumnElement[bool]:
 def units_on_road(case: Case) -> tuple[str, ...]:
     """The bodies of the case's road, grassroots first."""
     return tuple(stage["unit"] for stage in case.road["stages"])
+
+
+def units_above(case: Case, actor: Actor) -> tuple[str, ...]:
+    """Whose people may read the case and speak to it; an area officer helps also where the province decides nothing."""
+    area = case.road.get("area_body") if actor.role is Role.AREA_OFFICER else None
+    return (*units_on_road(case), case.answering, *((area,) if area else ()))
 
 
 def move(

@@ -31,8 +31,8 @@ from shared.words import Words
 from shared.work import Work
 
 _IN_VAIN = Words(
-    "Hội đồng đã biểu quyết hoặc hồ sơ đã kết thúc; không thể rút.",
-    "The council has voted or the case is closed: it can no longer be taken back.",
+    "Hội đồng đã biểu quyết hoặc hồ sơ đã kết thúc; sau biểu quyết chỉ rút khi người quyết định đồng ý.",
+    "The council has voted or the case is closed: after the vote it is taken back only with the decider's consent.",
 )
 
 

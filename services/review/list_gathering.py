@@ -60,7 +60,7 @@ def work_of(case: Case, policy: Policy) -> WorkFacts | None:
 
 def area_of(tx: Session, case: Case) -> AreaFacts | None:
     """M11, on roads with an area officer."""
-    if not case.road.get("area_officer"):
+    if case.road.get("area_body") is None:
         return None
     count = tx.scalar(select(func.count()).select_from(Comment).where(Comment.case_id == case.id))
     return AreaFacts(has_officer=True, comments=count or 0)

@@ -48,6 +48,7 @@ _BEFORE_COUNCIL = Words(
     "before the council or the signer: finished there under the old law",
 )
 _NOTHING_CHANGES = Words("tuyến còn lại và quy định không đổi", "nothing of its policy or of the road ahead changes")
+_NOT_NAMED = Words("chưa nêu đơn vị kế thừa nào làm tiếp", "no successor was named to go on with it")
 _ON_ITS_WAY = Words("hồ sơ vừa nộp chưa đến nơi xét: thực hiện lại sau ít phút", "was just sent: try again in a moment")
 
 
@@ -60,7 +61,7 @@ def migrate(
     a submission under way is not left behind with a union that is no more.
     """
     authorize(PERMISSIONS, "migrate", work.actor)
-    if wanted.to_policy is None and wanted.chain is None and not wanted.bodies:
+    if wanted.to_policy is None and wanted.chain is None and not wanted.bodies and not wanted.named:
         words = Words("Cần nêu quy định, tuyến hoặc đơn vị mới.", "Name a new policy, chain or body.")
         raise InvalidInput(places=[Place("to_policy", words)])
     record = keep_record(work, wanted, grounds)
@@ -76,7 +77,7 @@ def migrate(
             against.append(Place(case.receipt, refused.words))
             continue
         if done is None:
-            left.append(_stays(case, _BEFORE_COUNCIL if case.goes_on_in in IN_SESSION else _NOTHING_CHANGES))
+            left.append(_stays(case, _why_left(case, wanted)))
         else:
             moved.append(done)
     against.extend(_broken(desk, work, [cases[one.case] for one in moved], before, wanted))
@@ -120,7 +121,8 @@ def _is_concerned(case: Case, runs: Sequence[Run], wanted: Wanted) -> bool:
     if wanted.from_chain is not None and case.road["chain"] != wanted.from_chain:
         return False
     ahead = {run.body for run in runs if run.outcome != "passed"}
-    return not wanted.bodies or bool((ahead | {case.answering}) & set(wanted.bodies))
+    told = set(wanted.bodies) | wanted.units_named
+    return not told or bool((ahead | {case.answering}) & told)
 
 
 def _on_their_way(tx: Session, awaited: Mapping[str, str]) -> list[Place]:
@@ -148,13 +150,13 @@ def _broken(
         for case in cases
         for words in broken_by_move(
             before[case.id], after[case.id],
-            keeps=rerouting.keeps_its_desk(case, before[case.id], wanted.bodies),
+            keeps=rerouting.keeps_its_desk(case, before[case.id], wanted.of_case(case.id).bodies),
         )
     ]  # fmt: skip
 
 
 def _move(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wanted, record: Migration) -> Moved | None:
-    before, action = before_of(case, runs), "move_case"
+    before, action, wanted = before_of(case, runs), "move_case", wanted.of_case(case.id)
     if case.goes_on_in in IN_SESSION:
         wanted, action = rerouting.heirs_alone(wanted), "pass_to_successor"
     authorize(PERMISSIONS, action, work.actor, state=case.is_in)
@@ -172,6 +174,12 @@ def _bring_back(work: Work, case: Case, former: Former, record: Migration) -> Mo
     state = CaseState(former.state)
     move(work, case, state, action="move_case_back", reason=record.reason, document=record.document)
     return say_moved(work, case, now, record)
+
+
+def _why_left(case: Case, wanted: Wanted) -> Words:
+    if case.answering in wanted.units_named:
+        return _NOT_NAMED
+    return _BEFORE_COUNCIL if case.goes_on_in in IN_SESSION else _NOTHING_CHANGES
 
 
 def _stays(case: Case, why: Words) -> Left:

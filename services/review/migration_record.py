@@ -18,7 +18,7 @@ from services.review.errors import MigrationAbsent, MigrationTakenBack
 from services.review.former_road import Former, Run
 from services.review.migration_models import MigratedCase, Migration
 from services.review.models import Case
-from services.review.rerouting import Wanted
+from services.review.rerouting import Named, Wanted
 from services.review.rules.migration import Successor
 from shared.errors import InvalidInput, Place
 from shared.events.codec import from_plain, to_plain
@@ -125,18 +125,19 @@ def say_moved(work: Work, case: Case, before: Before, record: Migration) -> Move
 
 def say_succeeded(work: Work, record: Migration, wanted: Wanted) -> None:
     """Whoever keeps what was not sent up yet hears which union goes on with it."""
-    for merged, heir in sorted(rerouting.heirs_alone(wanted).bodies.items()):
+    for ended, heir, items in rerouting.passings(wanted):
         succeeded = ProposerSucceeded(
-            unit=merged, successor=SuccessorUnit(id=heir.unit, name=heir.name), plan=record.plan, migration=record.id,
-            reason=record.reason, document=record.document, is_back=record.reverts is not None,
+            unit=ended, successor=SuccessorUnit(id=heir.unit, name=heir.name), plan=record.plan, migration=record.id,
+            reason=record.reason, document=record.document, is_back=record.reverts is not None, items=items,
         )  # fmt: skip
-        work.emit(merged, succeeded)
+        work.emit(ended, succeeded)
 
 
 def wanted_of(record: Migration) -> Wanted:
     """What the record says was wanted, as far as it names bodies."""
     bodies = {old: from_plain(Successor, new) for old, new in record.wanted["bodies"].items()}
-    return Wanted(plan=record.plan, bodies=bodies)
+    named = {item: from_plain(Named, one) for item, one in record.wanted["named"].items()}
+    return Wanted(plan=record.plan, bodies=bodies, named=named)
 
 
 def get_migration(tx: Session, migration_id: str) -> Migration:

@@ -104,6 +104,8 @@ PERMISSIONS = table(
         _at_body("send_for_signature", SECRETARY, _S.COUNCIL_VOTED),
         _at_body("sign", SIGNER, _S.PENDING_DECISION),
         _at_body("refuse_signature", SIGNER, _S.PENDING_DECISION),
+        # After the vote the unit takes a case back only if who decides lets it go: domain.md §6.
+        _at_body("consent_to_withdrawal", SIGNER, _S.PENDING_DECISION),
         # Beyond the chain: the letter, and what those who have no account here answered, entered where it was signed
         _at_body("escalate_upward", SIGNER, _S.PENDING_DECISION),
         _at_body("enter_answer", STAGE_HANDS, _S.PENDING_DECISION),

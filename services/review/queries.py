@@ -131,7 +131,10 @@ def _visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role not in PERMISSIONS["read_case"].roles:
         raise Forbidden("Vai trò của bạn không xem hồ sơ.", f"the role {actor.role} reads no cases")
     on_road = Case.id.in_(select(StageRun.case_id).where(StageRun.body == actor.unit))
-    return and_(or_(on_road, Case.successor_id == actor.unit), not_(is_hidden_from(actor)))
+    seen = or_(on_road, Case.successor_id == actor.unit)
+    if actor.role is Role.AREA_OFFICER:
+        seen = or_(seen, Case.road["area_body"].as_string() == actor.unit)
+    return and_(seen, not_(is_hidden_from(actor)))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

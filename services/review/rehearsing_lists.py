@@ -104,7 +104,8 @@ def _about(quota: Quota) -> Words:
 
 
 def _places(past: Past, quota: Quota, contenders: Sequence[Case], yes: Mapping[str, int]) -> Given:
-    return Given({"places": quota.most_per_unit, "passed": contenders_among(past.tx, contenders, yes)})
+    policy = past.draft.policy_for(contenders[0].plan, office_day(contenders[0].sent_at))
+    return Given({"places": quota.most_per_unit, "passed": contenders_among(past.tx, contenders, yes, policy)})
 
 
 def _yes_told(past: Past, session: CouncilSession) -> dict[str, int]:

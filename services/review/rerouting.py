@@ -7,7 +7,7 @@ Leaves to others: laying roads (`rules.migration`), the step, the event and the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from services.review import former_road
 from services.review.cases import policy_of
@@ -19,7 +19,7 @@ from services.review.stage_clock import end_clock
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
-from shared.events.dossier import Road
+from shared.events.dossier import Road, StageBody
 from shared.events.terms import CaseState, StageKind
 from shared.policy import Policy
 from shared.policy.chains import Chain
@@ -27,11 +27,20 @@ from shared.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What `unit` has in hand and `successor` goes on with."""
+
+    unit: str
+    successor: Successor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to happen to the open cases of a plan; at least one of policy, chain, bodies.
+    """What is to happen to the open cases of a plan; at least one of policy, chain, bodies, named.
 
     `from_chain` and the old bodies in `bodies` narrow it: only cases that stand on that chain, or for which one of
-    those bodies answers or still has to be passed.
+    those bodies answers or still has to be passed. `named`, by the id of a case, a draft or a list, goes before
+    `bodies`: that is how a union that split is followed.
     """
 
     plan: str
@@ -39,6 +48,16 @@ class Wanted:
     chain: str | None = None
     bodies: Mapping[str, Successor]
     from_chain: str | None = None
+    named: Mapping[str, Named] = field(default_factory=dict)
+
+    def of_case(self, case: str) -> Wanted:
+        """The same with the successor that was named for this case."""
+        one = self.named.get(case)
+        return self if one is None else replace(self, bodies={**self.bodies, one.unit: one.successor})
+
+    @property
+    def units_named(self) -> frozenset[str]:
+        return frozenset(one.unit for one in self.named.values())
 
 
 def reroute(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wanted) -> CaseState | None:
@@ -58,10 +77,9 @@ def reroute(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wan
         case.successor_id, case.successor_name = heir.unit, heir.name
     if stages == old.stages:
         return case.is_in
-    named = chain or old
     road = Road(
         chain=chain.id if chain else old.chain, stages=stages, decided_at=old.decided_at,
-        area_officer=named.area_officer,
+        area_body=_area_body(old, stages, chain, wanted),
     )  # fmt: skip
     keeps = rules.keeps_desk(old.stages[passed], stages[passed], wanted.bodies)
     _write_runs(work, case, runs[passed], road, passed, keeps=keeps)
@@ -71,7 +89,17 @@ def reroute(desk: Desk, work: Work, case: Case, runs: Sequence[Run], wanted: Wan
 def heirs_alone(wanted: Wanted) -> Wanted:
     """Of what is wanted, who answers for cases: that changes no policy and no road."""
     bodies = {old: new for old, new in wanted.bodies.items() if new.kind is StageKind.GRASSROOTS}
-    return Wanted(plan=wanted.plan, bodies=bodies, from_chain=wanted.from_chain)
+    return replace(wanted, to_policy=None, chain=None, bodies=bodies)
+
+
+def passings(wanted: Wanted) -> list[tuple[str, Successor, tuple[str, ...] | None]]:
+    """(union that ended, who follows, ids): what was named first, then all that is left (None)."""
+    items: dict[tuple[str, str], list[str]] = {}
+    heirs = {one.successor.unit: one.successor for one in wanted.named.values()}
+    for item, one in sorted(wanted.named.items()):
+        items.setdefault((one.unit, one.successor.unit), []).append(item)
+    named = [(unit, heirs[heir], tuple(ids)) for (unit, heir), ids in sorted(items.items())]
+    return [*named, *((unit, heir, None) for unit, heir in sorted(heirs_alone(wanted).bodies.items()))]
 
 
 def keeps_its_desk(case: Case, was: rules.Standing, successors: Mapping[str, Successor]) -> bool:
@@ -109,6 +137,16 @@ def _chain_after(policy: Policy, wanted: Wanted, work: Work) -> Chain | None:
     if refused is not None:
         raise NoRoad(refused.vi, refused.en)
     return found
+
+
+def _area_body(old: Road, stages: Sequence[StageBody], chain: Chain | None, wanted: Wanted) -> str | None:
+    """Whose area officer helps from here on: the province, where the chain has one."""
+    if chain is not None and not chain.area_officer:
+        return None
+    top = stages[-1].unit if chain is not None and stages[-1].kind is StageKind.PROVINCIAL else None
+    was = old.area_body
+    heir = wanted.bodies.get(was) if was is not None else None
+    return heir.unit if heir is not None else was or top
 
 
 def _lie_at(case: Case, road: Road, index: int, *, keeps: bool) -> CaseState:

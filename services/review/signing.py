@@ -20,6 +20,7 @@ from services.review.list_at_hand import (
     ask_whole_list,
     kept_with,
     refuse_altered_minutes,
+    refuse_concerned,
     take_in_hand,
 )
 from services.review.models import Case
@@ -32,7 +33,7 @@ from services.review.rules.reasons import reason_is_given
 from services.review.session_steps import refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused
+from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused, Withdrawn
 from shared.events.terms import CaseState, StageKind
 from shared.permissions import authorize
 from shared.rows import insert_rows
@@ -138,6 +139,21 @@ def _award(
         work.emit(case.id, awarded, policy=case.policy)
     save_cases(work.tx, cases)
     record_many(work, [(case, in_order) for case in cases], "sign")
+
+
+def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason: str, document: str) -> Case:
+    """Whoever decides at home lets a case go after the vote; `document` is the letter in which the unit's head asks."""
+    case = lock_case(work.tx, case_id, seen)
+    refuse_uncovered("consent_to_withdrawal", work.actor, case)
+    authorize(PERMISSIONS, "consent_to_withdrawal", work.actor, holding_body=case.body, state=case.is_in)
+    refuse_concerned(work, [case.id])
+    from_state = case.is_in
+    move(work, case, CaseState.WITHDRAWN, action="consent_to_withdrawal", reason=reason, document=document)
+    gone = Withdrawn(
+        case=case.id, unit=unit_of(case), step=step_of(case), reason=reason, from_state=from_state, document=document
+    )
+    work.emit(case.id, gone, policy=case.policy)
+    return case
 
 
 def refuse_signature(desk: Desk, work: Work, case_id: str, *, seen: int | None, reason: str) -> Case:

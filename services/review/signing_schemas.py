@@ -39,6 +39,11 @@ class RefuseSignatureSchema(Schema):
     reason = required_text(2000)
 
 
+class ConsentToWithdrawalSchema(Schema):
+    reason = required_text(2000)
+    document = required_text(200)
+
+
 class RefusedCaseSchema(NoticedCaseSchema):
     refusal_reason = fields.String()
 

@@ -7,6 +7,7 @@ several cases, so it stands with the session. Leaves to others: the rule (`rules
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from services.review.models import Case
 from services.review.rules.provincial_order import Contender, tie_is_shown
 from shared.desk import Desk
 from shared.events.terms import Sex, SubjectKind
+from shared.policy import Policy
 from shared.verdicts import Evaluation
 from shared.work import Work
 
@@ -29,27 +31,34 @@ def ask_ties(desk: Desk, work: Work, cases: Mapping[str, Case], yes_votes: Mappi
             groups.setdefault((case.policy, case.award, case.unit), []).append(case)
     asked = []
     for contenders in groups.values():
-        quota = policy_of(desk, work.tx, contenders[0]).plan.find_quota(contenders[0].award)
+        policy = policy_of(desk, work.tx, contenders[0])
+        quota = policy.plan.find_quota(contenders[0].award)
         places = quota.most_per_unit if quota else None
-        asked.append(tie_is_shown(places=places, passed=contenders_among(work.tx, contenders, yes_votes)))
+        asked.append(tie_is_shown(places=places, passed=contenders_among(work.tx, contenders, yes_votes, policy)))
     return tuple(asked)
 
 
-def contenders_among(tx: Session, cases: Sequence[Case], yes_votes: Mapping[str, int]) -> tuple[Contender, ...]:
+def contenders_among(
+    tx: Session, cases: Sequence[Case], yes_votes: Mapping[str, int], policy: Policy
+) -> tuple[Contender, ...]:
     """The cases that compete for the places of a quota, with the votes each had."""
+    percent = policy.find_parameter("P13", "female_percent")
     ids = [case.id for case in cases]
     found = tx.execute(select(Case.id, Case.dossier).where(Case.id.in_(ids)))
-    dossiers: dict[str, Mapping[str, object]] = {case_id: dossier for case_id, dossier in found}
+    dossiers: dict[str, Mapping[str, Any]] = {case_id: dossier for case_id, dossier in found}
     return tuple(
-        Contender(case=case.id, yes=yes_votes[case.id], is_preferred=_is_preferred(case, dossiers[case.id]))
+        Contender(case=case.id, yes=yes_votes[case.id], is_preferred=_is_preferred(case, dossiers[case.id], percent))
         for case in cases
     )
 
 
-def _is_preferred(case: Case, dossier: Mapping[str, object]) -> bool | None:
-    """Whether the nominee is a woman; of a collective nobody states how many women it has, so it is not known."""
-    nominee = dossier.get("nominee")
-    sex = nominee.get("sex") if isinstance(nominee, Mapping) else None
-    if case.nominee_kind != SubjectKind.INDIVIDUAL.value or sex is None:
+def _is_preferred(case: Case, dossier: Mapping[str, Any], percent: int | None) -> bool | None:
+    """Whether the nominee is a woman, or a collective of at least so many percent women; None where nobody said."""
+    if case.nominee_kind == SubjectKind.INDIVIDUAL.value:
+        sex = (dossier.get("nominee") or {}).get("sex")
+        return None if sex is None else bool(sex == Sex.FEMALE.value)
+    counts = dossier.get("counts") or {}
+    women, members = counts.get("women"), counts.get("members")
+    if percent is None or women is None or not members:
         return None
-    return bool(sex == Sex.FEMALE.value)
+    return bool(women * 100 >= percent * members)

@@ -209,6 +209,9 @@ def withdrawn(books: Books, said: Envelope) -> None:
         gone = {**NO_CLOCK, **_NOT_HELD, "submission_id": None}
         step(books, said, state, "withdraw_with_consent", **why, **gone)
         return
+    if data["from_state"] == CaseState.PENDING_DECISION.value:
+        step(books, said, state, "consent_to_withdrawal", reason=data["reason"], document=data["document"])
+        return
     close_stage(books, said, "withdrawn")
     step(books, said, state, "withdraw", reason=data["reason"], **NO_CLOCK)
 

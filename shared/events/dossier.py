@@ -78,6 +78,14 @@ class Employment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StudyLeave:
+    """Sent to study within the year (G11). `is_fair_or_better`: the result was “khá” or above."""
+
+    months: int | None = None
+    is_fair_or_better: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge:
     """The emulation pledge (giao ước thi đua) of the nominee for the year (G20)."""
 
@@ -97,13 +105,14 @@ class BasisAward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectiveCounts:
-    """Heads of a collective in the year: LAW22 Art 27. `completed` have completed their tasks."""
+    """Heads of a collective in the year: LAW22 Art 27. `completed` have completed their tasks; `women`: see P13."""
 
     members: int | None = None
     completed: int | None = None
     advanced_workers: int | None = None
     base_fighters: int | None = None
     disciplined: int | None = None
+    women: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +180,7 @@ class Dossier:
     movement: str | None = None
     employment: Employment | None = None
     pledge: Pledge | None = None
+    study: StudyLeave | None = None
     basis: tuple[BasisAward, ...] = ()
 
 
@@ -186,12 +196,15 @@ class StageBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """The chain a nomination goes, frozen at submission; grassroots first, cut where `decided_at` is reached."""
+    """The chain a nomination goes, frozen at submission; grassroots first, cut where `decided_at` is reached.
+
+    `area_body`: the province whose area officer helps the union, also where the road is cut below it (C4); else None.
+    """
 
     chain: str
     stages: tuple[StageBody, ...]
     decided_at: Level
-    area_officer: bool = False
+    area_body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from shared.events.terms import CaseState
 class CaseMoved:
     """Re-routed, put under another policy or in another union's hands by an explicit act; what was passed stays so.
 
-    `from_unit` answered for it before, `unit` answers now; they differ where a union merged into another. `due_on` is
+    `from_unit` answered for it before, `unit` answers now; they differ where a union merged or split. `due_on` is
     the running deadline after the move. `is_back`: the former road is restored.
     """
 
@@ -39,8 +39,9 @@ class CaseMoved:
 @event("review.proposer_succeeded", stream="proposer")
 @dataclass(frozen=True, kw_only=True)
 class ProposerSucceeded:
-    """What the union `unit` has in hand for a plan passes to the union it merged into: drafts and lists with this word,
-    every open case by its own `CaseMoved`. `is_back`: what nobody touched since goes back.
+    """What the union `unit` has in hand for a plan passes to a union that follows it: drafts, lists and quota places of
+    its awards with this word, every open case by its own `CaseMoved`. `items` are the ids that were named for this
+    successor; None: all that is left. `is_back`: what nobody touched since goes back.
     """
 
     unit: str
@@ -50,3 +51,8 @@ class ProposerSucceeded:
     reason: str
     document: str
     is_back: bool
+    items: tuple[str, ...] | None = None
+
+    def names(self, item: str) -> bool:
+        """Whether this id passes with it."""
+        return self.items is None or item in self.items

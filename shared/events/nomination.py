@@ -47,10 +47,12 @@ class UnitClosed:
 @event("nomination.unit_succeeded", stream="unit")
 @dataclass(frozen=True, kw_only=True)
 class UnitSucceeded:
-    """The unit merged into another of its kind; `valid_from` is the first day on which only the successor exists."""
+    """The unit ended: it merged into another of its kind, or split into several. `valid_from` is the first day on which
+    only the successors exist.
+    """
 
     unit: str
-    successor: str
+    successors: tuple[str, ...]
     valid_from: date
     document: str
 

@@ -40,6 +40,7 @@ NAMES: Mapping[str, Words] = {
         ("counts.advanced_workers", "Số lao động tiên tiến", "Advanced workers"),
         ("counts.base_fighters", "Số chiến sĩ thi đua cơ sở", "Emulation fighters"),
         ("counts.disciplined", "Số người bị kỷ luật", "Members disciplined"),
+        ("counts.women", "Số nữ", "Women"),
         ("minutes", "Số liệu biên bản họp", "Figures of the minutes"),
         ("minutes.held_on", "Ngày họp", "Day of the meeting"),
         ("minutes.members", "Tổng số người", "Members of the meeting"),
@@ -71,6 +72,9 @@ NAMES: Mapping[str, Words] = {
         ("pledge", "Giao ước thi đua", "Pledge"),
         ("pledge.is_registered", "Đã ký giao ước", "Pledge registered"),
         ("pledge.registered_on", "Ngày ký giao ước", "Day of the pledge"),
+        ("study", "Đi học trong năm", "Study leave"),
+        ("study.months", "Số tháng đi học", "Months of study"),
+        ("study.is_fair_or_better", "Kết quả học từ khá trở lên", "Result fair or better"),
         ("basis", "Khen thưởng làm căn cứ", "Awards it rests on"),
     )
 }

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from shared.events.terms import Level
 from shared.policy.awards import LEVEL_NAMES
 from shared.policy.chains import ChainBook
 from shared.policy.plans import Plan
@@ -47,6 +48,7 @@ def check_across(
             continue
         if chains.value is not None:
             _chains_exist(read.source, read.value, chains.value)
+            _awards_are_reached(read.source, read.value, chains.value, rulebooks)
         if all(rulebook.value is not None for rulebook in rulebooks):
             _regime_and_awards_exist(read.source, read.value, [rulebook.get() for rulebook in rulebooks])
 
@@ -96,6 +98,24 @@ def _chains_exist(source: SourceFile, plan: Plan, book: ChainBook) -> None:
                 at,
                 f"Tuyến trình {allowed.id} không có hiệu lực trong thời gian kế hoạch.",
                 f"The chain {allowed.id} is not valid within the plan's window.",
+            )
+
+
+def _awards_are_reached(
+    source: SourceFile, plan: Plan, book: ChainBook, rulebooks: Sequence[Read[Rulebook]]
+) -> None:
+    """What only the confederation decides needs a chain that goes on to it."""
+    allowed = {one.id for one in plan.chains}
+    if any(chain.goes_on_to_confederation for chain in book.chains if chain.id in allowed):
+        return
+    regime = next((one.value for one in rulebooks if one.value is not None and one.value.id == plan.regime), None)
+    for index, possible in enumerate(plan.awards):
+        award = regime.find_award(possible.code) if regime is not None else None
+        if award is not None and set(possible.decided_at or award.levels) == {Level.CONFEDERATION}:
+            source.refuse(
+                f"awards[{index}].code",
+                f"Không tuyến trình nào của kế hoạch lên Tổng Liên đoàn, nơi quyết định “{award.code}”.",
+                f"No chain of the plan goes on to the confederation, which decides “{award.code}”.",
             )
 
 

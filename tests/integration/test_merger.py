@@ -1,4 +1,4 @@
-"""A grassroots union merges into another while its cases are open: the successor goes on, on either home."""
+"""A grassroots union merges or splits while its cases are open: who follows it goes on, on either home."""
 
 from __future__ import annotations
 
@@ -165,3 +165,41 @@ def test_a_submission_at_the_instant_of_the_merger_is_not_left_behind(home: Hous
         else:
             assert (row["state"], row["unit"], row["successor"]) == ("submitted", old.id, new.id)
             assert new.head.looks_up(case)["case"]["body"] == new.id
+
+
+def test_of_a_union_that_split_each_goes_on_with_what_was_named(home: House) -> None:
+    season = hung_yen(home)
+    old, first = two_unions(season)
+    second = season.union("CĐCS Công ty TNHH Sợi Phố Nối")
+    returned, at_base = returned_case(season, old), old.officer.prepares()
+    receipt = old.officer.submits(at_base)["receipt"]
+    old.head.receives(at_base)
+    drafts = [old.officer.prepares(), old.officer.prepares()]
+    season.days_pass(1)
+    season.admin.splits_unit(old.id, [first.id, second.id], season.today.isoformat(), PAPER)
+    home.settle()
+    rest = ("--plan", season.plan, "--bodies", f"{old.id}={first.id}")
+    named = ("--cases", f"{receipt}={second.id}", "--cases", f"{drafts[1].id}={second.id}")
+
+    # Chỉ những đơn vị cây đơn vị ghi là kế thừa; mỗi hồ sơ chỉ một đơn vị
+    for wrong in (f"{receipt}={season.province}", f"khong-co={second.id}", f"{receipt}={first.id}"):
+        assert home.vinhdanh("review", "migrate", *rest, *named, "--cases", wrong, *ORDER).returncode == 2, wrong
+    told = migrates(home, *rest, *named, "--dry-run")
+    done = migrates(home, *rest, *named)
+    assert (done["moved"], done["drafts"]) == (told["moved"], told["drafts"])
+    assert {one["case"] for one in done["moved"]} == {returned.id, at_base.id}
+    assert set(done["drafts"]) == {draft.id for draft in drafts}
+    home.settle()
+
+    # Mỗi đơn vị làm tiếp phần mình, không làm phần của đơn vị kia
+    second.head.passes(at_base)
+    first.officer.attaches(returned, "minutes")
+    first.officer.resubmits(returned)
+    with refused(403):
+        second.officer.reads(returned)
+    first.officer.submits(drafts[0])
+    second.officer.submits(drafts[1])
+    home.settle()
+    assert second.officer.reads(drafts[1])["unit"] == second.id
+    chapter = json.dumps(season.auditor.waits_for_chapter(at_base, "review.case_moved"), ensure_ascii=False)
+    assert f"{old.name} → {second.name}" in chapter

@@ -107,6 +107,7 @@ LAW = {
     "send": _allowed("secretary", "council_voted", "pending_decision"),
     "sign": _allowed("signer", "pending_decision", "awarded"),
     "refuse_signature": _allowed("signer", "pending_decision", "not_awarded"),
+    "consent_to_withdrawal": _allowed("signer", "pending_decision", "withdrawn"),
 }  # fmt: skip
 
 WITHOUT_VERSION = {"publish_notice", "open_session", "sign"}
@@ -447,5 +448,8 @@ class LifeOfACase(RuleBasedStateMachine):
             "sign": lambda desk, work: signing.sign(desk, work, session_ids=[self.session], case_ids=[case]),
             "refuse_signature": lambda desk, work: signing.refuse_signature(
                 desk, work, case, seen=seen, reason=reason
+            ),
+            "consent_to_withdrawal": lambda desk, work: signing.consent_to_withdrawal(
+                work, case, seen=seen, reason=reason, document="CV 12/CĐCS"
             ),
         }

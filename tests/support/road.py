@@ -128,7 +128,7 @@ class Season:
 
     def area_is_heard(self, case: Case) -> None:
         """On roads with an area officer, their word on the case, which the province asks for (M11)."""
-        if self.secretary.looks_up(case)["case"]["road"]["area_officer"]:
+        if self.secretary.looks_up(case)["case"]["road"]["area_body"]:
             self.area_officer.comments(case, "Đã hướng dẫn lập hồ sơ, đề nghị xem xét.")
 
     def notice_runs(self, cases: Sequence[Case]) -> None:

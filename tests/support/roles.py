@@ -356,6 +356,11 @@ class Administrator(Reader):
         body = {"successor": successor, "valid_from": valid_from, "document": document}
         return self.post(f"{UNITS}/{unit}/merge", body, seen=seen).body
 
+    def splits_unit(self, unit: str, successors: Sequence[str], valid_from: str, document: str) -> Any:
+        seen = self.get(f"{UNITS}/{unit}")["version"]
+        body = {"successors": list(successors), "valid_from": valid_from, "document": document}
+        return self.post(f"{UNITS}/{unit}/split", body, seen=seen).body
+
     def seats_council(self, body: str, members: Sequence[Person], secretary: Person, **more: Any) -> str:
         names = [member.subject for member in members]
         seat = {

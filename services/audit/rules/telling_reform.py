@@ -46,8 +46,12 @@ def _answering(before: Data, now: Data) -> Lines:
 def _succeeded(data: Data) -> Lines:
     heir, plan = data["successor"]["name"], data["plan"]
     act = Words("Trả lại đơn vị cũ", "Back to the former union") if data["is_back"] else Words("Chuyển", "Passed")
+    which = "" if data["items"] is None else f" ({', '.join(data['items'])})"
     return (
-        Words(f"{act.vi}: {data['unit']} – {heir}, kế hoạch {plan}", f"{act.en}: {data['unit']} – {heir}, {plan}"),
+        Words(
+            f"{act.vi}: {data['unit']} – {heir}, kế hoạch {plan}{which}",
+            f"{act.en}: {data['unit']} – {heir}, {plan}{which}",
+        ),
         *_by_document(data),
     )
 
@@ -58,7 +62,7 @@ def _by_document(data: Data) -> Lines:
 
 
 def _merged(data: Data) -> Lines:
-    into, day, paper = data["successor"], data["valid_from"], data["document"]
+    into, day, paper = ", ".join(data["successors"]), data["valid_from"], data["document"]
     return (
         Words(f"{data['unit']} → {into} từ {day}, theo {paper}", f"{data['unit']} → {into} from {day}, by {paper}"),
     )

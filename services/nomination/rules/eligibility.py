@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle
+from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle, StudyLeave
 from shared.events.terms import AwardType, InitiativeScope, Level, SubjectKind, TaskRating
 from shared.policy.awards import LEVEL_NAMES
 from shared.policy.targets import Comparator
@@ -88,13 +88,18 @@ def achieved_after_discipline(*, discipline_ended_on: date | None, achieved_from
     stage="grassroots",
     vi="Mức độ hoàn thành nhiệm vụ trong năm đạt yêu cầu",
     en="The task rating of the year suffices",
-    basis="LAW22 Art 23–24",
+    basis="LAW22 Art 23–24; HD1217 (đi học dưới 1 năm)",
     if_fails=Consequence.BLOCK,
 )
-def rating_suffices(*, minimum: TaskRating | None, rating: TaskRating | None) -> Finding:
-    """At least the rating the criterion asks for."""
+def rating_suffices(
+    *, minimum: TaskRating | None, rating: TaskRating | None, study: StudyLeave | None = None,
+    study_below_months: int | None = None,
+) -> Finding:  # fmt: skip
+    """At least the rating the criterion asks for. `study` is told where the year has no rating."""
     if minimum is None:
         return holds("Hình thức này không yêu cầu mức xếp loại.", "The award asks for no rating.")
+    if rating is None and study is not None and study_below_months is not None:
+        return _study_counts(minimum, study, study_below_months)
     if rating is None:
         return unknown("Chưa có mức độ hoàn thành nhiệm vụ.", "The task rating is not stated.")
     if _RATINGS.index(rating) < _RATINGS.index(minimum):
@@ -103,6 +108,25 @@ def rating_suffices(*, minimum: TaskRating | None, rating: TaskRating | None) ->
             f"A rating of {minimum} or better is needed, it is {rating}.",
         )
     return holds("Mức xếp loại đạt.", "The rating suffices.")
+
+
+def _study_counts(minimum: TaskRating, study: StudyLeave, below_months: int) -> Finding:
+    """Study under `below_months` with the result “khá” or better counts as a year well done, not as excellent."""
+    if study.months is None or study.is_fair_or_better is None:
+        return unknown(
+            "Chưa ghi đủ thời gian và kết quả đi học.", "The length or the result of the study is not stated."
+        )
+    if study.months >= below_months or _RATINGS.index(minimum) > _RATINGS.index(TaskRating.GOOD):
+        return unknown(
+            f"Đi học {study.months} tháng không thay cho mức “{_RATING_NAMES[minimum]}”; cần kết quả xếp loại.",
+            f"{study.months} months of study do not stand in for the rating {minimum}, which is needed.",
+        )
+    if not study.is_fair_or_better:
+        return fails("Kết quả đi học dưới mức khá.", "The result of the study is below fair.")
+    return holds(
+        f"Đi học {study.months} tháng (dưới {below_months} tháng), kết quả từ khá: được tính.",
+        f"{study.months} months of study (under {below_months}) with a fair result count.",
+    )
 
 
 @rule(

@@ -96,7 +96,10 @@ def _of_locality(policy: Policy, about: About) -> Mapping[str, Any]:
 
 
 def _of_rating(policy: Policy, about: About) -> Mapping[str, Any]:
-    return {"minimum": policy.award(about.dossier.award).criteria.minimum_task_rating}
+    return {
+        "minimum": policy.award(about.dossier.award).criteria.minimum_task_rating,
+        "study_below_months": asked.find_parameter(policy, "G11", "study_leave_months"),
+    }
 
 
 def _of_titles(policy: Policy, about: About) -> Mapping[str, Any]:

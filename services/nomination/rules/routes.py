@@ -78,7 +78,8 @@ def find_road(
         )
         for index, body in enumerate(path[:last])
     )
-    return Road(chain=chain.id, stages=stages, decided_at=level, area_officer=chain.area_officer)
+    area_body = path[len(chain.stages) - 1].unit if chain.area_officer else None
+    return Road(chain=chain.id, stages=stages, decided_at=level, area_body=area_body)
 
 
 def find_level(policy: Policy, chain: Chain, award: str, wanted: Level | None) -> Level | None:

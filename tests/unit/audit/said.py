@@ -92,7 +92,9 @@ def submitted(case: str = CASE, *, area_officer: bool = True, receipt: str = "HY
     )
     return nomination.Submitted(
         case=case, receipt=receipt, plan="hung_yen_2026", unit=UNIT, version=1, sent_at=MORNING,
-        road=Road(chain="C4", stages=stages, decided_at=Level.PROVINCIAL, area_officer=area_officer),
+        road=Road(
+            chain="C4", stages=stages, decided_at=Level.PROVINCIAL, area_body=TOP_STEP.body if area_officer else None
+        ),
         dossier=Dossier(
             award="merit_cert_federation", award_type=AwardType.MERIT, year=2026, nominee=nominee, achievement="…"
         ),

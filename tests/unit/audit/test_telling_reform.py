@@ -47,12 +47,16 @@ def test_a_case_that_only_changes_its_road_says_nothing_of_unions() -> None:
 
 
 def test_the_merger_and_the_drafts_that_pass_name_their_paper() -> None:
-    merger = UnitSucceeded(unit=UNIT.id, successor=HEIR.id, valid_from=date(2026, 8, 4), document="QĐ 15/QĐ-LĐLĐ")
+    merger = UnitSucceeded(
+        unit=UNIT.id, successors=(HEIR.id, "may-3"), valid_from=date(2026, 8, 4), document="QĐ 15/QĐ-LĐLĐ"
+    )
     drafts = ProposerSucceeded(
         unit=UNIT.id, successor=HEIR, plan="hung_yen_2026", migration="m1", reason="Hai công ty hợp nhất",
-        document="QĐ 15/QĐ-LĐLĐ", is_back=False,
+        document="QĐ 15/QĐ-LĐLĐ", is_back=False, items=("HS-7",),
     )  # fmt: skip
 
+    assert f"{UNIT.id} → {HEIR.id}, may-3" in told(merger, "nomination.unit_succeeded")
+    assert "HS-7" in told(drafts, "review.proposer_succeeded")
     for fact, event_type in ((merger, "nomination.unit_succeeded"), (drafts, "review.proposer_succeeded")):
         assert "QĐ 15/QĐ-LĐLĐ" in told(fact, event_type)
         assert title_of(event_type).vi != event_type

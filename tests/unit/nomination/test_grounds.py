@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.events.dossier import BasisAward, Employment, Pledge
-from shared.events.terms import AwardType, Level
+from shared.events.dossier import BasisAward, Employment, Pledge, StudyLeave
+from shared.events.terms import AwardType, Level, TaskRating
 from tests.unit.nomination.house import PLAN, House
 
 
@@ -70,6 +70,7 @@ def test_every_fact_is_taken_over_http_and_shown_again(house: House) -> None:
         "employment": {"absent_days": 130, "maternity_days": 120, "months_employed": 12, "is_registered": True},
         "pledge": {"is_registered": True, "registered_on": "2026-01-15"},
         "basis": [{"award": "merit_cert_federation", "year": 2025, "award_type": "merit", "decision_number": "7/QĐ"}],
+        "study": {"months": 9, "is_fair_or_better": True},
         "movement": "lao_dong_gioi",
         "for_phase": "dot_1",
     }
@@ -83,6 +84,16 @@ def test_every_fact_is_taken_over_http_and_shown_again(house: House) -> None:
     assert {name: draft[name] for name in facts} == facts
     assert draft["nominee"]["worker_group"] == "worker_below_degree"
     assert draft["initiatives"][0]["benefit_vnd"] == 80_000_000
+
+
+def test_study_under_a_year_with_a_fair_result_stands_in_for_the_rating(house: House) -> None:
+    """HD1217; a rating that was given goes before it."""
+    away = {"award": "title_advanced_worker", "study": StudyLeave(months=9, is_fair_or_better=True)}
+
+    assert findings(house, house.draft(**away, task_rating=None))["G11"] == ("holds", "none")
+    assert findings(house, house.draft(**away, task_rating=TaskRating.MET))["G11"] == ("fails", "block")
+    without = {"award": "title_advanced_worker", "task_rating": None}
+    assert findings(house, house.draft(**without))["G11"] == ("unknown", "return")
 
 
 def test_more_maternity_than_absence_is_refused_at_its_field(house: House) -> None:

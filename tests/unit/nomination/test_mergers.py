@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from services.nomination.actions_mergers import drafts_at, receipts_under_way
+from services.nomination.actions_mergers import drafts_at, find_in_hand, receipts_under_way
 from services.nomination.models import NominationList, QuotaPlace
 from services.nomination.rules.asked import account_after_merger, limits_of
 from shared.events.dossier import Road, StageBody, SuccessorUnit, UnitRef
 from shared.events.migration import CaseMoved, ProposerSucceeded
-from shared.events.terms import AwardType, Block, CaseState, Level, StageKind, SubjectKind
+from shared.events.review import Awarded
+from shared.events.terms import AwardType, Block, CaseState, Level, Role, StageKind, SubjectKind
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, PROVINCE, House
 from tests.unit.nomination.test_consumers import UNIT, UPPER, Ears, form, returned
 from tests.unit.nomination.test_lists import list_of
@@ -54,22 +55,45 @@ def passed(house: House, case: str, *, is_back: bool = False) -> CaseMoved:
     )  # fmt: skip
 
 
-def drafts_pass(*, is_back: bool = False) -> ProposerSucceeded:
+def drafts_pass(*items: str, is_back: bool = False, to: SuccessorUnit = HEIR) -> ProposerSucceeded:
+    """Those of the union named, or all that is left of it."""
     return ProposerSucceeded(
-        unit=MINH_ANH, successor=HEIR, plan=PLAN, migration="m-1", reason="Sáp nhập", document="15/QĐ-LĐLĐ",
-        is_back=is_back,
+        unit=MINH_ANH, successor=to, plan=PLAN, migration="m-1", reason="Sáp nhập", document="15/QĐ-LĐLĐ",
+        is_back=is_back, items=items or None,
+    )  # fmt: skip
+
+
+def awarded(case: str) -> Awarded:
+    return Awarded(
+        case=case, unit=UNIT, step=UPPER, decision="d-1", number="05/QĐ-LĐLĐ", dated=date(2026, 8, 2), evaluations=()
     )
+
+
+def second_heir(house: House) -> SuccessorUnit:
+    """Another union that follows: the split makes it."""
+    body = {
+        "id": "cdcs-det-may", "name": "CĐCS Dệt may số 2", "kind": "grassroots_union", "valid_from": "2026-08-01",
+        "block": "block_enterprise", "parent": PROVINCE,
+    }  # fmt: skip
+    assert order(house, "/units", body).status_code == 201
+    return SuccessorUnit(id=body["id"], name=body["name"])
+
+
+def split(house: House, *successors: str) -> Any:
+    body = {"successors": list(successors), "valid_from": TODAY, "document": "16/QĐ-LĐLĐ"}
+    seen = house.call("GET", f"/units/{MINH_ANH}").get_json()["version"]
+    return order(house, f"/units/{MINH_ANH}/split", body, seen=seen)
 
 
 def test_the_tree_says_into_which_unit_one_merged_from_when_by_which_paper(house: House) -> None:
     answer = merge(house)
 
     assert (answer.status_code, answer.get_json()["valid_to"]) == (200, "2026-08-02")
-    assert answer.get_json()["succession"] == {
+    assert answer.get_json()["successions"] == [{
         "successor": PHU_CU, "valid_from": TODAY, "document": "15/QĐ-LĐLĐ", "ordered_by": f"administrator@{PROVINCE}",
-    }  # fmt: skip
+    }]  # fmt: skip
     assert house.said("nomination.unit_succeeded") == [
-        {"unit": MINH_ANH, "successor": PHU_CU, "valid_from": TODAY, "document": "15/QĐ-LĐLĐ"}
+        {"unit": MINH_ANH, "successors": [PHU_CU], "valid_from": TODAY, "document": "15/QĐ-LĐLĐ"}
     ]
     assert house.violations() == []
 
@@ -97,7 +121,7 @@ def test_a_unit_merges_once_and_into_one_that_exists(house: House) -> None:
 def test_a_merged_union_begins_nothing_and_is_told_who_goes_on(house: House) -> None:
     merge(house)
     answer = house.call("POST", "/nominations", body=form())
-    assert (answer.status_code, answer.get_json()["code"]) == (409, "unit.merged")
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "unit.succeeded")
     assert HEIR.name in answer.text
 
 
@@ -234,3 +258,74 @@ def test_what_is_under_way_is_told_to_whoever_orders_the_merger(house: House) ->
     with house.desk.database.reading() as tx:
         assert receipts_under_way(tx, MINH_ANH, PLAN) == {case: house.row(case).receipt}
         assert [one.id for one in drafts_at(tx, MINH_ANH, PLAN)] == [draft]
+
+
+def test_a_union_that_split_is_no_more_and_the_tree_names_all_who_follow(house: House) -> None:
+    other = second_heir(house)
+    answer = split(house, PHU_CU, other.id, PHU_CU)
+
+    assert (answer.status_code, answer.get_json()["valid_to"]) == (200, "2026-08-02")
+    assert [one["successor"] for one in answer.get_json()["successions"]] == sorted([PHU_CU, other.id])
+    assert house.said("nomination.unit_succeeded") == [
+        {"unit": MINH_ANH, "successors": sorted([PHU_CU, other.id]), "valid_from": TODAY, "document": "16/QĐ-LĐLĐ"}
+    ]
+    begun = house.call("POST", "/nominations", body=form())
+    assert begun.status_code == 409
+    assert HEIR.name in begun.text
+    assert other.name in begun.text
+    assert house.violations() == []
+
+
+def test_a_split_that_cannot_be_is_refused_whole(house: House) -> None:
+    other = second_heir(house)
+    for successors in ((PHU_CU, PHU_CU), (PHU_CU, MINH_ANH), (other.id, PROVINCE), (PHU_CU,)):
+        assert split(house, *successors).status_code == 422
+    assert house.said("nomination.unit_succeeded") == []
+    assert split(house, PHU_CU, other.id).status_code == 200
+    assert merge(house).status_code == 422
+    body = {"successors": [MINH_ANH, other.id], "valid_from": TODAY, "document": "16/QĐ-LĐLĐ"}
+    assert order(house, f"/units/{PHU_CU}/split", body, seen=1, role=Role.COUNCIL_SECRETARY).status_code == 403
+
+
+def test_what_was_named_passes_to_one_successor_and_the_rest_to_the_other(house: House, ears: Ears) -> None:
+    other = second_heir(house)
+    named, left = drafted(house, 0), drafted(house, 1)
+    list_id = list_of(house, person(2, "Lò Văn Phương"), person(3, "Cà Thị Thơm"))
+    rows = [one["id"] for one in house.call("GET", f"/lists/{list_id}").get_json()["nominations"]]
+    split(house, PHU_CU, other.id)
+    ears.hear(MINH_ANH, drafts_pass(named, list_id, *rows, to=other))
+    ears.hear(MINH_ANH, drafts_pass())
+
+    units = [house.row(case).unit_id for case in (named, *rows, left)]
+    assert units == [other.id, other.id, other.id, PHU_CU]
+    assert house.call("GET", f"/lists/{list_id}", unit=other.id).status_code == 200
+    ears.hear(MINH_ANH, drafts_pass(named, list_id, *rows, is_back=True, to=other))
+    assert [house.row(case).unit_id for case in (named, *rows, left)] == [MINH_ANH] * 3 + [PHU_CU]
+    assert house.call("GET", f"/lists/{list_id}").status_code == 200
+    assert house.violations() == []
+
+
+def test_places_of_awards_count_with_who_follows_and_come_back(house: House, ears: Ears) -> None:
+    """Otherwise a union that merges late in the year would have all of its quota again."""
+    house.limit(2)
+    other = second_heir(house)
+    [first, second] = sent(house, 0, 1)
+    for case in (first, second):
+        ears.hear(case, awarded(case))
+    assert standing(house) == (0, 2, 0)
+    ears.hear(MINH_ANH, drafts_pass(second, to=other))
+    ears.hear(MINH_ANH, drafts_pass())
+
+    assert [standing(house, unit) for unit in (MINH_ANH, PHU_CU, other.id)] == [(0, 0, 2), (0, 1, 1), (0, 1, 1)]
+    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+    assert [standing(house, unit) for unit in (MINH_ANH, PHU_CU, other.id)] == [(0, 1, 1), (0, 0, 2), (0, 1, 1)]
+    assert house.violations() == []
+
+
+def test_an_administrator_names_cases_drafts_and_lists_as_the_officers_know_them(house: House) -> None:
+    [case] = sent(house, 0)
+    list_id = list_of(house, person(1, "Lò Văn Phương"))
+    receipt = house.row(case).receipt or ""
+    with house.desk.database.reading() as tx:
+        found = [find_in_hand(tx, name) for name in (receipt.lower(), case, list_id, "khong-co")]
+        assert [one and one.id for one in found] == [case, case, list_id, None]

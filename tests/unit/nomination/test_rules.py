@@ -11,7 +11,7 @@ import pytest
 from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
 from services.nomination.rules.likeness import Reason
 from shared.events.codec import to_plain
-from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle
+from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle, StudyLeave
 from shared.events.terms import AwardType, HoldKind, InitiativeScope, Level, PaperKind, Sex, SubjectKind, TaskRating
 from shared.policy.targets import Comparator
 from shared.verdicts import Rule, replay
@@ -43,6 +43,7 @@ SUBJECT: dict[str, Any] = {
     "award_type": AwardType.MERIT, "award_types": (AwardType.MERIT,), "decided_at": None,
     "levels": (Level.GRASSROOTS, Level.INTERMEDIATE),
 }  # fmt: skip
+STUDY = {"minimum": TaskRating.GOOD, "rating": None, "study_below_months": 12}
 TITLES: dict[str, Any] = {
     "title": "title_fighter_base", "count": 3, "is_consecutive": True, "ends_year_before": True, "year": 2026,
 }  # fmt: skip
@@ -151,6 +152,15 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": TaskRating.EXCELLENT}, "holds"),
     (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": TaskRating.MET}, "fails"),
     (eligibility.rating_suffices, {"minimum": TaskRating.GOOD, "rating": None}, "unknown"),
+    (eligibility.rating_suffices, STUDY | {"study": StudyLeave(months=11, is_fair_or_better=True)}, "holds"),
+    (eligibility.rating_suffices, STUDY | {"study": StudyLeave(months=12, is_fair_or_better=True)}, "unknown"),
+    (eligibility.rating_suffices, STUDY | {"study": StudyLeave(months=11, is_fair_or_better=False)}, "fails"),
+    (eligibility.rating_suffices, STUDY | {"study": StudyLeave(months=11)}, "unknown"),
+    (
+        eligibility.rating_suffices,
+        STUDY | {"minimum": TaskRating.EXCELLENT, "study": StudyLeave(months=3, is_fair_or_better=True)},
+        "unknown",
+    ),
     (eligibility.prior_titles_suffice, TITLES | {"held": held(2023, 2024, 2025)}, "holds"),
     (eligibility.prior_titles_suffice, TITLES | {"held": held(2022, 2023, 2025)}, "fails"),
     (eligibility.prior_titles_suffice, TITLES | {"held": held(2022, 2023, 2024)}, "fails"),

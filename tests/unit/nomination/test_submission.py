@@ -34,7 +34,7 @@ def test_sound_draft_is_submitted_with_receipt_road_and_event(house: House) -> N
     assert (shown["state"], shown["holder"], shown["dossier_version"]) == ("submitted", MINH_ANH, 1)
     assert (event["case"], event["receipt"], event["must_hold"]) == (case, shown["receipt"], False)
     assert event["road"]["chain"] == "C4"
-    assert event["road"]["area_officer"] is True
+    assert event["road"]["area_body"] == PROVINCE
     assert [(s["kind"], s["unit"], s["may_decide"]) for s in event["road"]["stages"]] == [
         ("grassroots", MINH_ANH, False),
         ("provincial", PROVINCE, True),

@@ -189,6 +189,14 @@ def test_area_officer_of_the_province_hears_what_the_unit_hears_in_any_order(
     assert [row for row in told(desk) if row[0] == area] == [(area, "awarded"), (area, "received"), (area, "returned")]
 
 
+def test_area_officer_of_the_province_hears_of_what_the_union_decides_alone(desk: Desk) -> None:
+    road = a_road(area_officer=True)
+    laid = road[0].data["road"]
+    cut = replace(road[0], data=road[0].data | {"road": laid | {"stages": laid["stages"][:1]}})
+    hear(desk, [cut, *road[1:]])
+    assert (f"area_officer@{PROVINCE}", "returned") in told(desk)
+
+
 def test_without_area_officer_on_the_road_none_is_told(desk: Desk) -> None:
     hear(desk, a_road(area_officer=False))
     assert not [row for row in told(desk) if row[0].startswith("area_officer")]

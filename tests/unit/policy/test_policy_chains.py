@@ -63,6 +63,11 @@ def test_chains_without_a_district_are_not_bound(policy_set: PolicySet, chain: s
     assert policy_set.chains[chain].is_open_on(day)
 
 
+def test_every_chain_of_the_plans_goes_on_to_the_confederation(policy_set: PolicySet) -> None:
+    """domain.md §1.2–1.5, §3.3."""
+    assert [chain.id for chain in policy_set.chains.values() if not chain.goes_on_to_confederation] == []
+
+
 def test_only_c4_has_an_area_officer(policy_set: PolicySet) -> None:
     assert [chain.id for chain in policy_set.chains.values() if chain.area_officer] == ["C4"]
 

@@ -248,3 +248,12 @@ def test_the_packaged_policy_is_found_without_a_directory(copied: Path) -> None:
     shutil.rmtree(copied)
 
     assert "hung_yen_2026" in packaged.plans
+
+
+def test_an_award_of_the_confederation_needs_a_chain_that_goes_on_to_it(edit: Edit, problems: Problems) -> None:
+    edit("chains.yaml", "    area_officer: true\n    goes_on_to_confederation: true\n", "    area_officer: true\n")
+
+    refused = {place.at.partition(":")[0] for place in problems()}, [place.words.en for place in problems()]
+    assert refused[0] == {PLAN}
+    assert any("creative_labour_diploma" in words for words in refused[1])
+    assert not any("merit_cert_federation" in words for words in refused[1])

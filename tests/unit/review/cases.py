@@ -53,7 +53,7 @@ BETWEEN = StageBody(kind=StageKind.DISTRICT, unit=DISTRICT, unit_name="LĐLĐ th
 TOP = StageBody(kind=StageKind.PROVINCIAL, unit=PROVINCE, unit_name="LĐLĐ tỉnh", may_decide=True)
 
 C1 = Road(chain="C1", stages=(GRASSROOTS, BETWEEN, TOP), decided_at=Level.PROVINCIAL)
-C4 = Road(chain="C4", stages=(GRASSROOTS, TOP), decided_at=Level.PROVINCIAL, area_officer=True)
+C4 = Road(chain="C4", stages=(GRASSROOTS, TOP), decided_at=Level.PROVINCIAL, area_body=TOP.unit)
 
 
 def papers(*kinds: PaperKind) -> tuple[Paper, ...]:

@@ -18,7 +18,7 @@ REASONED = dataclasses.replace(AGREED, reason="Địa bàn chưa có cán bộ p
 
 
 def at_province(desk: Desk, *, has_officer: bool = True) -> None:
-    open_case(desk, road=dataclasses.replace(C4, area_officer=has_officer))
+    open_case(desk, road=C4 if has_officer else dataclasses.replace(C4, area_body=None))
     receive(desk, HEAD)
     pass_on(desk, HEAD)
     receive(desk, SECRETARY)

@@ -19,7 +19,7 @@ from services.review.escalation_invariants import ESCALATION_INVARIANTS
 from services.review.escalation_models import Submission
 from services.review.models import EvaluationRow
 from services.review.outside_answers import Said, enter_answer
-from services.review.queries import list_work
+from services.review.queries import Filters, get_case_for, list_cases, list_work
 from services.review.signing import refuse_signature, sign
 from shared.desk import Desk
 from shared.errors import Forbidden, RuleBlocked
@@ -27,18 +27,21 @@ from shared.events.dossier import Nominee, Road
 from shared.events.envelope import Actor, Envelope
 from shared.events.terms import Answer, Level, Role, SubjectKind
 from tests.unit.review.cases import (
+    AREA_OFFICER,
     BETWEEN,
     C4,
     DISTRICT,
     GRASSROOTS,
     HEAD,
     KHANH_HOA,
+    PROVINCE,
     REVIEWER,
     SECRETARY,
     UNIT,
     act,
     dossier,
     find,
+    hear_area,
     open_case,
     pass_on,
     receive,
@@ -46,7 +49,7 @@ from tests.unit.review.cases import (
 
 BASE = Road(
     chain="C4", stages=(dataclasses.replace(GRASSROOTS, may_decide=True),),
-    decided_at=Level.GRASSROOTS, area_officer=True,
+    decided_at=Level.GRASSROOTS, area_body=PROVINCE,
 )
 CHAIR = Actor("chair@may", Role.SIGNER, UNIT)
 ELSEWHERE = Actor("chair@det", Role.SIGNER, "cdcs-det")
@@ -170,3 +173,21 @@ def test_a_body_in_between_signs_what_the_road_brings_it(desk: Desk) -> None:
     facts = decision.evaluations[1]["facts"]
     assert (facts["award_level"], facts["body_level"]) == ("intermediate", "intermediate")
     assert violations(desk) == []
+
+
+def test_the_area_officer_of_the_province_reads_and_helps_what_the_union_decides_alone(desk: Desk) -> None:
+    """domain.md §6: told of every event of the units in the area; nobody else of the province has a say in it."""
+    open_case(desk, road=BASE, dossier=dossier(award="commendation_cert_union"))
+    open_case(desk, "case-2", road=dataclasses.replace(BASE, area_body="ldld-khac"))
+    with desk.database.reading() as tx:
+        seen = [one.id for one in list_cases(tx, AREA_OFFICER, Filters(), cursor=None, limit=9).items]
+        assert get_case_for(tx, AREA_OFFICER, "case-1").id == "case-1"
+        with pytest.raises(Forbidden):
+            get_case_for(tx, AREA_OFFICER, "case-2")
+        with pytest.raises(Forbidden):
+            get_case_for(tx, SECRETARY, "case-1")
+
+    assert seen == ["case-1"]
+    hear_area(desk)
+    with pytest.raises(Forbidden):
+        receive(desk, AREA_OFFICER)

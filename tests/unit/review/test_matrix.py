@@ -77,7 +77,7 @@ STAGE_ACTIONS = sorted(ACTIONS)
 COUNCIL_ACTIONS = {
     "seat_council", "publish_notice", "open_session", "record_attendance", "open_voting",
     "cast_ballot", "close_session", "send_for_signature", "sign", "refuse_signature",
-    "decide_recusal", "adjourn_session", "defer_cases",
+    "consent_to_withdrawal", "decide_recusal", "adjourn_session", "defer_cases",
 }  # fmt: skip
 
 ESCALATION_ACTIONS = {

@@ -18,7 +18,7 @@ from services.review.migrating import migrate, revert
 from services.review.models import Case
 from services.review.queries import Filters, list_cases, list_work
 from services.review.recusal_queries import Kind, hands_of
-from services.review.rerouting import Wanted
+from services.review.rerouting import Named, Wanted
 from services.review.rules.migration import NoRoad, Successor, find_heir
 from shared.desk import Desk
 from shared.errors import Forbidden
@@ -62,6 +62,8 @@ HEIR_HEAD = Actor("head@det-may", Role.GRASSROOTS_HEAD, HEIR)
 INTO = {UNIT: Successor(unit=HEIR, name="CĐCS Dệt may số 2", kind=StageKind.GRASSROOTS)}
 MERGED = Wanted(plan=KHANH_HOA, bodies=INTO)
 DUE = date(2025, 7, 20)
+THIRD = Successor(unit="cdcs-ba", name="CĐCS số 3", kind=StageKind.GRASSROOTS)
+TO_THIRD = Named(unit=UNIT, successor=THIRD)
 
 
 @pytest.fixture(autouse=True)
@@ -263,3 +265,50 @@ def test_taking_a_merger_back_restores_who_answers_and_says_so(desk: Desk) -> No
         ("review.case_moved", True), ("review.proposer_succeeded", True),
     ]  # fmt: skip
     pass_on(desk, HEAD, "case-1")
+
+
+def test_of_a_union_that_split_each_case_goes_on_with_who_was_named_for_it(desk: Desk) -> None:
+    at_district(desk, "case-1")
+    at_grassroots(desk, "case-2")
+    at_grassroots(desk, "case-3")
+    wanted = replace(MERGED, named={"case-2": TO_THIRD, "draft-1": TO_THIRD})
+    told, _ = rehearsed(desk, wanted)
+    done, said = act(desk, ADMINISTRATOR, lambda work: migrate(desk, work, wanted, GROUNDS))
+
+    assert done.moved == told.moved
+    answering = {case: find(desk, case).answering for case in ("case-1", "case-2", "case-3")}
+    assert answering == {"case-1": HEIR, "case-2": THIRD.unit, "case-3": HEIR}
+    assert (find(desk, "case-2").body, find(desk, "case-3").body) == (THIRD.unit, HEIR)
+    passed = [event.data for event in said if event.type == "review.proposer_succeeded"]
+    # What was named is said before the rest, so that the rest is what is left.
+    assert [(one["successor"]["id"], one["items"]) for one in passed] == [
+        (THIRD.unit, ["case-2", "draft-1"]), (HEIR, None),
+    ]  # fmt: skip
+    pass_on(desk, Actor("head@ba", Role.GRASSROOTS_HEAD, THIRD.unit), "case-2")
+
+
+def test_a_case_nobody_was_named_for_stays_and_is_told(desk: Desk) -> None:
+    at_grassroots(desk, "case-1")
+    at_grassroots(desk, "case-2")
+    done = moves(desk, Wanted(plan=KHANH_HOA, bodies={}, named={"case-2": TO_THIRD}))
+
+    assert [one.case for one in done.moved] == ["case-2"]
+    assert [(one.case, one.why.en) for one in done.left] == [("case-1", "no successor was named to go on with it")]
+    assert find(desk, "case-1").answering == UNIT
+    # It is named later, by itself or with the rest.
+    moves(desk, MERGED)
+    assert (find(desk, "case-1").answering, find(desk, "case-2").answering) == (HEIR, THIRD.unit)
+
+
+def test_taking_a_split_back_says_it_for_every_successor(desk: Desk) -> None:
+    at_grassroots(desk, "case-1")
+    at_grassroots(desk, "case-2")
+    migration = moves(desk, replace(MERGED, named={"case-2": TO_THIRD})).migration
+    done, said = act(desk, ADMINISTRATOR, lambda work: revert(work, migration, GROUNDS))
+
+    assert [one.case for one in done.moved] == ["case-1", "case-2"]
+    assert {find(desk, case).answering for case in ("case-1", "case-2")} == {UNIT}
+    back = [event.data for event in said if event.type == "review.proposer_succeeded"]
+    assert [(one["successor"]["id"], one["items"], one["is_back"]) for one in back] == [
+        (THIRD.unit, ["case-2"], True), (HEIR, None, True),
+    ]  # fmt: skip

@@ -187,7 +187,7 @@ def with_officer(desk: Desk, chain: str, has_officer: bool) -> Draft:
 @pytest.mark.parametrize("comes", [True, False])
 def test_an_area_officer_only_the_draft_asks_after(desk: Desk, comes: bool) -> None:
     """Comments are kept on every road."""
-    at_province(desk, dataclasses.replace(C4, chain="C3", area_officer=False), plan=KHANH_HOA)
+    at_province(desk, dataclasses.replace(C4, chain="C3", area_body=None), plan=KHANH_HOA)
     if comes:
         hear_area(desk)
     pass_on(desk, SECRETARY)

@@ -15,6 +15,7 @@ from services.review.council_views import session_view
 from services.review.outlooks import outlook_of
 from services.review.recusal_queries import Kind
 from services.review.rules.outlook import said_of
+from services.review.ties import contenders_among
 from shared.errors import RuleBlocked
 from shared.events.envelope import Actor
 from shared.events.terms import BallotChoice, CaseState, CouncilKind, Role, SubjectKind
@@ -129,6 +130,26 @@ def test_concerned_member_cannot_reckon_with_the_case_they_must_not_see(stage: S
     outlook = seen(stage, session.id, Actor(KIN, Role.COUNCIL_MEMBER, BODY))
     assert outlook.targets[0].then.of == 2
     assert [one.then for one in outlook.quotas] == [2]
+
+
+@pytest.mark.parametrize(
+    ("counts", "preferred"),
+    [
+        ({"members": 10, "women": 7}, True), ({"members": 10, "women": 6}, False),
+        ({"members": 10}, None), ({"members": 0, "women": 0}, None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_collective_of_seventy_percent_women_is_preferred_in_a_tie(
+    stage: Stage, counts: dict[str, int] | None, preferred: bool | None
+) -> None:
+    """ND152 Art 4(6); where nobody stated the heads it is not known."""
+    dossier = {"nominee": {}, "counts": counts}
+    cases = stage.plant(1, nominee_kind=SubjectKind.COLLECTIVE.value, dossier=dossier)
+    with stage.reading() as tx:
+        row = stage.case(cases[0])
+        policy = stage.desk.policies.pinned(tx, row.policy)
+        [contender] = contenders_among(tx, [row], {row.id: 8}, policy)
+    assert contender.is_preferred is preferred
 
 
 def test_equal_votes_at_the_last_place_are_shown_and_decided_by_nobody(stage: Stage) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from services.review.council_errors import SessionAbsent, SeveralPlans, SignedAlready
+from services.review.council_errors import SessionAbsent, SeveralPlans, SignedAlready, SignerConcerned
 from services.review.council_models import AgendaItem, CouncilSession, DecisionItem, SessionMinutes
 from services.review.models import Case, EvaluationRow, Transition
-from services.review.signing import refuse_signature, sign
+from services.review.recusal_queries import Kind
+from services.review.signing import consent_to_withdrawal, refuse_signature, sign
 from shared.errors import Forbidden, RuleBlocked
-from shared.events.terms import CaseState, CouncilKind
+from shared.events.terms import CaseState, CouncilKind, SubjectKind
+from shared.names import nominee_key
+from shared.permissions import WrongState
 from tests.unit.review_council.stage import SECRETARY, SIGNER, Stage
+from tests.unit.review_council.test_recusals import BIRTH, NAME, declare
 from tests.unit.review_council.test_session import blocked_by
 
 
@@ -93,6 +98,32 @@ def test_signature_is_refused_with_a_reason_only(stage: Stage) -> None:
     with pytest.raises(RuleBlocked) as refused, stage.acting(SIGNER) as work:
         refuse_signature(stage.desk, work, case_id, seen=None, reason="không")
     assert blocked_by(refused) == {"X02"}
+
+
+def test_after_the_vote_a_case_is_taken_back_with_the_consent_of_who_decides(stage: Stage) -> None:
+    """domain.md §6: later only with decider's consent. The list to sign is then one name shorter (P09)."""
+    session, (first, second) = stage.ready_to_sign(2)
+    why = {"reason": "Đoàn viên xin rút tên.", "document": "CV 12/CĐCS"}
+    for actor in (SECRETARY, replace(SIGNER, unit="ldld-khac")):
+        with pytest.raises(Forbidden), stage.acting(actor) as work:
+            consent_to_withdrawal(work, second, seen=None, **why)
+    with stage.acting(SIGNER) as work:
+        consent_to_withdrawal(work, second, seen=stage.case(second).version, **why)
+    stage.sign(session, [first])
+
+    assert (stage.case(first).state, stage.case(second).state) == ("awarded", "withdrawn")
+    [gone] = stage.said("review.withdrawn")
+    assert (gone["case"], gone["document"], gone["from_state"]) == (second, "CV 12/CĐCS", "pending_decision")
+    with pytest.raises(WrongState), stage.acting(SIGNER) as work:
+        consent_to_withdrawal(work, first, seen=None, **why)
+    assert stage.violations() == []
+
+
+def test_who_benefits_does_not_consent(stage: Stage) -> None:
+    _, (case_id,) = stage.ready_to_sign(nominee_key=nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH))
+    declare(stage, SIGNER.subject, Kind.KIN, by=SIGNER, name=NAME, birth=BIRTH)
+    with pytest.raises(SignerConcerned), stage.acting(SIGNER) as work:
+        consent_to_withdrawal(work, case_id, seen=None, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
 
 
 def test_secretary_who_closed_the_session_cannot_sign(stage: Stage) -> None:

@@ -191,7 +191,7 @@ def upgrade() -> None:
         sa.Column("ordered_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_succession_successor_id_unit")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_succession_unit_id_unit")),
-        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_unit_succession")),
+        sa.PrimaryKeyConstraint("unit_id", "successor_id", name=op.f("pk_unit_succession")),
     )
     op.create_index(op.f("ix_unit_succession_successor_id"), "unit_succession", ["successor_id"], unique=False)
     op.create_table(
