@@ -156,7 +156,7 @@ def outlooks_view(desk: Desk, tx: Session, session_id: str, actor: Actor) -> lis
             "plan": one.plan,
             "period": to_plain(one.period),
             "targets": [{**to_plain(standing), "words": to_plain(said_of(standing))} for standing in one.targets],
-            "quotas": [{**to_plain(quota), "remains": quota.most - quota.then} for quota in one.quotas],
+            "quotas": [{**to_plain(quota), "remains": quota.remains} for quota in one.quotas],
             "doubts": one.doubts,
         }
         for one in outlook_of(desk, tx, session_id, actor)

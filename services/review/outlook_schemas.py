@@ -31,12 +31,19 @@ class StandingSchema(Schema):
 
 
 class QuotaStandingSchema(Schema):
+    """`unit` null: the whole province; `most` null: a share of what nobody counted here; `remains` below nought: beyond
+    the limit. `source`: the clause or article."""
+
     award = fields.String()
-    unit = fields.String()
+    unit = fields.String(allow_none=True)
+    year = fields.Integer(allow_none=True)
+    theme = fields.String(allow_none=True)
     now = fields.Integer()
     then = fields.Integer()
-    most = fields.Integer()
-    remains = fields.Integer()
+    most = fields.Integer(allow_none=True)
+    remains = fields.Integer(allow_none=True)
+    words = fields.Nested(WordsSchema)
+    source = fields.String()
 
 
 class CountedDaysSchema(Schema):

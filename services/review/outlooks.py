@@ -1,45 +1,48 @@
-"""What the list about to be decided would do to the plan's targets and quotas, live (P14).
+"""What the list about to be decided would do to the plan's targets and to every limit, live (P14, M05).
 
 Owns: gathering awards given and listed from review's own rows. Promises: what an earlier decision gave counts once, in
-the plan's period that decision falls into; a case hidden from the reader is neither listed nor counted for them.
-Leaves to others: the arithmetic (`rules.outlook`), targets that no award moves (registry).
+the plan's period that decision falls into; what the council passed before takes its place of a limit already; a case
+hidden from the reader is neither listed nor counted for them. Leaves to others: the arithmetic (`rules.outlook`,
+`rules.limits`), targets that no award moves (registry).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, not_, select
+from sqlalchemy import ColumnElement, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.blindness import is_hidden_from
 from services.review.cases import policy_of
 from services.review.council_models import Decision
 from services.review.council_queries import agenda_of
-from services.review.models import Case
-from services.review.rules.outlook import Person, QuotaStanding, Standing, standings
+from services.review.models import Case, StageRun
+from services.review.rules.limits import Place, QuotaStanding, standings_of_caps, standings_of_quotas
+from services.review.rules.outlook import Person, Standing, standings
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.envelope import Actor
-from shared.events.terms import CaseState, SubjectKind
+from shared.events.terms import CaseState, StageKind, SubjectKind
 from shared.policy import Policy
 from shared.policy.periods import Period
-from shared.policy.trust import Unverified, unverified_behind_any
+from shared.policy.trust import Unverified
 
 _GIVEN = (CaseState.AWARDED, CaseState.PUBLISHED, CaseState.PRESENTED)
+# Passed by the council, and waiting for a signature here or above.
+_ON_ITS_WAY = (CaseState.COUNCIL_VOTED, CaseState.PENDING_DECISION)
 # What the council refused or somebody took back is on no list any more.
 _OFF = (CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """Of one plan: every target awards move, over the period counted, and the quotas the list touches.
+    """Of one plan: every target awards move, over the period counted, and every limit the list touches.
 
-    `doubts`: the unverified items of the plan among them.
+    `doubts`: the unverified items of plan and rulebook among them.
     """
 
     plan: str
@@ -55,13 +58,18 @@ def outlook_of(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[O
     on_agenda = [item.case_id for item in agenda_of(tx, session_id)]
     listed = _cases(tx, Case.id.in_(on_agenda), Case.state.not_in(_OFF), not_(is_hidden_from(actor)))
     return [
-        outlook_for(desk, tx, [case for case in listed if case.plan == plan], today)
+        outlook_for(desk, tx, [case for case in listed if case.plan == plan], today, reader=actor)
         for plan in sorted({case.plan for case in listed})
     ]
 
 
-def outlook_for(desk: Desk, tx: Session, listed: Sequence[Case], on: date) -> Outlook:
-    """For a list of one plan, decided on that day; what of it is awarded already counts with what was given."""
+def outlook_for(
+    desk: Desk, tx: Session, listed: Sequence[Case], on: date, *, reader: Actor | None = None
+) -> Outlook:
+    """For a list of one plan, decided on that day; what of it is awarded already counts with what was given.
+
+    `reader`: from whom cases may be hidden that no decision has published yet; None for the house itself.
+    """
     plan, policy = listed[0].plan, policy_of(desk, tx, listed[0])
     decided = _decided(tx, plan)
     given = list(decided)
@@ -71,15 +79,14 @@ def outlook_for(desk: Desk, tx: Session, listed: Sequence[Case], on: date) -> Ou
     days = policy.plan.decided_in(period)
     before = [case for case, dated in decided.items() if days.holds(dated)]
     targets = standings(policy.plan.targets, period, _persons(before), _persons(new))
-    quotas = _quotas(policy, given, new)
+    quotas = _limits(tx, policy, [case.id for case in new], reader)
     return Outlook(plan=plan, period=period, targets=targets, quotas=quotas, doubts=_doubts(policy, targets, quotas))
 
 
 def _doubts(policy: Policy, targets: Sequence[Standing], quotas: Sequence[QuotaStanding]) -> tuple[Unverified, ...]:
     of_targets = policy.unverified_behind("P14", None, {"standings": to_plain(list(targets))})
-    # No limit is named: the plan's own quotas, and none of the rulebook's caps.
-    of_quotas = unverified_behind_any([policy], "M05", sorted({one.award for one in quotas}), {"limit": None})
-    return (*of_targets, *of_quotas)
+    of_limits = (policy.unverified_behind("M05", one.award, {"limit": to_plain(one.words)}) for one in quotas)
+    return (*of_targets, *dict.fromkeys(item for found in of_limits for item in found))
 
 
 def _cases(tx: Session, *conditions: ColumnElement[bool]) -> Sequence[Case]:
@@ -106,12 +113,28 @@ def _persons(cases: Iterable[Case]) -> list[Person]:
     ]
 
 
-def _quotas(policy: Policy, given: Sequence[Case], new: Sequence[Case]) -> tuple[QuotaStanding, ...]:
-    before, more = (Counter((case.award, case.unit) for case in cases) for cases in (given, new))
-    return tuple(
-        QuotaStanding(
-            award=award, unit=unit, now=before[award, unit], then=before[award, unit] + count, most=quota.most_per_unit
-        )
-        for (award, unit), count in sorted(more.items())
-        if (quota := policy.plan.find_quota(award)) is not None
+def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor | None) -> tuple[QuotaStanding, ...]:
+    """Quotas of the plan and caps of the rulebook, where somebody of the list takes a place."""
+    is_shown = Case.state.in_(_GIVEN) if reader is None else or_(Case.state.in_(_GIVEN), not_(is_hidden_from(reader)))
+    listed = _places(tx, Case.id.in_(new))
+    bodies = select(StageRun.body).where(StageRun.case_id.in_(new), StageRun.kind == StageKind.PROVINCIAL.value)
+    here = select(StageRun.case_id).where(StageRun.kind == StageKind.PROVINCIAL.value, StageRun.body.in_(bodies))
+    is_counted = or_(Case.id.in_(here), Case.plan == policy.plan.id)
+    taken = _places(tx, Case.state.in_((*_GIVEN, *_ON_ITS_WAY)), Case.id.not_in(new), is_counted, is_shown)
+    own = [place for place, plan in taken if plan == policy.plan.id]
+    places, added = [place for place, _ in taken], [place for place, _ in listed]
+    return (
+        *standings_of_quotas(policy.plan.quotas, own, added),
+        *standings_of_caps(policy.rulebook.caps, places, added),
     )
+
+
+def _places(tx: Session, *conditions: ColumnElement[bool]) -> list[tuple[Place, str]]:
+    """Each case that takes a place, with its plan; of the dossier only the movement it is for."""
+    wanted = select(
+        Case.award, Case.award_type, Case.unit, Case.year, Case.dossier["movement"].as_string(), Case.plan
+    ).where(*conditions)
+    return [
+        (Place(award=award, award_type=award_type, unit=unit, year=year, theme=theme or ""), plan)
+        for award, award_type, unit, year, theme, plan in tx.execute(wanted)
+    ]

@@ -112,6 +112,9 @@ class CapBase(StrEnum):
     QUALIFIED_CLUSTER_LEADERS = "qualified_cluster_leaders"
 
 
+_BASE_AWARDS = {CapBase.ADVANCED_WORKERS: "title_advanced_worker", CapBase.BASE_FIGHTERS: "title_fighter_base"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap(Founded):
     """At most `most` (or `percent` of `of`, rounded down) of an award within `scope` and `period`."""
@@ -126,6 +129,11 @@ class Cap(Founded):
     period: CapPeriod
     consequence: Consequence
     words: Words
+
+    @property
+    def base_award(self) -> str | None:
+        """The award whose cases are the base; None where nobody here can count it."""
+        return _BASE_AWARDS.get(self.of) if self.of is not None else None
 
     def admits(self, count: int, base: int | None = None) -> bool | None:
         """Whether `count` stays within the cap; None while the base of a percentage is not known."""

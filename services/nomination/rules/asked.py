@@ -13,12 +13,11 @@ from services.nomination.rules.quotas import CountedBase, Limit, claims_of
 from shared.events.terms import AwardType, WorkerGroup
 from shared.policy import Policy
 from shared.policy.movements import LaunchField
-from shared.policy.rulebook_items import Cap, CapBase, CapPeriod, CapScope, Exclusion, ExclusionKind
+from shared.policy.rulebook_items import Cap, CapPeriod, CapScope, Exclusion, ExclusionKind
 from shared.verdicts import Consequence
 from shared.words import Words
 
 _DIPLOMA = "creative_labour_diploma"
-_BASES = {CapBase.ADVANCED_WORKERS: "title_advanced_worker", CapBase.BASE_FIGHTERS: "title_fighter_base"}
 
 
 def find_parameter(policy: Policy, rule: str, name: str) -> int | None:
@@ -114,7 +113,7 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
 def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, period: str, theme: str) -> Limit:
     holder = _held_by(unit) if cap.scope is CapScope.UNIT else f"|{cap.scope}|{province}"
     counted = f"{period}|{theme}" if cap.period is CapPeriod.THEME_AND_YEAR else period
-    base = _BASES.get(cap.of) if cap.of else None
+    base = cap.base_award
     return Limit(
         id=cap.id,
         award=cap.award,

@@ -1,8 +1,8 @@
-"""What a list would do to the plan's targets and quotas, before anybody votes on it (domain.md §1.6, P14).
+"""What a list would do to the plan's targets, before anybody votes on it (domain.md §1.6, P14).
 
 Owns: where each target that awards move stands now and would stand then, in numbers and in words. Promises: pure;
 distinct persons, integers compared exactly as the plan words it; an unstated status is never assumed (X05).
-Leaves to others: targets that no award moves, the settled register (registry), who may see the list.
+Leaves to others: targets that no award moves, the settled register (registry), limits (`limits`), who may see the list.
 """
 
 from __future__ import annotations
@@ -62,17 +62,6 @@ class Standing:
     now: Figure
     then: Figure
     is_reached: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaStanding:
-    """How many of an award a unit would have, with the most it may have."""
-
-    award: str
-    unit: str
-    now: int
-    then: int
-    most: int
 
 
 def is_direct(person: Person) -> bool | None:

@@ -209,3 +209,38 @@ def test_government_flags_stay_within_a_fifth_of_the_cluster_leaders(
 
     stage.open([case_id], cluster_leaders=leaders)
     assert stage.case(case_id).is_in is CaseState.COUNCIL_QUEUE
+
+
+def test_caps_of_the_rulebook_are_seen_before_the_vote_with_what_waits_for_its_signature(stage: Stage) -> None:
+    """Each province normally at most 4 of a theme (QĐ 1689): 1 given, 2 sent up, 1 of another theme, 2 on the list."""
+    award, theme = "merit_cert_confederation", {"award_type": "thematic", "dossier": {"movement": "lao_dong_gioi"}}
+    stage.plant(1, award=award, **theme, **decided(stage, date(2026, 8, 3)))
+    stage.plant(2, award=award, state=CaseState.PENDING_DECISION.value, **theme)
+    other = theme | {"dossier": {"movement": "x"}}
+    stage.plant(1, award=award, state=CaseState.PENDING_DECISION.value, **other)
+    stage.plant(1, award=award, state=CaseState.PENDING_DECISION.value, year=2025, **theme)
+    cases = stage.plant(2, award=award, **theme)
+    stage.publish(cases)
+    stage.clock.advance(days=21)
+    session = stage.open(cases)
+
+    outlook = seen(stage, session.id)
+
+    (limit,) = outlook.quotas
+    assert (limit.now, limit.then, limit.most, limit.remains) == (3, 5, 4, -1)
+    assert (limit.unit, limit.year, limit.theme) == (None, 2026, "lao_dong_gioi")
+    assert limit.source == "QĐ 1689/QĐ-TLĐ 2019 Điều 15"
+    assert "caps[thematic_confederation_province]" in {doubt.path for doubt in outlook.doubts}
+    assert "caps[thematic_confederation_nation]" not in {doubt.path for doubt in outlook.doubts}
+
+
+def test_a_case_that_waits_for_its_signature_is_not_counted_for_whom_it_is_hidden_from(stage: Stage) -> None:
+    stage.plant(
+        1, state=CaseState.PENDING_DECISION.value, nominee_key=nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH)
+    )
+    cases = stage.published(1)
+    declare(stage, KIN, Kind.KIN, name=NAME, birth=BIRTH)
+    session = stage.open(cases)
+
+    assert [one.now for one in seen(stage, session.id).quotas] == [1]
+    assert [one.now for one in seen(stage, session.id, Actor(KIN, Role.COUNCIL_MEMBER, BODY)).quotas] == [0]
