@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from services.registry.changes import refuse_stale, sign_row
-from services.registry.errors import AlreadyPresented, NotInForce
+from services.registry.errors import AlreadyPresented, NotInForce, PresentationPaused
 from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
@@ -74,6 +74,9 @@ def present(desk: Desk, work: Work, award_id: str, *, seen: int, presented_on: d
         raise NotInForce()
     if award.presented_on is not None:
         raise AlreadyPresented()
+    if award.paused_because is not None:
+        why = award.paused_because
+        raise PresentationPaused(f"Việc trao đang tạm dừng: {why}", f"Handing it over is paused: {why}")
     why_not = reason_not_to_present(dated=award.dated, presented_on=presented_on, today=office_day(work.now))
     if why_not is not None:
         raise InvalidInput(places=[Place("presented_on", why_not, "registry.presented_on")])
@@ -148,6 +151,7 @@ def _award_row(work: Work, decision: Decided, item: AwardItem, certificate: str 
         "replaces": None,
         "ended_by": None,
         "complaints_open": 0,
+        "paused_because": None,
         "decision_id": decision.decision,
         "number": decision.number,
         "dated": decision.dated,

@@ -1,8 +1,9 @@
 """Complaints about a decision: lodged, taken up or not, settled.
 
 Owns: the use cases. Promises: a late complaint is kept, named late with the day that was the last, and not taken up;
-an award under complaint is marked; who lodged never settles. Leaves to others: what an upheld one leads to
-(`actions_remedies`), the overdue ones (`sweep`), rules (`rules.complaints`). Denunciations are no complaints.
+an award under complaint is marked; who lodged never settles. What somebody above answers is entered from its paper, on
+that paper's day. Leaves to others: what an upheld one leads to (`actions_remedies`), the overdue ones (`sweep`), rules
+(`rules.complaints`). Denunciations are no complaints.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from services.registry.errors import (
     ComplaintLate,
     ComplaintNotThere,
     ComplaintUnderWay,
-    DecidedAbove,
     NoSuchDecision,
     SettlesOwnComplaint,
 )
@@ -70,8 +70,6 @@ def lodge(desk: Desk, work: Work, grievance: Grievance) -> Complaint:
         raise NoSuchDecision()
     award = None if grievance.award_id is None else get_award(work.tx, grievance.award_id, lock=True)
     _authorize_lodging(work, decision, award)
-    if decision.authority is not None:
-        raise DecidedAbove()
     earlier = None if grievance.earlier_id is None else get_complaint(work.tx, grievance.earlier_id, lock=True)
     _refuse_mismatch(decision, award, earlier)
     _refuse_doubled(work.tx, grievance)
@@ -89,16 +87,23 @@ def lodge(desk: Desk, work: Work, grievance: Grievance) -> Complaint:
 
 
 def accept(
-    desk: Desk, work: Work, complaint_id: str, *, seen: int, is_complex: bool, is_remote: bool
+    desk: Desk,
+    work: Work,
+    complaint_id: str,
+    *,
+    seen: int,
+    is_complex: bool,
+    is_remote: bool,
+    accepted_on: date | None = None,
 ) -> Complaint:
-    """Take a complaint up: the days to settle it begin."""
+    """Take a complaint up, or enter that whoever answers above did: the days to settle it begin."""
     complaint = get_complaint(work.tx, complaint_id, lock=True)
     authorize(PERMISSIONS, "accept_complaint", work.actor, holding_body=complaint.body)
     _refuse_elsewhere(complaint, seen, ComplaintState.LODGED)
     why_not = reason_not_to_accept(is_late=complaint.is_late, last_day=complaint.last_day)
-    if why_not is not None:
+    if why_not is not None and not is_answered_above(complaint):
         raise ComplaintLate(why_not.vi, why_not.en)
-    today = office_day(work.now)
+    today = _day_of(complaint, "accepted_on", accepted_on, complaint.lodged_on, office_day(work.now))
     law = desk.policies.policies.after_decision.on(today).complaints
     settling = law.settle_second if complaint.level == ComplaintLevel.SECOND.value else law.settle_first
     settle_by = settling.last_day(today, is_complex=is_complex, is_remote=is_remote)
@@ -127,26 +132,28 @@ def reject(work: Work, complaint_id: str, *, seen: int, reason: str) -> Complain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """The outcome with its reasons and the document (số, ký hiệu) it is written in."""
+    """The outcome with its reasons and the document (số, ký hiệu) it is written in; `settled_on` of one from above."""
 
     outcome: ComplaintOutcome
     reason: str
     document: str
+    settled_on: date | None = None
 
 
 def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) -> Complaint:
     """Settle a complaint. The award changes only by the new decision an upheld one asks for."""
     complaint = get_complaint(work.tx, complaint_id, lock=True)
-    is_second = complaint.level == ComplaintLevel.SECOND.value
+    is_above = is_answered_above(complaint)
     authorize(
-        PERMISSIONS, "enter_second_settlement" if is_second else "settle_complaint", work.actor,
+        PERMISSIONS, "enter_settlement_from_above" if is_above else "settle_complaint", work.actor,
         holding_body=complaint.body,
     )  # fmt: skip
     _refuse_elsewhere(complaint, seen, ComplaintState.ACCEPTED)
-    if not is_second and work.actor.subject == complaint.lodged_by:
+    if not is_above and work.actor.subject == complaint.lodged_by:
         raise SettlesOwnComplaint()
     assert complaint.settle_by is not None
-    today = office_day(work.now)
+    assert complaint.accepted_on is not None
+    today = _day_of(complaint, "settled_on", settlement.settled_on, complaint.accepted_on, office_day(work.now))
     complaint.state, complaint.outcome = ComplaintState.SETTLED.value, settlement.outcome.value
     complaint.reason, complaint.document = settlement.reason, settlement.document
     complaint.settled_on, complaint.settled_by, complaint.waits_until = today, work.actor.subject, None
@@ -157,6 +164,22 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
     )  # fmt: skip
     work.emit(complaint.id, settled)
     return complaint
+
+
+def is_answered_above(complaint: Complaint) -> bool:
+    """Second complaints, and those about a decision of somebody above."""
+    return complaint.level == ComplaintLevel.SECOND.value or complaint.authority is not None
+
+
+def _day_of(complaint: Complaint, name: str, said: date | None, first: date, today: date) -> date:
+    """The day of an answer: that of the paper from above, otherwise today."""
+    if said is None:
+        return today
+    if not is_answered_above(complaint):
+        _refuse(name, "Ngày giải quyết tại đây là hôm nay.", "What is answered here is answered today.")
+    if not first <= said <= today:
+        _refuse(name, f"Từ ngày {first:%d/%m/%Y} đến hôm nay.", f"A day from {first.isoformat()} to today.")
+    return said
 
 
 def _authorize_lodging(work: Work, decision: Decision, award: Award | None) -> None:
@@ -224,6 +247,7 @@ def _complaint(
     return Complaint(
         id=work.new_id(), level=level.value, earlier_id=grievance.earlier_id, decision_id=decision.id,
         award_id=grievance.award_id, case_id=None if award is None else award.case_id, body=decision.body,
+        authority=decision.authority,
         complainant_kind=grievance.complainant_kind.value, complainant=grievance.complainant,
         unit_id=work.actor.unit if award is None else award.unit_id, content=grievance.content,
         learned_on=grievance.learned_on, lodged_on=grievance.lodged_on, last_day=last_day,
@@ -238,6 +262,7 @@ def _lodged(complaint: Complaint) -> ComplaintLodged:
     return ComplaintLodged(
         complaint=complaint.id, level=ComplaintLevel(complaint.level),
         complainant=Complainant(complaint.complainant_kind), decision=complaint.decision_id,
+        authority=complaint.authority,
         award_id=complaint.award_id, case=complaint.case_id, lodged_on=complaint.lodged_on,
         last_day=complaint.last_day, is_late=complaint.is_late, answer_by=complaint.waits_until,
         basis=complaint.basis,

@@ -1,7 +1,7 @@
 """Entering a decision about a decision once it has its number: an award is corrected, or cancelled.
 
 Owns: what the register shows from then on. Promises: the old entry keeps every word and points on; a correction enters
-a new one with a certificate of its own; what was handed over for a cancelled one is asked back.
+a new one with a certificate of its own; what was handed over for the old entry is asked back.
 Leaves to others: signing (`actions_remedies`), the recovery itself (`actions_recovery`).
 """
 
@@ -88,11 +88,12 @@ def _correct(
 ) -> None:
     award.standing = Standing.CORRECTED.value
     row = _corrected_row(work, remedy, award, numbered)
+    recovery = _recovery(work, award, numbered, remedy.kind, money=0)
     work.tx.flush()
     work.tx.execute(insert(Award), [row])
     corrected = AwardCorrected(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
-        number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis,
+        number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis, recovery=recovery,
     )  # fmt: skip
     work.emit(award.id, corrected, policy=policy)
     recorded = AwardRecorded(
@@ -112,13 +113,12 @@ def _revoke(
     # What was paid is told while the award still counts among the awardee's others.
     paid = bonus_of(work.tx, award).payment.amount or 0
     award.standing = Standing.REVOKED.value
-    recovery = _recovery(work, award, numbered, paid) if _was_handed_over(work.tx, award.case_id) else None
-    if recovery is not None:
-        work.tx.add(recovery)
+    money = paid if _was_handed_over(work.tx, award.case_id) else 0
+    recovery = _recovery(work, award, numbered, remedy.kind, money=money)
     revoked = AwardRevoked(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
         number=numbered.number, dated=numbered.dated, ground=remedy.ground, basis=remedy.basis,
-        recovery=None if recovery is None else recovery.id,
+        recovery=recovery,
     )  # fmt: skip
     work.emit(award.id, revoked, policy=policy)
 
@@ -131,7 +131,7 @@ def unit_of(award: Award) -> UnitRef:
 
 
 def _was_handed_over(tx: Session, case_id: str) -> bool:
-    """A corrected entry's holder may still have what an earlier entry gave."""
+    """The money is that of the award, whichever of its entries was presented."""
     presented = select(func.count()).where(Award.case_id == case_id, Award.presented_on.is_not(None))
     return bool(tx.scalar(presented))
 
@@ -161,7 +161,7 @@ def _corrected_row(
         "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
         "folded_unit": fold(row["unit_name"]),
         "certificate": None if award.certificate is None else _next_certificate(work, award.body, year),
-        "presented_on": None, "occasion": None, "version": 1, "changed_by": work.actor.subject,
+        "presented_on": None, "occasion": None, "paused_because": None, "version": 1, "changed_by": work.actor.subject,
         "changed_at": work.now, "change": "correction",
     }  # fmt: skip
     return row
@@ -171,10 +171,16 @@ def _next_certificate(work: Work, body: str, year: int) -> str:
     return certificate_number(take_numbers(work.tx, body, year, 1), year)
 
 
-def _recovery(work: Work, award: Award, numbered: LaterDecisionNumbered, paid: int) -> Recovery:
-    return Recovery(
+def _recovery(work: Work, award: Award, numbered: LaterDecisionNumbered, kind: str, *, money: int) -> str | None:
+    """Ask back what the holder of the ended entry has: its certificate if it was handed over, and `money`."""
+    certificate = award.presented_on is not None
+    if not certificate and not money:
+        return None
+    row = Recovery(
         id=work.new_id(), award_id=award.id, case_id=award.case_id, body=award.body, decision_id=numbered.decision,
-        state=RecoveryState.TO_NOTIFY.value, money=paid, money_returned=0, certificate_returned=False,
-        opened_on=office_day(work.now), is_unverified=False, version=1, changed_by=work.actor.subject,
-        changed_at=work.now, change="revocation",
+        state=RecoveryState.TO_NOTIFY.value, kind=kind, money=money, money_returned=0, certificate_owed=certificate,
+        certificate_returned=False, certificate_lost=False, opened_on=office_day(work.now), is_unverified=False,
+        version=1, changed_by=work.actor.subject, changed_at=work.now, change=kind,
     )  # fmt: skip
+    work.tx.add(row)
+    return row.id

@@ -20,7 +20,7 @@ from services.registry.queries_progress import get_initiative
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
-from shared.events import registry as events
+from shared.events import registry_progress as events
 from shared.events.terms import Block, InitiativeScope, Role, SubjectKind
 from shared.names import DateRefused, nominee_key, read_birth
 from shared.permissions import authorize

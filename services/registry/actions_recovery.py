@@ -1,4 +1,4 @@
-"""Getting back what a cancelled award gave: notice, what is returned, the end.
+"""Getting back what an ended entry gave: notice, what is returned or lost, the end.
 
 Owns: the use cases. Promises: the days count from the notice; every return is a row of its own; the last one closes.
 Leaves to others: opening a recovery (`actions_entering`), the overdue ones (`sweep`), rules (`rules.recovery`).
@@ -15,11 +15,12 @@ from services.registry.models import Decision
 from services.registry.models_after import PrizeReturn, Recovery, RecoveryState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_after import get_recovery
-from services.registry.rules.recovery import Owed, is_overdue, owed, problems_of_return
+from services.registry.rules.recovery import Owed, is_overdue, problems_of_return
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
-from shared.events.registry import PrizeRecovered, PrizeReturned, ReturnDemanded
+from shared.events.registry import CertificateLossAccepted, PrizeRecovered, PrizeReturned, ReturnDemanded
+from shared.events.terms import LaterDecision
 from shared.permissions import authorize
 from shared.policy.marks import Mark
 from shared.words import Words
@@ -36,7 +37,8 @@ def demand_return(desk: Desk, work: Work, recovery_id: str, *, seen: int, notifi
         why = Words("Ngày thông báo từ ngày quyết định đến hôm nay.", "A day from the decision to today.")
         raise InvalidInput(places=[Place("notified_on", why, "registry.notified_on")])
     policies = desk.policies.policies
-    period = policies.after_decision.on(notified_on).recovery
+    law = policies.after_decision.on(notified_on)
+    period = law.recovery if recovery.kind == LaterDecision.REVOCATION.value else law.exchange
     due_on = period.last_day(notified_on, policies.calendar)
     recovery.state, recovery.notified_on, recovery.due_on = RecoveryState.RUNNING.value, notified_on, due_on
     recovery.basis, recovery.is_unverified = period.basis, period.mark is Mark.UNVERIFIED
@@ -45,7 +47,7 @@ def demand_return(desk: Desk, work: Work, recovery_id: str, *, seen: int, notifi
         recovery.award_id,
         ReturnDemanded(
             award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, notified_on=notified_on,
-            due_on=due_on, money=recovery.money, basis=period.basis,
+            due_on=due_on, money=recovery.money, certificate=recovery.certificate_owed, basis=period.basis,
         ),
     )  # fmt: skip
     return recovery
@@ -87,12 +89,31 @@ def record_return(work: Work, recovery_id: str, *, seen: int, returned: Returned
     return recovery
 
 
+def accept_loss(work: Work, recovery_id: str, *, seen: int, document: str) -> Recovery:
+    """The authority accepts, on a paper, that the certificate is lost; what else is owed stays owed."""
+    recovery = get_recovery(work.tx, recovery_id, lock=True)
+    authorize(PERMISSIONS, "accept_loss", work.actor, holding_body=recovery.body)
+    _refuse_elsewhere(recovery, seen, RecoveryState.RUNNING)
+    if not owed_of(recovery).certificate:
+        raise RecoveryNotThere("Không còn phải nộp lại bằng.", "No certificate is owed any more.")
+    today = office_day(work.now)
+    recovery.certificate_lost, recovery.loss_document = True, document
+    sign_row(recovery, work, "accept_loss")
+    still = owed_of(recovery)
+    lost = CertificateLossAccepted(
+        award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, accepted_on=today,
+        outstanding=still.money,
+    )  # fmt: skip
+    work.emit(recovery.award_id, lost)
+    if still.is_nothing:
+        _close(work, recovery, today)
+    return recovery
+
+
 def owed_of(recovery: Recovery) -> Owed:
     """What is still out."""
-    return owed(
-        money=recovery.money, money_returned=recovery.money_returned,
-        certificate_returned=recovery.certificate_returned,
-    )  # fmt: skip
+    has_certificate = recovery.certificate_owed and not recovery.certificate_returned and not recovery.certificate_lost
+    return Owed(money=recovery.money - recovery.money_returned, certificate=has_certificate)
 
 
 def _write_return(work: Work, recovery: Recovery, returned: Returned) -> None:

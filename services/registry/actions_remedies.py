@@ -24,7 +24,7 @@ from services.registry.errors import (
     RemedyUnderWay,
 )
 from services.registry.models import Award, Decision
-from services.registry.models_after import Complaint, Remedy, RemedyState
+from services.registry.models_after import OPEN_REMEDY, Complaint, Remedy, RemedyState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint, get_remedy
@@ -41,7 +41,6 @@ from shared.policy.after_decision import Ground
 from shared.words import Words
 from shared.work import Work
 
-_OPEN = (RemedyState.HEARING.value, RemedyState.READY.value, RemedyState.SIGNED.value)
 _ANSWERS = {
     LaterDecision.CORRECTION.value: ComplaintOutcome.TO_CORRECT.value,
     LaterDecision.REVOCATION.value: ComplaintOutcome.TO_REVOKE.value,
@@ -75,7 +74,7 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
     present = {"nominee_name": award.nominee_name, "nominee_birth": award.nominee_birth, "unit_name": award.unit_name}
     problems = problems_of_proposal(
         kind=asked.kind, changes=changes, present=present, documents=asked.documents
-    ) + _problems_of_complaint(work.tx, award, asked)
+    ) + _problems_of_complaint(work.tx, award, asked, ground)
     if problems:
         raise InvalidInput(places=problems)
     remedy = _remedy(work, award, asked, ground, changes)
@@ -182,7 +181,7 @@ def refuse_elsewhere(remedy: Remedy, seen: int, *states: RemedyState) -> None:
 def _refuse_unless_free(tx: Session, award: Award) -> None:
     if award.standing != Standing.IN_FORCE.value:
         raise NotInForce()
-    if tx.scalar(select(Remedy.id).where(Remedy.award_id == award.id, Remedy.state.in_(_OPEN))) is not None:
+    if tx.scalar(select(Remedy.id).where(Remedy.award_id == award.id, Remedy.state.in_(OPEN_REMEDY))) is not None:
         raise RemedyUnderWay()
 
 
@@ -201,10 +200,12 @@ def _cleaned(award: Award, changes: Mapping[str, str], *, today: date) -> dict[s
     return cleaned
 
 
-def _problems_of_complaint(tx: Session, award: Award, asked: Proposal) -> list[Place]:
-    """A complaint that is named must have been upheld, for this decision and this kind of remedy."""
+def _problems_of_complaint(tx: Session, award: Award, asked: Proposal, ground: Ground) -> list[Place]:
+    """A complaint that is named must have been upheld, for this decision and this kind of remedy; where it is the
+    ground, one must be named."""
     if asked.complaint_id is None:
-        return []
+        words = Words("Phải nêu khiếu nại đã được chấp nhận.", "Name the complaint that was upheld.")
+        return [Place("complaint_id", words, "registry.complaint_id")] if ground.needs_complaint else []
     complaint: Complaint = get_complaint(tx, asked.complaint_id)
     is_of_it = complaint.decision_id == award.decision_id and complaint.award_id in (None, award.id)
     if is_of_it and complaint.outcome == _ANSWERS[asked.kind.value]:

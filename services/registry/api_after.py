@@ -10,14 +10,24 @@ from typing import Any, TypeVar
 
 from flask_smorest import Blueprint
 
-from services.registry import actions_entering, actions_recovery, actions_remedies, queries, queries_after
+from services.registry import (
+    actions_entering,
+    actions_pausing,
+    actions_recovery,
+    actions_remedies,
+    queries,
+    queries_after,
+)
+from services.registry.models import Award
 from services.registry.models_after import Recovery, Remedy
 from services.registry.permissions import PERMISSIONS
+from services.registry.schemas import AwardSchema
 from services.registry.schemas_after import (
     BonusSchema,
     DemandSchema,
     FromAboveSchema,
     HearSchema,
+    LossSchema,
     ProposeSchema,
     ReasonSchema,
     RecoveryDetailSchema,
@@ -34,7 +44,7 @@ from shared.permissions import authorize
 from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx, work
 from shared.web.paging import Page
 
-Row = TypeVar("Row", Remedy, Recovery)
+Row = TypeVar("Row", Award, Remedy, Recovery)
 
 blueprint = Blueprint("after", __name__, description="Corrections, cancellations, recovery of prizes")
 
@@ -46,6 +56,24 @@ def bonus(award_id: str) -> queries_after.BonusShown:
     """How the bonus was computed, and what of it is paid."""
     authorize(PERMISSIONS, "read_award", actor())
     return queries_after.bonus_of(tx(), queries.get_award(tx(), award_id))
+
+
+@blueprint.post("/awards/<award_id>/pause")
+@command("pause_presentation")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, AwardSchema)
+def pause(payload: dict[str, Any], award_id: str) -> Award:
+    """Let the handing over wait while the award is disputed."""
+    return _shown(actions_pausing.pause_presentation(work(), award_id, seen=seen_version(), **payload))
+
+
+@blueprint.post("/awards/<award_id>/resumption")
+@command("resume_presentation")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(200, AwardSchema)
+def resume(payload: dict[str, Any], award_id: str) -> Award:
+    """Go on after a pause."""
+    return _shown(actions_pausing.resume_presentation(work(), award_id, seen=seen_version(), **payload))
 
 
 @blueprint.post("/awards/<award_id>/remedies")
@@ -158,6 +186,15 @@ def give_back(payload: dict[str, Any], recovery_id: str) -> Recovery:
     """Enter what was given back; the last of it closes the recovery."""
     returned = actions_recovery.Returned(**payload)
     return _shown(actions_recovery.record_return(work(), recovery_id, seen=seen_version(), returned=returned))
+
+
+@blueprint.post("/recoveries/<recovery_id>/loss")
+@command("accept_loss")
+@blueprint.arguments(LossSchema)
+@blueprint.response(200, RecoverySchema)
+def lose(payload: dict[str, Any], recovery_id: str) -> Recovery:
+    """Accept that the certificate cannot be given back."""
+    return _shown(actions_recovery.accept_loss(work(), recovery_id, seen=seen_version(), **payload))
 
 
 def _shown(row: Row) -> Row:

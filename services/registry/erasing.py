@@ -26,6 +26,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     own = or_(Award.case_id.in_(event.cases), Award.nominee_key == event.nominee_key)
     names = set(tx.scalars(select(Award.nominee_name).where(own)))
     tx.execute(update(Award).where(own).values(nominee_birth=None, is_direct_worker=None, is_leader=None))
+    tx.execute(update(Award).where(own, Award.paused_because.is_not(None)).values(paused_because=ERASED))
     authors = InitiativeAuthor.key == event.nominee_key
     names |= set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
     tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth=""))

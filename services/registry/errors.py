@@ -24,13 +24,28 @@ class AlreadyPresented(Conflict):
     words = Words("Khen thưởng này đã được trao.", "This award has been presented already.")
 
 
+class PresentationPaused(Conflict):
+    code = "registry.presentation_paused"
+    words = Words("Việc trao đang tạm dừng.", "Handing it over is paused.")
+
+
+class NothingToPauseFor(Conflict):
+    code = "registry.nothing_to_pause_for"
+    words = Words("Không có việc gì phải chờ.", "There is nothing to wait for.")
+
+
+class NotPaused(Conflict):
+    code = "registry.presentation_not_paused"
+    words = Words("Việc trao không tạm dừng.", "Handing it over is not paused.")
+
+
 class DecidedAbove(Conflict):
     """Only the authority that signed may change its decision (LAW22 Art 93), and it has no account here."""
 
     code = "registry.decided_above"
     words = Words(
-        "Quyết định của cấp trên do chính cấp đó đính chính, hủy bỏ và giải quyết khiếu nại.",
-        "A decision from above is corrected, cancelled and complained about at the authority that made it.",
+        "Quyết định của cấp trên do chính cấp đó đính chính, hủy bỏ.",
+        "A decision from above is corrected and cancelled by the authority that made it.",
     )
 
 

@@ -48,7 +48,7 @@ class Award(Base):
 
     `certificate` is None where somebody above decided and keeps the book. A later decision never edits the words of an
     entry: it sets its `standing` and `ended_by`; a correction enters another one (`entry` counts those of a case) that
-    `replaces` it.
+    `replaces` it. `paused_because`: why handing it over waits.
     """
 
     __tablename__ = "awards"
@@ -61,6 +61,7 @@ class Award(Base):
     replaces: Mapped[str | None] = mapped_column(ForeignKey("awards.id"))
     ended_by: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"))
     complaints_open: Mapped[int]
+    paused_because: Mapped[str | None] = mapped_column(Text)
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), index=True)
     number: Mapped[str] = mapped_column(String(80))
     dated: Mapped[date]

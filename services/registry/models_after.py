@@ -26,6 +26,9 @@ class RemedyState(StrEnum):
     DECLINED = "declined"
 
 
+OPEN_REMEDY = (RemedyState.HEARING.value, RemedyState.READY.value, RemedyState.SIGNED.value)
+
+
 class RecoveryState(StrEnum):
     TO_NOTIFY = "to_notify"
     RUNNING = "running"
@@ -97,7 +100,11 @@ class Remedy(Versioned, Base):
 
 
 class Recovery(Versioned, Base):
-    """What a cancelled award's holder is to give back: certificate and money (đồng), by `due_on` (ND152 Art 58)."""
+    """What the holder of an ended entry is to give back: certificate and money (đồng), by `due_on` (ND152 Art 58).
+
+    `kind` is that of the decision that ended the entry: of a corrected one only the old certificate comes back.
+    `certificate_lost`: the authority accepted, on a paper, that it cannot come back.
+    """
 
     __tablename__ = "recoveries"
 
@@ -107,9 +114,13 @@ class Recovery(Versioned, Base):
     body: Mapped[str] = mapped_column(String(80), index=True)
     decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"))
     state: Mapped[str] = mapped_column(String(20), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
     money: Mapped[int]
     money_returned: Mapped[int]
+    certificate_owed: Mapped[bool]
     certificate_returned: Mapped[bool]
+    certificate_lost: Mapped[bool]
+    loss_document: Mapped[str | None] = mapped_column(String(200))
     opened_on: Mapped[date]
     notified_on: Mapped[date | None]
     due_on: Mapped[date | None]
@@ -135,7 +146,10 @@ class PrizeReturn(Base):
 
 
 class Complaint(Versioned, Base):
-    """A complaint about a decision or one award of it. `waits_until`: the last day of what it waits for now."""
+    """A complaint about a decision or one award of it. `waits_until`: the last day of what it waits for now.
+
+    `authority`: the office above that decided and answers; what it answers is entered here.
+    """
 
     __tablename__ = "complaints"
 
@@ -146,6 +160,7 @@ class Complaint(Versioned, Base):
     award_id: Mapped[str | None] = mapped_column(ForeignKey("awards.id"), index=True)
     case_id: Mapped[str | None] = mapped_column(String(80))
     body: Mapped[str] = mapped_column(String(80), index=True)
+    authority: Mapped[str | None] = mapped_column(String(40))
     complainant_kind: Mapped[str] = mapped_column(String(20))
     complainant: Mapped[str] = mapped_column(String(200))
     unit_id: Mapped[str] = mapped_column(String(80))

@@ -31,6 +31,9 @@ _OVERSEERS = frozenset({Role.COUNCIL_SECRETARY, Role.SIGNER, Role.AREA_OFFICER, 
 PERMISSIONS = table(
     (
         Permission("present", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        # A complaint may make it wait, at whoever hands it over (domain.md §6).
+        Permission("pause_presentation", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        Permission("resume_presentation", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("read_award", _OFFICERS, Jurisdiction.EVERYWHERE),
         Permission("read_targets", _OFFICERS, Jurisdiction.EVERYWHERE),
         Permission(
@@ -60,6 +63,8 @@ PERMISSIONS = table(
         Permission("read_remedies", _REMEDY_READERS, Jurisdiction.EVERYWHERE),
         Permission("demand_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("record_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        # The authority forgoes what cannot come back; who enters returns does not decide that.
+        Permission("accept_loss", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
         Permission("read_recoveries", _REMEDY_READERS, Jurisdiction.EVERYWHERE),
         Permission(
             "lodge_complaint_of_own_unit",
@@ -70,8 +75,8 @@ PERMISSIONS = table(
         Permission("accept_complaint", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("reject_complaint", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("settle_complaint", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
-        # The second complaint is settled above; here its outcome is entered.
-        Permission("enter_second_settlement", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        # Second complaints, and those about a decision from above, are settled there; here the outcome is entered.
+        Permission("enter_settlement_from_above", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("read_complaints", _REMEDY_READERS - {Role.GRASSROOTS_HEAD}, Jurisdiction.EVERYWHERE),
     )
 )

@@ -57,7 +57,7 @@ class PublicDecisionSchema(Schema):
 
 class AwardSchema(Schema):
     """An award for officers. `standing` corrected or revoked: by the decision `ended_by`; `complaints_open` marks an
-    award somebody complains about."""
+    award somebody complains about, `paused_because` says why it is not handed over yet."""
 
     id = fields.String()
     case_id = fields.String()
@@ -65,6 +65,7 @@ class AwardSchema(Schema):
     replaces = fields.String(allow_none=True)
     ended_by = fields.String(allow_none=True)
     complaints_open = fields.Integer()
+    paused_because = fields.String(allow_none=True)
     decision_id = fields.String()
     number = fields.String()
     dated = fields.Date()

@@ -116,6 +116,12 @@ class ReturnSchema(Schema):
     document = _Trimmed(required=True, validate=_SHORT)
 
 
+class LossSchema(Schema):
+    """`document`: the paper on which the authority accepts the loss."""
+
+    document = _Trimmed(required=True, validate=_SHORT)
+
+
 class PrizeReturnSchema(Schema):
     returned_on = fields.Date()
     certificate = fields.Boolean()
@@ -125,16 +131,21 @@ class PrizeReturnSchema(Schema):
 
 
 class RecoverySchema(Schema):
-    """`outstanding`: đồng not given back yet. `due_on` is the last day, itself included."""
+    """`kind`: of the decision that ended the entry. `outstanding`: đồng not given back yet. `due_on` is the last day,
+    itself included."""
 
     id = fields.String()
     award_id = fields.String()
     case_id = fields.String()
     state = fields.String()
+    kind = fields.String()
     money = fields.Integer()
     money_returned = fields.Integer()
     outstanding = fields.Function(lambda row: row.money - row.money_returned)
+    certificate_owed = fields.Boolean()
     certificate_returned = fields.Boolean()
+    certificate_lost = fields.Boolean()
+    loss_document = fields.String(allow_none=True)
     opened_on = fields.Date()
     notified_on = fields.Date(allow_none=True)
     due_on = fields.Date(allow_none=True)
@@ -174,18 +185,25 @@ class LodgeSchema(Schema):
 
 
 class AcceptSchema(Schema):
+    """`accepted_on`: the day whoever answers above took it up."""
+
     is_complex = fields.Boolean(load_default=False, truthy={True}, falsy={False})
     is_remote = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    accepted_on = fields.Date(load_default=None, allow_none=True)
 
 
 class SettleSchema(Schema):
+    """`settled_on`: the day of a settlement from above."""
+
     outcome = fields.Enum(ComplaintOutcome, by_value=True, required=True)
     reason = _Trimmed(required=True, validate=_REASON)
     document = _Trimmed(required=True, validate=_SHORT)
+    settled_on = fields.Date(load_default=None, allow_none=True)
 
 
 class ComplaintSchema(Schema):
-    """`last_day`: the last on which it could be lodged. `is_overdue`: `waits_until` went by."""
+    """`last_day`: the last on which it could be lodged. `is_overdue`: `waits_until` went by. `authority`: the office
+    above that decided and answers."""
 
     id = fields.String()
     level = fields.String()
@@ -193,6 +211,7 @@ class ComplaintSchema(Schema):
     decision_id = fields.String()
     award_id = fields.String(allow_none=True)
     case_id = fields.String(allow_none=True)
+    authority = fields.String(allow_none=True)
     complainant_kind = fields.String()
     complainant = fields.String()
     content = fields.String()

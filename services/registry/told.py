@@ -21,7 +21,7 @@ SILENT: Silent = {
         **dict.fromkeys(("ground_vi", "ground_en", "is_unverified"), _POLICY),
         **dict.fromkeys(("reason", "documents", "changes", "complaint_id", "statement"), _STAYS),
     },
-    "recoveries": {"is_unverified": _POLICY},
+    "recoveries": {"is_unverified": _POLICY, "loss_document": _STAYS},
     "prize_returns": {"id": "no event repeats it", "document": _STAYS},
     "complaints": {
         **dict.fromkeys(

@@ -76,6 +76,10 @@ def prize_returned(books: Books, said: Envelope) -> None:
     )  # fmt: skip
 
 
+def certificate_loss_accepted(books: Books, said: Envelope) -> None:
+    signed(books, said, RECOVERY, said.data["recovery"], "accept_loss", certificate_lost=True)
+
+
 def prize_recovered(books: Books, said: Envelope) -> None:
     books.change(RECOVERY, said.data["recovery"], state="recovered", recovered_on=said.data["recovered_on"])
 
@@ -87,7 +91,7 @@ def recovery_deadline_missed(books: Books, said: Envelope) -> None:
 def complaint_lodged(books: Books, said: Envelope) -> None:
     data = said.data
     decision: Any = books.find("decisions", data["decision"]) or UNTOLD
-    same = ("level", "award_id", "lodged_on", "last_day", "is_late", "basis")
+    same = ("level", "authority", "award_id", "lodged_on", "last_day", "is_late", "basis")
     books.put(
         COMPLAINT, id=data["complaint"], decision_id=data["decision"], case_id=data["case"], body=decision["body"],
         complainant_kind=data["complainant"], lodged_by=said.actor.subject, state="lodged",
@@ -162,6 +166,7 @@ AFTER = {
     "registry.later_decision_signed": later_decision_signed,
     "registry.return_demanded": return_demanded,
     "registry.prize_returned": prize_returned,
+    "registry.certificate_loss_accepted": certificate_loss_accepted,
     "registry.prize_recovered": prize_recovered,
     "registry.recovery_deadline_missed": recovery_deadline_missed,
     "registry.complaint_lodged": complaint_lodged,

@@ -54,8 +54,9 @@ def award_recorded(books: Books, said: Envelope) -> None:
     books.put(
         AWARD, id=data["award_id"], case_id=data["case"], standing=Standing.IN_FORCE.value,
         entry=1 if is_first else _next(old), replaces=data["replaces"], complaints_open=0,
-        decision_id=data["decision"], number=data["number"], dated=data["dated"], body=decision["body"],
-        plan=decision["plan"], nominee_key=data["nominee_key"], nominee_kind=data["nominee_kind"], nominee_name=name,
+        paused_because=None, decision_id=data["decision"], number=data["number"], dated=data["dated"],
+        body=decision["body"], plan=decision["plan"], nominee_key=data["nominee_key"],
+        nominee_kind=data["nominee_kind"], nominee_name=name,
         folded_name=fold(name) if is_name else UNTOLD,
         sort_key=order_of(SubjectKind(data["nominee_kind"]), name) if is_name else UNTOLD,
         nominee_birth=item["nominee_birth"] if is_first else UNTOLD, is_direct_worker=kept["is_direct_worker"],
@@ -96,11 +97,20 @@ def award_presented(books: Books, said: Envelope) -> None:
     signed(books, said, AWARD, data["award_id"], "present", **handed)
 
 
+def presentation_paused(books: Books, said: Envelope) -> None:
+    signed(books, said, AWARD, said.data["award_id"], "pause_presentation", paused_because=said.data["reason"])
+
+
+def presentation_resumed(books: Books, said: Envelope) -> None:
+    signed(books, said, AWARD, said.data["award_id"], "resume_presentation", paused_because=None)
+
+
 def award_corrected(books: Books, said: Envelope) -> None:
     kind = LaterDecision.CORRECTION.value
     _later_decision(books, said, kind, awards=1)
     ended = {"standing": Standing.CORRECTED.value, "ended_by": said.data["decision"]}
     signed(books, said, AWARD, said.data["award_id"], kind, **ended)
+    _recovery_opened(books, said, kind, money=0)
 
 
 def award_revoked(books: Books, said: Envelope) -> None:
@@ -108,12 +118,17 @@ def award_revoked(books: Books, said: Envelope) -> None:
     _later_decision(books, said, kind, awards=0)
     ended = {"standing": Standing.REVOKED.value, "ended_by": data["decision"]}
     signed(books, said, AWARD, data["award_id"], kind, **ended)
-    award = books.find(AWARD, data["award_id"])
+    _recovery_opened(books, said, kind, money=UNTOLD)
+
+
+def _recovery_opened(books: Books, said: Envelope, kind: str, *, money: Any) -> None:
+    data, award = said.data, books.find(AWARD, said.data["award_id"])
     if data["recovery"] is not None and award is not None:
         books.put(
             "recoveries", id=data["recovery"], award_id=data["award_id"], case_id=data["case"], body=award["body"],
-            decision_id=data["decision"], state="to_notify", money=UNTOLD, money_returned=0,
-            certificate_returned=False, opened_on=UNTOLD, version=1, **_changed(said, "revocation"),
+            decision_id=data["decision"], state="to_notify", kind=kind, money=money, money_returned=0,
+            certificate_owed=award.get("presented_on") is not None, certificate_returned=False,
+            certificate_lost=False, opened_on=UNTOLD, version=1, **_changed(said, kind),
         )  # fmt: skip
 
 
@@ -149,6 +164,8 @@ HEARD = {
 AWARDS = {
     "registry.award_recorded": award_recorded,
     "registry.award_presented": award_presented,
+    "registry.presentation_paused": presentation_paused,
+    "registry.presentation_resumed": presentation_resumed,
     "registry.award_corrected": award_corrected,
     "registry.award_revoked": award_revoked,
 }

@@ -1,5 +1,4 @@
-"""What the registry says. Streams: `award`, `remedy`, `later_decision`, `complaint`, `initiative`,
-`report`, `refusal`, `reading`."""
+"""What the registry says of awards. Streams: `award`, `remedy`, `later_decision`, `complaint`, `refusal`, `reading`."""
 
 from __future__ import annotations
 
@@ -13,7 +12,6 @@ from shared.events.terms import (
     Complainant,
     ComplaintLevel,
     ComplaintOutcome,
-    InitiativeScope,
     LaterDecision,
     SubjectKind,
 )
@@ -50,10 +48,31 @@ class AwardPresented:
     occasion: str
 
 
+@event("registry.presentation_paused", stream="award", personal=(Personal(("reason",)),))
+@dataclass(frozen=True, kw_only=True)
+class PresentationPaused:
+    """Handing over waits while a complaint, or a proposal to correct or cancel, is under way."""
+
+    award_id: str
+    case: str
+    reason: str
+
+
+@event("registry.presentation_resumed", stream="award", personal=(Personal(("reason",)),))
+@dataclass(frozen=True, kw_only=True)
+class PresentationResumed:
+    award_id: str
+    case: str
+    reason: str
+
+
 @event("registry.award_corrected", stream="award")
 @dataclass(frozen=True, kw_only=True)
 class AwardCorrected:
-    """The entry stays readable; `replaced_by` stands in its place, by a decision of the same authority."""
+    """The entry stays readable; `replaced_by` stands in its place, by a decision of the same authority.
+
+    `recovery`: the old certificate is to be given back, where it was handed over.
+    """
 
     award_id: str
     case: str
@@ -63,6 +82,7 @@ class AwardCorrected:
     dated: date
     replaced_by: str
     basis: str
+    recovery: str | None
 
 
 @event("registry.award_revoked", stream="award")
@@ -84,7 +104,7 @@ class AwardRevoked:
 @event("registry.return_demanded", stream="award")
 @dataclass(frozen=True, kw_only=True)
 class ReturnDemanded:
-    """The awardee has notice: certificate and money are to be given back by `due_on`, that day included."""
+    """The holder has notice: `money` đồng, and the certificate where it is owed, by `due_on`, that day included."""
 
     award_id: str
     case: str
@@ -92,6 +112,7 @@ class ReturnDemanded:
     notified_on: date
     due_on: date
     money: int
+    certificate: bool
     basis: str
 
 
@@ -110,10 +131,22 @@ class PrizeReturned:
     is_late: bool
 
 
+@event("registry.certificate_loss_accepted", stream="award")
+@dataclass(frozen=True, kw_only=True)
+class CertificateLossAccepted:
+    """The authority accepts that the certificate cannot be given back; `outstanding` đồng still are owed."""
+
+    award_id: str
+    case: str
+    recovery: str
+    accepted_on: date
+    outstanding: int
+
+
 @event("registry.prize_recovered", stream="award")
 @dataclass(frozen=True, kw_only=True)
 class PrizeRecovered:
-    """Everything was given back: the recovery is closed."""
+    """Nothing is owed any more: the recovery is closed."""
 
     award_id: str
     case: str
@@ -206,12 +239,16 @@ class LaterDecisionSigned:
 @event("registry.complaint_lodged", stream="complaint")
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLodged:
-    """`last_day` is the last on which it could be lodged; a late one is kept and named late."""
+    """`last_day` is the last on which it could be lodged; a late one is kept and named late.
+
+    `authority`: the office above that decided, and answers.
+    """
 
     complaint: str
     level: ComplaintLevel
     complainant: Complainant
     decision: str
+    authority: str | None
     award_id: str | None
     case: str | None
     lodged_on: date
@@ -264,47 +301,6 @@ class ComplaintDeadlineMissed:
     case: str | None
     waits_for: str
     due_on: date
-
-
-@event("registry.initiative_recorded", stream="initiative")
-@dataclass(frozen=True, kw_only=True)
-class InitiativeRecorded:
-    """An initiative of a unit, recognised by somebody entitled to; who made it stays in the register."""
-
-    initiative: str
-    plan: str
-    unit: str
-    scope: InitiativeScope
-    recognised_on: date
-    persons: int
-
-
-@event("registry.external_entry_recorded", stream="initiative")
-@dataclass(frozen=True, kw_only=True)
-class ExternalEntryRecorded:
-    """The initiative stands in a register of somebody else, which a target asks for."""
-
-    initiative: str
-    plan: str
-    unit: str
-    registry: str
-    number: str
-    entered_on: date
-
-
-@event("registry.report_received", stream="report")
-@dataclass(frozen=True, kw_only=True)
-class ReportReceived:
-    """A report a plan asks for came in. `last_day` None: the plan sets no day and nothing is late."""
-
-    receipt: str
-    plan: str
-    report: str
-    unit: str
-    period: str
-    received_on: date
-    last_day: date | None
-    is_late: bool
 
 
 @event("registry.command_refused", stream="refusal")

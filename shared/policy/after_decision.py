@@ -15,7 +15,7 @@ from shared.errors import Place
 from shared.events.terms import LaterDecision
 from shared.policy.calendar import Calendar
 from shared.policy.errors import NoLawAfterDecision, UnknownGround
-from shared.policy.marks import Founded, Mark
+from shared.policy.marks import Founded
 from shared.words import Words
 
 
@@ -68,21 +68,18 @@ class ComplaintLaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground(Founded):
-    """Why a decision is corrected or cancelled."""
+    """Why a decision is corrected or cancelled. `needs_complaint`: only with a complaint that was upheld so."""
 
     code: str
     leads_to: LaterDecision
     name: Words
     needs_hearing: bool
-
-    @property
-    def is_unverified(self) -> bool:
-        return self.mark is Mark.UNVERIFIED
+    needs_complaint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawAfterDecision(Founded):
-    """The law from `valid_from` until the next one."""
+    """The law from `valid_from` until the next one. `exchange`: to give back a certificate that another replaces."""
 
     id: str
     name: Words
@@ -90,6 +87,7 @@ class LawAfterDecision(Founded):
     grounds: tuple[Ground, ...]
     hearing: Period
     recovery: Period
+    exchange: Period
     complaints: ComplaintLaw
 
     def ground(self, code: str, leads_to: LaterDecision) -> Ground:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.events.terms import Role
-from tests.support.aftermath import awarded, entry_of, proposes, steps, takes_effect
+from tests.support.aftermath import awarded, entry_of, presents, proposes, steps, takes_effect
 from tests.support.footprint import leaves_only_a_refusal
 from tests.support.people import exchange, refused
 from tests.support.road import Season, Union
@@ -50,6 +50,29 @@ def test_cancelled_award_no_longer_stands_in_the_way_of_another(season: Season, 
     again = union.officer.prepares(case.nominee, award="merit_cert_province")
     union.officer.submits(again)
     season.signer.waits_until(again, "submitted")
+
+
+def test_a_disputed_award_waits_and_the_certificate_a_correction_replaced_is_asked_back(
+    season: Season, union: Union
+) -> None:
+    """Every row of it is worked out again from what was said, when the house is checked."""
+    case = awarded(season, union)
+    first = entry_of(season, case)
+    remedy = proposes(season.secretary, first, kind="correction", ground="clerical_error", **CORRECTION)
+    reason = {"reason": "Chờ đính chính họ tên."}
+    paused = season.secretary.post(f"{REGISTER}/awards/{first['id']}/pause", reason, seen=first["version"]).body
+    handing_over = {"presented_on": season.today.isoformat(), "occasion": "Hội nghị"}
+    with leaves_only_a_refusal(season.house, "registry"), refused(409, "registry.presentation_paused"):
+        season.secretary.post(f"{REGISTER}/awards/{first['id']}/present", handing_over, seen=paused["version"])
+    season.secretary.post(f"{REGISTER}/awards/{first['id']}/resumption", reason, seen=paused["version"])
+    presents(season, case)
+    takes_effect(season.signer, steps(season.signer, "remedies", remedy, "signature"))
+
+    (recovery,) = season.secretary.each(f"{REGISTER}/recoveries", award_id=first["id"])
+    notice = {"notified_on": season.today.isoformat()}
+    recovery = steps(season.secretary, "recoveries", recovery, "notice", notice)
+    recovery = steps(season.signer, "recoveries", recovery, "loss", {"document": "Đơn báo mất 04/8"})
+    assert (recovery["state"], recovery["kind"]) == ("recovered", "correction")
 
 
 def test_who_may_not_and_what_may_not_leave_nothing_behind(season: Season, union: Union) -> None:

@@ -82,7 +82,7 @@ _TOLD_TO_PROPOSER: Mapping[type, str] = {
     escalation.Escalated: "escalated",
     escalation.Endorsed: "endorsed",
     escalation.SentBack: "sent_back",
-    registry.AwardRecorded: "awarded",
+    registry.AwardRevoked: "award_revoked",
 }
 
 
@@ -127,6 +127,11 @@ def _who_is_late(event: review_clocks.DeadlineMissed, known: Known) -> tuple[Aud
 
 def _notice_again(event: review_clocks.ObjectionSettled, known: Known) -> tuple[Audience, ...]:
     return () if event.until is None else _proposer_and_area("notice_reopened", event.unit.answering, known)
+
+
+def _unit_of_the_award(event: registry.AwardRecorded, known: Known) -> tuple[Audience, ...]:
+    template = "awarded" if event.replaces is None else "award_corrected"
+    return _proposer_and_area(template, event.unit.answering, known)
 
 
 def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...]:
@@ -179,6 +184,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),
     council.SessionAdjourned: _council("session_adjourned"),
+    registry.AwardRecorded: _unit_of_the_award,
 }
 
 CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL})

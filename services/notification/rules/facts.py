@@ -74,6 +74,8 @@ def _own(event: Any) -> Facts:
                 "dated": _day(event.dated),
                 "certificate": _FROM_ABOVE if event.certificate is None else _same(event.certificate),
             }
+        case registry.AwardRevoked():
+            return {"number": _same(event.number), "dated": _day(event.dated), "basis": _same(event.basis)}
         case _:
             return {}
 

@@ -201,6 +201,24 @@ TEMPLATES: Mapping[str, Template] = {
             "\nNumber in the register: {certificate}.",
         ),
     ),
+    "award_corrected": Template(
+        Words("Đính chính khen thưởng của hồ sơ {receipt}", "The award of case {receipt} is corrected"),
+        Words(
+            "Kính gửi {unit},\n\n{award} của hồ sơ {receipt} được đính chính theo Quyết định số {number} ngày {dated}."
+            "\nSố vào sổ khen thưởng mới: {certificate}. Bằng đã trao, nếu có, được đổi: đề nghị nộp lại bằng cũ.",
+            "To {unit}:\n\n{award} of case {receipt} has been corrected by Decision {number} of {dated}."
+            "\nNew number in the register: {certificate}. A certificate already handed over is to be given back.",
+        ),
+    ),
+    "award_revoked": Template(
+        Words("Hủy bỏ khen thưởng của hồ sơ {receipt}", "The award of case {receipt} is cancelled"),
+        Words(
+            "Kính gửi {unit},\n\n{award} của hồ sơ {receipt} bị hủy bỏ theo Quyết định số {number} ngày {dated}."
+            "\nCăn cứ: {basis}. Bằng và tiền thưởng đã trao, nếu có, được thu hồi theo thông báo riêng.",
+            "To {unit}:\n\n{award} of case {receipt} has been cancelled by Decision {number} of {dated}."
+            "\nBasis: {basis}. A notice of its own asks back what was handed over.",
+        ),
+    ),
     "session_opened": Template(
         # No number: who must not see a case must not be able to count it either.
         Words("Mời họp Hội đồng xét khen thưởng", "Council session"),

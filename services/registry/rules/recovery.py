@@ -25,10 +25,6 @@ class Owed:
         return self.money == 0 and not self.certificate
 
 
-def owed(*, money: int, money_returned: int, certificate_returned: bool) -> Owed:
-    return Owed(money=money - money_returned, certificate=not certificate_returned)
-
-
 def problems_of_return(
     still: Owed, *, money: int, certificate: bool, returned_on: date, notified_on: date, today: date
 ) -> list[Place]:
@@ -42,7 +38,7 @@ def problems_of_return(
             _place("money", f"Chỉ còn phải nộp {said.replace(',', '.')} đồng.", f"Only {said} đồng are still owed.")
         )
     if certificate and not still.certificate:
-        found.append(_place("certificate", "Bằng đã được nộp lại rồi.", "The certificate was given back already."))
+        found.append(_place("certificate", "Không còn phải nộp lại bằng.", "No certificate is owed any more."))
     if not notified_on <= returned_on <= today:
         found.append(
             _place(

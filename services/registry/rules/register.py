@@ -28,6 +28,18 @@ def order_of(kind: SubjectKind, name: str) -> str:
     return sort_key(turned).replace(" ", "00")
 
 
+def reason_not_to_pause(*, is_presented: bool, complaints_open: int, is_remedy_open: bool) -> Words | None:
+    """Why handing over cannot be made to wait; None while somebody complains or asks to correct or cancel."""
+    if is_presented:
+        return Words("Khen thưởng này đã được trao.", "This award has been presented already.")
+    if complaints_open or is_remedy_open:
+        return None
+    return Words(
+        "Không có khiếu nại hay đề nghị đính chính, hủy bỏ nào đang giải quyết.",
+        "No complaint and no proposal to correct or cancel it is under way.",
+    )
+
+
 def reason_not_to_present(*, dated: date, presented_on: date, today: date) -> Words | None:
     """Why an award cannot have been presented on that day; None when it can."""
     if presented_on < dated:

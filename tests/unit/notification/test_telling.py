@@ -356,7 +356,11 @@ def samples() -> list[object]:
     """One event of every kind that concerns somebody."""
     common = {"case": CASE, "unit": UNIT, "step": TOP_STEP}
     return [
-        stage_opened(), received(), RETURNED, AWARDED, session_opened(),
+        stage_opened(), received(), RETURNED, AWARDED, replace(AWARDED, replaces="a0"), session_opened(),
+        registry.AwardRevoked(
+            award_id="a1", case=CASE, unit=UNIT, decision="d2", number="06/QĐ-LĐLĐ", dated=DECIDED, ground="wrong_law",
+            basis="Luật 06/2022/QH15 Điều 93", recovery=None,
+        ),
         review.VotingOpened(session="s1", evaluations=()), adjourned(),
         review.StagePassed(**common, opinion="Đồng ý", evaluations=(), next_step=None),
         review.Refused(**common, reason="Không đủ phiếu", evaluations=()),

@@ -14,7 +14,7 @@ from services.registry.rules.complaints import (
     reason_not_to_accept,
     starts_second,
 )
-from services.registry.rules.recovery import Owed, is_overdue, owed, problems_of_return
+from services.registry.rules.recovery import Owed, is_overdue, problems_of_return
 from services.registry.rules.remedies import problems_of_proposal, reason_not_to_sign
 from shared.events.terms import LaterDecision, SubjectKind
 from shared.policy import NoLawAfterDecision, UnknownGround, find_bonus_working, load_policy_set
@@ -62,8 +62,18 @@ def test_days_to_settle_a_complaint(is_complex: bool, is_remote: bool, first: in
 def test_law_is_that_of_the_day_of_the_act() -> None:
     assert POLICY.after_decision.on(date(2025, 6, 30)).id == "law2022_nd98"
     assert POLICY.after_decision.on(date(2025, 7, 1)).id == "law2022_nd152"
+    assert POLICY.after_decision.on(date(2023, 12, 31)).id == "law2003_nd91"
     with pytest.raises(NoLawAfterDecision):
-        POLICY.after_decision.on(date(2023, 12, 31))
+        POLICY.after_decision.on(date(2016, 12, 31))
+
+
+def test_every_day_of_every_plan_has_a_law_and_what_nobody_read_is_flagged() -> None:
+    for plan in POLICY.plans.values():
+        assert POLICY.after_decision.on(plan.window.first).grounds
+    old = POLICY.after_decision.on(date(2017, 1, 1))
+    assert all(ground.is_unverified for ground in old.grounds)
+    assert {ground.code for ground in old.grounds} == {ground.code for ground in LAW.grounds}
+    assert old.recovery.mark is Mark.UNVERIFIED
 
 
 def test_every_ground_has_its_article_and_the_doubtful_ones_their_flag() -> None:
@@ -136,7 +146,7 @@ def test_what_may_be_entered_as_returned(money: int, certificate: bool, day: dat
 
 
 def test_certificate_comes_back_once() -> None:
-    still = owed(money=100, money_returned=100, certificate_returned=True)
+    still = Owed(money=0, certificate=False)
     assert still.is_nothing
     problems = problems_of_return(
         still, money=0, certificate=True, returned_on=DAY, notified_on=DAY, today=DAY
