@@ -27,7 +27,7 @@ from services.registry.rules.register import certificate_number, order_of
 from shared.clock import office_day, wall_now
 from shared.errors import InvalidInput, Place
 from shared.events.dossier import SuccessorUnit, UnitRef
-from shared.events.registry import AwardCorrected, AwardRecorded, AwardRevoked
+from shared.events.registry import AwardCorrected, AwardRecorded, AwardRevoked, LaterDecisionEntered
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import Block, LaterDecision, Standing, SubjectKind
 from shared.names import fold, nominee_key
@@ -56,6 +56,12 @@ def enter_from_above(
     remedy.state, remedy.decision_id = RemedyState.SIGNED.value, work.new_id()
     remedy.signed_by, remedy.signed_at = signatory, work.now
     work.tx.flush()
+    entered = LaterDecisionEntered(
+        decision=remedy.decision_id, remedy=remedy.id, kind=LaterDecision(remedy.kind), amends=amended.id,
+        award_id=award.id, case=award.case_id, authority=amended.authority, number=number, dated=dated,
+        signatory=signatory, document_sha256=document_hash(remedy),
+    )  # fmt: skip
+    work.emit(remedy.decision_id, entered)
     numbered = LaterDecisionNumbered(
         decision=remedy.decision_id, amends=amended.id, number=number, dated=dated, case=award.case_id,
         document_sha256=document_hash(remedy),

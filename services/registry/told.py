@@ -39,11 +39,6 @@ PARTLY = {
     "awards": {
         "nominee_birth": _OLD_WORDS,
     },
-    "decisions": {
-        "signed_by": "who signed a later decision of somebody above, no event tells",
-        "list_sha256": "of a later decision of somebody above, no event tells it",
-    },
-    "remedies": {"signed_by": "who signed a later decision of somebody above, no event tells"},
     "recoveries": {
         "money": "told with the notice to the holder, not before",
         "opened_on": "the day of the machinery that heard the number",

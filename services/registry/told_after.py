@@ -54,6 +54,11 @@ def later_decision_signed(books: Books, said: Envelope) -> None:
     signed(books, said, REMEDY, data["remedy"], "sign_remedy", state="signed", **by)
 
 
+def later_decision_entered(books: Books, said: Envelope) -> None:
+    """It takes effect in the same act: what it did to the entry is told next."""
+    books.note("entered", said.data["decision"], value=said.data)
+
+
 def return_demanded(books: Books, said: Envelope) -> None:
     data = said.data
     same = {name: data[name] for name in ("notified_on", "due_on", "money", "basis")}
@@ -164,6 +169,7 @@ AFTER = {
     "registry.awardee_explained": awardee_explained,
     "registry.remedy_declined": remedy_declined,
     "registry.later_decision_signed": later_decision_signed,
+    "registry.later_decision_entered": later_decision_entered,
     "registry.return_demanded": return_demanded,
     "registry.prize_returned": prize_returned,
     "registry.certificate_loss_accepted": certificate_loss_accepted,

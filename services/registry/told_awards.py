@@ -142,15 +142,15 @@ def _later_decision(books: Books, said: Envelope, kind: str, *, awards: int) -> 
     remedy = books.noted("open_remedy", data["award_id"])
     asked: Row = books.find("remedies", remedy) or {}
     is_from_above = amended["authority"] is not None
+    heard, entered = books.noted("numbered", data["decision"]), books.noted("entered", data["decision"])
     by = {
-        "signed_by": UNTOLD if is_from_above else asked.get("signed_by"),
+        "signed_by": entered["signatory"] if entered else asked.get("signed_by"),
         "signed_at": said.time if is_from_above else asked.get("signed_at"),
     }
-    heard = books.noted("numbered", data["decision"])
     books.put(
         "decisions", id=data["decision"], number=data["number"], dated=data["dated"], **by, body=amended["body"],
         body_name=amended["body_name"], authority=amended["authority"], kind=kind, amends=amended["id"],
-        plan=amended["plan"], awards=awards, list_sha256=UNTOLD if heard is None else heard,
+        plan=amended["plan"], awards=awards, list_sha256=entered["document_sha256"] if entered else heard,
     )  # fmt: skip
     in_effect = {"state": "in_effect", "number": data["number"], "dated": data["dated"]}
     signed(books, said, "remedies", remedy, "enter_later_decision", **in_effect, **by, decision_id=data["decision"])

@@ -12,7 +12,7 @@ from functools import partial
 from services.review.actions_returns import close_stage
 from services.review.cases import lock_case, move, policy_of, step_of, unit_of
 from services.review.errors import PolicyAltered
-from services.review.numbering import number_later_decision
+from services.review.numbering import number_later_decision, on_later_decision_entered
 from services.review.opening import keep_version, open_cases, take_dossier
 from services.review.permissions import PERMISSIONS
 from services.review.stage_clock import end_clock, let_clock_go_on
@@ -37,7 +37,7 @@ _IN_VAIN = Words(
 
 
 def handlers(desk: Desk) -> Handlers:
-    """Every event of nomination's streams `case` and `policy`, and decisions the register wants numbered.
+    """Every event of nomination's streams `case` and `policy`, and decisions about decisions of the register.
 
     Policies and the cases that stand on them come first, a batch at a time; what cases do afterwards, one by one.
     """
@@ -48,6 +48,7 @@ def handlers(desk: Desk) -> Handlers:
             "nomination.withdrawal_requested": on_withdrawal_requested,
             "nomination.draft_withdrawn": on_draft_withdrawn,
             "registry.later_decision_signed": number_later_decision,
+            "registry.later_decision_entered": on_later_decision_entered,
         },
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.models import Case, Comment, StageRun
+from services.review.models_after import CancelledAward
 from services.review.rules.list_shape import AreaFacts, ListFacts, WorkFacts
 from services.review.rules.outlook import Person, is_direct
 from shared.clock import office_day
@@ -124,6 +125,7 @@ def _winners(tx: Session, case: Case, policy: Policy, keys: Sequence[str]) -> in
     years = policy.find_parameter("M07", "repeated_years") or 0
     count = select(func.count(Case.nominee_key.distinct())).where(
         Case.nominee_key.in_(keys), Case.award == case.award, Case.state.in_(_GIVEN),
+        Case.id.not_in(select(CancelledAward.case_id)),
         Case.year >= case.year - years, Case.year < case.year,
     )  # fmt: skip
     return tx.scalar(count) or 0

@@ -1,19 +1,22 @@
 """Numbers for decisions about decisions: from the same register as all others (ND30).
 
-Owns: giving a correction or cancellation its number and date. Promises: same body as the decision it amends, no gap,
-no double; heard twice, numbered once (`shared.inbox`). Leaves to others: signing and entering it (`services/registry`).
+Owns: giving a correction or cancellation its number and date, and noting which awards no longer stand. Promises: same
+body as the decision it amends, no gap, no double; heard twice, numbered once (`shared.inbox`); a cancelled award counts
+for nothing from then on. Leaves to others: signing and entering it (`services/registry`).
 """
 
 from __future__ import annotations
 
 from services.review.council_errors import AmendsNothing
 from services.review.council_models import Decision
+from services.review.models_after import CancelledAward
 from services.review.number_registers import take_number
 from services.review.rules import competence
 from shared.clock import office_day
 from shared.events.envelope import Envelope
-from shared.events.registry import LaterDecisionSigned
+from shared.events.registry import LaterDecisionEntered, LaterDecisionSigned
 from shared.events.review_numbers import LaterDecisionNumbered
+from shared.events.terms import LaterDecision
 from shared.work import Work
 
 
@@ -30,6 +33,7 @@ def number_later_decision(work: Work, event: LaterDecisionSigned, envelope: Enve
         signed_at=event.signed_at, signed_by=event.signed_by, list_sha256=event.document_sha256, evaluations=[],
     )  # fmt: skip
     work.tx.add(decision)
+    _note_cancelled(work, event)
     work.emit(
         decision.id,
         LaterDecisionNumbered(
@@ -37,3 +41,13 @@ def number_later_decision(work: Work, event: LaterDecisionSigned, envelope: Enve
             document_sha256=event.document_sha256,
         ),
     )  # fmt: skip
+
+
+def on_later_decision_entered(work: Work, event: LaterDecisionEntered, envelope: Envelope) -> None:
+    """A decision of somebody above has its own number: only what it did is noted."""
+    _note_cancelled(work, event)
+
+
+def _note_cancelled(work: Work, event: LaterDecisionSigned | LaterDecisionEntered) -> None:
+    if event.kind is LaterDecision.REVOCATION:
+        work.tx.add(CancelledAward(case_id=event.case, decision=event.decision))

@@ -12,14 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy import ColumnElement, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.blindness import is_hidden_from
 from services.review.cases import policy_of
 from services.review.council_models import Decision
 from services.review.council_queries import agenda_of
+from services.review.escalation_models import OutsideDecision
 from services.review.models import Case, StageRun
+from services.review.models_after import CancelledAward
 from services.review.rules.limits import Place, QuotaStanding, standings_of_caps, standings_of_quotas
 from services.review.rules.outlook import Person, Standing, standings
 from shared.clock import office_day
@@ -34,6 +36,7 @@ from shared.policy.trust import Unverified
 _GIVEN = (CaseState.AWARDED, CaseState.PUBLISHED, CaseState.PRESENTED)
 # Passed by the council, and waiting for a signature here or above.
 _ON_ITS_WAY = (CaseState.COUNCIL_VOTED, CaseState.PENDING_DECISION)
+_STANDS = Case.id.not_in(select(CancelledAward.case_id))
 # What the council refused or somebody took back is on no list any more.
 _OFF = (CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.CANCELLED)
 
@@ -94,11 +97,12 @@ def _cases(tx: Session, *conditions: ColumnElement[bool]) -> Sequence[Case]:
 
 
 def _decided(tx: Session, plan: str) -> dict[Case, date]:
-    """What was given under the plan so far, with the day of its decision."""
+    """What was given under the plan so far and still stands, here or above, with the day of its decision."""
     given = (
-        select(Case, Decision.dated)
-        .join(Decision, Decision.id == Case.decision_id)
-        .where(Case.plan == plan, Case.state.in_(_GIVEN))
+        select(Case, func.coalesce(Decision.dated, OutsideDecision.dated))
+        .outerjoin(Decision, Decision.id == Case.decision_id)
+        .outerjoin(OutsideDecision, OutsideDecision.id == Case.decision_id)
+        .where(Case.plan == plan, Case.state.in_(_GIVEN), _STANDS)
     )
     return {case: dated for case, dated in tx.execute(given.order_by(Case.id))}
 
@@ -120,7 +124,7 @@ def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor | Non
     bodies = select(StageRun.body).where(StageRun.case_id.in_(new), StageRun.kind == StageKind.PROVINCIAL.value)
     here = select(StageRun.case_id).where(StageRun.kind == StageKind.PROVINCIAL.value, StageRun.body.in_(bodies))
     is_counted = or_(Case.id.in_(here), Case.plan == policy.plan.id)
-    taken = _places(tx, Case.state.in_((*_GIVEN, *_ON_ITS_WAY)), Case.id.not_in(new), is_counted, is_shown)
+    taken = _places(tx, Case.state.in_((*_GIVEN, *_ON_ITS_WAY)), _STANDS, Case.id.not_in(new), is_counted, is_shown)
     own = [place for place, plan in taken if plan == policy.plan.id]
     places, added = [place for place, _ in taken], [place for place, _ in listed]
     return (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from services.review.told_cases import CASES, HEARD, supplements_that_wait
 from services.review.told_clocks import CLOCKS
 from services.review.told_council import COUNCIL
-from services.review.told_decisions import DECISIONS, later_signed
+from services.review.told_decisions import DECISIONS, later_entered, later_signed
 from services.review.told_steps import EVALUATION
 from shared.accounts import Silent, Told
 
@@ -66,7 +66,9 @@ PARTLY = {
 
 TOLD = Told(
     own={**CASES, **CLOCKS, **COUNCIL, **DECISIONS},
-    heard={**HEARD, "registry.later_decision_signed": later_signed},
+    heard={
+        **HEARD, "registry.later_decision_signed": later_signed, "registry.later_decision_entered": later_entered,
+    },
     silent=SILENT,
     partly=PARTLY,
     bags=frozenset({EVALUATION}),

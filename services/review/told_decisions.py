@@ -14,7 +14,7 @@ from services.review.told_steps import NO_CLOCK, RUN, begin_appraisal, case_of, 
 from shared.accounts import Books
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState
+from shared.events.terms import CaseState, LaterDecision
 
 
 def refused(books: Books, said: Envelope) -> None:
@@ -74,6 +74,13 @@ def decision_signed(books: Books, said: Envelope) -> None:
 def later_signed(books: Books, said: Envelope) -> None:
     """What the register signed and wants numbered (`registry.later_decision_signed`)."""
     books.note("later", said.data["decision"], value=said.data)
+    later_entered(books, said)
+
+
+def later_entered(books: Books, said: Envelope) -> None:
+    """A cancelled award, by a decision of ours or of somebody above (`registry.later_decision_entered`)."""
+    if said.data["kind"] == LaterDecision.REVOCATION.value:
+        books.put("cancelled_award", case_id=said.data["case"], decision=said.data["decision"])
 
 
 def later_decision_numbered(books: Books, said: Envelope) -> None:

@@ -236,6 +236,24 @@ class LaterDecisionSigned:
     document_sha256: str
 
 
+@event("registry.later_decision_entered", stream="later_decision")
+@dataclass(frozen=True, kw_only=True)
+class LaterDecisionEntered:
+    """What the authority above decided about its own decision, entered from its document; it has its own number."""
+
+    decision: str
+    remedy: str
+    kind: LaterDecision
+    amends: str
+    award_id: str
+    case: str
+    authority: str
+    number: str
+    dated: date
+    signatory: str
+    document_sha256: str
+
+
 @event("registry.complaint_lodged", stream="complaint")
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLodged:

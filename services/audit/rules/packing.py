@@ -36,6 +36,7 @@ _SET_OUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "registry.award_corrected": ("decisions", ("data",)),
     "registry.award_revoked": ("decisions", ("data",)),
     "registry.later_decision_signed": ("decisions", ("data",)),
+    "registry.later_decision_entered": ("decisions", ("data",)),
 }
 _NOTICES, _EVALUATIONS = "notices", "evaluations"
 

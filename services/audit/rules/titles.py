@@ -80,6 +80,7 @@ TITLES: Mapping[str, Words] = {
     "registry.awardee_explained": Words("Người được khen thưởng đã giải trình", "Awardee heard"),
     "registry.remedy_declined": Words("Không chấp nhận đề nghị", "Proposal declined"),
     "registry.later_decision_signed": Words("Ký quyết định đính chính, hủy bỏ", "Later decision signed"),
+    "registry.later_decision_entered": Words("Ghi nhận cấp trên đính chính, hủy bỏ", "Later decision entered"),
     "review.later_decision_numbered": Words("Cấp số quyết định đính chính, hủy bỏ", "Later decision numbered"),
     "registry.complaint_lodged": Words("Khiếu nại", "Complaint lodged"),
     "registry.complaint_accepted": Words("Thụ lý khiếu nại", "Complaint accepted"),

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from services.review.council_errors import AmendsNothing
 from services.review.council_models import Decision
-from services.review.numbering import number_later_decision
+from services.review.models_after import CancelledAward
+from services.review.numbering import number_later_decision, on_later_decision_entered
 from shared.events.envelope import Trace
-from shared.events.registry import LaterDecisionSigned
+from shared.events.registry import LaterDecisionEntered, LaterDecisionSigned
 from shared.events.terms import LaterDecision, Via
 from tests.unit.audit.said import SIGNER, Speakers
 from tests.unit.review_council.stage import Stage
@@ -65,3 +66,24 @@ def test_only_the_body_that_signed_gets_a_number(stage: Stage, wrong: dict[str, 
     with stage.desk.database.reading() as tx:
         assert list(tx.scalars(select(Decision.number))) == [1]
     assert first.dated == date(2026, 8, 24)
+
+
+def test_a_cancelled_award_is_noted_whoever_cancelled_it_and_a_corrected_one_stands(stage: Stage) -> None:
+    session, cases = stage.ready_to_sign(1)
+    first = stage.sign(session, cases)
+    numbered(stage, about(first, kind=LaterDecision.CORRECTION))
+    assert cancelled(stage) == {}
+    numbered(stage, about(first, decision="later-2"))
+    above = LaterDecisionEntered(
+        decision="above-2", remedy="r2", kind=LaterDecision.REVOCATION, amends="above-1", award_id="a2", case="c2",
+        authority="confederation", number="9/QĐ-TLĐ", dated=date(2026, 8, 24), signatory="x", document_sha256="a" * 64,
+    )  # fmt: skip
+    envelope = Speakers().say(above.decision, above, SIGNER)
+    with stage.desk.working(SIGNER, via=Via.EVENT, trace=Trace(Via.EVENT, "story")) as work:
+        on_later_decision_entered(work, above, envelope)
+    assert cancelled(stage) == {"c": "later-2", "c2": "above-2"}
+
+
+def cancelled(stage: Stage) -> dict[str, str]:
+    with stage.reading() as tx:
+        return {row.case_id: row.decision for row in tx.scalars(select(CancelledAward))}

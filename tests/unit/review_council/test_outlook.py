@@ -12,6 +12,8 @@ import pytest
 from services.review.council_models import Decision
 from services.review.council_queries import get_session
 from services.review.council_views import session_view
+from services.review.escalation_models import OutsideDecision, Submission
+from services.review.models_after import CancelledAward
 from services.review.outlooks import outlook_of
 from services.review.recusal_queries import Kind
 from services.review.rules.outlook import said_of
@@ -52,6 +54,29 @@ def decided(stage: Stage, day: date) -> dict[str, Any]:
                 id=decision, body=BODY, body_name="LĐLĐ tỉnh", type="QĐ-LĐLĐ", year=day.year, number=day.toordinal(),
                 printed=f"{day.toordinal()}/QĐ-LĐLĐ", dated=day, plan=stage.policy.plan.id, signed_at=stage.clock.now(),
                 signed_by="president", list_sha256="0" * 64, evaluations=[],
+            )
+        )  # fmt: skip
+    return {"state": CaseState.AWARDED.value, "decision_id": decision}
+
+
+def granted_above(stage: Stage, day: date) -> dict[str, Any]:
+    """What a case has that the confederation granted on this day."""
+    letter, decision, at = new_id(), new_id(), stage.clock.now()
+    with stage.desk.database.transaction() as tx:
+        tx.add(
+            Submission(
+                id=letter, body=BODY, body_name="LĐLĐ tỉnh", type="TTr-LĐLĐ", year=day.year, number=day.toordinal(),
+                printed=f"{day.toordinal()}/TTr-LĐLĐ", dated=day, plan=stage.policy.plan.id, stage_kind="provincial",
+                road="confederation", ahead=[], sessions=[], signed_at=at, signed_by="president", list_sha256="0" * 64,
+                evaluations=[],
+            )
+        )  # fmt: skip
+        tx.flush()
+        tx.add(
+            OutsideDecision(
+                id=decision, submission_id=letter, office="confederation", office_name_vi="TLĐ", office_name_en="TLĐ",
+                printed="1/QĐ-TLĐ", dated=day, signatory="x", document="QĐ 1", body=BODY, plan=stage.policy.plan.id,
+                list_sha256="0" * 64, entered_by="secretary", entered_at=at, evaluations=[],
             )
         )  # fmt: skip
     return {"state": CaseState.AWARDED.value, "decision_id": decision}
@@ -244,3 +269,18 @@ def test_a_case_that_waits_for_its_signature_is_not_counted_for_whom_it_is_hidde
 
     assert [one.now for one in seen(stage, session.id).quotas] == [1]
     assert [one.now for one in seen(stage, session.id, Actor(KIN, Role.COUNCIL_MEMBER, BODY)).quotas] == [0]
+
+
+def test_what_was_granted_above_counts_and_what_was_cancelled_no_longer_does(stage: Stage) -> None:
+    """2 given here, 1 of them cancelled since; 1 granted by somebody above: 1 + 1 stand beside the list."""
+    _, cancelled = planted(stage, 2, 0, **decided(stage, date(2026, 8, 3)))
+    planted(stage, 1, 0, **granted_above(stage, date(2026, 8, 10)))
+    session = stage.open(stage.published(1))
+    assert seen(stage, session.id).targets[0].now.count == 3
+    with stage.desk.database.transaction() as tx:
+        tx.add(CancelledAward(case_id=cancelled, decision="later-1"))
+
+    outlook = seen(stage, session.id)
+
+    assert (outlook.targets[0].now.count, outlook.targets[0].then.count) == (2, 3)
+    assert [(one.now, one.then) for one in outlook.quotas] == [(2, 3)]

@@ -19,6 +19,13 @@ depends_on = None
 def upgrade() -> None:
     lay_house_tables()
     op.create_table(
+        "cancelled_award",
+        sa.Column("decision", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("decision", name=op.f("pk_cancelled_award")),
+    )
+    op.create_index(op.f("ix_cancelled_award_case_id"), "cancelled_award", ["case_id"], unique=False)
+    op.create_table(
         "case_file",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("receipt", sa.String(length=60), nullable=False),
