@@ -12,10 +12,10 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from services.nomination import actions_drafts, actions_submission, actions_supplement, queries
+from services.nomination import actions_drafts, actions_submission, actions_supplement, queries, queries_council
 from services.nomination.actions_judging import Judgement
 from services.nomination.actions_submission import Sent
-from services.nomination.errors import PaperMissing
+from services.nomination.errors import NoSuchNomination, PaperMissing
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
 from services.nomination.permissions import PERMISSIONS, reading
@@ -222,6 +222,10 @@ def readable(nomination_id: str) -> Nomination:
     if actor().role is Role.AREA_OFFICER:
         bodies.add(road.get("area_body"))
     authorize(PERMISSIONS, reading(actor().role), actor(), own_unit=nomination.answering, above=bodies)
+    # As in review: what a member must not see is not there.
+    is_seated = actor().role is Role.COUNCIL_MEMBER
+    if is_seated and not queries_council.may_read_in_council(tx(), actor().subject, nomination.id):
+        raise NoSuchNomination()
     return nomination
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from services.nomination import ledger
 from services.nomination.actions_mergers import PASSED, pass_what_is_prepared
+from services.nomination.consumers_council import COUNCIL
 from services.nomination.mirror import REGISTERED, Mirror
 from services.nomination.models import Claim, KnownAward
 from shared.desk import Desk
@@ -26,7 +27,7 @@ from shared.work import Work
 
 
 def handlers(desk: Desk) -> Handlers:
-    return Handlers(each={PASSED: pass_what_is_prepared}, all_of=hear)
+    return Handlers(each={PASSED: pass_what_is_prepared, **COUNCIL}, all_of=hear)
 
 
 def hear(work: Work, envelopes: Sequence[Envelope]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.nomination.told_council import COUNCIL
 from services.nomination.told_mirror import HEARD, shown_of
 from services.nomination.told_units import PARENT, UNITS, place_units
 from shared.accounts import Books, Silent, Told
@@ -155,7 +156,7 @@ TOLD = Told(
         "nomination.erasure_declined": erasure_settled,
         "nomination.person_erased": erasure_settled,
     },
-    heard=HEARD,
+    heard={**HEARD, **COUNCIL},
     silent=SILENT,
     partly=PARTLY,
     bags=frozenset({PARENT}),

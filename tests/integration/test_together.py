@@ -7,7 +7,8 @@ from functools import partial
 
 from shared.events.terms import Role
 from tests.support import oracle
-from tests.support.people import Answer, Person, Problem
+from tests.support.footprint import leaves_only_a_refusal
+from tests.support.people import Answer, Person, Problem, refused
 from tests.support.road import Season, Union
 from tests.support.roles import NOMINATIONS, SESSIONS, Case, Member
 from tests.support.together import refusals, together
@@ -146,3 +147,20 @@ def test_nobody_can_tell_who_chose_what(season: Season, union: Union) -> None:
     chapter = season.auditor.waits_for_chapter(case, "review.ballot_cast")
     assert '"no"' not in str(chapter)
     assert "'no'" not in str(chapter)
+
+
+def test_two_signatures_under_one_list_are_one_decision(season: Season, union: Union) -> None:
+    case = union.officer.prepares()
+    season.reaches_council(union, case)
+    season.notice_runs([case])
+    session = season.council_votes([case])
+    season.secretary.sends_for_signature(session)
+    results = together([partial(season.signer.signs, session, [case.id])] * 2)
+
+    assert [problem.status for problem in refusals(results)] == [409]
+    (signed,) = (result for result in results if not isinstance(result, Problem))
+    assert signed["number"] == "01/QĐ-LĐLĐ"
+    with leaves_only_a_refusal(season.house, "review"), refused(409, "decision.signed_already"):
+        season.signer.signs(session, [case.id])
+    season.auditor.waits_for_chapter(case, "registry.award_recorded")
+    assert [chapter["type"] for chapter in season.auditor.traces(case)].count("review.awarded") == 1

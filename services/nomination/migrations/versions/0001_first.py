@@ -19,6 +19,7 @@ depends_on = None
 
 def upgrade() -> None:
     lay_house_tables()
+    _lay_council_tables()
     op.create_table(
         "erased_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -284,3 +285,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_list_id"), "paper", ["list_id"], unique=False)
     op.create_index(op.f("ix_paper_nomination_id"), "paper", ["nomination_id"], unique=False)
+
+
+def _lay_council_tables() -> None:
+    op.create_table(
+        "council_seat",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("member", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("session_id", "member", name=op.f("pk_council_seat")),
+    )
+    op.create_table(
+        "council_case",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("session_id", "case_id", name=op.f("pk_council_case")),
+    )
+    op.create_index(op.f("ix_council_case_case_id"), "council_case", ["case_id"], unique=False)
+    op.create_table(
+        "council_kept_out",
+        sa.Column("session_id", sa.String(length=36), nullable=False),
+        sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("member", sa.String(length=120), nullable=False),
+        sa.Column("decided", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("session_id", "case_id", "member", name=op.f("pk_council_kept_out")),
+    )
+    op.create_index(op.f("ix_council_kept_out_case_id"), "council_kept_out", ["case_id"], unique=False)
