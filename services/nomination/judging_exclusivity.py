@@ -14,10 +14,10 @@ from services.nomination.models import Nomination
 from services.nomination.queries_identity import Ruled
 from services.nomination.queries_known import Candidate, Known, Registered
 from services.nomination.rules import exclusivity
-from services.nomination.rules.asked import find_exclusion, is_once_in_life
+from services.nomination.rules.asked import deciding_level, find_exclusion, is_once_in_life
 from services.nomination.rules.likeness import Described, Likeness, compare
 from shared.events.dossier import Dossier
-from shared.events.terms import AwardType, Level, Sex, SubjectKind
+from shared.events.terms import AwardType, Sex, SubjectKind
 from shared.policy import Policy
 from shared.policy.rulebook_items import ExclusionKind
 from shared.verdicts import Evaluation
@@ -100,23 +100,15 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
 
 def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Iterator[exclusivity.OfTheYear]:
     """Cases of the subject in the year, at the deciding level of this award or at any."""
-    level = _level(policy, stand.nomination.award, stand.dossier.decided_at)
+    level = deciding_level(policy, stand.nomination.award, stand.dossier.decided_at)
     for other in sorted(stand.own, key=lambda one: one.case):
         is_at_level = not same_level_only or (
-            level is not None and _level(policy, other.award, other.decided_at) is level
+            level is not None and deciding_level(policy, other.award, other.decided_at) is level
         )
         if is_at_level and other.year == stand.nomination.year:
             yield exclusivity.OfTheYear(
                 other=_other(other), award_type=AwardType(other.award_type), is_of_phase="/" in other.period
             )
-
-
-def _level(policy: Policy, code: str, wanted: str | None) -> Level | None:
-    """The level that gives an award proposed for it; None for a code the catalogue does not know."""
-    award = policy.find_award(code)
-    if award is None:
-        return None
-    return award.decided_by(Level(wanted)).decided_at if wanted else award.decided_at
 
 
 def _registered(stand: Beside, reached: set[str], *, is_once: bool) -> tuple[exclusivity.Other, ...]:

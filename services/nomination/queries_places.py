@@ -109,14 +109,14 @@ class PastPlaces:
         if limit.base is None:
             return limit
         base = limit.base
-        return limit.with_base(sum(1 for one in self._standing(before) if self._is_of(base, one, before)))
+        return limit.with_base(sum(1 for one in self.standing(before) if self._is_of(base, one, before)))
 
     def holders(self, limit: Limit, before: SentVersion) -> tuple[Other, ...]:
         """Who else held a place when the version was sent, the latest first; their number is what was taken."""
-        held = [one for one in self._standing(before) if self._counts(one, limit, before)]
-        return tuple(_other(one) for one in reversed(held))
+        held = [one for one in self.standing(before) if self._counts(one, limit, before)]
+        return tuple(other_of(one) for one in reversed(held))
 
-    def _standing(self, before: SentVersion) -> Iterator[SentVersion]:
+    def standing(self, before: SentVersion) -> Iterator[SentVersion]:
         """The version of each other case that was the last one sent then, oldest first."""
         last: dict[str, SentVersion] = {}
         for one in self.versions:
@@ -130,14 +130,14 @@ class PastPlaces:
         if one.is_erased and before.dossier.movement:
             raise FactsMissing("có hồ sơ đã xóa dữ liệu cá nhân", "a case that may count has been erased")
         # A revoked award keeps the place it used: only refusal and withdrawal give one back.
-        return limit.account in self._accounts_of(one) and not _had_left(one, before, is_revoked_counted=True)
+        return limit.account in self._accounts_of(one) and not had_left(one, before, is_revoked_counted=True)
 
     def _is_of(self, base: CountedBase, one: SentVersion, before: SentVersion) -> bool:
         row = one.nomination
         is_alike = (one.dossier.award, one.period, row.plan) == (base.award, base.period, base.plan)
         if not is_alike or base.unit not in (None, row.unit_id):
             return False
-        return not _had_left(one, before, is_revoked_counted=False)
+        return not had_left(one, before, is_revoked_counted=False)
 
     def _accounts_of(self, one: SentVersion) -> frozenset[str]:
         key = (one.nomination.id, one.row.number)
@@ -156,7 +156,7 @@ def named(holders: tuple[Other, ...], limit: Limit) -> tuple[Other, ...]:
     return holders[:_HOLDERS_NAMED] if is_full else ()
 
 
-def _had_left(one: SentVersion, before: SentVersion, *, is_revoked_counted: bool) -> bool:
+def had_left(one: SentVersion, before: SentVersion, *, is_revoked_counted: bool) -> bool:
     """Whether the case had ended without an award, or lost it, when the other version was sent."""
     row = one.nomination
     freed_by = _FREED_BY.get(row.state)
@@ -169,7 +169,8 @@ def _had_left(one: SentVersion, before: SentVersion, *, is_revoked_counted: bool
     return False
 
 
-def _other(one: SentVersion) -> Other:
+def other_of(one: SentVersion) -> Other:
+    """As officers know it: receipt, unit, award, day."""
     row = one.nomination
     return Other(
         reference=row.receipt or "", unit_name=one.unit_name, award=one.dossier.award, year=one.dossier.year,

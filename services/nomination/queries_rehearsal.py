@@ -1,9 +1,9 @@
 """What a draft of the law would have said of the dossiers sent: each rule of the proposing side asked under it.
 
 Owns: nomination's part of a rehearsal. Promises: reads only; a limit that only the draft has is counted from what was
-sent, one it takes away is told with whom it had warned; a draft that would look among other cases than were looked
-among then is said to be not replayable. Leaves to others: parameters (`rules.parameters`), asking (`shared.rehearsal`),
-counting past places (`queries_places`).
+sent, one it takes away is told with whom it had warned; a draft that looks among other cases is asked with those that
+stood there then. Leaves to others: parameters (`rules.parameters`), asking (`shared.rehearsal`),
+counting past places (`queries_places`), who stood beside (`queries_beside`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from services.nomination.queries_beside import of_the_year, same_award
 from services.nomination.queries_explanation import ROOMS
 from services.nomination.queries_places import PastPlaces, SentVersion, named
 from services.nomination.rules import asked, exclusivity
@@ -41,6 +42,7 @@ class _Sent:
     said: Sequence[Evaluation]
     fits: Mapping[str, bool]
     places: PastPlaces
+    tx: Session
 
 
 def rehearse(
@@ -56,7 +58,7 @@ def rehearse(
         said = [from_plain(Evaluation, plain) for plain in version.row.evaluations]
         sent = _Sent(
             version=version, policy=policies.pinned(tx, version.row.policy), said=said, fits=_fits_then(said),
-            places=places,
+            places=places, tx=tx,
         )
         yield from _again(draft, sent)
         yield from _for_the_first_time(draft, sent)
@@ -117,17 +119,19 @@ def _bind(draft: Draft, sent: _Sent, said: Evaluation) -> Given:
     if said.rule == "G06":
         return _once(policy, sent, said)
     if said.rule == "G07" and _looked_among(policy) != _looked_among(sent.policy):
-        raise FactsMissing(
-            "bản dự thảo so với các đợt khen khác", "the draft compares with other awards of the year than then"
-        )
+        same_level_only, _ = _looked_among(policy)
+        others = of_the_year(sent.tx, sent.places, sent.version, policy, same_level_only=same_level_only)
+        return Given({**given.facts, "others": others}, given.consequence)
     return given
 
 
 def _once(policy: Policy, sent: _Sent, said: Evaluation) -> Given:
     """G06: once in a life or once in a period decides among which cases was looked."""
     award = sent.version.dossier.award
-    if asked.is_once_in_life(policy, award) != asked.is_once_in_life(sent.policy, award):
-        raise FactsMissing("bản dự thảo so với các năm khác", "the draft looks into other years than then")
+    is_once = asked.is_once_in_life(policy, award)
+    if is_once != asked.is_once_in_life(sent.policy, award):
+        found = same_award(sent.tx, sent.places, sent.version, is_once=is_once)
+        return Given({"same": found}, exclusivity.consequence_of_duplicates(same=found))
     same = tuple(from_plain(exclusivity.Other, one) for one in said.facts["same"])
     return Given(consequence=exclusivity.consequence_of_duplicates(same=same))
 

@@ -6,16 +6,19 @@ as it was decided. Leaves to others: the award, its entry and its cancellation (
 
 from __future__ import annotations
 
-from sqlalchemy import String
+from datetime import date
+
+from sqlalchemy import Date, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.review.models import Base
 
 
 class CancelledAward(Base):
-    """`decision` cancelled what the case had been given."""
+    """`decision`, of the day `dated`, cancelled what the case had been given."""
 
     __tablename__ = "cancelled_award"
 
     decision: Mapped[str] = mapped_column(String(36), primary_key=True)
     case_id: Mapped[str] = mapped_column(String(36), index=True)
+    dated: Mapped[date] = mapped_column(Date)

@@ -7,6 +7,8 @@ for nothing from then on. Leaves to others: signing and entering it (`services/r
 
 from __future__ import annotations
 
+from datetime import date
+
 from services.review.council_errors import AmendsNothing
 from services.review.council_models import Decision
 from services.review.models_after import CancelledAward
@@ -33,7 +35,7 @@ def number_later_decision(work: Work, event: LaterDecisionSigned, envelope: Enve
         signed_at=event.signed_at, signed_by=event.signed_by, list_sha256=event.document_sha256, evaluations=[],
     )  # fmt: skip
     work.tx.add(decision)
-    _note_cancelled(work, event)
+    _note_cancelled(work, event, dated)
     work.emit(
         decision.id,
         LaterDecisionNumbered(
@@ -45,9 +47,9 @@ def number_later_decision(work: Work, event: LaterDecisionSigned, envelope: Enve
 
 def on_later_decision_entered(work: Work, event: LaterDecisionEntered, envelope: Envelope) -> None:
     """A decision of somebody above has its own number: only what it did is noted."""
-    _note_cancelled(work, event)
+    _note_cancelled(work, event, event.dated)
 
 
-def _note_cancelled(work: Work, event: LaterDecisionSigned | LaterDecisionEntered) -> None:
+def _note_cancelled(work: Work, event: LaterDecisionSigned | LaterDecisionEntered, dated: date) -> None:
     if event.kind is LaterDecision.REVOCATION:
-        work.tx.add(CancelledAward(case_id=event.case, decision=event.decision))
+        work.tx.add(CancelledAward(case_id=event.case, decision=event.decision, dated=dated))

@@ -81,7 +81,7 @@ def outlook_for(
     period = policy.plan.period_of(on)
     days = policy.plan.decided_in(period)
     before = [case for case, dated in decided.items() if days.holds(dated)]
-    targets = standings(policy.plan.targets, period, _persons(before), _persons(new))
+    targets = standings(policy.plan.targets, period, persons_of(before), persons_of(new))
     quotas = _limits(tx, policy, [case.id for case in new], reader)
     return Outlook(plan=plan, period=period, targets=targets, quotas=quotas, doubts=_doubts(policy, targets, quotas))
 
@@ -107,7 +107,8 @@ def _decided(tx: Session, plan: str) -> dict[Case, date]:
     return {case: dated for case, dated in tx.execute(given.order_by(Case.id))}
 
 
-def _persons(cases: Iterable[Case]) -> list[Person]:
+def persons_of(cases: Iterable[Case]) -> list[Person]:
+    """The individuals among them, as targets count them."""
     return [
         Person(
             key=case.nominee_key, award=case.award, is_direct_worker=case.is_direct_worker, is_leader=case.is_leader

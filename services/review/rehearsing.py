@@ -26,6 +26,7 @@ from services.review.models import Case, EvaluationRow
 from services.review.queries_explanation import ROOMS
 from services.review.rehearsing_new import TITLE_OF_VOTE, Moment
 from services.review.rehearsing_past import Past, act_of, gather, rehearsed, vote_on
+from services.review.rehearsing_winners import winners_over
 from services.review.rule_parameters import About, count_under, given_by
 from services.review.rules.vote_tally import count as tally_of
 from shared.clock import office_day
@@ -75,7 +76,8 @@ def _at_stages(past: Past, moments: dict[tuple[object, ...], Moment]) -> Iterato
         case = past.cases.get(row.case_id)
         if case is None:
             continue
-        said, act = evaluation_of(row), act_of(past, case, row, passed=before)
+        won = partial(winners_over, past, case, row) if row.rule == "M07" else None
+        said, act = evaluation_of(row), act_of(past, case, row, passed=before, winners_over=won)
         key = (case.id, row.at, row.action, row.stage_index)
         moments.setdefault(key, Moment(case=case, at=row.at, act=act, asked=set())).asked.add(row.rule)
         item = next((one for one in past.items.get(case.id, ()) if past.closed_at(one) == row.at), None)

@@ -129,8 +129,9 @@ def at_signing(past: Past) -> Iterator[Rehearsed]:
             if said.rule == "P08":
                 continue
             bind = partial(
-                session_parameters.of_decision, past.draft, past.policies, past.tx, cases, said, dated=document.dated
-            )
+                session_parameters.of_decision, past.draft, past.policies, past.tx, cases, said, dated=document.dated,
+                at=document.at,
+            )  # fmt: skip
             again = ask_under(past.draft, rules, said, bind)
             yield rehearsed(None, said.rule, again, was=answer_of(said), at=document.at, action=document.action)
 

@@ -8,7 +8,7 @@ Leaves to others: asking (`rehearsing`, `rehearsing_lists`, `rehearsing_new`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -89,7 +89,14 @@ def gather(policies: PolicyBook, tx: Session, draft: Draft, plan: str | None, si
     )  # fmt: skip
 
 
-def act_of(past: Past, case: Case, row: EvaluationRow, *, passed: int | None = None) -> Act:
+def act_of(
+    past: Past,
+    case: Case,
+    row: EvaluationRow,
+    *,
+    passed: int | None = None,
+    winners_over: Callable[[int], int] | None = None,
+) -> Act:
     """The act an evaluation belongs to."""
     run, stages = past.stages.get((case.id, row.stage_index)), case.road["stages"]
     return Act(
@@ -99,7 +106,7 @@ def act_of(past: Past, case: Case, row: EvaluationRow, *, passed: int | None = N
         kind=SubjectKind(case.nominee_kind), sent_on=office_day(case.sent_at), chain=case.road["chain"],
         stage=StageKind(run.kind if run else case.stage_kind), stage_index=row.stage_index,
         is_top=is_top(row.stage_index, len(stages)), achieved_to=_achieved_to(past, case, row.dossier_version),
-        passed=passed,
+        passed=passed, winners_over=winners_over,
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Act:
     """When a case was judged: the policy it was judged under, where it stood, what its dossier said that day.
 
     `passed`: how many cases of its award and unit the body had passed before, where that was counted (M05).
+    `winners_over`: repeated winners on the list it was passed with, over so many years (M07).
     """
 
     then: Policy
@@ -63,6 +64,7 @@ class Act:
     is_top: bool
     achieved_to: date | None
     passed: int | None = None
+    winners_over: Callable[[int], int] | None = None
 
     def award_under(self, policy: Policy) -> Award:
         """The award as the level decides it to which the road was laid."""
@@ -278,9 +280,12 @@ def _direct_workers(policy: Policy, about: About) -> Mapping[str, Any]:
 def _few(policy: Policy, about: About) -> Mapping[str, Any]:
     leaders, winners = (policy.find_parameter("M07", name) for name in ("leader_percent", "winner_percent"))
     now, then = (one.find_parameter("M07", "repeated_years") or 0 for one in (policy, about.then))
-    if winners is not None and now != then:
-        raise FactsMissing("số năm nhìn lại khác", "winners were counted over another number of years")
-    return {"most_leader_percent": leaders, "most_winner_percent": winners}
+    given = {"most_leader_percent": leaders, "most_winner_percent": winners}
+    if winners is None or now == then:
+        return given
+    if about.act.winners_over is None:
+        raise FactsMissing("không rõ danh sách lúc ấy", "the list of then is not known")
+    return {**given, "winners": about.act.winners_over(now)}
 
 
 def _work(policy: Policy, about: About) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ for the cases of one list, that is said and not guessed. Leaves to others: a cas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,12 +16,13 @@ from services.review.agenda import counted_law
 from services.review.cases import award_of
 from services.review.models import Case
 from services.review.quorums import strictest_quorum
+from services.review.rehearsing_targets import standings_then
 from services.review.rule_parameters import quorum_facts
 from services.review.rules.vote_law import Law
 from shared.clock import office_day
 from shared.events.terms import CouncilKind, SubjectKind
-from shared.policy import Policy
 from shared.policy.bonus import multiple_in_hundredths
+from shared.policy.plans import Plan
 from shared.policy_book import PolicyBook
 from shared.rehearsal import Draft, FactsMissing, Given, NotAsked
 from shared.verdicts import Evaluation
@@ -52,12 +53,18 @@ def of_session(
 
 
 def of_decision(
-    draft: Draft, policies: PolicyBook, tx: Session, cases: Sequence[Case], said: Evaluation, *, dated: date
+    draft: Draft,
+    policies: PolicyBook,
+    tx: Session,
+    cases: Sequence[Case],
+    said: Evaluation,
+    *,
+    dated: date,
+    at: datetime,
 ) -> Given:
     """P09 has no parameter, P10 the multiple and the salary of the day, P14 the plan's targets and periods."""
     if said.rule == "P14":
-        _refuse_unless_equal(draft, policies, tx, cases, _counted_targets)
-        return Given()
+        return _targets(draft, policies, tx, cases, dated=dated, at=at)
     if said.rule != "P10":
         return Given()
     found = set()
@@ -79,15 +86,18 @@ def _the_one(laws: Sequence[Law]) -> Law:
     return laws[0]
 
 
-def _counted_targets(policy: Policy) -> Any:
-    return policy.plan.targets, policy.plan.cycle, policy.plan.window
+def _targets(
+    draft: Draft, policies: PolicyBook, tx: Session, cases: Sequence[Case], *, dated: date, at: datetime
+) -> Given:
+    """As it was counted where the draft leaves targets and periods alone, otherwise counted again."""
+    plans = [draft.policy_for(case.plan, office_day(case.sent_at)).plan for case in cases]
+    then = [policies.pinned(tx, case.policy).plan for case in cases]
+    if [_counted(plan) for plan in plans] == [_counted(plan) for plan in then]:
+        return Given()
+    if any(_counted(plan) != _counted(plans[0]) for plan in plans):
+        raise FactsMissing(*DIFFER)
+    return Given({"standings": standings_then(tx, plans[0], cases, dated=dated, at=at)})
 
 
-def _refuse_unless_equal(
-    draft: Draft, policies: PolicyBook, tx: Session, cases: Sequence[Case], part: Callable[[Policy], Any]
-) -> None:
-    """What was counted then cannot be counted again: it stands only where the draft leaves that part alone."""
-    for case in cases:
-        now = draft.policy_for(case.plan, office_day(case.sent_at))
-        if part(now) != part(policies.pinned(tx, case.policy)):
-            raise FactsMissing("không đếm lại được theo bản dự thảo", "it cannot be counted again under the draft")
+def _counted(plan: Plan) -> Any:
+    return plan.targets, plan.cycle, plan.window

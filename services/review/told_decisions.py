@@ -74,18 +74,23 @@ def decision_signed(books: Books, said: Envelope) -> None:
 def later_signed(books: Books, said: Envelope) -> None:
     """What the register signed and wants numbered (`registry.later_decision_signed`)."""
     books.note("later", said.data["decision"], value=said.data)
-    later_entered(books, said)
 
 
 def later_entered(books: Books, said: Envelope) -> None:
-    """A cancelled award, by a decision of ours or of somebody above (`registry.later_decision_entered`)."""
-    if said.data["kind"] == LaterDecision.REVOCATION.value:
-        books.put("cancelled_award", case_id=said.data["case"], decision=said.data["decision"])
+    """What somebody above decided about their own decision (`registry.later_decision_entered`)."""
+    _cancelled(books, said.data, said.data["dated"])
+
+
+def _cancelled(books: Books, data: Any, dated: str) -> None:
+    if data["kind"] == LaterDecision.REVOCATION.value:
+        books.put("cancelled_award", case_id=data["case"], decision=data["decision"], dated=dated)
 
 
 def later_decision_numbered(books: Books, said: Envelope) -> None:
     data = said.data
     signed = books.noted("later", data["decision"]) or UNTOLD
+    if isinstance(signed, dict):
+        _cancelled(books, signed, data["dated"])
     same = ("signed_at", "signed_by", "body", "body_name", "plan")
     _decision(books, data, list_sha256=data["document_sha256"], **{name: signed[name] for name in same})
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from services.nomination.rules.grounds import BenefitThreshold
 from services.nomination.rules.quotas import CountedBase, Limit, claims_of
-from shared.events.terms import AwardType, WorkerGroup
+from shared.events.terms import AwardType, Level, WorkerGroup
 from shared.policy import Policy
 from shared.policy.movements import LaunchField
 from shared.policy.rulebook_items import Cap, CapPeriod, CapScope, Exclusion, ExclusionKind
@@ -51,6 +51,14 @@ def launch_of(policy: Policy, movement: str | None) -> tuple[bool, tuple[LaunchF
 
 def find_exclusion(policy: Policy, kind: ExclusionKind) -> Exclusion | None:
     return next((one for one in policy.rulebook.exclusions if one.kind is kind), None)
+
+
+def deciding_level(policy: Policy, code: str, wanted: str | None) -> Level | None:
+    """The level that gives an award proposed for it; None for a code the catalogue does not know."""
+    award = policy.find_award(code)
+    if award is None:
+        return None
+    return award.decided_by(Level(wanted)).decided_at if wanted else award.decided_at
 
 
 def is_once_in_life(policy: Policy, award: str) -> bool:

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.nomination.models import Base, DossierVersion, Nomination
+from services.nomination.models import Base, DossierVersion, IdentityRuling, Nomination
 from services.nomination.queries_explanation import ROOMS
 from services.nomination.queries_rehearsal import rehearse
 from services.nomination.rules.parameters import PARAMETERS
 from services.review.queries_explanation import ROOMS as REVIEW_ROOMS
 from services.review.rule_parameters import PARAMETERS as REVIEW_PARAMETERS
-from shared.events.terms import CaseState, PaperKind, SubjectKind, TaskRating
+from shared.events.terms import AwardType, CaseState, PaperKind, SubjectKind, TaskRating
 from shared.policy.awards import Award
 from shared.policy.marks import Mark
 from shared.policy.plan_items import Quota, RuleSetting
 from shared.policy.plans import Plan
-from shared.policy.rulebook_items import CapBase, CapPeriod, CapScope
+from shared.policy.rulebook_items import CapBase, CapPeriod, CapScope, ExclusionKind
 from shared.rehearsal import Draft, Obstacle, Outcome, Rehearsed
 from shared.replays import rules_of
 from shared.tables import HOUSE
@@ -278,3 +278,51 @@ def test_nothing_is_written(house: House, sent: str) -> None:
     run(house, Draft(house.desk.policies.policies, "law2026"))
 
     assert rows() == before
+
+
+def test_an_award_the_draft_gives_once_in_a_life_is_looked_for_in_other_years(house: House) -> None:
+    first = house.draft(year=2025)
+    assert house.submit(first).status_code == 200
+    house.clock.advance(hours=1)
+    second = house.draft(year=2026, achievement="Thành tích năm sau")
+    assert house.submit(second).status_code == 200
+    once = with_award(house, lambda award: dataclasses.replace(award, once_per_person=True))
+    found = [one for one in run(house, once) if one.rule == "G06"]
+
+    assert [(one.case, one.outcome) for one in found] == [(first, Outcome.SAME), (second, Outcome.FLIPPED)]
+    assert found[1].now is not None
+    assert (found[1].now.verdict, found[1].now.consequence) == ("fails", "block")
+    assert house.row(first).receipt in found[1].now.words.vi
+
+
+def test_year_and_theme_are_looked_for_at_every_level_where_the_draft_says_so(house: House) -> None:
+    year = house.draft(award_type=AwardType.MERIT)
+    assert house.submit(year).status_code == 200
+    house.clock.advance(hours=1)
+    theme = house.draft(award="commendation_cert_union", award_type=AwardType.THEMATIC, achievement="Chuyên đề an toàn")
+    assert house.submit(theme).status_code == 200
+    policies = house.desk.policies.policies
+    books = {
+        key: dataclasses.replace(book, exclusions=tuple(
+            dataclasses.replace(one, same_level_only=False)
+            if one.kind is ExclusionKind.FULL_YEAR_AND_THEMATIC else one for one in book.exclusions))
+        for key, book in policies.rulebooks.items()
+    }  # fmt: skip
+    found = [one for one in run(house, Draft(dataclasses.replace(policies, rulebooks=books))) if one.rule == "G07"]
+
+    assert [(one.case, one.outcome) for one in found] == [(year, Outcome.SAME), (theme, Outcome.FLIPPED)]
+    assert found[1].now is not None
+    assert house.row(year).receipt in found[1].now.words.vi
+
+
+def test_two_spellings_ruled_one_person_are_not_guessed_about(house: House, sent: str) -> None:
+    with house.desk.database.transaction() as tx:
+        tx.add(
+            IdentityRuling(
+                one=min(house.row(sent).nominee_key, "zz"), other=max(house.row(sent).nominee_key, "zz"), are_same=True,
+                is_from_above=False, reason="Cùng một người, ghi thiếu dấu.", ruled_by="x", ruled_at=house.clock.now(),
+            )
+        )  # fmt: skip
+    once = with_award(house, lambda award: dataclasses.replace(award, once_per_person=True))
+    (found,) = (one for one in run(house, once) if one.rule == "G06")
+    assert found.obstacle is Obstacle.FACTS_MISSING

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, insert, select
 
+from services.review.council_models import Decision
+from services.review.models import Case
+from services.review.models_after import CancelledAward
 from services.review.rehearsing import rehearse
 from shared.clock import SetClock
 from shared.desk import Desk
@@ -138,8 +143,46 @@ def test_a_share_only_the_draft_sets_is_asked_of_the_list_of_then(desk: Desk) ->
     assert told(found) == [(one.case, "M06", "none", "warn") for one in wanted]
 
 
-def test_winners_over_other_years_were_not_counted(desk: Desk) -> None:
-    pass_all(desk, at_district(desk, person(1), person(2)))
+@contextmanager
+def won_before(desk: Desk, case: str, year: int, *, cancelled_on: date | None = None) -> Iterator[None]:
+    """The nominee of the case got the same award in an earlier year: planted without its story, then taken away."""
+    dated = date(year, 9, 2)
+    with desk.database.transaction() as tx:
+        like = dict(tx.execute(select(Case.__table__).where(Case.id == case)).mappings().one())
+        decision = f"decision-{year}"
+        tx.add(
+            Decision(
+                id=decision, body=like["body"], body_name="LĐLĐ tỉnh", type="QĐ-LĐLĐ", year=year, number=1,
+                printed="01/QĐ-LĐLĐ", dated=dated, plan=like["plan"], signed_at=datetime(year, 9, 2, tzinfo=UTC),
+                signed_by="x", list_sha256="0" * 64, evaluations=[],
+            )
+        )  # fmt: skip
+        other = {"id": f"won-{year}", "receipt": f"R-{year}", "year": year, "state": "awarded", "decision_id": decision}
+        tx.execute(insert(Case), [like | other])
+        if cancelled_on is not None:
+            tx.add(CancelledAward(decision=f"later-{year}", case_id=f"won-{year}", dated=cancelled_on))
+    yield
+    with desk.database.transaction() as tx:
+        tx.execute(delete(Case).where(Case.id == f"won-{year}"))
+        tx.execute(delete(Decision))
+        tx.execute(delete(CancelledAward))
+
+
+@pytest.mark.parametrize(
+    ("year", "cancelled_on", "flips"),
+    [
+        (2018, None, True),
+        (2010, None, False),
+        (2018, date(2019, 1, 1), False),
+        (2018, date(2030, 1, 1), True),
+    ],
+)
+def test_winners_are_looked_for_in_the_years_of_the_draft(
+    desk: Desk, year: int, cancelled_on: date | None, flips: bool
+) -> None:
+    """Nine years back from 2026; what was cancelled only later was a win when the list was passed."""
+    wanted = at_district(desk, person(1), person(2))
+    pass_all(desk, wanted)
 
     def changed(book: Rulebook) -> Rulebook:
         rules = tuple(one for one in book.rules if (one.rule, one.name) != ("M07", "repeated_years"))
@@ -147,9 +190,9 @@ def test_winners_over_other_years_were_not_counted(desk: Desk) -> None:
         more = (Parameter(name="repeated_years", value=9, **given), Parameter(name="winner_percent", value=9, **given))
         return dataclasses.replace(book, rules=(*rules, *more))
 
-    assert {(one.rule, one.obstacle) for one in moved(run(desk, with_books(desk, changed)))} == {
-        ("M07", Obstacle.FACTS_MISSING)
-    }
+    with won_before(desk, wanted[0].case, year, cancelled_on=cancelled_on):
+        found = told(run(desk, with_books(desk, changed)))
+    assert found == ([(one.case, "M07", "none", "warn") for one in wanted] if flips else [])
 
 
 def works(plan: Plan, *, registered: bool) -> Plan:

@@ -278,7 +278,7 @@ def test_what_was_granted_above_counts_and_what_was_cancelled_no_longer_does(sta
     session = stage.open(stage.published(1))
     assert seen(stage, session.id).targets[0].now.count == 3
     with stage.desk.database.transaction() as tx:
-        tx.add(CancelledAward(case_id=cancelled, decision="later-1"))
+        tx.add(CancelledAward(case_id=cancelled, decision="later-1", dated=date(2026, 8, 20)))
 
     outlook = seen(stage, session.id)
 

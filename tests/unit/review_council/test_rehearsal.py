@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from services.review.council_models import Base, Council
+from services.review.models_after import CancelledAward
 from services.review.rehearsing import rehearse
 from services.review.rule_parameters import Vote, count_under
 from services.review.rules.vote_law import Chair, Count, Denominator, Law
@@ -20,11 +21,13 @@ from shared.policy import PolicySet
 from shared.policy.awards import Award
 from shared.policy.marks import Mark
 from shared.policy.plan_items import OpinionAsked, Quota
+from shared.policy.targets import Comparator
 from shared.policy.votes import VoteLaw
 from shared.rehearsal import VOTE, Draft, FactsMissing, Obstacle, Outcome, Rehearsed
 from shared.tables import HOUSE
 from shared.words import Words
 from tests.unit.review_council.stage import MEMBERS, Stage
+from tests.unit.review_council.test_rules_of_order import DIRECT
 
 AWARD = "merit_cert_federation"
 
@@ -233,3 +236,24 @@ def rows(stage: Stage) -> dict[str, list[str]]:
     with stage.reading() as tx:
         tables = (*HOUSE.sorted_tables, *Base.metadata.sorted_tables)
         return {table.name: sorted(map(repr, tx.execute(select(table)).all())) for table in tables}
+
+
+def test_targets_the_draft_changes_are_counted_again_as_they_stood_at_the_signature(stage: Stage) -> None:
+    """The first was cancelled before the second was signed; the third counts the second beside its own list."""
+    signed = []
+    for _ in range(3):
+        session, cases = stage.ready_to_sign(1)
+        signed.append((stage.sign(session, cases), cases))
+    (_, (gone,)), (middle, _), _ = signed
+    with stage.desk.database.transaction() as tx:
+        tx.add(CancelledAward(decision="later-1", case_id=gone, dated=middle.dated))
+    wanted = dataclasses.replace(DIRECT, comparator=Comparator.AT_LEAST, value=50)
+    policies: PolicySet = stage.desk.policies.policies
+    plan = dataclasses.replace(policies.plan(stage.policy.plan.id), targets=(wanted,))
+    found = run(stage, Draft(dataclasses.replace(policies, plans={**policies.plans, plan.id: plan})))
+
+    told = [one for one in found if one.rule == "P14"]
+    assert {one.obstacle for one in told} == {None}
+    counted = [one.now.words.en for one in told if one.now is not None]
+    moved = [words.partition(": ")[2].partition(" / ")[0] for words in counted]
+    assert moved == ["– → 100.0 %", "– → 100.0 %", "100.0 % → 100.0 %"]

@@ -22,6 +22,7 @@ def upgrade() -> None:
         "cancelled_award",
         sa.Column("decision", sa.String(length=36), nullable=False),
         sa.Column("case_id", sa.String(length=36), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("decision", name=op.f("pk_cancelled_award")),
     )
     op.create_index(op.f("ix_cancelled_award_case_id"), "cancelled_award", ["case_id"], unique=False)
