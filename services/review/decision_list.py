@@ -13,11 +13,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.cases import award_of, unit_of
+from services.review.cases import award_of, policy_of, unit_of
 from services.review.council_errors import SessionAbsent
 from services.review.council_models import AgendaItem, CouncilSession
 from services.review.models import Case, StageRun
-from services.review.outlooks import outlook_for
+from services.review.outlooks import targets_with
 from services.review.rules.provincial_order import bonus_follows_the_rule, targets_are_counted_again
 from shared.canonical import content_hash
 from shared.clock import office_day
@@ -148,7 +148,7 @@ def ask_list(
                 listed=item.bonus, hundredths=multiple_in_hundredths(policy.award(item.award), item.nominee_kind),
                 base_salary=policy.salaries.on(dated), rounding_step=BONUS_STEP,
             )  # fmt: skip
-    targets = targets_are_counted_again(standings=outlook_for(desk, tx, cases, dated).targets)
+    targets = targets_are_counted_again(standings=targets_with(policy_of(desk, tx, cases[0]), tx, cases, dated))
     return (*asked.values(), targets)
 
 

@@ -61,29 +61,30 @@ def outlook_of(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[O
     on_agenda = [item.case_id for item in agenda_of(tx, session_id)]
     listed = _cases(tx, Case.id.in_(on_agenda), Case.state.not_in(_OFF), not_(is_hidden_from(actor)))
     return [
-        outlook_for(desk, tx, [case for case in listed if case.plan == plan], today, reader=actor)
+        _outlook(desk, tx, [case for case in listed if case.plan == plan], today, actor)
         for plan in sorted({case.plan for case in listed})
     ]
 
 
-def outlook_for(
-    desk: Desk, tx: Session, listed: Sequence[Case], on: date, *, reader: Actor | None = None
-) -> Outlook:
-    """For a list of one plan, decided on that day; what of it is awarded already counts with what was given.
-
-    `reader`: from whom cases may be hidden that no decision has published yet; None for the house itself.
-    """
-    plan, policy = listed[0].plan, policy_of(desk, tx, listed[0])
-    decided = _decided(tx, plan)
-    given = list(decided)
-    known = {case.id for case in given}
-    new = [case for case in listed if case.id not in known]
+def targets_with(policy: Policy, tx: Session, listed: Sequence[Case], on: date) -> tuple[Standing, ...]:
+    """Every target with a list of one plan decided on that day; what of it is awarded already counts with the given."""
+    decided = _decided(tx, policy.plan.id)
+    known = {case.id for case in decided}
     period = policy.plan.period_of(on)
     days = policy.plan.decided_in(period)
     before = [case for case, dated in decided.items() if days.holds(dated)]
-    targets = standings(policy.plan.targets, period, persons_of(before), persons_of(new))
-    quotas = _limits(tx, policy, [case.id for case in new], reader)
-    return Outlook(plan=plan, period=period, targets=targets, quotas=quotas, doubts=_doubts(policy, targets, quotas))
+    new = [case for case in listed if case.id not in known]
+    return standings(policy.plan.targets, period, persons_of(before), persons_of(new))
+
+
+def _outlook(desk: Desk, tx: Session, listed: Sequence[Case], on: date, reader: Actor) -> Outlook:
+    policy = policy_of(desk, tx, listed[0])
+    targets = targets_with(policy, tx, listed, on)
+    quotas = _limits(tx, policy, [case.id for case in listed if case.is_in not in _GIVEN], reader)
+    return Outlook(
+        plan=policy.plan.id, period=policy.plan.period_of(on), targets=targets, quotas=quotas,
+        doubts=_doubts(policy, targets, quotas),
+    )  # fmt: skip
 
 
 def _doubts(policy: Policy, targets: Sequence[Standing], quotas: Sequence[QuotaStanding]) -> tuple[Unverified, ...]:
@@ -118,9 +119,10 @@ def persons_of(cases: Iterable[Case]) -> list[Person]:
     ]
 
 
-def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor | None) -> tuple[QuotaStanding, ...]:
-    """Quotas of the plan and caps of the rulebook, where somebody of the list takes a place."""
-    is_shown = Case.state.in_(_GIVEN) if reader is None else or_(Case.state.in_(_GIVEN), not_(is_hidden_from(reader)))
+def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor) -> tuple[QuotaStanding, ...]:
+    """Quotas of the plan and caps of the rulebook, where somebody of the list takes a place. What no decision has
+    published yet counts only where the reader may see it."""
+    is_shown = or_(Case.state.in_(_GIVEN), not_(is_hidden_from(reader)))
     listed = _places(tx, Case.id.in_(new))
     bodies = select(StageRun.body).where(StageRun.case_id.in_(new), StageRun.kind == StageKind.PROVINCIAL.value)
     here = select(StageRun.case_id).where(StageRun.kind == StageKind.PROVINCIAL.value, StageRun.body.in_(bodies))
