@@ -132,7 +132,7 @@ def test_the_command_names_the_row_and_says_what_it_did_not_compare(
 
     assert said.exit_code == 1
     assert f"ALTERED review, table case_file, {case}: state: not what was said" in said.output
-    assert "rows of 32 tables compared with events" in said.output
+    assert "rows of 33 tables compared with events" in said.output
     assert "contacts" in said.output
     assert "agenda_item.law" in said.output
 
