@@ -114,13 +114,13 @@ def erasure_settled(books: Books, said: Envelope) -> None:
 
 def end(books: Books) -> None:
     place_units(books)
-    settle(books)
     for (one,) in books.noted_keys("list"):
         plan, unit, imported_at = books.noted("list", one)
-        heir = list_answered_by(books, plan, unit, datetime.fromisoformat(imported_at))
+        heir = list_answered_by(books, one, plan, unit, datetime.fromisoformat(imported_at))
         books.change("nomination_list", one, successor_id=heir)
     for (case,) in books.noted_keys("mirror"):
         _show_case(books, case)
+    settle(books)
 
 
 def _show_case(books: Books, case: str) -> None:

@@ -155,16 +155,18 @@ def _moved(books: Books, said: Envelope) -> None:
 def _succeeded(books: Books, said: Envelope) -> None:
     """Lists pass to the union that goes on with them, or back (`list_answered_by`)."""
     data = said.data
-    order = [data["unit"], data["successor"]["id"], data["is_back"], said.time]
+    order = [data["unit"], data["successor"]["id"], data["is_back"], said.time, data["items"]]
     books.note("succeeded", data["plan"], value=[*(books.noted("succeeded", data["plan"]) or ()), order])
 
 
-def list_answered_by(books: Books, plan: str, unit: str, imported_at: datetime) -> Any:
+def list_answered_by(books: Books, one: str, plan: str, unit: str, imported_at: datetime) -> Any:
     """The union that goes on with a list since its own merged. One imported while that was ordered may be on either
     side of it."""
     heir: str | None = None
-    for merged, successor, is_back, ordered_at in books.noted("succeeded", plan) or ():
+    for merged, successor, is_back, ordered_at, items in books.noted("succeeded", plan) or ():
         after = heir
+        if items is not None and one not in items:
+            continue
         if is_back and (unit, heir) == (merged, successor):
             after = None
         elif not is_back and (heir or unit) == merged:

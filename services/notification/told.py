@@ -39,7 +39,7 @@ def _fill_card(books: Books, said: Envelope) -> None:
         books.put(_CASES, case_id=case, is_submission_known=False)
     if said.type == _SUBMITTED:
         road = data["road"]
-        area_body = road["stages"][-1]["unit"] if road["area_officer"] else None
+        area_body = road["area_body"]
         known = {"receipt": data["receipt"], "award": data["dossier"]["award"], "area_body": area_body}
         books.change(_CASES, case, is_submission_known=True, **known)
     elif said.type == _STAGE_OPENED:
