@@ -39,7 +39,7 @@ SILENT_HERE: Silent = {
     "looked": "looks that wait to be said; what was said of them stands in the log",
     "answered": "answers kept for a repeated request; nothing rests on them",
     "erasure": {"obeyed_at": _WORK},
-    "policy_version": "named by the hash of its content, which cases and events repeat; not yet compared",
+    "policy_version": {"first_seen_at": _WORK},
     "lease": _WORK,
     "personal_key": "a lost or false key shows in log and ledger as a part that is gone",
 }  # fmt: skip
@@ -73,7 +73,7 @@ def compare_rows(
     """A service's rows beside what was said. `logs`: the databases of those it hears, opened after `tx` was read first,
     so that whatever it has applied stands there."""
     tables, silent = tables_of(own), silent_of(told)
-    books = Books(tables, silent, told.bags)
+    books = Books(tables, silent, told.bags, told.keys)
     try:
         return _compare(tx, service, tables, told, logs, books)
     finally:

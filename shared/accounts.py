@@ -48,17 +48,22 @@ class Missing:
 class Books:
     """Expected rows of `tables`, and notes of whoever works them out. `erased`: records of erased people.
 
-    A row is found by its primary key; rows of `bags`, whose key is only a running number, by all they say.
+    A row is found by its primary key, or by other columns where `keys` names them; rows of `bags`, whose key is only a
+    running number, by all they say.
     """
 
-    def __init__(self, tables: Mapping[str, Table], silent: Silent, bags: Collection[str] = ()) -> None:
+    def __init__(
+        self, tables: Mapping[str, Table], silent: Silent, bags: Collection[str] = (),
+        keys: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:  # fmt: skip
         self.erased: set[str] = set()
         self.bags = frozenset(bags)
         self.columns = {
             name: {column.name: column for column in table.columns if not _is_silent(silent, name, column.name)}
             for name, table in tables.items()
         }
-        self._keys = {name: tuple(column.name for column in table.primary_key) for name, table in tables.items()}
+        primary = {name: tuple(column.name for column in table.primary_key) for name, table in tables.items()}
+        self._keys = {**primary, **(keys or {})}
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.execute("CREATE TABLE row (kind, key, content, PRIMARY KEY (kind, key)) WITHOUT ROWID")
         self._file.execute("PRAGMA synchronous = OFF")
@@ -168,8 +173,9 @@ class Told:
 
     `own` and `heard`: what each event writes, by its name; `ends` is asked once all are heard. `silent`: tables, or
     columns of one, that no event tells of, each with the reason; every other column is compared. `partly`: columns that
-    are compared where an event tells them, with the reason why not always. `spoken`: the
-    condition, in SQL, that rows of a table meet once an event tells of them; others are left out.
+    are compared where an event tells them, with the reason why not always. `keys`: the
+    columns a row is found by where its primary key is no event's. `spoken`: the condition, in SQL, that rows of a table
+    meet once an event tells of them; others are left out.
     """
 
     own: Mapping[str, Fold] = field(default_factory=dict)
@@ -177,6 +183,7 @@ class Told:
     silent: Silent = field(default_factory=dict)
     partly: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bags: frozenset[str] = frozenset()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ends: Callable[[Books], None] | None = None
     spoken: Mapping[str, str] = field(default_factory=dict)
 

@@ -15,8 +15,11 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from shared.accounts import Books
+from shared.canonical import canonical_json, sha256_hex
 from shared.clock import wall_now
 from shared.errors import Unavailable
+from shared.events.envelope import Envelope
 from shared.policy import Policy, PolicySet, draft_refused
 from shared.tables import policy_version
 from shared.words import Words
@@ -107,3 +110,18 @@ class PolicyBook:
         policy = Policy.from_document(dict(document))
         self.keep(tx, policy)
         return policy
+
+
+def policy_told(books: Books, said: Envelope) -> None:
+    """What `nomination.policy_published` writes, here and wherever it is heard."""
+    data = said.data
+    books.put(
+        policy_version.name, hash=data["policy"], plan=data["plan"], rulebook=data["rulebook"],
+        document=canonical_json(data["document"]), published=True,
+    )  # fmt: skip
+
+
+def policies_are_what_their_hash_says(tx: Session) -> list[str]:
+    """A recorded policy has the hash it is named by, so that old cases are explained by what they were judged by."""
+    recorded = tx.execute(select(policy_version.c.hash, policy_version.c.document))
+    return [f"policy {named} was altered" for named, document in recorded if sha256_hex(document.encode()) != named]

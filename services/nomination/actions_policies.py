@@ -42,7 +42,7 @@ def found(desk: Desk, work: Work) -> tuple[str, ...]:
         since = max((row.decided_from for row in rows), default=plan.window.first)
         contents = list(contents_of(desk.policies.policies, plan.id, since))
         if not rows:
-            _decide(desk, work, plan.id, contents, number=1, decided_from=since, document="")
+            _say(work, _decide(desk, work, plan.id, contents, number=1, decided_from=since, document=""))
         elif _differs(rows, contents, since):
             changed.append(plan.id)
     return tuple(changed)
@@ -76,7 +76,7 @@ def _say(work: Work, decided: Sequence[PolicyActivation]) -> None:
     for row in decided:
         said = PolicyActivated(
             policy=row.policy, plan=row.plan, rulebook=row.rulebook, governs_from=row.governs_from,
-            document=row.document,
+            document=row.document, number=row.number, decided_from=row.decided_from,
         )  # fmt: skip
         work.emit(row.policy, said)
 

@@ -153,8 +153,13 @@ def as_other(nomination: Nomination, known: Known, now: datetime) -> Other:
 def _send_up(desk: Desk, work: Work, ready: Sequence[_Ready], room: _Room) -> None:
     for policy in {one.judgement.policy.hash: one.judgement.policy for one in ready}.values():
         publish_policy(desk, work, policy)
-    send(work, [_submitted(work, one) for one in ready], change="submit")
+    send(work, [_submitted(work, one, room.limits[one.nomination.id]) for one in ready], change="submit")
     ledger.take(work.tx, room.tallies.places)
+
+
+def places_of(limits: Sequence[Limit]) -> tuple[str, ...]:
+    """Where a nomination that was let pass holds its places."""
+    return tuple(sorted(limit.account for limit in limits))
 
 
 def claims_held_by(nomination: Nomination, policy: Policy) -> tuple[str, ...]:
@@ -163,8 +168,9 @@ def claims_held_by(nomination: Nomination, policy: Policy) -> tuple[str, ...]:
     )
 
 
-def _submitted(work: Work, ready: _Ready) -> Sending:
+def _submitted(work: Work, ready: _Ready, limits: Sequence[Limit]) -> Sending:
     nomination, judgement, road = ready.nomination, ready.judgement, ready.road
+    claims = claims_held_by(nomination, judgement.policy)
     receipt = receipt_of(nomination.id, work.now)
     policy = judgement.policy.hash
     block = Block(judgement.path.block or "")  # G02 let it pass: a grassroots union, which always has one
@@ -182,6 +188,8 @@ def _submitted(work: Work, ready: _Ready) -> Sending:
             evaluations=judgement.evaluations,
             must_hold=judgement.must_hold,
             list=nomination.list_id,
+            claims=claims,
+            places=places_of(limits),
         ),
         policy,
     )
@@ -191,7 +199,7 @@ def _submitted(work: Work, ready: _Ready) -> Sending:
         "must_hold": judgement.must_hold, "road": said["road"], "stage_index": 0, "stage_kind": first.kind.value,
         "holder": first.unit, "holder_name": first.unit_name,
     }  # fmt: skip
-    return Sending(nomination, said, policy, columns, claims_held_by(nomination, judgement.policy))
+    return Sending(nomination, said, policy, columns, claims)
 
 
 def withdraw(desk: Desk, work: Work, nomination_id: str, *, seen: int | None, reason: str) -> Nomination:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
-from services.nomination.actions_submission import Sent, as_other, authorized, claims_held_by, say
+from services.nomination.actions_submission import Sent, as_other, authorized, claims_held_by, places_of, say
 from services.nomination.errors import AnswerAstray, ItemUnanswered
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Claim, DossierVersion, Nomination
@@ -58,6 +58,7 @@ def resubmit(
     answered = _answered(nomination, changed, answers or {})
     refuse_unready(judgement)
     work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
+    claims = claims_held_by(nomination, judgement.policy)
     said = say(
         work,
         Resubmitted(
@@ -68,10 +69,11 @@ def resubmit(
             changed=changed,
             answers=answered,
             evaluations=judgement.evaluations,
+            claims=claims,
+            places=places_of(again.limits),
         ),
         judgement.policy.hash,
     )
-    claims = claims_held_by(nomination, judgement.policy)
     items = nomination.return_items or ()
     send(work, [Sending(nomination, said, judgement.policy.hash, {}, claims, items)], change="resubmit")
     again.tallies.take(nomination.id, again.limits, as_other(nomination, again.known, work.now))

@@ -42,7 +42,7 @@ def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
 
 
 def _settle_claims(work: Work, heard: Sequence[tuple[Hear, Any, Envelope]]) -> None:
-    """What ended without an award frees its subject and its places; what was awarded uses them."""
+    """What ended without an award, or lost it, frees its subject and its places; what was awarded uses them."""
     ended = sorted({event.case for on, event, _ in heard if on in _FREEING})
     if ended:
         work.tx.execute(delete(Claim).where(Claim.case_id.in_(ended)))
@@ -142,11 +142,11 @@ def on_case_moved(work: Work, mirror: Mirror, event: migration.CaseMoved, envelo
     """Another road, policy or answering union from here on; what was returned stays with the unit, and a notice keeps
     its last day.
     """
-    answering = {"successor_id": event.unit.successor.id if event.unit.successor else None}
+    successor = event.unit.successor.id if event.unit.successor else None
+    columns: dict[str, Any] = {"successor_id": successor, "road": to_plain(event.road), "policy": event.policy}
     if mirror.find_state(event.case) in REGISTERED:
-        mirror.change(envelope, event.case, **answering)
+        mirror.change(envelope, event.case, **columns)
         return
-    columns = {**answering, "road": to_plain(event.road), "policy": event.policy}
     if event.to_state is not CaseState.PUBLIC_NOTICE:
         columns["due_on"] = event.due_on
     if event.to_state is CaseState.RETURNED:
@@ -205,7 +205,6 @@ def on_award_corrected(work: Work, mirror: Mirror, event: registry.AwardCorrecte
 def on_award_revoked(work: Work, mirror: Mirror, event: registry.AwardRevoked, envelope: Envelope) -> None:
     """Nobody has to reckon with it any more: it blocks nothing and proves nothing."""
     work.tx.execute(delete(KnownAward).where(KnownAward.id == event.award_id))
-    work.tx.execute(delete(Claim).where(Claim.case_id == event.case))
     if mirror.find_state(event.case) is not None:
         mirror.change(envelope, event.case, state=CaseState.CANCELLED.value, reason=event.basis)
 
@@ -242,5 +241,5 @@ HEARD: Mapping[str, Hear] = {
     "registry.award_revoked": on_award_revoked,
 }
 
-_FREEING = (on_refused, on_withdrawn)
+_FREEING = (on_refused, on_withdrawn, on_award_revoked)
 _USING = (on_awarded, on_award_recorded)

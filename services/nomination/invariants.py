@@ -20,6 +20,7 @@ from shared.canonical import content_hash
 from shared.desk import Invariant
 from shared.events.supplement import find_item
 from shared.events.terms import CaseState
+from shared.policy_book import policies_are_what_their_hash_says
 from shared.tables import outbox
 
 _AWARDED = (CaseState.AWARDED.value, CaseState.PUBLISHED.value, CaseState.PRESENTED.value, CaseState.ARCHIVED.value)
@@ -125,4 +126,5 @@ INVARIANTS = (
     Invariant("nomination.versions_are_whole", versions_are_whole),
     Invariant("nomination.supplements_keep_to_their_returns", supplements_keep_to_their_returns),
     Invariant("nomination.units_have_one_parent", units_have_one_parent),
+    Invariant("nomination.policies_are_what_their_hash_says", policies_are_what_their_hash_says),
 )

@@ -29,7 +29,7 @@ def cases_of_the_subject(tx: Session, places: PastPlaces, before: SentVersion) -
     own = [one for one in places.standing(before) if one.nomination.nominee_key == key]
     if any(one.is_erased for one in own):
         raise FactsMissing("có hồ sơ đã xóa dữ liệu cá nhân", "a case that may count has been erased")
-    return tuple(one for one in own if not had_left(one, before, is_revoked_counted=False))
+    return tuple(one for one in own if not had_left(one, before))
 
 
 def same_award(tx: Session, places: PastPlaces, before: SentVersion, *, is_once: bool) -> tuple[Other, ...]:

@@ -129,15 +129,14 @@ class PastPlaces:
             return False
         if one.is_erased and before.dossier.movement:
             raise FactsMissing("có hồ sơ đã xóa dữ liệu cá nhân", "a case that may count has been erased")
-        # A revoked award keeps the place it used: only refusal and withdrawal give one back.
-        return limit.account in self._accounts_of(one) and not had_left(one, before, is_revoked_counted=True)
+        return limit.account in self._accounts_of(one) and not had_left(one, before)
 
     def _is_of(self, base: CountedBase, one: SentVersion, before: SentVersion) -> bool:
         row = one.nomination
         is_alike = (one.dossier.award, one.period, row.plan) == (base.award, base.period, base.plan)
         if not is_alike or base.unit not in (None, row.unit_id):
             return False
-        return not had_left(one, before, is_revoked_counted=False)
+        return not had_left(one, before)
 
     def _accounts_of(self, one: SentVersion) -> frozenset[str]:
         key = (one.nomination.id, one.row.number)
@@ -156,11 +155,11 @@ def named(holders: tuple[Other, ...], limit: Limit) -> tuple[Other, ...]:
     return holders[:_HOLDERS_NAMED] if is_full else ()
 
 
-def had_left(one: SentVersion, before: SentVersion, *, is_revoked_counted: bool) -> bool:
+def had_left(one: SentVersion, before: SentVersion) -> bool:
     """Whether the case had ended without an award, or lost it, when the other version was sent."""
     row = one.nomination
     freed_by = _FREED_BY.get(row.state)
-    if freed_by is None or (is_revoked_counted and row.state == CaseState.CANCELLED.value):
+    if freed_by is None:
         return False
     if row.changed_at <= before.sent_at:
         return True

@@ -1,19 +1,25 @@
 """How nomination's rows follow from what was said, and what of them no event tells.
 
 Owns: what is sent up, the list of what is not compared. Promises: a table or column is compared, or stands here with
-the reason. Leaves to others: units and holds (`told_units`), what a nomination mirrors (`told_mirror`).
+the reason. Leaves to others: units and holds (`told_units`), what a nomination mirrors (`told_mirror`), claims, places
+and policies (`told_ledger`).
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from services.nomination.actions_drafts import columns_of
 from services.nomination.told_council import COUNCIL
-from services.nomination.told_mirror import HEARD, shown_of
+from services.nomination.told_ledger import ACCOUNTS_COMPARED, CLAIMS_COMPARED, POLICIES, hold, settle
+from services.nomination.told_mirror import HEARD, list_answered_by, shown_of
 from services.nomination.told_units import PARENT, UNITS, place_units
 from shared.accounts import Books, Silent, Told
 from shared.canonical import content_hash
 from shared.comparable import UNTOLD
+from shared.events.codec import from_plain
+from shared.events.dossier import Dossier
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
 
@@ -27,6 +33,7 @@ def list_imported(books: Books, said: Envelope) -> None:
         "nomination_list", id=data["list"], unit_id=data["unit"], created_by=said.actor.subject, created_at=said.time,
         **same,
     )  # fmt: skip
+    books.note("list", data["list"], value=[data["plan"], data["unit"], said.time])
 
 
 def submitted(books: Books, said: Envelope) -> None:
@@ -39,6 +46,7 @@ def submitted(books: Books, said: Envelope) -> None:
         holder_name=first["unit_name"], held_since=said.time, **same,
     )  # fmt: skip
     _version(books, said, [], [], [])
+    _know(books, said)
 
 
 def resubmitted(books: Books, said: Envelope) -> None:
@@ -47,6 +55,26 @@ def resubmitted(books: Books, said: Envelope) -> None:
     _version(books, said, data["changed"], UNTOLD, data["answers"])
     mended = {"dossier_version": data["version"], "held_since": said.time, "due_on": None, "reason": None}
     books.change(_NOMINATION, data["case"], **mended, return_items=None)
+    _know(books, said)
+
+
+_SHEET = (
+    "award", "award_type", "year", "period", "nominee_key", "nominee_name", "folded", "name_key", "name_order", "birth",
+    "achievement_key",
+)  # fmt: skip
+"""By which columns a sheet is found again."""
+
+
+def _know(books: Books, said: Envelope) -> None:
+    """What was sent is what the sheet says, until a return opens it again; and what it holds."""
+    hold(books, said)
+    dossier, row = said.data["dossier"], books.find(_NOMINATION, said.data["case"])
+    if row is not None:
+        known = dict.fromkeys(_SHEET, UNTOLD)
+        if isinstance(dossier, dict) and said.data["case"] not in books.erased:
+            columns = columns_of(from_plain(Dossier, dossier), row["unit_id"])
+            known = {name: columns[name] for name in _SHEET}
+        books.change(_NOMINATION, said.data["case"], **known)
 
 
 def _version(books: Books, said: Envelope, changed: Any, items: Any, answers: Any) -> None:
@@ -87,8 +115,13 @@ def erasure_settled(books: Books, said: Envelope) -> None:
 
 def end(books: Books) -> None:
     place_units(books)
+    for (one,) in books.noted_keys("list"):
+        plan, unit, imported_at = books.noted("list", one)
+        heir = list_answered_by(books, one, plan, unit, datetime.fromisoformat(imported_at))
+        books.change("nomination_list", one, successor_id=heir)
     for (case,) in books.noted_keys("mirror"):
         _show_case(books, case)
+    settle(books)
 
 
 def _show_case(books: Books, case: str) -> None:
@@ -99,6 +132,8 @@ def _show_case(books: Books, case: str) -> None:
     shown = shown_of(books, case)
     taken = shown.pop("taken", 1)
     shown.pop("answers", None)
+    if shown.pop("is_open", False):
+        shown |= dict.fromkeys(_SHEET, UNTOLD)
     if case in books.erased:
         shown |= {"reason": UNTOLD, "return_items": UNTOLD}
     if row["dossier_version"] > taken:
@@ -109,30 +144,23 @@ def _show_case(books: Books, case: str) -> None:
     books.change(_NOMINATION, case, **shown)
 
 
-_DRAFT = "of the sheet being worked on; every version sent is compared in dossier_version"
+_DRAFT = "of the sheet being worked on, of which no event tells; every version sent is compared in dossier_version"
+_OPEN = "of a case that was returned, the sheet that is being mended"
 _MACHINERY = "counts and names what was last heard, batch by batch"
-_NOT_YET = "not yet compared"
 
 SILENT: Silent = {
     _NOMINATION: {
         **dict.fromkeys(
-            ("award", "award_type", "year", "period", "nominee_key", "nominee_name", "folded", "name_key",
-             "name_order", "birth", "achievement_key", "draft", "created_by", "created_at", "list_row"), _DRAFT,
+            ("draft", "drafted_at", "created_by", "created_at", "list_row"), _DRAFT
         ),
         **dict.fromkeys(("version", "changed_by", "changed_at", "change"), _MACHINERY),
-        **dict.fromkeys(("successor_id", "drafted_at"), _NOT_YET),
     },
     PARENT: {"id": "a running number"},
     "nomination_list": {
         **dict.fromkeys(("file_name", "report", "meeting"), "what was read of a workbook stays with the unit"),
         **dict.fromkeys(("version", "changed_by", "changed_at", "change"), "of the list as it is worked on"),
-        "successor_id": _NOT_YET,
     },
-    "policy_activation": _NOT_YET,
     "paper": "papers of drafts; those of what was sent stand in dossier_version, each with its hash",
-    "claim": "follows from the cases under way: what two racing submissions meet on; not yet compared",
-    "quota_account": "places taken, counted again by an invariant; not yet compared",
-    "quota_place": "places taken, counted again by an invariant; not yet compared",
     "hold": {"nominee_name": "a name nobody else hears"},
     "erased_file": "files that leave the disk",
     "erasure_request": {"nominee_key": "told when it is confirmed, and compared in `erasure`"},
@@ -141,6 +169,15 @@ PARTLY = {
     _NOMINATION: {
         "held_since": "whether review or the register spoke last of an award no event tells",
         **dict.fromkeys(("state", "due_on", "reason"), "of a supplement sent while the case was held"),
+        **dict.fromkeys(_SHEET, _OPEN),
+    },
+    "nomination_list": {"successor_id": "of a list imported while its union's merger was being ordered"},
+    **{
+        table: dict.fromkeys(columns, reason)
+        for table, columns, reason in (
+            ("claim", ("nominee_key", "what", "case_id"), "not of an erased person"),
+            ("quota_account", ("id", "reserved", "used"), "not where nobody holds a place"),
+        )
     },
     _VERSION: {"items": "the fix list a supplement answers is review's; compared there"},
 }
@@ -148,6 +185,7 @@ PARTLY = {
 TOLD = Told(
     own={
         **UNITS,
+        **POLICIES,
         "nomination.list_imported": list_imported,
         "nomination.submitted": submitted,
         "nomination.resubmitted": resubmitted,
@@ -160,6 +198,8 @@ TOLD = Told(
     silent=SILENT,
     partly=PARTLY,
     bags=frozenset({PARENT}),
-    spoken={_NOMINATION: "submitted_at IS NOT NULL"},
+    spoken={
+        _NOMINATION: "submitted_at IS NOT NULL", "claim": CLAIMS_COMPARED, "quota_account": ACCOUNTS_COMPARED,
+    },
     ends=end,
 )

@@ -1,14 +1,17 @@
 """What a nomination's row must show of its case once review and the register have spoken.
 
-Owns: the columns that mirror a case (`consumers`, `mirror`). Promises: as those wrote them, from nothing but events.
-Leaves to others: what the proposing side said itself (`told`).
+Owns: the columns that mirror a case (`consumers`, `mirror`), lists that pass to a successor. Promises: as those wrote
+them, from nothing but events. Leaves to others: what the proposing side said itself (`told`), what the case holds
+(`told_ledger`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+from services.nomination import told_ledger
 from services.nomination.mirror import REGISTERED
 from shared.accounts import Books
 from shared.comparable import UNTOLD
@@ -63,6 +66,7 @@ def _returned(books: Books, said: Envelope) -> None:
     with_unit = _with_unit(data)
     wanted = {"due_on": data["due_on"], "reason": data["reason"], "return_items": data["items"]}
     _follow(books, said, CaseState.RETURNED.value, data["step"], **wanted, **with_unit)
+    _show(books, data["case"], is_open=True)
 
 
 def _with_unit(data: Any) -> dict[str, Any]:
@@ -75,7 +79,7 @@ def _resumed(books: Books, said: Envelope) -> None:
     data = said.data
     mended = {"due_on": data["due_on"], "reason": None, "return_items": None}
     _follow(books, said, CaseState.SUBMITTED.value, data["step"], **mended)
-    _show(books, data["case"], taken=data["version"])
+    _show(books, data["case"], taken=data["version"], is_open=False)
 
 
 def _held(books: Books, said: Envelope) -> None:
@@ -91,6 +95,7 @@ def _released(books: Books, said: Envelope) -> None:
 def _ended(state: CaseState) -> Callable[[Books, Envelope], None]:
     def fold(books: Books, said: Envelope) -> None:
         _follow(books, said, state.value, said.data["step"], due_on=None, reason=said.data["reason"])
+        told_ledger.free(books, said.data["case"])
         if state is CaseState.WITHDRAWN:
             _answered(books, said.data["case"])
 
@@ -136,12 +141,40 @@ def _requeued(books: Books, said: Envelope) -> None:
 
 def _moved(books: Books, said: Envelope) -> None:
     data = said.data
-    columns = {"road": data["road"], "policy": data["policy"]}
+    told_ledger.hand_over(books, said)
+    columns: dict[str, Any] = {}
     if data["to_state"] != CaseState.PUBLIC_NOTICE:
         columns["due_on"] = data["due_on"]
     if data["to_state"] == CaseState.RETURNED:
         columns |= _with_unit(data)
     _follow(books, said, data["to_state"], data["step"], **columns)
+    successor = (data["unit"]["successor"] or {"id": None})["id"]
+    _show(books, data["case"], road=data["road"], policy=data["policy"], successor_id=successor)
+
+
+def _succeeded(books: Books, said: Envelope) -> None:
+    """Lists pass to the union that goes on with them, or back (`list_answered_by`)."""
+    data = said.data
+    order = [data["unit"], data["successor"]["id"], data["is_back"], said.time, data["items"]]
+    books.note("succeeded", data["plan"], value=[*(books.noted("succeeded", data["plan"]) or ()), order])
+
+
+def list_answered_by(books: Books, one: str, plan: str, unit: str, imported_at: datetime) -> Any:
+    """The union that goes on with a list since its own merged. One imported while that was ordered may be on either
+    side of it."""
+    heir: str | None = None
+    for merged, successor, is_back, ordered_at, items in books.noted("succeeded", plan) or ():
+        after = heir
+        if items is not None and one not in items:
+            continue
+        if is_back and (unit, heir) == (merged, successor):
+            after = None
+        elif not is_back and (heir or unit) == merged:
+            after = None if successor == unit else successor
+        if after != heir and imported_at >= datetime.fromisoformat(ordered_at):
+            return UNTOLD
+        heir = after
+    return heir
 
 
 def _endorsed(books: Books, said: Envelope) -> None:
@@ -156,6 +189,7 @@ def _sent_back(books: Books, said: Envelope) -> None:
 
 def _awarded(books: Books, said: Envelope) -> None:
     number = said.data["number"]
+    told_ledger.use(books, said.data["case"])
     _follow(books, said, CaseState.AWARDED.value, said.data["step"], due_on=None, decision_number=number)
 
 
@@ -168,6 +202,7 @@ def _recorded(books: Books, said: Envelope) -> None:
         nominee_name=UNTOLD if is_erased else data["nominee_name"], unit_name=data["unit"]["name"],
         award=data["award"], year=data["year"], decision_number=data["number"], dated=data["dated"],
     )  # fmt: skip
+    told_ledger.use(books, data["case"])
     state, number = CaseState.PUBLISHED.value, data["number"]
     _show(books, data["case"], state=state, decision_number=number, due_on=None, held_since=UNTOLD)
 
@@ -182,6 +217,7 @@ def _corrected(books: Books, said: Envelope) -> None:
 
 def _revoked(books: Books, said: Envelope) -> None:
     books.strike("known_award", said.data["award_id"])
+    told_ledger.free(books, said.data["case"])
     _show(books, said.data["case"], state=CaseState.CANCELLED.value, reason=said.data["basis"])
 
 
@@ -203,6 +239,7 @@ HEARD = {
     "review.queued": _went_on,
     "review.requeued": _requeued,
     "review.case_moved": _moved,
+    "review.proposer_succeeded": _succeeded,
     "review.council_voted": _went_on,
     "review.sent_for_signature": _went_on,
     "review.escalated": _went_on,

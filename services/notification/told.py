@@ -1,53 +1,97 @@
 """How notification's rows follow from what was said, and what of them no event tells.
 
-Owns: what its own events write, the list of what is not compared. Promises: a table or column is compared, or stands
-here with the reason. Leaves to others: comparing (`shared.accounts`).
+Owns: what events write here, the list of what is not compared. Promises: a table or column is compared, or stands here
+with the reason. Leaves to others: comparing (`shared.accounts`).
 """
 
 from __future__ import annotations
 
-from shared.accounts import Books, Told
-from shared.events.envelope import Envelope
+from typing import Any
 
-_NOTICES = "notices"
+from services.notification.rules.audience import CONCERNS_SOMEBODY, GROUPED, find_circle, occasion_of
+from shared.accounts import Books, Told
+from shared.comparable import UNTOLD
+from shared.events.catalog import kind_of
+from shared.events.envelope import Envelope
+from shared.events.nomination import Submitted
+from shared.events.review import SessionOpened, StageOpened
+
+_NOTICES, _CASES, _SESSIONS = "notices", "case_cards", "session_cards"
+_SUBMITTED, _STAGE_OPENED, _SESSION_OPENED = (kind_of(one).name for one in (Submitted, StageOpened, SessionOpened))
+_GROUPS = frozenset(GROUPED.values())
+
+
+def heard(books: Books, said: Envelope) -> None:
+    """Something somebody is told of: the card of its case or session, and what messages about it repeat."""
+    data = said.data
+    about = {name: data[name] for name in _GROUPS & data.keys()}
+    books.note("cause", said.id, value={"correlation": said.trace.correlation, **about})
+    if said.type == _SESSION_OPENED:
+        members = {"members": data["members"], "cases": len(data["agenda"])}
+        books.put(_SESSIONS, session_id=data["session"], body=data["body"], **members)
+    elif "case" in data:
+        _fill_card(books, said)
+
+
+def _fill_card(books: Books, said: Envelope) -> None:
+    data, case = said.data, said.data["case"]
+    if books.find(_CASES, case) is None:
+        books.put(_CASES, case_id=case, is_submission_known=False)
+    if said.type == _SUBMITTED:
+        road = data["road"]
+        area_body = road["area_body"]
+        known = {"receipt": data["receipt"], "award": data["dossier"]["award"], "area_body": area_body}
+        books.change(_CASES, case, is_submission_known=True, **known)
+    elif said.type == _STAGE_OPENED:
+        books.change(_CASES, case, receipt=data["receipt"], award=data["award"])
 
 
 def told(books: Books, said: Envelope) -> None:
     """One message for every recipient of every telling."""
     for telling in said.data["tellings"]:
         for recipient in telling["recipients"]:
-            books.put(
-                _NOTICES, recipient=recipient, channel=said.data["channel"], cause=telling["cause"],
-                template=telling["template"], case_id=telling["case"],
-            )  # fmt: skip
+            _put(books, recipient, said.data["channel"], telling, id=UNTOLD)
 
 
 def delivered(books: Books, said: Envelope) -> None:
     """One mail. It stood beside a message in the application, and no event tells of it before it arrived."""
     data = said.data
+    _put(books, data["recipient"], data["channel"], data, id=data["notice"])
+
+
+def _put(books: Books, recipient: str, channel: str, telling: Any, **columns: Any) -> None:
+    cause: Any = books.noted("cause", telling["cause"]) or UNTOLD
+    template = telling["template"]
+    group = GROUPED.get(template)
+    role = recipient.partition("@")[0] if "@" in recipient else None
     books.put(
-        _NOTICES, recipient=data["recipient"], channel=data["channel"], cause=data["cause"],
-        template=data["template"], case_id=data["case"],
+        _NOTICES, recipient=recipient, channel=channel, cause=telling["cause"], template=template,
+        case_id=telling["case"], circle=find_circle(template, role) or UNTOLD, correlation=cause["correlation"],
+        occasion=telling["cause"] if group is None else occasion_of(template, cause[group]), **columns,
     )  # fmt: skip
 
 
-_NOT_YET = "not yet compared"
-_WORDS = "follows from template, language and cause; not yet compared"
+_WORDS = "in the words the release had then, in the language the recipient had: neither is told by an event"
 
 TOLD = Told(
     own={"notification.told": told, "notification.delivered": delivered},
+    heard={kind_of(shape).name: heard for shape in (*CONCERNS_SOMEBODY, Submitted)},
     silent={
         "contacts": "addresses stay here and in no event",
-        "case_cards": "what messages about a case need, read off its events; not yet compared",
-        "session_cards": "what messages about a session need, read off its events; not yet compared",
         _NOTICES: {
-            **dict.fromkeys(("id", "occasion", "correlation", "circle", "created_at"), _NOT_YET),
             **dict.fromkeys(("language", "title", "text"), _WORDS),
+            "created_at": "when the machinery wrote it; the event that tells of it has its own time",
             **dict.fromkeys(("attempts", "next_attempt_at", "error", "settled_at"), "work of the post office"),
             "status": "a mail is compared once it was delivered",
             **dict.fromkeys(("read_at", "read_by"), "who read a message, no event tells"),
         },
     },
-    bags=frozenset({_NOTICES}),
+    partly={
+        _NOTICES: {
+            "id": "of a message in the application no event repeats it",
+            "circle": "of somebody told by name, where two roles are told the same",
+        },
+    },
+    keys={_NOTICES: ("recipient", "channel", "occasion")},
     spoken={_NOTICES: "status = 'delivered'"},
 )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.review.council_models import AgendaItem, Declaration, Recusal, SessionMinutes
 from services.review.escalation_models import OutsideAnswer
+from services.review.migration_models import MigratedCase
 from services.review.models import Case, Comment, EvaluationRow, HeardVersion, StageRun, Transition
 from services.review.models_clocks import Consultation, DeadlineExtension, Objection
 from shared.canonical import content_hash, sha256_hex
@@ -49,6 +50,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     heard = update(HeardVersion).where(HeardVersion.case_id.in_(event.cases))
     tx.execute(heard.values(evaluations=[], items=[], answers=[], changes=[]))
     tx.execute(update(Declaration).where(Declaration.about == event.nominee_key).values(about=ERASED))
+    _erase_from_records(tx, event)
     _erase_from_minutes(tx, event, names)
     return frozenset(names | kept)
 
@@ -66,6 +68,13 @@ def _empty(tx: Session, row: Case) -> None:
         row.nominee_name, row.nominee_folded = ERASED, ""
     hashes = update(HeardVersion).where(HeardVersion.case_id == row.id)
     tx.execute(hashes.values(dossier_sha256=row.dossier_sha256))
+
+
+def _erase_from_records(tx: Session, event: PersonErased) -> None:
+    """What a migration keeps of how a case stood, for the way back: the same words of its stages."""
+    for kept in tx.scalars(select(MigratedCase).where(MigratedCase.case_id.in_(event.cases))):
+        runs = [{**run, **{name: ERASED for name in _WORDS[StageRun] if run[name]}} for run in kept.before["runs"]]
+        kept.before = {**kept.before, "runs": runs}
 
 
 def _erase_from_minutes(tx: Session, event: PersonErased, names: set[str]) -> None:

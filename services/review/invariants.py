@@ -15,6 +15,7 @@ from services.review.models import Case, EvaluationRow, StageRun, Transition
 from services.review.permissions import PERMISSIONS
 from shared.desk import Invariant
 from shared.events.terms import CaseState
+from shared.policy_book import policies_are_what_their_hash_says
 
 _AT_A_STAGE = frozenset({CaseState.SUBMITTED, CaseState.RECEIVED, CaseState.UNDER_REVIEW, CaseState.RETURNED})
 
@@ -112,4 +113,5 @@ INVARIANTS = (
     Invariant("review.transitions_replay", transitions_replay),
     Invariant("review.transitions_permitted", transitions_permitted),
     Invariant("review.carried_checks_were_made", carried_checks_were_made),
+    Invariant("review.policies_are_what_their_hash_says", policies_are_what_their_hash_says),
 )

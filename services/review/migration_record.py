@@ -20,10 +20,11 @@ from services.review.migration_models import MigratedCase, Migration
 from services.review.models import Case
 from services.review.rerouting import Named, Wanted
 from services.review.rules.migration import Successor
+from shared.canonical import content_hash
 from shared.errors import InvalidInput, Place
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import SuccessorUnit, UnitRef
-from shared.events.migration import CaseMoved, ProposerSucceeded
+from shared.events.migration import CaseMoved, MigrationOrdered, ProposerSucceeded
 from shared.events.review import Step
 from shared.events.terms import CaseState
 from shared.words import Words
@@ -87,6 +88,11 @@ def keep_record(work: Work, wanted: Wanted, grounds: Grounds, *, reverts: str | 
     )  # fmt: skip
     work.tx.add(record)
     work.tx.flush()
+    ordered = MigrationOrdered(
+        migration=record.id, plan=record.plan, wanted=record.wanted, reverts=reverts, reason=record.reason,
+        document=record.document,
+    )  # fmt: skip
+    work.emit(record.id, ordered)
     return record
 
 
@@ -105,15 +111,15 @@ def before_of(case: Case, runs: Sequence[Run]) -> Before:
 
 def say_moved(work: Work, case: Case, before: Before, record: Migration) -> Moved:
     """Keep how the case stood before, and say where it stands now."""
-    former = before.former
-    kept = {"migration_id": record.id, "case_id": case.id, "version": case.version, "before": to_plain(former)}
+    former, plain = before.former, to_plain(before.former)
+    kept = {"migration_id": record.id, "case_id": case.id, "version": case.version, "before": plain}
     work.record(MigratedCase.__table__, kept)
     road, step, unit = former_road.road_of(case), step_of(case), unit_of(case)
     moved = CaseMoved(
         case=case.id, from_unit=before.unit, unit=unit, migration=record.id, from_step=before.step, step=step,
         to_state=case.is_in, road=road, from_policy=former.policy, policy=case.policy,
         due_on=case.return_due_on or case.due_on, reason=record.reason, document=record.document,
-        is_back=record.reverts is not None,
+        is_back=record.reverts is not None, before_sha256=content_hash(plain),
     )  # fmt: skip
     work.emit(case.id, moved, policy=case.policy)
     return Moved(

@@ -1,7 +1,8 @@
 """How review's rows follow from what was said, and what of them no event tells.
 
 Owns: the list of both. Promises: a table or column is compared, or stands here with the reason. Leaves to others: what
-each event writes (`told_cases`, `told_clocks`, `told_council`, `told_decisions`), comparing (`shared.accounts`).
+each event writes (`told_cases`, `told_clocks`, `told_council`, `told_decisions`, `told_reform`), comparing
+(`shared.accounts`).
 """
 
 from __future__ import annotations
@@ -10,32 +11,31 @@ from services.review.told_cases import CASES, HEARD, supplements_that_wait
 from services.review.told_clocks import CLOCKS
 from services.review.told_council import COUNCIL
 from services.review.told_decisions import DECISIONS, later_entered, later_signed
+from services.review.told_reform import REFORM
 from services.review.told_steps import EVALUATION
 from shared.accounts import Silent, Told
 
-_NOT_YET = "not yet compared"
 _POLICY = "follows from the policy of the case, which is named by its hash"
 _STAYS = "stays in review: the event says that it was written, not what"
 _MOVED = "after a reform moved a case no event tells who had it in hand before"
-_LIST = "what was said of the whole list stands in the decision's event; not yet compared"
 
 SILENT: Silent = {
     "ballot_paper": "a paper is told when it is counted, and never by whom; the published papers recount",
     "session_minutes": "written from what is told of the session; their hash is checked before a signature",
-    "migration": _NOT_YET,
-    "migrated_case": _NOT_YET,
     EVALUATION: {"id": "a running number"},
     "objection": {"reason": _STAYS},
     "consultation": {"opinion": "its words stand in the document the event names"},
-    "council_session": {"written_until": _STAYS, "evaluations": _NOT_YET},
+    "council_session": {"written_until": _STAYS},
     "agenda_item": {"law": _POLICY, "sealed": "the split of a secret vote that would expose somebody"},
     "declaration": {"about": "whose kin somebody is stays in review"},
-    "decision": {"evaluations": _LIST},
-    "submission": {"evaluations": _LIST},
-    "outside_decision": {"evaluations": _LIST},
 }
 
 PARTLY = {
+    "migrated_case": {"before": "not of an erased person"},
+    "policy_version": dict.fromkeys(
+        ("rulebook", "document"),
+        "of a policy no dossier was sent under, which only a migration chose, the events name plan and hash",
+    ),
     "transition": {
         "at": "of a supplement that came while the case was held",
         "reason": "of a receipt, a passing or an answer from beyond no event tells it",
@@ -65,7 +65,7 @@ PARTLY = {
 }  # fmt: skip
 
 TOLD = Told(
-    own={**CASES, **CLOCKS, **COUNCIL, **DECISIONS},
+    own={**CASES, **CLOCKS, **COUNCIL, **DECISIONS, **REFORM},
     heard={
         **HEARD, "registry.later_decision_signed": later_signed, "registry.later_decision_entered": later_entered,
     },

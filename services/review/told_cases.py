@@ -1,7 +1,8 @@
 """What a case's rows must be by its events: its opening, the stages of its road, what stops it or moves it aside.
 
 Owns: what each of these events writes. Promises: as the acts themselves wrote it (`opening`, `actions_*`), from nothing
-but what was said. Leaves to others: clocks (`told_clocks`), council (`told_council`), signatures (`told_decisions`).
+but what was said. Leaves to others: clocks (`told_clocks`), council (`told_council`), signatures (`told_decisions`),
+reforms (`told_reform`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 from services.review.models import searchable
-from services.review.permissions import IN_SESSION
 from services.review.told_steps import (
     CASE,
     NO_CLOCK,
@@ -21,6 +21,7 @@ from services.review.told_steps import (
     close_stage,
     first_step,
     keep,
+    lies_at,
     step,
     stopped_clock,
     take_version,
@@ -29,6 +30,7 @@ from shared.accounts import Books, Row
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
+from shared.policy_book import policy_told
 
 
 def sent(books: Books, said: Envelope) -> None:
@@ -56,7 +58,7 @@ def stage_opened(books: Books, said: Envelope) -> None:
         is_simplified=dossier["is_simplified"], **_unit(data), nominee_key=nominee["key"], nominee_name=name,
         nominee_folded=searchable(name) if isinstance(name, str) else UNTOLD, nominee_kind=nominee["kind"],
         nominee_birth=nominee["birth"], is_direct_worker=nominee["is_direct_worker"],
-        is_leader=nominee["is_leader"], state=CaseState.SUBMITTED.value, **_at(data["step"]), road=first["road"],
+        is_leader=nominee["is_leader"], state=CaseState.SUBMITTED.value, **lies_at(data["step"]), road=first["road"],
         dossier_version=1, sent_at=first["sent_at"], opened_at=said.time, stage_since=first["sent_at"], **by,
         version=1, changed_by=said.actor.subject, changed_at=said.time, change="submit",
     )  # fmt: skip
@@ -74,12 +76,6 @@ def stage_opened(books: Books, said: Envelope) -> None:
 def _unit(data: Any) -> dict[str, Any]:
     unit = data["unit"]
     return {"unit": unit["id"], "unit_name": unit["name"], "unit_block": unit["block"]}
-
-
-def _at(at: Any) -> dict[str, Any]:
-    return {
-        "stage_index": at["index"], "stage_kind": at["kind"], "body": at["body"], "body_name": at["body_name"],
-    }  # fmt: skip
 
 
 def received(books: Books, said: Envelope) -> None:
@@ -113,7 +109,7 @@ def stage_passed(books: Books, said: Envelope) -> None:
         books.change(RUN, data["case"], index + 1, opened_at=said.time)
         up = {"sent_up_by": said.actor.subject, "stage_since": said.time}
         step(
-            books, said, CaseState.SUBMITTED.value, "escalate", **_at(data["next_step"]), **up, **NOT_RECEIVED
+            books, said, CaseState.SUBMITTED.value, "escalate", **lies_at(data["next_step"]), **up, **NOT_RECEIVED
         )
 
 
@@ -228,48 +224,6 @@ def commented(books: Books, said: Envelope) -> None:
     )  # fmt: skip
 
 
-def case_moved(books: Books, said: Envelope) -> None:
-    """A reform moved it. Who had it in hand before, and since when, the new desk's rows do not say."""
-    row, data = case_of(books, said), said.data
-    if row is None:
-        return
-    case, stages = data["case"], data["road"]["stages"]
-    unsaid = ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by")
-    # With the unit, or held there, the day told is the unit's; the desk's own is not.
-    is_with_unit = data["to_state"] in (CaseState.RETURNED.value, CaseState.ON_HOLD.value)
-    books.change(
-        CASE, case, **_successor(data), road=data["road"], policy=data["policy"],
-        due_on=UNTOLD if is_with_unit else data["due_on"], **_at(data["step"]), **dict.fromkeys(unsaid, UNTOLD),
-    )  # fmt: skip
-    forward = "pass_to_successor" if (row.get("resume_state") or row["state"]) in IN_SESSION else "move_case"
-    action = "move_case_back" if data["is_back"] else forward
-    step(books, said, data["to_state"], action, reason=data["reason"], document=data["document"])
-    _lay_stages(books, case, stages, 0 if data["is_back"] else data["step"]["index"])
-
-
-def _successor(data: Any) -> dict[str, Any]:
-    """Who answers for the case since its union merged."""
-    successor = data["unit"]["successor"] or {"id": None, "name": None}
-    return {"successor_id": successor["id"], "successor_name": successor["name"]}
-
-
-def _lay_stages(books: Books, case: str, stages: Any, first: int) -> None:
-    index = first
-    while books.find(RUN, case, index) is not None:
-        books.strike(RUN, case, index)
-        index += 1
-    unsaid = (
-        "opened_at", "received_by", "received_at", "passed_by", "passed_at", "opinion", "minutes",
-        "warning_reason", "missed_due_on", "missed_return_on", "closed_at", "outcome",
-    )  # fmt: skip
-    for index, stage in enumerate(stages):
-        if index >= first:
-            books.put(
-                RUN, case_id=case, stage_index=index, kind=stage["kind"], body=stage["unit"],
-                body_name=stage["unit_name"], **dict.fromkeys(unsaid, UNTOLD),
-            )  # fmt: skip
-
-
 CASES = {
     "review.stage_opened": stage_opened,
     "review.received": received,
@@ -280,9 +234,12 @@ CASES = {
     "review.released": released,
     "review.withdrawn": withdrawn,
     "review.commented": commented,
-    "review.case_moved": case_moved,
 }
-HEARD = {"nomination.submitted": sent, "nomination.resubmitted": sent}
+HEARD = {
+    "nomination.submitted": sent,
+    "nomination.resubmitted": sent,
+    "nomination.policy_published": policy_told,
+}
 
 
 def supplements_that_wait(books: Books) -> None:

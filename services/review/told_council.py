@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.review.council_models import SessionState
-from services.review.told_steps import CASE, keep, step
+from services.review.told_steps import CASE, keep, policies_of, step
 from shared.accounts import Books
 from shared.clock import office_day
 from shared.comparable import UNTOLD
@@ -48,7 +48,7 @@ def session_opened(books: Books, said: Envelope) -> None:
     data = said.data
     books.put(
         SESSION, id=data["session"], council_id=data["council"], body=data["body"], mode=data["mode"],
-        state=SessionState.OPENED.value, meets_on=office_day(said.time), opened_at=said.time, version=1,
+        state=SessionState.OPENED.value, meets_on=office_day(said.time), opened_at=said.time, evaluations=[], version=1,
         **_changed(said, "open_session"),
     )  # fmt: skip
     for place, member in enumerate(data["members"], start=1):
@@ -56,6 +56,7 @@ def session_opened(books: Books, said: Envelope) -> None:
     for number, case in enumerate(data["agenda"], start=1):
         books.put("agenda_item", session_id=data["session"], case_id=case, number=number, is_off=False)
     books.note("members", data["session"], value=data["members"])
+    books.note("agenda", data["session"], value=data["agenda"])
 
 
 def queued(books: Books, said: Envelope) -> None:
@@ -79,14 +80,26 @@ def touch(books: Books, said: Envelope, change: str, **columns: Any) -> None:
         books.change(SESSION, said.data["session"], version=version, **_changed(said, change), **columns)
 
 
+def _ask(books: Books, said: Envelope, change: str) -> None:
+    """What the rules said of the session as a whole stands with it, with the policies of its agenda (X03)."""
+    session = said.data["session"]
+    policies = policies_of(books, books.noted("agenda", session))
+    known = {"action": change, "at": said.time.isoformat(), "policies": policies}
+    asked = [*(books.noted("asked", session) or ()), *({**known, **one} for one in said.data["evaluations"])]
+    books.note("asked", session, value=asked)
+    books.change(SESSION, session, evaluations=asked)
+
+
 def attendance_recorded(books: Books, said: Envelope) -> None:
     session, present = said.data["session"], set(said.data["present"])
     for member in books.noted("members", session) or ():
         books.change("session_member", session, member, is_present=member in present)
+    _ask(books, said, "record_attendance")
     touch(books, said, "record_attendance")
 
 
 def voting_opened(books: Books, said: Envelope) -> None:
+    _ask(books, said, "open_voting")
     touch(books, said, "open_voting", state=SessionState.VOTING.value, voting_opened_at=said.time)
 
 
@@ -110,11 +123,13 @@ def council_voted(books: Books, said: Envelope) -> None:
 
 def session_closed(books: Books, said: Envelope) -> None:
     closed = {"state": SessionState.CLOSED.value, "closed_at": said.time, "closed_by": said.actor.subject}
+    _ask(books, said, "close_session")
     touch(books, said, "close_session", **closed)
 
 
 def session_adjourned(books: Books, said: Envelope) -> None:
     ended = {"state": SessionState.ADJOURNED.value, "adjourned_for": said.data["reason"]}
+    _ask(books, said, "adjourn_session")
     touch(books, said, "adjourn_session", **ended)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.review.rules import competence
 from services.review.rules.beyond import holder_of
-from services.review.told_steps import NO_CLOCK, RUN, begin_appraisal, case_of, close_stage, keep, step
+from services.review.told_steps import NO_CLOCK, RUN, begin_appraisal, case_of, close_stage, keep, policies_of, step
 from shared.accounts import Books
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
@@ -61,7 +61,7 @@ def decision_signed(books: Books, said: Envelope) -> None:
     data = said.data
     _decision(
         books, data, signed_at=data["signed_at"], signed_by=data["signed_by"], list_sha256=data["list_sha256"],
-        body=data["body"], body_name=data["body_name"], plan=data["plan"],
+        body=data["body"], body_name=data["body_name"], plan=data["plan"], evaluations=_asked(books, data),
     )  # fmt: skip
     for session in data["sessions"]:
         books.put("decision_session", decision_id=data["decision"], session_id=session)
@@ -92,11 +92,18 @@ def later_decision_numbered(books: Books, said: Envelope) -> None:
     if isinstance(signed, dict):
         _cancelled(books, signed, data["dated"])
     same = ("signed_at", "signed_by", "body", "body_name", "plan")
-    _decision(books, data, list_sha256=data["document_sha256"], **{name: signed[name] for name in same})
+    _decision(books, data, list_sha256=data["document_sha256"], evaluations=[], **{name: signed[name] for name in same})
 
 
 def _decision(books: Books, data: Any, **columns: Any) -> None:
     books.put("decision", id=data["decision"], **_numbered(books, data, competence.DECISION_TYPE, columns), **columns)
+
+
+def _asked(books: Books, data: Any) -> list[Any]:
+    """What the rules said of the whole list, with every policy it was judged by (X03)."""
+    cases = data["cases"] if "cases" in data else [item["case"] for item in data["items"]]
+    policies = policies_of(books, cases)
+    return [{"policies": policies, **one} for one in data["evaluations"]]
 
 
 def _numbered(books: Books, data: Any, kind: str, columns: Any) -> dict[str, Any]:
@@ -113,10 +120,11 @@ def _numbered(books: Books, data: Any, kind: str, columns: Any) -> dict[str, Any
 def submission_signed(books: Books, said: Envelope) -> None:
     data = said.data
     same = ("body", "body_name", "plan", "road", "ahead", "sessions", "signed_at", "signed_by", "list_sha256")
-    columns = {name: data[name] for name in same}
+    columns: dict[str, Any] = {name: data[name] for name in same}
     numbered = _numbered(books, data, competence.SUBMISSION_TYPE, columns)
     first = books.find("case_file", data["cases"][0]) or UNTOLD
-    books.put("submission", id=data["submission"], stage_kind=first["stage_kind"], **numbered, **columns)
+    columns |= {"stage_kind": first["stage_kind"], "evaluations": _asked(books, data)}
+    books.put("submission", id=data["submission"], **numbered, **columns)
     for place, case in enumerate(data["cases"], start=1):
         books.put("submission_item", submission_id=data["submission"], case_id=case, place=place)
     for place, body in enumerate(data["ahead"]):
@@ -186,7 +194,7 @@ def outside_decision_entered(books: Books, said: Envelope) -> None:
     books.put(
         "outside_decision", id=data["decision"], submission_id=first["submission_id"],
         office_name_vi=data["office_name"]["vi"], office_name_en=data["office_name"]["en"],
-        printed=data["number"], **{name: data[name] for name in same},
+        printed=data["number"], evaluations=_asked(books, data), **{name: data[name] for name in same},
     )  # fmt: skip
     books.note("outside", data["decision"], value=data["document"])
 

@@ -6,6 +6,7 @@ step (`told_cases`, `told_council`, `told_decisions`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from services.review.models import Case, EvaluationRow, StageRun, Transition
@@ -70,6 +71,13 @@ def _by(said: Envelope) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def lies_at(at: Any) -> dict[str, Any]:
+    """Where a case lies by a step of an event."""
+    return {
+        "stage_index": at["index"], "stage_kind": at["kind"], "body": at["body"], "body_name": at["body_name"],
+    }  # fmt: skip
+
+
 def keep(books: Books, said: Envelope, action: str) -> None:
     """What the rules said on this occasion stands in the file, with the policy and version of that moment."""
     row = case_of(books, said)
@@ -83,6 +91,11 @@ def keep(books: Books, said: Envelope, action: str) -> None:
             unverified=one["unverified"], policy=row["policy"], dossier_version=row["dossier_version"],
             since=one["since"],
         )  # fmt: skip
+
+
+def policies_of(books: Books, cases: Iterable[str]) -> list[str]:
+    """The policies these cases stand on, each once."""
+    return sorted({row["policy"] for case in cases if (row := books.find(CASE, case)) is not None})
 
 
 def begin_appraisal(books: Books, said: Envelope) -> None:

@@ -1,23 +1,41 @@
-"""What the review service says when a reform moves open cases: more of its stream `case`, and its stream `proposer`."""
+"""What review says when a reform moves open cases: its streams `migration` and `proposer`, more of `case`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from shared.events.catalog import event
+from shared.events.catalog import Personal, event
 from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.review import Step
 from shared.events.terms import CaseState
 
 
-@event("review.case_moved", stream="case")
+@event("review.migration_ordered", stream="migration")
+@dataclass(frozen=True, kw_only=True)
+class MigrationOrdered:
+    """Somebody ordered that open cases of a plan go on another way, or (`reverts`) that an order is taken back.
+
+    `wanted`: which policy, chain and bodies, as the record keeps it; each case that moved says so itself.
+    """
+
+    migration: str
+    plan: str
+    wanted: dict[str, Any]
+    reverts: str | None
+    reason: str
+    document: str
+
+
+@event("review.case_moved", stream="case", personal=(Personal(("before_sha256",)),))
 @dataclass(frozen=True, kw_only=True)
 class CaseMoved:
     """Re-routed, put under another policy or in another union's hands by an explicit act; what was passed stays so.
 
     `from_unit` answered for it before, `unit` answers now; they differ where a union merged or split. `due_on` is
-    the running deadline after the move. `is_back`: the former road is restored.
+    the running deadline after the move. `is_back`: the former road is restored. `before_sha256` is the content hash of
+    what the record keeps of the case as it stood before.
     """
 
     case: str
@@ -34,6 +52,7 @@ class CaseMoved:
     reason: str
     document: str
     is_back: bool
+    before_sha256: str | None = None
 
 
 @event("review.proposer_succeeded", stream="proposer")

@@ -71,13 +71,19 @@ class PolicyPublished:
 @event("nomination.policy_activated", stream="policy")
 @dataclass(frozen=True, kw_only=True)
 class PolicyActivated:
-    """A changed bundle governs dossiers of the plan sent from a day on, by a decision on paper (`document`)."""
+    """A bundle governs dossiers of the plan sent from a day on, by a decision on paper (`document`).
+
+    `number` counts the decisions on the plan, `decided_from` is the first day this one reaches. The first is that of
+    the first start and rests on no document.
+    """
 
     policy: str
     plan: str
     rulebook: str
     governs_from: date
     document: str
+    number: int
+    decided_from: date
 
 
 @event(
@@ -133,10 +139,14 @@ class ListImported:
     rows_refused: int
 
 
-@event("nomination.submitted", stream="case", personal=(Personal(("dossier", "evaluations")),))
+@event("nomination.submitted", stream="case", personal=(Personal(("claims", "dossier", "evaluations")),))
 @dataclass(frozen=True, kw_only=True)
 class Submitted:
-    """A dossier was sent up. `version` counts its versions; `sent_at` chooses the rule set (domain.md §0.5)."""
+    """A dossier was sent up. `version` counts its versions; `sent_at` chooses the rule set (domain.md §0.5).
+
+    `claims` is what its subject holds alone from now on (G05, G06), `places` the accounts of the limits it counts
+    against (M05).
+    """
 
     case: str
     receipt: str
@@ -149,14 +159,19 @@ class Submitted:
     evaluations: tuple[Evaluation, ...]
     must_hold: bool = False
     list: str | None = None
+    claims: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
-@event("nomination.resubmitted", stream="case", personal=(Personal(("dossier", "answers", "evaluations")),))
+@event("nomination.resubmitted", stream="case", personal=(
+    Personal(("answers", "claims", "dossier", "evaluations")),
+))  # fmt: skip
 @dataclass(frozen=True, kw_only=True)
 class Resubmitted:
     """The supplement a return asked for: a new version; the old one is kept.
 
-    `changed` are the places that differ from the version before, `answers` one per item of the return.
+    `changed` are the places that differ from the version before, `answers` one per item of the return; `claims` and
+    `places` are what it holds and counts against from now on.
     """
 
     case: str
@@ -166,6 +181,8 @@ class Resubmitted:
     changed: tuple[str, ...]
     answers: tuple[Answer, ...]
     evaluations: tuple[Evaluation, ...]
+    claims: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 @event("nomination.withdrawal_requested", stream="case", personal=(Personal(("reason",)),))

@@ -1,13 +1,15 @@
 """A short season in which something of everything happens: rows in every table that acts are worked out in.
 
-Owns: the story. Promises: every act is done by who does it, over HTTP. Leaves to others: the running house (`homes`).
+Owns: the story. Promises: every act is done by who does it, over HTTP. Leaves to others: rarer acts
+(`beside_the_road`), the running house (`homes`).
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.support.aftermath import awarded, granted_by_the_chair, presents, proposes, steps, takes_effect
+from tests.support.aftermath import awarded, entry_of, granted_by_the_chair, presents, proposes, steps, takes_effect
+from tests.support.beside_the_road import happens_beside, is_complained_about
 from tests.support.homes import House
 from tests.support.road import Season, hung_yen
 from tests.support.roles import Case
@@ -15,7 +17,9 @@ from tests.support.waiting import wait_until
 
 
 def lives(house: House) -> Season:
-    """Awarded, presented, corrected, cancelled; sent beyond; returned, mended; held; refused; taken back; merged."""
+    """Awarded, presented, corrected, cancelled; sent beyond; returned, mended; held; refused; taken back; merged; and
+    what happens beside that."""
+    happens_beside(house)
     _is_decided_and_undone(hung_yen(house))
     above = hung_yen(house)
     granted_by_the_chair(above, above.union("CĐCS Trường THPT Cấp Trên"))
@@ -64,7 +68,9 @@ def _mails_arrived(season: Season, case: Case) -> bool:
 def _is_decided_and_undone(season: Season) -> None:
     union = season.union("CĐCS Công ty Cổ phần Đủ Chuyện")
     case = awarded(season, union)
-    old = presents(season, case)
+    presents(season, case)
+    is_complained_about(season, case)
+    old = entry_of(season, case)
     change = {"changes": {"nominee_name": "Nguyễn Thị Hường"}}
     remedy = proposes(season.secretary, old, kind="correction", ground="clerical_error", **change)
     takes_effect(season.signer, steps(season.signer, "remedies", remedy, "signature"))

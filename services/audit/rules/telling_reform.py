@@ -56,6 +56,18 @@ def _succeeded(data: Data) -> Lines:
     )
 
 
+def _ordered(data: Data) -> Lines:
+    wanted = data["wanted"]
+    asked = (wanted.get("to_policy") or "")[:12], wanted.get("chain") or "", ", ".join(wanted["bodies"])
+    what = "; ".join(part for part in asked if part)
+    back = data["reverts"]
+    return (
+        Words(f"Kế hoạch {data['plan']}: {what}", f"Plan {data['plan']}: {what}") if back is None
+        else Words(f"Trở lại như trước lệnh {back}", f"Back to before the order {back}"),
+        *_by_document(data),
+    )  # fmt: skip
+
+
 def _by_document(data: Data) -> Lines:
     paper, why = data["document"], data["reason"]
     return (Words(f"Theo {paper}; lý do: {why}", f"By {paper}; because {why}"),)
@@ -69,6 +81,7 @@ def _merged(data: Data) -> Lines:
 
 
 LINES: Mapping[str, Callable[[Data], Lines]] = {
+    "review.migration_ordered": _ordered,
     "review.case_moved": _case_moved,
     "review.proposer_succeeded": _succeeded,
     "nomination.unit_succeeded": _merged,

@@ -36,6 +36,7 @@ TITLES: Mapping[str, Words] = {
     "review.opinion_asked": Words("Lấy ý kiến hiệp y", "Opinion asked"),
     "review.opinion_recorded": Words("Ghi nhận ý kiến hiệp y", "Opinion recorded"),
     "review.queued": Words("Đưa vào chương trình phiên họp", "Put on the agenda"),
+    "review.migration_ordered": Words("Lệnh chuyển hồ sơ theo sắp xếp mới", "A move of open cases ordered"),
     "review.case_moved": Words("Chuyển tuyến, quy định hoặc đơn vị theo sắp xếp mới", "Moved by a reform"),
     "review.proposer_succeeded": Words("Chuyển bản thảo cho đơn vị kế thừa", "Drafts passed to a successor"),
     "nomination.unit_succeeded": Words("Đơn vị hợp nhất hoặc chia tách", "A unit merged or split"),

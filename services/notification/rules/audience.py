@@ -70,6 +70,15 @@ def area_audience(template: str, body: str) -> Audience:
     return Audience(circle=Circle.AREA, template=template, role=Role.AREA_OFFICER, unit=body)
 
 
+GROUPED = {"sent_for_signature": "session", "letter_signed": "submission"}
+"""Templates that tell once of what several events say, and the field of these that is one occasion."""
+
+
+def occasion_of(template: str, about: str) -> str:
+    """The name of what groups several events into one message."""
+    return f"{template}:{about}"
+
+
 _TOLD_TO_PROPOSER: Mapping[type, str] = {
     review.Received: "received",
     review.Returned: "returned",
@@ -138,7 +147,8 @@ def _signer(event: review.SentForSignature, known: Known) -> tuple[Audience, ...
     if event.session is None:
         return (_signer_at(event.step.body, "case_for_signature"),)
     # A session sends all its cases up together: the signer hears of it once.
-    return (_signer_at(event.step.body, "sent_for_signature", f"sent_for_signature:{event.session}"),)
+    together = occasion_of("sent_for_signature", event.session)
+    return (_signer_at(event.step.body, "sent_for_signature", together),)
 
 
 def _signer_at(body: str, template: str, occasion: str | None = None) -> Audience:
@@ -148,7 +158,7 @@ def _signer_at(body: str, template: str, occasion: str | None = None) -> Audienc
 def _who_sends_the_letter(event: escalation.Escalated, known: Known) -> tuple[Audience, ...]:
     """Once for a letter, whatever its list; the bodies ahead have no account here."""
     told = _waiting_body("letter_signed", event.from_step)
-    return (replace(told, occasion=f"letter_signed:{event.submission}"),)
+    return (replace(told, occasion=occasion_of("letter_signed", event.submission)),)
 
 
 def _who_signed_the_letter(event: escalation.SentBack, known: Known) -> tuple[Audience, ...]:
@@ -188,3 +198,16 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
 }
 
 CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL})
+
+_CIRCLES: Mapping[str, Circle] = {
+    "case_for_signature": Circle.SIGNER, "sent_for_signature": Circle.SIGNER, "letter_sent_back": Circle.SIGNER,
+    "session_opened": Circle.COUNCIL, "voting_opened": Circle.COUNCIL, "session_adjourned": Circle.COUNCIL,
+}  # fmt: skip
+_TO_PROPOSER_AND_AREA = frozenset({*_TOLD_TO_PROPOSER.values(), "supplement_overdue", "notice_reopened"})
+
+
+def find_circle(template: str, role: str | None) -> Circle | None:
+    """In which capacity a template tells whoever has this role; None where that hangs on a role not known here."""
+    if template not in _TO_PROPOSER_AND_AREA:
+        return _CIRCLES.get(template, Circle.BODY)
+    return {Role.AREA_OFFICER.value: Circle.AREA, Role.GRASSROOTS_OFFICER.value: Circle.PROPOSER}.get(role or "")

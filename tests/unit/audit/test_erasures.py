@@ -134,7 +134,7 @@ def remove_key(desk: Desk) -> None:
         tx.execute(delete(personal_key).where(personal_key.c.record == CASE))
 
 
-_GONE = {"the part dossier is gone, unerased", "the part evaluations is gone, unerased"}
+_GONE = {f"the part {part} is gone, unerased" for part in ("claims", "dossier", "evaluations")}
 
 
 @pytest.mark.parametrize(

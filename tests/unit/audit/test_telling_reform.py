@@ -9,7 +9,7 @@ from typing import Any
 from services.audit.rules.telling import lines_of, title_of
 from shared.events.catalog import data_of
 from shared.events.dossier import Road, SuccessorUnit
-from shared.events.migration import CaseMoved, ProposerSucceeded
+from shared.events.migration import CaseMoved, MigrationOrdered, ProposerSucceeded
 from shared.events.nomination import UnitSucceeded
 from shared.events.terms import CaseState, Level
 from tests.unit.audit.said import CASE, TOP_STEP, UNIT
@@ -60,3 +60,17 @@ def test_the_merger_and_the_drafts_that_pass_name_their_paper() -> None:
     for fact, event_type in ((merger, "nomination.unit_succeeded"), (drafts, "review.proposer_succeeded")):
         assert "QĐ 15/QĐ-LĐLĐ" in told(fact, event_type)
         assert title_of(event_type).vi != event_type
+
+
+def test_an_order_tells_what_it_wants_and_by_which_paper_and_one_taken_back_which() -> None:
+    wanted = {"plan": "hung_yen_2026", "to_policy": None, "chain": "C3", "bodies": {UNIT.id: {}}, "from_chain": None}
+    order = MigrationOrdered(
+        migration="m1", plan="hung_yen_2026", wanted=wanted, reverts=None, reason="Hai công ty hợp nhất",
+        document="QĐ 15/QĐ-LĐLĐ",
+    )  # fmt: skip
+
+    said = told(order, "review.migration_ordered")
+    assert f"Kế hoạch hung_yen_2026: C3; {UNIT.id}" in said
+    assert "QĐ 15/QĐ-LĐLĐ" in said
+    assert "lệnh m1" in told(replace(order, migration="m2", reverts="m1"), "review.migration_ordered")
+    assert title_of("review.migration_ordered").vi != "review.migration_ordered"

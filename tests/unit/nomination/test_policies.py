@@ -91,9 +91,10 @@ def test_it_governs_from_its_day_on_and_not_before(house: House) -> None:
         assert [name_on(house, day) for day in (TODAY, date(2026, 8, 31), date(2026, 9, 1))] == [
             old, old, "Kế hoạch sửa đổi",
         ]  # fmt: skip
-    (said,) = house.said("nomination.policy_activated")
+    said = house.said("nomination.policy_activated")[-1]
     assert said == {
         "policy": row.policy, "plan": PLAN, "rulebook": BOOK, "governs_from": "2026-09-01", "document": PAPER,
+        "number": 2, "decided_from": "2026-09-01",
     }  # fmt: skip
     assert row.policy in [one["policy"] for one in house.said("nomination.policy_published")]
 
@@ -173,4 +174,7 @@ def test_the_first_start_founds_every_plan_by_its_own_days(house: House) -> None
         (1, BOOK, date(2025, 7, 1)),
     ]  # fmt: skip
     assert office_day(house.clock.now()) == TODAY
-    assert house.said("nomination.policy_activated") == []
+    said = [one for one in house.said("nomination.policy_activated") if one["plan"] == "dien_bien_2020"]
+    assert [(one["number"], one["rulebook"], one["document"]) for one in said] == [
+        (1, rulebook, "") for _, rulebook, _ in rows
+    ]

@@ -9,6 +9,7 @@ import pytest
 
 from services.nomination.models import QuotaPlace
 from services.nomination.rules.asked import claims_on
+from shared.events.registry import AwardRevoked
 from shared.events.review import Awarded, Refused, Withdrawn
 from shared.events.terms import AwardType, CaseState, TaskRating
 from shared.policy.rulebook_items import CapBase, CapPeriod, CapScope
@@ -48,6 +49,13 @@ def standing(house: House, unit: str = MINH_ANH) -> tuple[int, int, int]:
 
 def refused(case: str) -> Refused:
     return Refused(case=case, unit=UNIT, step=UPPER, reason="Không đạt tiêu chuẩn của năm", evaluations=())
+
+
+def revoked(case: str) -> AwardRevoked:
+    return AwardRevoked(
+        award_id="a-1", case=case, unit=UNIT, decision="d-2", number="06/QĐ-LĐLĐ", dated=date(2026, 10, 1),
+        ground="forged_papers", basis="Luật 06/2022/QH15 Điều 93", recovery=None,
+    )  # fmt: skip
 
 
 def withdrawn(case: str) -> Withdrawn:
@@ -155,6 +163,30 @@ def test_an_award_uses_the_place_for_good_and_hearing_of_it_twice_changes_nothin
     assert house.row(first).state == CaseState.PUBLISHED
     assert house.submit(drafted(house, 2)).status_code == 422
     assert house.violations() == []
+
+
+def test_an_award_that_was_cancelled_gives_its_place_and_its_claims_back(house: House, ears: Ears) -> None:
+    house.limit(1)
+    [first] = sent(house, 0)
+    ears.hear("a-1", recorded(first, house.row(first).nominee_key))
+    assert standing(house) == (0, 1, 0)
+
+    ears.hear("a-1", revoked(first))
+
+    assert standing(house) == (0, 0, 1)
+    assert sent(house, 1)
+    assert house.violations() == []
+
+
+def test_a_submission_says_what_it_holds_alone_and_which_limits_it_counts_against(house: House, ears: Ears) -> None:
+    house.limit(1)
+    [case] = sent(house, 0)
+
+    (said,) = house.said("nomination.submitted")
+    assert said["places"] == [f"{PLAN}|merit_cert_federation|2026|unit|{MINH_ANH}"]
+    assert said["claims"] == [
+        "award|merit_cert_federation|2026", f"achievement|{house.row(case).achievement_key}",
+    ]  # fmt: skip
 
 
 def test_a_supplement_keeps_its_place_even_where_the_limit_is_reached(house: House, ears: Ears) -> None:

@@ -179,9 +179,11 @@ def test_a_returned_case_keeps_its_day_and_is_answered_by_the_successor(desk: De
 
 def test_the_events_tell_both_unions_the_order_and_its_paper(desk: Desk) -> None:
     at_district(desk)
-    moved, passed = said_by_merger(desk)
+    ordered, moved, passed = said_by_merger(desk)
 
-    assert [moved.type, passed.type] == ["review.case_moved", "review.proposer_succeeded"]
+    assert [one.type for one in (ordered, moved, passed)] == [
+        "review.migration_ordered", "review.case_moved", "review.proposer_succeeded",
+    ]  # fmt: skip
     assert (moved.data["from_unit"]["successor"], moved.data["unit"]["id"]) == (None, UNIT)
     assert moved.data["unit"]["successor"] == {"id": HEIR, "name": "CĐCS Dệt may số 2"}
     assert (moved.data["step"], moved.data["document"]) == (moved.data["from_step"], GROUNDS.document)
@@ -261,7 +263,8 @@ def test_taking_a_merger_back_restores_who_answers_and_says_so(desk: Desk) -> No
         assert former_of(tx.get_one(Case, "case-1"), runs_of(tx, ["case-1"])["case-1"]) == before
     assert [one.case for one in done.moved] == ["case-1"]
     assert [(one.case, find(desk, one.case).answering) for one in done.left] == [("case-2", HEIR)]
-    assert [(event.type, event.data["is_back"]) for event in said] == [
+    assert (said[0].type, said[0].data["reverts"]) == ("review.migration_ordered", migration)
+    assert [(event.type, event.data["is_back"]) for event in said[1:]] == [
         ("review.case_moved", True), ("review.proposer_succeeded", True),
     ]  # fmt: skip
     pass_on(desk, HEAD, "case-1")

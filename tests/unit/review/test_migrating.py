@@ -12,20 +12,24 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from services.review import actions_holds, actions_returns
+from services.review.erasing import erase_person
 from services.review.errors import MigrationRefused, MigrationTakenBack
 from services.review.former_road import former_of, runs_of
 from services.review.migrating import migrate, revert
-from services.review.migration_models import Migration
+from services.review.migration_models import MigratedCase, Migration
 from services.review.migration_record import Grounds, Migrated
 from services.review.models import Case, StageRun
 from services.review.rerouting import Wanted
 from services.review.rules.migration import Standing, Successor, broken_by_move, lay_road
 from services.review.service import DEFINITION
+from shared.canonical import content_hash
 from shared.clock import SetClock
 from shared.desk import Desk
 from shared.errors import Forbidden, Place
+from shared.events.codec import to_plain
 from shared.events.dossier import StageBody
 from shared.events.envelope import Actor
+from shared.events.erasure import PersonErased
 from shared.events.review import FixItem
 from shared.events.terms import CaseState, HoldKind, Role, StageKind, Via
 from shared.policy import Policy, load_policy_set
@@ -143,6 +147,43 @@ def test_a_case_at_a_dissolved_district_waits_at_the_province(desk: Desk) -> Non
     assert runs(desk) == [(0, "grassroots", GRASSROOTS.unit, "passed"), (1, "provincial", PROVINCE, None)]
 
 
+def test_what_the_record_keeps_of_an_erased_person_says_nothing_of_them(desk: Desk) -> None:
+    """The words of the stages it passed are gone from the way back, too; the way back itself is not."""
+    at_district(desk)
+    moves(desk)
+    with desk.database.reading() as tx:
+        before = tx.scalars(select(MigratedCase)).one().before
+    assert AGREED.opinion in str(before)
+    erased = PersonErased(
+        erasure="00000000-0000-7000-8000-0000000000e1", nominee_key="k1", cases=("case-1",), holds=(),
+        basis="erasure_requested", document="Đơn số 12", asked_by="an", confirmed_by="binh",
+    )  # fmt: skip
+
+    act(desk, ADMINISTRATOR, lambda work: erase_person(work.tx, erased))
+
+    with desk.database.reading() as tx:
+        after = tx.scalars(select(MigratedCase)).one().before
+    assert AGREED.opinion not in str(after)
+    assert [run["outcome"] for run in after["runs"]] == [run["outcome"] for run in before["runs"]]
+
+
+def test_an_order_is_said_with_what_it_wants(desk: Desk) -> None:
+    at_district(desk)
+    set_clock(desk, AFTER_REFORM)
+    done, said = act(desk, ADMINISTRATOR, lambda work: migrate(desk, work, DIRECT, GROUNDS))
+
+    ordered, moved = said
+    assert (ordered.type, ordered.subject, moved.type) == (
+        "review.migration_ordered", done.migration, "review.case_moved",
+    )  # fmt: skip
+    assert ordered.data["wanted"] == to_plain(DIRECT)
+    told = [ordered.data[name] for name in ("plan", "reverts", "document")]
+    assert told == [KHANH_HOA, None, "QĐ 45/QĐ-LĐLĐ"]
+    with desk.database.reading() as tx:
+        kept = tx.scalars(select(MigratedCase.before)).one()
+    assert moved.data["before_sha256"] == content_hash(kept)
+
+
 def test_the_case_goes_on_to_its_end_by_the_new_road(desk: Desk) -> None:
     at_district(desk)
     moves(desk)
@@ -225,8 +266,8 @@ def test_the_event_tells_from_where_to_where_by_which_paper(desk: Desk) -> None:
     set_clock(desk, AFTER_REFORM)
     said = act(desk, ADMINISTRATOR, lambda work: migrate(desk, work, DIRECT, GROUNDS))[1]
 
-    assert [event.type for event in said] == ["review.case_moved"]
-    data = said[0].data
+    assert [event.type for event in said] == ["review.migration_ordered", "review.case_moved"]
+    data = said[1].data
     assert (data["from_step"]["body"], data["step"]["body"], data["road"]["chain"]) == (DISTRICT, PROVINCE, "C3")
     assert (data["reason"], data["document"], data["is_back"]) == (GROUNDS.reason, GROUNDS.document, False)
     with desk.database.reading() as tx:

@@ -1,0 +1,159 @@
+"""What happens beside the road of a nomination in the season of the tests: rarer acts, each with the row it leaves.
+
+Owns: these stories. Promises: every act is done by who does it, over HTTP. Leaves to others: the road itself
+(`full_season`), what comes after a decision (`aftermath`), the running house (`homes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tests.support.aftermath import entry_of, granted_by_the_chair, presents, proposes, steps
+from tests.support.dossiers import Nominee
+from tests.support.homes import House
+from tests.support.road import Season, Union, hung_yen
+from tests.support.roles import NOMINATIONS, REGISTER, SESSIONS, Case, Member
+from tests.support.workbooks import row, workbook
+
+REVIEW = "/api/review/v1"
+ADJOURNED = "Chưa đủ thành phần, phiên họp hoãn lại."
+
+
+def happens_beside(house: House) -> None:
+    """Relations and mandates, an objection, few voters, a prize given back, a list, likenesses, limits."""
+    season = hung_yen(house)
+    union = season.union("CĐCS Công ty TNHH Bên Đường")
+    _is_voted_by_few(season, union)
+    _is_mandated(season)
+    _is_prepared_together(season, union)
+    _counts_against_a_limit(season, union)
+    _reports(season, union)
+    _is_given_back(hung_yen(house))
+
+
+def _is_voted_by_few(season: Season, union: Union) -> None:
+    """Two cases: put off by an adjourned session, objected to, voted by four members each, told as one sum."""
+    cases = [union.officer.prepares() for _ in range(2)]
+    season.reaches_council(union, *cases)
+    season.secretary.publishes_notice(cases)
+    season.days_pass(5)
+    objection = union.head.objects(cases[0], "Thành tích này là của tổ khác, đề nghị xem lại.", document="Đơn 9")
+    season.secretary.settles(cases[0], objection, "Đã xác minh, ý kiến không có căn cứ.")
+    season.days_pass(18)
+    _declares(season.members[0], union.id)
+    mistaken = _declares(season.members[1], season.province)
+    season.admin.post(f"{REVIEW}/declarations/{mistaken}/withdrawal")
+    _is_put_off(season, cases)
+    for case, few in ((cases[0], season.members[:4]), (cases[1], season.members[4:8])):
+        _votes_in_a_small_council(season, case, few)
+
+
+def _declares(member: Member, unit: str) -> str:
+    own = {"person": member.subject, "kind": "unit", "unit": unit}
+    return str(member.post(f"{REVIEW}/declarations", own).body["id"])
+
+
+def _is_put_off(season: Season, cases: Sequence[Case]) -> None:
+    session = season.secretary.opens_session(season.council, cases)
+    seen = season.secretary.reads_session(session)["version"]
+    path = f"{SESSIONS}/{session}"
+    body = {"reason": "Đưa ra phiên sau để xác minh thêm.", "cases": [cases[1].id]}
+    seen = season.secretary.post(f"{path}/deferrals", body, seen=seen).body["version"]
+    season.secretary.post(f"{path}/adjournment", {"reason": ADJOURNED}, seen=seen)
+
+
+def _votes_in_a_small_council(season: Season, case: Case, members: Sequence[Member]) -> None:
+    council = season.admin.seats_council(season.province, members, season.secretary)
+    session = season.secretary.opens_session(council, [case])
+    for one in season.secretary.reads_session(session)["agenda"]:
+        for recusal in one["recusals"]:
+            why = {"stands": False, "reason": "Không có lợi ích riêng."}
+            lifted = {"case": case.id, "member": recusal["member"]} | why
+            seen = season.secretary.reads_session(session)["version"]
+            season.secretary.post(f"{SESSIONS}/{session}/recusals", lifted, seen=seen)
+    season.secretary.records_attendance(session, members)
+    season.secretary.opens_voting(session)
+    for member in members:
+        member.votes(session, {case: "yes"})
+    season.secretary.closes(session)
+
+
+def _is_mandated(season: Season) -> None:
+    """One mandate stands, one is taken back."""
+    for number, delegate in enumerate(("pho-chu-tich", "truong-ban"), start=1):
+        mandate = {
+            "delegate": f"{delegate}-{season.province}", "first": season.today.isoformat(),
+            "last": (season.today + timedelta(days=30)).isoformat(), "document": f"Giấy ủy quyền {number}/UQ",
+        }  # fmt: skip
+        given = season.signer.post(f"{REVIEW}/mandates", mandate).body
+    season.signer.post(f"{REVIEW}/mandates/{given['id']}/revocation", {"reason": "Đã trở lại làm việc."})
+
+
+def _is_prepared_together(season: Season, union: Union) -> None:
+    """Two lists; two people of one name, of one of whom only the year of birth is known."""
+    for _ in range(2):
+        people = [season.somebody() for _ in range(2)]
+        rows = [row(number, one.name, one.birth) for number, one in enumerate(people, start=1)]
+        union.officer.sends_list(workbook(rows))
+    ruling = {"reason": "Hai người ở hai tổ khác nhau, đã đối chiếu hồ sơ."}
+    for _ in range(2):
+        one = season.somebody()
+        case = union.officer.drafts(one)
+        alike = union.officer.drafts(Nominee(one.name, one.birth[-4:], one.sex))
+        union.officer.post(f"{NOMINATIONS}/{case.id}/duplicates/{alike.id}/different-people", ruling)
+
+
+def _counts_against_a_limit(season: Season, union: Union) -> None:
+    """Thematic merit certificates of the confederation are counted province by province (M05)."""
+    for _ in range(2):
+        case = union.officer.prepares(award="merit_cert_confederation", award_type="thematic")
+        union.officer.submits(case)
+
+
+def _reports(season: Season, union: Union) -> None:
+    """A report and two initiatives of a plan."""
+    for period in ("2026", "2026-2"):
+        report = {"unit": union.id, "unit_name": union.name, "document": "BC 21/BC-CĐCS", "period": period}
+        season.secretary.post(f"{REGISTER}/plans/{season.plan}/reports/final/receipts", report)
+    for title in ("Gá kẹp định vị", "Sổ kho điện tử"):
+        union.officer.records_initiative(season.plan, season.somebody(), title, "2026-06-10")
+
+
+def _is_given_back(season: Season) -> None:
+    """An award of the chair's: cancelled for a forged paper, its prize given back in part."""
+    union = season.union("CĐCS Công ty TNHH Giả Giấy Tờ")
+    case = granted_by_the_chair(season, union)
+    season.days_pass(1)
+    presents(season, case)
+    remedy = proposes(union.head, entry_of(season, case), kind="revocation", ground="forged_papers")
+    remedy = steps(season.secretary, "remedies", remedy, "invitation")
+    today = season.today.isoformat()
+    heard = {"statement": "Tôi đã nộp bản sao không có thật.", "heard_on": today}
+    remedy = steps(season.secretary, "remedies", remedy, "hearing", heard)
+    theirs = {"number": "2150/QĐ-UBND", "dated": today, "signatory": "Trần Quốc Văn"}
+    steps(season.secretary, "remedies", remedy, "from-above", theirs)
+    union.officer.sees(case, "cancelled")
+    entry = entry_of(season, case, standing="revoked")
+    (recovery,) = season.secretary.each(f"{REGISTER}/recoveries", award_id=entry["id"])
+    recovery = steps(season.secretary, "recoveries", recovery, "notice", {"notified_on": today})
+    for money in (1_800_000, 1_000_000):
+        part = {"returned_on": today, "certificate": money > 1_500_000, "money": money, "document": "Phiếu thu 11"}
+        recovery = steps(season.secretary, "recoveries", recovery, "returns", part)
+
+
+def is_complained_about(season: Season, case: Case) -> None:
+    """Twice: one complaint is not taken up, one is settled."""
+    entry, today = entry_of(season, case), season.today.isoformat()
+    grievance = {
+        "decision_id": entry["decision_id"], "award_id": entry["id"], "complainant_kind": "member",
+        "complainant": "Lê Thị An", "content": "Thành tích ghi trong hồ sơ không đúng.", "learned_on": today,
+        "lodged_on": today,
+    }  # fmt: skip
+    lodged = season.secretary.post(f"{REGISTER}/complaints", grievance).body
+    reason = {"reason": "Người khiếu nại không có quyền, lợi ích liên quan."}
+    steps(season.secretary, "complaints", lodged, "rejection", reason)
+    again = season.secretary.post(f"{REGISTER}/complaints", grievance | {"complainant": "Lê Văn An"}).body
+    again = steps(season.secretary, "complaints", again, "acceptance", {"is_complex": True})
+    settled = {"outcome": "to_correct", "reason": "Họ tên ghi sai như khiếu nại.", "document": "12/QĐ-GQKN"}
+    steps(season.signer, "complaints", again, "settlement", settled)
