@@ -41,6 +41,9 @@ class Answer(Protocol):
     @property
     def faults(self) -> list[Fault]: ...
 
+    @property
+    def is_checked(self) -> bool: ...
+
 
 def show(console: Console, found: Answer, language: Language) -> None:
     def say(vi: str, en: str, style: str = "") -> None:
@@ -64,8 +67,12 @@ def show(console: Console, found: Answer, language: Language) -> None:
         say(f"SAI LỆCH {leaf}{fault.words.vi}", f"ALTERED {leaf}{fault.words.en}", "red")
     if found.faults:
         say(f"Không nguyên vẹn: {len(found.faults)} sai lệch.", f"Not intact: {len(found.faults)} faults.", "red")
+    elif ledger.size == 0:
+        say("Sổ chứng trống: không có gì để kiểm tra.", "The ledger is empty: nothing was verified.", "yellow")
     else:
         say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the leaves give the tree on record.")
+        if not found.is_checked:
+            say("Nhưng chưa kiểm được hết, xem trên.", "But not everything could be checked, see above.", "yellow")
 
 
 def _erased(one: Erasure) -> Words:

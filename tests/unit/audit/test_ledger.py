@@ -15,6 +15,7 @@ from sqlalchemy import event, select, text, update
 from services.audit.errors import LedgerBroken
 from services.audit.models import Leaf, LeafCase, TileHash, TreeHead
 from services.audit.queries import read_head, read_tip
+from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_proofs import prove_consistency, prove_inclusion, read_tile
 from services.audit.queries_said import told_leaves
 from services.audit.queries_verification import Verified, verify
@@ -70,7 +71,7 @@ def story() -> list[Envelope]:
 
 def checked(desk: Desk) -> Verified:
     with desk.database.reading() as tx:
-        return verify(tx, now=wall_now(), keys=read_public(desk.settings.ledger_key))
+        return verify(tx, now=wall_now(), trusted=Trusted(read_public(desk.settings.ledger_key)))
 
 
 def test_every_event_becomes_a_leaf_in_order(desk: Desk, story: list[Envelope]) -> None:
