@@ -7,6 +7,7 @@ was checked and no alteration found; 1 for an alteration, 3 for what could not b
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from deploy.commands.audit_verify_files import Files, examine_files
 from deploy.commands.audit_verify_rows import Rows, examine_rows, plain_rows
 from deploy.commands.audit_verify_words import show
 from services.audit.queries_checkpoint_checks import Trusted
@@ -48,17 +50,20 @@ class Answer:
     logs: Sequence[LogCompared]
     unread: Sequence[str]
     rows: Sequence[Rows] = ()
+    files: Files | None = None
 
     @property
     def faults(self) -> list[Fault]:
         in_logs = [fault for log in self.logs for fault in log.faults]
-        return [*self.ledger.faults, *in_logs, *(fault for one in self.rows for fault in one.faults)]
+        in_files = self.files.faults if self.files else ()
+        return [*self.ledger.faults, *in_logs, *(fault for one in self.rows for fault in one.faults), *in_files]
 
     @property
     def is_checked(self) -> bool:
         """Whether everything that was to be checked could be."""
         rows = all(one.compared is not None for one in self.rows)
-        return self.ledger.size > 0 and not self.ledger.unknown and not self.unread and rows
+        files = self.files is None or self.files.was_read
+        return self.ledger.size > 0 and not self.ledger.unknown and not self.unread and rows and files
 
     @property
     def is_complete(self) -> bool:
@@ -77,9 +82,11 @@ class Answer:
     "--seen", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Checkpoints you or a witness kept: the ledger has to contain them; may be repeated.",
 )  # fmt: skip
+@click.option("--files", is_flag=True, help="Read the papers of every sent dossier again, too.")
 def verify(
-    language: str, as_json: bool, complete: bool, ledger_only: bool, keys: tuple[str, ...], seen: tuple[Path, ...]
-) -> None:
+    language: str, as_json: bool, complete: bool, ledger_only: bool, keys: tuple[str, ...], seen: tuple[Path, ...],
+    files: bool,
+) -> None:  # fmt: skip
     """Recompute the tree; check checkpoints, every source for gaps and alterations, every service's log and tables.
 
     Exit code 1: an alteration. 3: none found, but not everything could be checked.
@@ -87,6 +94,8 @@ def verify(
     services = () if ledger_only else sorted(emitters())
     settings = read_settings()
     found = examine(settings, services, tables_of=services, trusted=_trusted(settings, keys, seen))
+    if files:
+        found = dataclasses.replace(found, files=examine_files(settings))
     if as_json:
         click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
@@ -170,6 +179,7 @@ def _plain(found: Answer) -> dict[str, Any]:
         "unerased": {log.source: log.unerased for log in found.logs if log.unerased},
         "erasures": [{**to_plain(one), "records": sorted(one.records)} for one in ledger.erasures],
         "unread": list(found.unread),
+        "files": found.files.count if found.files and found.files.was_read else None,
         "unknown": [{"vi": words.vi, "en": words.en} for words in ledger.unknown],
         "rows": {one.service: plain_rows(one) for one in found.rows},
         "faults": [{"leaf": f.leaf, "vi": f.words.vi, "en": f.words.en} for f in found.faults],
