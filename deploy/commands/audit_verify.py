@@ -79,7 +79,7 @@ class Answer:
 @click.option("--ledger-only", is_flag=True, help="Read no other database than the ledger's.")
 @click.option("--key", "keys", multiple=True, metavar="VKEY", help="The ledger's key as you know it; may be repeated.")
 @click.option(
-    "--seen", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    "--seen", multiple=True, type=click.Path(path_type=Path),
     help="Checkpoints you or a witness kept: the ledger has to contain them; may be repeated.",
 )  # fmt: skip
 @click.option("--files", is_flag=True, help="Read the papers of every sent dossier again, too.")
@@ -116,7 +116,7 @@ def _trusted(settings: Settings, keys: Sequence[str], seen: Sequence[Path]) -> T
     for file in seen:
         try:
             signed = [signed_checkpoint(note, own) for note in read_notes(file.read_bytes())]
-        except NoteMalformed as error:
+        except (OSError, NoteMalformed) as error:
             raise click.BadParameter(f"{file}: {error}", param_hint="--seen") from error
         heads = [head for head in signed if head is not None and head.origin in {key.name for key in own}]
         if len(heads) < len(signed):

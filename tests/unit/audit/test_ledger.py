@@ -30,8 +30,8 @@ from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events import nomination, review
 from shared.events.envelope import Envelope, body_hash, decode
-from shared.keys import say_bodies
 from shared.events.refusal import RefusedPart
+from shared.keys import say_bodies
 from tests.support.desks import make_desk
 from tests.unit.audit.said import (
     CASE,

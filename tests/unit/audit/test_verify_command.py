@@ -74,6 +74,7 @@ def test_kept_checkpoints_are_contained_or_the_rewriting_is_named(signed: Desk, 
     trusting = ("--key", own.public.vkey())
     assert [verified(*trusting, "--seen", str(one)).exit_code for one in (kept, forked, foreign)] == [0, 1, 2]
     assert "the ledger was rewritten since" in verified("--seen", str(forked)).output
+    assert verified("--seen", str(tmp_path / "nowhere")).exit_code == 2
 
 
 def test_a_key_brought_along_counts_instead_of_the_one_that_lies_there(signed: Desk) -> None:
