@@ -24,7 +24,7 @@ from shared.db import Database
 from shared.erasure import Erases, obeying
 from shared.events.envelope import Actor, Trace
 from shared.events.looks import Looks
-from shared.events.refusal import Refusal
+from shared.events.refusal import IN_PART, Refusal, RefusedPart
 from shared.events.terms import Role, Via
 from shared.identity import TokenReader
 from shared.ids import IdSource
@@ -34,6 +34,8 @@ from shared.policy_book import PolicyBook
 from shared.readings import Look, Readings, are_due, row_of, take_due, write_down
 from shared.refusals import ONE_BY_ONE, Attempt, Refusals, Summed
 from shared.work import Work, settle, working
+
+_PARTS_TOGETHER = 200
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,15 @@ class Desk:
         who, most = (actor, ONE_BY_ONE) if actor is not None else (self.own_hand(), 0)
         if self.refusals.is_said_alone(who, attempt, time.monotonic(), most=most):
             self._say_refused([Summed(who, attempt, 1)], trace)
+
+    def say_refused_parts(
+        self, work: Work, action: str, parts: Sequence[RefusedPart], *, status: int, target: str | None = None
+    ) -> None:
+        """Say, with the act itself, what of a command was refused though the command was answered."""
+        for at in range(0, len(parts), _PARTS_TOGETHER):
+            some = tuple(parts[at : at + _PARTS_TOGETHER])
+            refusal = self.definition.refusal(action=action, code=IN_PART, status=status, target=target, parts=some)
+            work.emit(work.new_id(), refusal)
 
     def sum_up_refusals(self, *, all_of_them: bool = False) -> None:
         """Record the floods whose minute is over; `all_of_them` before a stop."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from shared.errors import VinhDanhError
 from shared.events.envelope import Actor
+from shared.events.refusal import RefusedPart
 
 ONE_BY_ONE = 20
 WINDOW_SECONDS = 60.0
@@ -85,13 +86,24 @@ class Refusals:
                 beyond[one.attempt] = beyond.get(one.attempt, 0) + one.times
 
 
+def part_of(error: VinhDanhError, *, target: str | None = None, row: int | None = None) -> RefusedPart:
+    """What is kept of one refused thing among many asked at once."""
+    return RefusedPart(code=error.code, target=_id_or_none(target or ""), row=row, rules=_rules_of(error))
+
+
 def attempt_of(action: str, error: VinhDanhError, path: Mapping[str, object]) -> Attempt:
     """What is kept of a refusal: its code and rules, and which record the path names."""
-    codes = dict.fromkeys(place.code for place in error.places if place.code)
-    return Attempt(action, error.code, error.status, target_of(path), tuple(codes)[:_MOST_RULES])
+    return Attempt(action, error.code, error.status, target_of(path), _rules_of(error))
+
+
+def _rules_of(error: VinhDanhError) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(place.code for place in error.places if place.code))[:_MOST_RULES]
 
 
 def target_of(path: Mapping[str, object]) -> str | None:
     """The id of the record a path names; None for a list, and for what is not formed like an id."""
-    named = next((str(value) for name, value in path.items() if name.endswith("_id")), "")
+    return _id_or_none(next((str(value) for name, value in path.items() if name.endswith("_id")), ""))
+
+
+def _id_or_none(named: str) -> str | None:
     return named if len(named) <= _MOST_ID and _ID.fullmatch(named) else None

@@ -14,12 +14,12 @@ from typing import Any, cast
 
 import click
 
+from deploy.commands.at_the_terminal import at_the_terminal, recording_refusals, working_at_the_terminal
 from deploy.desks import build_desk, clock_of
 from services.nomination import actions_erasure
 from services.nomination.schemas_answers import ErasureSchema
 from shared.clock import wall_now
 from shared.config import read_settings
-from shared.events.terms import Via
 from shared.policy import load_policy_set
 from shared.words import Language, Words
 
@@ -60,18 +60,21 @@ def erase(
         raise click.UsageError(f"--token-file {token_file} cannot be read") from error
     settings = read_settings()
     desk = build_desk("nomination", settings, load_policy_set(settings.policy_dir), clock_of(settings))
-    actor = desk.tokens.read(token, now=wall_now())
-    with closing(desk.database), desk.working(actor, via=Via.COMMAND_LINE) as work:
-        if person is not None:
-            found = actions_erasure.ask_erasure(
-                desk, work, person=person, basis=cast(str, basis), document=cast(str, document)
-            )
-        elif confirmed is not None:
-            found = actions_erasure.confirm_erasure(desk, work, confirmed)
-        else:
-            found = actions_erasure.decline_erasure(desk, work, cast(str, declined), reason=cast(str, reason))
-        told: dict[str, Any] = ErasureSchema().dump(found)
-        outcome = found.outcome
+    action = "ask_erasure" if person is not None else "confirm_erasure" if confirmed is not None else "decline_erasure"
+    with closing(desk.database):
+        with recording_refusals(desk, at_the_terminal(), action):
+            actor = desk.tokens.read(token, now=wall_now())
+        with working_at_the_terminal(desk, actor, action, confirmed or declined) as work:
+            if person is not None:
+                found = actions_erasure.ask_erasure(
+                    desk, work, person=person, basis=cast(str, basis), document=cast(str, document)
+                )
+            elif confirmed is not None:
+                found = actions_erasure.confirm_erasure(desk, work, confirmed)
+            else:
+                found = actions_erasure.decline_erasure(desk, work, cast(str, declined), reason=cast(str, reason))
+            told: dict[str, Any] = ErasureSchema().dump(found)
+            outcome = found.outcome
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:

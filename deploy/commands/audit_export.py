@@ -13,34 +13,32 @@ from typing import cast
 
 import click
 
+from deploy.commands.at_the_terminal import at_the_terminal, recording_refusals
 from deploy.commands.audit_ledger import language_option
 from deploy.commands.audit_tracing import MOMENT
 from deploy.desks import build_desk, clock_of
 from services.audit.actions_export import MANIFEST, export_ledger
 from shared.config import read_settings
-from shared.events.envelope import Actor
-from shared.events.terms import Role
 from shared.policy import load_policy_set
 from shared.words import Language, Words
 
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The directory to make.")
-@click.option("--by", "author", required=True, help="Who takes the export; stands in the record.")
-@click.option("--unit", default="vinh-danh", show_default=True, help="The unit of whoever takes it.")
+@click.option("--by", "author", required=True, help="For whom it is taken; stands in the record beside who you are.")
 @click.option("--from", "since", type=MOMENT, help="Acts from this moment or day on.")
 @click.option("--to", "until", type=MOMENT, help="Acts before this moment or day.")
 @click.option("--bodies", is_flag=True, help="With what every event says: dossiers and personal data.")
 @language_option
 def export(
-    out: Path, author: str, unit: str, since: datetime | None, until: datetime | None, bodies: bool, language: str
+    out: Path, author: str, since: datetime | None, until: datetime | None, bodies: bool, language: str
 ) -> None:
     """Write the ledger under its newest checkpoint as CSV files with a manifest of columns and hashes."""
     settings = read_settings()
     desk = build_desk("audit", settings, load_policy_set(settings.policy_dir), clock_of(settings))
-    with closing(desk.database):
+    who = at_the_terminal(for_whom=author)
+    with closing(desk.database), recording_refusals(desk, who, "export"):
         try:
-            who = Actor(author, Role.AUDITOR, unit)
             made = export_ledger(desk, who, out, since=since, until=until, with_bodies=bodies)
         except FileExistsError as error:
             raise click.UsageError(f"{error} exists already") from error

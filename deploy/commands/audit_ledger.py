@@ -6,8 +6,6 @@ from here before the look stands in the ledger's database; closes what it opened
 
 from __future__ import annotations
 
-import getpass
-import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -15,11 +13,11 @@ from dataclasses import dataclass, field
 import click
 from sqlalchemy.orm import Session
 
+from deploy.commands.at_the_terminal import at_the_terminal
 from deploy.desks import clock_of
 from shared.config import read_settings
 from shared.db import Database
-from shared.events.envelope import Actor
-from shared.events.terms import Role, Shown, Via
+from shared.events.terms import Shown, Via
 from shared.readings import Look, row_of, write_down
 
 language_option = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
@@ -51,8 +49,3 @@ def reading_ledger() -> Iterator[Ledger]:
             with database.transaction() as tx:
                 for look in ledger.looks:
                     write_down(tx, row_of(look, clock_of(settings).now()))
-
-
-def at_the_terminal() -> Actor:
-    """Whoever this machine says is at its command line: an operator, in no signed-in session."""
-    return Actor(getpass.getuser(), Role.OPERATOR, socket.gethostname())

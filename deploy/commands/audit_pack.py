@@ -6,17 +6,18 @@ written; an existing file is not overwritten. Leaves to others: making it (`serv
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
 import click
 
+from deploy.commands.at_the_terminal import at_the_terminal, recording_refusals
 from deploy.desks import build_desk, clock_of
 from services.audit.actions_pack import make_pack, record_pack
 from services.audit.signing import read_public
 from shared.config import read_settings
-from shared.events.envelope import Actor
-from shared.events.terms import Role, Via
+from shared.events.terms import Via
 from shared.policy import load_policy_set
 from shared.words import Language, Words
 
@@ -25,25 +26,23 @@ from shared.words import Language, Words
 @click.argument("subject", metavar="CASE|DECISION|PERIOD")
 @click.option("--out", type=click.Path(path_type=Path), help="The archive to write. Default: by its subject, here.")
 @click.option("--since", multiple=True, type=int, metavar="SIZE", help="Prove growth from this size; may be repeated.")
-@click.option("--by", "author", required=True, help="Who takes the pack; stands in the record.")
-@click.option("--unit", default="vinh-danh", show_default=True, help="The unit of whoever takes it.")
+@click.option("--by", "author", required=True, help="For whom it is taken; stands in the record beside who you are.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-def pack(subject: str, out: Path | None, since: tuple[int, ...], author: str, unit: str, language: str) -> None:
+def pack(subject: str, out: Path | None, since: tuple[int, ...], author: str, language: str) -> None:
     """Write an evidence pack: a case (id, receipt), a decision (id, number), a period (2026, 2026-08, A..B)."""
     settings = read_settings()
     desk = build_desk("audit", settings, load_policy_set(settings.policy_dir), clock_of(settings))
-    try:
-        with desk.database.reading() as tx:
+    who = at_the_terminal(for_whom=author)
+    with closing(desk.database):
+        with recording_refusals(desk, who, "pack", subject), desk.database.reading() as tx:
             made = make_pack(desk, tx, subject, since)
         target = out or Path(made.file_name)
         if target.exists():
             raise click.UsageError(f"{target} exists already")
-        with desk.working(Actor(author, Role.AUDITOR, unit), via=Via.COMMAND_LINE) as work:
+        with desk.working(who, via=Via.COMMAND_LINE) as work:
             record_pack(work, made)
         target.write_bytes(made.archive)
         key = read_public(settings.ledger_key)[0].vkey()
-    finally:
-        desk.database.close()
     said = Words(
         f"{target}: {made.leaves} sự kiện ({made.withheld} chỉ mã băm), điểm chốt {made.size}, sha256 {made.sha256}\n"
         f'Kiểm tra: python vinhdanh_verify.py {target} --key "{key}"',

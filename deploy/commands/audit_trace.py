@@ -43,12 +43,13 @@ def trace(case: str, language: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("event")
+@click.option("--size", type=click.IntRange(min=1), help="In the tree of a checkpoint of this size.")
 @language_option
 @json_option
-def prove(event: str, language: str, as_json: bool) -> None:
-    """Prove that EVENT (its id) stands in the ledger: RFC 6962 audit path to the newest root."""
+def prove(event: str, size: int | None, language: str, as_json: bool) -> None:
+    """Prove that EVENT (its id) stands in the ledger: RFC 6962 audit path to the root."""
     with reading_ledger() as ledger:
-        shown = prove_inclusion(ledger.tx, event)
+        shown = prove_inclusion(ledger.tx, event, size)
     if as_json:
         click.echo(json.dumps(InclusionSchema().dump(shown), indent=2))
         return

@@ -1,12 +1,13 @@
 """`vinhdanh audit verify`: is the ledger what it was, has everything arrived, do logs and rows of the services agree?
 
-Owns: reaching the databases, and the answer as a program reads it. Promises: exit code 0 only when no alteration was
-found; what could not be checked is said and never taken for good. Leaves to others: checking (`services.audit`), the
-tables acts are worked out in (`audit_verify_rows`), the answer in words (`audit_verify_words`).
+Owns: reaching the databases, and the answer as a program reads it. Promises: exit code 0 only when all that was named
+was checked and no alteration found; 1 for an alteration, 3 for what could not be checked. Leaves to others: checking
+(`services.audit`), the tables acts are worked out in (`audit_verify_rows`), the words (`audit_verify_words`).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from collections.abc import Sequence
@@ -20,20 +21,25 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from deploy.commands.audit_verify_files import Files, examine_files
 from deploy.commands.audit_verify_rows import Rows, examine_rows, plain_rows
 from deploy.commands.audit_verify_words import show
+from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_logs import LogCompared, compare_log
 from services.audit.queries_verification import Verified
 from services.audit.queries_verification import verify as verify_ledger
+from services.audit.rules.checkpoints import signed_checkpoint
 from services.audit.rules.faults import Fault
-from services.audit.rules.notes import read_vkey
-from services.audit.signing import public_file, read_public
+from services.audit.rules.notes import NoteMalformed, read_notes, read_vkey
+from services.audit.signing import keys_of_ledger, keys_of_witnesses
 from shared.clock import wall_now
 from shared.config import Settings, read_settings
 from shared.db import Database
 from shared.events.codec import to_plain
 from shared.topology import emitters
 from shared.words import Language
+
+NOT_CHECKED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,20 @@ class Answer:
     logs: Sequence[LogCompared]
     unread: Sequence[str]
     rows: Sequence[Rows] = ()
+    files: Files | None = None
 
     @property
     def faults(self) -> list[Fault]:
         in_logs = [fault for log in self.logs for fault in log.faults]
-        return [*self.ledger.faults, *in_logs, *(fault for one in self.rows for fault in one.faults)]
+        in_files = self.files.faults if self.files else ()
+        return [*self.ledger.faults, *in_logs, *(fault for one in self.rows for fault in one.faults), *in_files]
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether everything that was to be checked could be."""
+        rows = all(one.compared is not None for one in self.rows)
+        files = self.files is None or self.files.was_read
+        return self.ledger.size > 0 and not self.ledger.unknown and not self.unread and rows and files
 
     @property
     def is_complete(self) -> bool:
@@ -62,25 +77,62 @@ class Answer:
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable, both languages.")
 @click.option("--complete", is_flag=True, help="Exit with 1 also when something is missing or could not be checked.")
 @click.option("--ledger-only", is_flag=True, help="Read no other database than the ledger's.")
-def verify(language: str, as_json: bool, complete: bool, ledger_only: bool) -> None:
-    """Recompute the tree; check checkpoints, every source for gaps and alterations, every service's log and tables."""
+@click.option("--key", "keys", multiple=True, metavar="VKEY", help="The ledger's key as you know it; may be repeated.")
+@click.option(
+    "--seen", multiple=True, type=click.Path(path_type=Path),
+    help="Checkpoints you or a witness kept: the ledger has to contain them; may be repeated.",
+)  # fmt: skip
+@click.option("--files", is_flag=True, help="Read the papers of every sent dossier again, too.")
+def verify(
+    language: str, as_json: bool, complete: bool, ledger_only: bool, keys: tuple[str, ...], seen: tuple[Path, ...],
+    files: bool,
+) -> None:  # fmt: skip
+    """Recompute the tree; check checkpoints, every source for gaps and alterations, every service's log and tables.
+
+    Exit code 1: an alteration. 3: none found, but not everything could be checked.
+    """
     services = () if ledger_only else sorted(emitters())
-    found = examine(read_settings(), services, tables_of=services)
+    settings = read_settings()
+    found = examine(settings, services, tables_of=services, trusted=_trusted(settings, keys, seen))
+    if files:
+        found = dataclasses.replace(found, files=examine_files(settings))
     if as_json:
         click.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
     else:
         show(Console(), found, cast(Language, language))
     if found.faults or (complete and not found.is_complete):
         sys.exit(1)
+    if not found.is_checked:
+        sys.exit(NOT_CHECKED)
 
 
-def examine(settings: Settings, sources: Sequence[str], *, tables_of: Sequence[str] = ()) -> Answer:
+def _trusted(settings: Settings, keys: Sequence[str], seen: Sequence[Path]) -> Trusted:
+    """Keys given by hand count instead of those this machine has; kept checkpoints have to be of one of them."""
+    try:
+        own = tuple(read_vkey(one) for one in keys) or keys_of_ledger(settings)
+    except NoteMalformed as error:
+        raise click.BadParameter(str(error), param_hint="--key") from error
+    kept = []
+    for file in seen:
+        try:
+            signed = [signed_checkpoint(note, own) for note in read_notes(file.read_bytes())]
+        except (OSError, NoteMalformed) as error:
+            raise click.BadParameter(f"{file}: {error}", param_hint="--seen") from error
+        heads = [head for head in signed if head is not None and head.origin in {key.name for key in own}]
+        if len(heads) < len(signed):
+            raise click.BadParameter(f"{file}: a checkpoint that no key of this ledger signed", param_hint="--seen")
+        kept.extend(heads)
+    return Trusted(own, keys_of_witnesses(settings), kept)
+
+
+def examine(
+    settings: Settings, sources: Sequence[str], *, tables_of: Sequence[str] = (), trusted: Trusted | None = None
+) -> Answer:
     """The ledger by itself, then beside the logs of `sources`, then the rows of `tables_of` beside what was said."""
-    keys = read_public(settings.ledger_key) if public_file(settings.ledger_key).exists() else ()
-    witnesses = [read_vkey(one.vkey) for one in settings.witnesses]
+    trusted = trusted or _trusted(settings, (), ())
     logs, unread = [], []
     with closing(Database(settings.database_of("audit"), pool_size=2)) as database, database.reading() as tx:
-        ledger = verify_ledger(tx, now=wall_now(), keys=keys, witnesses=witnesses)
+        ledger = verify_ledger(tx, now=wall_now(), trusted=trusted)
         for source in sources:
             compared = _compare(tx, settings.database_of(source), source)
             if compared is None:
@@ -109,6 +161,7 @@ def _plain(found: Answer) -> dict[str, Any]:
         "root": ledger.root,
         "recomputed_root": ledger.recomputed_root,
         "is_intact": not found.faults,
+        "is_checked": found.is_checked,
         "is_complete": found.is_complete,
         "checkpoints": ledger.checkpoints,
         "per_source": dict(ledger.per_source),
@@ -126,6 +179,7 @@ def _plain(found: Answer) -> dict[str, Any]:
         "unerased": {log.source: log.unerased for log in found.logs if log.unerased},
         "erasures": [{**to_plain(one), "records": sorted(one.records)} for one in ledger.erasures],
         "unread": list(found.unread),
+        "files": found.files.count if found.files and found.files.was_read else None,
         "unknown": [{"vi": words.vi, "en": words.en} for words in ledger.unknown],
         "rows": {one.service: plain_rows(one) for one in found.rows},
         "faults": [{"leaf": f.leaf, "vi": f.words.vi, "en": f.words.en} for f in found.faults],

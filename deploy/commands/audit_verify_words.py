@@ -12,6 +12,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.markup import escape
 
+from deploy.commands.audit_verify_files import Files
 from deploy.commands.audit_verify_rows import Rows
 from services.audit.queries_logs import LogCompared
 from services.audit.queries_verification import Late, Verified
@@ -41,6 +42,12 @@ class Answer(Protocol):
     @property
     def faults(self) -> list[Fault]: ...
 
+    @property
+    def is_checked(self) -> bool: ...
+
+    @property
+    def files(self) -> Files | None: ...
+
 
 def show(console: Console, found: Answer, language: Language) -> None:
     def say(vi: str, en: str, style: str = "") -> None:
@@ -57,6 +64,9 @@ def show(console: Console, found: Answer, language: Language) -> None:
     for one in found.rows:
         for words in _compared(one):
             say(words.vi, words.en)
+    if found.files is not None and found.files.was_read:
+        count = found.files.count
+        say(f"Đã đọc lại {count} tệp giấy tờ", f"Papers read again: {count}")
     for words in _missing(found):
         say(words.vi, words.en, "yellow")
     for fault in found.faults:
@@ -64,8 +74,12 @@ def show(console: Console, found: Answer, language: Language) -> None:
         say(f"SAI LỆCH {leaf}{fault.words.vi}", f"ALTERED {leaf}{fault.words.en}", "red")
     if found.faults:
         say(f"Không nguyên vẹn: {len(found.faults)} sai lệch.", f"Not intact: {len(found.faults)} faults.", "red")
+    elif ledger.size == 0:
+        say("Sổ chứng trống: không có gì để kiểm tra.", "The ledger is empty: nothing was verified.", "yellow")
     else:
         say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the leaves give the tree on record.")
+        if not found.is_checked:
+            say("Nhưng chưa kiểm được hết, xem trên.", "But not everything could be checked, see above.", "yellow")
 
 
 def _erased(one: Erasure) -> Words:
@@ -126,6 +140,8 @@ def _missing(found: Answer) -> list[Words]:
         more = len(late) - _MOST_LATE
         said.append(Words(f"… và {more} sự kiện đến muộn khác", f"… and {more} late arrivals more"))
     said.extend(Words(f"Không đọc được nhật ký: {one}", f"Log not read: {one}") for one in found.unread)
+    if found.files is not None and not found.files.was_read:
+        said.append(Words("Không tới được tệp giấy tờ từ máy này", "Papers cannot be reached from here"))
     return [*said, *found.ledger.unknown]
 
 

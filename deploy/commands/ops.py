@@ -13,11 +13,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.commands.at_the_terminal import write_down_looks
 from deploy.services import definition_of
 from shared import inbox_rows, outbox, outbox_rows
 from shared.clock import wall_now
 from shared.config import read_settings
 from shared.db import Database
+from shared.events.terms import Shown
 from shared.topology import SERVICES, SUBSCRIPTIONS, emitters
 
 console = Console()
@@ -163,6 +165,8 @@ def show(service: str, event_id: str) -> None:
         receipt = inbox_rows.find_receipt(tx, event_id)
     if receipt is None:
         raise click.ClickException(f"{service} never received {event_id}")
+    if receipt.body is not None:
+        write_down_looks(read_settings(), service, "ops.dead_show", Shown.DOSSIER, [receipt.subject])
     console.print(f"status    {receipt.status}   attempts {receipt.attempts}   received {receipt.received_at}")
     console.print(f"reason    {receipt.error_code or '-'}   {receipt.error or ''}")
     if receipt.body is not None:

@@ -13,11 +13,11 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from deploy.commands.at_the_terminal import at_the_terminal, working_at_the_terminal
 from deploy.desks import build_desk, clock_of
 from services.nomination.actions_policies import activate
 from shared.config import read_settings
-from shared.events.envelope import Actor
-from shared.events.terms import Role, Via
+from shared.events.terms import Role
 from shared.policy import load_policy_set
 
 
@@ -28,7 +28,7 @@ from shared.policy import load_policy_set
     help="The first day it governs: today or later.",
 )  # fmt: skip
 @click.option("--plan", help="Only this plan. Default: every plan whose content differs.")
-@click.option("--by", "author", required=True, help="Who acts; stands in the record.")
+@click.option("--by", "author", required=True, help="Who decided it; stands in the record beside who you are.")
 @click.option("--unit", default="vinh-danh", show_default=True, help="The unit of whoever acts.")
 @click.option("--document", required=True, help="The paper the change rests on.")
 def activate_policy(
@@ -43,7 +43,8 @@ def activate_policy(
     desk = build_desk("nomination", settings, load_policy_set(settings.policy_dir), clock_of(settings))
     day: date = governs_from.date()
     try:
-        with desk.working(Actor(author, Role.ADMINISTRATOR, unit), via=Via.COMMAND_LINE) as work:
+        who = at_the_terminal(Role.ADMINISTRATOR, unit, for_whom=author)
+        with working_at_the_terminal(desk, who, "activate_policy", plan) as work:
             made = activate(desk, work, wanted, governs_from=day, document=document, plan=plan)
             lines = [f"{row.plan} · {row.rulebook}: {row.policy[:12]}, {row.governs_from:%d/%m/%Y} →" for row in made]
     finally:

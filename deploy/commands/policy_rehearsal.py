@@ -1,7 +1,8 @@
 """`vinhdanh policy rehearse`: a draft of the law over past cases – what would flip, for whom, what cannot be said.
 
-Owns: naming the draft, asking every service, how the report reads. Promises: the databases themselves refuse to write;
-no personal names unless they are asked for. Leaves to others: rehearsing (`queries_rehearsal`, `rehearsing`).
+Owns: naming the draft, asking every service, how the report reads. Promises: the databases themselves refuse to write
+what is rehearsed; no personal names unless they are asked for, and then who asked is on record. Leaves to others:
+rehearsing (`queries_rehearsal`, `rehearsing`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from deploy.commands.at_the_terminal import write_down_looks
 from services.audit.rules.wording import ACTS, CONSEQUENCES, VERDICTS, worded
 from services.nomination import queries_rehearsal as proposers
 from services.review import rehearsing as reviewers
@@ -25,6 +27,7 @@ from shared.clock import VIETNAM
 from shared.config import Settings, read_settings
 from shared.db import Database
 from shared.events.codec import to_plain
+from shared.events.terms import Shown
 from shared.policy import PolicySet, UnknownPart, load_policy_set
 from shared.policy_book import PolicyBook
 from shared.rehearsal import VOTE, Answer, Draft, Obstacle, Outcome, Rehearsed
@@ -56,6 +59,8 @@ def rehearse(
     policies = load_policy_set(settings.policy_dir)
     first = since.date() if since else None
     found = list(rehearsed(settings, policies, draft_named(draft, policies), plan=plan, since=first))
+    for service in ("nomination", "review") if names else ():
+        write_down_looks(settings, service, "policy.rehearse", Shown.PERSONAL_DATA, [None])
     if as_json:
         click.echo(json.dumps(_plain(found, names=names), ensure_ascii=False, indent=2))
     else:

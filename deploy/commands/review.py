@@ -1,8 +1,8 @@
 """`vinhdanh review`: why a case came out as it did, then and today.
 
 Owns: how an explanation reads on a terminal, and asking every service's rules again. Promises: reads review's database
-only; Vietnamese unless asked otherwise; exit code 1 when a rule answers otherwise today. Leaves to others: gathering
-(`services.review.queries_explanation`), replaying (`shared.replays`).
+only, and who looked stands there first; Vietnamese unless asked otherwise; exit code 1 when a rule answers otherwise
+today. Leaves to others: gathering (`services.review.queries_explanation`), replaying (`shared.replays`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
+from deploy.commands.at_the_terminal import write_down_looks
 from deploy.commands.review_migration import migrate_cases
 from deploy.commands.review_recount import recount_session
 from services.audit.rules.wording import ACTS, CONSEQUENCES, STATES, VERDICTS, worded
@@ -28,6 +29,7 @@ from services.review.schemas_explanation import ExplanationSchema
 from shared.clock import VIETNAM
 from shared.config import read_settings
 from shared.db import Database
+from shared.events.terms import Shown
 from shared.policy import load_policy_set
 from shared.policy_book import PolicyBook
 from shared.replays import Again, Asked, ask_again, rules_of
@@ -72,6 +74,7 @@ def explain_case(case: str, as_of: str | None, language: str, as_json: bool) -> 
                 raise CaseAbsent()
             told = explain(PolicyBook(load_policy_set(settings.policy_dir)), tx, found, until)
             told = with_everybody_asked(told)
+            write_down_looks(settings, "review", "review.explain", Shown.DOSSIER, [found.id])
             if as_json:
                 click.echo(json.dumps(ExplanationSchema().dump(told), ensure_ascii=False, indent=2))
             else:

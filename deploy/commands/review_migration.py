@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.orm import Session
 
+from deploy.commands.at_the_terminal import at_the_terminal, working_at_the_terminal
 from deploy.commands.review_succession import named_successors, successor_of
 from deploy.desks import build_desk, clock_of
 from services.audit.rules.wording import STAGES, STATES, worded
@@ -32,9 +33,8 @@ from shared.config import Settings, read_settings
 from shared.db import Database
 from shared.desk import Desk
 from shared.events.codec import to_plain
-from shared.events.envelope import Actor
 from shared.events.review import Step
-from shared.events.terms import Role, Via
+from shared.events.terms import Role
 from shared.policy import load_policy_set
 from shared.words import Language, Words
 from shared.work import Work
@@ -55,7 +55,7 @@ class _OnlyRehearsed(Exception):
     help="Of a union that split: NEW goes on with this case, draft or list (id); --bodies OLD=NEW has the rest.",
 )  # fmt: skip
 @click.option("--revert", "reverts", metavar="MIGRATION", help="Bring back the former road of what has not moved on.")
-@click.option("--by", "author", required=True, help="Who acts; stands in every record.")
+@click.option("--by", "author", required=True, help="Who decided it; stands in every record beside who you are.")
 @click.option("--unit", default="vinh-danh", show_default=True, help="The unit of whoever acts.")
 @click.option("--reason", required=True)
 @click.option("--document", required=True, help="The paper the reform rests on.")
@@ -135,8 +135,9 @@ def _reading_nomination(settings: Settings) -> Iterator[Session]:
 def _acting(desk: Desk, author: str, unit: str, act: Callable[[Work], Migrated], *, dry_run: bool) -> Migrated:
     """Do it in a transaction of its own; a dry run leaves that transaction at its end."""
     done: list[Migrated] = []
+    who = at_the_terminal(Role.ADMINISTRATOR, unit, for_whom=author)
     try:
-        with desk.working(Actor(author, Role.ADMINISTRATOR, unit), via=Via.COMMAND_LINE) as work:
+        with working_at_the_terminal(desk, who, "rehearse_migration" if dry_run else "migrate") as work:
             done.append(act(work))
             if dry_run:
                 raise _OnlyRehearsed

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from deploy.demo.waiting import wait_until
 from deploy.runner import Process
+from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_verification import Verified, verify
 from services.audit.signing import read_public
 from shared import inbox_rows, outbox_rows
@@ -103,7 +104,7 @@ class House:
 
     def verify_ledger(self) -> Verified:
         with self._desks["audit"].database.reading() as tx:
-            return verify(tx, now=wall_now(), keys=read_public(self.settings.ledger_key))
+            return verify(tx, now=wall_now(), trusted=Trusted(read_public(self.settings.ledger_key)))
 
     def violations(self) -> list[str]:
         """What the services' own invariants find wrong."""

@@ -17,7 +17,7 @@ from services.audit.checkpointing import sign_head
 from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
 from services.audit.queries import frontier_of
 from services.audit.queries_leaf_checks import expected_cases
-from services.audit.rules.checkpoints import DECISIONS
+from services.audit.rules.checkpoints import SIGNED_AT_ONCE
 from services.audit.rules.leaf import leaf_row
 from services.audit.rules.marks import marks_of
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
@@ -60,7 +60,7 @@ def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]
     counted = _counted(heard, (event.envelope for event in arrived), heard_at)
     moved = {"size": grown.size, "peaks": _join(grown), "root": root, "heard": counted}
     work.tx.execute(update(Tip).where(Tip.id == THE_TIP).values(moved))
-    if key is not None and any(event.envelope.type in DECISIONS for event in arrived):
+    if key is not None and any(event.envelope.type in SIGNED_AT_ONCE for event in arrived):
         sign_head(work.tx, key)
 
 

@@ -18,13 +18,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.audit.errors import NoCheckpoint
 from services.audit.models import NOT_OF_ITS_SUBJECT, Leaf
-from services.audit.queries_checkpoints import read_published
+from services.audit.queries_checkpoints import read_best_witnessed, signed_size
 from services.audit.queries_pack import Gathered, Subject, find_subject, gather, proofs_of, read_signed_at
 from services.audit.queries_proofs import prove_consistency
 from services.audit.rules.archive import archive_of, with_manifest
 from services.audit.rules.checkpoints import read_checkpoint
-from services.audit.rules.notes import read_note
+from services.audit.rules.notes import Note, read_note
 from services.audit.rules.packing import Packed, contents_of, whole_streams
 from services.audit.signing import read_public
 from shared.canonical import canonical_json, sha256_hex
@@ -56,15 +57,21 @@ class Pack:
 
 
 def make_pack(desk: Desk, tx: Session, given: str, since: Sequence[int] = ()) -> Pack:
-    """The pack of a case, decision or period under the newest checkpoint; reads only.
+    """The pack of a case, decision or period; reads only.
 
-    `since`: tree sizes of checkpoints its reader holds, to prove that the ledger only grew from there.
+    It stands on the newest checkpoint over all that belongs to the subject; where witnesses have not cosigned that yet,
+    on one a little older that they have, if nothing of the subject came since. `since`: tree sizes of checkpoints its
+    reader holds, to prove that the ledger only grew from there.
     `NothingToPack`, `PackTooLarge`, `NoCheckpoint`, `NoSuchTree`.
     """
-    subject, published = find_subject(tx, given), read_published(tx)
+    subject, signed = find_subject(tx, given), signed_size(tx)
+    if signed == 0:
+        raise NoCheckpoint()
+    gathered = gather(tx, subject, signed)
+    kept = {size: read_signed_at(tx, size) for size in sorted(set(since))}
+    published = read_best_witnessed(tx, least=max([gathered.leaves[-1].index + 1, *kept]))
     head = read_checkpoint(read_note(published.encode()).text)
-    gathered = gather(tx, subject, head.size)
-    grown = [_grown_from(tx, size, head.size) for size in sorted(set(since))]
+    grown = [_grown_from(tx, note, size, head.size) for size, note in kept.items()]
     stated = {
         "kind": subject.kind, "name": subject.name, "origin": head.origin, "size": head.size,
         "range": list(gathered.range or ()), "streams": whole_streams(gathered.leaves),
@@ -112,8 +119,7 @@ def _lines(tx: Session, leaves: Sequence[Packed], size: int) -> Iterable[dict[st
         }  # fmt: skip
 
 
-def _grown_from(tx: Session, size: int, newest: int) -> dict[str, Any]:
-    note = read_signed_at(tx, size)
+def _grown_from(tx: Session, note: Note, size: int, newest: int) -> dict[str, Any]:
     return {"note": note.written(), "proof": list(prove_consistency(tx, size, newest).proof)}
 
 

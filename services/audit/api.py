@@ -10,7 +10,14 @@ from flask_smorest import Blueprint
 
 from services.audit import queries, queries_proofs, queries_trace
 from services.audit.permissions import PERMISSIONS
-from services.audit.schemas import ConsistencyQuery, ConsistencySchema, HeadSchema, InclusionSchema, StorySchema
+from services.audit.schemas import (
+    ConsistencyQuery,
+    ConsistencySchema,
+    HeadSchema,
+    InclusionQuery,
+    InclusionSchema,
+    StorySchema,
+)
 from shared.events.terms import Shown
 from shared.permissions import authorize
 from shared.web.commands import actor, query, showing, tx
@@ -38,11 +45,12 @@ def head() -> queries.Head:
 
 @blueprint.get("/tree/inclusion/<event_id>")
 @query
+@blueprint.arguments(InclusionQuery, location="query")
 @blueprint.response(200, InclusionSchema)
-def inclusion(event_id: str) -> queries_proofs.Inclusion:
-    """Proof that an event stands in the ledger (RFC 6962 §2.1.1)."""
+def inclusion(asked: dict[str, int | None], event_id: str) -> queries_proofs.Inclusion:
+    """Proof that an event stands in the ledger (RFC 6962 §2.1.1), in the tree of any size that holds it."""
     authorize(PERMISSIONS, "prove", actor())
-    return queries_proofs.prove_inclusion(tx(), event_id)
+    return queries_proofs.prove_inclusion(tx(), event_id, asked["size"])
 
 
 @blueprint.get("/tree/consistency")

@@ -8,11 +8,12 @@ Leaves to others: the key (`signing`), the text (`rules.checkpoints`), asking wi
 from __future__ import annotations
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.errors import LedgerBroken, NoSuchTree
 from services.audit.metrics import NOT_SIGNED
-from services.audit.models import Checkpoint
+from services.audit.models import THE_TIP, Checkpoint, Tip
 from services.audit.queries import Head, read_head
 from services.audit.queries_checkpoints import find_newest
 from services.audit.queries_proofs import prove_consistency
@@ -21,7 +22,7 @@ from services.audit.signing import PrivateKey, make_key, read_key
 from shared import faults
 from shared.config import Home
 from shared.desk import Desk
-from shared.rows import merge_rows
+from shared.rows import insert_rows
 
 log = structlog.get_logger(__name__)
 
@@ -49,13 +50,18 @@ def sign_newest(desk: Desk) -> None:
     if key is None:
         return
     with desk.database.transaction() as tx:
+        # Nobody appends or signs meanwhile: each checkpoint names the one before it.
+        tx.execute(select(Tip.id).where(Tip.id == THE_TIP).with_for_update())
         sign_head(tx, key)
         faults.point("checkpoint.before_commit")
     faults.point("checkpoint.after_commit")
 
 
 def sign_head(tx: Session, key: PrivateKey) -> None:
-    """Store a signed checkpoint of the newest head, unless it has one or contradicts the one before."""
+    """Store a signed checkpoint of the newest head, unless it has one or contradicts the one before.
+
+    The caller holds the lock of the tip.
+    """
     head, last = read_head(tx), find_newest(tx)
     if head.size == 0 or (last is not None and last.head.size == head.size and last.head.root.hex() == head.root):
         return
@@ -63,9 +69,9 @@ def sign_head(tx: Session, key: PrivateKey) -> None:
         NOT_SIGNED.inc()
         log.error("checkpoint_refused", size=head.size, signed_size=last.head.size)
         return
-    note = key.sign(checkpoints.Checkpoint(key.public.name, head.size, bytes.fromhex(head.root)))
-    # Of two replicas that sign one head the second finds it signed: Ed25519 makes the same signature.
-    merge_rows(tx, Checkpoint.__table__, [{"size": head.size, "note": note.written()}], key=("size",))
+    before = last.head.size if last else None
+    note = key.sign(checkpoints.Checkpoint(key.public.name, head.size, bytes.fromhex(head.root), before))
+    insert_rows(tx, Checkpoint.__table__, [{"size": head.size, "note": note.written()}])
 
 
 def _contains(tx: Session, head: Head, last: checkpoints.Checkpoint) -> bool:

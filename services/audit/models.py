@@ -47,6 +47,8 @@ class Leaf(Base):
         Index("ix_leaves_time", "time", "index"),
         _index_of_some("on_behalf_of", "on_behalf_of IS NOT NULL", "time", "index"),
         _index_of_some("session", "session IS NOT NULL", "time", "index"),
+        # A source's log in its own order: verification and packs read it so.
+        Index("ix_leaves_source", "source", "position", "index"),
     )
 
     index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -96,7 +98,8 @@ class LeafMark(Base):
     leaf: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
-# Where a leaf's marks are looked up the other way round: checking everything, erasing somebody.
+# Where a leaf's cases and marks are looked up the other way round: checking everything, exporting, erasing somebody.
+Index("ix_leaf_cases_leaf", LeafCase.leaf)
 Index("ix_leaf_marks_leaf", LeafMark.leaf)
 
 

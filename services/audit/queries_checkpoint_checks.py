@@ -7,29 +7,44 @@ named as unknown and never taken for good. Leaves to others: the tree (`queries_
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.models import Checkpoint, Cosignature
-from services.audit.rules.checkpoints import DECISIONS, cosigned_by, read_checkpoint, signed_checkpoint
+from services.audit.models import Checkpoint as Row
+from services.audit.models import Cosignature
+from services.audit.rules.checkpoints import SIGNED_AT_ONCE, Checkpoint, cosigned_by, read_checkpoint, signed_checkpoint
 from services.audit.rules.faults import Fault, checkpoint_fault
 from services.audit.rules.merkle import Frontier
 from services.audit.rules.notes import Note, NoteMalformed, PublicKey, read_note, read_signatures
 from shared.words import Words
 
 
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """What whoever checks brings along: public keys of the ledger and of witnesses, and checkpoints kept elsewhere."""
+
+    keys: Sequence[PublicKey] = ()
+    witnesses: Sequence[PublicKey] = ()
+    kept: Sequence[Checkpoint] = ()
+
+
 class CheckpointChecks:
     """The checkpoints of a ledger, asked one by one while its tree grows again."""
 
-    def __init__(self, tx: Session, keys: Sequence[PublicKey], witnesses: Sequence[PublicKey]) -> None:
-        stored = tx.execute(select(Checkpoint.size, Checkpoint.note).order_by(Checkpoint.size)).all()
+    def __init__(self, tx: Session, trusted: Trusted) -> None:
+        stored = tx.execute(select(Row.size, Row.note).order_by(Row.size)).all()
         self._notes = {row.size: row.note for row in stored}
         self._lines: dict[int, list[tuple[str, str]]] = {}
         for size, witness, line in tx.execute(select(Cosignature.size, Cosignature.witness, Cosignature.line)):
             self._lines.setdefault(size, []).append((witness, line))
         self.sizes = [row.size for row in stored]
-        self._keys, self._witnesses = keys, {key.name: key for key in witnesses}
+        self._before = dict(zip(self.sizes, [None, *self.sizes], strict=False))
+        self._keys, self._witnesses = trusted.keys, {key.name: key for key in trusted.witnesses}
+        self._kept: dict[int, set[bytes]] = {}
+        for one in trusted.kept:
+            self._kept.setdefault(one.size, set()).add(one.root)
         self._decided: set[int] = set()
         self._unknown_witnesses: set[str] = set()
 
@@ -39,15 +54,19 @@ class CheckpointChecks:
 
     def contradicted_by(self, tree: Frontier, leaf_type: str, head_size: int | None) -> Iterator[Fault]:
         """What the tree after this leaf says otherwise; `head_size`: of the head that holds the leaf."""
-        if leaf_type in DECISIONS and head_size is not None:
+        if leaf_type in SIGNED_AT_ONCE and head_size is not None:
             self._decided.add(head_size)
+        if self._kept and self._kept.pop(tree.size, {tree.root()}) != {tree.root()}:
+            yield checkpoint_fault(tree.size, "SỔ BỊ VIẾT LẠI sau khi bạn giữ điểm chốt này", _FORKED)
         if tree.size in self._notes:
             yield from self._check(tree.size, self._notes.pop(tree.size), tree.root())
         if tree.size in self._decided and tree.size not in self.sizes and self.sizes and self.sizes[0] < tree.size:
             yield checkpoint_fault(tree.size, "thiếu, dù có quyết định", "missing, although a decision was signed")
 
     def left_over(self) -> Iterator[Fault]:
-        """Checkpoints beyond the tree, cosignatures of none."""
+        """Checkpoints beyond the tree, cosignatures of none, and what was kept of a longer ledger."""
+        for size in sorted(size for size in self._kept if size):
+            yield checkpoint_fault(size, "SỔ BỊ CẮT NGẮN: bạn giữ điểm chốt dài hơn", _SHRUNK)
         for size in sorted(self._notes):
             yield checkpoint_fault(size, "không có cây nào lớn như vậy", "there is no tree of that size")
         for size in sorted(self._lines):
@@ -75,6 +94,8 @@ class CheckpointChecks:
             return
         if (head.size, head.root) != (size, root):
             yield checkpoint_fault(size, "không khớp các lá", "it does not follow from the leaves")
+        if head.previous != self._before[size]:
+            yield _unchained(size, head, self._before[size])
         if not is_signed or (self._keys and head.origin not in {key.name for key in self._keys}):
             yield checkpoint_fault(size, "không do khóa của sổ chứng ký", "no key of the ledger signed it")
         yield from (found for witness, line in lines for found in self._check_line(size, note, witness, line))
@@ -92,3 +113,12 @@ class CheckpointChecks:
             yield checkpoint_fault(
                 size, f"chữ ký của bên chứng {witness} không đúng", f"the cosignature of {witness} does not hold"
             )
+
+
+_FORKED = "you kept one with another root: the ledger was rewritten since"
+_SHRUNK = "you kept it, and the ledger is shorter now"
+
+
+def _unchained(size: int, head: Checkpoint, found: int | None) -> Fault:
+    vi, en = f"ký sau điểm chốt {head.previous}, nhưng ở đó là {found}", f"it was signed after {head.previous}"
+    return checkpoint_fault(size, vi, f"{en}, but {found} stands there: one is missing or does not belong")

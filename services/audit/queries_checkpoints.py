@@ -17,6 +17,8 @@ from services.audit.rules.checkpoints import Checkpoint as Head
 from services.audit.rules.checkpoints import cosignature_time, read_checkpoint
 from services.audit.rules.notes import Note, read_note, read_signatures
 
+_RECENT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -46,11 +48,28 @@ def find_newest(tx: Session) -> Signed | None:
 
 def read_published(tx: Session) -> str:
     """The newest checkpoint with all its cosignatures, as it is served; `NoCheckpoint`."""
-    newest = find_newest(tx)
-    if newest is None:
+    return read_best_witnessed(tx, least=signed_size(tx))
+
+
+def read_best_witnessed(tx: Session, *, least: int) -> str:
+    """The checkpoint over at least `least` leaves that most witnesses cosigned, with their cosignatures.
+
+    Of equals the newest; only the newest few are asked, so that what nobody cosigns any more is not taken for ever.
+    `NoCheckpoint`.
+    """
+    newest = select(Checkpoint.size).where(Checkpoint.size >= least).order_by(Checkpoint.size.desc()).limit(_RECENT)
+    recent = newest.subquery()
+    rows = tx.execute(
+        select(recent.c.size, func.count(Cosignature.witness))
+        .join_from(recent, Cosignature, Cosignature.size == recent.c.size, isouter=True)
+        .group_by(recent.c.size)
+    ).all()
+    if not rows:
         raise NoCheckpoint()
-    wanted = select(Cosignature.line).where(Cosignature.size == newest.head.size).order_by(Cosignature.witness)
-    return newest.note.written() + "".join(tx.scalars(wanted))
+    _, best = max((count, size) for size, count in rows)
+    note = tx.scalar(select(Checkpoint.note).where(Checkpoint.size == best))
+    lines = select(Cosignature.line).where(Cosignature.size == best).order_by(Cosignature.witness)
+    return str(note) + "".join(tx.scalars(lines))
 
 
 def signed_size(tx: Session) -> int:

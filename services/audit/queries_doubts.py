@@ -116,7 +116,8 @@ class Doubts:
         return tuple(self._tx.scalars(named))
 
     def _find_policy(self, policy_hash: str | None) -> Policy | None:
-        published = select(Leaf).where(Leaf.subject == policy_hash, Leaf.type == "nomination.policy_published")
+        of_it = (Leaf.subject == policy_hash, NOT_OF_ITS_SUBJECT, Leaf.type == "nomination.policy_published")
+        published = select(Leaf).where(*of_it)
         for leaf in told_leaves(self._tx, published.order_by(Leaf.index)) if policy_hash else ():
             document = (find_data(leaf) or {}).get("document")
             if document is not None and content_hash(document) == policy_hash:

@@ -131,7 +131,7 @@ def _of_period(tx: Session, name: str, size: int) -> Gathered:
 
 def _cases_of_decision(tx: Session, decision: str) -> tuple[frozenset[str], frozenset[str]]:
     """The cases on a decision's list, and all that it, the letters before it or their sessions name."""
-    body = tx.scalar(select(Leaf.body).where(Leaf.type.in_(DECISIONS), Leaf.subject == decision))
+    body = tx.scalar(select(Leaf.body).where(Leaf.type.in_(DECISIONS), Leaf.subject == decision, NOT_OF_ITS_SUBJECT))
     cases = frozenset(item["case"] for item in json.loads(body)["data"]["items"]) if body else frozenset[str]()
     about = select(LeafCase.leaf).where(LeafCase.case_id.in_(cases))
     letters = tx.scalars(select(Leaf.body).where(Leaf.type == _LETTER, Leaf.index.in_(about))).all()

@@ -49,17 +49,28 @@ class Consistency:
     proof: tuple[str, ...]
 
 
-def prove_inclusion(tx: Session, event_id: str) -> Inclusion:
-    """The proof for one event under the newest head; `NoSuchLeaf`, `LedgerBroken`."""
+def prove_inclusion(tx: Session, event_id: str, size: int | None = None) -> Inclusion:
+    """The proof for one event in the tree of `size` leaves, as a checkpoint has it; by default under the newest head.
+
+    `NoSuchLeaf`, `NoSuchTree` for a size without this leaf or beyond the ledger, `LedgerBroken`.
+    """
     found = tx.execute(select(Leaf.index, Leaf.leaf_hash).where(Leaf.event_id == event_id)).first()
     if found is None:
         raise NoSuchLeaf()
     index, leaf_hash = found
     head = read_head(tx)
-    proof = _roots(Tiles(tx), inclusion_path(index, head.size))
-    if not inclusion_holds(bytes.fromhex(leaf_hash), index, head.size, proof, bytes.fromhex(head.root)):
+    size = head.size if size is None else size
+    if not index < size <= head.size:
+        raise NoSuchTree(
+            f"Sự kiện này là lá {index}, sổ chứng có {head.size}; cần {index} < size ≤ {head.size}.",
+            f"this event is leaf {index} of {head.size}; {index} < size ≤ {head.size} is needed",
+        )
+    tiles = Tiles(tx)
+    (root,) = (bytes.fromhex(head.root),) if size == head.size else _roots(tiles, [Stretch(0, size)])
+    proof = _roots(tiles, inclusion_path(index, size))
+    if not inclusion_holds(bytes.fromhex(leaf_hash), index, size, proof, root):
         raise LedgerBroken()
-    return Inclusion(event_id, index, head.size, leaf_hash, head.root, _hex(proof))
+    return Inclusion(event_id, index, size, leaf_hash, root.hex(), _hex(proof))
 
 
 def prove_consistency(tx: Session, earlier: int, later: int | None) -> Consistency:

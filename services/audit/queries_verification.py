@@ -10,29 +10,33 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
 from services.audit.queries import read_heard, read_tip
-from services.audit.queries_checkpoint_checks import CheckpointChecks
+from services.audit.queries_checkpoint_checks import CheckpointChecks, Trusted
+from services.audit.queries_checkpoints import waiting_since
 from services.audit.queries_erasures import heard_erasures
 from services.audit.queries_leaf_checks import Listed, Stored, contradictions, entry_hash
 from services.audit.rules.erasures import Erasure, Erasures, by_record
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
-from services.audit.rules.notes import PublicKey
 from services.audit.rules.sources import LATE, Entry, Gap, check_source, lateness
 from services.audit.rules.tiles import HEIGHT
 from shared.events.keeping import Opened
 from shared.keys import open_rows
 from shared.words import Words
 
+NOBODY = Trusted()
+UNSIGNED = timedelta(minutes=10)
 _AT_A_TIME = 1000
+_BREATH = 100
 _ROWS = Leaf.metadata.tables["leaves"].c
 # `index` is what a row of a result calls a method of its own.
 _STORED = select(*(one.label("at") if one.name == "index" else one for one in _ROWS)).order_by(_ROWS.index)
@@ -53,7 +57,8 @@ class Late:
 class Verified:
     """What was found. `gaps` are events not yet arrived: normal for moments, a matter for a person after minutes.
 
-    `unknown`: what could not be checked here, for want of a key. `erasures`: whose personal parts are rightly missing.
+    `unknown`: what could not be checked here, for want of a key or a checkpoint. `erasures`: whose personal parts
+    are rightly missing.
     """
 
     size: int
@@ -73,7 +78,7 @@ class Verified:
 
     @property
     def is_complete(self) -> bool:
-        return not self.gaps and not self.unknown
+        return self.size > 0 and not self.gaps and not self.unknown
 
 
 @dataclass
@@ -83,19 +88,19 @@ class _Found:
 
 
 def verify(
-    tx: Session, *, now: datetime, keys: Sequence[PublicKey] = (), witnesses: Sequence[PublicKey] = ()
+    tx: Session, *, now: datetime, trusted: Trusted = NOBODY, pause: Callable[[], None] = lambda: None
 ) -> Verified:
-    """Recompute everything; holds a thousand leaves in memory at a time. `keys`: the ledger's own public ones."""
+    """Recompute everything; holds a thousand leaves in memory at a time. `pause` is called every hundred leaves."""
     found = _Found()
-    checkpoints = CheckpointChecks(tx, keys, witnesses)
+    checkpoints = CheckpointChecks(tx, trusted)
     erasures = heard_erasures(tx)
-    tree = _recompute(tx, found, checkpoints, by_record(erasures))
+    tree = _recompute(tx, found, checkpoints, by_record(erasures), pause)
     found.faults.extend(checkpoints.left_over())
     gaps: list[Gap] = []
     per_source: dict[str, int] = {}
     heard = dict(read_heard(tx))
     for source in tx.scalars(select(Leaf.source).distinct().order_by(Leaf.source)).all():
-        checked = check_source(source, _entries(tx, source), now)
+        checked = check_source(source, _taking_breath(_entries(tx, source), pause), now)
         found.faults.extend(Fault(at, words) for at, words in checked.faults)
         gaps.extend(checked.gaps)
         per_source[source] = checked.count
@@ -106,16 +111,35 @@ def verify(
     stored = tx.scalar(select(Tip.root).where(Tip.id == THE_TIP)) or EMPTY_ROOT.hex()
     return Verified(
         read_tip(tx).size, stored, tree.root().hex(), tuple(found.faults), tuple(gaps), tuple(found.late), per_source,
-        checkpoints.count, checkpoints.unknown(), tuple(erasures),
+        checkpoints.count, (*checkpoints.unknown(), *_unsigned(tx, checkpoints, now)), tuple(erasures),
     )  # fmt: skip
 
 
-def _recompute(tx: Session, found: _Found, checkpoints: CheckpointChecks, erasures: Erasures) -> Frontier:
+def _unsigned(tx: Session, checkpoints: CheckpointChecks, now: datetime) -> Iterator[Words]:
+    """Leaves that wait for a checkpoint for longer than a timer could explain: one may have been taken away."""
+    signed = checkpoints.sizes[-1] if checkpoints.sizes else 0
+    since = waiting_since(tx, signed)
+    if since is not None and now - since > UNSIGNED:
+        minutes = int((now - since).total_seconds() / 60)
+        yield Words(f"Các lá từ {signed} chưa có điểm chốt nào, đã {minutes} phút.",
+                    f"Leaves from {signed} on are under no checkpoint, for {minutes} minutes.")  # fmt: skip
+
+
+def _taking_breath(some: Iterable[Any], pause: Callable[[], None]) -> Iterator[Any]:
+    for number, one in enumerate(some):
+        if number % _BREATH == 0:
+            pause()
+        yield one
+
+
+def _recompute(
+    tx: Session, found: _Found, checkpoints: CheckpointChecks, erasures: Erasures, pause: Callable[[], None]
+) -> Frontier:
     heads = _Heads(tx)
     stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
     tiles = {(level, index): root for level, index, root in stored}
     tree = Frontier()
-    for leaf, said, listed in _leaves(tx):
+    for leaf, said, listed in _taking_breath(_leaves(tx), pause):
         at: int = leaf.at
         if at != tree.size:
             found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))

@@ -78,6 +78,12 @@ class InclusionSchema(Schema):
     proof = fields.List(fields.String())
 
 
+class InclusionQuery(Schema):
+    """`size`: of the tree to prove it in, as a checkpoint names it; the newest by default."""
+
+    size = fields.Integer(load_default=None, validate=validate.Range(min=1))
+
+
 class PackQuery(Schema):
     """`since`: tree sizes of checkpoints the reader holds."""
 

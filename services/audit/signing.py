@@ -25,6 +25,7 @@ from services.audit.rules.notes import (
     is_key_name,
     read_vkey,
 )
+from shared.config import Settings
 
 _PREFIX = "PRIVATE+KEY+"
 _SEED_BYTES = 32
@@ -102,6 +103,15 @@ def read_public(file: Path) -> tuple[PublicKey, ...]:
         return tuple(read_vkey(line) for line in lines)
     except (OSError, NoteMalformed) as error:
         raise KeyUnusable(f"Không đọc được khóa công khai của {file}.", f"no public key beside {file}") from error
+
+
+def keys_of_ledger(settings: Settings) -> tuple[PublicKey, ...]:
+    """The public keys by which this machine knows its own ledger; none where there are none."""
+    return read_public(settings.ledger_key) if public_file(settings.ledger_key).exists() else ()
+
+
+def keys_of_witnesses(settings: Settings) -> tuple[PublicKey, ...]:
+    return tuple(read_vkey(one.vkey) for one in settings.witnesses)
 
 
 def public_file(file: Path) -> Path:

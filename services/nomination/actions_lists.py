@@ -7,9 +7,10 @@ breaks. Leaves to others: reading (`intake`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 
@@ -29,8 +30,10 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.dossier import Minutes
 from shared.events.nomination import ListImported
+from shared.events.refusal import RefusedPart
 from shared.events.terms import CaseState, PaperKind
 from shared.permissions import authorize
+from shared.refusals import part_of
 from shared.verdicts import Consequence, Evaluation
 from shared.words import Words
 from shared.work import Work
@@ -39,6 +42,7 @@ log = structlog.get_logger(__name__)
 
 ROWS_TOGETHER = 32
 _TRIES = 3
+_ROW_REFUSED = "list.row_refused"
 _SENT_BEFORE = Words("Đã nộp hoặc đã rút trước đó.", "Submitted or withdrawn before.")
 
 
@@ -83,7 +87,15 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
             rows_accepted=kept.rows_accepted, rows_refused=kept.rows_refused,
         ),
     )  # fmt: skip
+    parts = [_refused(one) for one in read.faulty]
+    desk.say_refused_parts(work, "import_list", parts, status=201, target=kept.id)
     return kept, True
+
+
+def _refused(faulty: Mapping[str, Any]) -> RefusedPart:
+    """A row of the workbook that was not taken in: its number and the codes, never what stands in its cells."""
+    codes = dict.fromkeys(fault["code"] for fault in faulty["faults"])
+    return RefusedPart(code=_ROW_REFUSED, row=faulty["row"], rules=tuple(codes))
 
 
 def _without_erased(work: Work, read: ReadList) -> ReadList:
@@ -125,10 +137,20 @@ def submit_rows(
     """Submit every draft of a list, a group in each transaction `begin` opens; the caller was authorized before."""
     with desk.database.reading() as tx:
         rows = progress_of_list(tx, list_id)
+    numbers = {row.id: row.list_row for row in rows}
+
+    def send(drafts: Sequence[str]) -> list[Outcome]:
+        with begin() as work:
+            sent = submit_many(desk, work, drafts)
+            held = [(one.error, one.nomination_id) for one in sent if one.error is not None]
+            parts = [part_of(error, target=draft, row=numbers[draft]) for error, draft in held]
+            desk.say_refused_parts(work, "submit_list", parts, status=200, target=list_id)
+        return sent
+
     for at in range(0, len(rows), ROWS_TOGETHER):
         group = rows[at : at + ROWS_TOGETHER]
         drafts = [row.id for row in group if row.state == CaseState.DRAFT]
-        outcomes = {outcome.nomination_id: outcome for outcome in _submitted(desk, drafts, begin)}
+        outcomes = {outcome.nomination_id: outcome for outcome in _submitted(drafts, send)}
         for row in group:
             if row.id in outcomes:
                 yield _told(outcomes[row.id], row.list_row)
@@ -136,16 +158,13 @@ def submit_rows(
                 yield RowOutcome(row.id, row.list_row, "skipped", "nomination.not_draft", _SENT_BEFORE, row.receipt, ())
 
 
-def _submitted(
-    desk: Desk, drafts: Sequence[str], begin: Callable[[], AbstractContextManager[Work]]
-) -> list[Outcome]:
+def _submitted(drafts: Sequence[str], send: Callable[[Sequence[str]], list[Outcome]]) -> list[Outcome]:
     """The drafts sent in one transaction, or each in its own where one of them fails otherwise than by a rule."""
     if not drafts:
         return []
     for attempt in range(1, _TRIES + 1):
         try:
-            with begin() as work:
-                return submit_many(desk, work, drafts)
+            return send(drafts)
         except Exception as error:
             # Two units named one person at the same moment; tried again, the loser hears of the winner.
             if attempt < _TRIES and is_contention(error):
@@ -154,7 +173,7 @@ def _submitted(
                 raise
             log.warning("list_sent_one_by_one", rows=len(drafts), error=type(error).__name__)
             break
-    return [outcome for draft in drafts for outcome in _submitted(desk, [draft], begin)]
+    return [outcome for draft in drafts for outcome in _submitted([draft], send)]
 
 
 def _told(outcome: Outcome, row: int | None) -> RowOutcome:

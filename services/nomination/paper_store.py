@@ -94,6 +94,15 @@ def read_file(directory: Path, sha256: str) -> bytes:
     return data
 
 
+def is_as_filed(directory: Path, sha256: str) -> bool:
+    """Whether what is stored under this hash has it."""
+    try:
+        read_file(directory, sha256)
+    except PaperAltered:
+        return False
+    return True
+
+
 def path_of(directory: Path, sha256: str) -> Path:
     return directory / sha256[:2] / sha256
 

@@ -9,11 +9,26 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from services.nomination.models import Nomination
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.nomination.models import DossierVersion, Nomination
 from services.nomination.queries_known import REPORTS, Known, Registered, Shared
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier, Initiative, ListFigures, Minutes, PriorTitle
 from shared.events.terms import PaperKind
+
+
+def papers_sent(tx: Session) -> dict[str, str]:
+    """By SHA-256, every paper of every version that was sent, with the first case it was sent with."""
+    dossiers = select(DossierVersion.nomination_id, DossierVersion.dossier).order_by(
+        DossierVersion.sent_at, DossierVersion.nomination_id
+    )
+    found: dict[str, str] = {}
+    for case, dossier in tx.execute(dossiers, execution_options={"yield_per": 500}):
+        for paper in dossier.get("papers") or ():
+            found.setdefault(paper["sha256"], case)
+    return found
 
 
 def assemble(nomination: Nomination, known: Known) -> Dossier:

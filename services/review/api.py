@@ -6,7 +6,7 @@ decisions (`api_council`), authentication and transactions (`shared.web.commands
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -27,13 +27,16 @@ from services.review import (
 from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
 from services.review.api_concerns import acting
+from services.review.bulk import Outcome
 from services.review.models import Case
 from shared.events.terms import Shown
+from shared.refusals import part_of
 from shared.supplements import Supplement
 from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx
 from shared.web.explanations import ExplanationQuery
 from shared.web.paging import Page, PageQuery
 from shared.web.supplements import SupplementShownSchema
+from shared.work import Work
 
 blueprint = Blueprint("cases", __name__, description="Hồ sơ khen thưởng qua các cấp / cases on their road")
 
@@ -108,8 +111,9 @@ def receive(receipt: Receipt, case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.OutcomesSchema)
 def receive_many(payload: dict[str, Any]) -> Mapping[str, Any]:
     """Take many in hand; each answers for itself."""
-    done = actions_receipt.receive_many(desk(), acting(), payload["cases"], receipt=payload["receipt"])
-    return {"results": done}
+    doing = acting()
+    done = actions_receipt.receive_many(desk(), doing, payload["cases"], receipt=payload["receipt"])
+    return _each_answered(doing, "receive", done)
 
 
 @blueprint.post("/cases/<case_id>/pass")
@@ -127,8 +131,9 @@ def pass_stage(opinion: Opinion, case_id: str) -> Case:
 @blueprint.response(200, schemas_answers.OutcomesSchema)
 def pass_many(payload: dict[str, Any]) -> Mapping[str, Any]:
     """Pass many; each answers for itself."""
-    done = actions_passing.pass_many(desk(), acting(), payload["cases"], opinion=payload["opinion"])
-    return {"results": done}
+    doing = acting()
+    done = actions_passing.pass_many(desk(), doing, payload["cases"], opinion=payload["opinion"])
+    return _each_answered(doing, "pass_stage", done)
 
 
 @blueprint.post("/cases/<case_id>/return")
@@ -185,6 +190,13 @@ def release(payload: dict[str, Any], case_id: str) -> Case:
 def comment(payload: dict[str, Any], case_id: str) -> Case:
     """The area officer's word: help, never a decision."""
     return _answered(actions_returns.comment(acting(), case_id, **payload))
+
+
+def _each_answered(doing: Work, action: str, done: Sequence[Outcome]) -> Mapping[str, Any]:
+    """What became of each; what was refused of them is on record with what was done."""
+    parts = [part_of(one.error, target=one.case_id) for one in done if one.error is not None]
+    desk().say_refused_parts(doing, action, parts, status=200)
+    return {"results": done}
 
 
 def _answered(case: Case) -> Case:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.audit.queries import read_tip
+from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_checkpoints import find_newest
 from services.audit.queries_proofs import prove_consistency
 from services.audit.queries_verification import verify
@@ -168,7 +169,7 @@ def test_the_ledger_dies_while_it_appends_and_signs_and_proves_that_it_only_grew
     after = _newest_checkpoint(house)
     assert after.origin == before.origin
     with house.databases["audit"].reading() as tx:
-        found = verify(tx, now=wall_now(), keys=read_public(ledger))
+        found = verify(tx, now=wall_now(), trusted=Trusted(read_public(ledger)))
         shown = prove_consistency(tx, before.size, after.size) if before.size else None
     assert (found.faults, found.gaps, found.unknown) == ((), (), ())
     assert shown is None or (shown.earlier_root, shown.later_root) == (before.root.hex(), after.root.hex())

@@ -14,6 +14,7 @@ import pytest
 from deploy.commands.audit_witness import serving
 from services.audit.checkpointing import sign_newest
 from services.audit.models import Cosignature
+from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_checkpoints import read_published, read_witnessed
 from services.audit.queries_gauges import show_gauges
 from services.audit.queries_verification import Verified, verify
@@ -77,7 +78,7 @@ def grow(desk: Desk, speakers: Speakers, first: int, count: int) -> None:
 
 def checked(desk: Desk) -> Verified:
     with desk.database.reading() as tx:
-        return verify(tx, now=wall_now(), keys=own_keys(desk), witnesses=[KEY.public])
+        return verify(tx, now=wall_now(), trusted=Trusted(own_keys(desk), [KEY.public]))
 
 
 def test_the_ledger_gets_cosignatures_and_serves_them(desk: Desk, serve: Serve) -> None:

@@ -22,7 +22,12 @@ from services.audit.rules.notes import (
 )
 
 DECISIONS = frozenset({"review.decision_signed", "review.outside_decision_entered"})
-"""After an event of one of these types the ledger signs at once."""
+"""Decisions on awards, ours and those from beyond the chain."""
+
+SIGNED_AT_ONCE = DECISIONS | {"registry.later_decision_signed", "review.later_decision_numbered"}
+"""After an event of one of these types, decisions about decisions among them, the ledger signs at once."""
+
+_PREVIOUS = "previous "
 
 _TIME_BYTES = 8
 _HASH_BYTES = 32
@@ -32,18 +37,24 @@ _LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The ledger called `origin` had `size` leaves under `root` (32 bytes)."""
+    """The ledger called `origin` had `size` leaves under `root` (32 bytes).
+
+    `previous`: the size of the checkpoint it signed before, None for the first. As an extension line under signature
+    and cosignatures it lets nobody take a checkpoint out unseen once another was signed.
+    """
 
     origin: str
     size: int
     root: bytes
+    previous: int | None = None
 
     def text(self) -> str:
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        before = "" if self.previous is None else f"{_PREVIOUS}{self.previous}\n"
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n{before}"
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """The checkpoint of a note's text; `NoteMalformed`. Extension lines may follow and are not read."""
+    """The checkpoint of a note's text; `NoteMalformed`. Of the extension lines only the one before it is read."""
     lines = text.removesuffix("\n").split("\n")
     if not text.endswith("\n") or len(lines) < _LINES or not all(lines):
         raise NoteMalformed("a checkpoint has an origin, a size and a root, and no empty line")
@@ -54,7 +65,10 @@ def read_checkpoint(text: str) -> Checkpoint:
         raise NoteMalformed("the root is not base64") from error
     if len(hashed) != _HASH_BYTES or base64.b64encode(hashed).decode() != root:
         raise NoteMalformed("the root is a SHA-256 in base64")
-    return Checkpoint(origin, read_size(size), hashed)
+    before = next((line for line in lines[_LINES:] if line.startswith(_PREVIOUS)), None)
+    return Checkpoint(
+        origin, read_size(size), hashed, None if before is None else read_size(before.removeprefix(_PREVIOUS))
+    )
 
 
 def read_size(written: str) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 TOLD = "notification.told"
 READ = "reading"
+REFUSED = ".command_refused"
 
 # Whoever is refused may have named anything at all; only what can be the id of a case is kept as one.
 _CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -28,7 +29,9 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
 
 
 def data_about(case: str, event_type: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an event says, without the notices and the looks it tells of other cases."""
+    """What an event says, without the notices, looks and refusals it tells of other cases."""
+    if event_type.endswith(REFUSED) and isinstance(data.get("parts"), list):
+        data = {**data, "parts": [one for one in data["parts"] if one["target"] == case]}
     if isinstance(data.get("looks"), list):
         return {**data, "looks": [one for one in data["looks"] if one["record"] == case]}
     if event_type != TOLD:
@@ -43,9 +46,10 @@ def cases_of(*, event_type: str, stream: str | None, subject: str, data: Mapping
         found[subject] = None
     if isinstance(data.get("case"), str):
         found[data["case"]] = None
-    target = data.get("target")
-    if stream == "refusal" and isinstance(target, str) and _CASE_ID.fullmatch(target):
-        found[target] = None
+    if stream == "refusal":
+        parts = [one.get("target") for one in data.get("parts") or () if isinstance(one, Mapping)]
+        tried = (data.get("target"), *parts)
+        found.update((one, None) for one in tried if isinstance(one, str) and _CASE_ID.fullmatch(one))
     if stream == READ:
         looked_at = [one.get("record") for one in data.get("looks") or () if isinstance(one, Mapping)]
         found.update((one, None) for one in looked_at if isinstance(one, str) and _CASE_ID.fullmatch(one))

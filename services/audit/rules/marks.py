@@ -58,6 +58,9 @@ def _all(data: Mapping[str, Any]) -> Iterator[tuple[MarkKind, Any]]:
     # A refused attempt names the rules that stood against it.
     for rule in _list(data.get("rules")):
         yield MarkKind.RULE, rule
+    for part in _list(data.get("parts")):
+        for rule in _list(_in(part, "rules")):
+            yield MarkKind.RULE, rule
 
 
 def _in(value: Any, name: str) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ ED25519 = 0x01
 COSIGNATURE = 0x04
 
 _DASH = "— "
+_END_OF_NOTE = re.compile(rf"\n\n(?:{_DASH}[^\n]*\n)+")
 _ID_BYTES = 4
 _KEY_BYTES = 32
 _MOST_SIGNATURES = 64
@@ -111,6 +113,19 @@ def read_note(raw: bytes) -> Note:
     if not blank or not lines.endswith("\n"):
         raise NoteMalformed("a note has a text, an empty line and signature lines")
     return Note(text + "\n", read_signatures(lines))
+
+
+def read_notes(raw: bytes) -> tuple[Note, ...]:
+    """The notes of a file one after another, with or without an empty line between; `NoteMalformed`."""
+    try:
+        written = raw.decode()
+    except UnicodeDecodeError as error:
+        raise NoteMalformed("the notes are not UTF-8") from error
+    ends = [found.end() for found in _END_OF_NOTE.finditer(written)]
+    if not ends or written[ends[-1] :].strip("\n"):
+        raise NoteMalformed("a note has a text, an empty line and signature lines")
+    begins = [0, *ends]
+    return tuple(read_note(written[at:end].lstrip("\n").encode()) for at, end in zip(begins, ends, strict=False))
 
 
 def read_signatures(lines: str) -> tuple[Signature, ...]:

@@ -21,6 +21,10 @@ def tell_refused(data: Data) -> Lines:
     if data["rules"]:
         rules = ", ".join(data["rules"])
         lines.append(Words(f"Chưa đạt: {rules}", f"Not satisfied: {rules}"))
+    for part in data.get("parts") or ():
+        where = part["target"] if part["row"] is None else f"#{part['row']}"
+        why = ", ".join((part["code"], *part["rules"]))
+        lines.append(Words(f"Bị từ chối: {where} ({why})", f"Refused: {where} ({why})"))
     if data["times"] > 1:
         lines.append(Words(f"{data['times']} lần trong một phút", f"{data['times']} times within a minute"))
     return tuple(lines)

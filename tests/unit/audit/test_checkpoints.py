@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import struct
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from services.audit.checkpointing import sign_newest
+from services.audit.metrics import FAULTS
 from services.audit.models import Checkpoint, Leaf, TreeHead
+from services.audit.queries_checkpoint_checks import Trusted
+from services.audit.queries_checkpoints import find_newest
+from services.audit.queries_gauges import check_itself
 from services.audit.queries_verification import Verified, verify
 from services.audit.rules.checkpoints import signed_checkpoint
-from services.audit.rules.notes import read_note
+from services.audit.rules.notes import ED25519, read_note
 from services.audit.service import DEFINITION
-from services.audit.signing import read_public, rotate_key
+from services.audit.signing import PrivateKey, read_public, rotate_key
 from shared.clock import wall_now
 from shared.desk import Desk
-from shared.events.terms import Role
+from shared.events.registry import LaterDecisionSigned
+from shared.events.review_numbers import LaterDecisionNumbered
+from shared.events.terms import LaterDecision, Role
 from shared.web.app import build_app
 from tests.support.desks import bearer, make_desk
 from tests.unit.audit.said import CASE, HEAD, Speakers, award_item, decision_signed, hear, outside_decision, received
@@ -50,7 +58,7 @@ def sizes(desk: Desk) -> list[int]:
 
 def checked(desk: Desk) -> Verified:
     with desk.database.reading() as tx:
-        return verify(tx, now=wall_now(), keys=read_public(desk.settings.ledger_key))
+        return verify(tx, now=wall_now(), trusted=Trusted(read_public(desk.settings.ledger_key)))
 
 
 def received_by(speakers: Speakers, count: int, first: int = 0) -> list:
@@ -81,6 +89,99 @@ def test_the_timer_signs_what_is_new_and_nothing_twice(desk: Desk) -> None:
     assert sizes(desk) == [3, 303]
     found = checked(desk)
     assert (found.is_intact, found.checkpoints, found.unknown) == (True, 2, ())
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        LaterDecisionSigned(
+            decision="l1", remedy="r1", kind=LaterDecision.REVOCATION, amends="d1", award_id="a1", case=CASE,
+            body="ldld", body_name="LĐLĐ", plan="p", ground="forged", basis="Điều 93", signed_at=datetime.now(UTC),
+            signed_by="thang", proposed_by="tuyet", document_sha256="0" * 64,
+        ),
+        LaterDecisionNumbered(
+            decision="l1", amends="d1", number="9/QĐ", dated=date(2026, 9, 1), case=CASE, document_sha256="0" * 64
+        ),
+    ],
+)  # fmt: skip
+def test_a_decision_about_a_decision_is_signed_at_once_too(desk: Desk, about: Any) -> None:
+    hear(desk, [Speakers().say("l1", about)])
+    assert sizes(desk) == [1]
+
+
+def test_each_checkpoint_names_the_one_before_under_its_signature(desk: Desk) -> None:
+    speakers = Speakers()
+    for first in (0, 3, 6):
+        hear(desk, received_by(speakers, 3, first))
+        sign_newest(desk)
+    with desk.database.reading() as tx:
+        notes = [read_note(note.encode()) for note in tx.scalars(select(Checkpoint.note).order_by(Checkpoint.size))]
+    keys = read_public(desk.settings.ledger_key)
+    assert [signed_checkpoint(note, keys).previous for note in notes] == [None, 3, 6]
+
+
+@pytest.mark.parametrize("gone", [3, 6])
+def test_a_checkpoint_taken_away_is_named_though_nobody_cosigned_it(desk: Desk, gone: int) -> None:
+    speakers = Speakers()
+    for first in (0, 3, 6):
+        hear(desk, received_by(speakers, 3, first))
+        sign_newest(desk)
+    with desk.database.transaction() as tx:
+        tx.execute(delete(Checkpoint).where(Checkpoint.size == gone))
+
+    faults = [fault.words.en for fault in checked(desk).faults]
+
+    stands = None if gone == 3 else gone - 3
+    what = f"it was signed after {gone}, but {stands} stands there: one is missing or does not belong"
+    assert faults == [f"checkpoint {gone + 3}: {what}"]
+
+
+def test_when_the_newest_checkpoint_was_taken_away_the_leaves_under_none_are_told(desk: Desk) -> None:
+    speakers = Speakers()
+    for first in (0, 3):
+        hear(desk, received_by(speakers, 3, first))
+        sign_newest(desk)
+    with desk.database.transaction() as tx:
+        tx.execute(delete(Checkpoint).where(Checkpoint.size == 6))
+    trusted = Trusted(read_public(desk.settings.ledger_key))
+    with desk.database.reading() as tx:
+        found = verify(tx, now=wall_now() + timedelta(minutes=11), trusted=trusted)
+
+    assert [words.en for words in found.unknown] == ["Leaves from 3 on are under no checkpoint, for 11 minutes."]
+    assert not found.is_complete
+
+
+def test_the_ledgers_own_check_asks_for_signatures_too(desk: Desk) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    sign_newest(desk)
+    check_itself(desk)
+    assert FAULTS._value.get() == 0
+    forged = PrivateKey("vinhdanh.local/ledger", ED25519, b"f" * 32)
+    with desk.database.transaction() as tx:
+        note = read_note(tx.scalar(select(Checkpoint.note)).encode())
+        tx.execute(update(Checkpoint).values(note=forged.sign_text(note.text).written()))
+    check_itself(desk)
+    assert FAULTS._value.get() == 1
+
+
+def test_a_checkpoint_kept_elsewhere_is_contained_or_the_rewriting_is_named(desk: Desk) -> None:
+    hear(desk, received_by(Speakers(), 5))
+    sign_newest(desk)
+    keys = read_public(desk.settings.ledger_key)
+    with desk.database.reading() as tx:
+        own = signed_checkpoint(find_newest(tx).note, keys)
+        other = dataclasses.replace(own, root=bytes(32))
+        longer = dataclasses.replace(own, size=9)
+        found = {
+            kept: [one.words.en for one in verify(tx, now=wall_now(), trusted=Trusted(keys, kept=kept)).faults]
+            for kept in ((own,), (own, other), (longer,))
+        }
+
+    assert list(found.values()) == [
+        [],
+        ["checkpoint 5: you kept one with another root: the ledger was rewritten since"],
+        ["checkpoint 9: you kept it, and the ledger is shorter now"],
+    ]
 
 
 def test_a_tree_that_did_not_only_grow_is_not_signed_and_events_are_kept(desk: Desk) -> None:
@@ -140,7 +241,7 @@ def test_a_checkpoint_signed_by_another_key_is_named(desk: Desk) -> None:
     desk.settings.ledger_key.with_name("ledger.key.pub").unlink()
     rotate_key(desk.settings.ledger_key)
     with desk.database.reading() as tx:
-        found = verify(tx, now=wall_now(), keys=read_public(desk.settings.ledger_key))
+        found = verify(tx, now=wall_now(), trusted=Trusted(read_public(desk.settings.ledger_key)))
     assert [fault.words.en for fault in found.faults] == ["checkpoint 3: no key of the ledger signed it"]
     assert own != read_public(desk.settings.ledger_key)
 

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, text, update
 
 from services.audit.errors import LedgerBroken
-from services.audit.models import Leaf, LeafCase, TileHash, TreeHead
+from services.audit.models import Leaf, LeafCase, LeafMark, TileHash, TreeHead
 from services.audit.queries import read_head, read_tip
+from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_proofs import prove_consistency, prove_inclusion, read_tile
 from services.audit.queries_said import told_leaves
+from services.audit.queries_trace import trace_case
 from services.audit.queries_verification import Verified, verify
 from services.audit.rules.leaf import entry_of, leaf_row
 from services.audit.rules.merkle import inclusion_holds, root_of
@@ -28,6 +30,7 @@ from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events import nomination, review
 from shared.events.envelope import Envelope, body_hash, decode
+from shared.events.refusal import RefusedPart
 from shared.keys import say_bodies
 from tests.support.desks import make_desk
 from tests.unit.audit.said import (
@@ -70,7 +73,7 @@ def story() -> list[Envelope]:
 
 def checked(desk: Desk) -> Verified:
     with desk.database.reading() as tx:
-        return verify(tx, now=wall_now(), keys=read_public(desk.settings.ledger_key))
+        return verify(tx, now=wall_now(), trusted=Trusted(read_public(desk.settings.ledger_key)))
 
 
 def test_every_event_becomes_a_leaf_in_order(desk: Desk, story: list[Envelope]) -> None:
@@ -259,11 +262,24 @@ def test_refused_attempt_is_of_the_case_it_named(desk: Desk) -> None:
         [
             speakers.say("r1", review.CommandRefused(target=CASE, **facts)),
             speakers.say("r2", nomination.CommandRefused(target="x" * 500, **facts)),
+            speakers.say("r3", nomination.CommandRefused(target="list-1", parts=PARTS, **facts)),
         ],
     )
     with desk.database.reading() as tx:
-        assert list(tx.scalars(select(LeafCase.case_id))) == [CASE]
-        assert read_head(tx).size == 2
+        assert list(tx.scalars(select(LeafCase.case_id).order_by(LeafCase.leaf, LeafCase.case_id))) == [
+            CASE, CASE, OTHER_CASE,
+        ]  # fmt: skip
+        assert read_head(tx).size == 3
+        assert list(tx.scalars(select(LeafMark.mark).where(LeafMark.kind == "rule"))) == ["G06"]
+        told = trace_case(tx, OTHER_CASE).chapters[0]
+    assert told.data["parts"] == [{"code": "rules.not_ready", "target": OTHER_CASE, "row": 3, "rules": ["G06"]}]
+    assert "Refused: #3 (rules.not_ready, G06)" in [line.en for line in told.lines]
+
+
+PARTS = (
+    RefusedPart(code="nomination.not_draft", target=CASE, row=2),
+    RefusedPart(code="rules.not_ready", target=OTHER_CASE, row=3, rules=("G06",)),
+)
 
 
 @given(

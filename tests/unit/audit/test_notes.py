@@ -22,6 +22,7 @@ from services.audit.rules.notes import (
     PublicKey,
     holds_over_text,
     read_note,
+    read_notes,
     read_signatures,
     read_vkey,
     signed_by,
@@ -212,3 +213,18 @@ def test_a_vkey_is_written_as_the_specification_says() -> None:
     name, key = "chung.example/w1", WITNESS.public.key
     key_id = hashlib.sha256(name.encode() + b"\n" + b"\x04" + key).hexdigest()[:8]
     assert WITNESS.public.vkey() == f"{name}+{key_id}+{base64.b64encode(bytes([4]) + key).decode()}"
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=5), st.booleans())
+def test_notes_in_one_file_are_read_one_by_one(made: list[int], apart: bool) -> None:
+    notes = [
+        PrivateKey("a/b", ED25519, bytes([n]) * 32).sign_text(f"a/b\n{n}\n\nwith an empty line\n") for n in made
+    ]
+
+    assert list(read_notes(("\n" * apart).join(note.written() for note in notes).encode())) == notes
+
+
+@pytest.mark.parametrize("raw", [b"", b"a\n", b"\xff", HEAD.text().encode(), f"{HEAD.text()}\n— a b\n".encode()])
+def test_a_file_without_a_note_is_refused(raw: bytes) -> None:
+    with pytest.raises(NoteMalformed):
+        read_notes(raw)

@@ -320,6 +320,16 @@ def test_proofs_over_http_hold(desk: Desk, tmp_path: Path) -> None:
     proof = [bytes.fromhex(one) for one in shown["proof"]]
     root = bytes.fromhex(head["root"])
     assert inclusion_holds(bytes.fromhex(shown["leaf_hash"]), shown["index"], head["size"], proof, root)
+    size = shown["index"] + 1
+    assert size < head["size"]
+    signed = client.get(f"/api/audit/v1/tree/inclusion/{story[4].id}?size={size}", headers=auditor).json
+    older = [bytes.fromhex(one) for one in signed["proof"]]
+    leaf, its_root = bytes.fromhex(signed["leaf_hash"]), bytes.fromhex(signed["root"])
+    assert inclusion_holds(leaf, signed["index"], size, older, its_root)
+    asked = [f"/api/audit/v1/tree/inclusion/{story[4].id}?size={n}" for n in (size - 1, head["size"] + 1, 0)]
+    assert [client.get(one, headers=auditor).status_code for one in asked] == [404, 404, 422]
+    between = client.get(f"/api/audit/v1/tree/consistency?from={size}", headers=auditor).json
+    assert between["from_root"] == signed["root"]
     grown = client.get("/api/audit/v1/tree/consistency?from=5", headers=auditor).json
     assert consistency_holds(
         5, grown["to"], [bytes.fromhex(one) for one in grown["proof"]],

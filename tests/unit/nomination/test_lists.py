@@ -101,6 +101,9 @@ def test_bad_row_is_reported_and_the_good_one_kept(house: House, row: list[Any],
     assert reported["row"] == 2
     assert [(fault["column"], fault["code"]) for fault in reported["faults"]] == [(column, code)]
     assert all(fault["vi"] and fault["en"] for fault in reported["faults"])
+    [said] = house.said("nomination.command_refused")
+    part = {"code": "list.row_refused", "target": None, "row": 2, "rules": [code]}
+    assert (said["action"], said["target"], said["parts"]) == ("import_list", shown["id"], [part])
 
 
 def test_earlier_titles_and_initiatives_are_read(house: House) -> None:
@@ -224,6 +227,14 @@ def test_list_is_submitted_row_by_row(house: House) -> None:
     findings = [{item["rule"] for item in row["findings"]} for row in told["rows"]]
     assert findings == [set(), {"G06"}, {"G04", "G06", "G08"}]
     assert told["rows"][0]["receipt"].startswith("VD26-")
+    refused = [row for row in told["rows"] if row["outcome"] == "refused"]
+    said = [one for one in house.said("nomination.command_refused") if one["target"] == shown["id"]]
+    # Said with the rows that went up, and at each further attempt.
+    assert [one["code"] for one in said] == ["command.refused_in_part"] * 3
+    assert [(part["target"], part["row"], part["code"]) for part in said[0]["parts"]] == [
+        (row["nomination"], row["row"], row["code"]) for row in refused
+    ]
+    assert ["G06" in part["rules"] for part in said[0]["parts"]] == [True, True]
     assert again.get_json() == told
     assert [row["outcome"] for row in later.get_json()["rows"]] == ["skipped", "refused", "refused"]
     sent = house.said("nomination.submitted")[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,12 @@ def test_many_are_answered_one_by_one(desk: Desk, client: FlaskClient, tmp_path:
     assert (results[0]["case"]["state"], results[0]["error"]) == ("submitted", None)
     assert (results[1]["case"], results[1]["error"]["code"]) == (None, "rules.must_return")
     assert [place["code"] for place in results[1]["error"]["places"]] == ["G16", "G17"]
+    with desk.database.reading() as tx:
+        [body] = tx.scalars(select(outbox.c.body).where(outbox.c.type == REFUSED))
+    refused = json.loads(body)["data"]
+    assert (refused["action"], refused["status"]) == ("pass_stage", 200)
+    part = {"target": "case-2", "code": "rules.must_return", "row": None, "rules": ["G16", "G17"]}
+    assert refused["parts"] == [part]
 
 
 def test_everybody_on_the_road_sees_the_case_and_nobody_else(

@@ -66,7 +66,9 @@ def test_a_refused_command_is_recorded_whatever_the_reason(
     told = signed_in | headers | {"Content-Type": "application/json"}
     answer = build_app(desk).test_client().post(f"/api/review/v1/{path}", data=sent, headers=told)
     assert (answer.status_code, answer.json["code"]) == (status, code)
-    expected = {"action": "receive", "code": code, "status": status, "target": CASE, "rules": [], "times": 1}
+    expected = {
+        "action": "receive", "code": code, "status": status, "target": CASE, "rules": [], "times": 1, "parts": [],
+    }  # fmt: skip
     assert said(desk) == [("duc", expected)]
 
 

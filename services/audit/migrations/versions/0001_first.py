@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("leaf", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("case_id", "leaf", name=op.f("pk_leaf_cases")),
     )
+    op.create_index("ix_leaf_cases_leaf", "leaf_cases", ["leaf"], unique=False)
     op.create_table(
         "leaf_marks",
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -109,6 +110,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("session IS NOT NULL"),
         sqlite_where=sa.text("session IS NOT NULL"),
     )
+    op.create_index("ix_leaves_source", "leaves", ["source", "position", "index"], unique=False)
     op.create_table(
         "tile_hashes",
         sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
