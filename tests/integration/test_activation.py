@@ -13,7 +13,7 @@ import pytest
 
 import policy
 from shared.policy import load_policy_set
-from tests.support.footprint import leaves_nothing
+from tests.support.footprint import leaves_nothing, leaves_only_a_refusal
 from tests.support.homes import House
 from tests.support.road import Season, Union
 
@@ -64,7 +64,7 @@ def test_a_migration_that_would_make_a_case_late_moves_nothing(season: Season, u
     assert done.returncode == 0, done.stdout + done.stderr
     content = load_policy_set(sooner).bundle("hung_yen_2026", date(2026, 12, 31)).hash
     wanted = ("--plan", "hung_yen_2026", "--to-policy", content, "--reason", "Đổi hạn nhận danh sách.")
-    with leaves_nothing(season.house):
+    with leaves_only_a_refusal(season.house, "review"):
         ran = season.house.vinhdanh("review", "migrate", *wanted, *BY)
     assert ran.returncode == 1
     assert "migration.refused" in ran.stderr
