@@ -203,7 +203,9 @@ _CIRCLES: Mapping[str, Circle] = {
     "case_for_signature": Circle.SIGNER, "sent_for_signature": Circle.SIGNER, "letter_sent_back": Circle.SIGNER,
     "session_opened": Circle.COUNCIL, "voting_opened": Circle.COUNCIL, "session_adjourned": Circle.COUNCIL,
 }  # fmt: skip
-_TO_PROPOSER_AND_AREA = frozenset({*_TOLD_TO_PROPOSER.values(), "supplement_overdue", "notice_reopened"})
+_TO_PROPOSER_AND_AREA = frozenset({
+    *_TOLD_TO_PROPOSER.values(), "supplement_overdue", "notice_reopened", "awarded", "award_corrected",
+})  # fmt: skip
 
 
 def find_circle(template: str, role: str | None) -> Circle | None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, insert, select
 
 from services.notification.models import Contact, Notice
-from services.notification.rules.audience import CONCERNS_SOMEBODY, Known, audiences_of
+from services.notification.rules.audience import CONCERNS_SOMEBODY, Known, audiences_of, find_circle
 from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
@@ -404,6 +404,8 @@ def test_every_event_that_concerns_somebody_has_its_words() -> None:
         facts = facts_of(fact, receipt="HY-1", award=AWARD_NAME, cases=3)
         for audience in audiences_of(fact, Known(session_members=("m1",), area_body="p")):
             written.add(audience.template)
+            # What `audit verify` takes a message's circle for.
+            assert find_circle(audience.template, audience.role.value) is audience.circle, audience
             for language in ("vi", "en"):
                 letter = write(audience.template, facts, language)
                 assert "{" not in letter.title + letter.text
