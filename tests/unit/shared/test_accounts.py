@@ -42,6 +42,8 @@ def said_of(kept: Books, rows: list[dict[str, Any]], checks: int = 2) -> list[st
             tx.execute(insert(CHECKS).values(case_id="c1"))
         faults = [fault for table in (CASES, CHECKS) for fault in compare_table(tx, table, kept)]
     missing = [f"{gone.table} {gone.key} is missing" for name in ("cases", "checks") for gone in kept.left(name)]
+    kept.close()
+    engine.dispose()
     return [*(fault.words.en for fault in faults if fault is not None), *missing]
 
 
@@ -80,12 +82,14 @@ def test_what_nobody_tells_is_let_be_and_so_is_what_is_taken_from_it() -> None:
 
 
 def test_what_nobody_can_read_differs() -> None:
-    engine = create_engine("sqlite://")
+    engine, kept = create_engine("sqlite://"), books()
     CASES.metadata.create_all(engine)
     with Session(engine) as tx:
         tx.execute(insert(CASES).values(**as_it_is()))
         tx.connection().exec_driver_sql("UPDATE cases SET at = 'hôm qua', road = '{'")
-        [fault] = compare_table(tx, CASES, books())
+        [fault] = compare_table(tx, CASES, kept)
+    kept.close()
+    engine.dispose()
 
     assert fault is not None
     assert fault.words.en == "table cases, c1: at, road: not what was said"
