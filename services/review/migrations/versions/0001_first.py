@@ -366,10 +366,6 @@ def upgrade() -> None:
         sa.Column("choice", sa.String(length=10), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("member", sa.String(length=120), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_ballot_paper_case_id_case_file")),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["council_session.id"], name=op.f("fk_ballot_paper_session_id_council_session")
-        ),
         sa.PrimaryKeyConstraint("receipt", name=op.f("pk_ballot_paper")),
         sqlite_with_rowid=False,
     )
