@@ -25,6 +25,7 @@ from shared.erasure import Erases, obeying
 from shared.events.envelope import Actor, Trace
 from shared.events.looks import Looks
 from shared.events.refusal import IN_PART, Refusal, RefusedPart
+from shared.events.repairs import Repair
 from shared.events.terms import Role, Via
 from shared.identity import TokenReader
 from shared.ids import IdSource
@@ -69,6 +70,7 @@ class Definition:
     permissions: Mapping[str, Permission]
     refusal: type[Refusal]
     reading: type[Looks]
+    repair: type[Repair]
     blueprints: tuple[Any, ...]
     handlers: Callable[[Desk], Handlers]
     timers: tuple[Timer, ...] = ()

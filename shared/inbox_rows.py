@@ -164,15 +164,16 @@ def list_unsettled(tx: Session, statuses: Sequence[Status], limit: int = 100) ->
     return [_receipt(row._mapping) for row in found]
 
 
-def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> int:
-    """Give dead events another life: they are due now, with their attempts counted from nought."""
-    done = tx.execute(
+def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> list[str]:
+    """Give dead events another life: they are due now, with their attempts counted from nought. Returns which."""
+    done = tx.scalars(
         update(inbox)
         # What nobody can read stays dead: trying again cannot change its bytes.
         .where(inbox.c.event_id.in_(event_ids), inbox.c.status == Status.DEAD, inbox.c.source != "")
         .values(status=Status.RETRY, attempts=0, next_attempt_at=now)
+        .returning(inbox.c.event_id)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE answers a CursorResult
+    return sorted(done)
 
 
 def counts(tx: Session) -> dict[str, tuple[int, datetime]]:

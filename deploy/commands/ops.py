@@ -13,19 +13,25 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from deploy.commands.at_the_terminal import write_down_looks
+from deploy.commands.at_the_terminal import at_the_terminal, write_down_looks
+from deploy.desks import clock_of
 from deploy.services import definition_of
 from shared import inbox_rows, outbox, outbox_rows
 from shared.clock import wall_now
 from shared.config import read_settings
 from shared.db import Database
-from shared.events.terms import Shown
+from shared.events.envelope import Trace
+from shared.events.terms import Repaired, Shown, Via
+from shared.ids import new_id
 from shared.topology import SERVICES, SUBSCRIPTIONS, emitters
+from shared.work import Work, working
 
 console = Console()
 
 _EMITTER = click.argument("service", type=click.Choice(emitters()))
 _CONSUMER = click.argument("service", type=click.Choice(sorted(SUBSCRIPTIONS)))
+_REASON = click.option("--reason", help="Why, without names of persons; it stands on record.")
+_IN_AN_EVENT = 500
 
 
 @contextmanager
@@ -35,6 +41,17 @@ def _database(service: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def _repairing(service: str) -> Iterator[Work]:
+    """A transaction in SERVICE whose repair is said with it, by whom this machine has signed in."""
+    came_in, now = Trace(Via.COMMAND_LINE, new_id()), clock_of(read_settings()).now()
+    with (
+        _database(service) as database,
+        working(database, now=now, actor=at_the_terminal(), trace=came_in, new_id=new_id) as work,
+    ):
+        yield work
 
 
 @click.group()
@@ -107,10 +124,15 @@ def show_outbox(service: str, after: int, subject: str | None, limit: int, verif
 @_EMITTER
 @click.option("--from", "first", default=1, show_default=True, help="First position.")
 @click.option("--to", "last", type=int, help="Last position (default: all).")
-def republish(service: str, first: int, last: int | None) -> None:
-    """Offer a range of SERVICE's log again; consumers drop what they have seen."""
-    with _database(service) as database, database.transaction() as tx:
-        count = outbox.republish(tx, from_position=first, to_position=last)
+@_REASON
+def republish(service: str, first: int, last: int | None, reason: str | None) -> None:
+    """Offer a range of SERVICE's log again; consumers drop what they have seen. That it was done is on record."""
+    with _repairing(service) as work:
+        count = outbox.republish(work.tx, from_position=first, to_position=last)
+        said = definition_of(service).repair(
+            done=Repaired.LOG_OFFERED_AGAIN, count=count, first=first, last=last, reason=reason
+        )
+        work.emit(work.new_id(), said)
     console.print(f"{count} events of {service} will be published again by its relay")
 
 
@@ -181,18 +203,26 @@ def show(service: str, event_id: str) -> None:
 @click.argument("event_ids", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="All dead events that can be read.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done.")
-def requeue(service: str, event_ids: tuple[str, ...], everything: bool, dry_run: bool) -> None:
-    """Try dead events of SERVICE again, after their cause was mended."""
-    with _database(service) as database:
-        with database.reading() as tx:
-            chosen = [item.event_id for item in inbox_rows.list_dead(tx, 10_000)] if everything else list(event_ids)
-        if not chosen:
-            raise click.UsageError("name events, or say --all")
-        if dry_run:
-            console.print(f"{len(chosen)} events would be tried again")
-            return
-        with database.transaction() as tx:
-            count = inbox_rows.requeue(tx, chosen, wall_now())
-    console.print(f"{count} events of {service} are due now")
-    if count < len(chosen):
-        raise click.ClickException(f"{len(chosen) - count} were not dead, or cannot be read")
+@_REASON
+def requeue(service: str, event_ids: tuple[str, ...], everything: bool, dry_run: bool, reason: str | None) -> None:
+    """Try dead events of SERVICE again, after their cause was mended. That it was done is on record."""
+    chosen = list(event_ids)
+    if everything:
+        with _database(service) as database, database.reading() as tx:
+            chosen = [item.event_id for item in inbox_rows.list_dead(tx, 10_000)]
+    if not chosen:
+        raise click.UsageError("name events, or say --all")
+    if dry_run:
+        console.print(f"{len(chosen)} events would be tried again")
+        return
+    with _repairing(service) as work:
+        due = inbox_rows.requeue(work.tx, chosen, wall_now())
+        for at in range(0, len(due), _IN_AN_EVENT):
+            some = due[at : at + _IN_AN_EVENT]
+            said = definition_of(service).repair(
+                done=Repaired.DEAD_TRIED_AGAIN, count=len(some), events=tuple(some), reason=reason
+            )
+            work.emit(work.new_id(), said)
+    console.print(f"{len(due)} events of {service} are due now")
+    if len(due) < len(chosen):
+        raise click.ClickException(f"{len(chosen) - len(due)} were not dead, or cannot be read")

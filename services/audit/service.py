@@ -19,6 +19,7 @@ from services.audit.witnessing import ask_witnesses
 from shared.desk import Definition, Timer
 from shared.events.audit import CommandRefused
 from shared.events.looks import AuditRecordsSeen
+from shared.events.repairs import AuditRepaired
 
 _WITNESS_SECONDS = 15.0
 _CHECK_SECONDS = 3600.0
@@ -30,6 +31,7 @@ DEFINITION = Definition(
     permissions=PERMISSIONS,
     refusal=CommandRefused,
     reading=AuditRecordsSeen,
+    repair=AuditRepaired,
     blueprints=(api.blueprint, api_tiles.blueprint, api_pack.blueprint, api_tracing.blueprint),
     handlers=handlers,
     invariants=INVARIANTS,

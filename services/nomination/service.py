@@ -26,6 +26,7 @@ from shared.db import is_contention
 from shared.desk import Definition, Desk, Timer
 from shared.events.looks import NominationRecordsSeen
 from shared.events.nomination import CommandRefused
+from shared.events.repairs import NominationRepaired
 from shared.events.terms import CaseState, Via
 
 log = structlog.get_logger()
@@ -64,6 +65,7 @@ DEFINITION = Definition(
     permissions=PERMISSIONS,
     refusal=CommandRefused,
     reading=NominationRecordsSeen,
+    repair=NominationRepaired,
     blueprints=(
         api_units.units, api_units.holds, api_quotas.blueprint, api_lists.blueprint, api_nominations.blueprint,
         api_duplicates.blueprint, api_erasure.blueprint,

@@ -19,6 +19,7 @@ from services.notification.told import TOLD
 from shared.desk import Definition, Timer
 from shared.events.looks import NotificationRecordsSeen
 from shared.events.notification import CommandRefused
+from shared.events.repairs import NotificationRepaired
 
 _MAIL_SECONDS = 2.0
 
@@ -29,6 +30,7 @@ DEFINITION = Definition(
     permissions=PERMISSIONS,
     refusal=CommandRefused,
     reading=NotificationRecordsSeen,
+    repair=NotificationRepaired,
     blueprints=(blueprint,),
     handlers=handlers,
     timers=(Timer("notification.mail", _MAIL_SECONDS, send_due_mail),),

@@ -22,6 +22,7 @@ from services.registry.told import TOLD
 from shared.desk import Definition, Timer
 from shared.events.looks import RegistryRecordsSeen
 from shared.events.registry import CommandRefused
+from shared.events.repairs import RegistryRepaired
 
 _OVERDUE_SECONDS = 5.0
 
@@ -39,6 +40,7 @@ DEFINITION = Definition(
     permissions=PERMISSIONS,
     refusal=CommandRefused,
     reading=RegistryRecordsSeen,
+    repair=RegistryRepaired,
     blueprints=(
         api.blueprint, api_after.blueprint, api_complaints.blueprint, api_progress.blueprint, api_public.blueprint,
     ),

@@ -27,6 +27,7 @@ from services.review.sweep import say_overdue
 from services.review.told import TOLD
 from shared.desk import Definition, Timer
 from shared.events.looks import ReviewRecordsSeen
+from shared.events.repairs import ReviewRepaired
 from shared.events.review import CommandRefused
 
 _OVERDUE_SECONDS = 5.0
@@ -39,6 +40,7 @@ DEFINITION = Definition(
     permissions=PERMISSIONS,
     refusal=CommandRefused,
     reading=ReviewRecordsSeen,
+    repair=ReviewRepaired,
     blueprints=(
         *api.blueprints, *api_council.BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS,
         *api_gates.BLUEPRINTS, *api_escalation.BLUEPRINTS,

@@ -116,6 +116,13 @@ class Shown(StrEnum):
     PERSONAL_DATA = "personal_data"  # names, births, addresses, awards: lists and records of persons
 
 
+class Repaired(StrEnum):
+    """What an operator did to the messages of a service."""
+
+    LOG_OFFERED_AGAIN = "log_offered_again"
+    DEAD_TRIED_AGAIN = "dead_tried_again"
+
+
 class SubjectKind(StrEnum):
     INDIVIDUAL = "individual"
     COLLECTIVE = "collective"

@@ -166,7 +166,7 @@ def test_after_the_last_attempt_an_event_is_dead_and_an_operator_brings_it_back(
 
     broken["is"] = False
     with database.transaction() as tx:
-        assert requeue(tx, [event.id], wall_now()) == 1
+        assert requeue(tx, [event.id], wall_now()) == [event.id]
     sweep(database, inbox)
 
     assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
@@ -184,7 +184,7 @@ def test_what_cannot_be_read_is_kept_as_dead_once(database: Database, body: byte
     assert [(item.body, item.error_code) for item in dead] == [(body, "message.undecodable")]
     assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
     with database.transaction() as tx:
-        assert requeue(tx, [dead[0].event_id], wall_now()) == 0
+        assert requeue(tx, [dead[0].event_id], wall_now()) == []
 
 
 def test_an_event_that_cannot_be_read_waits_for_a_person_without_the_batch_it_came_in(database: Database) -> None:

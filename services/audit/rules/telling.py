@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.audit.rules import telling_beyond, telling_council, telling_reform
-from services.audit.rules.telling_visits import tell_looks, tell_refused
+from services.audit.rules.telling_visits import tell_looks, tell_refused, tell_repaired
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
 from shared.events.place_names import name_of
@@ -227,6 +227,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "notification.undeliverable": _undeliverable,
     "command_refused": tell_refused,
     "records_seen": tell_looks,
+    "repaired": tell_repaired,
     **telling_council.LINES,
     **telling_beyond.LINES,
     **telling_reform.LINES,

@@ -1,7 +1,7 @@
-"""What was tried in vain and what was looked at, in sentences.
+"""What was tried in vain, what was looked at and what was repaired, in sentences.
 
-Owns: the lines of the two events every service says alike. Promises: pure; tells what was named, never what was sent or
-shown. Leaves to others: what was done (`telling`).
+Owns: the lines of the three events every service says alike. Promises: pure; tells what was named, never what was sent
+or shown. Leaves to others: what was done (`telling`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shared.events.terms import Repaired
 from shared.words import Words
 
 Data = Mapping[str, Any]
@@ -33,3 +34,16 @@ def tell_refused(data: Data) -> Lines:
 def tell_looks(data: Data) -> Lines:
     told = ((one["view"], one["at"][:16].replace("T", " ")) for one in data["looks"])
     return tuple(Words(f"{view}, lúc {at} UTC", f"{view}, at {at} UTC") for view, at in told)
+
+
+def tell_repaired(data: Data) -> Lines:
+    if data["done"] == Repaired.LOG_OFFERED_AGAIN:
+        last = data["last"] if data["last"] is not None else "…"
+        count, where = data["count"], f"{data['first']}–{last}"
+        lines = [Words(f"Gửi lại {count} tin, vị trí {where}", f"{count} offered again, positions {where}")]
+    else:
+        lines = [Words(f"Xử lý lại {data['count']} tin hỏng", f"{data['count']} dead events tried again")]
+        lines += [Words(one, one) for one in data["events"]]
+    if data["reason"]:
+        lines.append(Words(f"Lý do: {data['reason']}", f"Reason: {data['reason']}"))
+    return tuple(lines)

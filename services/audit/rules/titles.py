@@ -1,7 +1,7 @@
 """What happened, in a few words, for every event an auditor meets.
 
 Owns: the titles. Promises: one per event of a case, a session, a decision, an award or a notice; refused commands of
-all services share one, looks too. Leaves to others: the details (`telling`).
+all services share one, looks and repairs too. Leaves to others: the details (`telling`).
 """
 
 from __future__ import annotations
@@ -94,4 +94,5 @@ TITLES: Mapping[str, Words] = {
     "notification.undeliverable": Words("Thông báo không gửi được", "Notice not delivered"),
     "command_refused": Words("Việc bị từ chối", "Refused"),
     "records_seen": Words("Xem hồ sơ, dữ liệu cá nhân", "Dossier or personal data looked at"),
+    "repaired": Words("Người vận hành gửi lại hoặc xử lý lại tin", "Messages offered or tried again by an operator"),
 }

@@ -40,6 +40,7 @@ from shared.clock import SetClock, office_day
 from shared.desk import Definition, Desk
 from shared.events.envelope import Actor
 from shared.events.looks import ReviewRecordsSeen
+from shared.events.repairs import ReviewRepaired
 from shared.events.review import CommandRefused
 from shared.events.terms import BallotChoice, BallotMode, CaseState, CouncilKind, Role, Via
 from shared.ids import new_id
@@ -61,6 +62,7 @@ DEFINITION = Definition(
     permissions=PERMISSIONS,
     refusal=CommandRefused,
     reading=ReviewRecordsSeen,
+    repair=ReviewRepaired,
     blueprints=(
         *api.blueprints, *BLUEPRINTS, *api_ballots.BLUEPRINTS, *api_concerns.BLUEPRINTS, *api_escalation.BLUEPRINTS,
     ),
