@@ -30,8 +30,9 @@ def _index_of_some(column: str, condition: str, *then: str) -> Index:
 
 
 class Leaf(Base):
-    """One event as heard. `index` runs from 0 without gap; `body` is its text as it came, but for
-    personal parts under their keys (`shared.keys`); `body_hash` is the same of both.
+    """One event as heard. `index` runs from 0 without gap.
+
+    `body` is its text as it came, but for personal parts under their keys (`shared.keys`); `body_hash` is that of both.
 
     The leaf hash covers the entry (`rules.leaf.entry_of`), which has the hash and not the body.
     """
