@@ -31,6 +31,7 @@ console = Console()
 _EMITTER = click.argument("service", type=click.Choice(emitters()))
 _CONSUMER = click.argument("service", type=click.Choice(sorted(SUBSCRIPTIONS)))
 _REASON = click.option("--reason", help="Why, without names of persons; it stands on record.")
+_BY = click.option("--by", help="Whom you act for; who acts is the account of this machine.")
 _IN_AN_EVENT = 500
 
 
@@ -44,12 +45,12 @@ def _database(service: str) -> Iterator[Database]:
 
 
 @contextmanager
-def _repairing(service: str) -> Iterator[Work]:
+def _repairing(service: str, by: str | None) -> Iterator[Work]:
     """A transaction in SERVICE whose repair is said with it, by whom this machine has signed in."""
     came_in, now = Trace(Via.COMMAND_LINE, new_id()), clock_of(read_settings()).now()
     with (
         _database(service) as database,
-        working(database, now=now, actor=at_the_terminal(), trace=came_in, new_id=new_id) as work,
+        working(database, now=now, actor=at_the_terminal(for_whom=by), trace=came_in, new_id=new_id) as work,
     ):
         yield work
 
@@ -125,9 +126,10 @@ def show_outbox(service: str, after: int, subject: str | None, limit: int, verif
 @click.option("--from", "first", default=1, show_default=True, help="First position.")
 @click.option("--to", "last", type=int, help="Last position (default: all).")
 @_REASON
-def republish(service: str, first: int, last: int | None, reason: str | None) -> None:
+@_BY
+def republish(service: str, first: int, last: int | None, reason: str | None, by: str | None) -> None:
     """Offer a range of SERVICE's log again; consumers drop what they have seen. That it was done is on record."""
-    with _repairing(service) as work:
+    with _repairing(service, by) as work:
         count = outbox.republish(work.tx, from_position=first, to_position=last)
         said = definition_of(service).repair(
             done=Repaired.LOG_OFFERED_AGAIN, count=count, first=first, last=last, reason=reason
@@ -204,7 +206,10 @@ def show(service: str, event_id: str) -> None:
 @click.option("--all", "everything", is_flag=True, help="All dead events that can be read.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done.")
 @_REASON
-def requeue(service: str, event_ids: tuple[str, ...], everything: bool, dry_run: bool, reason: str | None) -> None:
+@_BY
+def requeue(
+    service: str, event_ids: tuple[str, ...], everything: bool, dry_run: bool, reason: str | None, by: str | None
+) -> None:
     """Try dead events of SERVICE again, after their cause was mended. That it was done is on record."""
     chosen = list(event_ids)
     if everything:
@@ -215,7 +220,7 @@ def requeue(service: str, event_ids: tuple[str, ...], everything: bool, dry_run:
     if dry_run:
         console.print(f"{len(chosen)} events would be tried again")
         return
-    with _repairing(service) as work:
+    with _repairing(service, by) as work:
         due = inbox_rows.requeue(work.tx, chosen, wall_now())
         for at in range(0, len(due), _IN_AN_EVENT):
             some = due[at : at + _IN_AN_EVENT]

@@ -69,10 +69,11 @@ def test_trying_dead_events_again_is_on_record_with_who_and_why(desk: Desk) -> N
 
 
 def test_offering_a_log_again_is_on_record_in_that_log(desk: Desk) -> None:
-    done = CliRunner().invoke(ops, ["republish", "nomination", "--from", "3", "--to", "5"])
+    done = CliRunner().invoke(ops, ["republish", "nomination", "--from", "3", "--to", "5", "--by", "an"])
 
     assert done.exit_code == 0, done.output
     (said,) = repairs(desk)
+    assert (said["actor"], said["onbehalfof"]) == (getpass.getuser(), "an")
     assert said["data"] == {
         "done": "log_offered_again", "count": 0, "first": 3, "last": 5, "events": [], "reason": None,
     }  # fmt: skip
