@@ -54,20 +54,22 @@ class Submitting:
         }  # fmt: skip
 
     def _work(self) -> None:
-        while self._drafts:
-            if self._room() < self._least:
-                time.sleep(0.002)
-                continue
+        while True:
             union, drafts = self._take()
+            if not drafts:
+                return
             if len(drafts) == 1:
                 self._commands.give("submit", field.officer(union), partial(self._submit, drafts[0]))
-            elif drafts:
+            else:
                 self._commands.give("submit_many", field.officer(union), partial(self._submit_many, drafts))
             self._board.add_submitted(len(drafts))
 
     def _take(self) -> tuple[str, list[str]]:
-        """The next drafts of one union, no more than may be on the road."""
+        """The next drafts of one union, as many as may go, once there is room; none when all are taken."""
         with self._turn:
+            # One hand looks for room while the others wait for it: eight that look cost what a service would seem to.
+            while self._drafts and self._room() < self._least:
+                time.sleep(0.002)
             union, most = self._drafts[0][1] if self._drafts else "", self._room()
             taken: list[str] = []
             while self._drafts and self._drafts[0][1] == union and len(taken) < most:
