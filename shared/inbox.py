@@ -27,10 +27,9 @@ from shared.events.catalog import read
 from shared.events.envelope import Envelope, Trace, decode, without_owners
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
-from shared.inbox_rows import Receipt, Status, hold_cursors, move_cursors, seen, write_receipts
+from shared.inbox_rows import Receipt, Status, hold_cursors, known_of, move_cursors, seen, write_receipts
 from shared.keys import keep_messages
 from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
-from shared.tombstones import erased_among
 from shared.words import Words
 from shared.work import Said, Work, settle
 
@@ -209,8 +208,9 @@ class _Batch:
         self._cursors = hold_cursors(tx, subjects)
         self._start = dict(self._cursors)
         # Under the lock of their cursors, so that two replicas never apply one event.
-        arrived = respecting_erasures(tx, arrived)
-        self._known = seen(tx, [event.envelope.id for event in arrived])
+        self._known, erased = known_of(tx, [event.envelope.id for event in arrived], _told_of(arrived))
+        # Nothing this service has erased comes in again, whoever still sends it.
+        arrived = [_without(event, erased) for event in arrived]
         self._new: dict[str, Arrived] = {}
         for event in sorted(arrived, key=lambda item: item.envelope.sequence):
             status = self._known.get(event.envelope.id)
@@ -283,11 +283,9 @@ class _Batch:
         )
 
 
-def respecting_erasures(tx: Session, arrived: Sequence[Arrived]) -> list[Arrived]:
-    """The events without what they say of people this service has erased, whoever still sends it."""
-    owners = {part.owner for event in arrived for part in event.envelope.parts if part.salt is not None}
-    erased = erased_among(tx, owners)
-    return [_without(event, erased) for event in arrived]
+def _told_of(arrived: Sequence[Arrived]) -> set[str]:
+    """The records of which something personal is said."""
+    return {part.owner for event in arrived for part in event.envelope.parts if part.salt is not None}
 
 
 def _without(event: Arrived, erased: frozenset[str]) -> Arrived:

@@ -7,18 +7,18 @@ order, so that neither parks what the other is applying. Leaves to others: what 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from shared.rows import as_json, insert_rows, is_one_of
-from shared.tables import inbox, inbox_cursor
+from shared.tables import erased_record, inbox, inbox_cursor
 
 Subject = tuple[str, str]  # source, subject
 
@@ -29,6 +29,9 @@ class Status(StrEnum):
     PARKED = "parked"
     DEAD = "dead"
 
+
+# No status of an event.
+_ERASED = "erased"
 
 UNSETTLED = (Status.RETRY, Status.PARKED, Status.DEAD)
 
@@ -114,6 +117,19 @@ def seen(tx: Session, event_ids: Sequence[str]) -> dict[str, Status]:
         return {}
     found = tx.execute(select(inbox.c.event_id, inbox.c.status).where(is_one_of(tx, inbox.c.event_id, event_ids)))
     return {event_id: Status(status) for event_id, status in found}
+
+
+def known_of(
+    tx: Session, event_ids: Sequence[str], records: Collection[str]
+) -> tuple[dict[str, Status], frozenset[str]]:
+    """As `seen`, and which of these records are of somebody erased here: one question, asked with every batch."""
+    if not records:
+        return seen(tx, event_ids), frozenset()
+    of_events = select(inbox.c.event_id, inbox.c.status).where(is_one_of(tx, inbox.c.event_id, event_ids))
+    named = is_one_of(tx, erased_record.c.record, sorted(records))
+    found = tx.execute(of_events.union_all(select(erased_record.c.record, literal(_ERASED)).where(named))).all()
+    known = {name: Status(word) for name, word in found if word != _ERASED}
+    return known, frozenset(name for name, word in found if word == _ERASED)
 
 
 def write_receipts(tx: Session, receipts: Sequence[Receipt]) -> None:

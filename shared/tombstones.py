@@ -1,7 +1,7 @@
 """Who was erased, so that what comes later respects it.
 
-Owns: reading the tombstones of a service. Promises: asked by whoever writes, sends or applies what tells of a person.
-Leaves to others: laying them (`shared.erasure`).
+Owns: reading the tombstones of a service. Promises: asked by whoever writes or sends what tells of a person.
+Leaves to others: laying them (`shared.erasure`), what arrives (`shared.inbox`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.rows import is_one_of
-from shared.tables import erased_record, erasure
+from shared.tables import erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,6 @@ class Tombstone:
     confirmed_by: str
     confirmed_at: datetime
     obeyed_at: datetime
-
-
-def erased_among(tx: Session, records: Collection[str]) -> frozenset[str]:
-    """Which of these records are of somebody who was erased."""
-    if not records:
-        return frozenset()
-    wanted = select(erased_record.c.record).where(is_one_of(tx, erased_record.c.record, sorted(records)))
-    return frozenset(tx.scalars(wanted))
 
 
 def find_tombstone(tx: Session, nominee_key: str) -> Tombstone | None:

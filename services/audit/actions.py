@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from services.audit.checkpointing import sign_head
@@ -32,6 +32,15 @@ from shared.rows import insert_rows, merge_rows
 from shared.work import Work
 
 Heard = Mapping[str, Sequence[int]]
+
+# Of the table and not the mapped class, and made once: what the session does for objects costs more than the row.
+_TIP = Tip.metadata.tables["tree_tip"]
+_LOCKED_TIP = select(_TIP.c.size, _TIP.c.peaks, _TIP.c.heard).where(_TIP.c.id == THE_TIP).with_for_update()
+_MOVE_TIP = (
+    update(_TIP)
+    .where(_TIP.c.id == THE_TIP)
+    .values({name: bindparam(name, type_=_TIP.c[name].type) for name in ("size", "peaks", "root", "heard")})
+)
 
 
 def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]) -> None:
@@ -59,19 +68,19 @@ def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]
     insert_rows(work.tx, TreeHead.__table__, [{"size": grown.size, "root": root, "recorded_at": heard_at}])
     counted = _counted(heard, (event.envelope for event in arrived), heard_at)
     moved = {"size": grown.size, "peaks": _join(grown), "root": root, "heard": counted}
-    work.tx.execute(update(Tip).where(Tip.id == THE_TIP).values(moved))
+    work.tx.connection().execute(_MOVE_TIP, moved)
     if key is not None and any(event.envelope.type in SIGNED_AT_ONCE for event in arrived):
         sign_head(work.tx, key)
 
 
 def _lock_tip(tx: Session) -> tuple[Frontier, Heard]:
-    wanted = select(Tip.size, Tip.peaks, Tip.heard).where(Tip.id == THE_TIP).with_for_update()
-    row = tx.execute(wanted).first()
+    rows = tx.connection()
+    row = rows.execute(_LOCKED_TIP).first()
     if row is None:
         # The first event ever: two replicas may both find nothing, one of them makes the row, both then lock it.
         first = {"id": THE_TIP, "size": 0, "peaks": "", "root": EMPTY_ROOT.hex(), "heard": {}}
         merge_rows(tx, Tip.__table__, [first], key=("id",))
-        row = tx.execute(wanted).one()
+        row = rows.execute(_LOCKED_TIP).one()
     return frontier_of(row.size, row.peaks), row.heard
 
 

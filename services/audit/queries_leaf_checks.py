@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, String, type_coerce
 
 import shared.topology  # noqa: F401  (fills the catalogue with the events of every service)
 from services.audit.rules.concerns import cases_of
@@ -27,7 +27,13 @@ from shared.events.keeping import Opened
 from shared.words import Words
 
 Stored = Row[Any]
-"""A row of `leaves`, its index as `at`. Not the mapped class: making a million objects takes longer than the checks."""
+"""A row of `leaves`, its index as `at`, `moment`: its time `as_kept`. Not the mapped class: making a million objects
+takes longer than the checks."""
+
+
+def as_kept(instant: Any) -> ColumnElement[Any]:
+    """An instant as the driver gives it, only to be compared with its like: a million are not made aware for that."""
+    return type_coerce(instant, String)
 
 
 def entry_hash(leaf: Stored) -> bytes:
@@ -41,10 +47,10 @@ def entry_hash(leaf: Stored) -> bytes:
 
 @dataclass
 class Listed:
-    """Where a leaf is listed: the cases it stands under, and its marks as kind, mark and time."""
+    """Where a leaf is listed: the cases it stands under, and its marks as kind, mark and time `as_kept`."""
 
     cases: set[str] = field(default_factory=set)
-    marks: set[tuple[str, str, datetime]] = field(default_factory=set)
+    marks: set[tuple[str, str, Any]] = field(default_factory=set)
 
 
 def contradictions(
@@ -63,15 +69,14 @@ def contradictions(
         yield Words("nội dung không đọc được", "the body cannot be read")
         return
     yield from part_faults(event, erasures, said.openings or {})
-    columns = leaf._mapping
     for name, value in columns_of(event).items():
-        if columns[name] != value:
+        if getattr(leaf, name) != value:
             yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
     cases = expected_cases(event)
     if set(cases) != listed.cases or leaf.case_id != (cases[0] if len(cases) == 1 else None):
         # A case would hide part of its story.
         yield Words("danh sách hồ sơ liên quan đã bị sửa", "the cases it concerns were altered")
-    marks = {(kind.value, mark, event.time) for kind, mark in marks_of(event.data)}
+    marks = {(kind.value, mark, leaf.moment) for kind, mark in marks_of(event.data)}
     if marks != listed.marks and not (event.is_partly_erased and marks <= listed.marks):
         # A person, a rule or a decision would hide part of its own. What was erased cannot say its marks any more.
         yield Words("dấu tra cứu của lá đã bị sửa", "the marks it is found by were altered")

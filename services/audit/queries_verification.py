@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
@@ -23,7 +23,7 @@ from services.audit.queries import read_heard, read_tip
 from services.audit.queries_checkpoint_checks import CheckpointChecks, Trusted
 from services.audit.queries_checkpoints import waiting_since
 from services.audit.queries_erasures import heard_erasures
-from services.audit.queries_leaf_checks import Listed, Stored, contradictions, entry_hash
+from services.audit.queries_leaf_checks import Listed, Stored, as_kept, contradictions, entry_hash
 from services.audit.rules.erasures import Erasure, Erasures, by_record
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
@@ -38,8 +38,12 @@ UNSIGNED = timedelta(minutes=10)
 _AT_A_TIME = 1000
 _BREATH = 100
 _ROWS = Leaf.metadata.tables["leaves"].c
-# `index` is what a row of a result calls a method of its own.
-_STORED = select(*(one.label("at") if one.name == "index" else one for one in _ROWS)).order_by(_ROWS.index)
+# `index` is what a row of a result calls a method of its own; `moment` is the time as the database keeps it.
+_STORED: Select[Any] = select(
+    *(one.label("at") if one.name == "index" else one for one in _ROWS), as_kept(_ROWS.time).label("moment")
+).order_by(_ROWS.index)
+_CASES = select(LeafCase.case_id, LeafCase.leaf)
+_MARKS = select(LeafMark.kind, LeafMark.mark, as_kept(LeafMark.time), LeafMark.leaf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +236,10 @@ def _leaves(tx: Session) -> Iterator[tuple[Stored, Opened, Listed]]:
             return
         listed: dict[int, Listed] = defaultdict(Listed)
         last = batch[-1].at
-        cases = select(LeafCase.case_id, LeafCase.leaf).where(LeafCase.leaf > index, LeafCase.leaf <= last)
-        for case, at in rows.execute(cases):
+        for case, at in rows.execute(_CASES.where(LeafCase.leaf > index, LeafCase.leaf <= last)):
             listed[at].cases.add(case)
-        marks = select(LeafMark.kind, LeafMark.mark, LeafMark.time, LeafMark.leaf)
-        for kind, mark, time, at in rows.execute(marks.where(LeafMark.leaf > index, LeafMark.leaf <= last)):
-            listed[at].marks.add((kind, mark, time))
+        for kind, mark, moment, at in rows.execute(_MARKS.where(LeafMark.leaf > index, LeafMark.leaf <= last)):
+            listed[at].marks.add((kind, mark, moment))
         for leaf, said in open_rows(tx, batch, lambda leaf: leaf.body):
             yield leaf, said, listed[leaf.at]
         index = last

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from shared.canonical import find_all_written
 from shared.errors import MalformedBody
-from shared.events.envelope import Envelope, decode, decode_value, strict_decoder, unreadable
+from shared.events.envelope import Envelope, decode, decode_value, may_be_ours, strict_decoder, unreadable
 
 BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
 
@@ -30,6 +32,9 @@ def parted(raw: bytes) -> list[tuple[bytes, Envelope | MalformedBody]]:
     """
     if raw.lstrip()[:1] != b"[":
         return [(raw, _read(raw))]
+    items = find_all_written(raw) if may_be_ours(raw) else None
+    if items:
+        return [(item, _read_value(value)) for item, value in items]
     try:
         return list(_elements(raw.decode()))
     except (ValueError, StopIteration, RecursionError, IndexError) as error:
@@ -39,6 +44,13 @@ def parted(raw: bytes) -> list[tuple[bytes, Envelope | MalformedBody]]:
 def _read(raw: bytes) -> Envelope | MalformedBody:
     try:
         return decode(raw)
+    except MalformedBody as error:
+        return error
+
+
+def _read_value(given: Any) -> Envelope | MalformedBody:
+    try:
+        return decode_value(given)
     except MalformedBody as error:
         return error
 
@@ -64,10 +76,7 @@ def _element(text: str, at: int) -> tuple[Envelope | MalformedBody, int]:
     except (ValueError, RecursionError) as error:
         # What no event may hold may still be JSON: then its end is known, and only this one is unreadable.
         return unreadable(error), _any_json.raw_decode(text, at)[1]
-    try:
-        return decode_value(given), end
-    except MalformedBody as error:
-        return error, end
+    return _read_value(given), end
 
 
 def _skip(text: str, at: int) -> int:

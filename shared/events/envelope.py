@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.canonical import canonical_json, sha256_hex
+from shared.canonical import canonical_json, find_written, is_nested_within, sha256_hex
 from shared.clock import aware
 from shared.errors import MalformedBody
 from shared.events.sealing import Part, sealed_body, sealed_text, unsealed, without_parts_of
@@ -31,6 +31,7 @@ _MAX_NAME = 120
 _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 # The two keys `wire_of` puts in front of a body: no other sender writes them so by chance.
 _PLACE = re.compile(r'\{"chain":"[0-9a-f]{64}","position":[1-9][0-9]{0,18},(?=")')
+_TYPE_KEY = b'"__type__"'
 _ROLES = {role.value: role for role in Role}
 _VIAS = {via.value: via for via in Via}
 
@@ -209,15 +210,22 @@ strict_decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not
 
 def decode(raw: bytes) -> Envelope:
     """The envelope of a message; `MalformedBody` when it is none (bad JSON, missing or wrong attributes)."""
-    try:
-        given = strict_decoder.decode(raw.decode())
-    except (ValueError, RecursionError) as error:
-        raise unreadable(error) from error
+    given = find_written(raw) if may_be_ours(raw) else None
+    if given is None:
+        try:
+            given = strict_decoder.decode(raw.decode())
+        except (ValueError, RecursionError) as error:
+            raise unreadable(error) from error
     return decode_value(given)
 
 
+def may_be_ours(raw: bytes) -> bool:
+    """Whether all that `strict_decoder` refuses is also unlike what this house writes (`shared.canonical`)."""
+    return _TYPE_KEY not in raw
+
+
 def decode_value(given: Any) -> Envelope:
-    """The envelope in JSON that `strict_decoder` read."""
+    """The envelope in JSON that `strict_decoder` read, or would have."""
     try:
         if not isinstance(given, dict):
             raise ValueError("an event is an object")
@@ -234,12 +242,17 @@ def recall(openings: Mapping[str, str] | None, sealed: str) -> Envelope:
     `MalformedBody` when it is none.
     """
     try:
-        whole = json.loads(sealed)
+        whole = _read_json(sealed)
         if openings is not None:
-            whole["personal"] = {path: json.loads(opening) for path, opening in openings.items()}
+            whole["personal"] = {path: _read_json(opening) for path, opening in openings.items()}
         return _read(whole)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise unreadable(error) from error
+
+
+def _read_json(text: str) -> Any:
+    value = find_written(text.encode())
+    return json.loads(text) if value is None else value
 
 
 def unreadable(error: BaseException) -> MalformedBody:
@@ -247,6 +260,8 @@ def unreadable(error: BaseException) -> MalformedBody:
 
 
 def _refuse_depth(value: Any, most: int) -> None:
+    if is_nested_within(value, most):
+        return
     level = [value]
     for _ in range(most):
         inner = [item for one in level for item in (one.values() if isinstance(one, dict) else one)]

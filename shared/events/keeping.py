@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.canonical import canonical_json
 from shared.errors import VinhDanhError
-from shared.events.sealing import KEPT, OPENS, Part, front_of, openings_of
+from shared.events.sealing import KEPT, OPENS, Part, find_front, find_openings, written_anew
 from shared.words import Words
 
 _NONCE_BYTES = 12
@@ -59,7 +59,7 @@ def kept_body(body: str, parts: Sequence[Part], keys: Keys) -> str:
     """What stands at rest of a body that was said; its open parts of records without a key are left out for good."""
     if not body.startswith(OPENS):
         return body
-    openings, rest = openings_of(body)
+    openings, rest = find_openings(body) or written_anew(body)
     of_record: dict[str, list[str]] = {}
     for part in parts:
         if part.path in openings and part.owner in keys:
@@ -71,13 +71,16 @@ def kept_body(body: str, parts: Sequence[Part], keys: Keys) -> str:
 
 
 def opened(kept: str, keys: Keys) -> Opened:
-    """What stands at rest, opened as far as keys are given.
+    """What stands at rest, opened as far as keys are given; as it stands where its front was spoiled.
 
     `PartUnreadable` where a key does not fit: what is kept, or the key, was altered.
     """
     if not kept.startswith(KEPT):
         return Opened(None, kept) if not kept.startswith(OPENS) else _never_kept(kept)
-    ciphers, rest = front_of(kept)
+    found = find_front(kept)
+    if found is None:
+        return Opened(None, kept)
+    ciphers, rest = found
     openings: dict[str, str] = {}
     nonce = _nonce(rest) if ciphers else b""
     for record, cipher in ciphers.items():
@@ -87,18 +90,27 @@ def opened(kept: str, keys: Keys) -> Opened:
 
 
 def said_body(kept: str, keys: Keys) -> str:
-    """A body as it was said, from what stands at rest, without parts whose key is not given; errors as `opened`."""
-    return opened(kept, keys).body() if kept.startswith(KEPT) else kept
+    """A body as it was said, from what stands at rest, without parts whose key is not given; errors as `opened`.
+
+    What was spoiled in front counts as a part that does not open.
+    """
+    if not kept.startswith(KEPT):
+        return kept
+    found = opened(kept, keys)
+    if found.openings is None:
+        raise PartUnreadable("")
+    return found.body()
 
 
 def records_in(kept: str) -> frozenset[str]:
     """Whose parts stand enciphered in a body at rest."""
-    return frozenset(front_of(kept)[0]) if kept.startswith(KEPT) else frozenset()
+    found = find_front(kept) if kept.startswith(KEPT) else None
+    return frozenset() if found is None else frozenset(found[0])
 
 
 def _never_kept(said: str) -> Opened:
-    openings, rest = openings_of(said)
-    return Opened(openings, "{" + rest)
+    found = find_openings(said)
+    return Opened(None, said) if found is None else Opened(found[0], "{" + found[1])
 
 
 def _enciphered(key: bytes, nonce: bytes, lines: Sequence[str]) -> str:
@@ -108,7 +120,10 @@ def _enciphered(key: bytes, nonce: bytes, lines: Sequence[str]) -> str:
 
 def _deciphered(record: str, key: bytes, nonce: bytes, cipher: str) -> dict[str, str]:
     try:
-        lines = AESGCM(key).decrypt(nonce, base64.b64decode(cipher), None).decode().split("\n")
+        enciphered = base64.b64decode(cipher)
+        if base64.b64encode(enciphered).decode() != cipher:
+            raise ValueError("one cipher has one text")
+        lines = AESGCM(key).decrypt(nonce, enciphered, None).decode().split("\n")
         return dict(zip(lines[::2], lines[1::2], strict=True))
     except (InvalidTag, TypeError, ValueError) as error:
         raise PartUnreadable(record) from error

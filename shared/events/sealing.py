@@ -65,24 +65,47 @@ def sealed_body(attributes: Mapping[str, Any], parts: Sequence[Part]) -> str:
 
 
 def sealed_text(body: str) -> str:
-    """The text the hash of a body covers, said or kept: all but the parts in front."""
-    return "{" + front_of(body)[1] if body.startswith((OPENS, KEPT)) else body
+    """The text the hash of a body covers, said or kept: all but the parts in front.
+
+    Of a body whose front was spoiled it is the whole, which no hash fits.
+    """
+    found = find_front(body) if body.startswith((OPENS, KEPT)) else None
+    return body if found is None else "{" + found[1]
 
 
-def front_of(body: str) -> tuple[dict[str, Any], str]:
-    """What stands in front of a body that begins so, and the text behind it and its comma."""
-    front, end = _decoder.raw_decode(body, body.index(":") + 1)
-    return front, body[end + 1 :]
+def find_front(body: str) -> tuple[dict[str, Any], str] | None:
+    """What stands in front of a body that begins so, and the text behind it and its comma.
+
+    None where that is no object, or no comma follows: whoever wrote it so, it was not us.
+    """
+    try:
+        front, end = _decoder.raw_decode(body, body.index(":") + 1)
+    except (ValueError, RecursionError):
+        return None
+    return (front, body[end + 1 :]) if isinstance(front, dict) and body[end : end + 1] == "," else None
 
 
-def openings_of(body: str) -> tuple[dict[str, str], str]:
-    """The text `[salt, value]` of every open part by its path, and the text behind the front, without its brace."""
+def find_openings(body: str) -> tuple[dict[str, str], str] | None:
+    """The text `[salt, value]` of every open part by its path, and the text behind the front, without its brace.
+
+    None as with `find_front`.
+    """
     try:
         return _cut(body)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):
         # Not as `sealed_body` writes it: the same values, written anew.
-        front, rest = front_of(body)
-        return {path: canonical_json(opening) for path, opening in front.items()}, rest
+        found = find_front(body)
+    try:
+        return found and ({path: canonical_json(opening) for path, opening in found[0].items()}, found[1])
+    except ValueError:
+        return None
+
+
+def written_anew(body: str) -> tuple[dict[str, str], str]:
+    """As `find_openings`, of an event that was read though nobody here wrote it so: its text is made again."""
+    whole = _decoder.decode(body)
+    opened = whole.pop("personal")
+    return {path: canonical_json(opening) for path, opening in opened.items()}, canonical_json(whole)[1:]
 
 
 def _cut(body: str) -> tuple[dict[str, str], str]:
@@ -92,8 +115,12 @@ def _cut(body: str) -> tuple[dict[str, str], str]:
     while body[at] != "}":
         path, end = _decoder.raw_decode(body, at)
         _, at = _decoder.raw_decode(body, end + 1)
+        if not isinstance(path, str) or body[end] != ":":
+            raise ValueError("a part stands under its path")
         openings[path] = body[end + 1 : at]
         at += body[at] == ","
+    if body[at + 1] != ",":
+        raise ValueError("something follows the parts")
     return openings, body[at + 2 :]
 
 
@@ -111,7 +138,10 @@ def without_parts_of(body: str, owners: Collection[str]) -> str:
         return body
     opened, sealed = _read_text(body)
     left = {path: opening for path, opening in opened.items() if sealed[path][0] not in owners}
-    return body if len(left) == len(opened) else f"{OPENS}{canonical_json(left)},{front_of(body)[1]}"
+    if len(left) == len(opened):
+        return body
+    _, rest = find_front(body) or written_anew(body)
+    return f"{OPENS}{canonical_json(left)},{rest}"
 
 
 def unsealed(given: dict[str, Any]) -> tuple[Part, ...]:
@@ -192,10 +222,19 @@ def _place(data: Any, path: str) -> tuple[Any, Any]:
 
 
 def _copied_along(data: dict[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
-    """Data whose places at the paths may be emptied without touching what was given."""
-    if all("/" not in part.path for part in parts):
-        return dict(data)
-    return copy.deepcopy(data)
+    """Data whose places at the paths may be emptied without touching what was given: new are only what lies on them."""
+    copied: dict[str, Any] = dict(data)
+    done: set[tuple[str, ...]] = set()
+    for part in parts:
+        around: Any = copied
+        steps = part.path.split("/")
+        for number, step in enumerate(steps[:-1], start=1):
+            at: Any = int(step) if step.isdecimal() else step
+            if tuple(steps[:number]) not in done:
+                done.add(tuple(steps[:number]))
+                around[at] = copy.copy(around[at])
+            around = around[at]
+    return copied
 
 
 def _read_text(body: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -148,3 +148,24 @@ def test_any_one_row_changed_after_the_fact_is_named(
         assert found.faults or not found.is_complete, f"{deed} in {service}.{table} was not named"
     finally:
         shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize(("service", "table"), [("nomination", "outbox"), ("review", "outbox"), ("audit", "leaves")])
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_letter_in_front_of_a_kept_body_changed_is_named(
+    house: Path, tmp_path_factory: pytest.TempPathFactory, service: str, table: str, data: st.DataObject
+) -> None:
+    """Where the ciphers of people stand: outside what the hash of a body covers."""
+    directory = _copy(house, tmp_path_factory.mktemp("front"), service)
+    with closing(sqlite3.connect(directory / f"{service}.sqlite")) as database:
+        rows = database.execute(f"SELECT rowid, body FROM {table} WHERE body LIKE '{{\"kept\":%'").fetchall()
+        row, body = data.draw(st.sampled_from(rows))
+        at = data.draw(st.integers(0, body.index('},"actor"') + 1))
+        # No space: between the parts of JSON one says nothing.
+        letter = data.draw(st.sampled_from('x0{}[]":,\\').filter(lambda one: one != body[at]))
+        changed = body[:at] + letter + body[at + 1 :]
+        database.execute(f"UPDATE {table} SET body = ? WHERE rowid = ?", (changed, row))
+        database.commit()
+
+    assert examined(directory).faults

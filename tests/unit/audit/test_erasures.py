@@ -157,6 +157,17 @@ def test_a_part_removed_without_an_erasure_is_named(
     assert {fault.words.en for fault in checked(desk).faults} >= _GONE
 
 
+@pytest.mark.parametrize(
+    "front", ['{"kept":x', '{"kept":[', '{"kept":{"', '{"kept":null,{', '{"personal":x{', '{"kept":']
+)
+def test_a_body_whose_front_was_spoilt_is_named(desk: Desk, said: list[Envelope], front: str) -> None:
+    rewrite(desk, kept(desk)[0].replace('{"kept":{', front, 1))
+
+    assert {fault.words.en for fault in checked(desk).faults} == {
+        "the body does not match its hash", "the body cannot be read",
+    }  # fmt: skip
+
+
 def test_a_tombstone_in_a_table_excuses_nothing(desk: Desk, said: list[Envelope]) -> None:
     """Only an erasure the ledger heard does."""
     change_key(desk, None)

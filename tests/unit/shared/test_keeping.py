@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,8 +17,8 @@ from shared.clock import SystemClock, wall_now
 from shared.db import Database
 from shared.errors import MalformedBody
 from shared.events.envelope import Envelope, body_hash, decode, wire_of
-from shared.events.keeping import PartUnreadable, kept_body, records_in, said_body
-from shared.events.sealing import owners_in, without_parts_of
+from shared.events.keeping import Opened, PartUnreadable, kept_body, opened, records_in, said_body
+from shared.events.sealing import owners_in, sealed_text, without_parts_of
 from shared.inbox import Handlers, Inbox
 from shared.inbox_rows import find_receipt
 from shared.keys import KeyLost, destroy_keys, keep_bodies, say_bodies, say_bodies_whole
@@ -95,6 +96,26 @@ def test_what_is_kept_fits_its_own_body_only() -> None:
 
     with pytest.raises(PartUnreadable):
         said_body(moved, {owner: KEY})
+
+
+@pytest.mark.parametrize("front", ['x{"c1":"AAAA"},', "[],", "null,", '{"c1":"AAAA"', '{"c1":"AAAA"};', '{"c1":', ""])
+def test_what_was_spoilt_in_front_is_read_as_it_stands_and_never_handed_on(front: str) -> None:
+    event = an_event()
+    spoilt = f'{{"kept":{front}{sealed_text(event.body())[1:]}'
+
+    assert records_in(spoilt) == frozenset()
+    assert opened(spoilt, {}) == Opened(None, spoilt)
+    with pytest.raises(PartUnreadable):
+        said_body(spoilt, {})
+
+
+def test_a_message_with_spaces_is_kept_under_the_key_too() -> None:
+    event = an_event("review.decision_signed")
+    whole = json.loads(event.body())
+    spaced = json.dumps({"personal": whole.pop("personal"), **whole}, ensure_ascii=False, separators=(" , ", ":"))
+    keys = {part.owner: KEY for part in event.parts}
+
+    assert said_body(kept_body(spaced, event.parts, keys), keys) == event.body()
 
 
 def kept_in(database: Database, event: Envelope) -> str:

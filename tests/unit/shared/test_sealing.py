@@ -27,8 +27,9 @@ from shared.events.envelope import (
 )
 from shared.events.sealing import (
     commitment_of,
+    find_front,
+    find_openings,
     is_opened_falsely,
-    openings_of,
     owners_in,
     sealed_text,
     without_parts_of,
@@ -138,11 +139,40 @@ def test_a_part_that_was_changed_is_named() -> None:
 @pytest.mark.parametrize("name", PERSONAL)
 def test_openings_are_cut_out_as_they_stand_and_read_the_same_from_a_body_somebody_else_wrote(name: str) -> None:
     body = an_event(name).body()
-    openings, rest = openings_of(body)
+    openings, rest = find_openings(body) or ({}, "")
 
     whole = json.loads(body)
     assert {path: json.loads(text) for path, text in openings.items()} == whole["personal"]
     assert "{" + rest == sealed_text(body)
     assert all(text in body for text in openings.values())
     spaced = f'{{"personal":{json.dumps(whole["personal"], ensure_ascii=False, indent=1)},{rest}'
-    assert openings_of(spaced) == (openings, rest)
+    assert find_openings(spaced) == (openings, rest)
+
+
+# What may stand where the parts stood, after a hand in a database: no JSON, no object, no end, nothing behind.
+SPOILT = ['x{"c1":"AAAA"},', '["c1"],', "5,", "null,", '"c1",', '{"c1":"AAAA"', '{"c1":"AAAA"}', '{"c1":"AAAA"};',
+          "{1:2},", "[" * 100_000, '{"c1":NaN', '{5:["x",1]},', "{},,", ""]  # fmt: skip
+
+
+@pytest.mark.parametrize("front", SPOILT, ids=lambda front: front[:20])
+@pytest.mark.parametrize("opens", ['{"personal":', '{"kept":'])
+def test_a_front_that_was_spoilt_opens_nothing_and_no_hash_fits(opens: str, front: str) -> None:
+    body = an_event().body()
+    rest = sealed_text(body)[1:]
+    spoilt = f"{opens}{front}{rest}"
+
+    assert body_hash(spoilt) != body_hash(body)
+    found = find_openings(spoilt) if opens == '{"personal":' else find_front(spoilt)
+    assert found is None or found[1] != rest
+
+
+def test_of_a_message_written_otherwise_no_part_is_left_behind() -> None:
+    event = an_event("review.decision_signed")
+    owners = frozenset(part.owner for part in event.parts)
+    whole = json.loads(event.body())
+    spaced = json.dumps({"personal": whole.pop("personal"), **whole}, ensure_ascii=False, separators=(" , ", ":"))
+
+    left = without_parts_of(spaced, owners)
+
+    assert owners_in(left) == frozenset()
+    assert left == without_parts_of(event.body(), owners)
