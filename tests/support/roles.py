@@ -315,6 +315,12 @@ class Signer(Reader):
         listed = list(cases) if cases is not None else self.reads_list(session)
         return self.post(DECISIONS, {"sessions": [session], "cases": listed} | more).body
 
+    def lets_go(self, case: Case, reason: str, document: str) -> Any:
+        """Consents to the unit's letter in which it takes the case back after the vote."""
+        version = self.looks_up(case)["case"]["version"]
+        body = {"reason": reason, "document": document}
+        return self.post(f"{CASES}/{case.id}/consent-to-withdrawal", body, seen=version).body
+
     def refuses_to_sign(self, case: Case, reason: str) -> Any:
         version = self.looks_up(case)["case"]["version"]
         return self.post(f"{CASES}/{case.id}/refuse-signature", {"reason": reason}, seen=version).body
