@@ -95,6 +95,10 @@ def test_an_uncertain_holiday_is_named_when_it_moved_the_last_day(of_2017: Polic
     assert named(of_2017, "P01", CERTIFICATE, received_on="2017-04-10", due_on="2017-04-28") == [rule]
     assert named(of_2017, "P01", CERTIFICATE, received_on=None, due_on=None) == [rule]
 
+    sent_back = (BOOK_2017, "rules[P01.return_working_days]")
+    until = {"received_on": "2017-04-10", "due_on": "2017-04-24", "is_return": True}
+    assert named(of_2017, "P01", CERTIFICATE, **until) == [sent_back]
+
 
 def test_a_bonus_names_the_salary_it_was_computed_from(of_2017: Policy) -> None:
     found = named(of_2017, "P10", FIGHTER, hundredths=300, base_salary=1_210_000)
