@@ -289,22 +289,6 @@ class Hold(Base):
     lift_document: Mapped[str | None] = mapped_column(String(200))
 
 
-class KnownAward(Base):
-    """An award the register has told of."""
-
-    __tablename__ = "known_award"
-
-    id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    case_id: Mapped[str] = mapped_column(String(36), index=True)
-    nominee_key: Mapped[str] = mapped_column(String(32), index=True)
-    nominee_name: Mapped[str] = mapped_column(String(200))
-    unit_name: Mapped[str] = mapped_column(String(200))
-    award: Mapped[str] = mapped_column(String(60))
-    year: Mapped[int]
-    decision_number: Mapped[str] = mapped_column(String(60))
-    dated: Mapped[date]
-
-
 class ErasedFile(Base):
     """A stored file that is to leave the disk; `removed_at` None until it has."""
 

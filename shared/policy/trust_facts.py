@@ -28,19 +28,13 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, Any]
 
-NOT_ASKED = frozenset(
-    {
-        ("G06", "fuzzy_percent"), ("G13", "share_percent"),
-    }
-)  # fmt: skip
-"""Parameters of the rulebooks that no rule works with yet: they decide nothing (a test looks for them in the code)."""
-
 READ = frozenset(
     {
-        ("G10", "absent_working_days"), ("G10", "tenure_months"), ("G11", "study_leave_months"),
-        ("G14", "single_solution_vnd"), ("G14", "three_years_vnd"), ("G14", "years"), ("M07", "leader_percent"),
-        ("M07", "repeated_years"), ("M07", "winner_percent"), ("P01", "extension_working_days"),
-        ("P01", "return_working_days"), ("P01", "working_days"), ("P02", "working_days"), ("P04", "recused_leave"), ("P06", "least_voters"),
+        ("G06", "fuzzy_percent"), ("G10", "absent_working_days"), ("G10", "tenure_months"),
+        ("G11", "study_leave_months"), ("G13", "share_percent"), ("G14", "single_solution_vnd"),
+        ("G14", "three_years_vnd"), ("G14", "years"), ("M07", "leader_percent"), ("M07", "repeated_years"),
+        ("M07", "winner_percent"), ("P01", "extension_working_days"), ("P01", "return_working_days"),
+        ("P01", "working_days"), ("P02", "working_days"), ("P04", "recused_leave"), ("P06", "least_voters"),
         ("P11", "months"), ("P12", "percent"), ("P13", "female_percent"), ("X02", "characters"),
     }
 )  # fmt: skip
@@ -50,6 +44,7 @@ _PARAMETER_IN = {
     ("G10", "absent_working_days"): "excluded_from_absent_days",
     ("G10", "tenure_months"): "least_months_employed",
     ("G11", "study_leave_months"): "study",
+    ("G13", "share_percent"): "least_share_percent",
     ("G14", "single_solution_vnd"): "thresholds",
     ("G14", "three_years_vnd"): "thresholds",
     ("G14", "years"): "thresholds",

@@ -84,6 +84,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_known_award_case_id"), "known_award", ["case_id"], unique=False)
     op.create_index(op.f("ix_known_award_nominee_key"), "known_award", ["nominee_key"], unique=False)
     op.create_table(
+        "known_report",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.String(length=80), nullable=False),
+        sa.Column("report", sa.String(length=80), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_report")),
+    )
+    op.create_index(op.f("ix_known_report_unit"), "known_report", ["unit"], unique=False)
+    op.create_table(
         "nomination_list",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("unit_id", sa.String(length=60), nullable=False),
