@@ -367,6 +367,12 @@ class Administrator(Reader):
         body = {"successors": list(successors), "valid_from": valid_from, "document": document}
         return self.post(f"{UNITS}/{unit}/split", body, seen=seen).body
 
+    def takes_back_succession(self, unit: str, reason: str, document: str) -> Any:
+        """A merger or split entered in error."""
+        seen = self.get(f"{UNITS}/{unit}")["version"]
+        body = {"reason": reason, "document": document}
+        return self.post(f"{UNITS}/{unit}/succession/retraction", body, seen=seen).body
+
     def seats_council(self, body: str, members: Sequence[Person], secretary: Person, **more: Any) -> str:
         names = [member.subject for member in members]
         seat = {

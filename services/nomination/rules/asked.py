@@ -115,11 +115,11 @@ def account_after_merger(account: str, unit: str, successor: str) -> str:
 
     What is counted further up stays where it is.
     """
-    held = _held_by(unit)
-    return account.removesuffix(held) + _held_by(successor) if account.endswith(held) else account
+    held = held_by(unit)
+    return account.removesuffix(held) + held_by(successor) if account.endswith(held) else account
 
 
-def _held_by(unit: str) -> str:
+def held_by(unit: str) -> str:
     """The end of the name of every account that counts one unit's cases."""
     return f"|{CapScope.UNIT}|{unit}"
 
@@ -131,7 +131,7 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
             yield Limit(
                 id="most_per_unit",
                 award=award,
-                account=f"{policy.plan.id}|{award}|{period}{_held_by(unit)}",
+                account=f"{policy.plan.id}|{award}|{period}{held_by(unit)}",
                 most=most,
                 consequence=policy.plan.find_consequence("M05") or Consequence.WARN,
                 words=Words(f"mỗi đơn vị tối đa {most} theo kế hoạch", f"at most {most} a unit by the plan"),
@@ -140,7 +140,7 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
 
 
 def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, period: str, theme: str) -> Limit:
-    holder = _held_by(unit) if cap.scope is CapScope.UNIT else f"|{cap.scope}|{province}"
+    holder = held_by(unit) if cap.scope is CapScope.UNIT else f"|{cap.scope}|{province}"
     counted = f"{period}|{theme}" if cap.period is CapPeriod.THEME_AND_YEAR else period
     base = cap.base_award
     return Limit(
