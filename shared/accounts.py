@@ -175,7 +175,7 @@ class Told:
     columns of one, that no event tells of, each with the reason; every other column is compared. `partly`: columns that
     are compared where an event tells them, with the reason why not always. `bags`: tables whose rows have no number an
     event tells; they are compared as many alike. `keys`: the columns a row is found by where its primary key is no
-    event's. `spoken`: the condition, in SQL, that rows of a table meet once an event tells of them; others are left out.
+    event's. `spoken`: the condition, in SQL, that rows of a table meet once an event tells them; others are left out.
     """
 
     own: Mapping[str, Fold] = field(default_factory=dict)
