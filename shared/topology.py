@@ -28,7 +28,7 @@ from shared.events.catalog import CATALOG, names_in, streams_of
 SERVICES = ("nomination", "review", "registry", "notification", "audit")
 
 SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "nomination": {"review": frozenset({"case", "proposer", "session"}), "registry": frozenset({"award"})},
+    "nomination": {"review": frozenset({"case", "proposer", "session"}), "registry": frozenset({"award", "report"})},
     "review": {"nomination": frozenset({"case", "policy", "erasure"}), "registry": frozenset({"later_decision"})},
     "registry": {"nomination": frozenset({"erasure"}), "review": frozenset({"decision"})},
     "notification": {

@@ -36,22 +36,26 @@ class Consequence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: its verdict and the reason, before id and basis are put to it."""
+    """What a rule found: its verdict and the reason, before id and basis are put to it.
+
+    `follows` where something else follows from this finding than from the rule's others (None: what the rule says).
+    """
 
     verdict: Verdict
     words: Words
+    follows: Consequence | None = None
 
 
 def holds(vi: str, en: str) -> Finding:
     return Finding(Verdict.HOLDS, Words(vi, en))
 
 
-def fails(vi: str, en: str) -> Finding:
-    return Finding(Verdict.FAILS, Words(vi, en))
+def fails(vi: str, en: str, *, follows: Consequence | None = None) -> Finding:
+    return Finding(Verdict.FAILS, Words(vi, en), follows)
 
 
-def unknown(vi: str, en: str) -> Finding:
-    return Finding(Verdict.UNKNOWN, Words(vi, en))
+def unknown(vi: str, en: str, *, follows: Consequence | None = None) -> Finding:
+    return Finding(Verdict.UNKNOWN, Words(vi, en), follows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +95,19 @@ class Rule:
         finding = self.check(**facts)
         follows = {
             Verdict.HOLDS: Consequence.NONE,
-            Verdict.FAILS: consequence or self.if_fails,
-            Verdict.UNKNOWN: self._if_unknown(consequence),
+            Verdict.FAILS: consequence or finding.follows or self.if_fails,
+            Verdict.UNKNOWN: self._if_unknown(finding.follows or self.if_unknown, consequence),
         }[finding.verdict]
         plain = to_plain(facts)
         return Evaluation(
             self.id, finding.verdict, follows, finding.words, self.basis, plain, self.unverified
         )
 
-    def _if_unknown(self, configured: Consequence | None) -> Consequence:
+    @staticmethod
+    def _if_unknown(follows: Consequence, configured: Consequence | None) -> Consequence:
         """Who configures a rule asks for its facts: where failing blocks, leaving them out must be no way round."""
-        if self.if_unknown is not Consequence.NONE:
-            return self.if_unknown
+        if follows is not Consequence.NONE:
+            return follows
         asked = {Consequence.BLOCK: Consequence.RETURN, Consequence.WARN: Consequence.WARN}
         return asked.get(configured or Consequence.NONE, Consequence.NONE)
 

@@ -19,8 +19,11 @@ from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination
 from services.nomination.queries_identity import find_ruling
 from services.nomination.queries_known import Candidate, gather
+from services.nomination.queries_policies import in_force
 from services.nomination.queries_units import get_unit
+from services.nomination.rules.asked import fuzzy_percent
 from services.nomination.rules.likeness import Described, Likeness, compare
+from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import from_plain
 from shared.events.dossier import Nominee
@@ -38,7 +41,8 @@ def rule_on_likeness(
     is_from_above = _authorize(work, nomination)
     if nomination.nominee_key == other.nominee_key:
         raise IdentityIsExact()
-    likeness = compare(_described(work.tx, nomination), _described(work.tx, other))
+    near_from = _near_from(desk, work.tx, nomination, office_day(work.now))
+    likeness = compare(_described(work.tx, nomination), _described(work.tx, other), fuzzy_percent=near_from)
     if not likeness.weight:
         raise NotAlike()
     ruling = find_ruling(work.tx, nomination.nominee_key, other.nominee_key, lock=True)
@@ -67,14 +71,14 @@ def rule_on_likeness(
     return ruling
 
 
-def duplicates_of(tx: Session, nomination: Nomination, day: date) -> list[dict[str, Any]]:
+def duplicates_of(desk: Desk, tx: Session, nomination: Nomination, day: date) -> list[dict[str, Any]]:
     """Cases of the same or a like subject for this award and year, the likeliest first, with the ruling if any."""
     known = gather(tx, [nomination], day)[nomination.id]
-    here = _described(tx, nomination)
+    here, near_from = _described(tx, nomination), _near_from(desk, tx, nomination, day)
     found = []
     for other in known.others:
         is_exact = other.nominee_key == nomination.nominee_key
-        likeness = compare(here, described(other))
+        likeness = compare(here, described(other), fuzzy_percent=near_from)
         if is_exact or likeness.is_worth_asking:
             found.append(_shown(tx, nomination, other, likeness, is_exact))
     return sorted(found, key=lambda one: (not one["is_exact"], -one["weight"], one["nomination"]))
@@ -89,6 +93,13 @@ def _shown(
         "award": other.award, "year": other.year, "nominee_name": other.name, "is_exact": is_exact,
         "weight": likeness.weight, "reasons": likeness.reasons, "ruling": ruling,
     }  # fmt: skip
+
+
+def _near_from(desk: Desk, tx: Session, nomination: Nomination, day: date) -> int | None:
+    """By the policy the dossier was sent under, or would be sent under on this day."""
+    if nomination.policy is not None:
+        return fuzzy_percent(desk.policies.pinned(tx, nomination.policy))
+    return fuzzy_percent(in_force(desk.policies, tx, nomination.plan, day))
 
 
 def _described(tx: Session, row: Nomination) -> Described:

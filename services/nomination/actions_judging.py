@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from services.nomination.errors import NotReady
-from services.nomination.judging_exclusivity import beside, of_exclusivity
+from services.nomination.judging_exclusivity import Beside, beside, of_exclusivity
 from services.nomination.judging_grounds import Ask, of_grounds
+from services.nomination.judging_initiatives import of_initiatives
 from services.nomination.models import Nomination
 from services.nomination.queries_known import Known
 from services.nomination.queries_units import PathUp
@@ -71,14 +72,13 @@ def judge(
         given = given_by(policy, rule.id, about)
         return rule(**{"consequence": given.consequence, **given.facts, **found})
 
+    stand = beside(nomination, dossier, known, policy)
     evaluations = (
         *_of_lifecycle(nomination, known, about, ask),
         *_of_completeness(dossier, award, ask),
-        *of_exclusivity(
-            beside(nomination, dossier, known), policy, ask, is_identified=is_identified(nomination, dossier)
-        ),
-        *_of_eligibility(dossier, award, sent_on, ask),
-        *(of_grounds(dossier, ask) if award is not None else ()),
+        *of_exclusivity(stand, policy, ask, is_identified=is_identified(nomination, dossier)),
+        *_of_eligibility(dossier, award, ask),
+        *(_of_what_it_rests_on(stand, known, policy, sent_on, ask) if award is not None else ()),
         *quotas,
         _of_personal_data(dossier, ask),
     )
@@ -139,7 +139,7 @@ def _of_completeness(dossier: Dossier, award: Award | None, ask: Ask) -> list[Ev
     return [identity, papers]
 
 
-def _of_eligibility(dossier: Dossier, award: Award | None, sent_on: date, ask: Ask) -> list[Evaluation]:
+def _of_eligibility(dossier: Dossier, award: Award | None, ask: Ask) -> list[Evaluation]:
     asked = [
         ask(
             eligibility.award_suits_subject, award=dossier.award, kind=dossier.nominee.kind,
@@ -160,10 +160,14 @@ def _of_eligibility(dossier: Dossier, award: Award | None, sent_on: date, ask: A
             study=dossier.study if dossier.task_rating is None else None,
         ),
         ask(eligibility.prior_titles_suffice, year=dossier.year),
-        ask(
-            eligibility.initiative_suffices, rating=dossier.task_rating, last=sent_on, initiatives=dossier.initiatives
-        ),
         ask(eligibility.collective_suffices, counts=dossier.counts),
+    ]
+
+
+def _of_what_it_rests_on(stand: Beside, known: Known, policy: Policy, sent_on: date, ask: Ask) -> list[Evaluation]:
+    return [
+        of_initiatives(stand, policy, sent_on, ask),
+        *of_grounds(stand.dossier, policy, known.reports, sent_on, ask),
     ]
 
 

@@ -14,7 +14,7 @@ from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import UnitExists, UnitTreeRefused
 from services.nomination.models import Unit, UnitParent, UnitSuccession
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_units import get_unit, parents_of, path_up, successions_of
+from services.nomination.queries_units import get_unit, last_succession, parents_of, path_up, successions_of
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.nomination import UnitClosed, UnitMoved, UnitRegistered, UnitSucceeded
@@ -116,11 +116,12 @@ def _end(
         raise UnitTreeRefused(f"“{unit.name}” đã có đơn vị kế thừa.", f"{unit.id} has successors already")
     if act == "split_unit" and len(successors) < 2:
         raise UnitTreeRefused("Chia tách cần ít nhất hai đơn vị kế thừa.", "a unit splits into two or more")
+    number = last_succession(work.tx, unit.id) + 1
     for successor in successors:
         _refuse_heir(work, unit, get_unit(work.tx, successor), valid_from)
         row = UnitSuccession(
-            unit_id=unit_id, successor_id=successor, valid_from=valid_from, document=document,
-            ordered_by=work.actor.subject, ordered_at=work.now,
+            unit_id=unit_id, number=number, successor_id=successor, valid_from=valid_from, document=document,
+            unit_valid_to=unit.valid_to, ordered_by=work.actor.subject, ordered_at=work.now,
         )  # fmt: skip
         work.tx.add(row)
     if unit.valid_to is None or unit.valid_to >= valid_from:

@@ -28,7 +28,7 @@ blueprint = Blueprint("duplicates", __name__, url_prefix="/nominations", descrip
 def list_duplicates(nomination_id: str) -> dict[str, Any]:
     """Cases under way or awarded of the same or a like subject for this award and year, the likeliest first."""
     today = office_day(desk().clock.now())
-    return {"items": actions_identity.duplicates_of(tx(), readable(nomination_id), today)}
+    return {"items": actions_identity.duplicates_of(desk(), tx(), readable(nomination_id), today)}
 
 
 @blueprint.post("/<nomination_id>/duplicates/<other_id>/same-person")

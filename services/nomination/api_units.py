@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from services.nomination import actions_holds, actions_units, queries, queries_units
+from services.nomination import actions_holds, actions_successions, actions_units, queries, queries_units
 from services.nomination.models import Hold, Unit
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.schemas import DayQuery, HoldFormSchema, HoldQuery, LiftSchema
@@ -20,6 +20,7 @@ from services.nomination.schemas_units import (
     MergeSchema,
     MoveSchema,
     SplitSchema,
+    TakeBackSchema,
     UnitIdSchema,
     UnitQuery,
 )
@@ -100,6 +101,15 @@ def merge_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
 @units.response(200, WholeUnitSchema)
 def split_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
     return _shown(actions_units.split_unit(desk(), work(), unit_id, seen=seen_version(), **given))
+
+
+@units.post("/<unit_id>/succession/retraction")
+@command("take_back_succession")
+@units.arguments(TakeBackSchema)
+@units.response(200, WholeUnitSchema)
+def take_back_succession(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    """A merger or split entered in error; the entry stays on record beside what takes it back."""
+    return _shown(actions_successions.take_back_succession(desk(), work(), unit_id, seen=seen_version(), **given))
 
 
 @holds.get("")

@@ -15,19 +15,23 @@ from services.nomination import ledger
 from services.nomination.actions_mergers import PASSED, pass_what_is_prepared
 from services.nomination.consumers_council import COUNCIL
 from services.nomination.mirror import REGISTERED, Mirror
-from services.nomination.models import Claim, KnownAward
+from services.nomination.models import Claim
+from services.nomination.models_known import KnownAward, KnownReport
 from shared.desk import Desk
 from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
+from shared.events.registry_progress import ReportReceived
 from shared.events.terms import CaseState
 from shared.inbox import Handlers
 from shared.work import Work
 
 
 def handlers(desk: Desk) -> Handlers:
-    return Handlers(each={PASSED: pass_what_is_prepared, **COUNCIL}, all_of=hear)
+    return Handlers(
+        each={PASSED: pass_what_is_prepared, "registry.report_received": on_report_received, **COUNCIL}, all_of=hear
+    )
 
 
 def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
@@ -207,6 +211,15 @@ def on_award_revoked(work: Work, mirror: Mirror, event: registry.AwardRevoked, e
     work.tx.execute(delete(KnownAward).where(KnownAward.id == event.award_id))
     if mirror.find_state(event.case) is not None:
         mirror.change(envelope, event.case, state=CaseState.CANCELLED.value, reason=event.basis)
+
+
+def on_report_received(work: Work, event: ReportReceived, envelope: Envelope) -> None:
+    """What an award may rest on (G10): who reported, on what plan, when."""
+    row = {
+        "id": event.receipt, "unit": event.unit, "plan": event.plan, "report": event.report,
+        "received_on": event.received_on,
+    }  # fmt: skip
+    work.record(KnownReport.__table__, row)
 
 
 Hear = Callable[[Work, Mirror, Any, Envelope], None]

@@ -18,11 +18,11 @@ from services.nomination.models import (
     ErasedFile,
     Hold,
     IdentityRuling,
-    KnownAward,
     Nomination,
     NominationList,
     StoredPaper,
 )
+from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import path_of
 from shared.canonical import content_hash
 from shared.clock import wall_now

@@ -53,6 +53,18 @@ class UnitSucceededBefore(Conflict):
     words = Words("Đơn vị này đã chấm dứt, có đơn vị khác kế thừa.", "This unit ended; others go on.")
 
 
+class NothingToTakeBack(Conflict):
+    code = "unit.not_succeeded"
+    words = Words("Đơn vị này không có đơn vị kế thừa.", "Nobody follows this unit.")
+
+
+class SuccessionRestedOn(Conflict):
+    """Something was done since that holds only because the one unit follows the other."""
+
+    code = "unit.succession_rested_on"
+    words = Words("Đã có việc dựa vào việc kế thừa này.", "Something rests on this succession.")
+
+
 class NoSuchNomination(Absent):
     code = "nomination.absent"
     words = Words("Không có hồ sơ này.", "There is no such nomination.")

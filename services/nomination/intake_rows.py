@@ -235,6 +235,13 @@ def _whole(value: object) -> int:
     raise CellRefused(f"“{text}” không phải số nguyên.", f"“{text}” is not a whole number")
 
 
+def _percent(text: str) -> int:
+    share = _whole(text.removesuffix("%").rstrip())
+    if share > 100:
+        raise CellRefused(f"“{text}” vượt quá 100%.", f"“{text}” is more than 100 %")
+    return share
+
+
 def _award(value: object, sheet: Sheet) -> str:
     found = sheet.awards.get(fold(_text(value)))
     if found is None:
@@ -259,10 +266,11 @@ def _titles(value: object, sheet: Sheet) -> tuple[PriorTitle, ...]:
 
 
 def _initiatives(value: object, has_certificate: bool) -> tuple[Initiative, ...]:
-    """“tên; ngày công nhận; nơi công nhận; phạm vi”, several on lines of their own; later parts may be left out."""
+    """“tên; ngày công nhận; nơi công nhận; phạm vi; tỷ lệ đóng góp”, several on lines of their own; later parts may be
+    left out."""
     found = []
     for line in filter(None, (piece.strip() for piece in _lines(value).split("\n"))):
-        title, day, by, scope = ([part.strip() for part in line.split(";")] + ["", "", ""])[:4]
+        title, day, by, scope, share = ([part.strip() for part in line.split(";")] + [""] * 4)[:5]
         found.append(
             Initiative(
                 title=title,
@@ -270,6 +278,7 @@ def _initiatives(value: object, has_certificate: bool) -> tuple[Initiative, ...]
                 recognised_by=by or None,
                 scope=_one_of(_SCOPES, scope) if scope else None,
                 has_certificate=has_certificate,
+                share_percent=_percent(share) if share else None,
             )
         )
     return tuple(found)

@@ -23,7 +23,7 @@ _NOTES = {
     "is_direct_worker": "x nếu có, Không nếu không",
     "is_leader": "x nếu có, Không nếu không",
     "prior_titles": "title_fighter_base:2023:QĐ 12/QĐ-CĐCS; …",
-    "initiatives": "tên; ngày công nhận; nơi công nhận; phạm vi",
+    "initiatives": "tên; ngày công nhận; nơi công nhận; phạm vi; tỷ lệ đóng góp (nếu có đồng tác giả)",
 }
 
 

@@ -14,7 +14,7 @@ from services.nomination.models import Nomination
 from services.nomination.queries_identity import Ruled
 from services.nomination.queries_known import Candidate, Known, Registered
 from services.nomination.rules import exclusivity
-from services.nomination.rules.asked import deciding_level, find_exclusion, is_once_in_life
+from services.nomination.rules.asked import deciding_level, find_exclusion, fuzzy_percent, is_once_in_life
 from services.nomination.rules.likeness import Described, Likeness, compare
 from shared.events.dossier import Dossier
 from shared.events.terms import AwardType, Sex, SubjectKind
@@ -34,18 +34,20 @@ class Beside:
     awards: tuple[Registered, ...]
 
 
-def beside(nomination: Nomination, dossier: Dossier, known: Known) -> Beside:
+def beside(nomination: Nomination, dossier: Dossier, known: Known, policy: Policy) -> Beside:
     """Sort what is known into this subject, subjects worth asking about, and everybody else."""
     mine = {nomination.nominee_key} | known.ruled.same
     own = tuple(other for other in known.others if other.nominee_key in mine)
     strangers = [other for other in known.others if other.nominee_key not in mine]
     unit_name = known.path.bodies[0].name if known.path.bodies else ""
-    alike = tuple(alike_to(nomination, dossier, unit_name, strangers, known.ruled))
+    near_from = fuzzy_percent(policy)
+    alike = tuple(alike_to(nomination, dossier, unit_name, strangers, known.ruled, near_from))
     return Beside(nomination=nomination, dossier=dossier, own=own, alike=alike, awards=known.awards)
 
 
 def alike_to(
-    nomination: Nomination, dossier: Dossier, unit_name: str, others: Iterable[Candidate], ruled: Ruled
+    nomination: Nomination, dossier: Dossier, unit_name: str, others: Iterable[Candidate], ruled: Ruled,
+    near_from: int | None,
 ) -> Iterator[tuple[Candidate, Likeness]]:
     """Candidates for the same award and year who may be the same subject, the likeliest first."""
     nominee = dossier.nominee
@@ -54,7 +56,7 @@ def alike_to(
         unit_name=unit_name,
     )  # fmt: skip
     compared = [
-        (other, compare(here, described(other)))
+        (other, compare(here, described(other), fuzzy_percent=near_from))
         for other in others
         if (other.award, other.year) == (nomination.award, nomination.year) and other.nominee_key not in ruled.different
     ]
@@ -78,7 +80,7 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
     ]
     duplicates = _others(same) + _registered(stand, {other.case for other in same}, is_once=is_once)
     alike = tuple(
-        exclusivity.Alike(other=_other(other), weight=likeness.weight, reasons=likeness.reasons)
+        exclusivity.Alike(other=as_other(other), weight=likeness.weight, reasons=likeness.reasons)
         for other, likeness in stand.alike
     )
     return [
@@ -87,8 +89,7 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
             same_achievement=_others(o for o in stand.own if o.achievement_key == row.achievement_key),
         ),
         ask(
-            exclusivity.is_proposed_once, consequence=exclusivity.consequence_of_duplicates(same=duplicates),
-            is_identified=is_identified, same=duplicates, alike=alike,
+            exclusivity.is_proposed_once, is_identified=is_identified, same=duplicates, alike=alike,
         ),
         ask(
             exclusivity.year_and_theme_are_not_both_given, award_type=stand.dossier.award_type,
@@ -107,7 +108,7 @@ def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Ite
         )
         if is_at_level and other.year == stand.nomination.year:
             yield exclusivity.OfTheYear(
-                other=_other(other), award_type=AwardType(other.award_type), is_of_phase="/" in other.period
+                other=as_other(other), award_type=AwardType(other.award_type), is_of_phase="/" in other.period
             )
 
 
@@ -129,10 +130,11 @@ def _registered(stand: Beside, reached: set[str], *, is_once: bool) -> tuple[exc
 
 
 def _others(found: Iterable[Candidate]) -> tuple[exclusivity.Other, ...]:
-    return tuple(_other(one) for one in sorted(found, key=lambda one: one.case))
+    return tuple(as_other(one) for one in sorted(found, key=lambda one: one.case))
 
 
-def _other(one: Candidate) -> exclusivity.Other:
+def as_other(one: Candidate) -> exclusivity.Other:
+    """The case as a rule names it."""
     return exclusivity.Other(
         reference=one.receipt or one.case, unit_name=one.unit_name, award=one.award, year=one.year,
         dated=one.sent_on,

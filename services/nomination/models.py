@@ -58,13 +58,32 @@ class UnitParent(Base):
 
 
 class UnitSuccession(Base):
-    """A unit ended and this one has its tasks from `valid_from` on: one row where it merged, several where it split."""
+    """A unit ended and this one has its tasks from `valid_from` on: one row where it merged, several where it split.
+
+    `number` counts a unit's mergers and splits, for one entered in error may be followed by the right one;
+    `unit_valid_to` is the last day the unit had before.
+    """
 
     __tablename__ = "unit_succession"
 
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     successor_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
     valid_from: Mapped[date]
+    document: Mapped[str] = mapped_column(String(200))
+    unit_valid_to: Mapped[date | None]
+    ordered_by: Mapped[str] = mapped_column(String(120))
+    ordered_at: Mapped[datetime]
+
+
+class SuccessionTakenBack(Base):
+    """The unit's merger or split of this `number` was entered in error. Rows are never changed or removed."""
+
+    __tablename__ = "succession_taken_back"
+
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reason: Mapped[str] = mapped_column(String(1000))
     document: Mapped[str] = mapped_column(String(200))
     ordered_by: Mapped[str] = mapped_column(String(120))
     ordered_at: Mapped[datetime]
@@ -287,22 +306,6 @@ class Hold(Base):
     lifted_by: Mapped[str | None] = mapped_column(String(120))
     lifted_at: Mapped[datetime | None]
     lift_document: Mapped[str | None] = mapped_column(String(200))
-
-
-class KnownAward(Base):
-    """An award the register has told of."""
-
-    __tablename__ = "known_award"
-
-    id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    case_id: Mapped[str] = mapped_column(String(36), index=True)
-    nominee_key: Mapped[str] = mapped_column(String(32), index=True)
-    nominee_name: Mapped[str] = mapped_column(String(200))
-    unit_name: Mapped[str] = mapped_column(String(200))
-    award: Mapped[str] = mapped_column(String(60))
-    year: Mapped[int]
-    decision_number: Mapped[str] = mapped_column(String(60))
-    dated: Mapped[date]
 
 
 class ErasedFile(Base):

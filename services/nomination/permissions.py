@@ -50,6 +50,7 @@ PERMISSIONS = table(
         Permission("close_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("merge_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("split_unit", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("take_back_succession", _ADMINISTRATOR, _EVERYWHERE),
         Permission("activate_policy", _ADMINISTRATOR, _EVERYWHERE),
         Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.nomination.models import IdentityRuling, KnownAward
+from services.nomination.models import IdentityRuling
+from services.nomination.models_known import KnownAward
 from services.nomination.queries_places import PastPlaces, SentVersion, had_left, other_of
 from services.nomination.rules.asked import deciding_level
 from services.nomination.rules.exclusivity import OfTheYear, Other

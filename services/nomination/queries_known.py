@@ -28,7 +28,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from services.nomination.models import Hold, KnownAward, Nomination, NominationList, StoredPaper, Unit
+from services.nomination.models import Hold, Nomination, NominationList, StoredPaper, Unit
+from services.nomination.models_known import KnownAward, KnownReport
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_identity import Ruled, rulings_on
 from services.nomination.queries_units import PathUp, path_of, steps_up
@@ -48,7 +49,10 @@ Fact = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Another case that may be the same subject. A draft (not `is_up`) is told of only among those asked together."""
+    """Another case that may be the same subject. A draft (not `is_up`) is told of only among those asked together.
+
+    `initiatives` as its dossier states them, plain; None of an erased one.
+    """
 
     case: str
     receipt: str | None
@@ -65,6 +69,7 @@ class Candidate:
     birth: str | None
     sex: str | None
     achievement_key: str
+    initiatives: Sequence[Fact] | None
     sent_on: date | None
     is_up: bool
 
@@ -79,6 +84,15 @@ class Registered:
     year: int
     decision_number: str
     dated: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """A report of the unit that our register received."""
+
+    plan: str
+    report: str
+    received_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +113,7 @@ class Known:
     awards: tuple[Registered, ...]
     holds: tuple[OpenHold, ...]
     path: PathUp
+    reports: tuple[Reported, ...]
     others: tuple[Candidate, ...]
     ruled: Ruled
 
@@ -128,6 +143,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             awards=tuple(_awards(found["award", row.nominee_key])),
             holds=tuple(_holds(found["hold", row.nominee_key])),
             path=paths[row.unit_id],
+            reports=tuple(_reports(found["report", row.unit_id])),
             others=others[row.id],
             ruled=ruled[row.nominee_key],
         )
@@ -184,6 +200,11 @@ def _awards(facts: list[Fact]) -> Iterator[Registered]:
         yield Registered(**told | {"dated": date.fromisoformat(fact["dated"])})
 
 
+def _reports(facts: list[Fact]) -> Iterator[Reported]:
+    for fact in facts:
+        yield Reported(**fact | {"received_on": date.fromisoformat(fact["received_on"])})
+
+
 def _holds(facts: list[Fact]) -> Iterator[OpenHold]:
     for fact in sorted(facts, key=lambda fact: str(fact["id"])):
         yield OpenHold(kind=HoldKind(fact["kind"]), document=fact["document"])
@@ -236,7 +257,8 @@ def _other_cases() -> Select[Any]:
             Unit.name.label("unit_name"), other.award, other.award_type,
             other.draft["decided_at"].as_string().label("decided_at"), other.year, other.period, other.nominee_key,
             nominee["kind"].as_string().label("kind"), other.nominee_name.label("name"), other.birth,
-            nominee["sex"].as_string().label("sex"), other.achievement_key, other.submitted_at.label("sent_at"),
+            nominee["sex"].as_string().label("sex"), other.achievement_key,
+            other.draft["initiatives"].label("initiatives"), other.submitted_at.label("sent_at"),
             is_up.label("is_up"),
             func.row_number().over(partition_by=asked.id, order_by=(grade, other.id)).label("place"),
         )
@@ -296,6 +318,10 @@ def _statement() -> Any:
         _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
             _among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
         ),
+        _told(
+            "report", KnownReport.unit, plan=KnownReport.plan, report=KnownReport.report,
+            received_on=KnownReport.received_on,
+        ).where(_among(KnownReport.unit, "units")),
         steps_up(_among(Unit.id, "units")),
         _other_cases(),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.nomination.queries_beside import of_the_year, same_award
 from services.nomination.queries_explanation import ROOMS
 from services.nomination.queries_places import PastPlaces, SentVersion, named
-from services.nomination.rules import asked, exclusivity
+from services.nomination.rules import asked
 from services.nomination.rules.parameters import About, given_by
 from services.nomination.rules.quotas import Limit, quota_leaves_room
 from shared.errors import VinhDanhError
@@ -116,8 +116,12 @@ def _bind(draft: Draft, sent: _Sent, said: Evaluation) -> Given:
     }
     about = About(dossier=sent.version.dossier, sent_on=sent.version.first_sent_on, fits=known)
     given = given_by(policy, said.rule, about)
+    if said.rule == "G10":
+        before, basis = (asked.basis_report(one, sent.version.dossier) for one in (sent.policy, policy))
+        if basis is not None and (before is None or before.id != basis.id):
+            raise FactsMissing("lúc ấy không xét báo cáo này của đơn vị", "this report was not asked after then")
     if said.rule == "G06":
-        return _once(policy, sent, said)
+        return _once(policy, sent, said, given)
     if said.rule == "G07" and _looked_among(policy) != _looked_among(sent.policy):
         same_level_only, _ = _looked_among(policy)
         others = of_the_year(sent.tx, sent.places, sent.version, policy, same_level_only=same_level_only)
@@ -125,15 +129,18 @@ def _bind(draft: Draft, sent: _Sent, said: Evaluation) -> Given:
     return given
 
 
-def _once(policy: Policy, sent: _Sent, said: Evaluation) -> Given:
-    """G06: once in a life or once in a period decides among which cases was looked."""
+def _once(policy: Policy, sent: _Sent, said: Evaluation, given: Given) -> Given:
+    """G06: from how alike on a name is near, and once in a life or in a period, decide among which cases was looked."""
+    now, then = asked.fuzzy_percent(policy), asked.fuzzy_percent(sent.policy)
+    looks_wider = now is not None and (then is None or now < then)
+    if looks_wider or (now != then and said.facts["alike"]):
+        raise FactsMissing("họ tên nay được so theo mức khác", "names are compared by another measure now")
     award = sent.version.dossier.award
     is_once = asked.is_once_in_life(policy, award)
     if is_once != asked.is_once_in_life(sent.policy, award):
         found = same_award(sent.tx, sent.places, sent.version, is_once=is_once)
-        return Given({"same": found}, exclusivity.consequence_of_duplicates(same=found))
-    same = tuple(from_plain(exclusivity.Other, one) for one in said.facts["same"])
-    return Given(consequence=exclusivity.consequence_of_duplicates(same=same))
+        return Given({**given.facts, "same": found})
+    return given
 
 
 def _looked_among(policy: Policy) -> tuple[bool, Mapping[str, Sequence[Level]]]:

@@ -19,6 +19,8 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
+    func,
     literal,
     literal_column,
     null,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchUnit, UnitSucceededBefore
-from services.nomination.models import Unit, UnitParent, UnitSuccession
+from services.nomination.models import SuccessionTakenBack, Unit, UnitParent, UnitSuccession
 from services.nomination.rules.routes import Body
 from shared.events.terms import UnitKind
 from shared.names import fold
@@ -57,16 +59,27 @@ def get_unit(tx: Session, unit_id: str, *, lock: bool = False) -> Unit:
     return found
 
 
+_STANDS = ~exists().where(
+    SuccessionTakenBack.unit_id == UnitSuccession.unit_id, SuccessionTakenBack.number == UnitSuccession.number
+)
+"""A merger or split that nobody took back as entered in error."""
+
+
+def last_succession(tx: Session, unit_id: str) -> int:
+    """The number of the unit's latest merger or split, taken back or not; 0 where there was none."""
+    return tx.scalar(select(func.max(UnitSuccession.number)).where(UnitSuccession.unit_id == unit_id)) or 0
+
+
 def successions_of(tx: Session, unit_id: str) -> Sequence[UnitSuccession]:
     """Who follows a unit that ended: one where it merged, several where it split, none while it goes on."""
-    wanted = select(UnitSuccession).where(UnitSuccession.unit_id == unit_id)
+    wanted = select(UnitSuccession).where(UnitSuccession.unit_id == unit_id, _STANDS)
     return tx.scalars(wanted.order_by(UnitSuccession.successor_id)).all()
 
 
 def refuse_succeeded(tx: Session, unit: Unit) -> None:
     """`UnitSucceededBefore` where the unit is no more: who goes on prepares what is new."""
     followed = select(Unit.name).join(UnitSuccession, UnitSuccession.successor_id == Unit.id)
-    names = tx.scalars(followed.where(UnitSuccession.unit_id == unit.id).order_by(Unit.id)).all()
+    names = tx.scalars(followed.where(UnitSuccession.unit_id == unit.id, _STANDS).order_by(Unit.id)).all()
     if names:
         heirs = ", ".join(f"“{name}”" for name in names)
         raise UnitSucceededBefore(f"Kế thừa “{unit.name}” là {heirs}.", f"{unit.id} ended; {heirs} go on")

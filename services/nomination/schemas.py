@@ -118,6 +118,8 @@ class InitiativeSchema(Schema):
     benefit_vnd = fields.Integer(
         strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 10**15)
     )
+    authors = fields.Integer(strict=True, load_default=None, allow_none=True, validate=validate.Range(1, 100))
+    share_percent = fields.Integer(strict=True, load_default=None, allow_none=True, validate=validate.Range(0, 100))
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> Initiative:

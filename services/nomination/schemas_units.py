@@ -10,7 +10,7 @@ import re
 
 from marshmallow import Schema, fields, validate
 
-from services.nomination.schemas import Text
+from services.nomination.schemas import ReasonSchema, Text
 from shared.events.terms import Block, UnitKind
 from shared.web.paging import PageQuery
 
@@ -47,6 +47,10 @@ class MergeSchema(Schema):
 class SplitSchema(Schema):
     successors = fields.List(Text(60), required=True, validate=validate.Length(2, 20))
     valid_from = fields.Date(required=True)
+    document = Text(required=True)
+
+
+class TakeBackSchema(ReasonSchema):
     document = Text(required=True)
 
 

@@ -221,6 +221,12 @@ def _revoked(books: Books, said: Envelope) -> None:
     _show(books, said.data["case"], state=CaseState.CANCELLED.value, reason=said.data["basis"])
 
 
+def _reported(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("unit", "plan", "report", "received_on")}
+    books.put("known_report", id=data["receipt"], **same)
+
+
 HEARD = {
     "review.stage_opened": _opened,
     "review.received": _received,
@@ -250,4 +256,5 @@ HEARD = {
     "registry.award_presented": _presented,
     "registry.award_corrected": _corrected,
     "registry.award_revoked": _revoked,
+    "registry.report_received": _reported,
 }

@@ -51,17 +51,28 @@ def unit_closed(books: Books, said: Envelope) -> None:
 def unit_succeeded(books: Books, said: Envelope) -> None:
     data = said.data
     same = {name: data[name] for name in ("valid_from", "document")}
-    for successor in data["successors"]:
-        books.put(
-            "unit_succession", unit_id=data["unit"], successor_id=successor, ordered_by=said.actor.subject,
-            ordered_at=said.time, **same,
-        )  # fmt: skip
     row = books.find("unit", data["unit"])
     closed = None if row is None else row.get("valid_to")
+    number = (books.noted("successions", data["unit"]) or 0) + 1
+    books.note("successions", data["unit"], value=number)
+    for successor in data["successors"]:
+        books.put(
+            "unit_succession", unit_id=data["unit"], number=number, successor_id=successor, unit_valid_to=closed,
+            ordered_by=said.actor.subject, ordered_at=said.time, **same,
+        )  # fmt: skip
     stands = closed is None or closed >= data["valid_from"]
     last_day = (date.fromisoformat(data["valid_from"]) - timedelta(days=1)).isoformat()
     act = "merge_unit" if len(data["successors"]) == 1 else "split_unit"
     _unit_changed(books, said, act, **({"valid_to": last_day} if stands else {}))
+
+
+def succession_taken_back(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.put(
+        "succession_taken_back", unit_id=data["unit"], number=books.noted("successions", data["unit"]),
+        reason=data["reason"], document=data["document"], ordered_by=said.actor.subject, ordered_at=said.time,
+    )  # fmt: skip
+    _unit_changed(books, said, "take_back_succession", valid_to=data["valid_to"])
 
 
 def _unit_changed(books: Books, said: Envelope, change: str, **columns: Any) -> None:
@@ -106,6 +117,7 @@ UNITS = {
     "nomination.unit_moved": unit_moved,
     "nomination.unit_closed": unit_closed,
     "nomination.unit_succeeded": unit_succeeded,
+    "nomination.succession_taken_back": succession_taken_back,
     "nomination.hold_entered": hold_entered,
     "nomination.hold_lifted": hold_lifted,
     "nomination.identity_ruled": identity_ruled,

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.review.actions_passing import begin_appraisal
-from services.review.appraisal import ask_for_reason, ask_on_dossier, refuse_unless_clear
+from services.review.appraisal import ask_at_return, ask_for_reason, ask_on_dossier, refuse_unless_clear
 from services.review.authority import authorize_at_stage, authorize_on_road
 from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
 from services.review.errors import PlaceTwice, PlaceUnknown
@@ -46,7 +46,7 @@ def return_for_supplement(
     refuse_unless_clear([asked])
     due = _due_back(work, policy, case.award, due_on)
     # What was found in order is kept too: it need not be checked again when the supplement comes.
-    grounds = ask_on_dossier(work.tx, case, policy)
+    grounds = (*ask_at_return(work, case, policy), *ask_on_dossier(work.tx, case, policy))
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
     case.return_reason, case.return_due_on = reason.strip(), due
     case.return_items = [to_plain(item) for item in items]

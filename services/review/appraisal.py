@@ -18,8 +18,10 @@ from services.review.earlier_checks import earlier_checks, is_supplemented, keep
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
+from services.review.return_clock import return_by
 from services.review.rule_parameters import age_of, required_papers
 from services.review.rules import grassroots, intermediate, provincial, reasons
+from services.review.rules.clocks import ask_return_clock
 from services.review.rules.facts import (
     Clock,
     Hand,
@@ -99,6 +101,15 @@ def ask_on_dossier(tx: Session, case: Case, policy: Policy) -> tuple[Evaluation,
     papers = _papers(case, policy)
     asked = (*_asked_below(case, papers), *room_of(case).on_dossier(papers))
     return _heard(keep_checked(earlier_checks(tx, case), asked))
+
+
+def ask_at_return(work: Work, case: Case, policy: Policy) -> tuple[Evaluation, ...]:
+    """P01: whether the file is sent back in time, where there is a period for that."""
+    due_on = return_by(work.tx, case, policy)
+    if case.received_at is None or due_on is None:
+        return ()
+    clock = Clock(received_on=office_day(case.received_at), due_on=due_on, today=office_day(work.now))
+    return _heard((ask_return_clock(clock),))
 
 
 def _asked_below(case: Case, papers: Papers) -> tuple[Evaluation, ...]:

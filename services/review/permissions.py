@@ -30,7 +30,10 @@ SECRETARY, MEMBER, SIGNER = (
 
 ACTIVE = frozenset(_S) - FINAL_STATES - {_S.DRAFT}
 
-UNDECIDED = ACTIVE - {_S.COUNCIL_VOTED, _S.PENDING_DECISION}
+VOTED = frozenset({_S.COUNCIL_VOTED, _S.PENDING_DECISION})
+"""Voted on, sent to the signer or not yet: a case is taken back only if who decides lets it go (domain.md §6)."""
+
+UNDECIDED = ACTIVE - VOTED
 """Before the council's vote: the proposing unit may still take the case back (domain.md §6)."""
 
 # A supplement may arrive while the returned case is held; it is kept and the case stays held.
@@ -39,7 +42,7 @@ RESUBMITTABLE = frozenset({_S.RETURNED, _S.ON_HOLD})
 # A case on the agenda of an open session is voted first and held after: a vote is neither award nor escalation.
 HOLDABLE = ACTIVE - {_S.ON_HOLD, _S.COUNCIL_QUEUE}
 
-IN_SESSION = frozenset({_S.COUNCIL_QUEUE, _S.COUNCIL_VOTED, _S.PENDING_DECISION})
+IN_SESSION = VOTED | {_S.COUNCIL_QUEUE}
 """On an agenda, voted or waiting for the signature: a reform leaves policy and road of these as they are."""
 
 MOVABLE = ACTIVE - IN_SESSION
@@ -104,8 +107,7 @@ PERMISSIONS = table(
         _at_body("send_for_signature", SECRETARY, _S.COUNCIL_VOTED),
         _at_body("sign", SIGNER, _S.PENDING_DECISION),
         _at_body("refuse_signature", SIGNER, _S.PENDING_DECISION),
-        # After the vote the unit takes a case back only if who decides lets it go: domain.md §6.
-        _at_body("consent_to_withdrawal", SIGNER, _S.PENDING_DECISION),
+        _at_body("consent_to_withdrawal", SIGNER, *VOTED),
         # Beyond the chain: the letter, and what those who have no account here answered, entered where it was signed
         _at_body("escalate_upward", SIGNER, _S.PENDING_DECISION),
         _at_body("enter_answer", STAGE_HANDS, _S.PENDING_DECISION),

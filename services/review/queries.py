@@ -24,6 +24,7 @@ from services.review.metrics import CASES, OVERDUE, OVERDUE_ANSWERS, OVERDUE_OLD
 from services.review.models import Case, Comment, EvaluationRow, StageRun, Transition, searchable
 from services.review.models_clocks import Consultation, Objection
 from services.review.permissions import PERMISSIONS, PROPOSERS
+from services.review.return_clock import return_by
 from shared.clock import office_day, wall_now
 from shared.errors import Forbidden
 from shared.events.envelope import Actor
@@ -64,9 +65,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseStory:
-    """A case with everything that happened to it, oldest first; evaluations are rows with the `doubts` behind them."""
+    """A case with everything that happened to it, oldest first; evaluations are rows with the `doubts` behind them.
+
+    `return_by`: until when it may be sent back in time, while it is appraised.
+    """
 
     case: Case
+    return_by: date | None
     stages: Sequence[StageRun]
     transitions: Sequence[Transition]
     evaluations: Sequence[Mapping[str, Any]]
@@ -100,6 +105,7 @@ def story_of(policies: PolicyBook, tx: Session, actor: Actor, case_id: str) -> C
     named = Doubts(policies, tx, case)
     return CaseStory(
         case=case,
+        return_by=return_by(tx, case, policies.pinned(tx, case.policy)),
         stages=_of(tx, StageRun, case_id, StageRun.stage_index),
         transitions=_of(tx, Transition, case_id, Transition.number),
         evaluations=[_heard(named, row) for row in _of(tx, EvaluationRow, case_id, EvaluationRow.id)],

@@ -117,6 +117,11 @@ def _has_area_officer(policy: Policy, act: Act) -> bool:
     return act.stage_index == 1 and policy.chain(act.chain).area_officer
 
 
+def _has_a_period(policy: Policy, act: Act) -> bool:
+    is_return = act.action == "return_for_supplement"
+    return not is_return or policy.find_parameter("P01", "return_working_days") is not None
+
+
 def _goes_up(policy: Policy, act: Act) -> bool:
     return act.stage is StageKind.PROVINCIAL and policy.find_extension(policy.award(act.award)) is not None
 
@@ -205,17 +210,24 @@ def _quota(policy: Policy, about: About) -> Mapping[str, Any]:
     return {"most": quota.most_per_unit, "passed": about.act.passed}
 
 
-def _appraisal_day(policy: Policy, about: About) -> Mapping[str, Any]:
+def _due_day(policy: Policy, about: About) -> Mapping[str, Any]:
     """The due day of the draft, moved by as many working days as holds had moved that of then."""
     received, due = about.said.facts["received_on"], about.said.facts["due_on"]
     if received is None or due is None:
         return {}
     day, then, now = date.fromisoformat(received), about.then, policy
-    was, new = (last_day_of(one, about.award, day, at_top=about.act.is_top) for one in (then, now))
+    was, new = (_last_day(one, about, day) for one in (then, now))
     if was == new:
         return {}
     held = then.calendar.working_days_between(was, date.fromisoformat(due)) if date.fromisoformat(due) > was else 0
     return {"due_on": now.calendar.add_working_days(new, held) if held else new}
+
+
+def _last_day(policy: Policy, about: About, received_on: date) -> date:
+    """Of appraising, or of sending back."""
+    if about.said.facts.get("is_return"):
+        return policy.calendar.add_working_days(received_on, policy.parameter("P01", "return_working_days"))
+    return last_day_of(policy, about.award, received_on, at_top=about.act.is_top)
 
 
 def _reason(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -313,7 +325,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "M06": _direct_workers,
     "M07": _few,
     "M10": _work,
-    "P01": _appraisal_day,
+    "P01": _due_day,
     "P02": _consulted,
     "P03": _notice,
     "P04": _quorum,
@@ -332,6 +344,6 @@ _CONFIGURED = frozenset({"M03", "M05", "P03"})
 _FOR_THE_VOTE = frozenset({"open_session", "close_session"})
 
 _ONLY_WHERE: Mapping[str, Callable[[Policy, Act], bool]] = {
-    "M10": _registers_works, "M11": _has_area_officer, "P11": _goes_up,
+    "M10": _registers_works, "M11": _has_area_officer, "P01": _has_a_period, "P11": _goes_up,
 }  # fmt: skip
 """Rules that are asked only where the policy has something to ask about."""

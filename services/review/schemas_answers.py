@@ -133,6 +133,7 @@ class CaseDetailSchema(CaseSchema):
 
 class CaseStorySchema(Schema):
     case = fields.Nested(CaseDetailSchema)
+    return_by = fields.Date(allow_none=True)
     stages = fields.List(fields.Nested(StageRunSchema))
     transitions = fields.List(fields.Nested(TransitionSchema))
     evaluations = fields.List(fields.Nested(EvaluationSchema))

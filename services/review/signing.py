@@ -142,7 +142,10 @@ def _award(
 
 
 def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason: str, document: str) -> Case:
-    """Whoever decides at home lets a case go after the vote; `document` is the letter in which the unit's head asks."""
+    """Whoever decides at home lets a case go after the vote, before it was sent to the signature or later.
+
+    `document` is the letter in which the unit's head asks. Agenda and tally stay as voted; nobody sends or signs it.
+    """
     case = lock_case(work.tx, case_id, seen)
     refuse_uncovered("consent_to_withdrawal", work.actor, case)
     authorize(PERMISSIONS, "consent_to_withdrawal", work.actor, holding_body=case.body, state=case.is_in)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.review.models import searchable
+from services.review.permissions import VOTED
 from services.review.told_steps import (
     CASE,
     NO_CLOCK,
@@ -205,7 +206,7 @@ def withdrawn(books: Books, said: Envelope) -> None:
         gone = {**NO_CLOCK, **_NOT_HELD, "submission_id": None}
         step(books, said, state, "withdraw_with_consent", **why, **gone)
         return
-    if data["from_state"] == CaseState.PENDING_DECISION.value:
+    if data["from_state"] in VOTED:
         step(books, said, state, "consent_to_withdrawal", reason=data["reason"], document=data["document"])
         return
     close_stage(books, said, "withdrawn")

@@ -54,7 +54,10 @@ class PriorTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Initiative:
-    """A recognised initiative: domain.md §4.5. `benefit_vnd` is what it saved or earned in its first year, in đồng."""
+    """A recognised initiative: domain.md §4.5. `benefit_vnd` is what it saved or earned in its first year, in đồng.
+
+    `authors` counts its authors, the nominee included; `share_percent` is the nominee's share among several.
+    """
 
     title: str
     recognised_on: date | None = None
@@ -62,6 +65,8 @@ class Initiative:
     scope: InitiativeScope | None = None
     has_certificate: bool = False
     benefit_vnd: int | None = None
+    authors: int | None = None
+    share_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

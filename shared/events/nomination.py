@@ -57,6 +57,21 @@ class UnitSucceeded:
     document: str
 
 
+@event("nomination.succession_taken_back", stream="unit")
+@dataclass(frozen=True, kw_only=True)
+class SuccessionTakenBack:
+    """The unit's last merger or split was entered in error; the entry itself stays on record.
+
+    The unit goes on as if there had been none, until `valid_to` (None: on).
+    """
+
+    unit: str
+    successors: tuple[str, ...]
+    valid_to: date | None
+    reason: str
+    document: str
+
+
 @event("nomination.policy_published", stream="policy")
 @dataclass(frozen=True, kw_only=True)
 class PolicyPublished:

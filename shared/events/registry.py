@@ -214,10 +214,9 @@ class RemedyDeclined:
     reason: str
 
 
-@event("registry.later_decision_signed", stream="later_decision")
 @dataclass(frozen=True, kw_only=True)
-class LaterDecisionSigned:
-    """A person signed a decision about an earlier one; it takes effect with the number `review` gives it."""
+class _LaterDecision:
+    """What is said of every decision about an earlier one (`amends`), whoever made it."""
 
     decision: str
     remedy: str
@@ -225,6 +224,14 @@ class LaterDecisionSigned:
     amends: str
     award_id: str
     case: str
+    document_sha256: str
+
+
+@event("registry.later_decision_signed", stream="later_decision")
+@dataclass(frozen=True, kw_only=True)
+class LaterDecisionSigned(_LaterDecision):
+    """A person signed a decision about an earlier one; it takes effect with the number `review` gives it."""
+
     body: str
     body_name: str
     plan: str
@@ -233,25 +240,17 @@ class LaterDecisionSigned:
     signed_at: datetime
     signed_by: str
     proposed_by: str
-    document_sha256: str
 
 
 @event("registry.later_decision_entered", stream="later_decision")
 @dataclass(frozen=True, kw_only=True)
-class LaterDecisionEntered:
+class LaterDecisionEntered(_LaterDecision):
     """What the authority above decided about its own decision, entered from its document; it has its own number."""
 
-    decision: str
-    remedy: str
-    kind: LaterDecision
-    amends: str
-    award_id: str
-    case: str
     authority: str
     number: str
     dated: date
     signatory: str
-    document_sha256: str
 
 
 @event("registry.complaint_lodged", stream="complaint")

@@ -112,7 +112,8 @@ class Report(Stated):
     """A report that units owe. Without `due` nothing is ever late.
 
     `addressed_to` is the department or address it goes to, `passed_on_to` the body that gets it from there.
-    `is_basis_for_awards`: who never reported has no basis for year-end awards.
+    `is_basis_for_awards`: who never reported has no basis for year-end awards; `without_it` says what follows where no
+    report is known.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Report(Stated):
     addressed_to: Words | None = None
     passed_on_to: Words | None = None
     is_basis_for_awards: bool = False
+    without_it: Consequence = Consequence.WARN
 
     @property
     def last_day(self) -> date | None:

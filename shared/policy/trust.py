@@ -16,7 +16,7 @@ from shared.policy.awards import Award
 from shared.policy.marks import Founded, Stated
 from shared.policy.plans import Plan
 from shared.policy.rulebooks import Rulebook
-from shared.policy.trust_facts import BY_CALENDAR, NOT_ASKED, decides
+from shared.policy.trust_facts import BY_CALENDAR, decides
 from shared.words import Words
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def _of_days(policy: Policy, rule: str) -> Iterator[_Found]:
 def _of_rulebook(rulebook: Rulebook, rule: str, award: str | None) -> Iterator[tuple[str, Item]]:
     if rule == "X03":
         yield ".", rulebook
-    asked = (one for one in rulebook.parameters_of(rule) if (rule, one.name) not in NOT_ASKED)
-    yield from ((f"rules[{rule}.{one.name}]", one) for one in asked)
+    yield from ((f"rules[{rule}.{one.name}]", one) for one in rulebook.parameters_of(rule))
     excluding = (one for one in rulebook.exclusions if one.rule == rule and (not one.awards or award in one.awards))
     yield from ((f"exclusions[{one.id}]", one) for one in excluding)
     if rule == "P01" and award is not None:

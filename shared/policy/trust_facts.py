@@ -18,7 +18,7 @@ from shared.policy.calendar import Holiday, Swap
 from shared.policy.chains import Chain
 from shared.policy.marks import Founded, Stated
 from shared.policy.plan_items import AllowedChain, ListDeadline
-from shared.policy.rulebook_items import Cap, Parameter
+from shared.policy.rulebook_items import Cap, Clock, Parameter
 from shared.policy.salaries import BaseSalary
 from shared.policy.targets import Target
 from shared.policy.votes import VoteLaw
@@ -28,19 +28,12 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, Any]
 
-NOT_ASKED = frozenset(
-    {
-        ("G06", "fuzzy_percent"), ("G13", "share_percent"),
-        ("P01", "return_working_days"),
-    }
-)  # fmt: skip
-"""Parameters of the rulebooks that no rule works with yet: they decide nothing (a test looks for them in the code)."""
-
 READ = frozenset(
     {
-        ("G10", "absent_working_days"), ("G10", "tenure_months"), ("G11", "study_leave_months"),
-        ("G14", "single_solution_vnd"), ("G14", "three_years_vnd"), ("G14", "years"), ("M07", "leader_percent"),
-        ("M07", "repeated_years"), ("M07", "winner_percent"), ("P01", "extension_working_days"),
+        ("G06", "fuzzy_percent"), ("G10", "absent_working_days"), ("G10", "tenure_months"),
+        ("G11", "study_leave_months"), ("G13", "share_percent"), ("G14", "single_solution_vnd"),
+        ("G14", "three_years_vnd"), ("G14", "years"), ("M07", "leader_percent"), ("M07", "repeated_years"),
+        ("M07", "winner_percent"), ("P01", "extension_working_days"), ("P01", "return_working_days"),
         ("P01", "working_days"), ("P02", "working_days"), ("P04", "recused_leave"), ("P06", "least_voters"),
         ("P11", "months"), ("P12", "percent"), ("P13", "female_percent"), ("X02", "characters"),
     }
@@ -51,6 +44,7 @@ _PARAMETER_IN = {
     ("G10", "absent_working_days"): "excluded_from_absent_days",
     ("G10", "tenure_months"): "least_months_employed",
     ("G11", "study_leave_months"): "study",
+    ("G13", "share_percent"): "least_share_percent",
     ("G14", "single_solution_vnd"): "thresholds",
     ("G14", "three_years_vnd"): "thresholds",
     ("G14", "years"): "thresholds",
@@ -68,6 +62,9 @@ BY_CALENDAR = frozenset(_SPANS)
 def decides(item: Founded | Stated, policy: Policy, rule: str, award: str | None, facts: Facts) -> bool:
     """Whether the item, one of those behind the rule, decided the answer these plain facts belong to."""
     match item:
+        case Parameter(rule="P01") | Clock():
+            is_of_return = isinstance(item, Parameter) and item.name == "return_working_days"
+            return is_of_return is bool(facts.get("is_return"))
         case Parameter():
             name = _PARAMETER_IN.get((item.rule, item.name))
             return name is None or bool(facts.get(name))

@@ -203,3 +203,25 @@ def test_of_a_union_that_split_each_goes_on_with_what_was_named(home: House) -> 
     assert second.officer.reads(drafts[1])["unit"] == second.id
     chapter = json.dumps(season.auditor.waits_for_chapter(at_base, "review.case_moved"), ensure_ascii=False)
     assert f"{old.name} → {second.name}" in chapter
+
+
+def test_a_merger_entered_in_error_is_taken_out_once_nothing_rests_on_it(home: House) -> None:
+    season = hung_yen(home)
+    old, new = two_unions(season)
+    case = old.officer.prepares()
+    old.officer.submits(case)
+    old.head.waits_until(case, "submitted")
+    merge(season, old, new)
+    home.settle()
+    moved = migrates(home, "--plan", season.plan, "--bodies", f"{old.id}={new.id}")
+    home.settle()
+    why = ("Nhập nhầm đơn vị, hai công ty không hợp nhất.", "CV 21/LĐLĐ")
+    with refused(409, "unit.succession_rested_on"):
+        season.admin.takes_back_succession(old.id, *why)
+
+    migrates(home, "--revert", moved["migration"])
+    home.settle()
+    back = season.admin.takes_back_succession(old.id, *why)
+    assert (back["valid_to"], back["successions"]) == (None, [])
+    assert old.officer.submits(old.officer.prepares())["state"] == "submitted"
+    old.head.takes_and_passes(case)

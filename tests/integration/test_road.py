@@ -112,6 +112,24 @@ def test_a_case_is_not_taken_back_after_the_vote(season: Season, union: Union) -
     union.officer.sees(case, "published")
 
 
+def test_before_the_sending_the_signer_lets_a_case_go(season: Season, union: Union) -> None:
+    """The vote stays as it was counted; the list to send and to sign is one name shorter."""
+    first, second = union.officer.prepares(), union.officer.prepares()
+    season.reaches_council(union, first, second)
+    season.notice_runs([first, second])
+    session = season.council_votes([first, second])
+    tallies = season.secretary.reads_tallies(session)
+    season.signer.lets_go(first, "Đoàn viên xin rút tên.", "CV 12/CĐCS")
+    union.officer.sees(first, "withdrawn")
+    assert season.secretary.reads_tallies(session) == tallies
+    season.secretary.sends_for_signature(session)
+    decision = season.signer.signs(session)
+    assert [item["case"] for item in decision["items"]] == [second.id]
+    union.officer.sees(second, "published")
+    told = season.auditor.waits_for_chapter(first, "review.withdrawn")
+    assert "CV 12/CĐCS" in str(told["lines"])
+
+
 def test_the_signer_refuses_one_and_signs_the_rest(season: Season, union: Union) -> None:
     first, second = union.officer.prepares(), union.officer.prepares()
     season.reaches_council(union, first, second)

@@ -41,7 +41,9 @@ BOOKS = {
 }  # fmt: skip
 COMPARED = [(service, table) for service, books in BOOKS.items() for table, columns in books.columns.items() if columns]
 # What is drawn from the season of a reform, and what nobody of these keeps: there no row may be at all.
-OF_REFORM = {"migration", "migrated_case", "erasure", "erased_record", "erasure_request"}
+OF_REFORM = {
+    "migration", "migrated_case", "erasure", "erased_record", "erasure_request", "succession_taken_back",
+}  # fmt: skip
 KEPT_BY_NOBODY = {(service, "policy_version") for service in ("registry", "notification", "audit")}
 # Columns the product lists as told in part, and which this season has rows of that nobody tells.
 UNTOLD_HERE = {

@@ -47,6 +47,7 @@ def _is_voted_by_few(season: Season, union: Union) -> None:
     _is_put_off(season, cases)
     for case, few in ((cases[0], season.members[:4]), (cases[1], season.members[4:8])):
         _votes_in_a_small_council(season, case, few)
+    season.signer.lets_go(cases[1], "Đoàn viên xin rút tên.", "CV 12/CĐCS")
 
 
 def _declares(member: Member, unit: str) -> str:

@@ -107,7 +107,7 @@ LAW = {
     "send": _allowed("secretary", "council_voted", "pending_decision"),
     "sign": _allowed("signer", "pending_decision", "awarded"),
     "refuse_signature": _allowed("signer", "pending_decision", "not_awarded"),
-    "consent_to_withdrawal": _allowed("signer", "pending_decision", "withdrawn"),
+    "consent_to_withdrawal": _allowed("signer", "council_voted pending_decision", "withdrawn"),
 }  # fmt: skip
 
 WITHOUT_VERSION = {"publish_notice", "open_session", "sign"}

@@ -17,7 +17,8 @@ _PAPER = "QĐ 15/QĐ-LĐLĐ ngày 04/8/2026"
 
 
 def is_reformed(house: House) -> None:
-    """A union merges, its case, draft and list pass to the other and back; a withdrawn nominee is erased."""
+    """A union merges, its case, draft and list pass to the other and back; a withdrawn nominee is erased; the merger
+    itself was entered in error."""
     season = hung_yen(house)
     old, new = season.union("CĐCS Công ty TNHH Cũ"), season.union("CĐCS Công ty TNHH Mới")
     cases = [old.officer.prepares() for _ in range(2)]
@@ -34,6 +35,8 @@ def is_reformed(house: House) -> None:
     house.settle()
     for answer in ("decline", "confirm"):
         _is_asked_to_be_erased(season, new, answer)
+    season.admin.takes_back_succession(old.id, "Nhập nhầm đơn vị, hai công ty không hợp nhất.", _PAPER)
+    house.settle()
 
 
 def _orders(house: House, *options: str) -> Any:

@@ -165,3 +165,8 @@ def dien_bien(house: House) -> Season:
 def gia_lam(house: House) -> Season:
     """Gia Lâm 2023 on a Monday in May: a district of a city, decree 91."""
     return Season(house, "gia_lam_2023", date(2023, 5, 15))
+
+
+def ninh_binh(house: House) -> Season:
+    """Ninh Bình 2017 on a Monday in October: the second phase, year-end awards rest on reports."""
+    return Season(house, "ninh_binh_2017", date(2017, 10, 2))

@@ -315,6 +315,12 @@ class Signer(Reader):
         listed = list(cases) if cases is not None else self.reads_list(session)
         return self.post(DECISIONS, {"sessions": [session], "cases": listed} | more).body
 
+    def lets_go(self, case: Case, reason: str, document: str) -> Any:
+        """Consents to the unit's letter in which it takes the case back after the vote."""
+        version = self.looks_up(case)["case"]["version"]
+        body = {"reason": reason, "document": document}
+        return self.post(f"{CASES}/{case.id}/consent-to-withdrawal", body, seen=version).body
+
     def refuses_to_sign(self, case: Case, reason: str) -> Any:
         version = self.looks_up(case)["case"]["version"]
         return self.post(f"{CASES}/{case.id}/refuse-signature", {"reason": reason}, seen=version).body
@@ -360,6 +366,12 @@ class Administrator(Reader):
         seen = self.get(f"{UNITS}/{unit}")["version"]
         body = {"successors": list(successors), "valid_from": valid_from, "document": document}
         return self.post(f"{UNITS}/{unit}/split", body, seen=seen).body
+
+    def takes_back_succession(self, unit: str, reason: str, document: str) -> Any:
+        """A merger or split entered in error."""
+        seen = self.get(f"{UNITS}/{unit}")["version"]
+        body = {"reason": reason, "document": document}
+        return self.post(f"{UNITS}/{unit}/succession/retraction", body, seen=seen).body
 
     def seats_council(self, body: str, members: Sequence[Person], secretary: Person, **more: Any) -> str:
         names = [member.subject for member in members]

@@ -80,9 +80,18 @@ def _merged(data: Data) -> Lines:
     )
 
 
+def _taken_back(data: Data) -> Lines:
+    into = ", ".join(data["successors"])
+    return (
+        Words(f"{data['unit']} không hợp nhất, chia tách vào {into}", f"{data['unit']} did not become {into}"),
+        *_by_document(data),
+    )
+
+
 LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.migration_ordered": _ordered,
     "review.case_moved": _case_moved,
     "review.proposer_succeeded": _succeeded,
     "nomination.unit_succeeded": _merged,
+    "nomination.succession_taken_back": _taken_back,
 }

@@ -40,6 +40,7 @@ TITLES: Mapping[str, Words] = {
     "review.case_moved": Words("Chuyển tuyến, quy định hoặc đơn vị theo sắp xếp mới", "Moved by a reform"),
     "review.proposer_succeeded": Words("Chuyển bản thảo cho đơn vị kế thừa", "Drafts passed to a successor"),
     "nomination.unit_succeeded": Words("Đơn vị hợp nhất hoặc chia tách", "A unit merged or split"),
+    "nomination.succession_taken_back": Words("Gỡ việc kế thừa ghi nhầm", "A merger or split taken back"),
     "review.requeued": Words("Trở lại chờ phiên họp sau", "Back in the queue for another session"),
     "review.council_voted": Words("Hội đồng bỏ phiếu", "Council voted"),
     "review.sent_for_signature": Words("Trình ký quyết định", "Sent for signature"),

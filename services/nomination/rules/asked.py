@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from services.nomination.rules.grounds import BenefitThreshold
 from services.nomination.rules.quotas import CountedBase, Limit, claims_of
-from shared.events.terms import AwardType, Level, WorkerGroup
+from shared.events.dossier import Dossier
+from shared.events.terms import AwardType, Level, StageKind, WorkerGroup
 from shared.policy import Policy
 from shared.policy.movements import LaunchField
+from shared.policy.plan_items import Report
 from shared.policy.rulebook_items import Cap, CapPeriod, CapScope, Exclusion, ExclusionKind
 from shared.verdicts import Consequence
 from shared.words import Words
@@ -23,6 +25,11 @@ _DIPLOMA = "creative_labour_diploma"
 def find_parameter(policy: Policy, rule: str, name: str) -> int | None:
     """The value of a rule's parameter; None where this rulebook has none."""
     return next((one.value for one in policy.rulebook.rules if (one.rule, one.name) == (rule, name)), None)
+
+
+def fuzzy_percent(policy: Policy) -> int | None:
+    """G06: from how alike on two spellings are shown as perhaps one name; None where the rulebook does not say."""
+    return find_parameter(policy, "G06", "fuzzy_percent")
 
 
 def benefit_thresholds(policy: Policy, award: str) -> tuple[BenefitThreshold, ...]:
@@ -51,6 +58,20 @@ def launch_of(policy: Policy, movement: str | None) -> tuple[bool, tuple[LaunchF
 
 def find_exclusion(policy: Policy, kind: ExclusionKind) -> Exclusion | None:
     return next((one for one in policy.rulebook.exclusions if one.kind is kind), None)
+
+
+_AT_FINAL_REVIEW = (AwardType.MERIT, AwardType.THEMATIC)
+
+
+def basis_report(policy: Policy, dossier: Dossier) -> Report | None:
+    """G10: the report without which the plan has no basis for an award of the year's final review (tổng kết).
+
+    None where the plan names none, or the award is given at the review of a phase or for something else than the year.
+    """
+    if dossier.for_phase is not None or dossier.award_type not in _AT_FINAL_REVIEW:
+        return None
+    owed = (one for one in policy.plan.reports if StageKind.GRASSROOTS in one.owed_by)
+    return next((one for one in owed if one.is_basis_for_awards), None)
 
 
 def deciding_level(policy: Policy, code: str, wanted: str | None) -> Level | None:
@@ -94,11 +115,11 @@ def account_after_merger(account: str, unit: str, successor: str) -> str:
 
     What is counted further up stays where it is.
     """
-    held = _held_by(unit)
-    return account.removesuffix(held) + _held_by(successor) if account.endswith(held) else account
+    held = held_by(unit)
+    return account.removesuffix(held) + held_by(successor) if account.endswith(held) else account
 
 
-def _held_by(unit: str) -> str:
+def held_by(unit: str) -> str:
     """The end of the name of every account that counts one unit's cases."""
     return f"|{CapScope.UNIT}|{unit}"
 
@@ -110,7 +131,7 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
             yield Limit(
                 id="most_per_unit",
                 award=award,
-                account=f"{policy.plan.id}|{award}|{period}{_held_by(unit)}",
+                account=f"{policy.plan.id}|{award}|{period}{held_by(unit)}",
                 most=most,
                 consequence=policy.plan.find_consequence("M05") or Consequence.WARN,
                 words=Words(f"mỗi đơn vị tối đa {most} theo kế hoạch", f"at most {most} a unit by the plan"),
@@ -119,7 +140,7 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
 
 
 def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, period: str, theme: str) -> Limit:
-    holder = _held_by(unit) if cap.scope is CapScope.UNIT else f"|{cap.scope}|{province}"
+    holder = held_by(unit) if cap.scope is CapScope.UNIT else f"|{cap.scope}|{province}"
     counted = f"{period}|{theme}" if cap.period is CapPeriod.THEME_AND_YEAR else period
     base = cap.base_award
     return Limit(

@@ -1,4 +1,4 @@
-"""Does the nominee meet the award's criteria: G03 subject, G09 discipline, G11 rating, G12 titles, G13, G15.
+"""Does the nominee meet the award's criteria: G03 subject, G09 discipline, G11 rating, G12 titles, G15.
 
 Owns: comparing what is stated with what the catalogue asks. Promises: pure; what nobody stated is unknown, not false.
 Leaves to others: the criteria themselves (`policy/rulebooks`).
@@ -9,15 +9,14 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle, StudyLeave
-from shared.events.terms import AwardType, InitiativeScope, Level, SubjectKind, TaskRating
+from shared.events.dossier import CollectiveCounts, PriorTitle, StudyLeave
+from shared.events.terms import AwardType, Level, SubjectKind, TaskRating
 from shared.policy.awards import LEVEL_NAMES
 from shared.policy.targets import Comparator
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 from shared.words import Words
 
-_RATINGS = (TaskRating.NOT_MET, TaskRating.MET, TaskRating.GOOD, TaskRating.EXCELLENT)
-_SCOPES = tuple(InitiativeScope)
+RATINGS = (TaskRating.NOT_MET, TaskRating.MET, TaskRating.GOOD, TaskRating.EXCELLENT)
 _RATING_NAMES = {
     TaskRating.EXCELLENT: "hoàn thành xuất sắc",
     TaskRating.GOOD: "hoàn thành tốt",
@@ -102,7 +101,7 @@ def rating_suffices(
         return _study_counts(minimum, study, study_below_months)
     if rating is None:
         return unknown("Chưa có mức độ hoàn thành nhiệm vụ.", "The task rating is not stated.")
-    if _RATINGS.index(rating) < _RATINGS.index(minimum):
+    if RATINGS.index(rating) < RATINGS.index(minimum):
         return fails(
             f"Cần mức “{_RATING_NAMES[minimum]}” trở lên, hiện là “{_RATING_NAMES[rating]}”.",
             f"A rating of {minimum} or better is needed, it is {rating}.",
@@ -116,7 +115,7 @@ def _study_counts(minimum: TaskRating, study: StudyLeave, below_months: int) -> 
         return unknown(
             "Chưa ghi đủ thời gian và kết quả đi học.", "The length or the result of the study is not stated."
         )
-    if study.months >= below_months or _RATINGS.index(minimum) > _RATINGS.index(TaskRating.GOOD):
+    if study.months >= below_months or RATINGS.index(minimum) > RATINGS.index(TaskRating.GOOD):
         return unknown(
             f"Đi học {study.months} tháng không thay cho mức “{_RATING_NAMES[minimum]}”; cần kết quả xếp loại.",
             f"{study.months} months of study do not stand in for the rating {minimum}, which is needed.",
@@ -174,54 +173,6 @@ def _suffice(years: set[int], *, count: int, is_consecutive: bool, ends_year_bef
         return len(earlier) >= count
     ends = [year - 1] if ends_year_before else sorted(earlier)
     return any(earlier.issuperset(range(end - count + 1, end + 1)) for end in ends)
-
-
-@rule(
-    "G13",
-    stage="grassroots",
-    vi="Sáng kiến được công nhận, đúng thời gian và phạm vi",
-    en="A recognised initiative of the needed scope and time",
-    basis="LAW22 Art 22–23; ND152 Art 33(6)",
-    if_fails=Consequence.BLOCK,
-)
-def initiative_suffices(
-    *,
-    minimum_scope: InitiativeScope | None,
-    unless_rated: TaskRating | None,
-    rating: TaskRating | None,
-    first: date,
-    last: date,
-    initiatives: tuple[Initiative, ...],
-) -> Finding:
-    """One initiative with certificate, recognising body, date within `first`–`last` and at least the scope."""
-    if minimum_scope is None:
-        return holds("Không yêu cầu sáng kiến.", "No initiative is asked for.")
-    if unless_rated and rating and _RATINGS.index(rating) >= _RATINGS.index(unless_rated):
-        return holds("Mức xếp loại thay cho sáng kiến.", "The rating stands in for the initiative.")
-    if not initiatives:
-        return unknown("Chưa khai sáng kiến.", "No initiative is stated.")
-    suits = [_initiative_suits(item, minimum_scope, first, last) for item in initiatives]
-    if True in suits:
-        return holds("Có sáng kiến đạt yêu cầu.", "An initiative meets the criterion.")
-    if None in suits:
-        return unknown(
-            "Sáng kiến thiếu giấy chứng nhận, nơi công nhận, ngày hoặc phạm vi.",
-            "An initiative lacks certificate, recognising body, date or scope.",
-        )
-    return fails(
-        f"Không sáng kiến nào đạt phạm vi “{minimum_scope}” trong {first:%d/%m/%Y} – {last:%d/%m/%Y}.",
-        f"No initiative reaches the scope {minimum_scope} within {first} – {last}.",
-    )
-
-
-def _initiative_suits(item: Initiative, minimum: InitiativeScope, first: date, last: date) -> bool | None:
-    """False as soon as one statement speaks against it; None while a statement or the proof is missing."""
-    is_wide = None if item.scope is None else _SCOPES.index(item.scope) >= _SCOPES.index(minimum)
-    is_timely = None if item.recognised_on is None else first <= item.recognised_on <= last
-    if is_wide is False or is_timely is False:
-        return False
-    is_proven = bool(is_wide and is_timely and item.has_certificate and item.recognised_by)
-    return True if is_proven else None
 
 
 @rule(

@@ -76,8 +76,13 @@ def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Ot
     basis="Chống trùng (design, domain §5)",
     if_fails=Consequence.BLOCK,
 )
-def is_proposed_once(*, is_identified: bool, same: tuple[Other, ...], alike: tuple[Alike, ...]) -> Finding:
-    """The same subject blocks; somebody alike is shown with the reasons to the officer, who may go on."""
+def is_proposed_once(
+    *, is_identified: bool, same: tuple[Other, ...], alike: tuple[Alike, ...], fuzzy_percent: int | None = None
+) -> Finding:
+    """The same subject blocks; somebody alike is shown with the reasons to the officer, who may go on.
+
+    `alike` were found among names written alike from `fuzzy_percent` on; None: only names of the same letters or words.
+    """
     if not is_identified:
         return unknown(
             "Chưa có ngày sinh nên chưa phân biệt được người trùng tên.",
@@ -93,14 +98,15 @@ def is_proposed_once(*, is_identified: bool, same: tuple[Other, ...], alike: tup
         vi = "; ".join(f"{_told(one.other)}: {', '.join(r.words.vi.lower() for r in one.reasons)}" for one in alike)
         en = "; ".join(f"{_told(one.other)}: {', '.join(r.words.en.lower() for r in one.reasons)}" for one in alike)
         return fails(
-            f"Có người gần giống, hãy xem có phải một người: {vi}.", f"Somebody alike: is it one person? {en}."
+            f"Có người gần giống, hãy xem có phải một người: {vi}.", f"Somebody alike: is it one person? {en}.",
+            follows=Consequence.WARN,
         )
-    return holds("Không trùng đề nghị nào.", "No duplicate is known.")
-
-
-def consequence_of_duplicates(*, same: tuple[Other, ...]) -> Consequence:
-    """Exact duplicates block; likeness only warns (domain.md §5, G06)."""
-    return Consequence.BLOCK if same else Consequence.WARN
+    if fuzzy_percent is None:
+        return holds("Không trùng đề nghị nào.", "No duplicate is known.")
+    return holds(
+        f"Không trùng đề nghị nào, kể cả họ tên viết giống từ {fuzzy_percent}%.",
+        f"No duplicate is known, names written {fuzzy_percent} % alike included.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

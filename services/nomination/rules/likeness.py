@@ -17,7 +17,6 @@ from shared.names import fold
 from shared.words import Words
 
 LEAST_WEIGHT = 60
-_NEARLY_PERCENT = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +55,23 @@ class Likeness:
 NONE = Likeness(weight=0, reasons=())
 
 
-def compare(one: Described, other: Described) -> Likeness:
-    """How alike, and every reason; nothing at all where names or births rule it out."""
+def compare(one: Described, other: Described, *, fuzzy_percent: int | None) -> Likeness:
+    """How alike, and every reason; nothing at all where names or births rule it out.
+
+    Names whose letters differ are near from `fuzzy_percent` on, and never where it is None (G06).
+    """
     if one.kind is not other.kind:
         return NONE
-    told = _person(one, other) if one.kind is SubjectKind.INDIVIDUAL else _collective(one, other)
+    is_person = one.kind is SubjectKind.INDIVIDUAL
+    told = _person(one, other, fuzzy_percent) if is_person else _collective(one, other)
     if told is None:
         return NONE
     reasons = tuple(sorted(told, key=lambda reason: (-reason.weight, reason.code)))
     return Likeness(weight=max(0, min(100, sum(reason.weight for reason in reasons))), reasons=reasons)
 
 
-def _person(one: Described, other: Described) -> list[Reason] | None:
-    name, birth = _of_name(one.full_name, other.full_name), _of_birth(one.birth, other.birth)
+def _person(one: Described, other: Described, fuzzy_percent: int | None) -> list[Reason] | None:
+    name, birth = _of_name(one.full_name, other.full_name, fuzzy_percent), _of_birth(one.birth, other.birth)
     if name is None or birth is None:
         return None
     return [name, birth, *_of_sex(one.sex, other.sex), *_of_units(one, other)]
@@ -88,7 +91,7 @@ def _collective(one: Described, other: Described) -> list[Reason] | None:
     return [name, *units]
 
 
-def _of_name(one: str, other: str) -> Reason | None:
+def _of_name(one: str, other: str, fuzzy_percent: int | None) -> Reason | None:
     """The closest way in which two names are one; None where they are none."""
     here, there = fold(one), fold(other)
     if here == there:
@@ -97,7 +100,7 @@ def _of_name(one: str, other: str) -> Reason | None:
         return Reason(code="name.order", weight=45, words=Words(
             "Cùng các chữ nhưng khác thứ tự họ tên", "The same words in another order"))  # fmt: skip
     percent = int(max(fuzz.ratio(here, there), fuzz.ratio(there, here)))
-    if percent < _NEARLY_PERCENT:
+    if fuzzy_percent is None or percent < fuzzy_percent:
         return None
     return Reason(code="name.nearly", weight=40, words=Words(
         f"Tên viết gần giống ({percent}%)", f"Names written nearly alike ({percent} %)"))  # fmt: skip

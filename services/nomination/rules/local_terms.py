@@ -1,14 +1,17 @@
-"""What a locality excludes beyond the law: G10 absence, tenure, registration.
+"""What a locality excludes beyond the law: G10 absence, tenure, registration, a unit that never reported.
 
 Owns: comparing personnel facts with the configured limits. Promises: pure; maternity leave counts as service; what
-nobody stated is unknown. Leaves to others: the limits and what follows from them (`policy/`).
+nobody stated, or entered, is unknown. Leaves to others: the limits and what follows from them (`policy/`).
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 from shared.events.dossier import Employment
 from shared.events.terms import SubjectKind
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
+from shared.words import Words
 
 
 @rule(
@@ -28,29 +31,52 @@ def is_not_excluded_locally(
     least_months_employed: int | None,
     asks_registration: bool,
     employment: Employment | None,
+    without_report: Consequence | None = None,
+    reported_on: date | None = None,
 ) -> Finding:
-    """Limits None: not excluded for that. Absent working days count without those of maternity leave."""
-    if kind is not SubjectKind.INDIVIDUAL:
+    """Limits None: not excluded for that. Absent working days count without those of maternity leave.
+
+    `without_report`: what follows where no report of the unit is known (None: the plan asks for none); the last one of
+    the period came on `reported_on`. That none is entered is no proof that none was sent.
+    """
+    if kind is not SubjectKind.INDIVIDUAL and without_report is None:
         return holds("Chỉ xét đối với cá nhân.", "Asked of persons only.")
-    known = employment or Employment()
-    checks = {
-        ("số ngày nghỉ", "absent days"): _absent_too_long(known, excluded_from_absent_days),
-        ("số tháng làm việc", "months employed"): _employed_too_shortly(known, least_months_employed),
-        ("đăng ký thi đua", "registration"): _is_unregistered(known) if asks_registration else False,
-    }
-    excluded = [names for names, is_excluded in checks.items() if is_excluded]
+    checks = _of_person(employment, excluded_from_absent_days, least_months_employed, asks_registration)
+    if kind is not SubjectKind.INDIVIDUAL:
+        checks = {}
+    excluded = _named(checks, True)
     if excluded:
         return fails(
-            "Thuộc trường hợp địa phương không xét: " + ", ".join(vi for vi, _ in excluded) + ".",
-            "Excluded by the locality: " + ", ".join(en for _, en in excluded) + ".",
+            f"Thuộc trường hợp địa phương không xét: {excluded.vi}.", f"Excluded by the locality: {excluded.en}."
         )
-    missing = [names for names, is_excluded in checks.items() if is_excluded is None]
-    if missing:
+    if without_report is not None and reported_on is None:
         return unknown(
-            "Chưa có số liệu nhân sự: " + ", ".join(vi for vi, _ in missing) + ".",
-            "Personnel data missing: " + ", ".join(en for _, en in missing) + ".",
+            "Chưa ghi nhận báo cáo nào của đơn vị trong kỳ; kế hoạch lấy báo cáo làm cơ sở khen thưởng tổng kết.",
+            "No report of the unit is entered for the period; the plan rests its year-end awards on reports.",
+            follows=Consequence.RETURN if without_report is Consequence.BLOCK else without_report,
         )
+    missing = _named(checks, None)
+    if missing:
+        return unknown(f"Chưa có số liệu nhân sự: {missing.vi}.", f"Personnel data missing: {missing.en}.")
     return holds("Không thuộc trường hợp không xét.", "Not excluded.")
+
+
+def _of_person(
+    employment: Employment | None, absent_days: int | None, least_months: int | None, asks_registration: bool
+) -> dict[Words, bool | None]:
+    """By ground, whether the locality excludes the person for it."""
+    known = employment or Employment()
+    return {
+        Words("số ngày nghỉ", "absent days"): _absent_too_long(known, absent_days),
+        Words("số tháng làm việc", "months employed"): _employed_too_shortly(known, least_months),
+        Words("đăng ký thi đua", "registration"): _is_unregistered(known) if asks_registration else False,
+    }
+
+
+def _named(checks: dict[Words, bool | None], answer: bool | None) -> Words | None:
+    """The grounds with this answer; None where there is none."""
+    found = [words for words, said in checks.items() if said is answer]
+    return Words(", ".join(one.vi for one in found), ", ".join(one.en for one in found)) if found else None
 
 
 def _absent_too_long(known: Employment, limit: int | None) -> bool | None:

@@ -80,6 +80,10 @@ def _of_catalogue(policy: Policy, about: About) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _of_likeness(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {"fuzzy_percent": asked.fuzzy_percent(policy)}
+
+
 def _of_year_and_theme(policy: Policy, about: About) -> Mapping[str, Any]:
     both = asked.find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
     # A rulebook without this exclusion has the rule switched off.
@@ -88,10 +92,12 @@ def _of_year_and_theme(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _of_locality(policy: Policy, about: About) -> Mapping[str, Any]:
     absent = asked.find_parameter(policy, "G10", "absent_working_days")
+    report = asked.basis_report(policy, about.dossier)
     return {
         "excluded_from_absent_days": absent,
         "least_months_employed": asked.find_parameter(policy, "G10", "tenure_months"),
         "asks_registration": absent is not None,
+        "without_report": report.without_it if report else None,
     }
 
 
@@ -121,6 +127,7 @@ def _of_initiative(policy: Policy, about: About) -> Mapping[str, Any]:
     return {
         "minimum_scope": need.minimum_scope if need else None, "unless_rated": need.unless_rated if need else None,
         "first": date(first_year, 1, 1),
+        "least_share_percent": asked.find_parameter(policy, "G13", "share_percent") if need else None,
     }  # fmt: skip
 
 
@@ -165,7 +172,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G03": _of_catalogue,
     "G04": _nothing,
     "G05": _nothing,
-    "G06": _nothing,
+    "G06": _of_likeness,
     "G07": _of_year_and_theme,
     "G08": _nothing,
     "G09": _nothing,

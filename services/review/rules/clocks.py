@@ -1,4 +1,4 @@
-"""The clock of a stage: when it is due, how it stands still, how far it may be moved, and whether it was kept (P01).
+"""The clocks of a stage: when they are due, stand still, how far one may be moved, and whether they were kept (P01).
 
 Owns: counting from receipt. Promises: pure; days are those of the office, working days those of the policy's calendar;
 nothing here ever shortens a period. Leaves to others: the number of days (the rulebook), reminding (notification).
@@ -6,6 +6,7 @@ nothing here ever shortens a period. Leaves to others: the number of days (the r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from services.review.errors import BeyondTheBound, NotLater, NotWorkedOn
@@ -16,12 +17,23 @@ from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
 
 @rule(
     "P01", stage="provincial", if_fails=Consequence.WARN, if_unknown=Consequence.WARN, unverified=True,
-    basis="NĐ 152/2025/NĐ-CP Điều 35 (vận dụng)", vi="Thẩm định trong thời hạn", en="Appraised within the working days",
+    basis="NĐ 152/2025/NĐ-CP Điều 35 (vận dụng)", vi="Thẩm định, trả lại trong thời hạn",
+    en="Appraised, or sent back, within the working days",
 )  # fmt: skip
-def appraisal_is_in_time(*, received_on: date | None, due_on: date | None, today: date) -> Finding:
-    """`due_on` is the last day, already moved by the days the clock stood still and by extensions."""
+def appraisal_is_in_time(
+    *, received_on: date | None, due_on: date | None, today: date, is_return: bool = False
+) -> Finding:
+    """`due_on` is the last day, already moved by the days the clock stood still and by extensions.
+
+    `is_return`: the file is sent back today, which has a period of its own (ND152 Art 35(4)) that nobody extends.
+    """
     if received_on is None or due_on is None:
         return unknown("Chưa rõ ngày tiếp nhận.", "The day of receipt is not known.")
+    if today > due_on and is_return:
+        return fails(
+            f"Hồ sơ không đủ điều kiện phải trả lại trước hết ngày {due_on:%d/%m/%Y}.",
+            f"A file that does not qualify was to be sent back by {due_on.isoformat()}.",
+        )
     if today > due_on:
         return fails(f"Quá hạn thẩm định {due_on:%d/%m/%Y}.", f"Appraisal was due on {due_on.isoformat()}.")
     return holds(f"Trong hạn {due_on:%d/%m/%Y}.", f"Within the limit of {due_on.isoformat()}.")
@@ -29,6 +41,22 @@ def appraisal_is_in_time(*, received_on: date | None, due_on: date | None, today
 
 def ask_clock(clock: Clock) -> Evaluation:
     return appraisal_is_in_time(received_on=clock.received_on, due_on=clock.due_on, today=clock.today)
+
+
+def ask_return_clock(clock: Clock) -> Evaluation:
+    return appraisal_is_in_time(
+        received_on=clock.received_on, due_on=clock.due_on, today=clock.today, is_return=True
+    )
+
+
+def last_day_to_return(
+    received_on: date, days: int, *, stood_still: Iterable[tuple[date, date]], calendar: Calendar
+) -> date:
+    """`days` working days after receipt, moved by the spans (first day, day it went on) of holds since."""
+    due_on = calendar.add_working_days(received_on, days)
+    for stopped_on, went_on in stood_still:
+        due_on = moved_by_standstill(due_on, stopped_on=stopped_on, today=went_on, calendar=calendar)
+    return due_on
 
 
 def moved_by_standstill(due_on: date, *, stopped_on: date, today: date, calendar: Calendar) -> date:

@@ -78,7 +78,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """P01: the working days an appraisal may take, and those it took."""
+    """P01: until when an appraisal, or a sending back, may take, and the day it is done."""
 
     received_on: date | None
     due_on: date | None

@@ -102,6 +102,15 @@ class House:
         limited = dataclasses.replace(plan, quotas=(quota,), rules=(*others, setting))
         self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: limited}))
 
+    def rests_awards_on_reports(self, *, without_it: Consequence = Consequence.WARN) -> None:
+        """From now on the plan's first report is the basis of year-end awards."""
+        policies = self.desk.policies.policies
+        plan = policies.plan(PLAN)
+        first, *others = plan.reports
+        basis = dataclasses.replace(first, is_basis_for_awards=True, without_it=without_it)
+        resting = dataclasses.replace(plan, reports=(basis, *others))
+        self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: resting}))
+
     def cap(self, **facts: Any) -> None:
         """From now on every rulebook has this cap, and no other."""
         policies = self.desk.policies.policies

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.nomination.consumers import HEARD, handlers
-from services.nomination.models import Claim, KnownAward, Nomination
+from services.nomination.models import Claim, Nomination
+from services.nomination.models_known import KnownAward
 from shared.events.catalog import data_of, kind_of, names_in
 from shared.events.dossier import UnitRef
 from shared.events.envelope import Actor, Envelope, Trace

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.nomination.rules.likeness import NONE, Described, Likeness, compare
+from services.nomination.rules import likeness
+from services.nomination.rules.likeness import NONE, Described, Likeness
 from services.nomination.rules.spelling import bare_unit, name_key, spoken
 from shared.events.terms import Sex, SubjectKind
 from shared.names import fold
 
+compare = partial(likeness.compare, fuzzy_percent=90)
 PERSON, TEAM = SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE
 HUONG = Described(
     kind=PERSON, full_name="Nguyễn Thị Thúy Hòa", birth="1984-06-30", sex=Sex.FEMALE, unit="a",
@@ -49,6 +52,15 @@ def test_what_speaks_for_one_person(changes: dict[str, Any], codes: list[str]) -
     assert [reason.code for reason in found.reasons] == codes
     assert found.is_worth_asking
     assert all(reason.words.vi and reason.words.en for reason in found.reasons)
+
+
+def test_the_rulebook_says_from_how_alike_on_a_name_is_near() -> None:
+    """G06.fuzzy_percent; a rulebook without it asks of names of the same letters or words only."""
+    other = replace(HUONG, full_name="Nguyễn Thị Thúy Hoàn")
+
+    assert likeness.compare(HUONG, other, fuzzy_percent=97).reasons
+    assert [likeness.compare(HUONG, other, fuzzy_percent=least) for least in (98, None)] == [NONE, NONE]
+    assert likeness.compare(HUONG, replace(HUONG, full_name="Nguyen Thi Thuy Hoa"), fuzzy_percent=None).reasons
 
 
 def test_day_and_month_that_change_places_are_told() -> None:

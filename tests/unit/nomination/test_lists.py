@@ -110,7 +110,7 @@ def test_earlier_titles_and_initiatives_are_read(house: House) -> None:
     headers = ["Họ và tên", "Mã danh hiệu thi đua", "Danh hiệu đã đạt", "Sáng kiến", "Số chứng nhận"]
     row = [
         "Lê Văn An", "title_fighter_province", "title_fighter_base:2024:QĐ 12/QĐ-CĐCS; CSTĐ cơ sở:2025",
-        "Gá kẹp may túi; 12/3/2025; UBND tỉnh; tỉnh", "07/CN",
+        "Gá kẹp may túi; 12/3/2025; UBND tỉnh; tỉnh; 40%", "07/CN",
     ]  # fmt: skip
     [kept] = send(house, workbook([headers, row])).get_json()["nominations"]
 
@@ -121,7 +121,7 @@ def test_earlier_titles_and_initiatives_are_read(house: House) -> None:
     ]
     assert draft["initiatives"] == [
         {"title": "Gá kẹp may túi", "recognised_on": "2025-03-12", "recognised_by": "UBND tỉnh", "scope": "province",
-         "has_certificate": True, "benefit_vnd": None}
+         "has_certificate": True, "benefit_vnd": None, "authors": None, "share_percent": 40}
     ]  # fmt: skip
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from services.nomination.rules import completeness, eligibility, exclusivity, lifecycle
+from services.nomination.rules import completeness, eligibility, exclusivity, initiatives, lifecycle
 from services.nomination.rules.likeness import Reason
 from shared.events.codec import to_plain
 from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle, StudyLeave
 from shared.events.terms import AwardType, HoldKind, InitiativeScope, Level, PaperKind, Sex, SubjectKind, TaskRating
 from shared.policy.targets import Comparator
-from shared.verdicts import Rule, replay
+from shared.verdicts import Consequence, Rule, replay
 from shared.words import Words
 
 PERSON, TEAM = SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE
@@ -173,27 +173,27 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (eligibility.prior_titles_suffice, TITLES | {"held": held(2023, 2024, 2025, proven=False)}, "unknown"),
     (eligibility.prior_titles_suffice, TITLES | {"held": ()}, "unknown"),
     (eligibility.prior_titles_suffice, TITLES | {"title": None, "held": ()}, "holds"),
-    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative()}, "holds"),
+    (initiatives.initiative_suffices, INITIATIVE | {"initiatives": initiative()}, "holds"),
     (
-        eligibility.initiative_suffices,
+        initiatives.initiative_suffices,
         INITIATIVE | {"initiatives": initiative(scope=InitiativeScope.NATIONAL)},
         "holds",
     ),
-    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative(scope=InitiativeScope.BASE)}, "fails"),
+    (initiatives.initiative_suffices, INITIATIVE | {"initiatives": initiative(scope=InitiativeScope.BASE)}, "fails"),
     (
-        eligibility.initiative_suffices,
+        initiatives.initiative_suffices,
         INITIATIVE | {"initiatives": initiative(recognised_on=date(2022, 12, 31))},
         "fails",
     ),
-    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative(has_certificate=False)}, "unknown"),
-    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": initiative(recognised_on=None)}, "unknown"),
-    (eligibility.initiative_suffices, INITIATIVE | {"initiatives": ()}, "unknown"),
+    (initiatives.initiative_suffices, INITIATIVE | {"initiatives": initiative(has_certificate=False)}, "unknown"),
+    (initiatives.initiative_suffices, INITIATIVE | {"initiatives": initiative(recognised_on=None)}, "unknown"),
+    (initiatives.initiative_suffices, INITIATIVE | {"initiatives": ()}, "unknown"),
     (
-        eligibility.initiative_suffices,
+        initiatives.initiative_suffices,
         INITIATIVE | {"initiatives": (), "unless_rated": TaskRating.EXCELLENT, "rating": TaskRating.EXCELLENT},
         "holds",
     ),
-    (eligibility.initiative_suffices, INITIATIVE | {"minimum_scope": None, "initiatives": ()}, "holds"),
+    (initiatives.initiative_suffices, INITIATIVE | {"minimum_scope": None, "initiatives": ()}, "holds"),
     (eligibility.collective_suffices, SHARES | {"counts": counts()}, "holds"),
     (eligibility.collective_suffices, SHARES | {"counts": counts(advanced_workers=6)}, "fails"),
     (eligibility.collective_suffices, SHARES | {"counts": counts(completed=9)}, "fails"),
@@ -217,3 +217,56 @@ def test_rule(rule: Rule, facts: dict[str, Any], verdict: str) -> None:
     assert found.words.en
     assert found.facts == to_plain(facts)
     assert replay(rule, found) == found
+
+
+FRESH = "Sổ kho điện tử"
+SHARED = INITIATIVE | {"least_share_percent": 30}
+
+
+def used(scope: InitiativeScope | None, title: str = "GÁ KẸP") -> tuple[initiatives.EarlierUse, ...]:
+    return (initiatives.EarlierUse(title=title, scope=scope, other=OTHER),)
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict", "consequence"),
+    [
+        # A co-author's share; who does not say how many authors there were is told, and nothing follows.
+        (SHARED | {"initiatives": initiative(authors=1)}, "holds", "none"),
+        (SHARED | {"initiatives": initiative(share_percent=30)}, "holds", "none"),
+        (SHARED | {"initiatives": initiative(authors=3, share_percent=29)}, "fails", "warn"),
+        (SHARED | {"initiatives": initiative(authors=3)}, "unknown", "warn"),
+        (SHARED | {"initiatives": initiative()}, "unknown", "none"),
+        (INITIATIVE | {"initiatives": initiative(authors=3, share_percent=5)}, "holds", "none"),
+        # One initiative serves one title, unless its scope is proven wider since.
+        (INITIATIVE | {"initiatives": initiative(), "used": used(InitiativeScope.PROVINCE)}, "fails", "warn"),
+        (INITIATIVE | {"initiatives": initiative(), "used": used(InitiativeScope.BASE)}, "holds", "none"),
+        (INITIATIVE | {"initiatives": initiative(), "used": used(None)}, "unknown", "warn"),
+        (INITIATIVE | {"initiatives": initiative(), "used": used(InitiativeScope.PROVINCE, FRESH)}, "holds", "none"),
+        # One initiative that nothing speaks against is enough.
+        (
+            INITIATIVE
+            | {"initiatives": initiative() + initiative(title=FRESH), "used": used(InitiativeScope.PROVINCE)},
+            "holds", "none",
+        ),
+        (
+            SHARED | {"initiatives": initiative(authors=2, share_percent=50), "used": used(InitiativeScope.PROVINCE)},
+            "fails", "warn",
+        ),
+        # What the criterion itself asks stays a block, and its missing proof a return.
+        (SHARED | {"initiatives": initiative(scope=InitiativeScope.BASE, share_percent=5)}, "fails", "block"),
+        (SHARED | {"initiatives": initiative(has_certificate=False, share_percent=50)}, "unknown", "return"),
+    ],
+)  # fmt: skip
+def test_credit_for_an_initiative(facts: dict[str, Any], verdict: str, consequence: str) -> None:
+    found = initiatives.initiative_suffices(**facts)
+
+    assert (found.verdict, found.consequence) == (verdict, consequence)
+    assert replay(initiatives.initiative_suffices, found) == found
+
+
+def test_a_plan_that_sets_the_rule_has_the_number_of_authors_asked() -> None:
+    said = [
+        initiatives.initiative_suffices(consequence=consequence, **SHARED | {"initiatives": initiative()})
+        for consequence in (None, Consequence.WARN, Consequence.BLOCK)
+    ]
+    assert [one.consequence for one in said] == ["none", "warn", "return"]

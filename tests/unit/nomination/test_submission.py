@@ -6,21 +6,16 @@ import threading
 from datetime import UTC, date, datetime
 
 from services.nomination.models import Claim, DossierVersion, Nomination
-from services.nomination.rules import completeness, eligibility, exclusivity, grounds, lifecycle, local_terms, quotas
-from shared import cross_rules
+from services.nomination.queries_explanation import ROOMS
 from shared.events.codec import from_plain
 from shared.events.dossier import PriorTitle
 from shared.events.terms import Role
+from shared.replays import rules_of
 from shared.tables import outbox
-from shared.verdicts import Evaluation, Rule, replay
+from shared.verdicts import Evaluation, replay
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, PROVINCE, House
 
-RULES = {
-    found.id: found
-    for room in (completeness, cross_rules, eligibility, exclusivity, grounds, lifecycle, local_terms, quotas)
-    for found in vars(room).values()
-    if isinstance(found, Rule)
-}
+RULES = rules_of(*ROOMS)
 
 
 def test_sound_draft_is_submitted_with_receipt_road_and_event(house: House) -> None:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from services.registry.service import DEFINITION
-from tests.support.desks import make_desk
 from tests.unit.audit.said import SIGNER, award_item, outside_decision
-from tests.unit.registry.test_after import API, CORRECTION, TODAY, Office, grievance, proposal
+from tests.unit.registry.office import API, CORRECTION, TODAY, Office, grievance, proposal
 
 REASON = {"reason": "Chờ giải quyết khiếu nại."}
 HANDING_OVER = {"presented_on": TODAY, "occasion": "Hội nghị"}
 KEPT = {"outcome": "kept", "reason": "Quyết định đúng quy định.", "document": "12/QĐ-GQKN"}
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    desk = make_desk(DEFINITION, tmp_path)
-    yield Office(desk, tmp_path)
-    with desk.database.reading() as tx:
-        broken = [line for one in DEFINITION.invariants for line in one.violations(tx)]
-    assert broken == []
 
 
 def test_a_disputed_award_waits_until_somebody_lets_it_go_on(office: Office) -> None:

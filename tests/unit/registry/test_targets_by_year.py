@@ -17,7 +17,7 @@ from shared.events.terms import InitiativeScope
 from shared.policy.targets import Numerator, Target
 from tests.support.desks import make_desk
 from tests.unit.audit.said import SIGNER, UNIT, award_item, decision_signed
-from tests.unit.registry.test_after import API, CORRECTION, Office
+from tests.unit.registry.office import API, CORRECTION, Office
 from tests.unit.registry.test_register import figures
 
 PLAN = "dien_bien_2020"

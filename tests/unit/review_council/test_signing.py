@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from services.review.council_errors import SessionAbsent, SeveralPlans, SignedAlready, SignerConcerned
+from services.review.council_errors import NothingToSend, SessionAbsent, SeveralPlans, SignedAlready, SignerConcerned
 from services.review.council_models import AgendaItem, CouncilSession, DecisionItem, SessionMinutes
 from services.review.models import Case, EvaluationRow, Transition
 from services.review.recusal_queries import Kind
@@ -116,6 +116,51 @@ def test_after_the_vote_a_case_is_taken_back_with_the_consent_of_who_decides(sta
     assert (gone["case"], gone["document"], gone["from_state"]) == (second, "CV 12/CĐCS", "pending_decision")
     with pytest.raises(WrongState), stage.acting(SIGNER) as work:
         consent_to_withdrawal(work, first, seen=None, **why)
+    assert stage.violations() == []
+
+
+def test_between_the_vote_and_the_sending_a_case_is_taken_back_in_the_same_way(stage: Stage) -> None:
+    """The agenda and its tally stay as voted; what is sent and signed is one name shorter (P09)."""
+    cases = stage.published(2)
+    session = stage.voting(cases)
+    stage.vote_all(session.id, cases, yes=9)
+    stage.close(session.id)
+    first, second = cases
+    before = _agenda(stage, session.id)
+    with stage.acting(SIGNER) as work:
+        consent_to_withdrawal(work, second, seen=None, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
+
+    assert _agenda(stage, session.id) == before
+    stage.send(session.id)
+    assert [one["case"] for one in stage.said("review.sent_for_signature")] == [first]
+    with pytest.raises(RuleBlocked) as refused:
+        stage.sign(session.id, cases)
+    assert blocked_by(refused) == {"P09"}
+    stage.sign(session.id, [first])
+    assert (stage.case(first).state, stage.case(second).state) == ("awarded", "withdrawn")
+    [gone] = stage.said("review.withdrawn")
+    assert (gone["case"], gone["from_state"]) == (second, "council_voted")
+    assert stage.violations() == []
+
+
+def _agenda(stage: Stage, session: str) -> list[tuple[object, ...]]:
+    item = AgendaItem
+    with stage.reading() as tx:
+        asked = select(item.case_id, item.number, item.is_off, item.passed, item.tally).order_by(item.number)
+        return [tuple(row) for row in tx.execute(asked.where(item.session_id == session))]
+
+
+def test_a_session_whose_last_case_was_taken_back_has_nothing_to_send(stage: Stage) -> None:
+    (case_id,) = cases = stage.published()
+    session = stage.voting(cases)
+    stage.vote_all(session.id, cases, yes=9)
+    with pytest.raises(WrongState), stage.acting(SIGNER) as work:
+        consent_to_withdrawal(work, case_id, seen=None, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
+    stage.close(session.id)
+    with stage.acting(SIGNER) as work:
+        consent_to_withdrawal(work, case_id, seen=None, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
+    with pytest.raises(NothingToSend):
+        stage.send(session.id)
     assert stage.violations() == []
 
 

@@ -84,6 +84,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_known_award_case_id"), "known_award", ["case_id"], unique=False)
     op.create_index(op.f("ix_known_award_nominee_key"), "known_award", ["nominee_key"], unique=False)
     op.create_table(
+        "known_report",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.String(length=80), nullable=False),
+        sa.Column("report", sa.String(length=80), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_report")),
+    )
+    op.create_index(op.f("ix_known_report_unit"), "known_report", ["unit"], unique=False)
+    op.create_table(
         "nomination_list",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("unit_id", sa.String(length=60), nullable=False),
@@ -185,16 +195,29 @@ def upgrade() -> None:
     op.create_table(
         "unit_succession",
         sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("successor_id", sa.String(length=60), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("unit_valid_to", sa.Date(), nullable=True),
         sa.Column("ordered_by", sa.String(length=120), nullable=False),
         sa.Column("ordered_at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(["successor_id"], ["unit.id"], name=op.f("fk_unit_succession_successor_id_unit")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_succession_unit_id_unit")),
-        sa.PrimaryKeyConstraint("unit_id", "successor_id", name=op.f("pk_unit_succession")),
+        sa.PrimaryKeyConstraint("unit_id", "number", "successor_id", name=op.f("pk_unit_succession")),
     )
     op.create_index(op.f("ix_unit_succession_successor_id"), "unit_succession", ["successor_id"], unique=False)
+    op.create_table(
+        "succession_taken_back",
+        sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("ordered_by", sa.String(length=120), nullable=False),
+        sa.Column("ordered_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_succession_taken_back_unit_id_unit")),
+        sa.PrimaryKeyConstraint("unit_id", "number", name=op.f("pk_succession_taken_back")),
+    )
     op.create_table(
         "unit_parent",
         sa.Column("id", RowNumber, autoincrement=True, nullable=False),
