@@ -13,6 +13,7 @@ import shared.events.audit
 import shared.events.council
 import shared.events.erasure
 import shared.events.escalation
+import shared.events.launches
 import shared.events.looks
 import shared.events.migration
 import shared.events.nomination
@@ -30,9 +31,9 @@ SERVICES = ("nomination", "review", "registry", "notification", "audit")
 SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "nomination": {"review": frozenset({"case", "proposer", "session"}), "registry": frozenset({"award", "report"})},
     "review": {"nomination": frozenset({"case", "policy", "erasure"}), "registry": frozenset({"later_decision"})},
-    "registry": {"nomination": frozenset({"erasure"}), "review": frozenset({"decision"})},
+    "registry": {"nomination": frozenset({"erasure", "unit", "launch"}), "review": frozenset({"decision"})},
     "notification": {
-        "nomination": frozenset({"case", "erasure"}),
+        "nomination": frozenset({"case", "erasure", "launch", "unit_plan"}),
         "review": frozenset({"case", "session"}),
         "registry": frozenset({"award"}),
     },

@@ -17,6 +17,7 @@ from services.nomination.judging_grounds import Ask, of_grounds
 from services.nomination.judging_initiatives import of_initiatives
 from services.nomination.models import Nomination
 from services.nomination.queries_known import Known
+from services.nomination.queries_launches import launched_as_asked
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, lifecycle
 from services.nomination.rules.parameters import About, given_by
@@ -167,7 +168,9 @@ def _of_eligibility(dossier: Dossier, award: Award | None, ask: Ask) -> list[Eva
 def _of_what_it_rests_on(stand: Beside, known: Known, policy: Policy, sent_on: date, ask: Ask) -> list[Evaluation]:
     return [
         of_initiatives(stand, policy, sent_on, ask),
-        *of_grounds(stand.dossier, policy, known.reports, sent_on, ask),
+        *of_grounds(
+            stand.dossier, policy, known.reports, sent_on, ask, launch=launched_as_asked(policy, known.launch)
+        ),
     ]
 
 

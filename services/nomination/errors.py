@@ -65,6 +65,45 @@ class SuccessionRestedOn(Conflict):
     words = Words("Đã có việc dựa vào việc kế thừa này.", "Something rests on this succession.")
 
 
+class NoSuchLaunch(Absent):
+    code = "launch.absent"
+    words = Words("Không có lần phát động này.", "There is no such launch.")
+
+
+class NotUnderPlan(InvalidInput):
+    """The plan is for the unions under the body that issued it, and for that body."""
+
+    code = "launch.not_under_plan"
+    words = Words("Đơn vị không thuộc phạm vi của kế hoạch.", "The plan is not for this unit.")
+
+
+class NoSuchMovement(InvalidInput):
+    code = "launch.movement_unknown"
+    words = Words("Kế hoạch không có phong trào này.", "The plan has no such movement.")
+
+
+class LaunchBlocked(RuleBlocked):
+    """The launch fields are not settled, or a clause of the plan is against it."""
+
+    code = "launch.blocked"
+    words = Words("Chưa đủ điều kiện phát động phong trào.", "The movement cannot be launched yet.")
+
+
+class LaunchOutsidePlan(InvalidInput):
+    code = "launch.days"
+    words = Words("Thời gian phong trào không phù hợp với kế hoạch.", "The movement's days do not fit the plan.")
+
+
+class LaunchedBefore(Conflict):
+    code = "launch.stands"
+    words = Words("Đơn vị đã phát động phong trào này.", "The unit launched this movement before.")
+
+
+class LaunchOver(Conflict):
+    code = "launch.over"
+    words = Words("Lần phát động này đã kết thúc hoặc đã rút.", "This launch was ended or withdrawn before.")
+
+
 class NoSuchNomination(Absent):
     code = "nomination.absent"
     words = Words("Không có hồ sơ này.", "There is no such nomination.")

@@ -21,8 +21,10 @@ Ask = Callable[..., Evaluation]
 
 
 def of_grounds(
-    dossier: Dossier, policy: Policy, reports: Sequence[Reported], sent_on: date, ask: Ask
-) -> list[Evaluation]:
+    dossier: Dossier, policy: Policy, reports: Sequence[Reported], sent_on: date, ask: Ask,
+    *, launch: grounds.Launched | None,
+) -> list[Evaluation]:  # fmt: skip
+    """`launch`: the recorded one of the movement the dossier names."""
     return [
         ask(
             local_terms.is_not_excluded_locally, kind=dossier.nominee.kind, employment=dossier.employment,
@@ -34,7 +36,7 @@ def of_grounds(
         ),
         ask(grounds.procedure_suits_type, is_simplified=dossier.is_simplified, award_type=dossier.award_type),
         ask(grounds.pledge_is_registered, is_registered=dossier.pledge.is_registered if dossier.pledge else None),
-        ask(grounds.movement_was_launched_whole, movement=dossier.movement),
+        ask(grounds.movement_was_launched_whole, movement=dossier.movement, launch=launch),
         ask(grounds.merit_rests_on_merit, award_type=dossier.award_type, basis=dossier.basis),
     ]  # fmt: skip
 

@@ -13,6 +13,8 @@ _UNIT = frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD})
 _ABOVE = frozenset(
     {Role.AREA_OFFICER, Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER, Role.SIGNER}
 )
+# Every level launches for itself: its officer or head, its reviewer, its office or signer.
+_LAUNCHING = _UNIT | {Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY, Role.SIGNER}
 _JUDGING_IDENTITY = frozenset({Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _IN_PREPARATION = frozenset({CaseState.DRAFT, CaseState.RETURNED})
@@ -51,6 +53,11 @@ PERMISSIONS = table(
         Permission("merge_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("split_unit", _ADMINISTRATOR, _EVERYWHERE),
         Permission("take_back_succession", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("launch_movement", _LAUNCHING, _OWN),
+        Permission("end_launch", _LAUNCHING, _OWN),
+        Permission("withdraw_launch", _LAUNCHING, _OWN),
+        Permission("register_plan", _LAUNCHING, _OWN),
+        Permission("read_launches", frozenset(Role) - {Role.SERVICE}, _EVERYWHERE),
         Permission("activate_policy", _ADMINISTRATOR, _EVERYWHERE),
         Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),

@@ -1,7 +1,8 @@
 """What is known about nominations when the rules are asked: papers, list, register, holds, the path up, other cases.
 
-Owns: gathering it. Promises: one statement for one nomination or for the rows of a list (a second one where a list
-shares no report and its dossiers have to be counted). Leaves to others: the dossier (`queries_dossier`), judging.
+Owns: gathering it. Promises: one statement for one nomination or for the rows of a list; another where a list shares
+no report and its dossiers have to be counted, and where a movement is named. Leaves to others: the dossier
+(`queries_dossier`), launches (`queries_launches`), judging.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from services.nomination.models import Hold, Nomination, NominationList, StoredP
 from services.nomination.models_known import KnownAward, KnownReport
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_identity import Ruled, rulings_on
+from services.nomination.queries_launches import KnownLaunch, launches_for
 from services.nomination.queries_units import PathUp, path_of, steps_up
 from services.nomination.rules.lifecycle import OpenHold
 from shared.clock import office_day
@@ -116,6 +118,7 @@ class Known:
     reports: tuple[Reported, ...]
     others: tuple[Candidate, ...]
     ruled: Ruled
+    launch: KnownLaunch | None = None
 
     def with_sent(self, receipts: Mapping[str, str], on: date) -> Known:
         """As if the drafts with these receipts had been sent up on the day before this one."""
@@ -136,6 +139,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
     paths = {unit: path_of(found["step", unit], day) for unit in {row.unit_id for row in nominations}}
     others = {row.id: tuple(_others(found["other", row.id])) for row in nominations}
     ruled = _rulings(tx, nominations, others)
+    launches = launches_for(tx, nominations, paths)
     return {
         row.id: Known(
             papers=tuple(_papers(found["paper", row.id] + found["shared paper", row.list_id])),
@@ -146,6 +150,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             reports=tuple(_reports(found["report", row.unit_id])),
             others=others[row.id],
             ruled=ruled[row.nominee_key],
+            launch=launches.get(row.id),
         )
         for row in nominations
     }

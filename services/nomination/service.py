@@ -13,7 +13,15 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.nomination import api_duplicates, api_erasure, api_lists, api_nominations, api_quotas, api_units
+from services.nomination import (
+    api_duplicates,
+    api_erasure,
+    api_launches,
+    api_lists,
+    api_nominations,
+    api_quotas,
+    api_units,
+)
 from services.nomination.actions_policies import found
 from services.nomination.consumers import handlers
 from services.nomination.erasing import erase_person, remove_files
@@ -68,7 +76,7 @@ DEFINITION = Definition(
     repair=NominationRepaired,
     blueprints=(
         api_units.units, api_units.holds, api_quotas.blueprint, api_lists.blueprint, api_nominations.blueprint,
-        api_duplicates.blueprint, api_erasure.blueprint,
+        api_duplicates.blueprint, api_erasure.blueprint, api_launches.blueprint,
     ),
     handlers=handlers,
     invariants=INVARIANTS,

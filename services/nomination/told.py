@@ -12,6 +12,7 @@ from typing import Any
 
 from services.nomination.actions_drafts import columns_of
 from services.nomination.told_council import COUNCIL
+from services.nomination.told_launches import LAUNCHES
 from services.nomination.told_ledger import ACCOUNTS_COMPARED, CLAIMS_COMPARED, POLICIES, hold, settle
 from services.nomination.told_mirror import HEARD, list_answered_by, shown_of
 from services.nomination.told_units import PARENT, UNITS, place_units
@@ -186,6 +187,7 @@ TOLD = Told(
     own={
         **UNITS,
         **POLICIES,
+        **LAUNCHES,
         "nomination.list_imported": list_imported,
         "nomination.submitted": submitted,
         "nomination.resubmitted": resubmitted,

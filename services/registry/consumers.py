@@ -1,10 +1,15 @@
-"""What the register does on hearing: a signed decision is entered, and one about it as soon as it has its number.
+"""What the register does on hearing: a signed decision is entered, one about it as soon as it has its number; unions
+and launches are kept for the targets that count them.
 
-Owns: its subscription. Leaves to others: entering (`actions`, `actions_entering`).
+Owns: its subscription. Leaves to others: entering (`actions`, `actions_entering`), keeping (`actions_unions`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from services.registry import actions_unions
 from services.registry.actions import enter_decision, enter_outside_decision
 from services.registry.actions_entering import enter_later_decision
 from shared.desk import Desk
@@ -28,11 +33,22 @@ def on_later_decision_numbered(work: Work, event: LaterDecisionNumbered, envelop
     enter_later_decision(work, event, policy=envelope.policy)
 
 
+def _kept(keep: Callable[[Work, Any], None]) -> Callable[[Work, Any, Envelope], None]:
+    return lambda work, event, envelope: keep(work, event)
+
+
 def handlers(desk: Desk) -> Handlers:
     return Handlers(
         each={
             "review.decision_signed": on_decision_signed,
             "review.outside_decision_entered": on_outside_decision_entered,
             "review.later_decision_numbered": on_later_decision_numbered,
+            "nomination.unit_registered": _kept(actions_unions.know_union),
+            "nomination.unit_moved": _kept(actions_unions.move_union),
+            "nomination.unit_closed": _kept(actions_unions.close_union),
+            "nomination.unit_succeeded": _kept(actions_unions.succeed_union),
+            "nomination.succession_taken_back": _kept(actions_unions.revive_union),
+            "nomination.movement_launched": _kept(actions_unions.know_launch),
+            "nomination.launch_withdrawn": _kept(actions_unions.forget_launch),
         }
     )

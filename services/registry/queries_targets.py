@@ -17,8 +17,16 @@ from sqlalchemy.orm import Session, aliased
 
 from services.registry.models import Award, Figures
 from services.registry.queries_progress import initiatives_of
+from services.registry.queries_unions import unions_of
 from services.registry.rules.progress import Counted, persons_that_count
-from services.registry.rules.targets import AwardedPerson, Reached, UnitFigures, direct_worker_share, measure
+from services.registry.rules.targets import (
+    COUNTS_UNIONS,
+    AwardedPerson,
+    Reached,
+    UnitFigures,
+    direct_worker_share,
+    measure,
+)
 from shared.events.terms import Block, Standing, SubjectKind
 from shared.policy.periods import Period
 from shared.policy.plans import Plan
@@ -51,9 +59,14 @@ def standing_of(tx: Session, plan: Plan, on: date) -> PlanStanding:
     """Every target of the plan over the period `on` falls into, by what is known now."""
     period = plan.period_of(on)
     persons, units = _persons(tx, plan, period), _units(tx, plan, period)
+    unions = unions_of(tx, plan, period, on) if any(one.numerator in COUNTS_UNIONS for one in plan.targets) else {}
     targets = tuple(
         TargetStanding(
-            target, measure(target, _in_blocks(units, target.blocks), persons, _counted(tx, plan, period, target))
+            target,
+            measure(
+                target, _in_blocks(units, target.blocks), persons, _counted(tx, plan, period, target),
+                unions.get(target.denominator) if target.denominator else None,
+            ),
         )
         for target in plan.targets
     )

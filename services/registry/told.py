@@ -1,13 +1,14 @@
 """How the register's rows follow from what was said, and what of them no event tells.
 
 Owns: the list of both. Promises: a table or column is compared, or stands here with the reason. Leaves to others: what
-each event writes (`told_awards`, `told_after`), comparing (`shared.accounts`).
+each event writes (`told_awards`, `told_after`, `told_unions`), comparing (`shared.accounts`).
 """
 
 from __future__ import annotations
 
 from services.registry.told_after import AFTER
 from services.registry.told_awards import AWARDS, HEARD
+from services.registry.told_unions import UNIONS
 from shared.accounts import Silent, Told
 
 _STAYS = "stays in the register: the event says that it was written, not what"
@@ -45,4 +46,10 @@ PARTLY = {
     },
 }
 
-TOLD = Told(own={**AWARDS, **AFTER}, heard=HEARD, silent=SILENT, partly=PARTLY, bags=frozenset({"prize_returns"}))
+TOLD = Told(
+    own={**AWARDS, **AFTER},
+    heard={**HEARD, **UNIONS},
+    silent=SILENT,
+    partly=PARTLY,
+    bags=frozenset({"prize_returns"}),
+)

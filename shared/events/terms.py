@@ -259,3 +259,21 @@ class ComplaintOutcome(StrEnum):
 class Channel(StrEnum):
     IN_APP = "in_app"
     EMAIL = "email"
+
+
+class MovementScope(StrEnum):
+    """For whom a movement is meant: domain.md §1.5, three scopes to be told apart."""
+
+    UNION_ACTIVITY = "union_activity"
+    WORKFORCE = "workforce"
+    WORKFORCE_BY_UNION_OFFICES = "workforce_by_union_offices"
+
+
+class LaunchField(StrEnum):
+    """What a movement must have settled at its launch: plan Gia Lâm 2023; LAW22 Art 17."""
+
+    GOAL = "goal"  # mục tiêu
+    TARGETS = "targets"  # chỉ tiêu
+    CONTENT = "content"  # nội dung
+    MEASURES = "measures"  # biện pháp
+    AUDIENCE = "audience"  # đối tượng tham gia

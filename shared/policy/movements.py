@@ -6,33 +6,14 @@ never filled in. Leaves to others: launching, and the warning itself (G21).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 
-from shared.events.terms import Block
+from shared.events.terms import Block, LaunchField, MovementScope
 from shared.policy.marks import Stated
 from shared.verdicts import Consequence
 from shared.words import Words
-
-
-class MovementScope(StrEnum):
-    """For whom a movement is meant: domain.md §1.5, three scopes to be told apart."""
-
-    UNION_ACTIVITY = "union_activity"
-    WORKFORCE = "workforce"
-    WORKFORCE_BY_UNION_OFFICES = "workforce_by_union_offices"
-
-
-class LaunchField(StrEnum):
-    """What a movement must have settled at its launch: plan Gia Lâm 2023; LAW22 Art 17."""
-
-    GOAL = "goal"  # mục tiêu
-    TARGETS = "targets"  # chỉ tiêu
-    CONTENT = "content"  # nội dung
-    MEASURES = "measures"  # biện pháp
-    AUDIENCE = "audience"  # đối tượng tham gia
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +26,14 @@ class Launch:
     measures: Words | None = None
     audience: Words | None = None
 
-    def missing(self) -> tuple[LaunchField, ...]:
-        return tuple(LaunchField(item.name) for item in fields(self) if getattr(self, item.name) is None)
+    def said(self) -> Mapping[str, str]:
+        """What is settled, in Vietnamese, by field: as it goes into the record of a launch."""
+        stated = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {field: words.vi for field, words in stated.items() if words is not None}
+
+    @property
+    def stated(self) -> tuple[LaunchField, ...]:
+        return tuple(LaunchField(name) for name in self.said())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +43,9 @@ class LaunchGate(Stated):
     fields: tuple[LaunchField, ...]
     consequence: Consequence
 
-    def unsettled(self, launch: Launch) -> tuple[LaunchField, ...]:
-        return tuple(field for field in launch.missing() if field in self.fields)
+    def unsettled(self, stated: Iterable[LaunchField]) -> tuple[LaunchField, ...]:
+        settled = set(stated)
+        return tuple(field for field in LaunchField if field in self.fields and field not in settled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +75,7 @@ class MovementLimit(Stated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pilot(Stated):
-    """Pilot launches: from `least` to `most` of them between two days, both included."""
+    """Pilot launches: from `least` to `most` of them between two days, both included; `consequence` beyond that."""
 
     id: str
     text: Words
@@ -95,9 +83,13 @@ class Pilot(Stated):
     most: int
     first: date
     last: date
+    consequence: Consequence
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
 
     def is_kept(self, launched_on: Iterable[date]) -> bool:
-        return self.least <= sum(self.first <= day <= self.last for day in launched_on) <= self.most
+        return self.least <= sum(self.holds(day) for day in launched_on) <= self.most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

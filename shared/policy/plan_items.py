@@ -20,13 +20,15 @@ from shared.words import Words
 class Paperwork(Stated):
     """The plan as a document. `signed_for` is the body on whose behalf the signer signs.
 
-    A number or date that the text lacks is None, and stands among the plan's `gaps`.
+    A number or date that the text lacks is None, and stands among the plan's `gaps`. `issued_at` is the issuer's level:
+    the plan is for the unions under the body of that level.
     """
 
     number: str | None
     dated: date | None
     title: Words
     issuer: Words
+    issued_at: StageKind
     signer: str
     signer_position: Words
     signed_for: Words

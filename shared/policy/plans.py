@@ -121,6 +121,13 @@ class Plan:
         last = date.max if period.last == self.window.last else period.last
         return Period(first, last)
 
+    def find_movement(self, movement: str) -> Movement | None:
+        return next((one for one in (*self.movements, *self.campaigns) if one.id == movement), None)
+
+    def duties_counted_of(self, kind: StageKind) -> tuple[UnitDuty, ...]:
+        """What a unit of this level owes that its registered plan shows."""
+        return tuple(duty for duty in self.unit_duties if kind in duty.owed_by and duty.counted_by is not None)
+
     def find_target_of(self, rule: str) -> Target | None:
         """The target a rule measures lists by, e.g. M06 by the share of direct workers."""
         return next((target for target in self.targets if target.rule == rule), None)

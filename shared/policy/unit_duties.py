@@ -6,6 +6,7 @@ Owns: their shapes. Promises: each cites its clause. Leaves to others: counting,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shared.events.terms import StageKind
 from shared.policy.marks import Stated
@@ -13,11 +14,18 @@ from shared.policy.targets import Comparator
 from shared.words import Words
 
 
+class DutyCount(StrEnum):
+    """What of a unit's registered plan a duty is counted by."""
+
+    CONTENTS = "contents"  # nội dung đăng ký
+    REGISTRATIONS = "registrations"  # lần đăng ký kế hoạch
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitDuty(Stated):
     """Something each unit does: so many of it (`comparator` and `value`), or simply done where there is no number.
 
-    `registered_with`: the levels the unit registers it with.
+    `registered_with`: the levels the unit registers it with. `counted_by` None: nothing here tells whether it is done.
     """
 
     id: str
@@ -27,6 +35,7 @@ class UnitDuty(Stated):
     worded: str | None = None
     value: int | None = None
     registered_with: tuple[StageKind, ...] = ()
+    counted_by: DutyCount | None = None
 
     def is_done(self, count: int) -> bool:
         if self.comparator is None or self.value is None:

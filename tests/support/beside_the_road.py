@@ -17,11 +17,12 @@ from tests.support.roles import NOMINATIONS, REGISTER, SESSIONS, Case, Member
 from tests.support.workbooks import row, workbook
 
 REVIEW = "/api/review/v1"
+LAUNCHES = "/api/nomination/v1/launches"
 ADJOURNED = "Chưa đủ thành phần, phiên họp hoãn lại."
 
 
 def happens_beside(house: House) -> None:
-    """Relations and mandates, an objection, few voters, a prize given back, a list, likenesses, limits."""
+    """Relations and mandates, an objection, few voters, a prize given back, a list, likenesses, limits, launches."""
     season = hung_yen(house)
     union = season.union("CĐCS Công ty TNHH Bên Đường")
     _is_voted_by_few(season, union)
@@ -29,6 +30,7 @@ def happens_beside(house: House) -> None:
     _is_prepared_together(season, union)
     _counts_against_a_limit(season, union)
     _reports(season, union)
+    _launches(season, union)
     _is_given_back(hung_yen(house))
 
 
@@ -110,6 +112,20 @@ def _counts_against_a_limit(season: Season, union: Union) -> None:
     for _ in range(2):
         case = union.officer.prepares(award="merit_cert_confederation", award_type="thematic")
         union.officer.submits(case)
+
+
+def _launches(season: Season, union: Union) -> None:
+    """Movements of its own: one runs, one ended early, one taken back; its plan is registered twice."""
+    settled = dict.fromkeys(("goal", "targets", "content", "measures", "audience"), "Theo kế hoạch kèm theo")
+    paper = {"document": "KH 4/KH-CĐCS"}
+    own = {"plan": season.plan, "unit": union.id, "scope": "workforce", "settled": settled, **paper}
+    launched = [union.officer.post(LAUNCHES, {**own, "name": f"Ca sản xuất mẫu {n}"}).body["id"] for n in (1, 2, 3)]
+    why = {"reason": "Đã tổng kết cùng phong trào chung.", **paper}
+    union.head.post(f"{LAUNCHES}/{launched[1]}/end", why)
+    union.head.post(f"{LAUNCHES}/{launched[2]}/withdrawal", why)
+    for contents in (["Ca sản xuất mẫu"], ["Ca sản xuất mẫu", "Bữa cơm công đoàn"]):
+        registered = {"plan": season.plan, "unit": union.id, "contents": contents, **paper}
+        union.officer.post("/api/nomination/v1/unit-plans", registered)
 
 
 def _reports(season: Season, union: Union) -> None:

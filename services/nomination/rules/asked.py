@@ -6,14 +6,13 @@ does not set is None or empty, and then nothing is asked. Leaves to others: the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.nomination.rules.grounds import BenefitThreshold
 from services.nomination.rules.quotas import CountedBase, Limit, claims_of
 from shared.events.dossier import Dossier
-from shared.events.terms import AwardType, Level, StageKind, WorkerGroup
+from shared.events.terms import AwardType, LaunchField, Level, StageKind, WorkerGroup
 from shared.policy import Policy
-from shared.policy.movements import LaunchField
 from shared.policy.plan_items import Report
 from shared.policy.rulebook_items import Cap, CapPeriod, CapScope, Exclusion, ExclusionKind
 from shared.verdicts import Consequence
@@ -44,16 +43,20 @@ def benefit_thresholds(policy: Policy, award: str) -> tuple[BenefitThreshold, ..
 
 
 def launch_of(policy: Policy, movement: str | None) -> tuple[bool, tuple[LaunchField, ...] | None]:
-    """G21: whether the plan has the movement, and the fields settled at its launch (None: nothing is recorded)."""
-    plan = policy.plan
-    found = next((one for one in (*plan.movements, *plan.campaigns) if one.id == movement), None)
+    """G21: whether the plan has the movement, and the fields its text settles (None: it says nothing about them)."""
+    found = policy.plan.find_movement(movement) if movement else None
     if found is None:
         return False, None
-    missing = found.launch.missing()
-    if len(missing) == len(LaunchField):
-        return True, None
-    unsettled = plan.launch_gate.unsettled(found.launch) if plan.launch_gate else missing
-    return True, tuple(field for field in LaunchField if field not in unsettled)
+    return True, settled_by(policy, found.launch.stated) if found.launch.stated else None
+
+
+def settled_by(policy: Policy, stated: Sequence[LaunchField]) -> tuple[LaunchField, ...]:
+    """The fields G21 takes as settled: all but those the plan's gate, or without a gate the law, misses."""
+    gate = policy.plan.launch_gate
+    if gate is None:
+        return tuple(stated)
+    missing = gate.unsettled(stated)
+    return tuple(field for field in LaunchField if field not in missing)
 
 
 def find_exclusion(policy: Policy, kind: ExclusionKind) -> Exclusion | None:

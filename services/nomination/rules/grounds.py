@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from shared.events.dossier import BasisAward, Initiative
-from shared.events.terms import AwardType, WorkerGroup
-from shared.policy.movements import LaunchField
+from shared.events.terms import AwardType, LaunchField, WorkerGroup
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 
 _TYPE_NAMES = {
@@ -156,6 +156,16 @@ def pledge_is_registered(*, is_title: bool, is_registered: bool | None) -> Findi
     return holds("Đã đăng ký giao ước thi đua.", "The emulation pledge is registered.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launched:
+    """A launch a proposal rests on: the unit's own or that of a body above it, with the fields settled then."""
+
+    launch: str
+    union_name: str
+    launched_on: date
+    stated: tuple[LaunchField, ...]
+
+
 @rule(
     "G21",
     stage="grassroots",
@@ -166,11 +176,16 @@ def pledge_is_registered(*, is_title: bool, is_registered: bool | None) -> Findi
     if_unknown=Consequence.WARN,
 )
 def movement_was_launched_whole(
-    *, movement: str | None, is_in_plan: bool, stated: tuple[LaunchField, ...] | None
+    *, movement: str | None, is_in_plan: bool, stated: tuple[LaunchField, ...] | None, launch: Launched | None = None
 ) -> Finding:
-    """`stated` are the fields settled at launch; None where the plan's record says nothing about them."""
+    """Asked at a launch, which it blocks, and of a proposal that names a movement.
+
+    `launch` is the recorded one; without it `stated` are the fields the plan itself settles, None where it is silent.
+    """
     if movement is None:
         return holds("Không gắn với phong trào nào.", "No movement is named.")
+    if launch is not None:
+        return _had_all(launch.stated, *_named(launch))
     if not is_in_plan:
         return fails(f"Kế hoạch không có phong trào “{movement}”.", f"The plan has no movement “{movement}”.")
     if stated is None:
@@ -178,13 +193,24 @@ def movement_was_launched_whole(
             f"Chưa ghi nội dung phát động của phong trào “{movement}”.",
             f"What was settled when “{movement}” was launched is not recorded.",
         )
+    return _had_all(stated, "Phong trào", "The movement")
+
+
+def _had_all(stated: Sequence[LaunchField], vi: str, en: str) -> Finding:
     missing = [field for field in LaunchField if field not in stated]
     if missing:
         return fails(
-            "Phong trào phát động khi chưa xác định " + ", ".join(_FIELD_NAMES[field] for field in missing) + ".",
-            "The movement was launched without " + ", ".join(missing) + ".",
+            f"{vi} phát động khi chưa xác định " + ", ".join(_FIELD_NAMES[field] for field in missing) + ".",
+            f"{en} was launched without " + ", ".join(missing) + ".",
         )
-    return holds("Phong trào đã xác định đủ năm nội dung.", "The movement had all five launch fields.")
+    return holds(f"{vi} đã xác định đủ năm nội dung.", f"{en} had all five launch fields.")
+
+
+def _named(launch: Launched) -> tuple[str, str]:
+    return (
+        f"Phong trào do {launch.union_name} phát động ngày {launch.launched_on:%d/%m/%Y}",
+        f"The movement that {launch.union_name} launched on {launch.launched_on:%d/%m/%Y}",
+    )
 
 
 _NOT_FOR_MERIT = (AwardType.SUDDEN, AwardType.THEMATIC)

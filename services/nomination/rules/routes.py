@@ -37,6 +37,11 @@ class Body:
     kind: UnitKind
 
 
+def stage_of(kind: UnitKind) -> StageKind | None:
+    """The level a unit of this kind stands at; None above the province."""
+    return _STAGE_OF.get(kind)
+
+
 def levels(path: Sequence[Body]) -> list[StageKind]:
     """The levels of a path, the unit first; what stands above the province decides elsewhere."""
     return [_STAGE_OF[body.kind] for body in path if body.kind in _STAGE_OF]

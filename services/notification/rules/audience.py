@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from shared.events import council, escalation, migration, registry, review, review_clocks
+from shared.events import council, escalation, launches, migration, registry, review, review_clocks
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
 
 
@@ -165,6 +165,22 @@ def _who_signed_the_letter(event: escalation.SentBack, known: Known) -> tuple[Au
     return (_signer_at(event.to_step.body, "letter_sent_back"),)
 
 
+def _union_above(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        return () if event.told is None else (_of_union(template, event.told),)
+
+    return tell
+
+
+def _who_it_is_registered_with(event: launches.UnitPlanRegistered, known: Known) -> tuple[Audience, ...]:
+    return tuple(_of_union("unit_plan_registered", body) for body in event.registered_with)
+
+
+def _of_union(template: str, union: launches.UnionRef) -> Audience:
+    role = holder_of(union.kind)
+    return Audience(circle=Circle.BODY, template=template, role=role, unit=union.id, body_name=union.name)
+
+
 def _council(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
     def tell(event: Any, known: Known) -> tuple[Audience, ...]:
         return (
@@ -195,6 +211,10 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.VotingOpened: _council("voting_opened"),
     council.SessionAdjourned: _council("session_adjourned"),
     registry.AwardRecorded: _unit_of_the_award,
+    launches.MovementLaunched: _union_above("movement_launched"),
+    launches.LaunchEnded: _union_above("launch_ended"),
+    launches.LaunchWithdrawn: _union_above("launch_withdrawn"),
+    launches.UnitPlanRegistered: _who_it_is_registered_with,
 }
 
 CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL})

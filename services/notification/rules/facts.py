@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shared.events import council, escalation, migration, registry, review, review_clocks
+from shared.events import council, escalation, launches, migration, registry, review, review_clocks
 from shared.events.dossier import UnitRef
 from shared.events.place_names import name_of
 from shared.words import Words
@@ -76,8 +76,28 @@ def _own(event: Any) -> Facts:
             }
         case registry.AwardRevoked():
             return {"number": _same(event.number), "dated": _day(event.dated), "basis": _same(event.basis)}
+        case launches.MovementLaunched():
+            days = {"first": _day(event.first), "last": _day(event.last)}
+            return {**_of_union(event, event.told), **days, "movement": _same(event.name), "pilot": _pilot(event)}
+        case launches.LaunchEnded() | launches.LaunchWithdrawn():
+            return {
+                **_of_union(event, event.told), "movement": _same(event.name), "reason": _same(event.reason)
+            }  # fmt: skip
+        case launches.UnitPlanRegistered():
+            contents = _same("\n".join(f"- {one}" for one in event.contents))
+            told = _of_union(event, *event.registered_with)
+            return {**told, "count": _same(len(event.contents)), "contents": contents}
         case _:
             return {}
+
+
+def _of_union(event: Any, *above: launches.UnionRef | None) -> Facts:
+    bodies = ", ".join(one.name for one in above if one is not None)
+    return {"union": _same(event.union.name), "document": _same(event.document), "body": _same(bodies)}
+
+
+def _pilot(event: launches.MovementLaunched) -> Words:
+    return Words(" (phát động điểm)", " (a pilot)") if event.is_pilot else Words("", "")
 
 
 def _items(event: review.Returned) -> Words:

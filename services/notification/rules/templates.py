@@ -311,4 +311,35 @@ TEMPLATES: Mapping[str, Template] = {
             " it again; if a supplement of yours is needed you will be told.",
         ),
     ),
+    "movement_launched": Template(
+        Words("{union} phát động phong trào “{movement}”", "{union} launched “{movement}”"),
+        Words(
+            "Kính gửi {body},\n\n{union} phát động phong trào “{movement}”{pilot}, từ {first} đến {last}, theo"
+            " {document}.",
+            "To {body}:\n\n{union} launched the movement “{movement}”{pilot}, from {first} to {last}, by {document}.",
+        ),
+    ),
+    "launch_ended": Template(
+        Words("{union} kết thúc phong trào “{movement}”", "{union} ended “{movement}”"),
+        Words(
+            "Kính gửi {body},\n\n{union} kết thúc sớm phong trào “{movement}” theo {document}.\nLý do: {reason}",
+            "To {body}:\n\n{union} ended the movement “{movement}” early by {document}.\nReason: {reason}",
+        ),
+    ),
+    "launch_withdrawn": Template(
+        Words("{union} rút việc phát động “{movement}”", "{union} took back the launch of “{movement}”"),
+        Words(
+            "Kính gửi {body},\n\n{union} rút việc phát động phong trào “{movement}” theo {document}; lần phát động này"
+            " không còn được tính.\nLý do: {reason}",
+            "To {body}:\n\n{union} took back the launch of “{movement}” by {document}; it counts no more."
+            "\nReason: {reason}",
+        ),
+    ),
+    "unit_plan_registered": Template(
+        Words("{union} đăng ký kế hoạch thi đua", "{union} registered its plan"),
+        Words(
+            "Kính gửi {body},\n\n{union} đăng ký kế hoạch thi đua theo {document}, với {count} nội dung:\n{contents}",
+            "To {body}:\n\n{union} registered its plan by {document}, with {count} contents:\n{contents}",
+        ),
+    ),
 }

@@ -45,6 +45,14 @@ class AwardedPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unions:
+    """Unions of one level: how many launched a movement under the plan, of how many it is for."""
+
+    launching: int
+    there: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
     """A target measured. `percent_tenths` is the value in tenths of a percent, rounded down, for percentages only.
 
@@ -65,11 +73,15 @@ def measure(
     figures: Sequence[UnitFigures],
     persons: Sequence[AwardedPerson],
     with_initiative: Counted | None = None,
+    unions: Unions | None = None,
 ) -> Reached:
     """The target against the figures of the units it concerns and the individuals rewarded under the plan.
 
     `with_initiative`: who the register counts person by person, for targets that no unit can state as a figure.
+    `unions`: of the level the target names, for targets that count who launched.
     """
+    if target.value is not None and target.numerator in COUNTS_UNIONS:
+        return _of_unions(target, unions)
     if target.value is not None and target.numerator is Numerator.DIRECT_WORKERS_AWARDED:
         return _against(target, direct_worker_share(persons))
     if target.value is None or not _is_counted(target):
@@ -89,6 +101,19 @@ def measure(
         percent_tenths=numerator * 1000 // denominator,
         outcome=_outcome(target.is_reached(numerator, denominator)),
         left_out=with_initiative.left_out if with_initiative else (),
+    )
+
+
+def _of_unions(target: Target, unions: Unions | None) -> Reached:
+    if unions is None:
+        return _not_computable(None, None, _NOBODY_LAUNCHED)
+    if not unions.there:
+        return _not_computable(unions.launching, 0, _NO_UNIONS)
+    return Reached(
+        numerator=unions.launching,
+        denominator=unions.there,
+        percent_tenths=unions.launching * 1000 // unions.there,
+        outcome=_outcome(target.is_reached(unions.launching, unions.there)),
     )
 
 
@@ -128,6 +153,16 @@ _COUNTED = {
     Numerator.INITIATIVES_RECOGNISED, Numerator.PERSONS_WITH_INITIATIVE, Numerator.PERSONS_AWARDED,
     Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY,
 }  # fmt: skip
+COUNTS_UNIONS = {
+    Numerator.GRASSROOTS_UNIONS_LAUNCHING, Numerator.UPPER_UNIONS_LAUNCHING, Numerator.GRASSROOTS_UNIONS_DEPLOYING,
+}  # fmt: skip
+"""Who makes a plan and launches; a union to which the plan came (“triển khai đến”) shows it by launching."""
+
+_NOBODY_LAUNCHED = Words(
+    "Chưa có đơn vị nào phát động theo kế hoạch nên chưa rõ kế hoạch áp dụng cho những công đoàn nào.",
+    "Nobody launched a movement under the plan, so it is not known which unions it is for.",
+)
+_NO_UNIONS = Words("Không có công đoàn nào thuộc cấp này.", "There are no unions of this level.")
 _NOT_COUNTED = Words("Hệ thống chưa thu thập số liệu này.", "These figures are not collected yet.")
 _SET_ELSEWHERE = Words("Chỉ tiêu giao ở văn bản khác, chưa nhập.", "The number is set in another document.")
 

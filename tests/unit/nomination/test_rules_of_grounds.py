@@ -10,8 +10,7 @@ import pytest
 from services.nomination.rules import exclusivity, grounds, local_terms, quotas
 from shared.events.codec import to_plain
 from shared.events.dossier import BasisAward, Employment, Initiative
-from shared.events.terms import AwardType, SubjectKind, WorkerGroup
-from shared.policy.movements import LaunchField
+from shared.events.terms import AwardType, LaunchField, SubjectKind, WorkerGroup
 from shared.verdicts import Consequence, Rule, replay
 from shared.words import Words
 

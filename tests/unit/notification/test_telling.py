@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -17,11 +18,11 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import council, escalation, migration, registry, review, review_clocks
+from shared.events import council, escalation, launches, migration, registry, review, review_clocks
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState, Level, Role, StageKind, SubjectKind, Via
+from shared.events.terms import CaseState, Level, MovementScope, Role, StageKind, SubjectKind, Via
 from shared.words import Words
 from tests.support.desks import STANDARD_NOW, make_desk
 from tests.support.logs import events_said
@@ -392,6 +393,27 @@ def samples() -> list[object]:
         review_clocks.DeadlineMissed(**common, waits_for="objection", due_on=date(2026, 8, 20), objection="o1"),
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
+        ),
+        *about_launches(),
+    ]  # fmt: skip
+
+
+def about_launches() -> list[object]:
+    """A movement launched, ended, taken back, and a plan registered; the province is above."""
+    union = launches.UnionRef(id=UNIT.id, name=UNIT.name, kind=StageKind.GRASSROOTS)
+    above = launches.UnionRef(id=TOP_STEP.body, name=TOP_STEP.body_name, kind=StageKind.PROVINCIAL)
+    common: Any = {"launch": "l1", "plan": "p", "union": union, "name": "Ca sản xuất mẫu", "told": above}
+    why = {"reason": "Đã tổng kết", "document": "BC 2"}
+    return [
+        launches.MovementLaunched(
+            **common, owner=above.id, movement="l1", scope=MovementScope.WORKFORCE, settled=launches.Settled(),
+            is_pilot=True, launched_on=DECIDED, first=DECIDED, last=DECIDED, document="KH 1", evaluations=(),
+        ),
+        launches.LaunchEnded(**common, **why, last_day=DECIDED),
+        launches.LaunchWithdrawn(**common, **why),
+        launches.UnitPlanRegistered(
+            registration="r1", plan="p", union=union, number=1, contents=("Một",), document="KH 1",
+            registered_with=(above,), evaluations=(),
         ),
     ]  # fmt: skip
 

@@ -6,10 +6,9 @@ from datetime import date
 
 import pytest
 
-from shared.events.terms import Block, InitiativeScope, StageKind
+from shared.events.terms import Block, InitiativeScope, LaunchField, MovementScope, StageKind
 from shared.policy import PolicySet
 from shared.policy.marks import Mark, Stated
-from shared.policy.movements import LaunchField, MovementScope
 from shared.policy.periods import Period
 from shared.policy.plan_items import ReportRhythm
 from shared.policy.plans import Plan, PlanCycle
@@ -102,7 +101,7 @@ def test_gia_lam_gate_asks_all_five_fields_and_blocks(gia_lam: Plan) -> None:
     assert gate is not None
     assert (set(gate.fields), gate.consequence) == (set(LaunchField), Consequence.BLOCK)
     contest = next(one for one in gia_lam.movements if one.id == "contest_of_good_workers")
-    assert gate.unsettled(contest.launch) == (LaunchField.GOAL, LaunchField.TARGETS, LaunchField.MEASURES)
+    assert gate.unsettled(contest.launch.stated) == (LaunchField.GOAL, LaunchField.TARGETS, LaunchField.MEASURES)
 
 
 @pytest.mark.parametrize(

@@ -308,6 +308,60 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_paper_list_id"), "paper", ["list_id"], unique=False)
     op.create_index(op.f("ix_paper_nomination_id"), "paper", ["nomination_id"], unique=False)
+    _lay_launch_tables()
+
+
+def _lay_launch_tables() -> None:
+    op.create_table(
+        "launch",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("unit_name", sa.String(length=200), nullable=False),
+        sa.Column("owner_id", sa.String(length=60), nullable=False),
+        sa.Column("movement", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("scope", sa.String(length=40), nullable=False),
+        sa.Column("settled", sa.JSON(), nullable=False),
+        sa.Column("is_pilot", sa.Boolean(), nullable=False),
+        sa.Column("launched_on", sa.Date(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.Column("launched_by", sa.String(length=120), nullable=False),
+        sa.Column("launched_at", Instant(), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.Text(), nullable=True),
+        sa.Column("end_document", sa.String(length=200), nullable=True),
+        sa.Column("ended_by", sa.String(length=120), nullable=True),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["unit.id"], name=op.f("fk_launch_owner_id_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_launch_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_launch")),
+    )
+    op.create_index("ix_launch_plan_movement_unit_id", "launch", ["plan", "movement", "unit_id"], unique=False)
+    op.create_index("ix_launch_unit_id_id", "launch", ["unit_id", "id"], unique=False)
+    op.create_table(
+        "registered_plan",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("plan", sa.String(length=60), nullable=False),
+        sa.Column("unit_id", sa.String(length=60), nullable=False),
+        sa.Column("unit_name", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("contents", sa.JSON(), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("registered_with", sa.JSON(), nullable=False),
+        sa.Column("policy", sa.String(length=64), nullable=False),
+        sa.Column("evaluations", sa.JSON(), nullable=False),
+        sa.Column("registered_by", sa.String(length=120), nullable=False),
+        sa.Column("registered_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_registered_plan_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registered_plan")),
+        sa.UniqueConstraint("plan", "unit_id", "number", name=op.f("uq_registered_plan_plan_unit_id_number")),
+    )
 
 
 def _lay_council_tables() -> None:

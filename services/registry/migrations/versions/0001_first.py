@@ -328,3 +328,33 @@ def _lay_progress() -> None:
         ),
     )
     op.create_index(op.f("ix_reports_received_unit"), "reports_received", ["unit"], unique=False)
+    _lay_tables_of_unions()
+
+
+def _lay_tables_of_unions() -> None:
+    op.create_table(
+        "known_unions",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_unions")),
+    )
+    op.create_table(
+        "union_places",
+        sa.Column("union", sa.String(length=80), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("parent", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("union", "valid_from", name=op.f("pk_union_places")),
+    )
+    op.create_table(
+        "known_launches",
+        sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("plan", sa.String(length=80), nullable=False),
+        sa.Column("union", sa.String(length=80), nullable=False),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("launched_on", sa.Date(), nullable=False),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_launches")),
+    )
+    op.create_index(op.f("ix_known_launches_plan"), "known_launches", ["plan"], unique=False)

@@ -1,0 +1,164 @@
+"""Reading launches and registered plans.
+
+Owns: the statements. Promises: what was withdrawn counts nowhere; an ended movement ran until its last day.
+Leaves to others: launching (`actions_launches`), what a plan's clauses say (`rules.launching`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from services.nomination.errors import NoSuchLaunch
+from services.nomination.models import Nomination, Unit
+from services.nomination.models_launches import Launch, RegisteredPlan
+from services.nomination.queries_units import PathUp
+from services.nomination.rules import asked
+from services.nomination.rules.grounds import Launched
+from services.nomination.rules.launching import Other, nearest, of_duty
+from services.nomination.rules.routes import stage_of
+from shared.events.codec import from_plain
+from shared.events.launches import Settled
+from shared.events.terms import UnitKind
+from shared.policy import Policy
+from shared.verdicts import Evaluation
+from shared.web.paging import Page, page_of, read_cursor
+
+WITHDRAWN, ENDED = "withdrawn", "ended"
+_STANDS = Launch.outcome.is_distinct_from(WITHDRAWN)
+_RAN_UNTIL = func.coalesce(Launch.last_day, Launch.last)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLaunch:
+    """A launch a proposal may rest on, by whom, and what was settled."""
+
+    other: Other
+    settled: Settled
+
+
+def get_launch(tx: Session, launch_id: str, *, lock: bool = False) -> Launch:
+    wanted = select(Launch).where(Launch.id == launch_id)
+    found = tx.scalar(wanted.with_for_update() if lock else wanted)
+    if found is None:
+        raise NoSuchLaunch()
+    return found
+
+
+def pilots_of(tx: Session, plan: str, owner: str) -> tuple[Other, ...]:
+    """The pilot launches of a plan that stand, oldest first."""
+    return _others(tx, select(Launch).where(Launch.plan == plan, Launch.owner_id == owner, Launch.is_pilot))
+
+
+def running_beside(tx: Session, unit: str, first: date, last: date, *, pilots: bool | None = None) -> tuple[Other, ...]:
+    """The unit's launches that run on any day between two; `pilots` asks for those that are, or are none."""
+    wanted = select(Launch).where(Launch.unit_id == unit, Launch.first <= last, first <= _RAN_UNTIL)
+    return _others(tx, wanted if pilots is None else wanted.where(Launch.is_pilot == pilots))
+
+
+def _others(tx: Session, wanted: Select[Launch]) -> tuple[Other, ...]:
+    found = tx.scalars(wanted.where(_STANDS).order_by(Launch.launched_on, Launch.id))
+    return tuple(_other(row) for row in found)
+
+
+def _other(row: Launch) -> Other:
+    return Other(
+        launch=row.id, movement=row.movement, name=row.name, union_name=row.unit_name, launched_on=row.launched_on,
+        first=row.first, last=row.last_day or row.last,
+    )  # fmt: skip
+
+
+def launches_for(
+    tx: Session, nominations: Iterable[Nomination], paths: Mapping[str, PathUp]
+) -> Mapping[str, KnownLaunch]:
+    """By nomination the launch its movement goes by: the unit's own or the nearest above. Asked only where a movement
+    is named."""
+    named = [row for row in nominations if row.draft.get("movement")]
+    if not named:
+        return {}
+    unions = {body.unit for row in named for body in paths[row.unit_id].bodies}
+    movements = {row.draft["movement"] for row in named}
+    wanted = select(Launch).where(Launch.movement.in_(sorted(movements)), Launch.unit_id.in_(sorted(unions)), _STANDS)
+    by_movement: dict[tuple[str, str], dict[str, list[Other]]] = defaultdict(lambda: defaultdict(list))
+    settled: dict[str, Settled] = {}
+    for launch in tx.scalars(wanted):
+        by_movement[launch.plan, launch.movement][launch.unit_id].append(_other(launch))
+        settled[launch.id] = from_plain(Settled, launch.settled)
+    found: dict[str, KnownLaunch] = {}
+    for row in named:
+        path = [body.unit for body in paths[row.unit_id].bodies]
+        one = nearest(path, by_movement.get((row.plan, row.draft["movement"]), {}))
+        if one is not None:
+            found[row.id] = KnownLaunch(one, settled[one.launch])
+    return found
+
+
+def launched_as_asked(policy: Policy, known: KnownLaunch | None) -> Launched | None:
+    """The launch as G21 takes it."""
+    if known is None:
+        return None
+    other = known.other
+    return Launched(
+        launch=other.launch, union_name=other.union_name, launched_on=other.launched_on,
+        stated=asked.settled_by(policy, known.settled.fields),
+    )  # fmt: skip
+
+
+def list_launches(
+    tx: Session, *, cursor: str | None, limit: int, plan: str | None, unit: str | None, movement: str | None
+) -> Page[Launch]:
+    """Newest first, withdrawn ones included."""
+    wanted = select(Launch).order_by(Launch.id.desc()).limit(limit + 1)
+    for column, value in ((Launch.plan, plan), (Launch.unit_id, unit), (Launch.movement, movement)):
+        wanted = wanted if value is None else wanted.where(column == value)
+    after = read_cursor(cursor, [str])
+    if after is not None:
+        wanted = wanted.where(Launch.id < after[0])
+    return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.id])
+
+
+def registrations_of(tx: Session, plan: str, unit: str) -> Sequence[RegisteredPlan]:
+    """Every registration of a unit under a plan, oldest first; the last one stands."""
+    wanted = select(RegisteredPlan).where(RegisteredPlan.plan == plan, RegisteredPlan.unit_id == unit)
+    return tx.scalars(wanted.order_by(RegisteredPlan.number)).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnionStanding:
+    """How a union stands with a plan: launches that stand, contents of its registered plan, and its duties."""
+
+    unit: Unit
+    launches: int
+    registered_with: Sequence[Mapping[str, Any]]
+    contents: Sequence[str]
+    duties: Sequence[Evaluation]
+
+
+def standings_of(tx: Session, policy: Policy, units: Sequence[Unit]) -> list[UnionStanding]:
+    """In the order given; two statements whatever their number."""
+    plan, ids = policy.plan, [unit.id for unit in units]
+    counted = select(Launch.unit_id, func.count()).where(Launch.plan == plan.id, Launch.unit_id.in_(ids), _STANDS)
+    launches = {unit: number for unit, number in tx.execute(counted.group_by(Launch.unit_id))}
+    registered = _latest(tx, plan.id, ids)
+    return [_standing(policy, unit, launches.get(unit.id, 0), registered.get(unit.id)) for unit in units]
+
+
+def _latest(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, RegisteredPlan]:
+    wanted = select(RegisteredPlan).where(RegisteredPlan.plan == plan, RegisteredPlan.unit_id.in_(units))
+    return {row.unit_id: row for row in tx.scalars(wanted.order_by(RegisteredPlan.number))}
+
+
+def _standing(policy: Policy, unit: Unit, launches: int, row: RegisteredPlan | None) -> UnionStanding:
+    stage = stage_of(UnitKind(unit.kind))
+    owed = policy.plan.duties_counted_of(stage) if stage else ()
+    contents, number = (row.contents, row.number) if row else ([], 0)
+    return UnionStanding(
+        unit=unit, launches=launches, registered_with=row.registered_with if row else [], contents=contents,
+        duties=[of_duty(duty, contents=len(contents), registrations=number) for duty in owed],
+    )  # fmt: skip
