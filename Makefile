@@ -7,6 +7,8 @@ SHELL := /bin/sh
 BIN := .venv/bin
 # SERVE=0 ends the rehearsal after its summary instead of going on serving.
 SERVE ?= 1
+# Where it is set, each of the many processes of demo and tests compiles the whole house again: a fifth of its start.
+unexport PYTHONDONTWRITEBYTECODE
 # How many test files run side by side on real servers; each has its own servers.
 WORKERS ?= 2
 # What to give pytest besides, for example: make test PYTEST_ARGS="-k outbox"

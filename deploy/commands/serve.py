@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 import structlog
 
@@ -23,8 +25,11 @@ def serve(services: tuple[str, ...]) -> None:
 
     settings = read_settings()
     logs.set_up(settings.log_level)
-    if not faults.armed_name_is_known():
-        raise click.UsageError("VINHDANH_FAULT_AT names no known point")
+    if point := os.environ.get("VINHDANH_FAULT_AT"):
+        try:
+            faults.arm(point)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
     process = Process(settings, services or SERVICES)
     when_told_to_stop(process.stop, _HARD_STOP_SECONDS)
     process.start()

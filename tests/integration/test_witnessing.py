@@ -176,7 +176,7 @@ def test_a_witness_killed_at_any_moment_comes_back_with_its_memory(desk: Desk, t
         port = free_port()
         arguments = [*told, "--port", str(port), *(["--new-state"] if number == 0 else [])]
         process = ServiceProcess(
-            arguments, log=tmp_path / f"witness-{number}.log", env={}, port=port, name="witness"
+            arguments, log=tmp_path / f"witness-{number}.log", env={}, port=port, name="witness", cold=True
         )
         process.start()
         wait_until(lambda port=port: is_listening(port), "the witness", evidence=process.log_tail)

@@ -18,8 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.support.waiting import wait_until
-
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.support.warm import REPOSITORY, Child
 
 # Waits for its standard input to close, which the kernel does when the test process is gone, however it went.
 _GUARD = 'read -r _; kill -s KILL -- -"$1" 2>/dev/null; [ -z "$2" ] || rm -rf -- "$2"'
@@ -56,7 +55,7 @@ class ChildProcess:
         self.cwd = cwd
         self.user = user
         self.home = home
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
     @property
@@ -80,24 +79,27 @@ class ChildProcess:
             raise RuntimeError(f"{self.name} runs already")
         self._reap()
         with self.log.open("ab") as log:
-            self._child = subprocess.Popen(
-                self.arguments,
-                env=self.env,
-                cwd=self.cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                user=self.user,
-                group=self.user,
-                extra_groups=[] if self.user else None,
-            )
+            self._child = self._spawn(log.fileno())
         self._guard = subprocess.Popen(
             ["/bin/sh", "-c", _GUARD, "guard", str(self._child.pid), str(self.home or "")],
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
         _started.add(self)
+
+    def _spawn(self, log: int) -> Child:
+        return subprocess.Popen(
+            self.arguments,
+            env=self.env,
+            cwd=self.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=self.user,
+            group=self.user,
+            extra_groups=[] if self.user else None,
+        )
 
     def send(self, number: signal.Signals) -> None:
         """Signals the child alone, not its group."""
@@ -142,7 +144,7 @@ class ChildProcess:
         """Exit status of a child that is expected to end by itself."""
         wait_until(lambda: not self.is_running(), f"{self.name} to end", timeout=timeout, evidence=self.log_tail)
         assert self._child is not None
-        return self._child.returncode
+        return int(self._child.returncode)
 
     def log_tail(self, lines: int = 40) -> str:
         """The end of the log, for a failure's message."""

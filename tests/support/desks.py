@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import inspect
+from sqlalchemy import Engine, inspect
 from werkzeug.test import TestResponse
 
 from shared.clock import SetClock
@@ -34,6 +34,7 @@ STANDARD_NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)  # a Monday morning in Viá
 
 
 _open: list[Database] = []
+_engines: dict[str, Engine] = {}
 _apps: dict[Definition, Flask] = {}
 
 
@@ -67,8 +68,17 @@ def make_desk(definition: Definition, directory: Path, *, at: datetime = STANDAR
         directory.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_started(definition, at))
     database = Database(url or f"sqlite:///{path}")
+    if url is None:
+        _share_compiled_statements(database.engine)
     _open.append(database)
     return _desk(definition, directory, database, at)
+
+
+def _share_compiled_statements(engine: Engine) -> None:
+    """Each statement is compiled once for all desks: every desk on its own would spend most of its test on that."""
+    first = _engines.setdefault(engine.name, engine)
+    # The cache goes by the dialect, too: it is what a statement was compiled for.
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
 
 
 def _desk(definition: Definition, directory: Path, database: Database, at: datetime) -> Desk:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import func, select
+from sqlalchemy import text
 
 from deploy.services import definition_of
 from shared.tables import HOUSE
@@ -25,11 +25,11 @@ def footprint(house: House) -> dict[str, int]:
     """Rows by `service.table`."""
     counted = {}
     for service in SERVICES:
-        tables = {**HOUSE.tables, **definition_of(service).metadata.tables}
+        tables = {**HOUSE.tables, **definition_of(service).metadata.tables}.keys() - _BY_THEMSELVES
+        # One statement of a service: asked of each table alone, most of the time would go into asking.
+        told = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in sorted(tables))
         with house.databases[service].reading() as tx:
-            for name, table in tables.items():
-                if name not in _BY_THEMSELVES:
-                    counted[f"{service}.{name}"] = tx.scalar(select(func.count()).select_from(table)) or 0
+            counted.update({f"{service}.{name}": count for name, count in tx.execute(text(told))})
     return counted
 
 

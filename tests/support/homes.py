@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -27,9 +26,11 @@ from shared.events.terms import Role
 from shared.identity import TokenIssuer, make_keys
 from shared.migrate import migrate
 from shared.topology import SERVICES
-from tests.support.children import REPOSITORY, ChildEndedError
+from tests.support import warm
+from tests.support.children import ChildEndedError
 from tests.support.processes import ServiceProcess
 from tests.support.waiting import wait_until
+from tests.support.warm import PROGRAM
 
 if TYPE_CHECKING:
     from tests.support.postgres import PrivatePostgres
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 REPLICAS: Mapping[str, int] = {"nomination": 2, "review": 2}
 """Services with more than one process in the distributed home; the others have one."""
-
-PROGRAM = (str(Path(sys.executable).parent / "vinhdanh"),)
 
 _numbers = itertools.count(1)
 
@@ -100,9 +99,7 @@ class House:
     def vinhdanh(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
         """A command of the operator on this house (`vinhdanh ops status`)."""
         env = {**os.environ, **self.env, "COLUMNS": "250", "NO_COLOR": "1"}
-        return subprocess.run(
-            [*PROGRAM, *arguments], env=env, cwd=REPOSITORY, capture_output=True, text=True, timeout=timeout
-        )
+        return warm.run([PROGRAM, *arguments], env, timeout)
 
     def start(self) -> None:
         """All processes at once; returns when every one is ready."""
@@ -188,7 +185,7 @@ def embedded_house(directory: Path, smtp: PrivateSmtp) -> Iterator[House]:
         "VINHDANH_HOME": "embedded",
         "VINHDANH_DATABASE_URL": f"sqlite:///{directory}/data/{{service}}.sqlite",
     }
-    process = ServiceProcess(["serve"], log=directory / "serve.log", env=env, name="serve")
+    process = ServiceProcess(["serve"], log=directory / "serve.log", env=env, name="serve", cold=True)
     with _running(House("embedded", directory, env, {name: [process] for name in SERVICES})) as house:
         yield house
 
@@ -224,6 +221,8 @@ def distributed_house(
             ServiceProcess(
                 ["serve", name], log=directory / f"{name}-{copy}.log", env=env, name=f"{name}-{copy}",
                 fault_at=(faults or {}).get(name) if copy == 1 else None,
+                # Beside what was forked stands in every house with replicas one that the installed command started.
+                cold=name == "review" and copy == 2,
             )
             for copy in range(1, replicas.get(name, 1) + 1)
         ]

@@ -7,10 +7,11 @@ Leaves to others: bringing the house into a state worth asking about (tests), ea
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from deploy.services import definition_of
@@ -103,10 +104,12 @@ def unsettled(house: House) -> list[str]:
         if unpublished:
             found.append(f"{source}: {unpublished} events wait to be published")
     for consumer, sources in SUBSCRIPTIONS.items():
+        due = {
+            source: sum(count for name, count in said[source].items() if name in names_heard(consumer, source))
+            for source in sources
+        }
         with house.databases[consumer].reading() as tx:
-            for source in sources:
-                due = sum(count for name, count in said[source].items() if name in names_heard(consumer, source))
-                found.extend(_unapplied(tx, consumer, source, due, house.settled_at.get(source, 0)))
+            found.extend(_unapplied(tx, consumer, due, house.settled_at))
     for service in SERVICES:
         with house.databases[service].reading() as tx:
             if are_due(tx, house.clock.now()):
@@ -116,14 +119,23 @@ def unsettled(house: House) -> list[str]:
     return found
 
 
-def _unapplied(tx: Session, consumer: str, source: str, due: int, after: int) -> Iterator[str]:
-    """What one consumer has not settled of one source: of the events after a position, and of all that were tried."""
-    counted = select(inbox.c.status, func.count()).where(inbox.c.source == source).group_by(inbox.c.status)
-    new = dict(tx.execute(counted.where(inbox.c.position > after)).all())
-    waits = dict(tx.execute(counted.where(_TRIED, inbox.c.status.in_((Status.RETRY, Status.PARKED)))).all())
-    settled = sum(new.get(status, 0) for status in (Status.DONE, Status.DEAD))
-    if settled < due or waits:
-        yield f"{consumer}: {settled} of {due} new events of {source} settled, waiting {waits}"
+def _unapplied(tx: Session, consumer: str, due: Mapping[str, int], after: Mapping[str, int]) -> Iterator[str]:
+    """What one consumer has not settled of its sources: of the events after a position, and of all that were tried.
+
+    `due` is how many new events of each source it is to hear.
+    """
+    columns = (inbox.c.source, inbox.c.status, func.count())
+    counted = select(*columns).group_by(inbox.c.source, inbox.c.status)
+    is_new = or_(*(and_(inbox.c.source == source, inbox.c.position > after.get(source, 0)) for source in due))
+    settled: Counter[str] = Counter()
+    for source, status, count in tx.execute(counted.where(is_new)):
+        settled[source] += count if status in (Status.DONE, Status.DEAD) else 0
+    waits: dict[str, dict[str, int]] = {source: {} for source in due}
+    for source, status, count in tx.execute(counted.where(_TRIED, inbox.c.status.in_((Status.RETRY, Status.PARKED)))):
+        waits[source][status] = count
+    for source, wanted in due.items():
+        if settled[source] < wanted or waits[source]:
+            yield f"{consumer}: {settled[source]} of {wanted} new events of {source} settled, waiting {waits[source]}"
 
 
 def _log_is_whole(database: Database, source: str) -> Iterator[str]:

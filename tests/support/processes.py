@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import http.client
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.support import warm
 from tests.support.children import ChildEndedError, ChildProcess
 from tests.support.ports import LOOPBACK, free_port
 from tests.support.waiting import wait_until
+from tests.support.warm import PROGRAM, Child
 
 
 class ServiceProcess(ChildProcess):
@@ -30,19 +31,27 @@ class ServiceProcess(ChildProcess):
         port: int | None = None,
         port_variable: str = "VINHDANH_HTTP_PORT",
         fault_at: str | None = None,
-        program: Sequence[str] = (str(Path(sys.executable).parent / "vinhdanh"),),
+        program: Sequence[str] = (PROGRAM,),
+        cold: bool = False,
     ) -> None:
         """`arguments` as after `vinhdanh`; `env` is added to this process's environment.
 
-        `port` is chosen when not given and told to the child in `port_variable`. `fault_at` names the point where the
-        child is to kill itself (`VINHDANH_FAULT_AT`).
+        What runs `vinhdanh` is forked from a process that has imported what it imports (`warm`); `cold` starts the
+        installed command itself. `port` is chosen when not given and told to the child in `port_variable`. `fault_at`
+        names the point where the child is to kill itself (`VINHDANH_FAULT_AT`).
         """
+        self._is_cold = cold
         self.port = free_port() if port is None else port
         told = {**os.environ, **env, port_variable: str(self.port)}
         told.pop("VINHDANH_FAULT_AT", None)
         if fault_at is not None:
             told["VINHDANH_FAULT_AT"] = fault_at
         super().__init__(name or " ".join(arguments), [*program, *arguments], log=log, env=told)
+
+    def _spawn(self, log: int) -> Child:
+        if self._is_cold or not warm.can_fork(self.arguments, self.env, self.cwd):
+            return super()._spawn(log)
+        return warm.fork(self.arguments, self.env, self.cwd, (log, log))
 
     @property
     def url(self) -> str:
