@@ -12,7 +12,7 @@ from services.registry.rules.targets import Outcome, Unions, measure
 from services.registry.service import DEFINITION
 from shared.desk import Desk
 from shared.events.launches import LaunchWithdrawn, MovementLaunched, Settled, UnionRef
-from shared.events.nomination import UnitClosed, UnitMoved, UnitRegistered, UnitSucceeded
+from shared.events.nomination import SuccessionTakenBack, UnitClosed, UnitMoved, UnitRegistered, UnitSucceeded
 from shared.events.terms import Block, MovementScope, StageKind, UnitKind
 from tests.support.desks import make_desk
 from tests.unit.audit.said import Speakers, hear
@@ -103,6 +103,16 @@ def test_who_closed_merged_or_moved_away_counts_on_neither_side(register: Regist
     assert [register.reached(GRASSROOTS, date(2024, month, 15))[:2] for month in (6, 7, 8, 9)] == [
         (2, 3), (1, 2), (0, 1), (0, 0),
     ]  # fmt: skip
+
+
+def test_a_merger_entered_in_error_takes_nobody_out_of_the_count(register: Register) -> None:
+    register.launches("a")
+    back = SuccessionTakenBack(unit="b", successors=("a",), valid_to=None, reason="Ghi nhầm đơn vị", document="CV 2")
+
+    register.hears("b", UnitSucceeded(unit="b", successors=("a",), valid_from=date(2024, 5, 1), document="QĐ 1"))
+    assert register.reached(GRASSROOTS) == (1, 2, "not_met")
+    register.hears("b", back)
+    assert register.reached(GRASSROOTS) == (1, 3, "not_met")
 
 
 @pytest.mark.parametrize(
