@@ -65,17 +65,11 @@ def _enter(
         work.emit(row["id"], _recorded(row, decision, item), policy=policy)
 
 
-def take_award(work: Work, act: str, award_id: str, *, seen: int) -> Award:
-    """The award, locked, for somebody who may do this at its body and who saw it as it is."""
-    award = get_award(work.tx, award_id, lock=True)
-    authorize(PERMISSIONS, act, work.actor, holding_body=award.body)
-    refuse_stale(award, seen)
-    return award
-
-
 def present(desk: Desk, work: Work, award_id: str, *, seen: int, presented_on: date, occasion: str) -> Award:
     """Record that the award was handed over."""
-    award = take_award(work, "present", award_id, seen=seen)
+    award = get_award(work.tx, award_id, lock=True)
+    authorize(PERMISSIONS, "present", work.actor, holding_body=award.body)
+    refuse_stale(award, seen)
     if award.standing != Standing.IN_FORCE.value:
         raise NotInForce()
     if award.presented_on is not None:

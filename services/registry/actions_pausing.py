@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from sqlalchemy import exists, select
 
-from services.registry.actions import take_award
-from services.registry.changes import sign_row
+from services.registry.changes import refuse_stale, sign_row
 from services.registry.errors import NothingToPauseFor, NotInForce, NotPaused, PresentationPaused
 from services.registry.models import Award
 from services.registry.models_after import OPEN_REMEDY, Remedy
+from services.registry.permissions import PERMISSIONS
+from services.registry.queries import get_award
 from services.registry.rules.register import reason_not_to_pause
 from shared.events.registry import PresentationPaused as Paused
 from shared.events.registry import PresentationResumed
 from shared.events.terms import Standing
+from shared.permissions import authorize
 from shared.work import Work
 
 
 def pause_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> Award:
     """Let the handing over wait."""
-    award = take_award(work, "pause_presentation", award_id, seen=seen)
+    award = get_award(work.tx, award_id, lock=True)
+    authorize(PERMISSIONS, "pause_presentation", work.actor, holding_body=award.body)
+    refuse_stale(award, seen)
     if award.standing != Standing.IN_FORCE.value:
         raise NotInForce()
     if award.paused_because is not None:
@@ -42,7 +46,9 @@ def pause_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> 
 
 def resume_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> Award:
     """Go on: it may be handed over again."""
-    award = take_award(work, "resume_presentation", award_id, seen=seen)
+    award = get_award(work.tx, award_id, lock=True)
+    authorize(PERMISSIONS, "resume_presentation", work.actor, holding_body=award.body)
+    refuse_stale(award, seen)
     if award.paused_because is None:
         raise NotPaused()
     award.paused_because = None

@@ -179,6 +179,7 @@ def test_every_event_is_in_the_past_tense_of_its_own_service() -> None:
             "cast",
             "held",
             "withdrawn",
+            "taken_back",
             "signed",
             "sent_for_signature",
             "undeliverable",
