@@ -15,13 +15,17 @@ from rich.markup import escape
 from deploy.commands.audit_verify_files import Files
 from deploy.commands.audit_verify_rows import Rows
 from services.audit.queries_logs import LogCompared
-from services.audit.queries_verification import Late, Verified
+from services.audit.queries_verification import Depth, Late, Verified
 from services.audit.rules.erasures import Erasure
 from services.audit.rules.faults import Fault
 from shared.clock import VIETNAM
 from shared.words import Language, Words
 
 _MOST_LATE = 20
+_BY_HASHES = Words(
+    "Chỉ đối chiếu mã băm: chưa xét cột, hồ sơ, dấu tra cứu bên cạnh nội dung; chưa xét nhật ký, bảng của các dịch vụ.",
+    "By hashes alone: columns, cases and marks beside the bodies were not asked, nor logs and tables of services.",
+)
 
 
 class Answer(Protocol):
@@ -78,6 +82,8 @@ def show(console: Console, found: Answer, language: Language) -> None:
         say("Sổ chứng trống: không có gì để kiểm tra.", "The ledger is empty: nothing was verified.", "yellow")
     else:
         say("Nguyên vẹn: cây tính lại từ các lá khớp gốc đã ghi.", "Intact: the leaves give the tree on record.")
+        if ledger.depth is Depth.HASHES:
+            say(_BY_HASHES.vi, _BY_HASHES.en, "yellow")
         if not found.is_checked:
             say("Nhưng chưa kiểm được hết, xem trên.", "But not everything could be checked, see above.", "yellow")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, String, type_coerce
@@ -27,8 +26,8 @@ from shared.events.keeping import Opened
 from shared.words import Words
 
 Stored = Row[Any]
-"""A row of `leaves`, its index as `at`, `moment`: its time `as_kept`. Not the mapped class: making a million objects
-takes longer than the checks."""
+"""A row of `leaves`, its index as `at`; `heard` and `moment`: when it was heard and said, `as_kept`. Not the mapped
+class: making a million objects takes longer than the checks."""
 
 
 def as_kept(instant: Any) -> ColumnElement[Any]:
@@ -45,6 +44,17 @@ def entry_hash(leaf: Stored) -> bytes:
     return leaf_hash(entry)
 
 
+def altered(leaf: Stored, sealed: str, hashed: bytes, kept_at: Any) -> Iterator[Words]:
+    """What of a leaf its hashes contradict. `sealed`: what the body's hash covers; `hashed`: its `entry_hash`;
+    `kept_at`: when its head was recorded, `as_kept`."""
+    if leaf.leaf_hash != hashed.hex():
+        yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
+    if leaf.heard != kept_at:
+        yield Words("thời điểm nghe khác với gốc cây đã ghi", "it was not heard when its head was recorded")
+    if leaf.body_hash != sha256_hex(sealed.encode()):
+        yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
+
+
 @dataclass
 class Listed:
     """Where a leaf is listed: the cases it stands under, and its marks as kind, mark and time `as_kept`."""
@@ -53,16 +63,8 @@ class Listed:
     marks: set[tuple[str, str, Any]] = field(default_factory=set)
 
 
-def contradictions(
-    leaf: Stored, said: Opened, hashed: bytes, listed: Listed, batch_heard_at: datetime | None, erasures: Erasures
-) -> Iterator[Words]:
-    """What of a leaf cannot be so. `said`: its body; `hashed`: its `entry_hash`; `batch_heard_at`: of its head."""
-    if leaf.leaf_hash != hashed.hex():
-        yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
-    if leaf.heard_at != batch_heard_at:
-        yield Words("thời điểm nghe khác với gốc cây đã ghi", "it was not heard when its head was recorded")
-    if leaf.body_hash != sha256_hex(said.sealed.encode()):
-        yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
+def contradictions(leaf: Stored, said: Opened, listed: Listed, erasures: Erasures) -> Iterator[Words]:
+    """What beside a leaf's body the body says otherwise: columns, cases, marks; and parts that do not open."""
     try:
         event = recall(said.openings, said.sealed)
     except MalformedBody:

@@ -9,13 +9,14 @@ named; what could not be checked is named too. Leaves to others: one leaf (`quer
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
@@ -23,27 +24,28 @@ from services.audit.queries import read_heard, read_tip
 from services.audit.queries_checkpoint_checks import CheckpointChecks, Trusted
 from services.audit.queries_checkpoints import waiting_since
 from services.audit.queries_erasures import heard_erasures
-from services.audit.queries_leaf_checks import Listed, Stored, as_kept, contradictions, entry_hash
+from services.audit.queries_leaf_checks import Stored, altered, as_kept, contradictions, entry_hash
+from services.audit.queries_leaves import hashed_leaves, whole_leaves
 from services.audit.rules.erasures import Erasure, Erasures, by_record
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
 from services.audit.rules.sources import LATE, Entry, Gap, check_source, lateness
 from services.audit.rules.tiles import HEIGHT
-from shared.events.keeping import Opened
-from shared.keys import open_rows
+from shared.events.sealing import sealed_text
 from shared.words import Words
 
 NOBODY = Trusted()
 UNSIGNED = timedelta(minutes=10)
 _AT_A_TIME = 1000
 _BREATH = 100
-_ROWS = Leaf.metadata.tables["leaves"].c
-# `index` is what a row of a result calls a method of its own; `moment` is the time as the database keeps it.
-_STORED: Select[Any] = select(
-    *(one.label("at") if one.name == "index" else one for one in _ROWS), as_kept(_ROWS.time).label("moment")
-).order_by(_ROWS.index)
-_CASES = select(LeafCase.case_id, LeafCase.leaf)
-_MARKS = select(LeafMark.kind, LeafMark.mark, as_kept(LeafMark.time), LeafMark.leaf)
+
+
+class Depth(Enum):
+    """What is asked of each leaf. HASHES: tree, heads, tiles, checkpoints, chains, and that every body fits its hash.
+    WHOLE: besides, that columns, cases and marks are what the body says, and that its parts open."""
+
+    HASHES = "hashes"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Verified:
     """What was found. `gaps` are events not yet arrived: normal for moments, a matter for a person after minutes.
 
     `unknown`: what could not be checked here, for want of a key or a checkpoint. `erasures`: whose personal parts
-    are rightly missing.
+    are rightly missing. `depth`: what was asked of each leaf.
     """
 
     size: int
@@ -75,6 +77,7 @@ class Verified:
     checkpoints: int
     unknown: tuple[Words, ...]
     erasures: tuple[Erasure, ...] = ()
+    depth: Depth = Depth.WHOLE
 
     @property
     def is_intact(self) -> bool:
@@ -92,13 +95,16 @@ class _Found:
 
 
 def verify(
-    tx: Session, *, now: datetime, trusted: Trusted = NOBODY, pause: Callable[[], None] = lambda: None
-) -> Verified:
+    tx: Session, *, now: datetime, trusted: Trusted = NOBODY, depth: Depth = Depth.WHOLE,
+    pause: Callable[[], None] = lambda: None,
+) -> Verified:  # fmt: skip
     """Recompute everything; holds a thousand leaves in memory at a time. `pause` is called every hundred leaves."""
     found = _Found()
     checkpoints = CheckpointChecks(tx, trusted)
     erasures = heard_erasures(tx)
-    tree = _recompute(tx, found, checkpoints, by_record(erasures), pause)
+    heads = _Heads(tx)
+    leaves = _hashes_of(tx, heads) if depth is Depth.HASHES else _wholes_of(tx, heads, by_record(erasures))
+    tree = _recompute(tx, found, checkpoints, heads, _taking_breath(leaves, pause))
     found.faults.extend(checkpoints.left_over())
     gaps: list[Gap] = []
     per_source: dict[str, int] = {}
@@ -115,7 +121,7 @@ def verify(
     stored = tx.scalar(select(Tip.root).where(Tip.id == THE_TIP)) or EMPTY_ROOT.hex()
     return Verified(
         read_tip(tx).size, stored, tree.root().hex(), tuple(found.faults), tuple(gaps), tuple(found.late), per_source,
-        checkpoints.count, (*checkpoints.unknown(), *_unsigned(tx, checkpoints, now)), tuple(erasures),
+        checkpoints.count, (*checkpoints.unknown(), *_unsigned(tx, checkpoints, now)), tuple(erasures), depth,
     )  # fmt: skip
 
 
@@ -136,20 +142,34 @@ def _taking_breath(some: Iterable[Any], pause: Callable[[], None]) -> Iterator[A
         yield one
 
 
+Asked = tuple[Stored, bytes, Iterable[Words]]
+"""A leaf, the hash its columns give, and what contradicts it."""
+
+
+def _hashes_of(tx: Session, heads: _Heads) -> Iterator[Asked]:
+    for leaf in hashed_leaves(tx):
+        hashed = entry_hash(leaf)
+        yield leaf, hashed, altered(leaf, sealed_text(leaf.body), hashed, heads.kept_at(leaf.at))
+
+
+def _wholes_of(tx: Session, heads: _Heads, erasures: Erasures) -> Iterator[Asked]:
+    for leaf, said, listed in whole_leaves(tx):
+        hashed = entry_hash(leaf)
+        by_hash = altered(leaf, said.sealed, hashed, heads.kept_at(leaf.at))
+        yield leaf, hashed, chain(by_hash, contradictions(leaf, said, listed, erasures))
+
+
 def _recompute(
-    tx: Session, found: _Found, checkpoints: CheckpointChecks, erasures: Erasures, pause: Callable[[], None]
+    tx: Session, found: _Found, checkpoints: CheckpointChecks, heads: _Heads, leaves: Iterable[Asked]
 ) -> Frontier:
-    heads = _Heads(tx)
     stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
     tiles = {(level, index): root for level, index, root in stored}
     tree = Frontier()
-    for leaf, said, listed in _taking_breath(_leaves(tx), pause):
+    for leaf, hashed, contradicting in leaves:
         at: int = leaf.at
         if at != tree.size:
             found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))
             return tree
-        hashed = entry_hash(leaf)
-        contradicting = contradictions(leaf, said, hashed, listed, heads.heard_at(at), erasures)
         found.faults.extend(Fault(at, words) for words in contradicting)
         tree, made = tree.grown_by([hashed])
         found.faults.extend(_faulty_tiles(tiles, made))
@@ -167,10 +187,13 @@ class _Heads:
     """The recorded heads: one after each batch, with the moment its leaves were heard."""
 
     def __init__(self, tx: Session) -> None:
-        rows = tx.execute(select(TreeHead.size, TreeHead.root, TreeHead.recorded_at).order_by(TreeHead.size)).all()
-        self._sizes = [row.size for row in rows]
-        self._moments = [row.recorded_at for row in rows]
-        self._roots = {row.size: row.root for row in rows}
+        heads = TreeHead.metadata.tables["tree_heads"].c
+        wanted = select(heads.size, heads.root, heads.recorded_at, as_kept(heads.recorded_at).label("kept"))
+        rows = tx.connection().execute(wanted.order_by(heads.size)).all()
+        self._sizes = [row[0] for row in rows]
+        self._roots = {row[0]: row[1] for row in rows}
+        self._moments = [row[2] for row in rows]
+        self._kept = [row[3] for row in rows]
 
     def size_after(self, index: int) -> int | None:
         """The size of the first head that holds a leaf."""
@@ -180,6 +203,11 @@ class _Heads:
     def heard_at(self, index: int) -> datetime | None:
         at = bisect_right(self._sizes, index)
         return self._moments[at] if at < len(self._moments) else None
+
+    def kept_at(self, index: int) -> Any:
+        """`heard_at` as the driver gives it."""
+        at = bisect_right(self._sizes, index)
+        return self._kept[at] if at < len(self._kept) else None
 
     def contradicted_by(self, tree: Frontier) -> Iterator[Fault]:
         promised = self._roots.pop(tree.size, None)
@@ -198,10 +226,12 @@ def _faulty_tip(tx: Session, tree: Frontier) -> Iterator[Fault]:
 
 
 def _late(leaf: Stored, checkpoints: CheckpointChecks, heads: _Heads) -> Iterator[Late]:
-    lag = lateness(leaf.event_id, leaf.heard_at)
-    if lag > LATE:
-        due = leaf.heard_at - lag + LATE
-        missed = next((size for size in checkpoints.sizes if _signed_between(heads, size, due, leaf.heard_at)), None)
+    heard_at = heads.heard_at(leaf.at)
+    # Without a head it is no leaf of the tree, which is said elsewhere.
+    lag = timedelta(0) if heard_at is None else lateness(leaf.event_id, heard_at)
+    if heard_at is not None and lag > LATE:
+        due = heard_at - lag + LATE
+        missed = next((size for size in checkpoints.sizes if _signed_between(heads, size, due, heard_at)), None)
         yield Late(leaf.at, leaf.source, leaf.position, lag, missed)
 
 
@@ -225,24 +255,6 @@ def _faulty_concerns(tx: Session, size: int) -> Iterator[Fault]:
     marked = tx.scalars(select(LeafMark.leaf).where((LeafMark.leaf >= size) | (LeafMark.leaf < 0)).distinct())
     for index in sorted(marked):
         yield fault(index, "dấu tra cứu trỏ tới lá không có", "marks point at a leaf that is not there")
-
-
-def _leaves(tx: Session) -> Iterator[tuple[Stored, Opened, Listed]]:
-    """All leaves in order, each with what it says and where it is listed, without keeping them."""
-    index, rows = -1, tx.connection()
-    while True:
-        batch = rows.execute(_STORED.where(_ROWS.index > index).limit(_AT_A_TIME)).all()
-        if not batch:
-            return
-        listed: dict[int, Listed] = defaultdict(Listed)
-        last = batch[-1].at
-        for case, at in rows.execute(_CASES.where(LeafCase.leaf > index, LeafCase.leaf <= last)):
-            listed[at].cases.add(case)
-        for kind, mark, moment, at in rows.execute(_MARKS.where(LeafMark.leaf > index, LeafMark.leaf <= last)):
-            listed[at].marks.add((kind, mark, moment))
-        for leaf, said in open_rows(tx, batch, lambda leaf: leaf.body):
-            yield leaf, said, listed[leaf.at]
-        index = last
 
 
 def _entries(tx: Session, source: str) -> Iterable[Entry]:

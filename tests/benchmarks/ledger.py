@@ -24,7 +24,7 @@ from sqlalchemy import select
 from services.audit.actions import append_leaves
 from services.audit.models import Leaf
 from services.audit.queries_said import told_leaves
-from services.audit.queries_verification import verify
+from services.audit.queries_verification import Depth, verify
 from services.audit.rules.merkle import inclusion_holds, leaf_hash, root_of
 from services.audit.rules.tiles import WIDTH, Stretch, inclusion_path, root_over
 from services.audit.service import DEFINITION
@@ -70,14 +70,16 @@ def measure_leaves(bodies: Sequence[tuple[str, str]], number: int) -> None:
             spent += time.process_time() - begun
         click.echo(f"appending {number} leaves by {BATCH}: {spent / number * 1e6:.0f} µs of CPU a leaf")
         click.echo(f"growth: {(_bytes_in(directory) - began_with) / number:.0f} bytes a leaf, its body included")
-        begun = time.process_time()
-        with desk.database.reading() as tx:
-            found = verify(tx, now=wall_now())
-        spent = time.process_time() - begun
-        if not found.is_intact or found.size != number:
-            raise SystemExit(f"not intact: {found.faults[:3]}")
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        click.echo(f"verifying: {spent / number * 1e6:.0f} µs of CPU a leaf, so many seconds a million; peak {peak} MB")
+        for depth in Depth:
+            begun = time.process_time()
+            with desk.database.reading() as tx:
+                found = verify(tx, now=wall_now(), depth=depth)
+            spent = time.process_time() - begun
+            if not found.is_intact or found.size != number:
+                raise SystemExit(f"not intact: {found.faults[:3]}")
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+            each = f"{spent / number * 1e6:.0f} µs of CPU a leaf, so many seconds a million"
+            click.echo(f"verifying ({depth.value}): {each}; peak {peak} MB")
         desk.database.close()
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import func, update
 
 from deploy.commands.audit import audit
 from services.audit.checkpointing import sign_newest
+from services.audit.models import Leaf
 from services.audit.queries_checkpoints import find_newest
 from services.audit.service import DEFINITION
 from services.audit.signing import public_file, read_key
@@ -80,3 +83,16 @@ def test_kept_checkpoints_are_contained_or_the_rewriting_is_named(signed: Desk, 
 def test_a_key_brought_along_counts_instead_of_the_one_that_lies_there(signed: Desk) -> None:
     assert verified("--key", LOG.public.vkey()).exit_code == 1
     assert verified("--key", "x").exit_code == 2
+
+
+def test_by_hashes_alone_it_says_what_was_not_asked(signed: Desk) -> None:
+    found, told = verified("--hashes"), verified("--hashes", "--json")
+    with signed.database.transaction() as tx:
+        tx.execute(update(Leaf).values(actor="somebody-else"))
+
+    assert (found.exit_code, "columns, cases and marks beside the bodies were not asked" in found.output) == (0, True)
+    assert (json.loads(told.output)["depth"], json.loads(told.output)["is_intact"]) == ("hashes", True)
+    assert [verified(*depth).exit_code for depth in ((), ("--hashes",))] == [1, 0]
+    with signed.database.transaction() as tx:
+        tx.execute(update(Leaf).values(body=func.replace(Leaf.body, "review.received", "review.refused")))
+    assert verified("--hashes").exit_code == 1
