@@ -44,7 +44,7 @@ lint: .venv/.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: lint  ## The gate of every change, under a minute: linters, types, layers, unit tests
+check: lint  ## The gate of every change: linters, types, layers, unit tests
 	$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture $(PYTEST_ARGS)
 
 check-all: lint  ## The gate of every merge: check and all other tests, on servers that are installed
