@@ -88,6 +88,7 @@ class Forked:
         while (status := self.poll()) is None:
             if deadline is not None and time.monotonic() > deadline:
                 raise subprocess.TimeoutExpired([str(self.pid)], timeout or 0)
+            # It is no child of this process, so there is nothing to wait on but the answer.
             time.sleep(0.01)
         return status
 
