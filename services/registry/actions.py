@@ -21,6 +21,7 @@ from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
+from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place, VersionRequired
@@ -82,10 +83,8 @@ def present(desk: Desk, work: Work, award_id: str, *, seen: int, presented_on: d
         raise InvalidInput(places=[Place("presented_on", why_not, "registry.presented_on")])
     award.presented_on, award.occasion = presented_on, occasion
     sign_row(award, work, "present")
-    work.emit(
-        award.id,
-        AwardPresented(award_id=award.id, case=award.case_id, presented_on=presented_on, occasion=occasion),
-    )
+    presented = AwardPresented(award_id=award.id, case=award.case_id, presented_on=presented_on, occasion=occasion)
+    say_of_award(work, presented)
     return award
 
 

@@ -24,6 +24,7 @@ from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import bonus_of, get_remedy
 from services.registry.rules.register import certificate_number, order_of
+from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
 from shared.errors import InvalidInput, Place
 from shared.events.dossier import SuccessorUnit, UnitRef
@@ -101,7 +102,7 @@ def _correct(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
         number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis, recovery=recovery,
     )  # fmt: skip
-    work.emit(award.id, corrected, policy=policy)
+    say_of_award(work, corrected, policy=policy)
     recorded = AwardRecorded(
         award_id=row["id"], case=award.case_id, decision=numbered.decision, number=numbered.number,
         dated=numbered.dated, nominee_key=row["nominee_key"], nominee_kind=SubjectKind(award.nominee_kind),
@@ -110,7 +111,7 @@ def _correct(
         award=award.award_code, award_name=Words(award.award_name_vi, award.award_name_en), year=award.year,
         certificate=row["certificate"], replaces=award.id,
     )  # fmt: skip
-    work.emit(row["id"], recorded, policy=policy)
+    say_of_award(work, recorded, policy=policy)
 
 
 def _revoke(
@@ -126,7 +127,7 @@ def _revoke(
         number=numbered.number, dated=numbered.dated, ground=remedy.ground, basis=remedy.basis,
         recovery=recovery,
     )  # fmt: skip
-    work.emit(award.id, revoked, policy=policy)
+    say_of_award(work, revoked, policy=policy)
 
 
 def unit_of(award: Award) -> UnitRef:

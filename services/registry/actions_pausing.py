@@ -15,6 +15,7 @@ from services.registry.models_after import OPEN_REMEDY, Remedy
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.rules.register import reason_not_to_pause
+from services.registry.saying import say_of_award
 from shared.events.registry import PresentationPaused as Paused
 from shared.events.registry import PresentationResumed
 from shared.events.terms import Standing
@@ -40,7 +41,7 @@ def pause_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> 
         raise NothingToPauseFor(why_not.vi, why_not.en)
     award.paused_because = reason
     sign_row(award, work, "pause_presentation")
-    work.emit(award.id, Paused(award_id=award.id, case=award.case_id, reason=reason))
+    say_of_award(work, Paused(award_id=award.id, case=award.case_id, reason=reason))
     return award
 
 
@@ -53,5 +54,5 @@ def resume_presentation(work: Work, award_id: str, *, seen: int, reason: str) ->
         raise NotPaused()
     award.paused_because = None
     sign_row(award, work, "resume_presentation")
-    work.emit(award.id, PresentationResumed(award_id=award.id, case=award.case_id, reason=reason))
+    say_of_award(work, PresentationResumed(award_id=award.id, case=award.case_id, reason=reason))
     return award

@@ -16,6 +16,7 @@ from services.registry.models_after import PrizeReturn, Recovery, RecoveryState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_after import get_recovery
 from services.registry.rules.recovery import Owed, is_overdue, problems_of_return
+from services.registry.saying import say_of_award
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
@@ -43,8 +44,8 @@ def demand_return(desk: Desk, work: Work, recovery_id: str, *, seen: int, notifi
     recovery.state, recovery.notified_on, recovery.due_on = RecoveryState.RUNNING.value, notified_on, due_on
     recovery.basis, recovery.is_unverified = period.basis, period.mark is Mark.UNVERIFIED
     sign_row(recovery, work, "demand_return")
-    work.emit(
-        recovery.award_id,
+    say_of_award(
+        work,
         ReturnDemanded(
             award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, notified_on=notified_on,
             due_on=due_on, money=recovery.money, certificate=recovery.certificate_owed, basis=period.basis,
@@ -83,7 +84,7 @@ def record_return(work: Work, recovery_id: str, *, seen: int, returned: Returned
         certificate=returned.certificate, money=returned.money, outstanding=still.money,
         is_late=is_overdue(due_on=recovery.due_on, today=returned.returned_on),
     )  # fmt: skip
-    work.emit(recovery.award_id, said)
+    say_of_award(work, said)
     if still.is_nothing:
         _close(work, recovery, returned.returned_on)
     return recovery
@@ -104,7 +105,7 @@ def accept_loss(work: Work, recovery_id: str, *, seen: int, document: str) -> Re
         award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, accepted_on=today,
         outstanding=still.money,
     )  # fmt: skip
-    work.emit(recovery.award_id, lost)
+    say_of_award(work, lost)
     if still.is_nothing:
         _close(work, recovery, today)
     return recovery
@@ -134,7 +135,7 @@ def _close(work: Work, recovery: Recovery, on: date) -> None:
     recovered = PrizeRecovered(
         award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, money=recovery.money, recovered_on=on
     )
-    work.emit(recovery.award_id, recovered)
+    say_of_award(work, recovered)
 
 
 def _refuse_elsewhere(recovery: Recovery, seen: int, state: RecoveryState) -> None:

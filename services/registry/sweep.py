@@ -9,6 +9,7 @@ from __future__ import annotations
 from services.registry.actions_recovery import owed_of
 from services.registry.models_after import Complaint, ComplaintState, Recovery
 from services.registry.queries_after import overdue_complaints, overdue_recoveries
+from services.registry.saying import say_of_award
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.registry import ComplaintDeadlineMissed, RecoveryDeadlineMissed
@@ -45,7 +46,7 @@ def _say_recovery(work: Work, recovery: Recovery) -> None:
         award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, due_on=recovery.due_on,
         outstanding=still.money, certificate_is_out=still.certificate,
     )  # fmt: skip
-    work.emit(recovery.award_id, overdue)
+    say_of_award(work, overdue)
 
 
 def _say_complaint(work: Work, complaint: Complaint) -> None:

@@ -330,7 +330,7 @@ def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: lis
         fits = fits and leaf.said["actor"] == by and (leaf.said["actorrole"] == "signer" or leaf.subject in above)
         fits = fits and (is_part or all(one["case"] in awarded for one in leaf.data["items"]))
         need(fits, CONTRADICTORY, f"quyết định không khớp | the decision does not fit: {leaf.data['number']}")
-    for leaf in said.get("registry.award_recorded", {}).values():
+    for leaf in (one for one in leaves if one.said and one.type == "registry.award_recorded"):
         entered = awarded.get(leaf.data["case"])
         fits = entered is None or leaf.data["replaces"] or decided(leaf.data) == decided(entered.data)
         need(fits, CONTRADICTORY, f"sổ vinh danh ghi khác | the register says otherwise: {leaf.data['number']}")

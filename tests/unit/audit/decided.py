@@ -60,10 +60,11 @@ def decide(
     *,
     told_of_vote: Callable[[review.CouncilVoted], review.CouncilVoted | None] = lambda voted: voted,
     awarded: tuple[str, ...] = (CASE, OTHER_CASE),
+    told_of_entry: Callable[[registry.AwardRecorded], registry.AwardRecorded] = lambda entry: entry,
 ) -> list[Envelope]:
     """Everything from the first dossier to the register and the notices, heard by the ledger in one batch.
 
-    `told_of_vote` (None: nothing is told of it) and `awarded` let the services lie.
+    `told_of_vote` (None: nothing is told of it), `awarded` and `told_of_entry` let the services lie.
     """
     policy = desk.policies.current("hung_yen_2026", DAY)
     speakers = speakers or Speakers()
@@ -71,7 +72,7 @@ def decide(
     for number, case in enumerate(NAMES, 1):
         told += _road(speakers, policy, case, f"HY-2026-{number:04}")
     told += _session(speakers, policy, told_of_vote)
-    told += _signed(speakers, policy, awarded)
+    told += _signed(speakers, policy, awarded, told_of_entry)
     told += _notices(speakers, told)
     hear(desk, told)
     return told
@@ -148,7 +149,10 @@ def _voted(policy: Policy, case: str) -> review.CouncilVoted:
     )
 
 
-def _signed(speakers: Speakers, policy: Policy, cases: tuple[str, ...]) -> list[Envelope]:
+def _signed(
+    speakers: Speakers, policy: Policy, cases: tuple[str, ...],
+    told_of_entry: Callable[[registry.AwardRecorded], registry.AwardRecorded],
+) -> list[Envelope]:  # fmt: skip
     items = [award_item(case, NAMES[case], key=f"key-{case[-2:]}", nominee_birth=BIRTHS[case]) for case in cases]
     whole = room.list_is_the_voted_list(voted_yes=cases, left_out_with_reason=(), listed=cases)
     in_order = room.decision_is_in_order(
@@ -171,7 +175,7 @@ def _signed(speakers: Speakers, policy: Policy, cases: tuple[str, ...]) -> list[
             nominee_key=f"key-{case[-2:]}", nominee_kind=SubjectKind.INDIVIDUAL, nominee_name=NAMES[case], unit=UNIT,
             award="merit_cert_federation", award_name=AWARD_NAME, year=2026, certificate=f"HY-{number:05}",
         )  # fmt: skip
-        said.append(speakers.say(AWARD_ID.format(number), entered, SELF, policy=policy.hash))
+        said.append(speakers.say(AWARD_ID.format(number), told_of_entry(entered), SELF, policy=policy.hash))
     return said
 
 

@@ -30,6 +30,7 @@ from services.audit.service import DEFINITION
 from services.audit.signing import PrivateKey, read_key, read_public
 from shared.canonical import canonical_json, sha256_hex
 from shared.desk import Desk
+from shared.events.catalog import read
 from shared.events.envelope import Actor
 from shared.events.terms import Role, Via
 from shared.tables import outbox
@@ -474,6 +475,20 @@ def test_a_decision_that_awards_what_was_voted_down_is_called_so(tmp_path: Path)
     key = enclosed.Key(read_public(desk.settings.ledger_key)[0].vkey())
 
     assert code_of(pack(desk, DECISION).archive, keys=[key]) == enclosed.CONTRADICTORY
+
+
+def test_an_entry_that_differs_is_called_so_though_a_later_one_of_its_award_corrects_it(tmp_path: Path) -> None:
+    """One stream tells of all entries of an award: each is asked, not the last alone."""
+    desk, speakers = make_desk(DEFINITION, tmp_path), Speakers()
+    told = decide(desk, speakers, told_of_entry=lambda entry: replace(entry, number="50/QĐ-LĐLĐ"))
+    first = next(event for event in told if event.type == "registry.award_recorded")
+    entered = read(first)
+    later = replace(entered, award_id="00000000-0000-7000-8000-0000000000af", replaces=entered.award_id)
+    hear(desk, [speakers.say(first.subject, later, first.actor, policy=first.policy)])
+    sign_newest(desk)
+    key = enclosed.Key(read_public(desk.settings.ledger_key)[0].vkey())
+
+    assert code_of(pack(desk, CASE).archive, keys=[key]) == enclosed.CONTRADICTORY
 
 
 def test_nothing_is_packed_of_what_nobody_knows(desk: Desk) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from services.registry.invariants import every_award_was_said
 from services.registry.service import DEFINITION
 from services.registry.sweep import say_overdue
 from shared.events.terms import Role
 from shared.inbox_rows import Status
-from shared.tables import inbox
+from shared.tables import inbox, outbox
 from tests.support.desks import bearer
 from tests.unit.audit.said import PROVINCE, SIGNER, UNIT, award_item, decision_signed, outside_decision
 from tests.unit.registry.office import API, CORRECTION, TODAY, Office, grievance, proposal, working
@@ -38,6 +39,28 @@ def test_correction_enters_a_new_entry_and_leaves_the_old_one_readable(office: O
     )  # fmt: skip
     assert [said["replaced_by"] for said in office.said("registry.award_corrected")] == [new["id"]]
     assert office.said("registry.award_recorded")[-1]["replaces"] == old["id"]
+
+
+def test_all_entries_of_an_award_are_told_in_one_stream(office: Office) -> None:
+    """Or a listener of two processes could hear of the new entry before it hears that the old one was handed over."""
+    old = office.entry()
+    handing_over = {"presented_on": TODAY, "occasion": "Lễ tuyên dương"}
+    office.done(office.secretary, f"awards/{old['id']}/present", handing_over, seen=old["version"])
+    office.numbered(office.signed(office.secretary, **CORRECTION))
+    new = office.entry()
+    office.done(office.secretary, f"awards/{new['id']}/present", handing_over, seen=new["version"])
+
+    with office.desk.database.reading() as tx:
+        told = tx.execute(select(outbox.c.sequence, outbox.c.type).where(outbox.c.subject == old["id"]))
+        assert [tuple(one) for one in told.all()] == [
+            (1, "registry.award_recorded"), (2, "registry.award_presented"), (3, "registry.award_corrected"),
+            (4, "registry.award_recorded"), (5, "registry.award_presented"),
+        ]  # fmt: skip
+        assert every_award_was_said(tx) == []
+    with office.desk.database.transaction() as tx:
+        tx.execute(delete(outbox).where(outbox.c.subject == old["id"], outbox.c.sequence == 4))
+        assert every_award_was_said(tx) == ["the award of case c1 has 2 entries, 1 were said"]
+        tx.rollback()
 
 
 def test_revocation_leaves_the_entry_and_the_targets_no_longer_count_it(office: Office) -> None:
