@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from shared.canonical import canonical_json, content_hash
-from shared.comparable import agree, comparable, decoded, encoded
+from shared.comparable import agree, comparable, decoded, encoded, form_of
 from shared.events.envelope import Envelope
 from shared.words import Words
 
@@ -61,6 +61,10 @@ class Books:
         self.columns = {
             name: {column.name: column for column in table.columns if not _is_silent(silent, name, column.name)}
             for name, table in tables.items()
+        }
+        self._forms = {
+            name: {column: form_of(found) for column, found in columns.items()}
+            for name, columns in self.columns.items()
         }
         primary = {name: tuple(column.name for column in table.primary_key) for name, table in tables.items()}
         self._keys = {**primary, **(keys or {})}
@@ -135,11 +139,12 @@ class Books:
         return row_fault(table, key, vi, en)
 
     def _key_of(self, table: str, columns: Mapping[str, Any]) -> str:
-        return _text([comparable(self.columns[table][name], columns[name]) for name in self._keys[table]])
+        forms = self._forms[table]
+        return _text([comparable(forms[name], columns[name]) for name in self._keys[table]])
 
     def _comparable(self, table: str, columns: Mapping[str, Any]) -> Row:
-        known = self.columns[table]
-        return {name: comparable(known[name], value) for name, value in columns.items() if name in known}
+        forms = self._forms[table]
+        return {name: comparable(forms[name], value) for name, value in columns.items() if name in forms}
 
     def _count(self, table: str, row: Row, by: int) -> bool:
         """One row more or less that says exactly this; whether there was one to take away."""

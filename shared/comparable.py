@@ -7,10 +7,11 @@ Leaves to others: which values belong together (`shared.accounts`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, Boolean, Column, Date
 
 from shared.canonical import content_hash
@@ -36,28 +37,36 @@ class Untold:
 UNTOLD = Untold()
 
 
-def comparable(column: Column[Any], value: Any) -> Any:
+Form = Callable[[Any], Any]
+
+
+def form_of(column: Column[Any]) -> Form | None:
+    """How values of a column come into their one form; None where they are in it however they come."""
+    kind = column.type
+    return next((form for of, form in _FORMS if isinstance(kind, of)), None)
+
+
+def comparable(form: Form | None, value: Any) -> Any:
     """A value as a driver gives it, as an event has it, or in this form already."""
-    if value is None or value is UNTOLD or value == _UNREADABLE:
+    if form is None or value is None or value is UNTOLD or value == _UNREADABLE:
         return value
     try:
-        return _form_of(column, value)
+        return form(value)
     except (ValueError, TypeError):
         return _UNREADABLE
 
 
-def _form_of(column: Column[Any], value: Any) -> Any:
-    kind = column.type
-    if isinstance(kind, Instant):
-        at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        return (at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat()
-    if isinstance(kind, Date):
-        return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
-    if isinstance(kind, JSON):
-        return _hash_of(value)
-    if isinstance(kind, Boolean):
-        return value if isinstance(value, bool) else {0: False, 1: True}.get(value, _UNREADABLE)
-    return value
+def _instant(value: Any) -> str:
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return (at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat()
+
+
+def _day(value: Any) -> str:
+    return (value if isinstance(value, date) else date.fromisoformat(value)).isoformat()
+
+
+def _truth(value: Any) -> Any:
+    return value if isinstance(value, bool) else {0: False, 1: True}.get(value, _UNREADABLE)
 
 
 def _hash_of(value: Any) -> str | None:
@@ -66,6 +75,9 @@ def _hash_of(value: Any) -> str | None:
         return value
     parsed = json.loads(value) if isinstance(value, (str, bytes)) else value
     return None if parsed is None else "#" + content_hash(parsed)
+
+
+_FORMS: tuple[tuple[type, Form], ...] = ((Instant, _instant), (Date, _day), (JSON, _hash_of), (Boolean, _truth))
 
 
 def agree(expected: Any, actual: Any) -> bool:
@@ -85,5 +97,21 @@ def _revived(value: dict[str, Any]) -> Any:
     return UNTOLD if value == _UNTOLD_IN_JSON else value
 
 
-encoded = json.JSONEncoder(ensure_ascii=False, default=_written).encode
-decoded = json.JSONDecoder(object_hook=_revived).decode
+_write = json.JSONEncoder(ensure_ascii=False, default=_written).encode
+_revive = json.JSONDecoder(object_hook=_revived).decode
+_HAS_UNTOLD = b'{"\\u0000"'
+
+
+def encoded(row: Any) -> bytes:
+    """For the books; `decoded` gives it back."""
+    try:
+        return orjson.dumps(row, default=_written, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    except orjson.JSONEncodeError:
+        return _write(row).encode("utf-8", "surrogatepass")  # a number or text the quick writer does not know
+
+
+def decoded(written: bytes) -> Any:
+    try:
+        return _revive(written.decode()) if _HAS_UNTOLD in written else orjson.loads(written)
+    except ValueError:
+        return _revive(written.decode("utf-8", "surrogatepass"))

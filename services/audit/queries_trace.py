@@ -80,19 +80,23 @@ class Story:
     head: Head
 
 
-def trace_case(tx: Session, case_id: str) -> Story:
-    """The story of a case; `NoSuchCase` when nothing has been heard about it."""
+def trace_case(tx: Session, case_id: str, *, with_grounds: bool = True) -> Story:
+    """The story of a case; `NoSuchCase` when nothing has been heard about it.
+
+    Without grounds it leaves out the policies it rests on and which unverified items were behind an answer: to know
+    them takes reading whole policies, and every other case that was decided with this one.
+    """
     own = _leaves(tx, Leaf.index.in_(select(LeafCase.leaf).where(LeafCase.case_id == case_id)))
     if not own:
         raise NoSuchCase()
     sessions = [leaf.subject for leaf in own if leaf.type == "review.session_opened"]
-    policies = {leaf.policy for leaf in own if leaf.policy}
+    policies = {leaf.policy for leaf in own if leaf.policy and with_grounds}
     around = _leaves(tx, Leaf.subject.in_([*sessions, *policies]), NOT_OF_ITS_SUBJECT)
     known = {leaf.event_id: leaf for leaf in (*own, *around)}
     told = _leaves(tx, Leaf.causation.in_(list(known)), TELLS_PEOPLE)
     # A notice about a session names no case; one about another case of the same decision is not of this story.
     known.update((leaf.event_id, leaf) for leaf in told if leaf.case_id in (None, case_id))
-    doubts = Doubts(tx, case_id)
+    doubts = Doubts(tx, case_id) if with_grounds else None
     chapters = in_story_order([_chapter(leaf, case_id, doubts) for leaf in known.values()])
     return Story(case_id, tuple(chapters), read_head(tx))
 
@@ -113,7 +117,7 @@ def _leaves(tx: Session, *conditions: Any) -> list[Leaf]:
     return told_leaves(tx, select(Leaf).where(*conditions).order_by(Leaf.index))
 
 
-def _chapter(leaf: Leaf, case_id: str, doubts: Doubts) -> Chapter:
+def _chapter(leaf: Leaf, case_id: str, doubts: Doubts | None) -> Chapter:
     data = find_data(leaf)
     told = data if data is not None else find_left(leaf)
     data = None if data is None else data_about(case_id, leaf.type, data)
@@ -140,7 +144,7 @@ def _chapter(leaf: Leaf, case_id: str, doubts: Doubts) -> Chapter:
         title=title_of(leaf.type),
         lines=_untold(leaf) if data is None else lines_of(leaf.type, data),
         evaluations=tuple(evaluations),
-        doubts=doubts.behind(leaf, evaluations),
+        doubts=doubts.behind(leaf, evaluations) if doubts else (),
         tally=(told or {}).get("tally"),
         data=None if told is None else data_about(case_id, leaf.type, told),
     )

@@ -88,7 +88,7 @@ class Person:
 
 def case_at(tx: Session, case_id: str, moment: datetime) -> Stood:
     """How a case stood; nothing but None before its first event. `NoSuchCase` when nothing was ever heard of it."""
-    story = trace_case(tx, case_id)
+    story = trace_case(tx, case_id, with_grounds=False)
     return Stood(case_id, moment, standing_at(story.chapters, moment), story.head)
 
 
@@ -166,7 +166,7 @@ def _told(leaf: Leaf) -> Mapping[str, Any]:
 
 
 def _nominated(tx: Session, case_id: str, key: str) -> Nominated:
-    chapters = trace_case(tx, case_id).chapters
+    chapters = trace_case(tx, case_id, with_grounds=False).chapters
     own = [one for one in chapters if one.subject == case_id]
     last = max(one.time for one in chapters)
     return Nominated(case_id, key, standing_at(chapters, last), min(one.time for one in own), last)

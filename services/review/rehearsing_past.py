@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,13 @@ class Past:
     recused_present: Mapping[tuple[str, datetime], int]
     supplements: Mapping[str, Sequence[HeardVersion]]
     achieved: Mapping[str, str | None]
+    chairs: dict[str, Mapping[str, BallotChoice]] = field(default_factory=dict)
+    """What was asked for so far: by session, the papers of its chair."""
+
+    def papers_of_chair(self, session_id: str, chair: str) -> Mapping[str, BallotChoice]:
+        if session_id not in self.chairs:
+            self.chairs[session_id] = papers_of(self.tx, session_id, chair)
+        return self.chairs[session_id]
 
     def closed_at(self, item: AgendaItem) -> datetime | None:
         return self.sessions[item.session_id][0].closed_at if item.tally is not None else None
@@ -141,7 +148,7 @@ def _chair(past: Past, item: AgendaItem, tally: Tally, chair: str) -> Chair | No
     """Where the chair stood, as far as an open vote tells."""
     if tally.chair is not None:
         return Chair(tally.chair)
-    cast = papers_of(past.tx, item.session_id, chair).get(item.case_id)
+    cast = past.papers_of_chair(item.session_id, chair).get(item.case_id)
     if cast is None:
         return None
     return Chair.AGREES if cast is BallotChoice.YES else Chair.DOES_NOT_AGREE

@@ -87,8 +87,14 @@ def from_plain(kind: type[T], value: Plain) -> T:
 
 def from_plain_arguments(function: Callable[..., Any], facts: Mapping[str, Plain]) -> dict[str, Any]:
     """Keyword arguments for `function` from stored plain facts, converted by its type hints."""
-    hints = typing.get_type_hints(function)
+    hints = _hints_of(function)
     return {name: from_plain(hints.get(name, object), value) for name, value in facts.items()}
+
+
+@cache
+def _hints_of(function: Callable[..., Any]) -> Mapping[str, Any]:
+    """Rules are few and are asked often: a hint written as text is compiled each time it is looked up."""
+    return typing.get_type_hints(function)
 
 
 def places_of(messages: Any, at: str = "") -> tuple[Place, ...]:

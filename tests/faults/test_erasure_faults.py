@@ -13,6 +13,8 @@ from tests.support.homes import House
 from tests.support.road import hung_yen
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 NAMES = iter(("Âu Dương Kiều Trinh", "Âu Dương Kiều Loan", "Âu Dương Kiều Nương", "Âu Dương Kiều Mơ"))
 
 

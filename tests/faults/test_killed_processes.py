@@ -27,6 +27,8 @@ from tests.support.road import Season, Union, hung_yen
 from tests.support.roles import CASES, NOMINATIONS, Case
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 TRANSPORT = [point for point in POINTS if point.startswith(("relay.", "inbox."))]
 COMMAND = [point for point in POINTS if point.startswith("command.")]
 

@@ -18,6 +18,8 @@ from tests.support.lines import Line, running
 from tests.support.stores import fresh_postgres
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def line(postgres: Any, rabbit: Any, request: pytest.FixtureRequest) -> Iterator[Line]:
