@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared.rows import is_one_of
-from shared.tables import erasure
+from shared.tables import erased_record, erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,9 @@ def erased_keys(tx: Session, nominee_keys: Collection[str]) -> frozenset[str]:
     """Which of these people were erased."""
     wanted = select(erasure.c.nominee_key).where(is_one_of(tx, erasure.c.nominee_key, sorted(nominee_keys)))
     return frozenset(tx.scalars(wanted)) if nominee_keys else frozenset()
+
+
+def erased_records(tx: Session, records: Collection[str]) -> frozenset[str]:
+    """Which of these records are of somebody erased."""
+    wanted = select(erased_record.c.record).where(is_one_of(tx, erased_record.c.record, sorted(records)))
+    return frozenset(tx.scalars(wanted)) if records else frozenset()

@@ -33,7 +33,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "review": {"nomination": frozenset({"case", "policy", "erasure"}), "registry": frozenset({"later_decision"})},
     "registry": {"nomination": frozenset({"erasure", "unit", "launch"}), "review": frozenset({"decision"})},
     "notification": {
-        "nomination": frozenset({"case", "erasure", "launch", "unit_plan"}),
+        "nomination": frozenset({"erasure", "launch", "unit_plan"}),
         "review": frozenset({"case", "session"}),
         "registry": frozenset({"award"}),
     },

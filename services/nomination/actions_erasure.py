@@ -35,6 +35,7 @@ from shared.words import Words
 from shared.work import Work
 
 # Decided is not enough: until the register has entered the award it still needs what the decision says of the person.
+# Nor is an end while review owes an answer: what was asked could not be read any more.
 _ENDED = frozenset(
     {CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.PUBLISHED, CaseState.PRESENTED, CaseState.CANCELLED,
      CaseState.ARCHIVED}
@@ -119,7 +120,9 @@ def _find(tx: Session, key: str) -> _Person:
 
 
 def _refuse_open(person: _Person) -> None:
-    under_way = [case for case in person.cases if CaseState(case.state) not in _ENDED]
+    under_way = [
+        case for case in person.cases if CaseState(case.state) not in _ENDED or case.withdrawal_asked_at is not None
+    ]
     verified = [hold for hold in person.holds if hold.lifted_at is None]
     if under_way or verified:
         named = ", ".join([*(case.receipt or case.id for case in under_way), *(hold.id for hold in verified)])

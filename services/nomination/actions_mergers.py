@@ -1,8 +1,8 @@
-"""What a union that ended had not sent up yet passes to who goes on: its drafts, lists, places of its awards; and back.
+"""What a union that ended had not sent up yet passes to who goes on: its drafts and lists; and back.
 
 Owns: those rows. Promises: ordered in review and heard here; a draft is wholly the successor's and will be sent under
-its name; back goes only what nobody touched since; a limit of a year counts what was awarded before the union ended.
-Leaves to others: cases under way (`consumers.on_case_moved`), the tree (`actions_units`), the order (review).
+its name; back goes only what nobody touched since. Leaves to others: cases, under way and awarded (`consumers`), the
+tree (`actions_units`), the order (review).
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.nomination import ledger
 from services.nomination.actions_drafts import columns_of
-from services.nomination.models import Nomination, NominationList, QuotaPlace
+from services.nomination.models import Nomination, NominationList
 from services.nomination.queries import answered_by, is_worked_on_by
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier
@@ -41,8 +40,6 @@ def pass_what_is_prepared(work: Work, event: ProposerSucceeded, envelope: Envelo
     for one in work.tx.scalars(lists.where(NominationList.plan == event.plan).with_for_update()):
         if event.names(one.id):
             one.successor_id = None if event.is_back or heir == one.unit_id else heir
-    pair = (heir, merged) if event.is_back else (merged, heir)
-    ledger.hand_over(work.tx, dict.fromkeys(_awarded(work.tx, event), pair))
 
 
 def drafts_at(tx: Session, unit: str, plan: str, *, lock: bool = False) -> Sequence[Nomination]:
@@ -74,13 +71,6 @@ def _untouched(tx: Session, event: ProposerSucceeded) -> Sequence[Nomination]:
         draft for draft in drafts
         if draft.drafted_at == event.unit and draft.change == PASSED and event.names(draft.id)
     ]  # fmt: skip
-
-
-def _awarded(tx: Session, event: ProposerSucceeded) -> list[str]:
-    """The cases of the union that used places: who follows it has so many less in the same year."""
-    used = select(Nomination.id).where(answered_by(event.unit), Nomination.plan == event.plan)
-    held = used.join(QuotaPlace, QuotaPlace.case_id == Nomination.id).where(QuotaPlace.is_used)
-    return [case for case in tx.scalars(held.distinct()) if event.names(case)]
 
 
 def _pass(draft: Nomination, unit: str, drafted_at: str | None, envelope: Envelope) -> None:

@@ -1,7 +1,8 @@
 """What the nomination service does on hearing others: the proposer's view of its cases, and awards already given.
 
-Owns: what each event means to the proposer. Promises: a batch is a few statements; the register's later word is not
-overwritten by review's earlier one. Leaves to others: merging and writing (`mirror`), exactly-once (`shared.inbox`).
+Owns: what each event means to the proposer. Promises: a batch is a few statements; the rows are the same in whatever
+order streams are heard beside each other. Leaves to others: merging and writing (`mirror`), exactly-once
+(`shared.inbox`).
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from sqlalchemy import delete
 from services.nomination import ledger
 from services.nomination.actions_mergers import PASSED, pass_what_is_prepared
 from services.nomination.consumers_council import COUNCIL
-from services.nomination.mirror import REGISTERED, Mirror
+from services.nomination.mirror import Mirror
 from services.nomination.models import Claim
-from services.nomination.models_known import KnownAward, KnownReport
+from services.nomination.models_known import KnownReport
 from shared.desk import Desk
 from shared.events import council, escalation, migration, registry, review, review_clocks
 from shared.events.catalog import read
@@ -52,7 +53,7 @@ def _settle_claims(work: Work, heard: Sequence[tuple[Hear, Any, Envelope]]) -> N
         work.tx.execute(delete(Claim).where(Claim.case_id.in_(ended)))
         ledger.give_back(work.tx, ended)
     ledger.mark_used(work.tx, {event.case for on, event, _ in heard if on in _USING})
-    for event in (event for on, event, _ in heard if on is on_case_moved):
+    for event in (event for on, event, _ in heard if on in _PASSING):
         if event.from_unit.answering != event.unit.answering:
             ledger.hand_over(work.tx, {event.case: (event.from_unit.answering, event.unit.answering)})
 
@@ -148,14 +149,15 @@ def on_case_moved(work: Work, mirror: Mirror, event: migration.CaseMoved, envelo
     """
     successor = event.unit.successor.id if event.unit.successor else None
     columns: dict[str, Any] = {"successor_id": successor, "road": to_plain(event.road), "policy": event.policy}
-    if mirror.find_state(event.case) in REGISTERED:
-        mirror.change(envelope, event.case, **columns)
-        return
     if event.to_state is not CaseState.PUBLIC_NOTICE:
         columns["due_on"] = event.due_on
     if event.to_state is CaseState.RETURNED:
         columns |= {"holder": event.unit.answering, "holder_name": event.unit.answering_name}
     mirror.follow(envelope, event.case, event.to_state, event.step, **columns)
+
+
+def on_places_passed(work: Work, mirror: Mirror, event: migration.PlacesPassed, envelope: Envelope) -> None:
+    """The award stays with its union; only what it takes of a limit passes (`_settle_claims`)."""
 
 
 def on_council_voted(work: Work, mirror: Mirror, event: review.CouncilVoted, envelope: Envelope) -> None:
@@ -189,28 +191,26 @@ def on_award_recorded(work: Work, mirror: Mirror, event: registry.AwardRecorded,
         "nominee_name": event.nominee_name, "unit_name": event.unit.name, "award": event.award, "year": event.year,
         "decision_number": event.number, "dated": event.dated,
     }  # fmt: skip
-    work.record(KnownAward.__table__, row)
+    mirror.know(row)
     if mirror.find_state(event.case) is not None:
-        mirror.change(
-            envelope, event.case, state=CaseState.PUBLISHED.value, decision_number=event.number, due_on=None
-        )
+        mirror.enter(envelope, event.case, state=CaseState.PUBLISHED.value, decision_number=event.number, due_on=None)
 
 
 def on_award_presented(work: Work, mirror: Mirror, event: registry.AwardPresented, envelope: Envelope) -> None:
     if mirror.find_state(event.case) is not None:
-        mirror.change(envelope, event.case, state=CaseState.PRESENTED.value)
+        mirror.enter(envelope, event.case, state=CaseState.PRESENTED.value)
 
 
 def on_award_corrected(work: Work, mirror: Mirror, event: registry.AwardCorrected, envelope: Envelope) -> None:
     """The entry that stands in its place is recorded by its own event."""
-    work.tx.execute(delete(KnownAward).where(KnownAward.id == event.award_id))
+    mirror.strike(event.award_id)
 
 
 def on_award_revoked(work: Work, mirror: Mirror, event: registry.AwardRevoked, envelope: Envelope) -> None:
     """Nobody has to reckon with it any more: it blocks nothing and proves nothing."""
-    work.tx.execute(delete(KnownAward).where(KnownAward.id == event.award_id))
+    mirror.strike(event.award_id)
     if mirror.find_state(event.case) is not None:
-        mirror.change(envelope, event.case, state=CaseState.CANCELLED.value, reason=event.basis)
+        mirror.enter(envelope, event.case, state=CaseState.CANCELLED.value, reason=event.basis)
 
 
 def on_report_received(work: Work, event: ReportReceived, envelope: Envelope) -> None:
@@ -242,6 +242,7 @@ HEARD: Mapping[str, Hear] = {
     "review.queued": on_queued,
     "review.requeued": on_requeued,
     "review.case_moved": on_case_moved,
+    "review.places_passed": on_places_passed,
     "review.council_voted": on_council_voted,
     "review.sent_for_signature": on_sent_for_signature,
     "review.escalated": on_escalated,
@@ -256,3 +257,4 @@ HEARD: Mapping[str, Hear] = {
 
 _FREEING = (on_refused, on_withdrawn, on_award_revoked)
 _USING = (on_awarded, on_award_recorded)
+_PASSING = (on_case_moved, on_places_passed)

@@ -43,7 +43,8 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     _erase_reports(tx, {row.list_id for row in rows if row.list_id}, names)
     rulings = or_(IdentityRuling.one == event.nominee_key, IdentityRuling.other == event.nominee_key)
     tx.execute(update(IdentityRuling).where(rulings).values(reason=ERASED))
-    tx.execute(update(KnownAward).where(KnownAward.nominee_key == event.nominee_key).values(nominee_name=ERASED))
+    own = or_(KnownAward.nominee_key == event.nominee_key, KnownAward.case_id.in_(event.cases))
+    tx.execute(update(KnownAward).where(own).values(nominee_name=ERASED))
     tx.execute(delete(Hold).where(Hold.id.in_(event.holds)))
     return names
 

@@ -168,8 +168,7 @@ SILENT: Silent = {
 }  # fmt: skip
 PARTLY = {
     _NOMINATION: {
-        "held_since": "whether review or the register spoke last of an award no event tells",
-        **dict.fromkeys(("state", "due_on", "reason"), "of a supplement sent while the case was held"),
+        **dict.fromkeys(("state", "due_on", "reason", "held_since"), "of a supplement sent while the case was held"),
         **dict.fromkeys(_SHEET, _OPEN),
     },
     "nomination_list": {"successor_id": "of a list imported while its union's merger was being ordered"},

@@ -7,7 +7,6 @@ Owns: what each version sent holds, what ends that, the decisions on policy. Pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from services.nomination.rules.asked import account_after_merger
@@ -36,7 +35,7 @@ def use(books: Books, case: str) -> None:
 
 
 def hand_over(books: Books, said: Envelope) -> None:
-    """The union that answers for it changed: places within a union's limit pass with it."""
+    """The union it counts for changed: places within a union's limit pass with it."""
     data = said.data
     former, heir = _answering(data["from_unit"]), _answering(data["unit"])
     if former != heir:
@@ -62,22 +61,13 @@ def settle(books: Books) -> None:
 
 def _place(books: Books, case: str, account: str) -> None:
     is_used = bool(books.noted("used", case))
-    for former, heir in (*(books.noted("passed", case) or ()), *(_passed_awarded(books, case) if is_used else ())):
+    for former, heir in books.noted("passed", case) or ():
         account = account_after_merger(account, former, heir)
     books.put(_PLACE, case_id=case, account_id=account, is_used=is_used)
     counted = books.find(_ACCOUNT, account) or {"reserved": 0, "used": 0}
     books.put(
         _ACCOUNT, id=account, reserved=counted["reserved"] + (not is_used), used=counted["used"] + is_used
     )
-
-
-def _passed_awarded(books: Books, case: str) -> Iterator[tuple[str, str]]:
-    """What was awarded stays with its union; its places count with who follows that union."""
-    row = books.find("nomination", case)
-    answering = None if row is None else row.get("successor_id") or row["unit_id"]
-    for unit, heir, is_back, _, items in () if row is None else books.noted("succeeded", row["plan"]) or ():
-        if unit == answering and (items is None or case in items):
-            yield (heir, unit) if is_back else (unit, heir)
 
 
 def policy_activated(books: Books, said: Envelope) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from services.nomination import told_ledger
-from services.nomination.mirror import REGISTERED
+from services.nomination.mirror import REGISTERS_OWN
 from shared.accounts import Books
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
@@ -31,20 +31,23 @@ def shown_of(books: Books, case: str) -> dict[str, Any]:
 
 
 def _show(books: Books, case: str, **columns: Any) -> None:
+    """The register's word."""
     books.note("mirror", case, value={**shown_of(books, case), **columns})
 
 
+def _change(books: Books, case: str, **columns: Any) -> None:
+    """Review's word: of a case in the register some columns are the register's."""
+    own = REGISTERS_OWN.get(shown_of(books, case).get("state"), frozenset())
+    _show(books, case, **{name: value for name, value in columns.items() if name not in own})
+
+
 def _follow(books: Books, said: Envelope, state: str, step: Any, **columns: Any) -> None:
-    """Review moved the case; one that is in the register stays there, and only where it lay is taken."""
-    case = said.data["case"]
+    """Review moved the case."""
     lies = {
         "stage_index": step["index"], "stage_kind": step["kind"], "holder": step["body"],
-        "holder_name": step["body_name"],
+        "holder_name": step["body_name"], "held_since": said.time,
     }  # fmt: skip
-    if shown_of(books, case).get("state") in REGISTERED:
-        _show(books, case, **lies)
-    else:
-        _show(books, case, **{**lies, "state": state, "held_since": said.time, **columns})
+    _change(books, said.data["case"], **{**lies, "state": state, **columns})
 
 
 def _opened(books: Books, said: Envelope) -> None:
@@ -104,7 +107,7 @@ def _ended(state: CaseState) -> Callable[[Books, Envelope], None]:
 
 def _declined(books: Books, said: Envelope) -> None:
     words = said.data["words"]
-    _show(books, said.data["case"], reason=words["vi"])
+    _change(books, said.data["case"], reason=words["vi"])
     _answered(books, said.data["case"])
 
 
@@ -117,15 +120,15 @@ def _published(books: Books, said: Envelope) -> None:
 
 
 def _extended(books: Books, said: Envelope) -> None:
-    _show(books, said.data["case"], due_on=said.data["due_on"])
+    _change(books, said.data["case"], due_on=said.data["due_on"])
 
 
 def _objected(books: Books, said: Envelope) -> None:
-    _show(books, said.data["case"], due_on=None)
+    _change(books, said.data["case"], due_on=None)
 
 
 def _settled(books: Books, said: Envelope) -> None:
-    _show(books, said.data["case"], due_on=said.data["until"])
+    _change(books, said.data["case"], due_on=said.data["until"])
 
 
 def _went_on(books: Books, said: Envelope) -> None:
@@ -150,6 +153,10 @@ def _moved(books: Books, said: Envelope) -> None:
     _follow(books, said, data["to_state"], data["step"], **columns)
     successor = (data["unit"]["successor"] or {"id": None})["id"]
     _show(books, data["case"], road=data["road"], policy=data["policy"], successor_id=successor)
+
+
+def _places_passed(books: Books, said: Envelope) -> None:
+    told_ledger.hand_over(books, said)
 
 
 def _succeeded(books: Books, said: Envelope) -> None:
@@ -194,7 +201,6 @@ def _awarded(books: Books, said: Envelope) -> None:
 
 
 def _recorded(books: Books, said: Envelope) -> None:
-    """Entered: whether review's own word came before or after, nobody can tell from the events."""
     data = said.data
     is_erased = data["case"] in books.erased
     books.put(
@@ -203,8 +209,7 @@ def _recorded(books: Books, said: Envelope) -> None:
         award=data["award"], year=data["year"], decision_number=data["number"], dated=data["dated"],
     )  # fmt: skip
     told_ledger.use(books, data["case"])
-    state, number = CaseState.PUBLISHED.value, data["number"]
-    _show(books, data["case"], state=state, decision_number=number, due_on=None, held_since=UNTOLD)
+    _show(books, data["case"], state=CaseState.PUBLISHED.value, decision_number=data["number"], due_on=None)
 
 
 def _presented(books: Books, said: Envelope) -> None:
@@ -245,6 +250,7 @@ HEARD = {
     "review.queued": _went_on,
     "review.requeued": _requeued,
     "review.case_moved": _moved,
+    "review.places_passed": _places_passed,
     "review.proposer_succeeded": _succeeded,
     "review.council_voted": _went_on,
     "review.sent_for_signature": _went_on,

@@ -8,13 +8,14 @@ Leaves to others: who must know (`rules.audience`), words (`rules.templates`), h
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.notification.actions_rows import Message, late_area_messages, put_messages
+from services.notification.actions_rows import Message, put_messages
+from services.notification.errors import CaseNotHeardOf
 from services.notification.queries import Person, mailbox_of, people_at
-from services.notification.queries_known import Card, cards_of, fill_card, save_cards, save_sessions, sessions_of
+from services.notification.queries_known import Card, card_of, cards_of, save_cards, save_sessions, sessions_of
 from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Known, audiences_of
 from services.notification.rules.facts import Facts, facts_of
 from services.notification.rules.templates import Letter, write
@@ -22,7 +23,6 @@ from shared.desk import Desk
 from shared.events.catalog import kind_of, read
 from shared.events.council import SessionAdjourned
 from shared.events.envelope import Envelope
-from shared.events.nomination import Submitted
 from shared.events.review import SessionOpened, StageOpened, VotingOpened
 from shared.words import Language, Words
 from shared.work import Work
@@ -50,7 +50,7 @@ def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
     """Tell everybody who must know of these events."""
     heard = [_heard(envelope) for envelope in envelopes if envelope.type in _TELLING]
     cards = cards_of(work.tx, {one.case for one in heard if one.case is not None})
-    late = _learn(work, heard, cards)
+    _learn(work, heard, cards)
     to_tell = list(_audiences(desk, work, heard, cards))
     people = People(
         people_at(
@@ -59,12 +59,11 @@ def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
             {subject for one in to_tell for subject in one.audience.subjects},
         )
     )
-    messages = [message for one in to_tell for message in _messages(one, people)]
-    put_messages(desk, work, [*messages, *late_area_messages(work.tx, late)])
+    put_messages(desk, work, [message for one in to_tell for message in _messages(one, people)])
 
 
 _OF_SESSIONS = (SessionOpened, VotingOpened, SessionAdjourned)
-_TELLING = frozenset(kind_of(shape).name for shape in (*CONCERNS_SOMEBODY, Submitted))
+_TELLING = frozenset(kind_of(shape).name for shape in CONCERNS_SOMEBODY)
 
 
 def _heard(envelope: Envelope) -> Heard:
@@ -74,23 +73,12 @@ def _heard(envelope: Envelope) -> Heard:
     return Heard(envelope, event, getattr(event, "case", None))
 
 
-def _learn(work: Work, heard: Iterable[Heard], cards: dict[str, Card]) -> dict[str, str]:
-    """Remember what the events tell. Returns area bodies by case: what was told before the submission was heard of is
-    told to them now."""
-    changed: dict[str, Card] = {}
-    late: dict[str, str] = {}
-    for one in heard:
-        if isinstance(one.event, Submitted | StageOpened) and one.case is not None:
-            card = cards[one.case]
-            before = dict(card)
-            fill_card(card, one.event)
-            if card != before:
-                changed[one.case] = card
-            if isinstance(one.event, Submitted) and card["area_body"]:
-                late[one.case] = card["area_body"]
-    save_cards(work.tx, list(changed.values()))
+def _learn(work: Work, heard: Iterable[Heard], cards: dict[str, Card]) -> None:
+    """Remember what the events tell of their cases and sessions."""
+    opened = [card_of(one.event) for one in heard if isinstance(one.event, StageOpened)]
+    cards.update((card["case_id"], card) for card in opened)
+    save_cards(work.tx, opened)
     save_sessions(work.tx, [one.event for one in heard if isinstance(one.event, SessionOpened)])
-    return late
 
 
 def _audiences(
@@ -102,7 +90,7 @@ def _audiences(
     names = {code: _award_name(desk, code) for code in {card["award"] for card in cards.values()} | {None}}
     for one in heard:
         session = sessions.get(getattr(one.event, "session", ""))
-        card = cards[one.case] if one.case is not None else {}
+        card = _card(one, cards)
         known = Known(
             area_body=card.get("area_body"),
             session_body=session.body if session else "",
@@ -112,11 +100,20 @@ def _audiences(
         if audiences:
             facts = facts_of(
                 one.event,
-                receipt=card.get("receipt") or one.case or "",
+                receipt=card.get("receipt", ""),
                 award=names[card.get("award")],
                 cases=session.cases if session else 0,
             )
             yield from (ToTell(one, audience, _addressed(facts, audience)) for audience in audiences)
+
+
+def _card(one: Heard, cards: Mapping[str, Card]) -> Card:
+    """What was told when its case was opened; the register's word may come before it (`CaseNotHeardOf`)."""
+    if one.case is None:
+        return {}
+    if one.case not in cards:
+        raise CaseNotHeardOf()
+    return cards[one.case]
 
 
 def _addressed(facts: Facts, audience: Audience) -> Facts:

@@ -12,11 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from services.notification.models import Notice
-from services.notification.queries import mailbox_of, people_at
 from services.notification.rules.audience import Circle
 from services.notification.rules.delivery import Status
 from services.notification.rules.templates import Letter
@@ -24,7 +20,7 @@ from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events.envelope import Trace
 from shared.events.notification import Delivered, Telling, Told
-from shared.events.terms import Channel, Role, Via
+from shared.events.terms import Channel, Via
 from shared.rows import merge_rows
 from shared.words import Language
 from shared.work import Work
@@ -109,45 +105,6 @@ def say_delivered(desk: Desk, work: Work, row: Mapping[str, Any], *, via: Via) -
 def as_service(desk: Desk, work: Work, *, correlation: str, cause: str | None, via: Via) -> Work:
     """The same transaction, acting as the service itself because of one event, or of several."""
     return dataclasses.replace(work, actor=desk.own_hand(), trace=Trace(via, correlation, cause))
-
-
-def late_area_messages(tx: Session, area_bodies: Mapping[str, str]) -> Iterable[Message]:
-    """For cases whose submission was heard after their first events: the area officer is told what the unit was told.
-
-    Only disorder between two services brings this about; the words are those the unit got.
-    """
-    if not area_bodies:
-        return
-    told = tx.scalars(
-        select(Notice)
-        .where(
-            Notice.case_id.in_(sorted(area_bodies)),
-            Notice.circle == Circle.PROPOSER.value,
-            Notice.channel == Channel.IN_APP.value,
-        )
-        .order_by(Notice.id)
-    ).all()
-    people = [one for one in people_at(tx, set(area_bodies.values())) if one.role == Role.AREA_OFFICER.value]
-    for notice in told:
-        body = area_bodies[notice.case_id or ""]
-        found = [(person.subject, person.has_address) for person in people if person.unit == body]
-        for recipient, has_address in found or [(mailbox_of(Role.AREA_OFFICER.value, body), False)]:
-            yield _repeated(notice, recipient, has_address)
-
-
-def _repeated(notice: Notice, recipient: str, has_address: bool) -> Message:
-    return Message(
-        recipient=recipient,
-        has_address=has_address,
-        language="en" if notice.language == "en" else "vi",
-        occasion=notice.occasion,
-        cause=notice.cause,
-        correlation=notice.correlation,
-        circle=Circle.AREA,
-        template=notice.template,
-        case_id=notice.case_id,
-        letter=Letter(notice.title, notice.text),
-    )
 
 
 def _row(work: Work, message: Message, channel: Channel, now: datetime) -> dict[str, Any]:

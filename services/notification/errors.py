@@ -14,6 +14,13 @@ class NoSuchNotice(Absent):
     words = Words("Bạn không có thông báo này.", "You have no such notice.")
 
 
+class CaseNotHeardOf(Unavailable):
+    """The register was heard before review's first word of the case; it is tried again when that has come."""
+
+    code = "notification.case_not_heard_of"
+    words = Words("Chưa nhận được thông tin mở hồ sơ này.", "The opening of this case has not been heard of yet.")
+
+
 class NoSuchContact(Absent):
     code = "notification.contact_unknown"
     words = Words("Chưa có thông tin liên hệ này.", "There is no such contact.")

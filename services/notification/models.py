@@ -37,15 +37,14 @@ class Contact(Base):
 
 
 class CaseCard(Base):
-    """What messages about a case need. `is_submission_known` is false while only review's events have arrived."""
+    """What messages about a case need, as it was opened. `area_body` is None where no area officer helps."""
 
     __tablename__ = "case_cards"
 
     case_id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    receipt: Mapped[str | None] = mapped_column(String(80))
-    award: Mapped[str | None] = mapped_column(String(80))
+    receipt: Mapped[str] = mapped_column(String(80))
+    award: Mapped[str] = mapped_column(String(80))
     area_body: Mapped[str | None] = mapped_column(String(80))
-    is_submission_known: Mapped[bool]
 
 
 class SessionCard(Base):

@@ -13,11 +13,10 @@ from shared.accounts import Books, Told
 from shared.comparable import UNTOLD
 from shared.events.catalog import kind_of
 from shared.events.envelope import Envelope
-from shared.events.nomination import Submitted
 from shared.events.review import SessionOpened, StageOpened
 
 _NOTICES, _CASES, _SESSIONS = "notices", "case_cards", "session_cards"
-_SUBMITTED, _STAGE_OPENED, _SESSION_OPENED = (kind_of(one).name for one in (Submitted, StageOpened, SessionOpened))
+_STAGE_OPENED, _SESSION_OPENED = (kind_of(one).name for one in (StageOpened, SessionOpened))
 _GROUPS = frozenset(GROUPED.values())
 
 
@@ -29,21 +28,9 @@ def heard(books: Books, said: Envelope) -> None:
     if said.type == _SESSION_OPENED:
         members = {"members": data["members"], "cases": len(data["agenda"])}
         books.put(_SESSIONS, session_id=data["session"], body=data["body"], **members)
-    elif "case" in data:
-        _fill_card(books, said)
-
-
-def _fill_card(books: Books, said: Envelope) -> None:
-    data, case = said.data, said.data["case"]
-    if books.find(_CASES, case) is None:
-        books.put(_CASES, case_id=case, is_submission_known=False)
-    if said.type == _SUBMITTED:
-        road = data["road"]
-        area_body = road["area_body"]
-        known = {"receipt": data["receipt"], "award": data["dossier"]["award"], "area_body": area_body}
-        books.change(_CASES, case, is_submission_known=True, **known)
     elif said.type == _STAGE_OPENED:
-        books.change(_CASES, case, receipt=data["receipt"], award=data["award"])
+        known = {name: data[name] for name in ("receipt", "award", "area_body")}
+        books.put(_CASES, case_id=data["case"], **known)
 
 
 def told(books: Books, said: Envelope) -> None:
@@ -75,7 +62,7 @@ _WORDS = "in the words the release had then, in the language the recipient had: 
 
 TOLD = Told(
     own={"notification.told": told, "notification.delivered": delivered},
-    heard={kind_of(shape).name: heard for shape in (*CONCERNS_SOMEBODY, Submitted)},
+    heard={kind_of(shape).name: heard for shape in CONCERNS_SOMEBODY},
     silent={
         "contacts": "addresses stay here and in no event",
         _NOTICES: {

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registry.changes import refuse_stale, sign_row
+from services.registry.erasing import erase_what_ended
 from services.registry.errors import (
     ComplaintLate,
     ComplaintNotThere,
@@ -127,6 +128,7 @@ def reject(work: Work, complaint_id: str, *, seen: int, reason: str) -> Complain
     complaint.state, complaint.reason, complaint.waits_until = ComplaintState.REJECTED.value, reason, None
     _unmark(work, complaint, "reject_complaint")
     work.emit(complaint.id, ComplaintRejected(complaint=complaint.id, case=complaint.case_id, reason=reason))
+    erase_what_ended(work.tx, complaint.case_id)
     return complaint
 
 
@@ -163,6 +165,7 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
         settled_on=today, settle_by=complaint.settle_by, is_late=today > complaint.settle_by,
     )  # fmt: skip
     work.emit(complaint.id, settled)
+    erase_what_ended(work.tx, complaint.case_id)
     return complaint
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from services.registry.actions import take_numbers
 from services.registry.actions_remedies import document_hash, refuse_elsewhere
 from services.registry.changes import sign_row
+from services.registry.erasing import erase_what_ended
 from services.registry.errors import DecidedHere, DocumentAltered, NoSuchRemedy, NotInForce, ProposerSigns
 from services.registry.models import Award, Decision
 from services.registry.models_after import Recovery, RecoveryState, Remedy, RemedyState
@@ -88,6 +89,7 @@ def enter_later_decision(work: Work, numbered: LaterDecisionNumbered, *, policy:
     award.ended_by = numbered.decision
     (_correct if is_correction else _revoke)(work, remedy, award, numbered, policy)
     sign_row(award, work, remedy.kind)
+    erase_what_ended(work.tx, award.case_id)
 
 
 def _correct(

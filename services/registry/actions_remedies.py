@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.registry.changes import refuse_stale, sign_row
+from services.registry.erasing import erase_what_ended
 from services.registry.errors import (
     AwardeeNotHeard,
     DecidedAbove,
@@ -130,6 +131,7 @@ def decline(work: Work, remedy_id: str, *, seen: int, reason: str) -> Remedy:
         remedy.id,
         RemedyDeclined(remedy=remedy.id, award_id=remedy.award_id, case=remedy.case_id, reason=reason),
     )
+    erase_what_ended(work.tx, remedy.case_id)
     return remedy
 
 

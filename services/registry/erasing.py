@@ -1,13 +1,15 @@
 """What the register erases of a person: all but what the law keeps of an award.
 
 Owns: obeying an erasure in the rows of this service. Promises: entry, number, certificate and standing stay with the
-name, as a public register shows them; a complaint that is not settled stays until it is.
-Leaves to others: events and tombstones (`shared.erasure`).
+name, as a public register shows them; what is under way stays until it ends (`erase_what_ended`), so that it makes no
+difference which came first. Leaves to others: events and tombstones (`shared.erasure`).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.registry.models import Award
@@ -16,6 +18,7 @@ from services.registry.models_progress import InitiativeAuthor
 from shared.erasure import ERASED
 from shared.events.erasure import PersonErased
 from shared.events.terms import Complainant
+from shared.tombstones import erased_records
 
 _SETTLED = (ComplaintState.SETTLED, ComplaintState.REJECTED)
 _ENDED = (RemedyState.IN_EFFECT, RemedyState.DECLINED)
@@ -25,20 +28,33 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
     own = or_(Award.case_id.in_(event.cases), Award.nominee_key == event.nominee_key)
     names = set(tx.scalars(select(Award.nominee_name).where(own)))
-    tx.execute(update(Award).where(own).values(nominee_birth=None, is_direct_worker=None, is_leader=None))
-    tx.execute(update(Award).where(own, Award.paused_because.is_not(None)).values(paused_because=ERASED))
+    _erase_entries(tx, own)
     authors = InitiativeAuthor.key == event.nominee_key
     names |= set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
     tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth=""))
-    _erase_aftermath(tx, event)
+    _erase_aftermath(tx, event.cases)
     return frozenset(names - {ERASED})
 
 
-def _erase_aftermath(tx: Session, event: PersonErased) -> None:
-    remedies = update(Remedy).where(Remedy.case_id.in_(event.cases), Remedy.state.in_(_ENDED))
+def erase_what_ended(tx: Session, case: str | None) -> None:
+    """A remedy or complaint of the case ended: of an erased awardee it goes now, as it would have with the rest."""
+    if case is not None and erased_records(tx, [case]):
+        tx.flush()
+        _erase_entries(tx, Award.case_id == case)
+        _erase_aftermath(tx, [case])
+
+
+def _erase_entries(tx: Session, own: ColumnElement[bool]) -> None:
+    tx.execute(update(Award).where(own).values(nominee_birth=None, is_direct_worker=None, is_leader=None))
+    tx.execute(update(Award).where(own, Award.paused_because.is_not(None)).values(paused_because=ERASED))
+
+
+def _erase_aftermath(tx: Session, cases: Collection[str]) -> None:
+    remedies = update(Remedy).where(Remedy.case_id.in_(cases), Remedy.state.in_(_ENDED))
     tx.execute(remedies.values(reason=ERASED, changes={}, documents=[]))
-    tx.execute(remedies.where(Remedy.statement.is_not(None)).values(statement=ERASED))
-    complaints = update(Complaint).where(Complaint.case_id.in_(event.cases), Complaint.state.in_(_SETTLED))
+    for told in ("statement", "declined_because"):
+        tx.execute(remedies.where(getattr(Remedy, told).is_not(None)).values({told: ERASED}))
+    complaints = update(Complaint).where(Complaint.case_id.in_(cases), Complaint.state.in_(_SETTLED))
     tx.execute(complaints.values(content=ERASED))
     tx.execute(complaints.where(Complaint.reason.is_not(None)).values(reason=ERASED))
     own = Complaint.complainant_kind == Complainant.NOMINEE.value

@@ -27,6 +27,7 @@ from services.review.migration_record import (
     get_migration,
     keep_record,
     say_moved,
+    say_places_passed,
     say_succeeded,
     wanted_of,
 )
@@ -84,6 +85,7 @@ def migrate(
     if against:
         raise MigrationRefused(places=against)
     say_succeeded(work, record, wanted)
+    say_places_passed(work, record, wanted, awarded_until=work.now)
     return Migrated(migration=record.id, moved=tuple(moved), left=tuple(left))
 
 
@@ -104,6 +106,7 @@ def revert(work: Work, migration_id: str, grounds: Grounds) -> Migrated:
         else:
             left.append(_stays(case, went_on))
     say_succeeded(work, record, wanted_of(former))
+    say_places_passed(work, record, wanted_of(former), awarded_until=former.at)
     return Migrated(migration=record.id, moved=tuple(moved), left=tuple(left))
 
 

@@ -95,7 +95,7 @@ def _opened(desk: Desk, work: Work, event: Submitted, policy: str | None) -> Cas
     case = _case_of(work, event, policy)
     opened = StageOpened(
         case=case.id, receipt=case.receipt, plan=case.plan, award=case.award, unit=unit_of(case),
-        step=step_of(case), submitted_by=case.submitted_by,
+        step=step_of(case), submitted_by=case.submitted_by, area_body=event.road.area_body,
     )  # fmt: skip
     work.emit(case.id, opened, policy=case.policy)
     if event.must_hold:

@@ -55,12 +55,29 @@ class CaseMoved:
     before_sha256: str | None = None
 
 
+@event("review.places_passed", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class PlacesPassed:
+    """An award stays with its union; what it takes of a limit of the year counts with who follows that union.
+
+    `from_unit` and `unit` as in `CaseMoved`. It is said of the case, so that it is heard after whatever passed before.
+    """
+
+    case: str
+    from_unit: UnitRef
+    unit: UnitRef
+    migration: str
+    is_back: bool
+
+
 @event("review.proposer_succeeded", stream="proposer")
 @dataclass(frozen=True, kw_only=True)
 class ProposerSucceeded:
-    """What the union `unit` has in hand for a plan passes to a union that follows it: drafts, lists and quota places of
-    its awards with this word, every open case by its own `CaseMoved`. `items` are the ids that were named for this
-    successor; None: all that is left. `is_back`: what nobody touched since goes back.
+    """What the union `unit` has in hand for a plan passes to a union that follows it: drafts and lists with this word,
+    every open case by its own `CaseMoved`, what an award counts by its own `PlacesPassed`. `items` are the ids that
+    were named for this successor; None: all that is left. `is_back`: what nobody touched since goes back.
+
+    The subject is the plan: a union may follow one that followed another, and these are heard in that order.
     """
 
     unit: str

@@ -37,7 +37,8 @@ class FixItem:
 @event("review.stage_opened", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class StageOpened:
-    """The case is opened and waits for receipt at the first body of its road; later stages: `StagePassed.next_step`."""
+    """The first word of a case: it waits for receipt at the first body of its road; later stages have
+    `StagePassed.next_step`. `area_body`: whose area officer helps."""
 
     case: str
     receipt: str
@@ -46,6 +47,7 @@ class StageOpened:
     unit: UnitRef
     step: Step
     submitted_by: str
+    area_body: str | None
 
 
 @event("review.received", stream="case", personal=(Personal(("evaluations",)),))

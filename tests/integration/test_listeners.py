@@ -97,7 +97,7 @@ def a_season(cases: int) -> list[Envelope]:
         first = speakers.say(case, submitted(case, receipt=receipt))
         said += [
             first,
-            speakers.say(case, stage_opened(case, receipt=receipt), cause=first),
+            speakers.say(case, stage_opened(case, receipt=receipt, area_officer=True), cause=first),
             speakers.say(case, received(case), HEAD),
             speakers.say(
                 case, review.SentForSignature(case=case, unit=UNIT, step=TOP_STEP, session="s1"), HEAD

@@ -51,7 +51,6 @@ UNTOLD_HERE = {
     "stage_run": {"minutes", "warning_reason"},
     "outside_answer": {"reason"},
     "dossier_version": {"items"},
-    "nomination": {"held_since"},
     "awards": {"nominee_birth"},
     "recoveries": {"money", "opened_on"},
     "notices": {"id", "circle"},

@@ -43,6 +43,17 @@ def _answering(before: Data, now: Data) -> Lines:
     )
 
 
+def _places_passed(data: Data) -> Lines:
+    was, heir = (one["successor"] or one for one in (data["from_unit"], data["unit"]))
+    return (
+        Words(
+            f"Suất khen tính cho {heir['name']} thay cho {was['name']}; khen thưởng giữ tên {data['unit']['name']}",
+            f"Its place counts with {heir['name']} and no more with {was['name']}; the award keeps the name"
+            f" {data['unit']['name']}",
+        ),
+    )
+
+
 def _succeeded(data: Data) -> Lines:
     heir, plan = data["successor"]["name"], data["plan"]
     act = Words("Trả lại đơn vị cũ", "Back to the former union") if data["is_back"] else Words("Chuyển", "Passed")
@@ -91,6 +102,7 @@ def _taken_back(data: Data) -> Lines:
 LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.migration_ordered": _ordered,
     "review.case_moved": _case_moved,
+    "review.places_passed": _places_passed,
     "review.proposer_succeeded": _succeeded,
     "nomination.unit_succeeded": _merged,
     "nomination.succession_taken_back": _taken_back,

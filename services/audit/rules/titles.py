@@ -38,6 +38,7 @@ TITLES: Mapping[str, Words] = {
     "review.queued": Words("Đưa vào chương trình phiên họp", "Put on the agenda"),
     "review.migration_ordered": Words("Lệnh chuyển hồ sơ theo sắp xếp mới", "A move of open cases ordered"),
     "review.case_moved": Words("Chuyển tuyến, quy định hoặc đơn vị theo sắp xếp mới", "Moved by a reform"),
+    "review.places_passed": Words("Suất khen tính cho đơn vị kế thừa", "Its place counts with the successor"),
     "review.proposer_succeeded": Words("Chuyển bản thảo cho đơn vị kế thừa", "Drafts passed to a successor"),
     "nomination.movement_launched": Words("Phát động phong trào", "Movement launched"),
     "nomination.launch_ended": Words("Kết thúc phong trào trước hạn", "Movement ended early"),

@@ -102,10 +102,12 @@ def submitted(case: str = CASE, *, area_officer: bool = True, receipt: str = "HY
     )  # fmt: skip
 
 
-def stage_opened(case: str = CASE, step: review.Step = BASE_STEP, receipt: str = "HY-2026-0001") -> review.StageOpened:
+def stage_opened(
+    case: str = CASE, step: review.Step = BASE_STEP, receipt: str = "HY-2026-0001", *, area_officer: bool = False
+) -> review.StageOpened:
     return review.StageOpened(
         case=case, receipt=receipt, plan="hung_yen_2026", award="merit_cert_federation", unit=UNIT, step=step,
-        submitted_by=OFFICER.subject,
+        submitted_by=OFFICER.subject, area_body=TOP_STEP.body if area_officer else None,
     )  # fmt: skip
 
 

@@ -143,7 +143,9 @@ def test_view_says_who_holds_the_case_since_when_and_until_when(house: House, ea
     case = house.draft()
     receipt = house.submit(case).get_json()["receipt"]
     ears.hear(
-        case, StageOpened(case=case, receipt=receipt, plan=PLAN, award="x", unit=UNIT, step=STEP, submitted_by="a")
+        case, StageOpened(
+            case=case, receipt=receipt, plan=PLAN, award="x", unit=UNIT, step=STEP, submitted_by="a", area_body=None
+        )
     )
     ears.hear(case, Received(case=case, unit=UNIT, step=UPPER, due_on=date(2026, 8, 31), evaluations=()))
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from services.nomination import actions_drafts, actions_erasure
 from services.nomination.erasing import remove_files
+from services.nomination.errors import CasesOpen
 from services.nomination.models import DossierVersion, ErasedFile, Hold, NominationList, StoredPaper
+from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import keep_file, path_of
 from shared.erasure import ERASED
 from shared.events.envelope import Actor
+from shared.events.review import WithdrawalDeclined
 from shared.events.terms import PaperKind, Role
+from shared.words import Words
 from tests.unit.nomination.house import ADMINISTRATOR, PDF, PLAN, PROVINCE, House, file_part
+from tests.unit.nomination.test_consumers import UNIT, UPPER, Ears, recorded
 from tests.unit.nomination.workbooks import official, person
 
 SIGNER = Actor("nguoi-ky", Role.SIGNER, PROVINCE)
@@ -109,3 +117,20 @@ def test_a_stored_answer_that_names_the_person_goes(house: House) -> None:
     again = house.call("POST", f"/nominations/{case}/withdraw", seen=house.row(case).version, body=form, key="k1")
     assert "Idempotent-Replay" not in again.headers
     assert ADMINISTRATOR.subject in house.said("nomination.person_erased")[0]["asked_by"]
+
+
+def test_nobody_is_erased_while_review_owes_an_answer_and_the_register_may_speak_of_them_later(house: House) -> None:
+    """What was asked could not be read any more; a name told after the erasure is left as one told before it."""
+    ears, case = Ears(house), house.draft()
+    house.submit(case)
+    withdrawn(house, case)
+    ears.hear("a-1", recorded(case, house.row(case).nominee_key))
+    with pytest.raises(CasesOpen):
+        erase(house, case)
+    words = Words("Hội đồng đã biểu quyết.", "The council has voted.")
+    ears.hear(case, WithdrawalDeclined(case=case, unit=UNIT, step=UPPER, words=words))
+    erase(house, case)
+    ears.hear("a-1", replace(recorded(case, "another-key"), award_id="a-2", replaces="a-1"))
+
+    with house.desk.database.reading() as tx:
+        assert {known.nominee_name for known in tx.query(KnownAward)} == {ERASED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from services.nomination.actions_mergers import drafts_at, find_in_hand, receipt
 from services.nomination.models import NominationList, QuotaPlace
 from services.nomination.rules.asked import account_after_merger, limits_of
 from shared.events.dossier import Road, StageBody, SuccessorUnit, UnitRef
-from shared.events.migration import CaseMoved, ProposerSucceeded
+from shared.events.migration import CaseMoved, PlacesPassed, ProposerSucceeded
 from shared.events.review import Awarded
 from shared.events.terms import AwardType, Block, CaseState, Level, Role, StageKind, SubjectKind
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, PROVINCE, House
@@ -61,6 +62,13 @@ def drafts_pass(*items: str, is_back: bool = False, to: SuccessorUnit = HEIR) ->
         unit=MINH_ANH, successor=to, plan=PLAN, migration="m-1", reason="Sáp nhập", document="15/QĐ-LĐLĐ",
         is_back=is_back, items=items or None,
     )  # fmt: skip
+
+
+def places_pass(case: str, *, to: SuccessorUnit = HEIR, is_back: bool = False) -> PlacesPassed:
+    """What the award takes of a limit counts with who follows the union, or again with the union itself."""
+    followed = replace(UNIT, successor=to)
+    before, now = (followed, UNIT) if is_back else (UNIT, followed)
+    return PlacesPassed(case=case, from_unit=before, unit=now, migration="m-1", is_back=is_back)
 
 
 def awarded(case: str) -> Awarded:
@@ -128,7 +136,7 @@ def test_a_merged_union_begins_nothing_and_is_told_who_goes_on(house: House) -> 
 def test_a_draft_passes_wholly_and_is_sent_under_the_successor_s_name(house: House, ears: Ears) -> None:
     case = house.draft()
     merge(house)
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(PLAN, drafts_pass())
 
     assert house.submit(case).status_code == 403
     answer = house.submit(case, PHU_CU)
@@ -142,7 +150,7 @@ def test_a_draft_passes_wholly_and_is_sent_under_the_successor_s_name(house: Hou
 def test_a_collective_is_known_within_the_union_that_will_send_it(house: House, ears: Ears) -> None:
     case = house.draft(kind=SubjectKind.COLLECTIVE, full_name="Tổ May 3", birth=None, sex=None)
     before = house.row(case).nominee_key
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(PLAN, drafts_pass())
     same = house.draft(PHU_CU, kind=SubjectKind.COLLECTIVE, full_name="Tổ May 3", birth=None, sex=None)
 
     assert before != house.row(case).nominee_key == house.row(same).nominee_key
@@ -152,14 +160,14 @@ def test_a_collective_is_known_within_the_union_that_will_send_it(house: House, 
 def test_back_goes_only_what_nobody_touched(house: House, ears: Ears) -> None:
     untouched, edited, sent_up, other = (drafted(house, number) for number in range(4))
     own = drafted(house, 4, PHU_CU)
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(PLAN, drafts_pass())
     answer = house.call(
         "PUT", f"/nominations/{edited}", unit=PHU_CU, seen=house.row(edited).version,
         body=form(full_name="Quàng Thị Dung", achievement="Việc khác"),
     )  # fmt: skip
     assert answer.status_code == 200, answer.text
     assert house.submit(sent_up, PHU_CU).status_code == 200
-    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+    ears.hear(PLAN, drafts_pass(is_back=True))
 
     units = {case: house.row(case).unit_id for case in (untouched, edited, sent_up, other, own)}
     assert units == {untouched: MINH_ANH, edited: PHU_CU, sent_up: PHU_CU, other: MINH_ANH, own: PHU_CU}
@@ -167,11 +175,11 @@ def test_back_goes_only_what_nobody_touched(house: House, ears: Ears) -> None:
 
 def test_a_list_is_worked_on_by_the_successor_and_goes_back(house: House, ears: Ears) -> None:
     list_id = list_of(house, person(1, "Lò Văn Phương"), person(2, "Cà Thị Thơm"))
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(PLAN, drafts_pass())
     assert house.call("GET", f"/lists/{list_id}").status_code == 403
     assert house.call("GET", f"/lists/{list_id}", unit=PHU_CU).status_code == 200
     assert [one["id"] for one in house.call("GET", "/lists", unit=PHU_CU).get_json()["items"]] == [list_id]
-    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+    ears.hear(PLAN, drafts_pass(is_back=True))
 
     with house.desk.database.reading() as tx:
         assert tx.get_one(NominationList, list_id).answering == MINH_ANH
@@ -293,13 +301,13 @@ def test_what_was_named_passes_to_one_successor_and_the_rest_to_the_other(house:
     list_id = list_of(house, person(2, "Lò Văn Phương"), person(3, "Cà Thị Thơm"))
     rows = [one["id"] for one in house.call("GET", f"/lists/{list_id}").get_json()["nominations"]]
     split(house, PHU_CU, other.id)
-    ears.hear(MINH_ANH, drafts_pass(named, list_id, *rows, to=other))
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(PLAN, drafts_pass(named, list_id, *rows, to=other))
+    ears.hear(PLAN, drafts_pass())
 
     units = [house.row(case).unit_id for case in (named, *rows, left)]
     assert units == [other.id, other.id, other.id, PHU_CU]
     assert house.call("GET", f"/lists/{list_id}", unit=other.id).status_code == 200
-    ears.hear(MINH_ANH, drafts_pass(named, list_id, *rows, is_back=True, to=other))
+    ears.hear(PLAN, drafts_pass(named, list_id, *rows, is_back=True, to=other))
     assert [house.row(case).unit_id for case in (named, *rows, left)] == [MINH_ANH] * 3 + [PHU_CU]
     assert house.call("GET", f"/lists/{list_id}").status_code == 200
     assert house.violations() == []
@@ -313,11 +321,11 @@ def test_places_of_awards_count_with_who_follows_and_come_back(house: House, ear
     for case in (first, second):
         ears.hear(case, awarded(case))
     assert standing(house) == (0, 2, 0)
-    ears.hear(MINH_ANH, drafts_pass(second, to=other))
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(second, places_pass(second, to=other))
+    ears.hear(first, places_pass(first))
 
     assert [standing(house, unit) for unit in (MINH_ANH, PHU_CU, other.id)] == [(0, 0, 2), (0, 1, 1), (0, 1, 1)]
-    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+    ears.hear(first, places_pass(first, is_back=True))
     assert [standing(house, unit) for unit in (MINH_ANH, PHU_CU, other.id)] == [(0, 1, 1), (0, 0, 2), (0, 1, 1)]
     assert house.violations() == []
 

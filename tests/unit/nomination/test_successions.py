@@ -9,9 +9,19 @@ from sqlalchemy import select
 
 from services.nomination.models import SuccessionTakenBack, UnitSuccession
 from shared.events.terms import Role
-from tests.unit.nomination.house import MINH_ANH, PHU_CU, PROVINCE, House
+from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, PROVINCE, House
 from tests.unit.nomination.test_consumers import Ears, form
-from tests.unit.nomination.test_mergers import HEIR, TODAY, awarded, drafts_pass, merge, passed, second_heir, split
+from tests.unit.nomination.test_mergers import (
+    HEIR,
+    TODAY,
+    awarded,
+    drafts_pass,
+    merge,
+    passed,
+    places_pass,
+    second_heir,
+    split,
+)
 from tests.unit.nomination.test_quotas import sent
 from tests.unit.nomination.test_units import order
 
@@ -84,9 +94,9 @@ def test_what_a_migration_moved_has_to_be_moved_back_first(house: House, ears: E
     assert "hồ sơ, danh sách đã chuyển" in rested_on(house)
     ears.hear(case, passed(house, case, is_back=True))
 
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(PLAN, drafts_pass())
     assert draft in rested_on(house)
-    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+    ears.hear(PLAN, drafts_pass(is_back=True))
     assert take_back(house).status_code == 200
 
 
@@ -95,9 +105,9 @@ def test_places_of_awards_that_count_with_the_successor_have_to_come_back(house:
     [case] = sent(house, 0)
     ears.hear(case, awarded(case))
     merge(house)
-    ears.hear(MINH_ANH, drafts_pass())
+    ears.hear(case, places_pass(case))
     assert house.row(case).receipt in rested_on(house)
-    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+    ears.hear(case, places_pass(case, is_back=True))
     assert take_back(house).status_code == 200
 
 

@@ -41,14 +41,15 @@ class Office:
     """One register with one award, and the people around it."""
 
     def __init__(
-        self, desk: Desk, directory: Path, *, plan: str = "hung_yen_2026", dated: date = date(2026, 8, 3)
-    ) -> None:
+        self, desk: Desk, directory: Path, *, plan: str = "hung_yen_2026", dated: date = date(2026, 8, 3),
+        case: str = "c1",
+    ) -> None:  # fmt: skip
         self.desk, self.client = desk, client_of(desk)
         self.speakers = Speakers()
         self.secretary = bearer(directory, "tuyet", Role.COUNCIL_SECRETARY, PROVINCE)
         self.signer = bearer(directory, "bao", Role.SIGNER, PROVINCE)
         self.head = bearer(directory, "duc", Role.GRASSROOTS_HEAD, UNIT.id)
-        self.item = award_item("c1", "Nguyễn Thị Hương", bonus=3_800_000, bonus_working=working(3_800_000))
+        self.item = award_item(case, "Nguyễn Thị Hương", bonus=3_800_000, bonus_working=working(3_800_000))
         first = replace(decision_signed(self.item), plan=plan, dated=dated)
         self.hears(self.speakers.say("d1", first, SIGNER))
 

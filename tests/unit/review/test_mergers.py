@@ -187,7 +187,7 @@ def test_the_events_tell_both_unions_the_order_and_its_paper(desk: Desk) -> None
     assert (moved.data["from_unit"]["successor"], moved.data["unit"]["id"]) == (None, UNIT)
     assert moved.data["unit"]["successor"] == {"id": HEIR, "name": "CĐCS Dệt may số 2"}
     assert (moved.data["step"], moved.data["document"]) == (moved.data["from_step"], GROUNDS.document)
-    assert (passed.subject, passed.data["successor"]["id"], passed.data["plan"]) == (UNIT, HEIR, KHANH_HOA)
+    assert (passed.subject, passed.data["unit"], passed.data["successor"]["id"]) == (KHANH_HOA, UNIT, HEIR)
     assert (passed.actor, passed.data["document"]) == (ADMINISTRATOR, GROUNDS.document)
 
 

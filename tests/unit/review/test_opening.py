@@ -25,6 +25,7 @@ from tests.unit.review.cases import (
     C1,
     HEAD,
     OFFICER,
+    PROVINCE,
     SOUND_PAPERS,
     UNIT,
     act,
@@ -88,6 +89,7 @@ def test_an_opened_stage_says_where_and_by_whom(desk: Desk) -> None:
     said = read(open_case(desk).said.events[0])
 
     assert isinstance(said, StageOpened)
+    assert said.area_body == PROVINCE
     assert said.step == Step(index=0, kind=StageKind.GRASSROOTS, body=UNIT, body_name="CĐCS Công ty May Minh Anh")
     assert (said.receipt, said.submitted_by) == ("R-case-1", OFFICER.subject)
 

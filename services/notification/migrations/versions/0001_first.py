@@ -22,10 +22,9 @@ def upgrade() -> None:
     op.create_table(
         "case_cards",
         sa.Column("case_id", sa.String(length=80), nullable=False),
-        sa.Column("receipt", sa.String(length=80), nullable=True),
-        sa.Column("award", sa.String(length=80), nullable=True),
+        sa.Column("receipt", sa.String(length=80), nullable=False),
+        sa.Column("award", sa.String(length=80), nullable=False),
         sa.Column("area_body", sa.String(length=80), nullable=True),
-        sa.Column("is_submission_known", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_cards")),
     )
     op.create_table(
