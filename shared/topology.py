@@ -30,7 +30,9 @@ SERVICES = ("nomination", "review", "registry", "notification", "audit")
 
 SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "nomination": {"review": frozenset({"case", "proposer", "session"}), "registry": frozenset({"award", "report"})},
-    "review": {"nomination": frozenset({"case", "policy", "erasure"}), "registry": frozenset({"later_decision"})},
+    "review": {
+        "nomination": frozenset({"case", "policy", "erasure", "unit"}), "registry": frozenset({"later_decision"}),
+    },
     "registry": {"nomination": frozenset({"erasure", "unit", "launch"}), "review": frozenset({"decision"})},
     "notification": {
         "nomination": frozenset({"erasure", "launch", "unit_plan"}),

@@ -48,6 +48,7 @@ def of_campaign(campaign: Campaign) -> dict[str, Any]:
     ends = Counter(entry.end for entry in entries)
     return {
         "unions": len(campaign.unions),
+        "launched": _launched(campaign),
         "rows": {
             "read": len(entries),
             "accepted": len(accepted),
@@ -81,6 +82,19 @@ def of_campaign(campaign: Campaign) -> dict[str, Any]:
         "targets": _targets(campaign),
         "direct_workers": _direct_workers(entries),
         "refused_attempts": 4,
+    }
+
+
+def _launched(campaign: Campaign) -> dict[str, Any]:
+    done = [one for one in campaign.launches if one.refused is None]
+    return {
+        "launches": sum(not one.is_pilot for one in done),
+        "pilots": sum(one.is_pilot for one in done),
+        "refused": _sorted(Counter(one.refused for one in campaign.launches if one.refused)),
+        "unit_plans": {
+            "registered": len(campaign.unit_plans),
+            "short": sum(one.is_short for one in campaign.unit_plans),
+        },
     }
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from deploy.demo.casting import LEADER
+from deploy.demo.launching import launched
 from deploy.demo.stage import Season, Stage
 from deploy.demo.trespassing import recorded_refusals
 from deploy.demo.voting import awards_of
@@ -58,6 +59,7 @@ def of_season(stage: Stage, season: Season, deliveries: Sequence[dict[str, Any]]
     awards = awards_of(stage, season)
     return {
         "unions": len(season.list_ids),
+        "launched": launched(stage, season),
         "rows": {
             "read": sum(one["rows_read"] for one in lists),
             "accepted": sum(one["rows_accepted"] for one in lists),

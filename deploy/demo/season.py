@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from deploy.demo import preparing, reviewing, submitting, trespassing, voting
+from deploy.demo import launching, preparing, reviewing, submitting, trespassing, voting
 from deploy.demo.stage import Season, Stage
 
 Act = Callable[[Stage, Season], None]
@@ -32,6 +33,8 @@ def phases_of(season: Season) -> Iterator[Phase]:
         preparing.register_units, lambda stage, s: preparing.enter_contacts(stage, s.campaign), preparing.seat_councils,
         preparing.enter_hold,
     ))  # fmt: skip
+    for day in season.campaign.launching_days:
+        yield Phase("Phát động thi đua / launches", day, (partial(launching.launch_and_register, day=day),))
     yield Phase("Nhận danh sách, giấy tờ / lists and papers", days.lists, (
         submitting.upload_lists, submitting.attach_papers,
     ))  # fmt: skip

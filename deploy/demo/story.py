@@ -84,6 +84,31 @@ class Planted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Launched:
+    """A union or body launches a movement of the plan on a day; `refused`: the rule or clause that keeps it from it.
+
+    `settled`: which of the five fields it settles itself, of what the plan leaves open.
+    """
+
+    unit: str
+    movement: str
+    day: date
+    is_pilot: bool = False
+    settled: tuple[str, ...] = ("goal", "targets", "content", "measures", "audience")
+    refused: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitPlan:
+    """A unit registers its plan with its characteristic contents; `is_short`: the plan asks for more of them."""
+
+    unit: str
+    day: date
+    contents: tuple[str, ...]
+    is_short: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Campaign:
     """One plan's season. `leader_only`: (unit, rows) of a list with leaders only.
 
@@ -112,6 +137,13 @@ class Campaign:
     initiatives: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     portal: str | None = None
     targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    launches: tuple[Launched, ...] = ()
+    unit_plans: tuple[UnitPlan, ...] = ()
+
+    @property
+    def launching_days(self) -> tuple[date, ...]:
+        """The days on which something is launched or registered."""
+        return tuple(sorted({one.day for one in self.launches} | {one.day for one in self.unit_plans}))
 
     @property
     def intermediate_of(self) -> Mapping[str, Body]:
@@ -143,8 +175,14 @@ def _read(path: Path) -> Campaign:
         leader_only=(leaders["unit"], leaders["rows"]) if leaders else None,
         late=late["unit"] if late else None,
         same_file_twice=twice["unit"],
+        launches=tuple(Launched(**_tupled(row, "settled")) for row in raw.pop("launches", ())),
+        unit_plans=tuple(UnitPlan(**_tupled(row, "contents")) for row in raw.pop("unit_plans", ())),
         **raw,
     )
+
+
+def _tupled(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**row, name: tuple(row[name])} if name in row else row
 
 
 def _planted(row: dict[str, Any]) -> Planted:

@@ -52,6 +52,7 @@ def _row(words: str, plans: Sequence[str], look: Any) -> tuple[str, ...]:
 def _rows_of_lists(campaigns: Mapping[str, Any], plans: Sequence[str]) -> list[tuple[str, ...]]:
     rows = [
         _row("công đoàn cơ sở / grassroots unions", plans, lambda plan: campaigns[plan]["unions"]),
+        *_rows_of_launches(campaigns, plans),
         _row("dòng đã đọc / rows read", plans, lambda plan: campaigns[plan]["rows"]["read"]),
         _row("dòng nhận / accepted", plans, lambda plan: campaigns[plan]["rows"]["accepted"]),
     ]
@@ -61,6 +62,17 @@ def _rows_of_lists(campaigns: Mapping[str, Any], plans: Sequence[str]) -> list[t
     rows += _counted("giữ lại khi trình / kept back", plans, kept_back)
     rows.append(_row("tệp gửi hai lần / file sent twice", plans, lambda plan: campaigns[plan]["same_file_again"]))
     return rows
+
+
+def _rows_of_launches(campaigns: Mapping[str, Any], plans: Sequence[str]) -> list[tuple[str, ...]]:
+    told = {plan: campaigns[plan]["launched"] for plan in plans}
+    return [
+        _row("phát động phong trào / movements launched", plans, lambda plan: told[plan]["launches"]),
+        _row("phát động điểm / pilot launches", plans, lambda plan: told[plan]["pilots"]),
+        *_counted("không được phát động / not launched", plans, {plan: told[plan]["refused"] for plan in plans}),
+        _row("kế hoạch đơn vị / plans of units", plans, lambda plan: told[plan]["unit_plans"]["registered"]),
+        _row("thiếu nội dung / too few contents", plans, lambda plan: told[plan]["unit_plans"]["short"]),
+    ]
 
 
 def _rows_of_cases(campaigns: Mapping[str, Any], plans: Sequence[str]) -> list[tuple[str, ...]]:

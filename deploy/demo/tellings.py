@@ -29,6 +29,7 @@ def count_notices(campaign: Campaign, entries: Sequence[Entry]) -> dict[str, int
     """Messages in the application and by e-mail; everybody has the one, some have the other."""
     told = Counter(subject for entry in entries for subject in _of_case(campaign, entry))
     told.update(_of_sessions(campaign, entries))
+    told.update(_of_launches(campaign))
     if any(entry.end == "awarded" and council_kind(entry.award) is CouncilKind.STATE for entry in entries):
         told[secretary_of(campaign.province.id)] += 1  # the letter is to be sent off
     has_mail = {player.subject for player in players_of(campaign) if player.mail}
@@ -36,6 +37,24 @@ def count_notices(campaign: Campaign, entries: Sequence[Entry]) -> dict[str, int
         "in_app": sum(told.values()),
         "email": sum(number for subject, number in told.items() if subject in has_mail),
     }
+
+
+def _of_launches(campaign: Campaign) -> Iterator[str]:
+    """The body right above hears of a launch; a plan is registered with every body above."""
+    above = {union.id: union.parent for union in campaign.unions}
+    above |= {body.id: campaign.province.id for body in campaign.bodies}
+    for one in campaign.launches:
+        if one.refused is None and one.unit in above:
+            yield _holder(campaign, above[one.unit])
+    for plan in campaign.unit_plans:
+        unit = plan.unit
+        while unit in above:
+            unit = above[unit]
+            yield _holder(campaign, unit)
+
+
+def _holder(campaign: Campaign, body: str) -> str:
+    return secretary_of(body) if body == campaign.province.id else reviewer_of(body)
 
 
 def sessions_of(entries: Sequence[Entry]) -> list[tuple[CouncilKind, str]]:

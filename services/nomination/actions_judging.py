@@ -118,7 +118,7 @@ def _of_lifecycle(nomination: Nomination, known: Known, about: About, ask: Ask) 
         ask(
             lifecycle.chain_is_allowed, unit=nomination.unit_id, sent_on=about.sent_on,
             is_registered=path.is_registered, parents=path.parents, dissolved=path.dissolved,
-            decided_at=about.dossier.decided_at,
+            decided_at=about.dossier.decided_at, subject=known.subject,
         ),
         ask(lifecycle.nothing_is_being_verified, is_identified=is_known, open_holds=known.holds),
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Launching a movement, ending or taking back a launch.
 
 Owns: these acts. Promises: what the plan's gate asks is settled before a movement is launched (G21 blocks); a launch
-stays as it was, its end is an act of its own with a reason; the owner's row is held while its pilots are counted.
+stays as it was, its end is an act of its own with a reason, of whoever follows a union that is no more; the owner's row
+is held while its pilots are counted.
 Leaves to others: what is asked (`judging_launches`), coverage of the plan's targets (the registry).
 """
 
@@ -26,6 +27,7 @@ from services.nomination.judging_launches import (
 )
 from services.nomination.models_launches import Launch
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries_heirs import going_on_with
 from services.nomination.queries_launches import ENDED, WITHDRAWN, get_launch
 from services.nomination.queries_units import get_unit, path_up
 from shared.clock import office_day
@@ -95,7 +97,10 @@ def withdraw_launch(desk: Desk, work: Work, launch_id: str, *, reason: str, docu
 
 def _open(work: Work, launch_id: str, act: str) -> Launch:
     row = get_launch(work.tx, launch_id, lock=True)
-    authorize(PERMISSIONS, act, work.actor, own_unit=row.unit_id)
+    goes_on = going_on_with(work.tx, row.unit_id)
+    # Of a union that split each goes on with what it had launched, so each may say that it is over.
+    own = work.actor.unit if work.actor.unit in goes_on else goes_on[0]
+    authorize(PERMISSIONS, act, work.actor, own_unit=own)
     if row.outcome is not None:
         raise LaunchOver()
     return row

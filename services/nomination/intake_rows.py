@@ -111,6 +111,7 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
         workplace=_joined(row.read("department", _text), row.read("workplace", _text)),
         is_direct_worker=row.read("is_direct_worker", _yes_or_no),
         is_leader=row.read("is_leader", _yes_or_no),
+        subject_unit=row.read("subject_unit", _unit_id) if kind is SubjectKind.COLLECTIVE else None,
     )
     dossier = Dossier(
         award=award,
@@ -191,6 +192,13 @@ def _text(value: object) -> str:
     if len(text) > 4000:
         raise CellRefused("Nội dung quá dài (trên 4.000 ký tự).", "the text is longer than 4,000 characters")
     return text
+
+
+def _unit_id(value: object) -> str:
+    unit = _text(value)
+    if len(unit) > 60:
+        raise CellRefused(f"“{unit[:60]}…” không phải mã đơn vị.", f"“{unit[:60]}…” is no id of a unit")
+    return unit
 
 
 def _person(value: object) -> str:

@@ -12,14 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.nomination import ledger
-from services.nomination.models import Claim, DossierVersion, Nomination, QuotaPlace, UnitParent
+from services.nomination.models import Claim, DossierVersion, Nomination, NominationList, QuotaPlace, UnitParent
 from services.nomination.queries import NOT_CLAIMING
+from services.nomination.queries_heirs import followed_by
 from services.nomination.rules.quotas import claims_of
 from services.nomination.rules.supplement import FOLLOWING
 from shared.canonical import content_hash
 from shared.desk import Invariant
 from shared.events.supplement import find_item
-from shared.events.terms import CaseState
+from shared.events.terms import FINAL_STATES, CaseState
 from shared.policy_book import policies_are_what_their_hash_says
 from shared.tables import outbox
 
@@ -119,6 +120,31 @@ def units_have_one_parent(tx: Session) -> list[str]:
     ]
 
 
+def what_passed_rests_on_the_tree(tx: Session) -> list[str]:
+    """Open cases, drafts and lists are with a successor only while the tree has the merger or split they passed by.
+
+    A migration ordered in review while somebody took the succession back here comes to light so; `review migrate
+    --revert` brings back what it moved.
+    """
+    is_open = Nomination.state.not_in([state.value for state in FINAL_STATES])
+    case = select(Nomination.id, Nomination.unit_id, Nomination.successor_id).where(
+        Nomination.successor_id.is_not(None), is_open
+    )
+    draft = select(Nomination.id, Nomination.drafted_at, Nomination.unit_id).where(
+        Nomination.drafted_at.is_not(None), is_open
+    )
+    lists = select(NominationList.id, NominationList.unit_id, NominationList.successor_id).where(
+        NominationList.successor_id.is_not(None)
+    )
+    passed = [(item, ended, heir) for wanted in (case, draft, lists) for item, ended, heir in tx.execute(wanted)]
+    follows = followed_by(tx, {heir for _, _, heir in passed})
+    return [
+        f"{item} passed from {ended} to {heir}, which does not follow it in the tree: revert the migration"
+        for item, ended, heir in sorted(passed)
+        if ended not in follows[heir]
+    ]
+
+
 INVARIANTS = (
     Invariant("nomination.submitted_have_said_so", submitted_have_said_so),
     Invariant("nomination.claims_match_cases", claims_match_cases),
@@ -126,5 +152,6 @@ INVARIANTS = (
     Invariant("nomination.versions_are_whole", versions_are_whole),
     Invariant("nomination.supplements_keep_to_their_returns", supplements_keep_to_their_returns),
     Invariant("nomination.units_have_one_parent", units_have_one_parent),
+    Invariant("nomination.what_passed_rests_on_the_tree", what_passed_rests_on_the_tree),
     Invariant("nomination.policies_are_what_their_hash_says", policies_are_what_their_hash_says),
 )

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from services.nomination.models import DossierVersion, Nomination
 from services.nomination.queries_known import REPORTS, Known, Registered, Shared
+from services.nomination.rules.lifecycle import SubjectBody
 from shared.events.codec import from_plain
-from shared.events.dossier import Dossier, Initiative, ListFigures, Minutes, PriorTitle
+from shared.events.dossier import Dossier, Initiative, ListFigures, Minutes, Nominee, PriorTitle
 from shared.events.terms import PaperKind
 
 
@@ -49,7 +50,12 @@ def assemble(nomination: Nomination, known: Known) -> Dossier:
         minutes=minutes,
         figures=figures,
         papers=known.papers,
+        nominee=_with_subject(draft.nominee, known.subject),
     )
+
+
+def _with_subject(nominee: Nominee, subject: SubjectBody | None) -> Nominee:
+    return nominee if subject is None else dataclasses.replace(nominee, subject_unit=subject.unit)
 
 
 def _of_list(shared: Shared, draft: Dossier) -> tuple[Minutes | None, ListFigures]:

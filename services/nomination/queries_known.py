@@ -1,8 +1,8 @@
 """What is known about nominations when the rules are asked: papers, list, register, holds, the path up, other cases.
 
 Owns: gathering it. Promises: one statement for one nomination or for the rows of a list; another where a list shares
-no report and its dossiers have to be counted, and where a movement is named. Leaves to others: the dossier
-(`queries_dossier`), launches (`queries_launches`), judging.
+no report and its dossiers have to be counted, where a movement is named and where a collective is a union. Leaves to
+others: the dossier (`queries_dossier`), launches (`queries_launches`), subjects (`queries_subjects`), judging.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ from services.nomination.models_known import KnownAward, KnownReport
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_identity import Ruled, rulings_on
 from services.nomination.queries_launches import KnownLaunch, launches_for
+from services.nomination.queries_subjects import subjects_of
 from services.nomination.queries_units import PathUp, path_of, steps_up
-from services.nomination.rules.lifecycle import OpenHold
+from services.nomination.rules.lifecycle import OpenHold, SubjectBody
 from shared.clock import office_day
 from shared.events.dossier import Paper
 from shared.events.terms import HoldKind, PaperKind
@@ -119,6 +120,7 @@ class Known:
     others: tuple[Candidate, ...]
     ruled: Ruled
     launch: KnownLaunch | None = None
+    subject: SubjectBody | None = None
 
     def with_sent(self, receipts: Mapping[str, str], on: date) -> Known:
         """As if the drafts with these receipts had been sent up on the day before this one."""
@@ -140,6 +142,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
     others = {row.id: tuple(_others(found["other", row.id])) for row in nominations}
     ruled = _rulings(tx, nominations, others)
     launches = launches_for(tx, nominations, paths)
+    subjects = subjects_of(tx, nominations, paths)
     return {
         row.id: Known(
             papers=tuple(_papers(found["paper", row.id] + found["shared paper", row.list_id])),
@@ -151,6 +154,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             others=others[row.id],
             ruled=ruled[row.nominee_key],
             launch=launches.get(row.id),
+            subject=subjects.get(row.id),
         )
         for row in nominations
     }

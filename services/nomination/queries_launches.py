@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchLaunch
 from services.nomination.models import Nomination, Unit
 from services.nomination.models_launches import Launch, RegisteredPlan
+from services.nomination.queries_heirs import followed_by
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import asked
 from services.nomination.rules.grounds import Launched
@@ -52,14 +53,21 @@ def get_launch(tx: Session, launch_id: str, *, lock: bool = False) -> Launch:
 
 
 def pilots_of(tx: Session, plan: str, owner: str) -> tuple[Other, ...]:
-    """The pilot launches of a plan that stand, oldest first."""
-    return _others(tx, select(Launch).where(Launch.plan == plan, Launch.owner_id == owner, Launch.is_pilot))
+    """The pilot launches of a plan that stand, oldest first; `owner` has the plan, or follows who had it."""
+    owners = followed_by(tx, [owner])[owner]
+    return _others(tx, select(Launch).where(Launch.plan == plan, Launch.owner_id.in_(sorted(owners)), Launch.is_pilot))
 
 
 def running_beside(tx: Session, unit: str, first: date, last: date, *, pilots: bool | None = None) -> tuple[Other, ...]:
-    """The unit's launches that run on any day between two; `pilots` asks for those that are, or are none."""
-    wanted = select(Launch).where(Launch.unit_id == unit, Launch.first <= last, first <= _RAN_UNTIL)
+    """The unit's launches, and those it goes on with, that run on any day between two; `pilots` asks for those that
+    are, or are none."""
+    wanted = select(Launch).where(_is_of(tx, unit), Launch.first <= last, first <= _RAN_UNTIL)
     return _others(tx, wanted if pilots is None else wanted.where(Launch.is_pilot == pilots))
+
+
+def _is_of(tx: Session, unit: str) -> ColumnElement[bool]:
+    """Launched by the unit, or by a union that it follows."""
+    return Launch.unit_id.in_(sorted(followed_by(tx, [unit])[unit]))
 
 
 def _others(tx: Session, wanted: Select[Launch]) -> tuple[Other, ...]:
@@ -77,18 +85,20 @@ def _other(row: Launch) -> Other:
 def launches_for(
     tx: Session, nominations: Iterable[Nomination], paths: Mapping[str, PathUp]
 ) -> Mapping[str, KnownLaunch]:
-    """By nomination the launch its movement goes by: the unit's own or the nearest above. Asked only where a movement
-    is named."""
+    """By nomination the launch its movement goes by: the unit's own or the nearest above, or of a union one of these
+    follows. Asked only where a movement is named."""
     named = [row for row in nominations if row.draft.get("movement")]
     if not named:
         return {}
-    unions = {body.unit for row in named for body in paths[row.unit_id].bodies}
+    follows = followed_by(tx, {body.unit for row in named for body in paths[row.unit_id].bodies})
+    unions = {before for ones in follows.values() for before in ones}
     movements = {row.draft["movement"] for row in named}
     wanted = select(Launch).where(Launch.movement.in_(sorted(movements)), Launch.unit_id.in_(sorted(unions)), _STANDS)
     by_movement: dict[tuple[str, str], dict[str, list[Other]]] = defaultdict(lambda: defaultdict(list))
     settled: dict[str, Settled] = {}
     for launch in tx.scalars(wanted):
-        by_movement[launch.plan, launch.movement][launch.unit_id].append(_other(launch))
+        for union in (union for union, ones in follows.items() if launch.unit_id in ones):
+            by_movement[launch.plan, launch.movement][union].append(_other(launch))
         settled[launch.id] = from_plain(Settled, launch.settled)
     found: dict[str, KnownLaunch] = {}
     for row in named:
@@ -113,10 +123,11 @@ def launched_as_asked(policy: Policy, known: KnownLaunch | None) -> Launched | N
 def list_launches(
     tx: Session, *, cursor: str | None, limit: int, plan: str | None, unit: str | None, movement: str | None
 ) -> Page[Launch]:
-    """Newest first, withdrawn ones included."""
+    """Newest first, withdrawn ones included; `unit`: of it, and what it goes on with."""
     wanted = select(Launch).order_by(Launch.id.desc()).limit(limit + 1)
-    for column, value in ((Launch.plan, plan), (Launch.unit_id, unit), (Launch.movement, movement)):
+    for column, value in ((Launch.plan, plan), (Launch.movement, movement)):
         wanted = wanted if value is None else wanted.where(column == value)
+    wanted = wanted if unit is None else wanted.where(_is_of(tx, unit))
     after = read_cursor(cursor, [str])
     if after is not None:
         wanted = wanted.where(Launch.id < after[0])
@@ -131,7 +142,8 @@ def registrations_of(tx: Session, plan: str, unit: str) -> Sequence[RegisteredPl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnionStanding:
-    """How a union stands with a plan: launches that stand, contents of its registered plan, and its duties."""
+    """How a union stands with a plan: launches that stand, those of unions it follows included; contents of its
+    registered plan; and its duties."""
 
     unit: Unit
     launches: int
@@ -141,12 +153,17 @@ class UnionStanding:
 
 
 def standings_of(tx: Session, policy: Policy, units: Sequence[Unit]) -> list[UnionStanding]:
-    """In the order given; two statements whatever their number."""
+    """In the order given; as many statements for one as for many."""
     plan, ids = policy.plan, [unit.id for unit in units]
-    counted = select(Launch.unit_id, func.count()).where(Launch.plan == plan.id, Launch.unit_id.in_(ids), _STANDS)
+    follows = followed_by(tx, ids)
+    of_any = Launch.unit_id.in_(sorted({before for ones in follows.values() for before in ones}))
+    counted = select(Launch.unit_id, func.count()).where(Launch.plan == plan.id, of_any, _STANDS)
     launches = {unit: number for unit, number in tx.execute(counted.group_by(Launch.unit_id))}
     registered = _latest(tx, plan.id, ids)
-    return [_standing(policy, unit, launches.get(unit.id, 0), registered.get(unit.id)) for unit in units]
+    return [
+        _standing(policy, unit, sum(launches.get(one, 0) for one in follows[unit.id]), registered.get(unit.id))
+        for unit in units
+    ]
 
 
 def _latest(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, RegisteredPlan]:

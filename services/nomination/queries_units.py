@@ -59,7 +59,7 @@ def get_unit(tx: Session, unit_id: str, *, lock: bool = False) -> Unit:
     return found
 
 
-_STANDS = ~exists().where(
+SUCCESSION_STANDS = ~exists().where(
     SuccessionTakenBack.unit_id == UnitSuccession.unit_id, SuccessionTakenBack.number == UnitSuccession.number
 )
 """A merger or split that nobody took back as entered in error."""
@@ -72,14 +72,14 @@ def last_succession(tx: Session, unit_id: str) -> int:
 
 def successions_of(tx: Session, unit_id: str) -> Sequence[UnitSuccession]:
     """Who follows a unit that ended: one where it merged, several where it split, none while it goes on."""
-    wanted = select(UnitSuccession).where(UnitSuccession.unit_id == unit_id, _STANDS)
+    wanted = select(UnitSuccession).where(UnitSuccession.unit_id == unit_id, SUCCESSION_STANDS)
     return tx.scalars(wanted.order_by(UnitSuccession.successor_id)).all()
 
 
 def refuse_succeeded(tx: Session, unit: Unit) -> None:
     """`UnitSucceededBefore` where the unit is no more: who goes on prepares what is new."""
     followed = select(Unit.name).join(UnitSuccession, UnitSuccession.successor_id == Unit.id)
-    names = tx.scalars(followed.where(UnitSuccession.unit_id == unit.id, _STANDS).order_by(Unit.id)).all()
+    names = tx.scalars(followed.where(UnitSuccession.unit_id == unit.id, SUCCESSION_STANDS).order_by(Unit.id)).all()
     if names:
         heirs = ", ".join(f"“{name}”" for name in names)
         raise UnitSucceededBefore(f"Kế thừa “{unit.name}” là {heirs}.", f"{unit.id} ended; {heirs} go on")

@@ -78,6 +78,9 @@ def _refused_as_fault(take: Any, value: str) -> str:
     return taken
 
 
+_NO_COLLECTIVE = Words("Chỉ tập thể mới là một tổ chức công đoàn.", "Only a collective is a union body.")
+
+
 class NomineeSchema(Schema):
     kind = fields.Enum(SubjectKind, by_value=True, required=True)
     full_name = Text(100, required=True)
@@ -88,9 +91,12 @@ class NomineeSchema(Schema):
     is_direct_worker = fields.Boolean(load_default=None, allow_none=True)
     is_leader = fields.Boolean(load_default=None, allow_none=True)
     worker_group = fields.Enum(WorkerGroup, by_value=True, load_default=None, allow_none=True)
+    subject_unit = Text(60, load_default=None, allow_none=True)
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> Nominee:
+        if given["subject_unit"] is not None and given["kind"] is not SubjectKind.COLLECTIVE:
+            raise ValidationError({"subject_unit": [_NO_COLLECTIVE]})
         if given["kind"] is SubjectKind.INDIVIDUAL:
             try:
                 given["full_name"] = clean_person(without_honorific(given["full_name"]))

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from services.registry.models_unions import KnownLaunch, KnownUnion, UnionPlace
+from sqlalchemy import delete
+
+from services.registry.models_unions import KnownLaunch, KnownSuccession, KnownUnion, UnionPlace
 from shared.events.launches import LaunchWithdrawn, MovementLaunched
 from shared.events.nomination import SuccessionTakenBack, UnitClosed, UnitMoved, UnitRegistered, UnitSucceeded
 from shared.work import Work
@@ -29,10 +31,15 @@ def close_union(work: Work, event: UnitClosed) -> None:
 def succeed_union(work: Work, event: UnitSucceeded) -> None:
     """One that was closed before keeps its last day."""
     _ends(work, event.unit, event.valid_from - timedelta(days=1))
+    work.tx.add_all(
+        KnownSuccession(union=event.unit, successor=successor, valid_from=event.valid_from)
+        for successor in event.successors
+    )
 
 
 def revive_union(work: Work, event: SuccessionTakenBack) -> None:
     work.tx.get_one(KnownUnion, event.unit).valid_to = event.valid_to
+    work.tx.execute(delete(KnownSuccession).where(KnownSuccession.union == event.unit))
 
 
 def _ends(work: Work, union: str, last_day: date) -> None:

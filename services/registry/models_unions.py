@@ -1,7 +1,7 @@
 """The rows behind targets that count unions: the tree as it was told, and who launched a movement under a plan.
 
-Owns: their shape. Promises: a unit's places are added, never changed. Leaves to others: writing (`actions_unions`),
-counting (`queries_unions`).
+Owns: their shape. Promises: a unit's places are added, never changed; who follows whom is as the tree has it now.
+Leaves to others: writing (`actions_unions`), counting (`queries_unions`).
 """
 
 from __future__ import annotations
@@ -33,6 +33,16 @@ class UnionPlace(Base):
     union: Mapped[str] = mapped_column(String(80), primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     parent: Mapped[str | None] = mapped_column(String(80))
+
+
+class KnownSuccession(Base):
+    """`successor` follows a union that merged or split, from `valid_from` on; gone where that was entered in error."""
+
+    __tablename__ = "known_successions"
+
+    union: Mapped[str] = mapped_column(String(80), primary_key=True)
+    successor: Mapped[str] = mapped_column(String(80), primary_key=True)
+    valid_from: Mapped[date]
 
 
 class KnownLaunch(Base):

@@ -1,18 +1,20 @@
 """Unions that launched a movement under a plan, of all the plan is for.
 
 Owns: counting them. Promises: a union counts while it exists and stands under the body whose plan it is; who was closed
-or moved away counts on neither side, so no share passes 100 %. Leaves to others: the verdict (`rules.targets`).
+or moved away counts on neither side, so no share passes 100 %; what a union launched that merged or split counts for
+who follows it. Leaves to others: the verdict (`rules.targets`).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from services.registry.models_unions import KnownLaunch, KnownUnion, UnionPlace
+from services.registry.models_unions import KnownLaunch, KnownSuccession, KnownUnion, UnionPlace
 from services.registry.rules.targets import Unions
 from shared.events.terms import UnitKind
 from shared.policy.periods import Period
@@ -39,8 +41,26 @@ def unions_of(tx: Session, plan: Plan, period: Period, on: date) -> Mapping[Deno
         KnownLaunch.plan == plan.id, KnownLaunch.is_withdrawn.is_(False),
         KnownLaunch.launched_on.between(days.first, days.last),
     )  # fmt: skip
-    launching, there = set(tx.scalars(found)), _under(tx, owners, day)
+    heirs = _heirs(tx, day)
+    launching, there = _with_heirs(set(tx.scalars(found)), heirs), _under(tx, _with_heirs(owners, heirs), day)
     return {level: _of_kinds(there, launching, kinds) for level, kinds in _KINDS.items()}
+
+
+def _heirs(tx: Session, day: date) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    wanted = select(KnownSuccession.union, KnownSuccession.successor).where(KnownSuccession.valid_from <= day)
+    for union, successor in tx.execute(wanted):
+        found[union].add(successor)
+    return found
+
+
+def _with_heirs(unions: set[str], heirs: Mapping[str, set[str]]) -> set[str]:
+    """These unions and whoever follows them, over any number of mergers and splits."""
+    found, frontier = set(unions), set(unions)
+    while frontier:
+        frontier = {heir for union in frontier for heir in heirs.get(union, ())} - found
+        found |= frontier
+    return found
 
 
 def _of_kinds(there: Mapping[str, UnitKind], launching: Collection[str], kinds: Collection[UnitKind]) -> Unions:

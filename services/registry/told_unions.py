@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from shared.accounts import Books
 from shared.events.envelope import Envelope
 
-_UNION, _PLACE, _LAUNCH = "known_unions", "union_places", "known_launches"
+_UNION, _PLACE, _LAUNCH, _SUCCESSION = "known_unions", "union_places", "known_launches", "known_successions"
 
 
 def unit_registered(books: Books, said: Envelope) -> None:
@@ -31,10 +31,16 @@ def unit_closed(books: Books, said: Envelope) -> None:
 def unit_succeeded(books: Books, said: Envelope) -> None:
     last_day = date.fromisoformat(said.data["valid_from"]) - timedelta(days=1)
     _ends(books, said.data["unit"], last_day.isoformat())
+    for successor in said.data["successors"]:
+        books.put(
+            _SUCCESSION, union=said.data["unit"], successor=successor, valid_from=said.data["valid_from"]
+        )
 
 
 def succession_taken_back(books: Books, said: Envelope) -> None:
     books.change(_UNION, said.data["unit"], valid_to=said.data["valid_to"])
+    for successor in said.data["successors"]:
+        books.strike(_SUCCESSION, said.data["unit"], successor)
 
 
 def _ends(books: Books, union: str, last_day: str) -> None:

@@ -27,12 +27,14 @@ from services.review.council_models import (
     SessionState,
 )
 from services.review.council_queries import get_council, seated_in
+from services.review.ended_unions import subjects_of
 from services.review.models import Case, StageRun
 from services.review.queries_gates import consulted_about, notices_of
 from services.review.recusal_queries import hands_of
 from services.review.recusals import Interest, recuse
 from services.review.rules import provincial_council as room
 from services.review.rules.provincial_order import consultation_is_over, flags_stay_within_share
+from services.review.rules.subject import ask_subject
 from services.review.rules.vote_law import Denominator, Law
 from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
@@ -90,7 +92,7 @@ def open_session(
 def _refuse_agenda(
     work: Work, council: Council, mode: BallotMode, agenda: Sequence[Case], policies: Mapping[str, Policy], today: date
 ) -> Asked:
-    """P02 and P03 of every case; refuses the whole agenda for one case that has no place on it."""
+    """G02, P02 and P03 of every case; refuses the whole agenda for one case that has no place on it."""
     for case in agenda:
         refuse_unready(work, "open_session", case)
         vote = _vote_before(council, case, policies[case.id], today)
@@ -102,8 +104,10 @@ def _refuse_agenda(
         raise NotYetSeated()
     ids = [case.id for case in agenda]
     notices, consulted = notices_of(work.tx, ids), consulted_about(work.tx, ids)
+    subjects = subjects_of(work.tx, agenda, today)
     asked: Asked = {
         case.id: (
+            *ask_subject(subjects.get(case.id)),
             consultation_is_over(
                 must_ask=policies[case.id].must_be_heard(case.award), consulted=consulted.get(case.id, ()), today=today
             ),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.review.cases import units_on_road
 from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
+from services.review.ended_unions import subjects_of
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
@@ -91,6 +92,7 @@ def ask_at_passing(
         # Advice belongs to whoever receives from the area: the first above the base, province or not.
         area=area_of(work.tx, case) if case.stage_index == 1 else None,
         age=age_of(policy, case, office_day(work.now)),
+        subject=subjects_of(work.tx, [case], office_day(work.now)).get(case.id),
     )
     asked = (*_asked_below(case, facts.papers), *room_of(case).at_passing(facts))
     return _heard(keep_checked(earlier_checks(work.tx, case), asked))

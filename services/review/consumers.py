@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from services.review import ended_unions
 from services.review.actions_returns import close_stage
 from services.review.cases import lock_case, move, policy_of, step_of, unit_of
 from services.review.errors import PolicyAltered
@@ -37,7 +38,7 @@ _IN_VAIN = Words(
 
 
 def handlers(desk: Desk) -> Handlers:
-    """Every event of nomination's streams `case` and `policy`, and decisions about decisions of the register.
+    """Every event of nomination's streams `case` and `policy`, unions that end, and the register's later decisions.
 
     Policies and the cases that stand on them come first, a batch at a time; what cases do afterwards, one by one.
     """
@@ -47,6 +48,9 @@ def handlers(desk: Desk) -> Handlers:
             "nomination.resubmitted": partial(on_resubmitted, desk),
             "nomination.withdrawal_requested": on_withdrawal_requested,
             "nomination.draft_withdrawn": on_draft_withdrawn,
+            "nomination.unit_closed": ended_unions.on_unit_closed,
+            "nomination.unit_succeeded": ended_unions.on_unit_succeeded,
+            "nomination.succession_taken_back": ended_unions.on_succession_taken_back,
             "registry.later_decision_signed": number_later_decision,
             "registry.later_decision_entered": on_later_decision_entered,
         },

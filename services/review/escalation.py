@@ -17,6 +17,7 @@ from services.review.council_models import Council
 from services.review.escalation_models import Submission, SubmissionItem
 from services.review.list_at_hand import (
     ListAtHand,
+    ask_subjects,
     ask_whole_list,
     kept_with,
     refuse_altered_minutes,
@@ -52,7 +53,9 @@ def escalate_upward(desk: Desk, work: Work, *, session_ids: Sequence[str], case_
     whole = ask_whole_list(hand)
     refuse_blocked({"list": (whole,)})
     refuse_altered_minutes(work.tx, hand.voted.source)
-    asked = _ask_age(desk, work, hand)
+    subjects = ask_subjects(work, hand)
+    refuse_blocked(subjects)
+    asked = {case: (*subjects[case], *said) for case, said in _ask_age(desk, work, hand).items()}
     ahead = bodies_ahead(road, state_council_voted=_state_council_voted(work, hand))
     letter = _write_letter(work, hand, road, ahead)
     letter.evaluations = kept_with(hand.cases, (whole,))

@@ -28,11 +28,14 @@ from services.review.decision_list import (
     refuse_unknown,
     voted_list,
 )
+from services.review.ended_unions import subjects_of
 from services.review.minutes import ask_minutes
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
 from services.review.rules import provincial_council as room
-from services.review.session_steps import refuse_blocked
+from services.review.rules.subject import ask_subject
+from services.review.session_steps import Asked, refuse_blocked
+from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.terms import CaseState, StageKind
@@ -104,6 +107,12 @@ def ask_whole_list(hand: ListAtHand) -> Evaluation:
         left_out_with_reason=tuple(case_id for case_id in hand.voted.passed if case_id not in waiting),
         listed=tuple(case.id for case in hand.cases),
     )
+
+
+def ask_subjects(work: Work, hand: ListAtHand) -> Asked:
+    """G02 of every case about a union body, by case."""
+    subjects = subjects_of(work.tx, hand.cases, office_day(work.now))
+    return {case.id: ask_subject(subjects.get(case.id)) for case in hand.cases}
 
 
 def refuse_altered_minutes(tx: Session, source: PassedCases) -> None:

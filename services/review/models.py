@@ -42,6 +42,7 @@ class Case(Base):
     `session_id` and `decision_id` are set by the council's half. `submission_id` is the letter it was sent up with,
     while it lies with a body beyond the chain: `body` is then that office (`rules.beyond.holder_of`), no unit.
     `unit` proposed it, under the name it then had; `successor_id` answers for it since that union merged.
+    `subject_unit` is the union body that a collective nominee itself is, by the latest version.
     """
 
     __tablename__ = "case_file"
@@ -68,6 +69,7 @@ class Case(Base):
     nominee_birth: Mapped[str | None] = mapped_column(String(10))
     is_direct_worker: Mapped[bool | None] = mapped_column(Boolean)
     is_leader: Mapped[bool | None] = mapped_column(Boolean)
+    subject_unit: Mapped[str | None] = mapped_column(String(60))
 
     state: Mapped[str] = mapped_column(String(20))
     stage_index: Mapped[int] = mapped_column(Integer)

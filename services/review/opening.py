@@ -57,6 +57,7 @@ def take_dossier(case: Case, dossier: Dossier, version: int) -> None:
     """Make this version the one the case is judged on."""
     plain = to_plain(dossier)
     case.dossier, case.dossier_version, case.dossier_sha256 = plain, version, content_hash(plain)
+    case.subject_unit = dossier.nominee.subject_unit
 
 
 def keep_version(

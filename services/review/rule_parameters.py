@@ -318,7 +318,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G16": _minutes,
     "G17": _papers,
     "G19": _list,
-    **dict.fromkeys(("M01", "M02", "M08", "M09", "M11", "P07", "X01", "X03", "X04", "X05"), _nothing),
+    **dict.fromkeys(("G02", "M01", "M02", "M08", "M09", "M11", "P07", "X01", "X03", "X04", "X05"), _nothing),
     "M03": _list_day,
     "M04": _papers,
     "M05": _quota,

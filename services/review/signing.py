@@ -17,6 +17,7 @@ from services.review.council_models import Decision, DecisionItem, DecisionSessi
 from services.review.decision_list import ask_list, award_item, list_hash
 from services.review.list_at_hand import (
     ListAtHand,
+    ask_subjects,
     ask_whole_list,
     kept_with,
     refuse_altered_minutes,
@@ -30,7 +31,7 @@ from services.review.rule_parameters import level_deciding
 from services.review.rules import competence
 from services.review.rules import provincial_council as room
 from services.review.rules.reasons import reason_is_given
-from services.review.session_steps import refuse_blocked
+from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused, Withdrawn
@@ -59,14 +60,15 @@ def sign(
     first, dated = hand.cases[0], dated or office_day(work.now)
     number, is_free = take_number(work.tx, first.body, competence.DECISION_TYPE, dated.year, number)
     asked = _ask_decision(desk, work, hand, number=number, is_free=is_free, dated=dated)
-    refuse_blocked({"decision": asked})
+    subjects = ask_subjects(work, hand)
+    refuse_blocked({"decision": asked, **subjects})
     refuse_altered_minutes(work.tx, hand.voted.source)
     items = [award_item(policy_of(desk, work.tx, case), case, dated) for case in hand.cases]
     asked = (*asked, *ask_list(desk, work.tx, hand.cases, items, dated))
     decision = _write_decision(work, first, number=number, dated=dated)
     decision.list_sha256, decision.evaluations = list_hash(items), kept_with(hand.cases, asked)
     _say_signed(work, decision, sorted(hand.voted.source.sessions), items, asked)
-    _award(work, decision, hand.cases, items, asked)
+    _award(work, decision, hand.cases, asked, subjects)
     return decision
 
 
@@ -125,20 +127,21 @@ def _say_signed(
 
 
 def _award(
-    work: Work, decision: Decision, cases: Sequence[Case], items: Sequence[AwardItem], asked: tuple[Evaluation, ...]
+    work: Work, decision: Decision, cases: Sequence[Case], asked: tuple[Evaluation, ...], subjects: Asked
 ) -> None:
     """Each case learns its decision. P09 concerns the whole list and stands with the decision only."""
     in_order = tuple(one for one in asked if one.rule == "P08")
+    of_case = {case.id: (*subjects[case.id], *in_order) for case in cases}
     for case in cases:
         case.decision_id = decision.id
         move(work, case, CaseState.AWARDED, action="sign", document=decision.printed)
         awarded = Awarded(
             case=case.id, unit=unit_of(case), step=step_of(case), decision=decision.id, number=decision.printed,
-            dated=decision.dated, evaluations=in_order,
+            dated=decision.dated, evaluations=of_case[case.id],
         )  # fmt: skip
         work.emit(case.id, awarded, policy=case.policy)
     save_cases(work.tx, cases)
-    record_many(work, [(case, in_order) for case in cases], "sign")
+    record_many(work, [(case, of_case[case.id]) for case in cases], "sign")
 
 
 def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason: str, document: str) -> Case:

@@ -1,8 +1,8 @@
 """How review's rows follow from what was said, and what of them no event tells.
 
 Owns: the list of both. Promises: a table or column is compared, or stands here with the reason. Leaves to others: what
-each event writes (`told_cases`, `told_clocks`, `told_council`, `told_decisions`, `told_reform`), comparing
-(`shared.accounts`).
+each event writes (`told_cases`, `told_clocks`, `told_council`, `told_decisions`, `told_reform`,
+`told_unions`), comparing (`shared.accounts`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from services.review.told_council import COUNCIL
 from services.review.told_decisions import DECISIONS, later_entered, later_signed
 from services.review.told_reform import REFORM
 from services.review.told_steps import EVALUATION
+from services.review.told_unions import UNIONS
 from shared.accounts import Silent, Told
 
 _POLICY = "follows from the policy of the case, which is named by its hash"
@@ -67,7 +68,8 @@ PARTLY = {
 TOLD = Told(
     own={**CASES, **CLOCKS, **COUNCIL, **DECISIONS, **REFORM},
     heard={
-        **HEARD, "registry.later_decision_signed": later_signed, "registry.later_decision_entered": later_entered,
+        **HEARD, **UNIONS, "registry.later_decision_signed": later_signed,
+        "registry.later_decision_entered": later_entered,
     },
     silent=SILENT,
     partly=PARTLY,

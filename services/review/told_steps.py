@@ -132,7 +132,8 @@ def take_version(books: Books, case: str, number: int) -> None:
     changes: Any = UNTOLD
     if is_known and isinstance(before["dossier"], dict):
         changes = [] if number == row["dossier_version"] else _changes(before["dossier"], dossier, items)
-    books.change(CASE, case, dossier=dossier, dossier_version=number, dossier_sha256=sha256)
+    subject = dossier["nominee"].get("subject_unit") if is_known else UNTOLD
+    books.change(CASE, case, dossier=dossier, dossier_version=number, dossier_sha256=sha256, subject_unit=subject)
     books.put(
         "heard_version", case_id=case, number=number, sent_at=sent["sent_at"], sent_by=sent["by"],
         dossier_sha256=sha256, policy=row["policy"], evaluations=sent["evaluations"] if is_known else UNTOLD,

@@ -28,6 +28,7 @@ class Nominee:
     """Who is nominated. `birth` is an ISO date or, where only that is known, a year ("1984").
 
     `key` is the same for the same kind, folded name and birth, so that two units naming one person meet.
+    `subject_unit`: the union body that a collective itself is, by its id in the tree; None where nobody said it is one.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Nominee:
     is_direct_worker: bool | None = None
     is_leader: bool | None = None
     worker_group: WorkerGroup | None = None
+    subject_unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ NAMES: Mapping[str, Words] = {
         ("nominee.is_direct_worker", "Lao động trực tiếp", "Direct worker"),
         ("nominee.is_leader", "Lãnh đạo, quản lý", "Leader"),
         ("nominee.worker_group", "Nhóm lao động", "Group of workers"),
+        ("nominee.subject_unit", "Tổ chức công đoàn được đề nghị", "Union that is the subject itself"),
         ("achievement", "Thành tích", "Achievement"),
         ("achieved_from", "Thành tích từ ngày", "Achieved from"),
         ("achieved_to", "Thành tích đến ngày", "Achieved to"),

@@ -1,5 +1,5 @@
 """A movement is launched: the union above is told, the plan's target counts it, a proposal rests on it, the witness
-tells it; taken back, it counts nowhere."""
+tells it; taken back, it counts nowhere; whoever follows its union goes on with it."""
 
 from __future__ import annotations
 
@@ -63,6 +63,16 @@ def test_a_launch_is_told_counted_relied_on_and_taken_back(home: House) -> None:
         second.head.post(f"{LAUNCHES}/{launch['id']}/withdrawal", gone)
     assert reached(season, "grassroots_unions_launch") == (1, 2, "not_met")
     assert district.reviewer.reads_notices()[0]["template"] == "launch_withdrawn"
+
+    # Hợp nhất: đơn vị kế thừa làm tiếp phong trào, chỉ tiêu tính cho đơn vị ấy, và chỉ đơn vị ấy kết thúc được
+    season.days_pass(1)
+    season.admin.merges_unit(first.id, second.id, season.today.isoformat(), "QĐ 15/QĐ-LĐLĐ")
+    assert reached(season, "grassroots_unions_launch") == (1, 1, "met")
+    with refused(403):
+        first.head.post(f"{LAUNCHES}/{made['id']}/end", gone)
+    ended = second.head.post(f"{LAUNCHES}/{made['id']}/end", gone).body
+    assert (ended["outcome"], ended["unit"]) == ("ended", first.id)
+    assert reached(season, "grassroots_unions_launch") == (1, 1, "met")
 
 
 WHOLE = {**REST, "goal": "Vui khỏe để lao động", "audience": "Đoàn viên"}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from shared.events.terms import Role
+from tests.support.dossiers import Nominee
 from tests.support.homes import House
 from tests.support.people import Problem, refused
 from tests.support.road import Season, Union, hung_yen
@@ -15,6 +17,16 @@ from tests.support.waiting import wait_until
 
 PAPER = "QĐ 15/QĐ-LĐLĐ ngày 04/8/2026"
 ORDER = ("--by", "quan-tri", "--reason", "Hai công ty hợp nhất.", "--document", PAPER, "--json")
+
+
+@dataclass(frozen=True)
+class ItsUnion(Nominee):
+    """A union proposed itself, by its name or its id."""
+
+    subject_unit: str | None = None
+
+    def as_form(self, workplace: str) -> dict[str, Any]:
+        return {"kind": "collective", "full_name": self.name, "subject_unit": self.subject_unit}
 
 
 def two_unions(season: Season) -> tuple[Union, Union]:
@@ -225,3 +237,25 @@ def test_a_merger_entered_in_error_is_taken_out_once_nothing_rests_on_it(home: H
     assert (back["valid_to"], back["successions"]) == (None, [])
     assert old.officer.submits(old.officer.prepares())["state"] == "submitted"
     old.head.takes_and_passes(case)
+
+
+def test_a_union_that_is_itself_proposed_goes_no_further_once_it_merged(home: House) -> None:
+    """TT15: nobody rewards a body that is no more; its successor is another subject and may take the case back."""
+    season = hung_yen(home)
+    old, new = two_unions(season)
+    case = old.officer.prepares(ItsUnion("Công đoàn cơ sở May Minh Anh", ""))
+    assert old.officer.submits(case)["state"] == "submitted"
+    old.head.receives(case)
+    merge(season, old, new)
+    home.settle()
+    migrates(home, "--plan", season.plan, "--bodies", f"{old.id}={new.id}")
+    home.settle()
+
+    with refused(422) as told:
+        new.head.passes(case)
+    assert told.problem.rules == {"G02"}
+    with refused(422) as again:
+        new.officer.submits(new.officer.prepares(ItsUnion("Tập thể May Minh Anh", "", subject_unit=old.id)))
+    assert again.problem.rules == {"G02"}
+    new.officer.withdraws(case)
+    new.officer.sees(case, "withdrawn")

@@ -35,6 +35,16 @@ class OpenHold:
     document: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectBody:
+    """The union body that a collective nominee itself is. `name` None: the tree knows no such id; `last_day` None: it
+    goes on."""
+
+    unit: str
+    name: str | None
+    last_day: date | None
+
+
 _HOLD_NAMES = {
     HoldKind.DISCIPLINE: ("đang xem xét kỷ luật", "discipline being considered"),
     HoldKind.INSPECTION: ("đang thanh tra, điều tra", "inspection or investigation"),
@@ -74,7 +84,7 @@ def sent_within_plan(
     stage="grassroots",
     vi="Đơn vị đã đăng ký, có một cấp trên, tuyến trình được kế hoạch cho phép",
     en="Unit registered, one parent, chain allowed by the plan",
-    basis="Kế hoạch thi đua; domain §3.3; Law 97/2025/QH15 (levels since 01/7/2025)",
+    basis="Kế hoạch thi đua; domain §3.2 (TT15), §3.3; Law 97/2025/QH15 (levels since 01/7/2025)",
     if_fails=Consequence.BLOCK,
 )
 def chain_is_allowed(
@@ -86,9 +96,10 @@ def chain_is_allowed(
     dissolved: tuple[str, ...],
     offers: tuple[ChainOffer, ...],
     decided_at: Level | None,
+    subject: SubjectBody | None = None,
 ) -> Finding:
     """On the day of sending the unit stands under one body, and an open chain of the plan leads over it to the level
-    that is asked to decide (None: whichever is competent)."""
+    that is asked to decide (None: whichever is competent). A `subject` that is a union body has not ended."""
     if not is_registered:
         return fails(
             f"Đơn vị {unit} chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}.",
@@ -99,20 +110,33 @@ def chain_is_allowed(
             f"Đơn vị cần đúng một công đoàn cấp trên vào ngày gửi (có {len(parents)}).",
             f"The unit needs exactly one parent on the day of sending (it has {len(parents)}).",
         )
+    if subject is not None and (gone := _find_end(subject, sent_on)) is not None:
+        return gone
     fitting = [offer for offer in offers if offer.fits]
-    is_open = any(offer.is_open for offer in fitting)
-    if is_open and dissolved:
+    if not any(offer.is_open for offer in fitting):
+        return _no_open_chain(fitting)
+    if dissolved:
         names = ", ".join(dissolved)
         return fails(f"Cấp trên đã giải thể: {names}.", f"A body above is dissolved: {names}.")
-    if is_open and decided_at and not any(offer.is_open and offer.has_level for offer in fitting):
+    if decided_at and not any(offer.is_open and offer.has_level for offer in fitting):
         name, chain = LEVEL_NAMES[decided_at], next(offer.chain for offer in fitting if offer.is_open)
         return fails(
             f"Tuyến trình {chain} của đơn vị không có {name.vi} để quyết định.",
             f"The unit's chain {chain} has no {name.en} to decide.",
         )
-    if is_open:
-        return holds("Có tuyến trình phù hợp.", "A chain fits.")
-    return _no_open_chain(fitting)
+    return holds("Có tuyến trình phù hợp.", "A chain fits.")
+
+
+def _find_end(subject: SubjectBody, on: date) -> Finding | None:
+    """A dissolved body cannot be rewarded, and its successor is another subject (TT15)."""
+    if subject.name is None:
+        return fails(f"Không có tổ chức công đoàn “{subject.unit}”.", f"There is no union body “{subject.unit}”.")
+    if subject.last_day is None or on <= subject.last_day:
+        return None
+    return fails(
+        f"“{subject.name}” đã chấm dứt sau ngày {subject.last_day:%d/%m/%Y}: tổ chức đã giải thể không được khen.",
+        f"{subject.name} ended after {subject.last_day}: a dissolved body cannot be rewarded.",
+    )
 
 
 def _no_open_chain(fitting: Sequence[ChainOffer]) -> Finding:

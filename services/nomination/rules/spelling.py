@@ -24,6 +24,7 @@ _FORMS = (
     "doanh nghiep tu nhan", "doanh nghiep", "dntn", "dn", "hop tac xa", "htx",
 )  # fmt: skip
 _FORM = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _FORMS), key=len, reverse=True)) + r")\b")
+_UNION = re.compile(r"(?:lien doan lao dong|ldld|cong doan|cdcs|cd)\b")
 _SHORT = {"thpt": "trung hoc pho thong", "thcs": "trung hoc co so", "th": "tieu hoc", "mn": "mam non",
           "bv": "benh vien", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "tp": "thanh pho"}  # fmt: skip
 
@@ -59,6 +60,17 @@ def bare_unit(name: str) -> str:
     spelt = " ".join(_SHORT.get(word, word) for word in words.split())
     stripped = _until_still(spelt)
     return stripped or spelt  # a unit called nothing but its legal form keeps it
+
+
+def names_the_union(name: str, union: str) -> bool:
+    """Whether a collective's name is that of a union body: not its company's or school's, which may outlive it.
+
+    >>> names_the_union("Công đoàn cơ sở Cty May Minh Anh", "CĐCS Công ty TNHH May Minh Anh")
+    True
+    >>> names_the_union("Công ty TNHH May Minh Anh", "CĐCS Công ty TNHH May Minh Anh")
+    False
+    """
+    return _UNION.match(fold(name)) is not None and bare_unit(name) == bare_unit(union)
 
 
 def compared_name(kind: SubjectKind, name: str) -> str:

@@ -14,8 +14,9 @@ from shared.events.supplement import Answer, find_item
 
 Plain = Mapping[str, Any]
 
-FOLLOWING = COMPUTED | {"prior_titles", "initiatives"}
-"""Places that also change with nobody's edit: counts, what the register knows of titles, a certificate attached."""
+FOLLOWING = COMPUTED | {"prior_titles", "initiatives", "nominee.subject_unit"}
+"""Places that also change with nobody's edit: counts, what the register knows of titles, a certificate attached, the
+union that a collective's name is."""
 
 
 def locked_places(sent: Plain, draft: Plain, wanted: Plain, parts: Sequence[str]) -> tuple[str, ...]:

@@ -95,6 +95,15 @@ class Age:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """G02: the union body that the nominee itself is, and its last day if it ended."""
+
+    unit: str
+    last_day: date | None
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFacts:
     hand: Hand
     place: Place
@@ -103,8 +112,8 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassingFacts:
-    """`shape`, `work`, `area` and `age` are None where there is nothing to ask about: a single person, no work, no
-    officer, nothing that goes up from here."""
+    """`shape`, `work`, `area`, `age` and `subject` are None where there is nothing to ask about: a single person, no
+    work, no officer, nothing that goes up from here, no union."""
 
     hand: Hand
     papers: Papers
@@ -116,3 +125,4 @@ class PassingFacts:
     work: WorkFacts | None = None
     area: AreaFacts | None = None
     age: Age | None = None
+    subject: Subject | None = None

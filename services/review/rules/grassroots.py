@@ -1,13 +1,13 @@
 """The room of the first stage: the union's own committee takes the dossier in hand and vouches for it.
 
 At receipt: M02 another person than the submitter · M09 nobody who is concerned.
-At passing: M02 · M09 · G16 minutes · G17 papers · G19 letter, list and reports agree.
+At passing: M02 · M09 · G02 a union proposed goes on · G16 minutes · G17 papers · G19 letter, list and reports agree.
 Leaves to others: what submission already asked (nomination), whatever the levels above ask.
 """
 
 from __future__ import annotations
 
-from services.review.rules import papers, receipt
+from services.review.rules import papers, receipt, subject
 from services.review.rules.facts import Papers, PassingFacts, ReceiptFacts
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
@@ -59,4 +59,4 @@ def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
 
 
 def at_passing(facts: PassingFacts) -> tuple[Evaluation, ...]:
-    return (*receipt.ask_hand(facts.hand), *on_dossier(facts.papers))
+    return (*receipt.ask_hand(facts.hand), *subject.ask_subject(facts.subject), *on_dossier(facts.papers))

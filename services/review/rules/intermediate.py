@@ -1,14 +1,15 @@
 """The room of a body between grassroots and province: district, sector, civil service, zone, commune.
 
 At receipt: M01 the unit below belongs here · M02 another person receives · M03 the plan's deadline · M09 conflict.
-At passing: M02 · M09 · M04 the dossier once more · M05 quota · M08 the committee's opinion is recorded · P01 in time ·
-M06 direct workers and M07 leaders in the list it passes · M10 a work registered in time · M11 the area officer heard.
+At passing: M02 · M09 · G02 a union proposed goes on · M04 the dossier once more · M05 quota · M08 the committee's
+opinion is recorded · P01 in time · M06 direct workers and M07 leaders in the list it passes · M10 a work registered in
+time · M11 the area officer heard.
 Leaves to others: the grassroots' own checks, the council's.
 """
 
 from __future__ import annotations
 
-from services.review.rules import clocks, list_shape, papers, receipt
+from services.review.rules import clocks, list_shape, papers, receipt, subject
 from services.review.rules.facts import Papers, PassingFacts, Place, Quota, ReceiptFacts
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
@@ -92,6 +93,7 @@ def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
 def at_passing(facts: PassingFacts) -> tuple[Evaluation, ...]:
     return (
         *receipt.ask_hand(facts.hand),
+        *subject.ask_subject(facts.subject),
         *on_dossier(facts.papers),
         _quota(facts.quota),
         opinion_is_recorded(has_opinion=bool(facts.opinion.strip()), minutes=facts.minutes),

@@ -1,6 +1,7 @@
 """The room of the province: everything that is checked between the dossier's arrival and the signed decision.
 
 At receipt: M02 another person receives · M03 the plan's deadline · M09 conflict of interest.
+At appraisal, before the council, at signature and submission: G02 a union proposed goes on.
 At appraisal: M02 · M09 · P01 within the working days · M11 the area officer heard, where nobody received before ·
 P11 what would have to go up is not too old.
 Before the council meets: P02 consultation over · P03 public notice finished · P12 Government flags within their share.
@@ -12,7 +13,7 @@ Leaves to others: the tally itself (`vote_law`), who must not vote (`recusal`), 
 
 from __future__ import annotations
 
-from services.review.rules import clocks, list_shape, receipt
+from services.review.rules import clocks, list_shape, receipt, subject
 from services.review.rules.clocks import appraisal_is_in_time
 from services.review.rules.facts import Age, Papers, PassingFacts, ReceiptFacts
 from services.review.rules.list_shape import area_officer_was_heard
@@ -34,11 +35,13 @@ from services.review.rules.provincial_order import (
     tie_is_shown,
 )
 from services.review.rules.receipt import another_person_receives, deadline_is_met, judge_is_free
+from services.review.rules.subject import subject_goes_on
 from shared.verdicts import Evaluation, Rule
 
 AT_RECEIPT: tuple[Rule, ...] = (another_person_receives, deadline_is_met, judge_is_free)
 AT_APPRAISAL: tuple[Rule, ...] = (
     another_person_receives, judge_is_free, appraisal_is_in_time, area_officer_was_heard, achievement_is_recent,
+    subject_goes_on,
 )  # fmt: skip
 BEFORE_THE_COUNCIL: tuple[Rule, ...] = (
     consultation_is_over, notice_is_finished, flags_stay_within_share,
@@ -70,6 +73,7 @@ def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
 def at_passing(facts: PassingFacts) -> tuple[Evaluation, ...]:
     return (
         *receipt.ask_hand(facts.hand),
+        *subject.ask_subject(facts.subject),
         clocks.ask_clock(facts.clock),
         *((list_shape.ask_area(facts.area),) if facts.area else ()),
         *((ask_age(facts.age),) if facts.age else ()),

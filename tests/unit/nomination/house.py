@@ -193,6 +193,7 @@ def dossier(**changes: Any) -> Dossier:
         "workplace": "Tổ May 3",
         "is_direct_worker": True,
         "is_leader": False,
+        "subject_unit": None,
     }
     nominee |= {name: changes.pop(name) for name in list(changes) if name in nominee}
     facts: dict[str, Any] = {

@@ -188,6 +188,8 @@ def test_a_list_is_worked_on_by_the_successor_and_goes_back(house: House, ears: 
 def test_an_open_case_is_the_successor_s_to_see_to_answer_and_to_take_back(house: House, ears: Ears) -> None:
     [case] = sent(house, 0)
     ears.hear(case, returned(case))
+    house.clock.advance(days=1)
+    merge(house, valid_from="2026-08-04")
     key = house.row(case).nominee_key
     ears.hear(case, passed(house, case))
     row = house.row(case)
@@ -209,6 +211,7 @@ def test_places_count_with_the_successor_and_come_back(house: House, ears: Ears)
     house.limit(2)
     first, second = sent(house, 0, 1)
     sent(house, 2, unit=PHU_CU)
+    merge(house)
     ears.hear(first, passed(house, first))
     assert (standing(house), standing(house, PHU_CU)) == ((1, 0, 1), (2, 0, 0))
     ears.hear(second, passed(house, second))

@@ -100,6 +100,36 @@ def test_what_a_migration_moved_has_to_be_moved_back_first(house: House, ears: E
     assert take_back(house).status_code == 200
 
 
+def test_a_migration_heard_after_the_merger_was_taken_back_is_named_until_it_is_reverted(
+    house: House, ears: Ears
+) -> None:
+    """Review moved them while nobody here knew: the merger is gone, and what passed by it must not pass unnoticed."""
+    [case] = sent(house, 0)
+    draft = house.draft(full_name="Trần Văn Đức", achievement="Việc khác")
+    merge(house)
+    assert take_back(house).status_code == 200
+    assert house.violations() == []
+
+    ears.hear(case, passed(house, case))
+    ears.hear(MINH_ANH, drafts_pass())
+    named = sorted(house.violations())
+    assert [line.split()[0] for line in named] == sorted([case, draft])
+    assert all(f"from {MINH_ANH} to {PHU_CU}" in line for line in named)
+
+    ears.hear(case, passed(house, case, is_back=True))
+    ears.hear(MINH_ANH, drafts_pass(is_back=True))
+    assert house.violations() == []
+
+
+def test_what_passed_over_two_mergers_rests_on_both(house: House, ears: Ears) -> None:
+    [case] = sent(house, 0)
+    heir = second_heir(house)
+    merge(house)
+    ears.hear(case, passed(house, case))
+    merge(house, PHU_CU, successor=heir.id)
+    assert house.violations() == []
+
+
 def test_places_of_awards_that_count_with_the_successor_have_to_come_back(house: House, ears: Ears) -> None:
     house.limit(5)
     [case] = sent(house, 0)

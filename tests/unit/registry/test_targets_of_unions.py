@@ -115,6 +115,21 @@ def test_a_merger_entered_in_error_takes_nobody_out_of_the_count(register: Regis
     assert register.reached(GRASSROOTS) == (1, 3, "not_met")
 
 
+def test_a_launch_counts_for_who_follows_its_union_from_that_day_on(register: Register) -> None:
+    """A merged into B, which split into C and D: both go on with what A had launched."""
+    register.launches("a")
+    register.stands("d", UnitKind.GRASSROOTS, DISTRICT)
+    register.hears("a", UnitSucceeded(unit="a", successors=("b",), valid_from=date(2024, 7, 1), document="QĐ 1"))
+    assert [register.reached(GRASSROOTS, date(2024, month, 15))[:2] for month in (6, 7)] == [(1, 4), (1, 3)]
+
+    register.hears("b", UnitSucceeded(unit="b", successors=("c", "d"), valid_from=date(2024, 9, 1), document="QĐ 2"))
+    assert register.reached(GRASSROOTS, date(2024, 9, 15)) == (2, 2, "met")
+
+    back = SuccessionTakenBack(unit="b", successors=("c", "d"), valid_to=None, reason="Ghi nhầm", document="CV 3")
+    register.hears("b", back)
+    assert register.reached(GRASSROOTS, date(2024, 9, 15))[:2] == (1, 3)
+
+
 @pytest.mark.parametrize(
     ("unions", "outcome"),
     [

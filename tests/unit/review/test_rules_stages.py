@@ -146,5 +146,5 @@ def test_the_road_ends_at_its_top() -> None:
 
 def test_the_provincial_room_names_all_its_rules() -> None:
     """Open the room and know what it checks."""
-    named = "M02 M03 M09 M11 P01 P02 P03 P04 P05 P06 P07 P08 P09 P10 P11 P12 P13 P14"
+    named = "G02 M02 M03 M09 M11 P01 P02 P03 P04 P05 P06 P07 P08 P09 P10 P11 P12 P13 P14"
     assert sorted(provincial.RULES) == named.split()

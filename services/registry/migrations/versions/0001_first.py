@@ -348,6 +348,13 @@ def _lay_tables_of_unions() -> None:
         sa.PrimaryKeyConstraint("union", "valid_from", name=op.f("pk_union_places")),
     )
     op.create_table(
+        "known_successions",
+        sa.Column("union", sa.String(length=80), nullable=False),
+        sa.Column("successor", sa.String(length=80), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("union", "successor", name=op.f("pk_known_successions")),
+    )
+    op.create_table(
         "known_launches",
         sa.Column("id", sa.String(length=80), nullable=False),
         sa.Column("plan", sa.String(length=80), nullable=False),

@@ -27,6 +27,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_cancelled_award_case_id"), "cancelled_award", ["case_id"], unique=False)
     op.create_table(
+        "ended_union",
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("unit", name=op.f("pk_ended_union")),
+    )
+    op.create_table(
         "case_file",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("receipt", sa.String(length=60), nullable=False),
@@ -49,6 +55,7 @@ def upgrade() -> None:
         sa.Column("nominee_birth", sa.String(length=10), nullable=True),
         sa.Column("is_direct_worker", sa.Boolean(), nullable=True),
         sa.Column("is_leader", sa.Boolean(), nullable=True),
+        sa.Column("subject_unit", sa.String(length=60), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("stage_index", sa.Integer(), nullable=False),
         sa.Column("stage_kind", sa.String(length=20), nullable=False),
