@@ -15,7 +15,18 @@ from sqlalchemy.orm import Session
 
 from shared.errors import VinhDanhError
 from shared.events.envelope import Envelope, body_of, place_and_body, put_behind
-from shared.events.keeping import Keys, Opened, PartUnreadable, kept_body, opened, records_in, said_body
+from shared.events.keeping import (
+    Ciphers,
+    Keys,
+    Opened,
+    PartUnreadable,
+    deciphered,
+    find_ciphers,
+    kept_body,
+    opened,
+    records_in,
+    said_body,
+)
 from shared.events.sealing import Part
 from shared.ids import new_key
 from shared.rows import is_one_of, merge_rows
@@ -54,7 +65,7 @@ def keep_bodies(tx: Session, said: Sequence[tuple[str, Sequence[Part]]], found: 
 def say_bodies(tx: Session, kept: Sequence[str]) -> list[str]:
     """Bodies of rows as they were said, but for what was erased. What a wrong key hides is missing in them."""
     keys = _present(_find(tx, _records(kept)))
-    return [_as_far_as_it_opens(body, keys).body() for body in kept]
+    return [_as_far_as_it_opens(body, find_ciphers(body), keys).body() for body in kept]
 
 
 def say_bodies_whole(tx: Session, kept: Sequence[str]) -> list[str]:
@@ -71,8 +82,9 @@ def open_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], str]) -> I
     """Rows, however many, each with its body opened as far as it opens."""
     for some in _batches(rows):
         kept = [body(row) for row in some]
-        keys = _present(_find(tx, _records(kept)))
-        yield from zip(some, (_as_far_as_it_opens(one, keys) for one in kept), strict=True)
+        found = [find_ciphers(one) for one in kept]
+        keys = _present(_find(tx, {record for one in found if one is not None for record in one[0]}))
+        yield from zip(some, (_as_far_as_it_opens(*one, keys) for one in zip(kept, found, strict=True)), strict=True)
 
 
 def say_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], str]) -> Iterator[tuple[Row, str]]:
@@ -125,12 +137,13 @@ def _records(kept: Iterable[str]) -> frozenset[str]:
     return frozenset(record for body in kept for record in records_in(body))
 
 
-def _as_far_as_it_opens(kept: str, keys: Keys) -> Opened:
-    while True:
+def _as_far_as_it_opens(kept: str, found: Ciphers | None, keys: Keys) -> Opened:
+    while found is not None:
         try:
-            return opened(kept, keys)
+            return deciphered(found, keys)
         except PartUnreadable as unfit:
             keys = {record: key for record, key in keys.items() if record != unfit.record}
+    return opened(kept, keys)
 
 
 def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:

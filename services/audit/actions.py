@@ -21,7 +21,7 @@ from services.audit.rules.checkpoints import SIGNED_AT_ONCE
 from services.audit.rules.leaf import leaf_row
 from services.audit.rules.marks import marks_of
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
-from services.audit.rules.sources import is_late
+from services.audit.rules.sources import is_late, timely_from
 from services.audit.rules.tiles import HEIGHT
 from services.audit.signing import PrivateKey
 from shared.clock import wall_now
@@ -95,9 +95,10 @@ def _join(tree: Frontier) -> str:
 def _counted(heard: Heard, envelopes: Iterable[Envelope], heard_at: datetime) -> dict[str, list[int]]:
     """How many leaves each source has, how far they reach and how many came late, so that it shows without a scan."""
     counted = {source: list(numbers) for source, numbers in heard.items()}
+    in_time = timely_from(heard_at)
     for envelope in envelopes:
         numbers = counted.setdefault(envelope.source, [0, 0, 0])
         numbers[0] += 1
         numbers[1] = max(numbers[1], envelope.position or 0)
-        numbers[2] += is_late(envelope.id, heard_at)
+        numbers[2] += envelope.id < in_time and is_late(envelope.id, heard_at)
     return counted

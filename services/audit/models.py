@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import JSON, BigInteger, Index, MetaData, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from shared.tables import NAMING, Instant
+from shared.tables import NAMING, Instant, RowNumber
 
 THE_TIP = 1
 
@@ -52,7 +52,8 @@ class Leaf(Base):
         Index("ix_leaves_source", "source", "position", "index"),
     )
 
-    index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    # On SQLite the place of the row itself, so that to read the tree in order is to read the file in order.
+    index: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=False)
     event_id: Mapped[str] = mapped_column(String(80), unique=True)
     source: Mapped[str] = mapped_column(String(40))
     position: Mapped[int | None] = mapped_column(BigInteger)
@@ -70,10 +71,11 @@ class Leaf(Base):
     correlation: Mapped[str] = mapped_column(String(80))
     causation: Mapped[str | None] = mapped_column(String(80))
     policy: Mapped[str | None] = mapped_column(String(64))
-    body: Mapped[str] = mapped_column(Text)
     body_hash: Mapped[str] = mapped_column(String(64))
     leaf_hash: Mapped[str] = mapped_column(String(64))
     heard_at: Mapped[datetime] = mapped_column(Instant)
+    # Last, so that whoever asks for the columns alone does not read past it.
+    body: Mapped[str] = mapped_column(Text)
 
 
 class LeafCase(Base):

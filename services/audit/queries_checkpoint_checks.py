@@ -46,21 +46,29 @@ class CheckpointChecks:
         for one in trusted.kept:
             self._kept.setdefault(one.size, set()).add(one.root)
         self._decided: set[int] = set()
+        self.asked = {*self._notes, *self._kept}
         self._unknown_witnesses: set[str] = set()
 
     @property
     def count(self) -> int:
         return len(self.sizes)
 
-    def contradicted_by(self, tree: Frontier, leaf_type: str, head_size: int | None) -> Iterator[Fault]:
-        """What the tree after this leaf says otherwise; `head_size`: of the head that holds the leaf."""
-        if leaf_type in SIGNED_AT_ONCE and head_size is not None:
+    def is_signed(self, size: int) -> bool:
+        return size in self._before
+
+    def hear(self, leaf_type: str, head_size: int) -> None:
+        """A decision is under a checkpoint from the head that holds it."""
+        if leaf_type in SIGNED_AT_ONCE:
             self._decided.add(head_size)
-        if self._kept and self._kept.pop(tree.size, {tree.root()}) != {tree.root()}:
+            self.asked.add(head_size)
+
+    def contradicted_by(self, tree: Frontier) -> Iterator[Fault]:
+        """What a tree of one of the sizes `asked` says otherwise."""
+        if self._kept.pop(tree.size, {tree.root()}) != {tree.root()}:
             yield checkpoint_fault(tree.size, "SỔ BỊ VIẾT LẠI sau khi bạn giữ điểm chốt này", _FORKED)
         if tree.size in self._notes:
             yield from self._check(tree.size, self._notes.pop(tree.size), tree.root())
-        if tree.size in self._decided and tree.size not in self.sizes and self.sizes and self.sizes[0] < tree.size:
+        elif tree.size in self._decided and self.sizes and self.sizes[0] < tree.size:
             yield checkpoint_fault(tree.size, "thiếu, dù có quyết định", "missing, although a decision was signed")
 
     def left_over(self) -> Iterator[Fault]:

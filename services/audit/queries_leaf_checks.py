@@ -6,7 +6,7 @@ recorded head. Leaves to others: the tree (`queries_verification`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,8 +26,8 @@ from shared.events.keeping import Opened
 from shared.words import Words
 
 Stored = Row[Any]
-"""A row of `leaves`, its index as `at`; `heard` and `moment`: when it was heard and said, `as_kept`. Not the mapped
-class: making a million objects takes longer than the checks."""
+"""A row of `leaves`, its index as `at`; `heard` and `moment`: when it was heard and said, `as_kept`. A whole one begins
+with what `columns_of` gives. Not the mapped class: making a million objects takes longer than the checks."""
 
 
 def as_kept(instant: Any) -> ColumnElement[Any]:
@@ -44,14 +44,21 @@ def entry_hash(leaf: Stored) -> bytes:
     return leaf_hash(entry)
 
 
-def altered(leaf: Stored, sealed: str, hashed: bytes, kept_at: Any) -> Iterator[Words]:
+def altered(leaf: Stored, sealed: bytes, hashed: bytes, kept_at: Any) -> Iterable[Words]:
     """What of a leaf its hashes contradict. `sealed`: what the body's hash covers; `hashed`: its `entry_hash`;
     `kept_at`: when its head was recorded, `as_kept`."""
+    digest = sha256_hex(sealed)
+    if leaf.leaf_hash == hashed.hex() and leaf.heard == kept_at and leaf.body_hash == digest:
+        return ()
+    return _alterations(leaf, digest, hashed, kept_at)
+
+
+def _alterations(leaf: Stored, digest: str, hashed: bytes, kept_at: Any) -> Iterator[Words]:
     if leaf.leaf_hash != hashed.hex():
         yield Words("các cột không khớp mã băm của lá", "the entry does not match the leaf hash")
     if leaf.heard != kept_at:
         yield Words("thời điểm nghe khác với gốc cây đã ghi", "it was not heard when its head was recorded")
-    if leaf.body_hash != sha256_hex(sealed.encode()):
+    if leaf.body_hash != digest:
         yield Words("nội dung không khớp mã băm của nó", "the body does not match its hash")
 
 
@@ -71,9 +78,11 @@ def contradictions(leaf: Stored, said: Opened, listed: Listed, erasures: Erasure
         yield Words("nội dung không đọc được", "the body cannot be read")
         return
     yield from part_faults(event, erasures, said.openings or {})
-    for name, value in columns_of(event).items():
-        if getattr(leaf, name) != value:
-            yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
+    said_again = columns_of(event)
+    if leaf[: len(said_again)] != tuple(said_again.values()):
+        for name, value in said_again.items():
+            if getattr(leaf, name) != value:
+                yield Words(f"cột “{name}” khác với nội dung", f"column {name} differs from the body")
     cases = expected_cases(event)
     if set(cases) != listed.cases or leaf.case_id != (cases[0] if len(cases) == 1 else None):
         # A case would hide part of its story.

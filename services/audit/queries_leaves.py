@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.audit.models import Leaf, LeafCase, LeafMark
 from services.audit.queries_leaf_checks import Listed, Stored, as_kept
+from services.audit.rules.leaf import SAID_AGAIN
 from shared.events.keeping import Opened
 from shared.keys import open_rows
 
@@ -23,8 +24,8 @@ _ROWS = Leaf.metadata.tables["leaves"].c
 # `index` is what a row of a result calls a method of its own.
 _HEARD = as_kept(_ROWS.heard_at).label("heard")
 _WHOLE: Select[Any] = select(
-    *(one.label("at") if one.name == "index" else one for one in _ROWS if one.name != "heard_at"), _HEARD,
-    as_kept(_ROWS.time).label("moment"),
+    *(_ROWS[name] for name in SAID_AGAIN), as_kept(_ROWS.time).label("moment"), _ROWS.case_id,
+    _ROWS.index.label("at"), _ROWS.position, _ROWS.chain, _ROWS.body, _ROWS.body_hash, _ROWS.leaf_hash, _HEARD,
 ).order_by(_ROWS.index)  # fmt: skip
 _HASHED: Select[Any] = select(
     _ROWS.index.label("at"), _ROWS.event_id, _ROWS.source, _ROWS.type, _ROWS.position, _ROWS.chain, _ROWS.body,
@@ -40,9 +41,9 @@ def whole_leaves(tx: Session) -> Iterator[tuple[Stored, Opened, Listed]]:
     for batch in _batches(tx, _WHOLE):
         listed: dict[int, Listed] = defaultdict(Listed)
         last = batch[-1].at
-        for case, at in rows.execute(_CASES.where(LeafCase.leaf >= first, LeafCase.leaf <= last)):
+        for case, at in rows.execute(_CASES.where(LeafCase.leaf >= first, LeafCase.leaf <= last)).all():
             listed[at].cases.add(case)
-        for kind, mark, moment, at in rows.execute(_MARKS.where(LeafMark.leaf >= first, LeafMark.leaf <= last)):
+        for kind, mark, moment, at in rows.execute(_MARKS.where(LeafMark.leaf >= first, LeafMark.leaf <= last)).all():
             listed[at].marks.add((kind, mark, moment))
         for leaf, said in open_rows(tx, batch, lambda leaf: leaf.body):
             yield leaf, said, listed[leaf.at]

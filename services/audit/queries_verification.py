@@ -8,30 +8,30 @@ named; what could not be checked is named too. Leaves to others: one leaf (`quer
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
+from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip
 from services.audit.queries import read_heard, read_tip
 from services.audit.queries_checkpoint_checks import CheckpointChecks, Trusted
 from services.audit.queries_checkpoints import waiting_since
 from services.audit.queries_erasures import heard_erasures
-from services.audit.queries_leaf_checks import Stored, altered, as_kept, contradictions, entry_hash
+from services.audit.queries_heads import Heads, Recorded
+from services.audit.queries_leaf_checks import Stored, altered, contradictions, entry_hash
 from services.audit.queries_leaves import hashed_leaves, whole_leaves
 from services.audit.rules.erasures import Erasure, Erasures, by_record
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
-from services.audit.rules.sources import LATE, Entry, Gap, check_source, lateness
+from services.audit.rules.sources import LATE, Entry, Following, Gap, check_source, is_late, lateness
 from services.audit.rules.tiles import HEIGHT
-from shared.events.sealing import sealed_text
+from shared.events.sealing import sealed_bytes
 from shared.words import Words
 
 NOBODY = Trusted()
@@ -90,8 +90,13 @@ class Verified:
 
 @dataclass
 class _Found:
+    """`signed`: sizes of checkpoints, with when their heads were recorded. `followed`: by source, what of its log the
+    leaves show in passing."""
+
     faults: list[Fault] = field(default_factory=list)
-    late: list[Late] = field(default_factory=list)
+    late: list[tuple[int, str, int | None, timedelta, datetime]] = field(default_factory=list)
+    signed: list[tuple[int, datetime | None]] = field(default_factory=list)
+    followed: dict[str, Following] = field(default_factory=lambda: defaultdict(Following))
 
 
 def verify(
@@ -102,25 +107,27 @@ def verify(
     found = _Found()
     checkpoints = CheckpointChecks(tx, trusted)
     erasures = heard_erasures(tx)
-    heads = _Heads(tx)
+    heads = Heads(tx)
     leaves = _hashes_of(tx, heads) if depth is Depth.HASHES else _wholes_of(tx, heads, by_record(erasures))
     tree = _recompute(tx, found, checkpoints, heads, _taking_breath(leaves, pause))
     found.faults.extend(checkpoints.left_over())
+    lates = tuple(_lates(found))
     gaps: list[Gap] = []
     per_source: dict[str, int] = {}
     heard = dict(read_heard(tx))
     for source in tx.scalars(select(Leaf.source).distinct().order_by(Leaf.source)).all():
-        checked = check_source(source, _taking_breath(_entries(tx, source), pause), now)
+        in_passing = found.followed[source].checked()
+        checked = in_passing or check_source(source, _taking_breath(_entries(tx, source), pause), now)
         found.faults.extend(Fault(at, words) for at, words in checked.faults)
         gaps.extend(checked.gaps)
         per_source[source] = checked.count
-        late = sum(one.source == source for one in found.late)
+        late = sum(one.source == source for one in lates)
         if list(heard.pop(source, ())) != [checked.count, checked.last, late]:
             found.faults.append(_count_fault(source))
     found.faults.extend(_count_fault(source) for source in sorted(heard))
     stored = tx.scalar(select(Tip.root).where(Tip.id == THE_TIP)) or EMPTY_ROOT.hex()
     return Verified(
-        read_tip(tx).size, stored, tree.root().hex(), tuple(found.faults), tuple(gaps), tuple(found.late), per_source,
+        read_tip(tx).size, stored, tree.root().hex(), tuple(found.faults), tuple(gaps), lates, per_source,
         checkpoints.count, (*checkpoints.unknown(), *_unsigned(tx, checkpoints, now)), tuple(erasures), depth,
     )  # fmt: skip
 
@@ -142,80 +149,95 @@ def _taking_breath(some: Iterable[Any], pause: Callable[[], None]) -> Iterator[A
         yield one
 
 
-Asked = tuple[Stored, bytes, Iterable[Words]]
-"""A leaf, the hash its columns give, and what contradicts it."""
+Asked = tuple[Stored, Recorded, bytes, Iterable[Words]]
+"""A leaf, the head that holds it, the hash its columns give, and what contradicts it."""
 
 
-def _hashes_of(tx: Session, heads: _Heads) -> Iterator[Asked]:
+def _hashes_of(tx: Session, heads: Heads) -> Iterator[Asked]:
     for leaf in hashed_leaves(tx):
-        hashed = entry_hash(leaf)
-        yield leaf, hashed, altered(leaf, sealed_text(leaf.body), hashed, heads.kept_at(leaf.at))
+        head, hashed = heads.holding(leaf.at), entry_hash(leaf)
+        yield leaf, head, hashed, altered(leaf, sealed_bytes(leaf.body), hashed, head.kept)
 
 
-def _wholes_of(tx: Session, heads: _Heads, erasures: Erasures) -> Iterator[Asked]:
+def _wholes_of(tx: Session, heads: Heads, erasures: Erasures) -> Iterator[Asked]:
     for leaf, said, listed in whole_leaves(tx):
-        hashed = entry_hash(leaf)
-        by_hash = altered(leaf, said.sealed, hashed, heads.kept_at(leaf.at))
-        yield leaf, hashed, chain(by_hash, contradictions(leaf, said, listed, erasures))
+        head, hashed = heads.holding(leaf.at), entry_hash(leaf)
+        by_hash = altered(leaf, said.sealed.encode(), hashed, head.kept)
+        yield leaf, head, hashed, (*by_hash, *contradictions(leaf, said, listed, erasures))
 
 
 def _recompute(
-    tx: Session, found: _Found, checkpoints: CheckpointChecks, heads: _Heads, leaves: Iterable[Asked]
+    tx: Session, found: _Found, checkpoints: CheckpointChecks, heads: Heads, leaves: Iterable[Asked]
 ) -> Frontier:
-    stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
-    tiles = {(level, index): root for level, index, root in stored}
-    tree = Frontier()
-    for leaf, hashed, contradicting in leaves:
+    tree = _Regrown(tx, found)
+    for leaf, head, hashed, contradicting in leaves:
         at: int = leaf.at
         if at != tree.size:
             found.faults.append(fault(tree.size, f"thiếu lá trước lá {at}", f"missing before leaf {at}"))
-            return tree
-        found.faults.extend(Fault(at, words) for words in contradicting)
-        tree, made = tree.grown_by([hashed])
-        found.faults.extend(_faulty_tiles(tiles, made))
-        found.faults.extend(heads.contradicted_by(tree))
-        found.faults.extend(checkpoints.contradicted_by(tree, leaf.type, heads.size_after(at)))
-        found.late.extend(_late(leaf, checkpoints, heads))
-    found.faults.extend(heads.left_over())
-    found.faults.extend(tile_fault(level, index) for level, index in sorted(tiles))
+            found.followed.clear()
+            return tree.settled()
+        if contradicting:
+            found.faults.extend(Fault(at, words) for words in contradicting)
+        tree.add(hashed)
+        checkpoints.hear(leaf.type, head.size)
+        if tree.size == head.size or tree.size in checkpoints.asked:
+            _ask(found, checkpoints, head, tree.settled())
+        found.followed[leaf.source].hear(leaf.position, leaf.chain, leaf.body_hash)
+        if leaf.event_id < head.timely_from:
+            _note_late(found, leaf, head)
+    found.faults.extend(heads.left_over(tree.size))
+    found.faults.extend(tree.left_over())
     found.faults.extend(_faulty_concerns(tx, tree.size))
-    found.faults.extend(_faulty_tip(tx, tree))
-    return tree
+    found.faults.extend(_faulty_tip(tx, tree.settled()))
+    return tree.settled()
 
 
-class _Heads:
-    """The recorded heads: one after each batch, with the moment its leaves were heard."""
+def _ask(found: _Found, checkpoints: CheckpointChecks, head: Recorded, tree: Frontier) -> None:
+    """Whether the tree is the one that was recorded and signed at this size."""
+    if tree.size == head.size and head.root != tree.root().hex():
+        found.faults.append(head_fault(tree.size))
+    if tree.size in checkpoints.asked:
+        if checkpoints.is_signed(tree.size):
+            found.signed.append((tree.size, head.at))
+        found.faults.extend(checkpoints.contradicted_by(tree))
 
-    def __init__(self, tx: Session) -> None:
-        heads = TreeHead.metadata.tables["tree_heads"].c
-        wanted = select(heads.size, heads.root, heads.recorded_at, as_kept(heads.recorded_at).label("kept"))
-        rows = tx.connection().execute(wanted.order_by(heads.size)).all()
-        self._sizes = [row[0] for row in rows]
-        self._roots = {row[0]: row[1] for row in rows}
-        self._moments = [row[2] for row in rows]
-        self._kept = [row[3] for row in rows]
 
-    def size_after(self, index: int) -> int | None:
-        """The size of the first head that holds a leaf."""
-        at = bisect_right(self._sizes, index)
-        return self._sizes[at] if at < len(self._sizes) else None
+class _Regrown:
+    """The tree that grows again out of its leaves, its tiles beside the stored ones.
 
-    def heard_at(self, index: int) -> datetime | None:
-        at = bisect_right(self._sizes, index)
-        return self._moments[at] if at < len(self._moments) else None
+    Hashes are gathered until somebody asks for the tree: joining many at once takes less than half the time.
+    """
 
-    def kept_at(self, index: int) -> Any:
-        """`heard_at` as the driver gives it."""
-        at = bisect_right(self._sizes, index)
-        return self._kept[at] if at < len(self._kept) else None
+    def __init__(self, tx: Session, found: _Found) -> None:
+        stored = tx.execute(select(TileHash.level, TileHash.index, TileHash.hash))
+        self._tiles = {(level, index): root for level, index, root in stored}
+        self._tree, self._gathered, self._found = Frontier(), list[bytes](), found
+        self.size = 0
 
-    def contradicted_by(self, tree: Frontier) -> Iterator[Fault]:
-        promised = self._roots.pop(tree.size, None)
-        if promised is not None and promised != tree.root().hex():
-            yield head_fault(tree.size)
+    def add(self, hashed: bytes) -> None:
+        self._gathered.append(hashed)
+        self.size += 1
+        if len(self._gathered) == _AT_A_TIME:
+            self.settled()
+
+    def settled(self) -> Frontier:
+        """The tree of all leaves so far."""
+        if self._gathered:
+            self._tree, made = self._tree.grown_by(self._gathered)
+            self._gathered.clear()
+            self._found.faults.extend(self._faulty_tiles(made))
+        return self._tree
 
     def left_over(self) -> Iterator[Fault]:
-        return (head_fault(size) for size in sorted(self._roots))
+        """Tile hashes of no stretch there is."""
+        self.settled()
+        return (tile_fault(level, index) for level, index in sorted(self._tiles))
+
+    def _faulty_tiles(self, made: Iterable[Node]) -> Iterator[Fault]:
+        for node in made:
+            level, rest = divmod(node.height, HEIGHT)
+            if rest == 0 and self._tiles.pop((level, node.number), None) != node.hash.hex():
+                yield tile_fault(level, node.number)
 
 
 def _faulty_tip(tx: Session, tree: Frontier) -> Iterator[Fault]:
@@ -225,30 +247,22 @@ def _faulty_tip(tx: Session, tree: Frontier) -> Iterator[Fault]:
         yield fault(None, "Gốc cây hiện tại không khớp các lá.", "the present root is not that of the leaves")
 
 
-def _late(leaf: Stored, checkpoints: CheckpointChecks, heads: _Heads) -> Iterator[Late]:
-    heard_at = heads.heard_at(leaf.at)
-    # Without a head it is no leaf of the tree, which is said elsewhere.
-    lag = timedelta(0) if heard_at is None else lateness(leaf.event_id, heard_at)
-    if heard_at is not None and lag > LATE:
+def _note_late(found: _Found, leaf: Stored, head: Recorded) -> None:
+    if head.at is not None and is_late(leaf.event_id, head.at):
+        found.late.append((leaf.at, leaf.source, leaf.position, lateness(leaf.event_id, head.at), head.at))
+
+
+def _lates(found: _Found) -> Iterator[Late]:
+    """Each with the first checkpoint that was signed between the hour that was due and its coming."""
+    for leaf, source, position, lag, heard_at in found.late:
         due = heard_at - lag + LATE
-        missed = next((size for size in checkpoints.sizes if _signed_between(heads, size, due, heard_at)), None)
-        yield Late(leaf.at, leaf.source, leaf.position, lag, missed)
-
-
-def _signed_between(heads: _Heads, size: int, due: datetime, heard_at: datetime) -> bool:
-    at = heads.heard_at(size - 1)
-    return at is not None and due < at < heard_at
-
-
-def _faulty_tiles(stored: dict[tuple[int, int], str], made: Iterable[Node]) -> Iterator[Fault]:
-    """Takes out of `stored` the tile hashes that follow from the leaves so far; names those that do not."""
-    for node in made:
-        level, rest = divmod(node.height, HEIGHT)
-        if rest == 0 and stored.pop((level, node.number), None) != node.hash.hex():
-            yield tile_fault(level, node.number)
+        missed = (size for size, signed_at in found.signed if signed_at is not None and due < signed_at < heard_at)
+        yield Late(leaf, source, position, lag, next(missed, None))
 
 
 def _faulty_concerns(tx: Session, size: int) -> Iterator[Fault]:
+    for index in tx.scalars(select(Leaf.index).where(Leaf.index < 0).order_by(Leaf.index)):
+        yield fault(index, "lá đứng trước lá đầu tiên", "it stands before the first leaf")
     beyond = tx.scalars(select(LeafCase.leaf).where((LeafCase.leaf >= size) | (LeafCase.leaf < 0)).distinct())
     for index in sorted(beyond):
         yield fault(index, "danh sách hồ sơ trỏ tới lá không có", "cases are listed for a leaf that is not there")

@@ -20,7 +20,7 @@ from typing import Any
 from shared.canonical import canonical_json, find_written, is_nested_within, sha256_hex
 from shared.clock import aware
 from shared.errors import MalformedBody
-from shared.events.sealing import Part, sealed_body, sealed_text, unsealed, without_parts_of
+from shared.events.sealing import Part, sealed_body, sealed_bytes, unsealed, without_parts_of
 from shared.events.terms import Role, Via
 
 CONTENT_TYPE = "application/cloudevents+json"
@@ -119,7 +119,7 @@ def body_hash(body: str) -> str:
 
     With the salt inside, nobody finds out a name by trying names.
     """
-    return sha256_hex(sealed_text(body).encode())
+    return sha256_hex(sealed_bytes(body))
 
 
 def chained(previous_chain: str, position: int, hashed: str) -> str:

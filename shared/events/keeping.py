@@ -7,8 +7,8 @@ others: keys (`shared.keys`), which parts there are (`sealing`).
 
 from __future__ import annotations
 
-import base64
 import hashlib
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +24,9 @@ _NONCE_BYTES = 12
 
 Keys = Mapping[str, bytes]
 """By record, the owner of parts."""
+
+Ciphers = tuple[Mapping[str, str], str]
+"""By record what is under its key, and the text behind, without its brace."""
 
 
 class PartUnreadable(VinhDanhError):
@@ -75,11 +78,19 @@ def opened(kept: str, keys: Keys) -> Opened:
 
     `PartUnreadable` where a key does not fit: what is kept, or the key, was altered.
     """
-    if not kept.startswith(KEPT):
-        return Opened(None, kept) if not kept.startswith(OPENS) else _never_kept(kept)
-    found = find_front(kept)
-    if found is None:
-        return Opened(None, kept)
+    found = find_ciphers(kept)
+    if found is not None:
+        return deciphered(found, keys)
+    return _never_kept(kept) if kept.startswith(OPENS) else Opened(None, kept)
+
+
+def find_ciphers(kept: str) -> Ciphers | None:
+    """What stands enciphered in a body at rest; None where nothing does, or its front was spoiled."""
+    return find_front(kept) if kept.startswith(KEPT) else None
+
+
+def deciphered(found: Ciphers, keys: Keys) -> Opened:
+    """Opened as far as keys are given; errors as `opened`."""
     ciphers, rest = found
     openings: dict[str, str] = {}
     nonce = _nonce(rest) if ciphers else b""
@@ -104,7 +115,7 @@ def said_body(kept: str, keys: Keys) -> str:
 
 def records_in(kept: str) -> frozenset[str]:
     """Whose parts stand enciphered in a body at rest."""
-    found = find_front(kept) if kept.startswith(KEPT) else None
+    found = find_ciphers(kept)
     return frozenset() if found is None else frozenset(found[0])
 
 
@@ -115,13 +126,13 @@ def _never_kept(said: str) -> Opened:
 
 def _enciphered(key: bytes, nonce: bytes, lines: Sequence[str]) -> str:
     """Path and opening in turn, a line each: JSON has no line breaks of its own."""
-    return base64.b64encode(AESGCM(key).encrypt(nonce, "\n".join(lines).encode(), None)).decode()
+    return b2a_base64(AESGCM(key).encrypt(nonce, "\n".join(lines).encode(), None), newline=False).decode()
 
 
 def _deciphered(record: str, key: bytes, nonce: bytes, cipher: str) -> dict[str, str]:
     try:
-        enciphered = base64.b64decode(cipher)
-        if base64.b64encode(enciphered).decode() != cipher:
+        enciphered = a2b_base64(cipher)
+        if b2a_base64(enciphered, newline=False).decode() != cipher:
             raise ValueError("one cipher has one text")
         lines = AESGCM(key).decrypt(nonce, enciphered, None).decode().split("\n")
         return dict(zip(lines[::2], lines[1::2], strict=True))

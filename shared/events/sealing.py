@@ -15,10 +15,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.canonical import canonical_json, sha256_hex
+from shared.canonical import canonical_json, find_written, sha256_hex
 
 # What a body with personal parts begins with: as it is said, and as it is kept (`keeping`).
 OPENS, KEPT = '{"personal":', '{"kept":'
+_FRONTS = (OPENS.encode(), KEPT.encode())
+# The end of a front, and what stands behind it when we wrote it. It may stand inside a front, too: whoever looks for it
+# asks whether what ends here is an object, and if not reads the front to its end.
+_BEHIND = '},"actor":'
 _HEX = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 _decoder = json.JSONDecoder()
@@ -73,13 +77,30 @@ def sealed_text(body: str) -> str:
     return body if found is None else "{" + found[1]
 
 
+def sealed_bytes(body: str) -> bytes:
+    """`sealed_text` in UTF-8; quicker than that, since it is asked of every row of a log or ledger that is checked."""
+    raw = body.encode()
+    if not raw.startswith(_FRONTS):
+        return raw
+    begin = raw.index(b":") + 1
+    end = raw.find(_BEHIND.encode(), begin) + 1
+    if end and isinstance(find_written(raw[begin:end]), dict):
+        return b"{" + raw[end + 1 :]
+    return sealed_text(body).encode()
+
+
 def find_front(body: str) -> tuple[dict[str, Any], str] | None:
     """What stands in front of a body that begins so, and the text behind it and its comma.
 
     None where that is no object, or no comma follows: whoever wrote it so, it was not us.
     """
+    begin = body.index(":") + 1
+    end = body.find(_BEHIND, begin) + 1
+    written = find_written(body[begin:end].encode()) if end else None
+    if isinstance(written, dict):
+        return written, body[end + 1 :]
     try:
-        front, end = _decoder.raw_decode(body, body.index(":") + 1)
+        front, end = _decoder.raw_decode(body, begin)
     except (ValueError, RecursionError):
         return None
     return (front, body[end + 1 :]) if isinstance(front, dict) and body[end : end + 1] == "," else None

@@ -64,7 +64,7 @@ def _all(data: Mapping[str, Any]) -> Iterator[tuple[MarkKind, Any]]:
 
 
 def _in(value: Any, name: str) -> Any:
-    return value.get(name) if isinstance(value, Mapping) else None
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def _list(value: Any) -> list[Any]:

@@ -1,7 +1,7 @@
 """One source's log as the witness heard it: contiguous, each hash onto the one before.
 
 Owns: telling a gap (not yet arrived) from an alteration, and what came late. Promises: pure; reads entries once, in
-order of position. Leaves to others: reading them (`services/audit/queries_verification.py`).
+order of position (`Following`: in any). Leaves to others: reading them (`services/audit/queries_verification.py`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,18 @@ from shared.ids import made_at
 from shared.words import Words
 
 LATE = timedelta(hours=1)
+_MOST_AHEAD = 2000
 
 
 def is_late(event_id: str, heard_at: datetime) -> bool:
     """Whether an event was heard more than an hour after its id was made, by the clock of its maker."""
     return lateness(event_id, heard_at) > LATE
+
+
+def timely_from(heard_at: datetime) -> str:
+    """No id that sorts here or behind is of a late event: whoever asks many compares texts and does no arithmetic."""
+    milliseconds = max(0, int((heard_at - LATE).timestamp() * 1000) + 1)
+    return f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}"
 
 
 def lateness(event_id: str, heard_at: datetime) -> timedelta:
@@ -55,6 +62,36 @@ class SourceChecked:
     last: int
     faults: tuple[tuple[int, Words], ...]
     gaps: tuple[Gap, ...]
+
+
+class Following:
+    """A source's log, taken as it was heard and not as it was placed: whether all of it is there and follows.
+
+    Holds only what came before its turn, and only so much of it. It names nothing: where not all is as it should be,
+    the log is read in its own order (`check_source`).
+    """
+
+    __slots__ = ("_ahead", "_chain", "_count", "_last")
+
+    def __init__(self) -> None:
+        self._count, self._last, self._chain = 0, 0, GENESIS
+        self._ahead: dict[int | None, tuple[str | None, str]] = {}
+
+    def hear(self, position: int | None, chain: str | None, body_hash: str) -> None:
+        self._count += 1
+        # One that stands twice, has no place, does not follow or finds no room makes the last fall behind the count.
+        if len(self._ahead) < _MOST_AHEAD:
+            self._ahead.setdefault(position, (chain, body_hash))
+        while (entry := self._ahead.get(self._last + 1)) is not None:
+            follows = chained(self._chain, self._last + 1, entry[1])
+            if entry[0] != follows:
+                return
+            self._chain, self._last = follows, self._last + 1
+            del self._ahead[self._last]
+
+    def checked(self) -> SourceChecked | None:
+        """None when the log must be asked in its own order."""
+        return SourceChecked(self._count, self._last, (), ()) if self._count == self._last else None
 
 
 def check_source(source: str, entries: Iterable[Entry], now: datetime) -> SourceChecked:

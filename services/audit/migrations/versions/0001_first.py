@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from shared.migrations.house_0001 import lay_house_tables
-from shared.tables import Instant
+from shared.tables import Instant, RowNumber
 
 revision = "0001"
 down_revision = None
@@ -50,7 +50,7 @@ def upgrade() -> None:
     op.create_index("ix_leaf_marks_leaf", "leaf_marks", ["leaf"], unique=False)
     op.create_table(
         "leaves",
-        sa.Column("index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("index", RowNumber, autoincrement=False, nullable=False),
         sa.Column("event_id", sa.String(length=80), nullable=False),
         sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=True),
@@ -68,10 +68,10 @@ def upgrade() -> None:
         sa.Column("correlation", sa.String(length=80), nullable=False),
         sa.Column("causation", sa.String(length=80), nullable=True),
         sa.Column("policy", sa.String(length=64), nullable=True),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("body_hash", sa.String(length=64), nullable=False),
         sa.Column("leaf_hash", sa.String(length=64), nullable=False),
         sa.Column("heard_at", Instant(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("index", name=op.f("pk_leaves")),
         sa.UniqueConstraint("event_id", name=op.f("uq_leaves_event_id")),
     )
