@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from shared.accounting import silent_of, tables_of
-from shared.comparable import comparable
+from shared.comparable import comparable, form_of
 from shared.desk import Desk
 from shared.events.envelope import Envelope
 from shared.inbox import Inbox
@@ -93,8 +93,9 @@ def rows_of(desk: Desk, *, but: Mapping[str, frozenset[str]] | None = None) -> R
                 continue
             left_out = {*untold, *(but or {}).get(name, ())}
             columns = [one for one in table.columns if one.name not in left_out]
+            forms = [(column.name, form_of(column)) for column in columns]
             found[name] = Counter(
-                tuple((column.name, comparable(column, value)) for column, value in zip(columns, row, strict=True))
+                tuple((name, comparable(form, value)) for (name, form), value in zip(forms, row, strict=True))
                 for row in tx.execute(select(*columns))
             )
     return found

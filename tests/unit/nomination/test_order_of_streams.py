@@ -41,13 +41,14 @@ from tests.support.interleaving import (
 )
 from tests.support.logs import events_said
 from tests.unit.audit.said import TALLY, Speakers
-from tests.unit.nomination.house import PHU_CU, PLAN, House
+from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, House
 from tests.unit.nomination.test_consumers import UNIT, UPPER, recorded, returned
 from tests.unit.nomination.test_mergers import (
     MERGED,
     ROAD,
     awarded,
     drafts_pass,
+    merge,
     passed,
     places_pass,
     second_heir,
@@ -67,6 +68,8 @@ def began(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Envelope
     second_heir(house)
     cases = sent(house, 0, 1, 2, 3, 4)
     drafted(house, 5)
+    for union, successor, day in ((MINH_ANH, PHU_CU, "2026-08-02"), (PHU_CU, ANOTHER, "2026-08-03")):
+        assert merge(house, union, successor=successor, valid_from=day).status_code == 200
     log = heard_by("nomination", [*of_review(house, cases), *of_the_register(tmp_path_factory.mktemp("office"), cases)])
     with house.desk.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
