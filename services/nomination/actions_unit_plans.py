@@ -14,7 +14,7 @@ from services.nomination.models_launches import RegisteredPlan
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries_launches import registrations_of
 from services.nomination.queries_units import get_unit
-from services.nomination.rules.launching import of_duty
+from services.nomination.rules.launching import Shown, of_duty
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.launches import UnitPlanRegistered
@@ -30,9 +30,10 @@ def register_plan(
     place = standing_of(desk, work, plan, unit_id)
     get_unit(work.tx, unit_id, lock=True)
     number = len(registrations_of(work.tx, plan, unit_id)) + 1
-    duties = place.policy.plan.duties_counted_of(place.union.kind)
+    owed = place.policy.plan.duties_counted_of(place.union.kind)
+    duties = [duty for duty in owed if duty.is_shown_by_registration]
     contents = tuple(dict.fromkeys(contents))
-    said = [of_duty(duty, contents=len(contents), registrations=number) for duty in duties]
+    said = [of_duty(duty, Shown(contents=len(contents), registrations=number)) for duty in duties]
     levels = {kind for duty in duties for kind in duty.registered_with}
     # A plan that names no level has it registered with the union right above.
     bodies = tuple(body for body in place.above if body.kind in levels) or place.above[:1]

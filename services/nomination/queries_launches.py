@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchLaunch
 from services.nomination.models import Nomination, Unit
+from services.nomination.models_known import KnownReport
 from services.nomination.models_launches import Launch, RegisteredPlan
 from services.nomination.queries_heirs import followed_by
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import asked
 from services.nomination.rules.grounds import Launched
-from services.nomination.rules.launching import Other, nearest, of_duty
+from services.nomination.rules.launching import Other, Shown, nearest, of_duty
 from services.nomination.rules.routes import stage_of
 from shared.events.codec import from_plain
 from shared.events.launches import Settled
@@ -159,9 +160,12 @@ def standings_of(tx: Session, policy: Policy, units: Sequence[Unit]) -> list[Uni
     of_any = Launch.unit_id.in_(sorted({before for ones in follows.values() for before in ones}))
     counted = select(Launch.unit_id, func.count()).where(Launch.plan == plan.id, of_any, _STANDS)
     launches = {unit: number for unit, number in tx.execute(counted.group_by(Launch.unit_id))}
-    registered = _latest(tx, plan.id, ids)
+    registered, reports = _latest(tx, plan.id, ids), _received(tx, plan.id, ids)
     return [
-        _standing(policy, unit, sum(launches.get(one, 0) for one in follows[unit.id]), registered.get(unit.id))
+        _standing(
+            policy, unit, sum(launches.get(one, 0) for one in follows[unit.id]), registered.get(unit.id),
+            reports[unit.id],
+        )
         for unit in units
     ]
 
@@ -171,11 +175,25 @@ def _latest(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, Regi
     return {row.unit_id: row for row in tx.scalars(wanted.order_by(RegisteredPlan.number))}
 
 
-def _standing(policy: Policy, unit: Unit, launches: int, row: RegisteredPlan | None) -> UnionStanding:
+def _received(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, Mapping[str, int]]:
+    """By unit how many of each report came in; the register takes one for a period."""
+    wanted = select(KnownReport.unit, KnownReport.report, func.count()).where(
+        KnownReport.plan == plan, KnownReport.unit.in_(units)
+    )
+    found: dict[str, dict[str, int]] = {unit: {} for unit in units}
+    for unit, report, number in tx.execute(wanted.group_by(KnownReport.unit, KnownReport.report)):
+        found[unit][report] = number
+    return found
+
+
+def _standing(
+    policy: Policy, unit: Unit, launches: int, row: RegisteredPlan | None, reports: Mapping[str, int]
+) -> UnionStanding:
     stage = stage_of(UnitKind(unit.kind))
     owed = policy.plan.duties_counted_of(stage) if stage else ()
     contents, number = (row.contents, row.number) if row else ([], 0)
+    shown = Shown(contents=len(contents), registrations=number, reports=reports)
     return UnionStanding(
         unit=unit, launches=launches, registered_with=row.registered_with if row else [], contents=contents,
-        duties=[of_duty(duty, contents=len(contents), registrations=number) for duty in owed],
+        duties=[of_duty(duty, shown) for duty in owed],
     )  # fmt: skip

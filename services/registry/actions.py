@@ -21,6 +21,7 @@ from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
+from services.registry.rules.targets import STATED, StatedCounts
 from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
 from shared.desk import Desk
@@ -89,15 +90,12 @@ def present(desk: Desk, work: Work, award_id: str, *, seen: int, presented_on: d
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class Stated(StatedCounts):
     """What a unit states. None means not stated, never nought."""
 
     unit_name: str
     block: Block
     snapshot_on: date
-    headcount: int | None = None
-    initiatives_recognised: int | None = None
-    persons_with_initiative: int | None = None
 
 
 def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | None, stated: Stated) -> Figures:
@@ -118,9 +116,8 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     else:
         refuse_stale(figures, seen)
     figures.unit_name, figures.block, figures.snapshot_on = stated.unit_name, stated.block.value, stated.snapshot_on
-    figures.headcount = stated.headcount
-    figures.initiatives_recognised = stated.initiatives_recognised
-    figures.persons_with_initiative = stated.persons_with_initiative
+    for name in STATED:
+        setattr(figures, name, getattr(stated, name))
     sign_row(figures, work, "enter_figures")
     work.tx.flush()  # two first entries that meet are told here, where the frame tries again
     return figures

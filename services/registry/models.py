@@ -128,6 +128,13 @@ class Figures(Base):
     headcount: Mapped[int | None]
     initiatives_recognised: Mapped[int | None]
     persons_with_initiative: Mapped[int | None]
+    persons_registered: Mapped[int | None]
+    officers: Mapped[int | None]
+    officers_trained: Mapped[int | None]
+    movements: Mapped[int | None]
+    movements_reviewed: Mapped[int | None]
+    clusters: Mapped[int | None]
+    clusters_reviewing: Mapped[int | None]
     version: Mapped[int]
     changed_by: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[datetime] = mapped_column(Instant)

@@ -21,6 +21,7 @@ from services.registry.queries_unions import unions_of
 from services.registry.rules.progress import Counted, persons_that_count
 from services.registry.rules.targets import (
     COUNTS_UNIONS,
+    STATED,
     AwardedPerson,
     Reached,
     UnitFigures,
@@ -114,11 +115,7 @@ def _units(tx: Session, plan: Plan, period: Period) -> list[_OfBlock]:
         row.unit: _OfBlock(
             row.block,
             UnitFigures(
-                unit=row.unit,
-                unit_name=row.unit_name,
-                headcount=row.headcount,
-                initiatives_recognised=row.initiatives_recognised,
-                persons_with_initiative=row.persons_with_initiative,
+                unit=row.unit, unit_name=row.unit_name, **{name: getattr(row, name) for name in STATED}
             ),
         )
         for row in figures_of(tx, plan, period.first)

@@ -101,15 +101,32 @@ class PresentSchema(Schema):
 _COUNT = validate.Range(0, 10_000_000)
 
 
-class StateFiguresSchema(Schema):
+def _count() -> fields.Integer:
+    return fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
+
+
+class CountsSchema(Schema):
+    """What a unit counts of itself. `officers`: of emulation and commendation; `movements`, `clusters` (khối thi đua):
+    those the unit itself held or led in the period, and how many of them were reviewed."""
+
+    headcount = _count()
+    initiatives_recognised = _count()
+    persons_with_initiative = _count()
+    persons_registered = _count()
+    officers = _count()
+    officers_trained = _count()
+    movements = _count()
+    movements_reviewed = _count()
+    clusters = _count()
+    clusters_reviewing = _count()
+
+
+class StateFiguresSchema(CountsSchema):
     """A unit's figures; leave out what is not known, nought means nought."""
 
     unit_name = fields.String(required=True, validate=validate.Length(1, 300))
     block = fields.Enum(Block, by_value=True, required=True)
     snapshot_on = fields.Date(required=True)
-    headcount = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
-    initiatives_recognised = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
-    persons_with_initiative = fields.Integer(load_default=None, allow_none=True, strict=True, validate=_COUNT)
 
 
 class PeriodQuery(Schema):
@@ -128,7 +145,7 @@ class PeriodSchema(Schema):
     last = fields.Date()
 
 
-class FiguresSchema(Schema):
+class FiguresSchema(CountsSchema):
     """`counted_from`: the first day of the period these figures count in."""
 
     plan = fields.String()
@@ -137,9 +154,6 @@ class FiguresSchema(Schema):
     unit_name = fields.String()
     block = fields.String()
     snapshot_on = fields.Date()
-    headcount = fields.Integer(allow_none=True)
-    initiatives_recognised = fields.Integer(allow_none=True)
-    persons_with_initiative = fields.Integer(allow_none=True)
     version = fields.Integer()
 
 

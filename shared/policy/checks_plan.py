@@ -12,6 +12,7 @@ from shared.policy.marks import Mark, Stated
 from shared.policy.plan_items import Window
 from shared.policy.plans import Plan
 from shared.policy.targets import Comparator, Target, TargetUnit
+from shared.policy.unit_duties import DutyCount, UnitDuty
 from shared.policy.yaml_source import SourceFile
 
 _WITH_ID = (
@@ -36,6 +37,7 @@ def check_plan(source: SourceFile, plan: Plan | None) -> None:
         if (duty.comparator is None) != (duty.value is None):
             at = f"unit_duties[{index}].value"
             source.refuse(at, "Số lượng và cách so sánh phải đi cùng nhau.", "A number goes with its comparing word.")
+        _report_of_duty(source, f"unit_duties[{index}].report", duty, plan)
     for index, vote in enumerate(plan.votes):
         refuse_bad_vote(source, f"votes[{index}].law", vote.law)
     for name in _WITH_ID:
@@ -106,6 +108,16 @@ def _reports(source: SourceFile, plan: Plan) -> None:
         if phase is not None and not phase.holds(deadline.last_day):
             at = f"list_deadlines[{index}].due"
             source.refuse(at, f"Hạn nằm ngoài đợt {phase.id}.", f"The deadline lies outside phase {phase.id}.")
+
+
+def _report_of_duty(source: SourceFile, path: str, duty: UnitDuty, plan: Plan) -> None:
+    if (duty.counted_by is DutyCount.REPORTS) != (duty.report is not None):
+        source.refuse(
+            path, "Chỉ nghĩa vụ đếm theo báo cáo mới nêu báo cáo, và phải nêu.",
+            "A duty counted by reports, and only it, names its report.",
+        )  # fmt: skip
+    elif duty.report is not None and duty.report not in {report.id for report in plan.reports}:
+        source.refuse(path, f"Không có báo cáo “{duty.report}”.", f"There is no report “{duty.report}”.")
 
 
 def _movements(source: SourceFile, plan: Plan) -> None:

@@ -125,7 +125,7 @@ class Plan:
         return next((one for one in (*self.movements, *self.campaigns) if one.id == movement), None)
 
     def duties_counted_of(self, kind: StageKind) -> tuple[UnitDuty, ...]:
-        """What a unit of this level owes that its registered plan shows."""
+        """What a unit of this level owes that is counted: its registered plan or its reports show it."""
         return tuple(duty for duty in self.unit_duties if kind in duty.owed_by and duty.counted_by is not None)
 
     def find_target_of(self, rule: str) -> Target | None:

@@ -15,10 +15,11 @@ from shared.words import Words
 
 
 class DutyCount(StrEnum):
-    """What of a unit's registered plan a duty is counted by."""
+    """What a duty is counted by: of the unit's registered plan, or reports the register received from it."""
 
     CONTENTS = "contents"  # nội dung đăng ký
     REGISTRATIONS = "registrations"  # lần đăng ký kế hoạch
+    REPORTS = "reports"  # báo cáo đã nhận, mỗi kỳ một báo cáo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class UnitDuty(Stated):
     """Something each unit does: so many of it (`comparator` and `value`), or simply done where there is no number.
 
     `registered_with`: the levels the unit registers it with. `counted_by` None: nothing here tells whether it is done.
+    `report`: the report of the plan that shows it, where reports count.
     """
 
     id: str
@@ -36,6 +38,11 @@ class UnitDuty(Stated):
     value: int | None = None
     registered_with: tuple[StageKind, ...] = ()
     counted_by: DutyCount | None = None
+    report: str | None = None
+
+    @property
+    def is_shown_by_registration(self) -> bool:
+        return self.counted_by in (DutyCount.CONTENTS, DutyCount.REGISTRATIONS)
 
     def is_done(self, count: int) -> bool:
         if self.comparator is None or self.value is None:

@@ -7,7 +7,7 @@ day comes from the plan. Leaves to others: the five launch fields (G21, `grounds
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from shared.events.codec import to_plain
@@ -69,16 +69,19 @@ def movements_do_not_crowd(*, movement: str, first: date, most_at_once: int, oth
 
 
 def duty_is_done(*, text: Words, counted_by: DutyCount, least: int | None, is_done: bool, count: int) -> Finding:
-    """Ninh Bình: “mỗi đơn vị xây dựng và lựa chọn ít nhất hai nội dung …”, and its plan registered above."""
+    """Ninh Bình: “mỗi đơn vị xây dựng và lựa chọn ít nhất hai nội dung …”, its plan registered above, and “Sau mỗi đợt
+    thi đua, các cấp Công đoàn tổ chức sơ kết”. A report not entered does not prove that nothing was done (X05)."""
     vi, en = _COUNTED[counted_by]
     asked = "" if least is None else f"/{least}"
     found = Words(f"{text.vi}: {count}{asked} {vi}.", f"{text.en}: {count}{asked} {en}.")
-    return Finding(Verdict.HOLDS if is_done else Verdict.FAILS, found)
+    lacking = Verdict.UNKNOWN if counted_by is DutyCount.REPORTS else Verdict.FAILS
+    return Finding(Verdict.HOLDS if is_done else lacking, found)
 
 
 _COUNTED: Mapping[DutyCount, tuple[str, str]] = {
     DutyCount.CONTENTS: ("nội dung đã đăng ký", "contents registered"),
     DutyCount.REGISTRATIONS: ("lần đăng ký", "registrations"),
+    DutyCount.REPORTS: ("báo cáo đã nhận", "reports received"),
 }
 
 CLAUSES: Mapping[str, Callable[..., Finding]] = {
@@ -97,9 +100,23 @@ def of_limit(limit: MovementLimit, movement: str, first: date, others: tuple[Oth
     return _asked("movement_limit", limit, limit.consequence, facts)
 
 
-def of_duty(duty: UnitDuty, *, contents: int, registrations: int) -> Evaluation:
-    """A duty that a registered plan shows; what falls short is pointed out and stops nothing."""
-    count = contents if duty.counted_by is DutyCount.CONTENTS else registrations
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a unit's registered plan shows, and how many reports were received from it, by report of the plan."""
+
+    contents: int
+    registrations: int
+    reports: Mapping[str, int] = field(default_factory=dict)
+
+    def count_for(self, duty: UnitDuty) -> int:
+        if duty.report is not None:
+            return self.reports.get(duty.report, 0)
+        return self.contents if duty.counted_by is DutyCount.CONTENTS else self.registrations
+
+
+def of_duty(duty: UnitDuty, shown: Shown) -> Evaluation:
+    """A duty that is counted; what falls short is pointed out and stops nothing."""
+    count = shown.count_for(duty)
     facts = {
         "text": duty.text, "counted_by": duty.counted_by, "least": duty.value, "is_done": duty.is_done(count),
         "count": count,

@@ -8,7 +8,7 @@ Leaves to others: collecting figures (`services/registry/queries_targets.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from services.registry.rules.progress import Counted
@@ -24,14 +24,34 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitFigures:
-    """What a unit entered for the plan; None is not entered. `unit_name` names it in reasons."""
+class StatedCounts:
+    """What a unit counts of itself, each named as the numerator or denominator it adds to; None is not stated.
 
-    unit: str
-    unit_name: str
+    `officers`: of emulation and commendation. `movements`, `clusters` (khối thi đua): those the unit itself held or led
+    in the period, and how many of them were reviewed.
+    """
+
     headcount: int | None = None
     initiatives_recognised: int | None = None
     persons_with_initiative: int | None = None
+    persons_registered: int | None = None
+    officers: int | None = None
+    officers_trained: int | None = None
+    movements: int | None = None
+    movements_reviewed: int | None = None
+    clusters: int | None = None
+    clusters_reviewing: int | None = None
+
+
+STATED = tuple(one.name for one in fields(StatedCounts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFigures(StatedCounts):
+    """What a unit entered for the plan; `unit_name` names it in reasons."""
+
+    unit: str
+    unit_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +112,9 @@ def measure(
     if target.denominator is None:
         reached = target.is_reached(numerator)
         return Reached(numerator=numerator, denominator=None, percent_tenths=None, outcome=_outcome(reached))
-    denominator, lacking = _sum(figures, Denominator.HEADCOUNT.value)
+    denominator, lacking = _sum(figures, target.denominator.value)
     if not denominator:
-        return _not_computable(numerator, denominator, _no_headcount(lacking), lacking)
+        return _not_computable(numerator, denominator, _no_whole(target.denominator, lacking), lacking)
     return Reached(
         numerator=numerator,
         denominator=denominator,
@@ -149,10 +169,7 @@ def direct_worker_share(persons: Sequence[AwardedPerson]) -> Reached:
     )
 
 
-_COUNTED = {
-    Numerator.INITIATIVES_RECOGNISED, Numerator.PERSONS_WITH_INITIATIVE, Numerator.PERSONS_AWARDED,
-    Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY,
-}  # fmt: skip
+_COUNTED_BY_PERSON = (Numerator.PERSONS_AWARDED, Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY)
 COUNTS_UNIONS = {
     Numerator.GRASSROOTS_UNIONS_LAUNCHING, Numerator.UPPER_UNIONS_LAUNCHING, Numerator.GRASSROOTS_UNIONS_DEPLOYING,
 }  # fmt: skip
@@ -169,7 +186,8 @@ _SET_ELSEWHERE = Words("Chỉ tiêu giao ở văn bản khác, chưa nhập.", "
 
 def _is_counted(target: Target) -> bool:
     """Whether what the target counts, and what it divides by, is collected at all."""
-    return target.numerator in _COUNTED and target.denominator in (None, Denominator.HEADCOUNT)
+    is_whole_stated = target.denominator is None or target.denominator.value in STATED
+    return is_whole_stated and (target.numerator in _COUNTED_BY_PERSON or target.numerator.value in STATED)
 
 
 def _numerator(
@@ -220,7 +238,16 @@ def _no_numerator(lacking: Sequence[str]) -> Words:
     return Words(f"{len(lacking)} đơn vị chưa nhập số liệu.", f"{len(lacking)} units have not entered their figures.")
 
 
-def _no_headcount(lacking: Sequence[str]) -> Words:
+_WHOLE = {
+    Denominator.HEADCOUNT: Words("tổng số người", "headcount"),
+    Denominator.MOVEMENTS: Words("số phong trào", "number of movements"),
+    Denominator.OFFICERS: Words("số cán bộ làm công tác thi đua, khen thưởng", "number of emulation officers"),
+    Denominator.CLUSTERS: Words("số khối thi đua", "number of emulation blocks"),
+}
+
+
+def _no_whole(whole: Denominator, lacking: Sequence[str]) -> Words:
+    named = _WHOLE[whole]
     if not lacking:
-        return Words("Chưa có tổng số người để tính tỷ lệ.", "There is no headcount to divide by.")
-    return Words(f"{len(lacking)} đơn vị chưa nhập tổng số người.", f"{len(lacking)} units lack a headcount.")
+        return Words(f"Chưa có {named.vi} để tính tỷ lệ.", f"There is no {named.en} to divide by.")
+    return Words(f"{len(lacking)} đơn vị chưa nhập {named.vi}.", f"{len(lacking)} units lack a {named.en}.")

@@ -148,6 +148,14 @@ def test_ninh_binh_duties_without_a_number_are_done_once(ninh_binh: Plan) -> Non
     assert StageKind.PROVINCIAL in registered.registered_with
 
 
+def test_ninh_binh_review_after_each_phase_is_counted_by_the_reports_of_it(ninh_binh: Plan) -> None:
+    review = next(duty for duty in ninh_binh.unit_duties if duty.id == "phase_review")
+
+    assert (review.report, review.value, review.is_shown_by_registration) == (
+        "phase_review", len(ninh_binh.phases), False,
+    )  # fmt: skip
+
+
 def test_ninh_binh_reports_are_the_basis_for_awards_and_follow_each_phase(ninh_binh: Plan) -> None:
     assert [(report.rhythm, report.is_basis_for_awards) for report in ninh_binh.reports] == [
         (ReportRhythm.CONTINUOUS, True), (ReportRhythm.PER_PHASE, False),

@@ -93,7 +93,7 @@ def test_person_awarded_twice_counts_once_and_other_awards_do_not() -> None:
     "target",
     [
         dataclasses.replace(CERTIFICATES, value=None, upper=None),
-        dataclasses.replace(CERTIFICATES, numerator=Numerator.OFFICERS_TRAINED),
+        dataclasses.replace(CERTIFICATES, numerator=Numerator.INITIATIVES_REGISTERED_IN_PHASE_2),
         dataclasses.replace(a_target(), denominator=Denominator.GRASSROOTS_UNIONS),
     ],
 )
@@ -102,6 +102,44 @@ def test_what_is_set_elsewhere_or_not_collected_is_not_computable(target: Target
     reached = measure(target, units, [a_person("p1")])
     assert (reached.outcome, reached.numerator) == (Outcome.NOT_COMPUTABLE, None)
     assert reached.why is not None
+
+
+STATED_TARGETS = [
+    (Numerator.PERSONS_REGISTERED, Denominator.HEADCOUNT),
+    (Numerator.OFFICERS_TRAINED, Denominator.OFFICERS),
+    (Numerator.MOVEMENTS_REVIEWED, Denominator.MOVEMENTS),
+    (Numerator.CLUSTERS_REVIEWING, Denominator.CLUSTERS),
+]
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), STATED_TARGETS)
+def test_a_share_units_state_is_their_sum_against_their_whole(numerator: Numerator, denominator: Denominator) -> None:
+    target = a_target(numerator=numerator, denominator=denominator, worded="100%", value=100)
+    whole = [a_unit("a", **{numerator.value: 3, denominator.value: 3})]
+    short = [*whole, a_unit("b", **{numerator.value: 0, denominator.value: 1})]
+    none = [*whole, a_unit("b", **{numerator.value: 0, denominator.value: 0})]
+
+    found = [measure(target, units, ()) for units in (whole, short, none)]
+    assert [(one.numerator, one.denominator, one.outcome) for one in found] == [
+        (3, 3, Outcome.MET), (3, 4, Outcome.NOT_MET), (3, 3, Outcome.MET),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), STATED_TARGETS)
+def test_a_share_is_unknown_while_a_unit_left_out_its_part_or_its_whole(
+    numerator: Numerator, denominator: Denominator
+) -> None:
+    target = a_target(numerator=numerator, denominator=denominator, worded="100%", value=100)
+    stated = a_unit("a", **{numerator.value: 3, denominator.value: 3})
+    without_part, without_whole = a_unit("b", **{denominator.value: 2}), a_unit("c", **{numerator.value: 2})
+
+    for lacking in (without_part, without_whole):
+        reached = measure(target, [stated, lacking], ())
+        assert (reached.outcome, reached.percent_tenths, reached.missing_units) == (
+            Outcome.NOT_COMPUTABLE, None, (lacking.unit,),
+        )  # fmt: skip
+    nought = measure(target, [a_unit("a", **{numerator.value: 0, denominator.value: 0})], ())
+    assert (nought.outcome, nought.why is not None) == (Outcome.NOT_COMPUTABLE, True)
 
 
 def test_direct_share_counts_workers_and_staff_without_a_post() -> None:

@@ -92,6 +92,36 @@ def test_figures_of_a_year_neither_replace_nor_count_in_another(office: Office) 
     assert (heads("?on=2025-03-01"), heads(""), heads("?on=2024-03-01")) == ([100], [95], [])
 
 
+def test_what_the_plan_asks_of_officers_movements_and_clusters_is_stated_and_measured(office: Office) -> None:
+    """A figure left out stays unknown beside those that are stated, also after a correction."""
+    path = f"{API}/plans/{PLAN}/figures/{UNIT.id}"
+    counted = {"officers": 3, "officers_trained": 3, "movements": 4, "movements_reviewed": 3, "clusters": 2}
+
+    def put(**headers: str) -> dict[str, Any]:
+        body = figures(snapshot_on="2025-12-15", **counted)
+        answer = office.client.put(path, json=body, headers=office.secretary | headers)
+        assert answer.status_code == 200
+        return dict(answer.json)
+
+    def reached() -> dict[str, tuple[int | None, int | None, str]]:
+        answer = office.client.get(f"{API}/plans/{PLAN}/targets?on=2025-12-31", headers=office.secretary).json
+        found = {one["target"]["id"]: one["reached"] for one in answer["targets"]}
+        asked = ("officers_trained", "movements_reviewed", "clusters_review")
+        return {
+            name: (found[name]["numerator"], found[name]["denominator"], found[name]["outcome"]) for name in asked
+        }
+
+    assert reached()["officers_trained"] == (None, None, "not_computable")
+    assert put()["clusters_reviewing"] is None
+    assert reached() == {
+        "officers_trained": (3, 3, "met"), "movements_reviewed": (3, 4, "not_met"),
+        "clusters_review": (None, None, "not_computable"),
+    }  # fmt: skip
+    counted["clusters_reviewing"] = 2
+    assert put(**{"If-Match": '"1"'})["clusters_reviewing"] == 2
+    assert reached()["clusters_review"] == (2, 2, "met")
+
+
 def _target(desk: Desk, numerator: Numerator, **changes: Any) -> Target:
     gia_lam = desk.policies.policies.plan("gia_lam_2023")
     found = next(one for one in gia_lam.targets if one.id == "initiatives_in_registry")
