@@ -6,6 +6,10 @@ Leaves to others: when it runs (`shared.service`), what follows from it (people)
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy.orm import Session
+
 from services.registry.actions_recovery import owed_of
 from services.registry.models_after import Complaint, ComplaintState, Recovery
 from services.registry.queries_after import overdue_complaints, overdue_recoveries
@@ -24,6 +28,11 @@ def say_overdue(desk: Desk) -> None:
     """Say of everything that became overdue that it is, until nothing is left."""
     while _say_some(desk) == _AT_ONCE:
         pass
+
+
+def is_anything_unsaid(tx: Session, today: date) -> bool:
+    """Whether something ran out of time that the next look will say; what it asks of is locked."""
+    return bool(overdue_recoveries(tx, today, 1) or overdue_complaints(tx, today, 1))
 
 
 def _say_some(desk: Desk) -> int:

@@ -38,6 +38,11 @@ def say_overdue(desk: Desk) -> None:
             pass
 
 
+def is_anything_unsaid(tx: Session, today: date) -> bool:
+    """Whether something ran out of time that the next look will say; what it asks of is locked."""
+    return bool(_late(tx, today) or _late_consultations(tx, today) or _late_objections(tx, today))
+
+
 def _say_some(desk: Desk, say_some: Callable[[Work, date], int]) -> int:
     with desk.working(desk.own_hand(), via=Via.TIMER) as work:
         return say_some(work, office_day(work.now))
@@ -52,7 +57,7 @@ def _say_stages(work: Work, today: date) -> int:
 
 def _say_consultations(work: Work, today: date) -> int:
     """Bodies that did not answer: the case may go on without them (P02), and whoever asked should know."""
-    late = _unanswered(work.tx, Consultation, Consultation.last_day < today, Consultation.answered_on.is_(None))
+    late = _late_consultations(work.tx, today)
     for case, asked in late:
         asked.is_said_late = True
         missed = DeadlineMissed(
@@ -65,7 +70,7 @@ def _say_consultations(work: Work, today: date) -> int:
 
 def _say_objections(work: Work, today: date) -> int:
     """Objections nobody settled: they keep the case from the council."""
-    late = _unanswered(work.tx, Objection, Objection.answer_by < today, Objection.settled_at.is_(None))
+    late = _late_objections(work.tx, today)
     for case, objection in late:
         objection.is_said_late = True
         missed = DeadlineMissed(
@@ -74,6 +79,14 @@ def _say_objections(work: Work, today: date) -> int:
         )  # fmt: skip
         work.emit(case.id, missed, policy=case.policy)
     return len(late)
+
+
+def _late_consultations(tx: Session, today: date) -> Sequence[tuple[Case, Consultation]]:
+    return _unanswered(tx, Consultation, Consultation.last_day < today, Consultation.answered_on.is_(None))
+
+
+def _late_objections(tx: Session, today: date) -> Sequence[tuple[Case, Objection]]:
+    return _unanswered(tx, Objection, Objection.answer_by < today, Objection.settled_at.is_(None))
 
 
 def _unanswered(tx: Session, kind: type[Gate], *late: ColumnElement[bool]) -> Sequence[tuple[Case, Gate]]:
