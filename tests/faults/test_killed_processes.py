@@ -170,7 +170,7 @@ def test_the_ledger_dies_while_it_appends_and_signs_and_proves_that_it_only_grew
     wait_until(lambda: _newest_checkpoint(house).size == _leaves(house), "everything to be signed", timeout=60)
     after = _newest_checkpoint(house)
     assert after.origin == before.origin
-    with house.databases["audit"].reading() as tx:
+    with house.databases["audit"].only_reading() as tx:
         found = verify(tx, now=wall_now(), trusted=Trusted(read_public(ledger)))
         shown = prove_consistency(tx, before.size, after.size) if before.size else None
     assert (found.faults, found.gaps, found.unknown) == ((), (), ())

@@ -16,9 +16,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
+from deploy.commands.audit_verify import examine
 from services.audit.models import Leaf
 from services.audit.queries_trace import trace_case
 from services.audit.queries_verification import verify
+from services.audit.rules.faults import Fault
 from services.notification.actions_mail import take_handful
 from services.notification.models import Contact, Notice
 from services.registry.models import Award
@@ -131,6 +133,21 @@ def test_witness_keeps_one_tree_although_two_append(make: MakeDesk) -> None:
         assert tx.scalar(select(func.count()).select_from(Leaf)) == len(season)
         assert next(one.type for one in trace_case(tx, "case-0").chapters) == "nomination.submitted"
     assert (found.is_intact, found.gaps, found.size) == (True, (), len(season))
+
+
+def test_verifying_sees_one_moment_while_two_append(make: MakeDesk) -> None:
+    desk, season = make("audit"), a_season(60)
+    settings = replace(desk.settings, database_url=desk.database.url.render_as_string(hide_password=False))
+    sizes, faults = set[int](), list[Fault]()
+    with ThreadPoolExecutor(1) as beside:
+        heard = beside.submit(by_two_replicas, desk, season)
+        while not heard.done():
+            found = examine(settings, ())
+            sizes.add(found.ledger.size)
+            faults.extend(found.ledger.faults)
+        heard.result()
+    assert faults == []
+    assert len(sizes) > 2
 
 
 def test_register_gives_each_certificate_once_although_two_enter(make: MakeDesk) -> None:

@@ -26,7 +26,7 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
             rows = tx.execute(select(outbox.c.event_id, outbox.c.position, outbox.c.chain, outbox.c.body))
             bodies = say_rows(tx, rows, lambda row: row.body)
             said.update({row.event_id: (source, row.position, row.chain, body) for row, body in bodies})
-    with databases["audit"].reading() as tx:
+    with databases["audit"].only_reading() as tx:
         leaves = tx.execute(select(Leaf.event_id, Leaf.source, Leaf.position, Leaf.chain, Leaf.body))
         heard = {row[0]: (*row[1:4], body) for row, body in say_rows(tx, leaves, lambda row: row.body)}
         found = verify(tx, now=wall_now())
