@@ -39,10 +39,13 @@ class NetworkIsClosedError(AssertionError):
     """A fast test tried to reach the network."""
 
 
+# What is imported and collected stays to the end: no collection of garbage need look through it, then or later.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: no collection of garbage need look through it."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
