@@ -12,7 +12,7 @@ from services.nomination.actions_submission import publish_policy
 from services.nomination.judging_launches import standing_of
 from services.nomination.models_launches import RegisteredPlan
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_launches import registrations_of
+from services.nomination.queries_registrations import registrations_by
 from services.nomination.queries_units import get_unit
 from services.nomination.rules.launching import Shown, of_duty
 from shared.desk import Desk
@@ -29,7 +29,7 @@ def register_plan(
     authorize(PERMISSIONS, "register_plan", work.actor, own_unit=unit_id)
     place = standing_of(desk, work, plan, unit_id)
     get_unit(work.tx, unit_id, lock=True)
-    number = len(registrations_of(work.tx, plan, unit_id)) + 1
+    number = len(registrations_by(work.tx, plan, unit_id)) + 1
     owed = place.policy.plan.duties_counted_of(place.union.kind)
     duties = [duty for duty in owed if duty.is_shown_by_registration]
     contents = tuple(dict.fromkeys(contents))

@@ -11,7 +11,13 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from services.nomination import actions_launches, actions_unit_plans, queries_launches, queries_units
+from services.nomination import (
+    actions_launches,
+    actions_unit_plans,
+    queries_launches,
+    queries_registrations,
+    queries_units,
+)
 from services.nomination.models_launches import Launch, RegisteredPlan
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries_policies import in_force
@@ -94,9 +100,10 @@ def register_plan(given: dict[str, Any]) -> RegisteredPlan:
 @query
 @blueprint.response(200, RegisteredPlanSchema(many=True))
 def read_registrations(plan: str, unit_id: str) -> Sequence[RegisteredPlan]:
-    """Every registration of a unit under a plan, oldest first; the last one stands."""
+    """Every registration of a unit and of the unions it follows, oldest first; the last one of each stands, until
+    whoever follows registers anew."""
     authorize(PERMISSIONS, "read_launches", actor())
-    return queries_launches.registrations_of(tx(), plan, unit_id)
+    return queries_registrations.registrations_of(tx(), plan, unit_id)
 
 
 @blueprint.get("/launch-standings")
