@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import CTE, ColumnElement, Date, cast, null, select
 from sqlalchemy.orm import Session
 
-from services.nomination.models import UnitSuccession
+from services.nomination.models import Unit, UnitSuccession
 from services.nomination.queries_units import SUCCESSION_STANDS
 
 Forerunners = Mapping[str, Mapping[str, datetime]]
@@ -58,3 +58,15 @@ def going_on_with(tx: Session, unit: str) -> tuple[str, ...]:
         last |= frontier - {before for before, _ in rows}
         frontier = {after for _, after in rows}
     return tuple(sorted(last))
+
+
+def unions_before(asked: ColumnElement[bool]) -> CTE:
+    """Units asked about and every union each follows, as (`start`, `union`, `ended_from`: the first day it was no more,
+    None of the unit itself), for a statement that asks other things of them too."""
+    none = cast(null(), Date())
+    itself = select(Unit.id.label("start"), Unit.id.label("union"), none.label("ended_from"))
+    first = itself.where(asked).cte("before", recursive=True)
+    further = select(first.c.start, UnitSuccession.unit_id, UnitSuccession.valid_from).where(
+        UnitSuccession.successor_id == first.c.union, SUCCESSION_STANDS
+    )
+    return first.union_all(further)

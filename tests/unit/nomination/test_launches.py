@@ -274,6 +274,24 @@ def test_ninh_binh_review_after_each_phase_is_shown_by_the_reports_received(dist
     }
 
 
+def test_a_successor_owes_its_own_reports_whatever_the_merged_union_sent(district: House) -> None:
+    is_on(district, date(2018, 1, 15))
+    said = ReportReceived(
+        receipt="r-1", plan="ninh_binh_2017", report="phase_review", unit=f"{BASE}1", period="Đợt 1",
+        received_on=date(2017, 9, 5), last_day=None, is_late=False,
+    )  # fmt: skip
+    Ears(district).hear("r-1", said)
+    into = {"successor": f"{BASE}2", "valid_from": "2018-01-10", "document": "15/QĐ-LĐLĐ"}
+    merged = district.call(
+        "POST", f"/units/{BASE}1/merge", body=into, role=Role.ADMINISTRATOR, unit=PROVINCE, seen=1
+    )
+    assert merged.status_code == 200, merged.text
+
+    asked = f"/launch-standings?plan=ninh_binh_2017&under={DISTRICT}"
+    rows = {row["unit"]["id"]: row["duties"][-1] for row in district.call("GET", asked).get_json()["items"]}
+    assert rows[f"{BASE}2"]["words"]["en"].endswith("0/2 reports received.")
+
+
 def test_clauses_asked_again_with_their_facts_say_the_same(district: House) -> None:
     is_on(district, date(2024, 3, 1))
     launch(district, plan="dien_bien_2020")
