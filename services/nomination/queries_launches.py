@@ -29,7 +29,7 @@ from services.nomination.rules.launching import Other, Shown, nearest, of_duty
 from services.nomination.rules.routes import stage_of
 from shared.events.codec import from_plain
 from shared.events.launches import Settled
-from shared.events.terms import UnitKind
+from shared.events.terms import RegistrationKind, UnitKind
 from shared.policy import Policy
 from shared.verdicts import Evaluation
 from shared.web.paging import Page, page_of, read_cursor
@@ -139,13 +139,14 @@ def list_launches(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnionStanding:
-    """How a union stands with a plan: launches that stand and contents of its registered plan, those of unions it
-    follows included; and its duties."""
+    """How a union stands with a plan: launches that stand, contents of its registered plan and of its pledge, those of
+    unions it follows included; and its duties."""
 
     unit: Unit
     launches: int
     registered_with: Sequence[Mapping[str, Any]]
     contents: Sequence[str]
+    pledged: Sequence[str]
     duties: Sequence[Evaluation]
 
 
@@ -161,8 +162,8 @@ def standings_of(tx: Session, policy: Policy, units: Sequence[Unit]) -> list[Uni
     reports = _received(tx, plan.id, ids)
     return [
         _standing(
-            policy, unit, sum(launches.get(one, 0) for one in follows[unit.id]), registered[unit.id],
-            reports[unit.id],
+            policy, unit, sum(launches.get(one, 0) for one in follows[unit.id]),
+            registered[unit.id, RegistrationKind.PLAN], registered[unit.id, RegistrationKind.PLEDGE], reports[unit.id],
         )
         for unit in units
     ]
@@ -180,13 +181,14 @@ def _received(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, Ma
 
 
 def _standing(
-    policy: Policy, unit: Unit, launches: int, registered: Registered, reports: Mapping[str, int]
+    policy: Policy, unit: Unit, launches: int, plans: Registered, pledges: Registered, reports: Mapping[str, int]
 ) -> UnionStanding:
     stage = stage_of(UnitKind(unit.kind))
     owed = policy.plan.duties_counted_of(stage) if stage else ()
-    contents = registered.contents
-    shown = Shown(contents=len(contents), registrations=registered.count, reports=reports)
+    shown = Shown(
+        contents=len(plans.contents), registrations=plans.count, pledges=pledges.count, reports=reports
+    )
     return UnionStanding(
-        unit=unit, launches=launches, registered_with=registered.registered_with, contents=contents,
-        duties=[of_duty(duty, shown) for duty in owed],
+        unit=unit, launches=launches, registered_with=plans.registered_with, contents=plans.contents,
+        pledged=pledges.contents, duties=[of_duty(duty, shown) for duty in owed],
     )  # fmt: skip

@@ -57,6 +57,18 @@ def test_one_registered_anew_takes_the_place_of_all_it_goes_on_with(registered: 
     assert registers(registered, MINH_ANH, "Ba nhất").status_code == 409
 
 
+def test_a_pledge_passes_as_a_plan_does_and_beside_it(registered: House) -> None:
+    pledge = {"kind": "pledge", "plan": PLAN, "unit": MINH_ANH, "contents": ["Không tai nạn"], "document": "GƯ 1"}
+    assert registered.call("POST", "/unit-plans", body=pledge, unit=MINH_ANH).status_code == 201
+    merge(registered)
+    registered.clock.advance(hours=1)
+    registers(registered, PHU_CU, "Một tập thể")
+
+    asked = f"/launch-standings?plan={PLAN}&under={PROVINCE}"
+    rows = {row["unit"]["id"]: row for row in registered.call("GET", asked).get_json()["items"]}
+    assert (rows[PHU_CU]["pledged"], rows[PHU_CU]["contents"]) == (["Không tai nạn"], ["Một tập thể"])
+
+
 def test_of_a_split_union_each_goes_on_with_it(registered: House) -> None:
     heir = second_heir(registered)
     assert split(registered, PHU_CU, heir.id).status_code == 200
