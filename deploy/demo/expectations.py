@@ -92,10 +92,17 @@ def _launched(campaign: Campaign) -> dict[str, Any]:
         "pilots": sum(one.is_pilot for one in done),
         "refused": _sorted(Counter(one.refused for one in campaign.launches if one.refused)),
         "unit_plans": {
-            "registered": len(campaign.unit_plans),
+            "registered": sum(one.kind == "plan" for one in campaign.unit_plans),
             "short": sum(one.is_short for one in campaign.unit_plans),
+            **_pledges(campaign),
         },
     }
+
+
+def _pledges(campaign: Campaign) -> dict[str, int]:
+    """A plan under which anybody pledges asks it of every union of the base."""
+    pledged = {one.unit for one in campaign.unit_plans if one.kind == "pledge"}
+    return {"pledged": len(pledged), "not_pledged": len(campaign.unions) - len(pledged) if pledged else 0}
 
 
 def _sorted(counted: Mapping[Any, int]) -> dict[str, int]:

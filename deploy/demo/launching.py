@@ -1,4 +1,4 @@
-"""Launching movements and registering plans of units, as each level does for itself.
+"""Launching movements and registering plans and pledges of units, as each level does for itself.
 
 Owns: these scenes and what the house says of them afterwards. Promises: what the story has refused is tried and refused
 by that very rule. Leaves to others: the other scenes.
@@ -17,6 +17,7 @@ from deploy.demo.story import Campaign, Launched
 
 _LAUNCHES = "/api/nomination/v1/launches"
 _UNIT_PLANS = "/api/nomination/v1/unit-plans"
+_STANDINGS = "/api/nomination/v1/launch-standings"
 _BLOCKED = 422
 _SETTLED = {
     "goal": "Hoàn thành vượt mức nhiệm vụ năm, chăm lo người lao động",
@@ -36,9 +37,12 @@ def launch_and_register(stage: Stage, season: Season, day: date) -> None:
         _launch(stage, campaign, one, refused)
     plans = [one for one in campaign.unit_plans if one.day == day]
     for plan in plans:
-        given = {"plan": campaign.plan, "unit": plan.unit, "contents": list(plan.contents), "document": "KH 3/KH-CĐ"}
+        given = {
+            "kind": plan.kind, "plan": campaign.plan, "unit": plan.unit, "contents": list(plan.contents),
+            "document": "KH 3/KH-CĐ",
+        }  # fmt: skip
         stage.person(speaker_of(campaign, plan.unit)).post(_UNIT_PLANS, given)
-    stage.tell(f"{len(launches)} lần phát động, {len(plans)} kế hoạch đơn vị")
+    stage.tell(f"{len(launches)} lần phát động, {len(plans)} đăng ký của đơn vị")
 
 
 def _launch(stage: Stage, campaign: Campaign, one: Launched, refused: Counter[str]) -> None:
@@ -75,7 +79,20 @@ def launched(stage: Stage, season: Season) -> dict[str, Any]:
 
 
 def _unit_plans(stage: Stage, campaign: Campaign) -> dict[str, int]:
+    """How many units have a plan, how many of these too few contents; how many have pledged, and owe it still."""
     units = sorted({one.unit for one in campaign.unit_plans})
-    latest = [stage.auditor.get(f"{_UNIT_PLANS}/{campaign.plan}/{unit}")[-1] for unit in units]
-    short = [row for row in latest if any(check["verdict"] == "fails" for check in row["checks"])]
-    return {"registered": len(latest), "short": len(short)}
+    rows = [row for unit in units for row in stage.auditor.get(f"{_UNIT_PLANS}/{campaign.plan}/{unit}")]
+    plans = {row["unit"]: row for row in rows if row["kind"] == "plan"}
+    short = [row for row in plans.values() if any(check["verdict"] == "fails" for check in row["checks"])]
+    pledges = [verdict for body in campaign.bodies for verdict in _pledges_under(stage, campaign, body.id)]
+    return {
+        "registered": len(plans), "short": len(short), "pledged": pledges.count("holds"),
+        "not_pledged": pledges.count("fails"),
+    }  # fmt: skip
+
+
+def _pledges_under(stage: Stage, campaign: Campaign, body: str) -> list[str]:
+    """What the plan's duty to pledge says of each union right under a body; nothing where it has none."""
+    rows = stage.auditor.each(_STANDINGS, plan=campaign.plan, under=body)
+    duties = [duty for row in rows for duty in row["duties"]]
+    return [duty["verdict"] for duty in duties if duty["asked_with"]["counted_by"] == "pledges"]

@@ -100,12 +100,13 @@ class Launched:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitPlan:
-    """A unit registers its plan with its characteristic contents; `is_short`: the plan asks for more of them."""
+    """A unit registers its plan with its characteristic contents, or its pledge; `is_short`: the plan asks for more."""
 
     unit: str
     day: date
     contents: tuple[str, ...]
     is_short: bool = False
+    kind: str = "plan"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,6 +72,8 @@ def _rows_of_launches(campaigns: Mapping[str, Any], plans: Sequence[str]) -> lis
         *_counted("không được phát động / not launched", plans, {plan: told[plan]["refused"] for plan in plans}),
         _row("kế hoạch đơn vị / plans of units", plans, lambda plan: told[plan]["unit_plans"]["registered"]),
         _row("thiếu nội dung / too few contents", plans, lambda plan: told[plan]["unit_plans"]["short"]),
+        _row("đã đăng ký giao ước / pledged", plans, lambda plan: told[plan]["unit_plans"]["pledged"]),
+        _row("chưa đăng ký giao ước / not pledged", plans, lambda plan: told[plan]["unit_plans"]["not_pledged"]),
     ]
 
 

@@ -40,15 +40,16 @@ def count_notices(campaign: Campaign, entries: Sequence[Entry]) -> dict[str, int
 
 
 def _of_launches(campaign: Campaign) -> Iterator[str]:
-    """The body right above hears of a launch; a plan is registered with every body above."""
+    """The body right above hears of a launch and of a pledge; a plan is registered with every body above."""
     above = {union.id: union.parent for union in campaign.unions}
     above |= {body.id: campaign.province.id for body in campaign.bodies}
     for one in campaign.launches:
         if one.refused is None and one.unit in above:
             yield _holder(campaign, above[one.unit])
     for plan in campaign.unit_plans:
-        unit = plan.unit
-        while unit in above:
+        unit, is_plan = above[plan.unit], plan.kind == "plan"
+        yield _holder(campaign, unit)
+        while is_plan and unit in above:
             unit = above[unit]
             yield _holder(campaign, unit)
 

@@ -24,6 +24,7 @@ from services.nomination.models import (
     UnitSuccession,
 )
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries_heirs import followed_by
 from services.nomination.queries_units import get_unit, successions_of
 from services.nomination.rules.asked import held_by
 from shared.desk import Desk
@@ -85,14 +86,15 @@ def _followed(tx: Session, heirs: Sequence[str]) -> list[str]:
 
 def _passed(tx: Session, unit: str, heirs: Sequence[str]) -> list[str]:
     """What a migration passed and nobody moved back: cases, drafts, lists, places that awards of the year used."""
-    case = and_(Nomination.unit_id == unit, Nomination.successor_id.in_(heirs))
+    its = sorted(followed_by(tx, [unit])[unit])  # what it went on with itself passed on with it
+    case = and_(Nomination.unit_id.in_(its), Nomination.successor_id.in_(heirs))
     draft = and_(Nomination.unit_id.in_(heirs), Nomination.drafted_at == unit)
     lists = select(NominationList.id).where(
-        NominationList.unit_id == unit, NominationList.successor_id.in_(heirs)
+        NominationList.unit_id.in_(its), NominationList.successor_id.in_(heirs)
     )
     of_an_heir = or_(*(QuotaPlace.account_id.endswith(held_by(heir), autoescape=True) for heir in heirs))
     places = select(QuotaPlace.case_id).where(QuotaPlace.case_id == Nomination.id, of_an_heir)
-    counted = and_(Nomination.unit_id == unit, places.exists())
+    counted = and_(Nomination.unit_id.in_(its), places.exists())
     cases = tx.execute(select(Nomination.receipt, Nomination.id).where(or_(case, draft, counted)).limit(_NAMED))
     return [*(receipt or key for receipt, key in cases), *tx.scalars(lists.limit(_NAMED))]
 

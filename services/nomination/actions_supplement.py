@@ -1,8 +1,8 @@
 """Supplementing a returned dossier, and asking beforehand what sending one would find.
 
 Owns: resubmit, check. Promises: a supplement differs from what was sent only where the return names a place, and
-answers every item; it is judged by the day and policy of its first submission, keeps its places, and cannot slip past a
-limit by changing its award; a check writes nothing and asks the same way.
+answers every item; it is judged by the day and policy of its first submission, by the tree as it was told then, keeps
+its places, and cannot slip past a limit by changing its award; a check writes nothing and asks the same way.
 Leaves to others: the first submission (`actions_submission`), what the rules say (`actions_judging`).
 """
 
@@ -24,6 +24,7 @@ from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
 from services.nomination.queries_policies import in_force
+from services.nomination.queries_units import PathUp
 from services.nomination.return_contract import last_sent, named_in
 from services.nomination.rules.quotas import Limit, Standing
 from services.nomination.rules.supplement import answers_to, keep_untouched
@@ -145,11 +146,22 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     own = {nomination.id: ledger.accounts_of(tx, nomination.id)}
     tallies = open_tallies(tx, limits, is_final=is_final, own=own)
     sent = last_sent(tx, nomination)
+    known = replace(known, path=_as_told_when_sent(known.path, sent))
     now = to_plain(assemble(nomination, known))
     dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named_in(nomination)))
     quotas = tallies.ask(nomination.id, limits, came_by_merger=nomination.successor_id is not None)
     judgement = judge(nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas)
     return _Again(sent, _with_what_stands(judgement, sent), known, limits, tallies)
+
+
+def _as_told_when_sent(path: PathUp, sent: DossierVersion) -> PathUp:
+    """The path as G02 was told of it. The end of a union, or of a body above, that was entered since then may lie on
+    the very day of sending or before it; the road was laid over what stood, and a succession passes it on.
+    """
+    told = next(one["facts"] for one in sent.evaluations if one["rule"] == "G02")
+    return replace(
+        path, is_registered=told["is_registered"], parents=tuple(told["parents"]), dissolved=tuple(told["dissolved"])
+    )
 
 
 def _with_what_stands(judgement: Judgement, sent: DossierVersion) -> Judgement:

@@ -11,8 +11,14 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from services.nomination import actions_launches, actions_unit_plans, queries_launches, queries_units
-from services.nomination.models_launches import Launch, RegisteredPlan
+from services.nomination import (
+    actions_launches,
+    actions_unit_plans,
+    queries_launches,
+    queries_registrations,
+    queries_units,
+)
+from services.nomination.models_launches import Launch, Registration
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries_policies import in_force
 from services.nomination.schemas_answers import pages_of
@@ -21,8 +27,8 @@ from services.nomination.schemas_launches import (
     LaunchFormSchema,
     LaunchQuery,
     LaunchSchema,
-    RegisteredPlanSchema,
     RegisterPlanSchema,
+    RegistrationSchema,
     StandingQuery,
     UnionStandingSchema,
     WithdrawLaunchSchema,
@@ -84,19 +90,20 @@ def withdraw_launch(given: dict[str, Any], launch_id: str) -> Launch:
 @blueprint.post("/unit-plans")
 @command("register_plan")
 @blueprint.arguments(RegisterPlanSchema)
-@blueprint.response(201, RegisteredPlanSchema)
-def register_plan(given: dict[str, Any]) -> RegisteredPlan:
-    """Register the unit's plan and its characteristic contents; a later registration takes the place of this one."""
+@blueprint.response(201, RegistrationSchema)
+def register_plan(given: dict[str, Any]) -> Registration:
+    """Register the unit's plan and its characteristic contents, or its pledge; a later one takes the place of this."""
     return actions_unit_plans.register_plan(desk(), work(), **given)
 
 
 @blueprint.get("/unit-plans/<plan>/<unit_id>")
 @query
-@blueprint.response(200, RegisteredPlanSchema(many=True))
-def read_registrations(plan: str, unit_id: str) -> Sequence[RegisteredPlan]:
-    """Every registration of a unit under a plan, oldest first; the last one stands."""
+@blueprint.response(200, RegistrationSchema(many=True))
+def read_registrations(plan: str, unit_id: str) -> Sequence[Registration]:
+    """Every registration of a unit and of the unions it follows, oldest first; the last one of each and of
+    a kind stands, until whoever follows registers anew."""
     authorize(PERMISSIONS, "read_launches", actor())
-    return queries_launches.registrations_of(tx(), plan, unit_id)
+    return queries_registrations.registrations_of(tx(), plan, unit_id)
 
 
 @blueprint.get("/launch-standings")

@@ -6,10 +6,10 @@ Leaves to others: what policy gives them (`rules.parameters`), the rules (`rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from services.nomination.queries_known import Reported
+from services.nomination.queries_reports import Reported
 from services.nomination.rules import grounds, local_terms
 from services.nomination.rules.asked import basis_report
 from shared.events.dossier import Dossier
@@ -28,7 +28,7 @@ def of_grounds(
     return [
         ask(
             local_terms.is_not_excluded_locally, kind=dossier.nominee.kind, employment=dossier.employment,
-            reported_on=_last_report(dossier, policy, reports, sent_on),
+            **_basis_in_reports(dossier, policy, reports, sent_on),
         ),
         ask(
             grounds.benefit_suffices, group=dossier.nominee.worker_group, year=dossier.year,
@@ -41,11 +41,27 @@ def of_grounds(
     ]  # fmt: skip
 
 
-def _last_report(dossier: Dossier, policy: Policy, reports: Sequence[Reported], sent_on: date) -> date | None:
-    """The day the unit's last report that awards rest on came, of those of the plan's period so far."""
+def _basis_in_reports(
+    dossier: Dossier, policy: Policy, reports: Sequence[Reported], sent_on: date
+) -> Mapping[str, object]:
+    """The day the unit's last report that awards rest on came, of those of the plan's period so far; where none did,
+    the last one of a union it followed by then, for what was begun before that union ended."""
     basis = basis_report(policy, dossier)
     if basis is None:
-        return None
+        return {"reported_on": None}
     first = policy.plan.period_of(sent_on).first
-    own = (one.received_on for one in reports if (one.plan, one.report) == (policy.plan.id, basis.id))
-    return max((day for day in own if first <= day <= sent_on), default=None)
+    known = [
+        one for one in reports
+        if (one.plan, one.report) == (policy.plan.id, basis.id) and first <= one.received_on <= sent_on
+    ]  # fmt: skip
+    own = max((one.received_on for one in known if one.ended_from is None), default=None)
+    if own is not None:
+        return {"reported_on": own}
+    begun = dossier.achieved_from or first
+    before = [
+        local_terms.ReportedBefore(union_name=one.union_name, received_on=one.received_on, ended_from=one.ended_from)
+        for one in known
+        if one.ended_from is not None and begun < one.ended_from <= sent_on
+    ]
+    found = {"reported_before": max(before, key=lambda one: one.received_on)} if before else {}
+    return {"reported_on": None, **found}

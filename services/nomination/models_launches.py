@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.nomination.models import Base
+from shared.events.terms import RegistrationKind
 
 
 class Launch(Base):
@@ -53,9 +54,9 @@ class Launch(Base):
     ended_at: Mapped[datetime | None]
 
 
-class RegisteredPlan(Base):
-    """A union's plan with its characteristic contents, as registered with the bodies above. The highest `number` of a
-    plan stands."""
+class Registration(Base):
+    """A union's plan with its characteristic contents, or its pledge, as registered with the bodies above. `number`
+    counts both; the highest of a `kind` stands."""
 
     __tablename__ = "registered_plan"
     __table_args__ = (UniqueConstraint("plan", "unit_id", "number"),)
@@ -65,6 +66,7 @@ class RegisteredPlan(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     unit_name: Mapped[str] = mapped_column(String(200))
     number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10), server_default=RegistrationKind.PLAN.value)
     contents: Mapped[list[Any]]
     document: Mapped[str] = mapped_column(String(200))
     registered_with: Mapped[list[Any]]

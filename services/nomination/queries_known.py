@@ -30,10 +30,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import Hold, Nomination, NominationList, StoredPaper, Unit
-from services.nomination.models_known import KnownAward, KnownReport
+from services.nomination.models_known import KnownAward
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_identity import Ruled, rulings_on
 from services.nomination.queries_launches import KnownLaunch, launches_for
+from services.nomination.queries_reports import Reported, reports_read, reports_up
 from services.nomination.queries_subjects import subjects_of
 from services.nomination.queries_units import PathUp, path_of, steps_up
 from services.nomination.rules.lifecycle import OpenHold, SubjectBody
@@ -90,15 +91,6 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reported:
-    """A report of the unit that our register received."""
-
-    plan: str
-    report: str
-    received_on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
     """What every row of a list shares: the meeting as recorded, rows kept, dossiers with a report (None: all)."""
 
@@ -150,7 +142,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             awards=tuple(_awards(found["award", row.nominee_key])),
             holds=tuple(_holds(found["hold", row.nominee_key])),
             path=paths[row.unit_id],
-            reports=tuple(_reports(found["report", row.unit_id])),
+            reports=tuple(reports_read(found["report", row.unit_id])),
             others=others[row.id],
             ruled=ruled[row.nominee_key],
             launch=launches.get(row.id),
@@ -207,11 +199,6 @@ def _awards(facts: list[Fact]) -> Iterator[Registered]:
     for fact in sorted(facts, key=lambda fact: (fact["year"], fact["id"])):
         told = {name: value for name, value in fact.items() if name != "id"}
         yield Registered(**told | {"dated": date.fromisoformat(fact["dated"])})
-
-
-def _reports(facts: list[Fact]) -> Iterator[Reported]:
-    for fact in facts:
-        yield Reported(**fact | {"received_on": date.fromisoformat(fact["received_on"])})
 
 
 def _holds(facts: list[Fact]) -> Iterator[OpenHold]:
@@ -327,10 +314,7 @@ def _statement() -> Any:
         _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
             _among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
         ),
-        _told(
-            "report", KnownReport.unit, plan=KnownReport.plan, report=KnownReport.report,
-            received_on=KnownReport.received_on,
-        ).where(_among(KnownReport.unit, "units")),
+        reports_up(_among(Unit.id, "units")),
         steps_up(_among(Unit.id, "units")),
         _other_cases(),
     )  # fmt: skip

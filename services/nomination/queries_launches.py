@@ -1,7 +1,8 @@
-"""Reading launches and registered plans.
+"""Reading launches, and how unions stand with a plan.
 
 Owns: the statements. Promises: what was withdrawn counts nowhere; an ended movement ran until its last day.
-Leaves to others: launching (`actions_launches`), what a plan's clauses say (`rules.launching`).
+Leaves to others: launching (`actions_launches`), registrations (`queries_registrations`), what a plan's clauses say
+(`rules.launching`).
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from sqlalchemy.orm import Session
 from services.nomination.errors import NoSuchLaunch
 from services.nomination.models import Nomination, Unit
 from services.nomination.models_known import KnownReport
-from services.nomination.models_launches import Launch, RegisteredPlan
-from services.nomination.queries_heirs import followed_by
+from services.nomination.models_launches import Launch
+from services.nomination.queries_heirs import all_before, followed_by, forerunners_of
+from services.nomination.queries_registrations import Registered, standing_of_units
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import asked
 from services.nomination.rules.grounds import Launched
@@ -27,7 +29,7 @@ from services.nomination.rules.launching import Other, Shown, nearest, of_duty
 from services.nomination.rules.routes import stage_of
 from shared.events.codec import from_plain
 from shared.events.launches import Settled
-from shared.events.terms import UnitKind
+from shared.events.terms import RegistrationKind, UnitKind
 from shared.policy import Policy
 from shared.verdicts import Evaluation
 from shared.web.paging import Page, page_of, read_cursor
@@ -135,44 +137,36 @@ def list_launches(
     return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.id])
 
 
-def registrations_of(tx: Session, plan: str, unit: str) -> Sequence[RegisteredPlan]:
-    """Every registration of a unit under a plan, oldest first; the last one stands."""
-    wanted = select(RegisteredPlan).where(RegisteredPlan.plan == plan, RegisteredPlan.unit_id == unit)
-    return tx.scalars(wanted.order_by(RegisteredPlan.number)).all()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnionStanding:
-    """How a union stands with a plan: launches that stand, those of unions it follows included; contents of its
-    registered plan; and its duties."""
+    """How a union stands with a plan: launches that stand, contents of its registered plan and of its pledge, those of
+    unions it follows included; and its duties."""
 
     unit: Unit
     launches: int
     registered_with: Sequence[Mapping[str, Any]]
     contents: Sequence[str]
+    pledged: Sequence[str]
     duties: Sequence[Evaluation]
 
 
 def standings_of(tx: Session, policy: Policy, units: Sequence[Unit]) -> list[UnionStanding]:
     """In the order given; as many statements for one as for many."""
     plan, ids = policy.plan, [unit.id for unit in units]
-    follows = followed_by(tx, ids)
+    forerunners = forerunners_of(tx, ids)
+    follows = all_before(forerunners, ids)
     of_any = Launch.unit_id.in_(sorted({before for ones in follows.values() for before in ones}))
     counted = select(Launch.unit_id, func.count()).where(Launch.plan == plan.id, of_any, _STANDS)
     launches = {unit: number for unit, number in tx.execute(counted.group_by(Launch.unit_id))}
-    registered, reports = _latest(tx, plan.id, ids), _received(tx, plan.id, ids)
+    registered = standing_of_units(tx, plan.id, ids, forerunners)
+    reports = _received(tx, plan.id, ids)
     return [
         _standing(
-            policy, unit, sum(launches.get(one, 0) for one in follows[unit.id]), registered.get(unit.id),
-            reports[unit.id],
+            policy, unit, sum(launches.get(one, 0) for one in follows[unit.id]),
+            registered[unit.id, RegistrationKind.PLAN], registered[unit.id, RegistrationKind.PLEDGE], reports[unit.id],
         )
         for unit in units
     ]
-
-
-def _latest(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, RegisteredPlan]:
-    wanted = select(RegisteredPlan).where(RegisteredPlan.plan == plan, RegisteredPlan.unit_id.in_(units))
-    return {row.unit_id: row for row in tx.scalars(wanted.order_by(RegisteredPlan.number))}
 
 
 def _received(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, Mapping[str, int]]:
@@ -187,13 +181,14 @@ def _received(tx: Session, plan: str, units: Collection[str]) -> Mapping[str, Ma
 
 
 def _standing(
-    policy: Policy, unit: Unit, launches: int, row: RegisteredPlan | None, reports: Mapping[str, int]
+    policy: Policy, unit: Unit, launches: int, plans: Registered, pledges: Registered, reports: Mapping[str, int]
 ) -> UnionStanding:
     stage = stage_of(UnitKind(unit.kind))
     owed = policy.plan.duties_counted_of(stage) if stage else ()
-    contents, number = (row.contents, row.number) if row else ([], 0)
-    shown = Shown(contents=len(contents), registrations=number, reports=reports)
+    shown = Shown(
+        contents=len(plans.contents), registrations=plans.count, pledges=pledges.count, reports=reports
+    )
     return UnionStanding(
-        unit=unit, launches=launches, registered_with=row.registered_with if row else [], contents=contents,
-        duties=[of_duty(duty, shown) for duty in owed],
+        unit=unit, launches=launches, registered_with=plans.registered_with, contents=plans.contents,
+        pledged=pledges.contents, duties=[of_duty(duty, shown) for duty in owed],
     )  # fmt: skip

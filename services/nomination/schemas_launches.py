@@ -14,7 +14,7 @@ from services.nomination.judging_launches import Form
 from services.nomination.schemas import Text
 from services.nomination.schemas_answers import UnitSchema, WordsSchema
 from shared.events.launches import Settled
-from shared.events.terms import MovementScope
+from shared.events.terms import MovementScope, RegistrationKind
 from shared.web.paging import PageQuery
 from shared.words import Words
 
@@ -76,6 +76,9 @@ class WithdrawLaunchSchema(Schema):
 
 
 class RegisterPlanSchema(Schema):
+    """`kind`: the unit's plan with its characteristic contents, or its pledge (giao ước thi đua)."""
+
+    kind = fields.Enum(RegistrationKind, by_value=True, load_default=RegistrationKind.PLAN)
     plan = Text(60, required=True)
     unit_id = Text(60, required=True, data_key="unit")
     contents = fields.List(Text(500), required=True, validate=validate.Length(1, 20))
@@ -139,8 +142,9 @@ class UnionRefSchema(Schema):
     kind = fields.String()
 
 
-class RegisteredPlanSchema(Schema):
+class RegistrationSchema(Schema):
     id = fields.String()
+    kind = fields.String()
     plan = fields.String()
     unit = fields.String(attribute="unit_id")
     unit_name = fields.String()
@@ -155,10 +159,11 @@ class RegisteredPlanSchema(Schema):
 
 
 class UnionStandingSchema(Schema):
-    """Launches that stand, the contents registered last, and what the plan's duties say of them."""
+    """Launches that stand, contents of plan and pledge as registered last, and what the plan's duties say of them."""
 
     unit = fields.Nested(UnitSchema)
     launches = fields.Integer()
     contents = fields.List(fields.String())
+    pledged = fields.List(fields.String())
     registered_with = fields.List(fields.Nested(UnionRefSchema))
     duties = fields.List(fields.Nested(LaunchCheckSchema))

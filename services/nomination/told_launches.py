@@ -1,4 +1,4 @@
-"""What nomination's rows of launches and registered plans must be by what was said.
+"""What nomination's rows of launches and registrations must be by what was said.
 
 Owns: what each of these events writes. Promises: as the acts themselves wrote it. Leaves to others: units
 (`told_units`).
@@ -11,6 +11,7 @@ from typing import Any
 from services.nomination.queries_launches import ENDED, WITHDRAWN
 from shared.accounts import Books
 from shared.events.envelope import Envelope
+from shared.events.terms import RegistrationKind
 
 
 def movement_launched(books: Books, said: Envelope) -> None:
@@ -45,6 +46,7 @@ def unit_plan_registered(books: Books, said: Envelope) -> None:
     same = ("plan", "number", "contents", "document", "registered_with", "evaluations")
     books.put(
         "registered_plan", id=data["registration"], unit_id=data["union"]["id"], unit_name=data["union"]["name"],
+        kind=data.get("kind", RegistrationKind.PLAN.value),
         policy=said.policy, registered_by=said.actor.subject, registered_at=said.time,
         **{name: data[name] for name in same},
     )  # fmt: skip

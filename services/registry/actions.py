@@ -20,6 +20,7 @@ from services.registry.errors import AlreadyPresented, NotInForce, PresentationP
 from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
+from services.registry.queries_heirs import answering_for
 from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
 from services.registry.rules.targets import STATED, StatedCounts
 from services.registry.saying import say_of_award
@@ -70,7 +71,7 @@ def _enter(
 def present(desk: Desk, work: Work, award_id: str, *, seen: int, presented_on: date, occasion: str) -> Award:
     """Record that the award was handed over."""
     award = get_award(work.tx, award_id, lock=True)
-    authorize(PERMISSIONS, "present", work.actor, holding_body=award.body)
+    authorize(PERMISSIONS, "present", work.actor, holding_body=answering_for(work, award.body))
     refuse_stale(award, seen)
     if award.standing != Standing.IN_FORCE.value:
         raise NotInForce()

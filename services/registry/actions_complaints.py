@@ -29,6 +29,7 @@ from services.registry.models_after import Complaint, ComplaintState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint
+from services.registry.queries_heirs import answering_for
 from services.registry.rules.complaints import (
     problems_of_first,
     problems_of_second,
@@ -99,7 +100,7 @@ def accept(
 ) -> Complaint:
     """Take a complaint up, or enter that whoever answers above did: the days to settle it begin."""
     complaint = get_complaint(work.tx, complaint_id, lock=True)
-    authorize(PERMISSIONS, "accept_complaint", work.actor, holding_body=complaint.body)
+    authorize(PERMISSIONS, "accept_complaint", work.actor, holding_body=answering_for(work, complaint.body))
     _refuse_elsewhere(complaint, seen, ComplaintState.LODGED)
     why_not = reason_not_to_accept(is_late=complaint.is_late, last_day=complaint.last_day)
     if why_not is not None and not is_answered_above(complaint):
@@ -123,7 +124,7 @@ def accept(
 def reject(work: Work, complaint_id: str, *, seen: int, reason: str) -> Complaint:
     """Do not take a complaint up, and say why."""
     complaint = get_complaint(work.tx, complaint_id, lock=True)
-    authorize(PERMISSIONS, "reject_complaint", work.actor, holding_body=complaint.body)
+    authorize(PERMISSIONS, "reject_complaint", work.actor, holding_body=answering_for(work, complaint.body))
     _refuse_elsewhere(complaint, seen, ComplaintState.LODGED)
     complaint.state, complaint.reason, complaint.waits_until = ComplaintState.REJECTED.value, reason, None
     _unmark(work, complaint, "reject_complaint")
@@ -148,7 +149,7 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
     is_above = is_answered_above(complaint)
     authorize(
         PERMISSIONS, "enter_settlement_from_above" if is_above else "settle_complaint", work.actor,
-        holding_body=complaint.body,
+        holding_body=answering_for(work, complaint.body),
     )  # fmt: skip
     _refuse_elsewhere(complaint, seen, ComplaintState.ACCEPTED)
     if not is_above and work.actor.subject == complaint.lodged_by:
@@ -188,9 +189,9 @@ def _day_of(complaint: Complaint, name: str, said: date | None, first: date, tod
 def _authorize_lodging(work: Work, decision: Decision, award: Award | None) -> None:
     """A unit complains about its own award or, of a decision it is not on, for itself; the office enters letters."""
     if work.actor.role is Role.COUNCIL_SECRETARY:
-        authorize(PERMISSIONS, "lodge_complaint", work.actor, holding_body=decision.body)
+        authorize(PERMISSIONS, "lodge_complaint", work.actor, holding_body=answering_for(work, decision.body))
     else:
-        unit = work.actor.unit if award is None else award.answering
+        unit = work.actor.unit if award is None else answering_for(work, award.answering)
         authorize(PERMISSIONS, "lodge_complaint_of_own_unit", work.actor, own_unit=unit)
 
 

@@ -24,6 +24,7 @@ from services.registry.models_after import Recovery, RecoveryState, Remedy, Reme
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import bonus_of, get_remedy
+from services.registry.queries_heirs import answering_for
 from services.registry.rules.register import certificate_number, order_of
 from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
@@ -44,7 +45,7 @@ def enter_from_above(
     """Enter what the authority above decided about its own decision, as its document has it; another person than who
     asked for it does."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
-    authorize(PERMISSIONS, "enter_from_above", work.actor, holding_body=remedy.body)
+    authorize(PERMISSIONS, "enter_from_above", work.actor, holding_body=answering_for(work, remedy.body))
     refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
     if work.actor.subject == remedy.proposed_by:
         raise ProposerSigns()

@@ -14,6 +14,7 @@ from services.registry.models import Award
 from services.registry.models_after import OPEN_REMEDY, Remedy
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
+from services.registry.queries_heirs import answering_for
 from services.registry.rules.register import reason_not_to_pause
 from services.registry.saying import say_of_award
 from shared.events.registry import PresentationPaused as Paused
@@ -26,7 +27,7 @@ from shared.work import Work
 def pause_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> Award:
     """Let the handing over wait."""
     award = get_award(work.tx, award_id, lock=True)
-    authorize(PERMISSIONS, "pause_presentation", work.actor, holding_body=award.body)
+    authorize(PERMISSIONS, "pause_presentation", work.actor, holding_body=answering_for(work, award.body))
     refuse_stale(award, seen)
     if award.standing != Standing.IN_FORCE.value:
         raise NotInForce()
@@ -48,7 +49,7 @@ def pause_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> 
 def resume_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> Award:
     """Go on: it may be handed over again."""
     award = get_award(work.tx, award_id, lock=True)
-    authorize(PERMISSIONS, "resume_presentation", work.actor, holding_body=award.body)
+    authorize(PERMISSIONS, "resume_presentation", work.actor, holding_body=answering_for(work, award.body))
     refuse_stale(award, seen)
     if award.paused_because is None:
         raise NotPaused()

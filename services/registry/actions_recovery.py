@@ -15,6 +15,7 @@ from services.registry.models import Decision
 from services.registry.models_after import PrizeReturn, Recovery, RecoveryState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_after import get_recovery
+from services.registry.queries_heirs import answering_for
 from services.registry.rules.recovery import Owed, is_overdue, problems_of_return
 from services.registry.saying import say_of_award
 from shared.clock import office_day
@@ -31,7 +32,7 @@ from shared.work import Work
 def demand_return(desk: Desk, work: Work, recovery_id: str, *, seen: int, notified_on: date) -> Recovery:
     """Enter the notice to the holder: from it the days run (ND152 Art 58(2))."""
     recovery = get_recovery(work.tx, recovery_id, lock=True)
-    authorize(PERMISSIONS, "demand_return", work.actor, holding_body=recovery.body)
+    authorize(PERMISSIONS, "demand_return", work.actor, holding_body=answering_for(work, recovery.body))
     _refuse_elsewhere(recovery, seen, RecoveryState.TO_NOTIFY)
     decision, today = work.tx.get_one(Decision, recovery.decision_id), office_day(work.now)
     if not decision.dated <= notified_on <= today:
@@ -67,7 +68,7 @@ class Returned:
 def record_return(work: Work, recovery_id: str, *, seen: int, returned: Returned) -> Recovery:
     """Enter what was given back; with the last of it the recovery is closed."""
     recovery = get_recovery(work.tx, recovery_id, lock=True)
-    authorize(PERMISSIONS, "record_return", work.actor, holding_body=recovery.body)
+    authorize(PERMISSIONS, "record_return", work.actor, holding_body=answering_for(work, recovery.body))
     _refuse_elsewhere(recovery, seen, RecoveryState.RUNNING)
     assert recovery.notified_on is not None
     assert recovery.due_on is not None
@@ -93,7 +94,7 @@ def record_return(work: Work, recovery_id: str, *, seen: int, returned: Returned
 def accept_loss(work: Work, recovery_id: str, *, seen: int, document: str) -> Recovery:
     """The authority accepts, on a paper, that the certificate is lost; what else is owed stays owed."""
     recovery = get_recovery(work.tx, recovery_id, lock=True)
-    authorize(PERMISSIONS, "accept_loss", work.actor, holding_body=recovery.body)
+    authorize(PERMISSIONS, "accept_loss", work.actor, holding_body=answering_for(work, recovery.body))
     _refuse_elsewhere(recovery, seen, RecoveryState.RUNNING)
     if not owed_of(recovery).certificate:
         raise RecoveryNotThere("Không còn phải nộp lại bằng.", "No certificate is owed any more.")

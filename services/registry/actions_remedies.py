@@ -29,6 +29,7 @@ from services.registry.models_after import OPEN_REMEDY, Complaint, Remedy, Remed
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint, get_remedy
+from services.registry.queries_heirs import answering_for
 from services.registry.rules.remedies import problems_of_proposal, reason_not_to_sign
 from shared.canonical import content_hash
 from shared.clock import office_day
@@ -65,9 +66,9 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
     """Ask the authority that signed to correct or cancel an award."""
     award = get_award(work.tx, award_id, lock=True)
     if work.actor.role is Role.GRASSROOTS_HEAD:
-        authorize(PERMISSIONS, "propose_remedy_of_own_unit", work.actor, own_unit=award.answering)
+        authorize(PERMISSIONS, "propose_remedy_of_own_unit", work.actor, own_unit=answering_for(work, award.answering))
     else:
-        authorize(PERMISSIONS, "propose_remedy", work.actor, holding_body=award.body)
+        authorize(PERMISSIONS, "propose_remedy", work.actor, holding_body=answering_for(work, award.body))
     refuse_stale(award, seen)
     _refuse_unless_free(work.tx, award)
     ground = desk.policies.policies.after_decision.on(office_day(work.now)).ground(asked.ground, asked.kind)
@@ -91,7 +92,7 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
 def invite_awardee(desk: Desk, work: Work, remedy_id: str, *, seen: int) -> Remedy:
     """Tell the awardee that they may explain; the days for it begin tomorrow."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
-    authorize(PERMISSIONS, "invite_awardee", work.actor, holding_body=remedy.body)
+    authorize(PERMISSIONS, "invite_awardee", work.actor, holding_body=answering_for(work, remedy.body))
     refuse_elsewhere(remedy, seen, RemedyState.HEARING)
     if remedy.answer_by is not None:
         raise RemedyNotThere("Đã mời giải trình.", "The awardee has been invited already.")
@@ -108,7 +109,7 @@ def invite_awardee(desk: Desk, work: Work, remedy_id: str, *, seen: int) -> Reme
 def hear_awardee(work: Work, remedy_id: str, *, seen: int, statement: str, heard_on: date) -> Remedy:
     """Enter what the awardee has to say about it."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
-    authorize(PERMISSIONS, "hear_awardee", work.actor, holding_body=remedy.body)
+    authorize(PERMISSIONS, "hear_awardee", work.actor, holding_body=answering_for(work, remedy.body))
     refuse_elsewhere(remedy, seen, RemedyState.HEARING)
     if not remedy.proposed_on <= heard_on <= office_day(work.now):
         why = Words("Ngày giải trình từ ngày đề nghị đến hôm nay.", "A day from the proposal to today.")
@@ -123,7 +124,7 @@ def hear_awardee(work: Work, remedy_id: str, *, seen: int, statement: str, heard
 def decline(work: Work, remedy_id: str, *, seen: int, reason: str) -> Remedy:
     """The authority lets its decision stand."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
-    authorize(PERMISSIONS, "decline_remedy", work.actor, holding_body=remedy.body)
+    authorize(PERMISSIONS, "decline_remedy", work.actor, holding_body=answering_for(work, remedy.body))
     refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
     remedy.state, remedy.declined_because = RemedyState.DECLINED.value, reason
     sign_row(remedy, work, "decline_remedy")
@@ -138,7 +139,7 @@ def decline(work: Work, remedy_id: str, *, seen: int, reason: str) -> Remedy:
 def sign(work: Work, remedy_id: str, *, seen: int) -> Remedy:
     """Sign the new decision. It takes effect with its number, which the register of all decisions gives (`review`)."""
     remedy = get_remedy(work.tx, remedy_id, lock=True)
-    authorize(PERMISSIONS, "sign_remedy", work.actor, holding_body=remedy.body)
+    authorize(PERMISSIONS, "sign_remedy", work.actor, holding_body=answering_for(work, remedy.body))
     refuse_elsewhere(remedy, seen, RemedyState.HEARING, RemedyState.READY)
     why_not = reason_not_to_sign(
         signer=work.actor.subject, proposer=remedy.proposed_by, needs_hearing=remedy.needs_hearing,

@@ -98,7 +98,7 @@ class Award(Base):
 
     @property
     def answering(self) -> str:
-        """The union that may complain or ask for a correction: which proposed it, or into which that one merged."""
+        """The union that answered for the case when it was awarded; who goes on with it since, the tree says."""
         return self.successor_id or self.unit_id
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review import former_road, rerouting
+from services.review.award_places import say_places_passed
 from services.review.cases import lock_found, move, policy_of
 from services.review.errors import MigrationRefused
 from services.review.former_road import Former, Run
@@ -27,7 +28,6 @@ from services.review.migration_record import (
     get_migration,
     keep_record,
     say_moved,
-    say_places_passed,
     say_succeeded,
     wanted_of,
 )
@@ -85,7 +85,7 @@ def migrate(
     if against:
         raise MigrationRefused(places=against)
     say_succeeded(work, record, wanted)
-    say_places_passed(work, record, wanted, awarded_until=work.now)
+    say_places_passed(work, record)
     return Migrated(migration=record.id, moved=tuple(moved), left=tuple(left))
 
 
@@ -106,7 +106,7 @@ def revert(work: Work, migration_id: str, grounds: Grounds) -> Migrated:
         else:
             left.append(_stays(case, went_on))
     say_succeeded(work, record, wanted_of(former))
-    say_places_passed(work, record, wanted_of(former), awarded_until=former.at)
+    say_places_passed(work, record)
     return Migrated(migration=record.id, moved=tuple(moved), left=tuple(left))
 
 

@@ -6,27 +6,25 @@ Leaves to others: which cases move (`migrating`), their new road (`rerouting`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review import former_road, rerouting
-from services.review.cases import answered_by, lock_found, step_of, unit_of
+from services.review.cases import step_of, unit_of
 from services.review.errors import MigrationAbsent, MigrationTakenBack
 from services.review.former_road import Former, Run
 from services.review.migration_models import MigratedCase, Migration
-from services.review.models import Case, Transition
-from services.review.models_after import CancelledAward
+from services.review.models import Case
 from services.review.rerouting import Named, Wanted
 from services.review.rules.migration import Successor
 from shared.canonical import content_hash
 from shared.errors import InvalidInput, Place
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import SuccessorUnit, UnitRef
-from shared.events.migration import CaseMoved, MigrationOrdered, PlacesPassed, ProposerSucceeded
+from shared.events.migration import CaseMoved, MigrationOrdered, ProposerSucceeded
 from shared.events.review import Step
 from shared.events.terms import CaseState
 from shared.words import Words
@@ -139,33 +137,6 @@ def say_succeeded(work: Work, record: Migration, wanted: Wanted) -> None:
             reason=record.reason, document=record.document, is_back=record.reverts is not None, items=items,
         )  # fmt: skip
         work.emit(record.plan, succeeded)
-
-
-def say_places_passed(work: Work, record: Migration, wanted: Wanted, *, awarded_until: datetime) -> None:
-    """Awards stay with the union that ended; what they take of a limit counts with who follows, or again with it."""
-    ended = {union for union, _, _ in rerouting.passings(wanted)}
-    for case in _awarded(work.tx, record.plan, ended, awarded_until):
-        heir = rerouting.heirs_alone(wanted.of_case(case.id)).bodies.get(case.answering)
-        if heir is None:
-            continue
-        own = unit_of(case)
-        followed = replace(own, successor=SuccessorUnit(id=heir.unit, name=heir.name))
-        is_back = record.reverts is not None
-        before, after = (followed, own) if is_back else (own, followed)
-        passed = PlacesPassed(case=case.id, from_unit=before, unit=after, migration=record.id, is_back=is_back)
-        work.emit(case.id, passed, policy=case.policy)
-
-
-def _awarded(tx: Session, plan: str, unions: Collection[str], until: datetime) -> Sequence[Case]:
-    """Cases of these unions with an award of up to then that stands, locked."""
-    if not unions:
-        return []
-    found = select(Case.id).join(Transition, Transition.case_id == Case.id).where(
-        Case.plan == plan, Case.state == CaseState.AWARDED.value, or_(*(answered_by(one) for one in sorted(unions))),
-        Transition.to_state == CaseState.AWARDED.value, Transition.at <= until,
-        Case.id.not_in(select(CancelledAward.case_id)),
-    )  # fmt: skip
-    return list(lock_found(tx, tx.scalars(found).all(), with_dossier=False).values())
 
 
 def wanted_of(record: Migration) -> Wanted:

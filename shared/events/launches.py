@@ -1,7 +1,7 @@
 """What nomination says of movements and of what units register. Streams: `launch`, `unit_plan`.
 
-Owns: launched, ended, withdrawn, a unit's plan registered. Promises: no nominee stands in them; who acts is an officer.
-Leaves to others: what follows from a launch for a proposal (rule G21), for a plan's targets (the registry).
+Owns: launched, ended, withdrawn, a unit's plan or pledge registered. Promises: no nominee stands in them; who acts is
+an officer. Leaves to others: what follows from a launch for a proposal (rule G21), for a plan's targets (the registry).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.catalog import event
-from shared.events.terms import LaunchField, MovementScope, StageKind
+from shared.events.terms import LaunchField, MovementScope, RegistrationKind, StageKind
 from shared.verdicts import Evaluation
 
 
@@ -97,8 +97,8 @@ class LaunchWithdrawn:
 @event("nomination.unit_plan_registered", stream="unit_plan")
 @dataclass(frozen=True, kw_only=True)
 class UnitPlanRegistered:
-    """A union registered its plan and characteristic contents with the bodies it owes that to; `number` counts its
-    registrations under the plan, the latest stands."""
+    """A union registered its plan and characteristic contents, or its pledge, with the bodies it owes that to; `number`
+    counts its registrations under the plan, the latest of a kind stands."""
 
     registration: str
     plan: str
@@ -108,3 +108,4 @@ class UnitPlanRegistered:
     document: str
     registered_with: tuple[UnionRef, ...]
     evaluations: tuple[Evaluation, ...]
+    kind: RegistrationKind = RegistrationKind.PLAN

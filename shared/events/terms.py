@@ -269,6 +269,13 @@ class MovementScope(StrEnum):
     WORKFORCE_BY_UNION_OFFICES = "workforce_by_union_offices"
 
 
+class RegistrationKind(StrEnum):
+    """What a union registers of its emulation with the bodies above."""
+
+    PLAN = "plan"  # kế hoạch thi đua
+    PLEDGE = "pledge"  # giao ước thi đua
+
+
 class LaunchField(StrEnum):
     """What a movement must have settled at its launch: plan Gia Lâm 2023; LAW22 Art 17."""
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.events.terms import StageKind
+from shared.events.terms import RegistrationKind, StageKind
 from shared.policy.marks import Stated
 from shared.policy.targets import Comparator
 from shared.words import Words
 
 
 class DutyCount(StrEnum):
-    """What a duty is counted by: of the unit's registered plan, or reports the register received from it."""
+    """What a duty is counted by: what the unit registered, or reports the register received from it."""
 
     CONTENTS = "contents"  # nội dung đăng ký
     REGISTRATIONS = "registrations"  # lần đăng ký kế hoạch
+    PLEDGES = "pledges"  # lần đăng ký giao ước
     REPORTS = "reports"  # báo cáo đã nhận, mỗi kỳ một báo cáo
 
 
@@ -40,9 +41,10 @@ class UnitDuty(Stated):
     counted_by: DutyCount | None = None
     report: str | None = None
 
-    @property
-    def is_shown_by_registration(self) -> bool:
-        return self.counted_by in (DutyCount.CONTENTS, DutyCount.REGISTRATIONS)
+    def is_shown_by(self, kind: RegistrationKind) -> bool:
+        """Whether registering one of this kind does something for it."""
+        of_plan = (DutyCount.CONTENTS, DutyCount.REGISTRATIONS)
+        return self.counted_by in (of_plan if kind is RegistrationKind.PLAN else (DutyCount.PLEDGES,))
 
     def is_done(self, count: int) -> bool:
         if self.comparator is None or self.value is None:

@@ -52,6 +52,20 @@ def test_cancelled_award_no_longer_stands_in_the_way_of_another(season: Season, 
     season.signer.waits_until(again, "submitted")
 
 
+def test_of_a_union_that_merged_the_successor_has_its_award_corrected(season: Season, union: Union) -> None:
+    case = awarded(season, union)
+    heir = season.union("CĐCS Công ty Cổ phần Kế Thừa")
+    season.admin.merges_unit(union.id, heir.id, season.today.isoformat(), "QĐ 15/QĐ-LĐLĐ")
+    season.house.settle()
+    asked = {"kind": "correction", "ground": "clerical_error", **CORRECTION}
+
+    with leaves_only_a_refusal(season.house, "registry"), refused(403, "identity.forbidden"):
+        proposes(union.head, entry_of(season, case), **asked)
+    remedy = proposes(heir.head, entry_of(season, case), **asked)
+    takes_effect(season.signer, steps(season.signer, "remedies", remedy, "signature"))
+    assert heir.officer.reads(case)["unit"] == union.id
+
+
 def test_a_disputed_award_waits_and_the_certificate_a_correction_replaced_is_asked_back(
     season: Season, union: Union
 ) -> None:

@@ -150,6 +150,22 @@ def test_a_merger_is_taken_back_but_for_what_went_on(home: House) -> None:
     assert new.officer.reads(goes_on)["successor"] == new.id
 
 
+def test_what_was_sent_on_the_very_day_of_the_merger_is_mended_by_the_successor(home: House) -> None:
+    season = hung_yen(home)
+    old, new = two_unions(season)
+    case = returned_case(season, old)
+    season.admin.merges_unit(old.id, new.id, season.today.isoformat(), PAPER)
+    home.settle()
+    migrates(home, "--plan", season.plan, "--bodies", f"{old.id}={new.id}")
+    home.settle()
+
+    new.officer.attaches(case, "minutes")
+    new.officer.resubmits(case)
+    season.area_is_heard(case)
+    season.secretary.takes_and_passes(case)
+    new.officer.sees(case, "stage_passed")
+
+
 def test_a_submission_at_the_instant_of_the_merger_is_not_left_behind(home: House) -> None:
     """Either it was sent in time and passes with the others, or it stayed a draft and passes as one."""
     season = hung_yen(home)

@@ -115,7 +115,7 @@ def _counts_against_a_limit(season: Season, union: Union) -> None:
 
 
 def _launches(season: Season, union: Union) -> None:
-    """Movements of its own: one runs, one ended early, one taken back; its plan is registered twice."""
+    """Movements of its own: one runs, one ended early, one taken back; its plan is registered twice, a pledge once."""
     settled = dict.fromkeys(("goal", "targets", "content", "measures", "audience"), "Theo kế hoạch kèm theo")
     paper = {"document": "KH 4/KH-CĐCS"}
     own = {"plan": season.plan, "unit": union.id, "scope": "workforce", "settled": settled, **paper}
@@ -126,6 +126,8 @@ def _launches(season: Season, union: Union) -> None:
     for contents in (["Ca sản xuất mẫu"], ["Ca sản xuất mẫu", "Bữa cơm công đoàn"]):
         registered = {"plan": season.plan, "unit": union.id, "contents": contents, **paper}
         union.officer.post("/api/nomination/v1/unit-plans", registered)
+    pledged = {"kind": "pledge", "plan": season.plan, "unit": union.id, "contents": ["Không tai nạn"], **paper}
+    union.officer.post("/api/nomination/v1/unit-plans", pledged)
 
 
 def _reports(season: Season, union: Union) -> None:

@@ -1,4 +1,4 @@
-"""What an event of a launched movement or a registered plan says.
+"""What an event of a launched movement, a registered plan or pledge says.
 
 Owns: their lines. Promises: pure; who acted stands beside the event. Leaves to others: the other events (`telling`),
 titles (`titles`).
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shared.events.terms import RegistrationKind
 from shared.words import Words
 
 Data = Mapping[str, Any]
@@ -36,8 +37,10 @@ def _over(data: Data) -> Lines:
 def _registered(data: Data) -> Lines:
     bodies = ", ".join(one["name"] for one in data["registered_with"])
     union, paper, count = data["union"]["name"], data["document"], len(data["contents"])
+    is_pledge = data.get("kind") == RegistrationKind.PLEDGE
+    what = Words("giao ước thi đua, ", "emulation pledge, ") if is_pledge else Words("", "")
     return (
-        Words(f"{union}: {count} nội dung, theo {paper}", f"{union}: {count} contents, by {paper}"),
+        Words(f"{union}: {what.vi}{count} nội dung, theo {paper}", f"{union}: {what.en}{count} contents, by {paper}"),
         *(Words(one, one) for one in data["contents"]),
         Words(f"Đăng ký với {bodies}", f"Registered with {bodies}"),
     )

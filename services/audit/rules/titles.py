@@ -43,7 +43,7 @@ TITLES: Mapping[str, Words] = {
     "nomination.movement_launched": Words("Phát động phong trào", "Movement launched"),
     "nomination.launch_ended": Words("Kết thúc phong trào trước hạn", "Movement ended early"),
     "nomination.launch_withdrawn": Words("Rút việc phát động", "Launch taken back"),
-    "nomination.unit_plan_registered": Words("Đăng ký kế hoạch thi đua", "Unit plan registered"),
+    "nomination.unit_plan_registered": Words("Đăng ký kế hoạch, giao ước thi đua", "Unit plan or pledge registered"),
     "nomination.unit_succeeded": Words("Đơn vị hợp nhất hoặc chia tách", "A unit merged or split"),
     "nomination.succession_taken_back": Words("Gỡ việc kế thừa ghi nhầm", "A merger or split taken back"),
     "review.requeued": Words("Trở lại chờ phiên họp sau", "Back in the queue for another session"),

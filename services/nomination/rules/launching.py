@@ -1,4 +1,4 @@
-"""What a plan's own clauses say of a launch and of a registered plan: pilots, movements at one time, contents.
+"""What a plan's own clauses say of a launch and of a registration: pilots, movements at one time, contents, pledges.
 
 Owns: these findings; domain.md §5 numbers none of them, so each goes by its clause. Promises: pure; every number and
 day comes from the plan. Leaves to others: the five launch fields (G21, `grounds`), what follows (`actions_launches`).
@@ -81,6 +81,7 @@ def duty_is_done(*, text: Words, counted_by: DutyCount, least: int | None, is_do
 _COUNTED: Mapping[DutyCount, tuple[str, str]] = {
     DutyCount.CONTENTS: ("nội dung đã đăng ký", "contents registered"),
     DutyCount.REGISTRATIONS: ("lần đăng ký", "registrations"),
+    DutyCount.PLEDGES: ("lần đăng ký giao ước", "pledges registered"),
     DutyCount.REPORTS: ("báo cáo đã nhận", "reports received"),
 }
 
@@ -102,16 +103,19 @@ def of_limit(limit: MovementLimit, movement: str, first: date, others: tuple[Oth
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a unit's registered plan shows, and how many reports were received from it, by report of the plan."""
+    """What a unit registered: contents of its plan, how often a plan and a pledge; and how many reports were received
+    from it, by report of the plan."""
 
-    contents: int
-    registrations: int
+    contents: int = 0
+    registrations: int = 0
+    pledges: int = 0
     reports: Mapping[str, int] = field(default_factory=dict)
 
     def count_for(self, duty: UnitDuty) -> int:
         if duty.report is not None:
             return self.reports.get(duty.report, 0)
-        return self.contents if duty.counted_by is DutyCount.CONTENTS else self.registrations
+        registered = {DutyCount.CONTENTS: self.contents, DutyCount.PLEDGES: self.pledges}
+        return registered.get(duty.counted_by or DutyCount.REGISTRATIONS, self.registrations)
 
 
 def of_duty(duty: UnitDuty, shown: Shown) -> Evaluation:

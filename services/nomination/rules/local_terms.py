@@ -6,12 +6,22 @@ nobody stated, or entered, is unknown. Leaves to others: the limits and what fol
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from shared.events.dossier import Employment
 from shared.events.terms import SubjectKind
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 from shared.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedBefore:
+    """A report of a union that merged or split, of which the unit is a successor; it was no more from `ended_from`."""
+
+    union_name: str
+    received_on: date
+    ended_from: date
 
 
 @rule(
@@ -33,11 +43,13 @@ def is_not_excluded_locally(
     employment: Employment | None,
     without_report: Consequence | None = None,
     reported_on: date | None = None,
+    reported_before: ReportedBefore | None = None,
 ) -> Finding:
     """Limits None: not excluded for that. Absent working days count without those of maternity leave.
 
     `without_report`: what follows where no report of the unit is known (None: the plan asks for none); the last one of
-    the period came on `reported_on`. That none is entered is no proof that none was sent.
+    the period came on `reported_on`. That none is entered is no proof that none was sent. `reported_before`: it has
+    none of its own, but a union it follows reported on the time in which the achievement began.
     """
     if kind is not SubjectKind.INDIVIDUAL and without_report is None:
         return holds("Chỉ xét đối với cá nhân.", "Asked of persons only.")
@@ -49,7 +61,7 @@ def is_not_excluded_locally(
         return fails(
             f"Thuộc trường hợp địa phương không xét: {excluded.vi}.", f"Excluded by the locality: {excluded.en}."
         )
-    if without_report is not None and reported_on is None:
+    if without_report is not None and reported_on is None and reported_before is None:
         return unknown(
             "Chưa ghi nhận báo cáo nào của đơn vị trong kỳ; kế hoạch lấy báo cáo làm cơ sở khen thưởng tổng kết.",
             "No report of the unit is entered for the period; the plan rests its year-end awards on reports.",
@@ -58,7 +70,19 @@ def is_not_excluded_locally(
     missing = _named(checks, None)
     if missing:
         return unknown(f"Chưa có số liệu nhân sự: {missing.vi}.", f"Personnel data missing: {missing.en}.")
+    if reported_before is not None:
+        return _rests_on_a_forerunner(reported_before)
     return holds("Không thuộc trường hợp không xét.", "Not excluded.")
+
+
+def _rests_on_a_forerunner(report: ReportedBefore) -> Finding:
+    union, came, ended = report.union_name, report.received_on, report.ended_from
+    return holds(
+        f"Không thuộc trường hợp không xét: cơ sở là báo cáo ngày {came:%d/%m/%Y} của {union}, mà đơn vị kế thừa từ"
+        f" ngày {ended:%d/%m/%Y}; đơn vị chưa có báo cáo của mình.",
+        f"Not excluded: it rests on the report of {union} of {came}, which the unit follows since {ended}; of its own"
+        " it has none.",
+    )
 
 
 def _of_person(

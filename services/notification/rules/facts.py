@@ -13,6 +13,7 @@ from typing import Any
 from shared.events import council, escalation, launches, migration, registry, review, review_clocks
 from shared.events.dossier import UnitRef
 from shared.events.place_names import name_of
+from shared.events.terms import RegistrationKind
 from shared.words import Words
 
 Facts = Mapping[str, Words]
@@ -85,7 +86,7 @@ def _own(event: Any) -> Facts:
             }  # fmt: skip
         case launches.UnitPlanRegistered():
             contents = _same("\n".join(f"- {one}" for one in event.contents))
-            told = _of_union(event, *event.registered_with)
+            told = {**_of_union(event, *event.registered_with), "what": _REGISTERED[event.kind]}
             return {**told, "count": _same(len(event.contents)), "contents": contents}
         case _:
             return {}
@@ -94,6 +95,12 @@ def _own(event: Any) -> Facts:
 def _of_union(event: Any, *above: launches.UnionRef | None) -> Facts:
     bodies = ", ".join(one.name for one in above if one is not None)
     return {"union": _same(event.union.name), "document": _same(event.document), "body": _same(bodies)}
+
+
+_REGISTERED = {
+    RegistrationKind.PLAN: Words("kế hoạch thi đua", "plan"),
+    RegistrationKind.PLEDGE: Words("giao ước thi đua", "emulation pledge"),
+}
 
 
 def _pilot(event: launches.MovementLaunched) -> Words:

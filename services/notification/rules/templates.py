@@ -336,10 +336,10 @@ TEMPLATES: Mapping[str, Template] = {
         ),
     ),
     "unit_plan_registered": Template(
-        Words("{union} đăng ký kế hoạch thi đua", "{union} registered its plan"),
+        Words("{union} đăng ký {what}", "{union} registered its {what}"),
         Words(
-            "Kính gửi {body},\n\n{union} đăng ký kế hoạch thi đua theo {document}, với {count} nội dung:\n{contents}",
-            "To {body}:\n\n{union} registered its plan by {document}, with {count} contents:\n{contents}",
+            "Kính gửi {body},\n\n{union} đăng ký {what} theo {document}, với {count} nội dung:\n{contents}",
+            "To {body}:\n\n{union} registered its {what} by {document}, with {count} contents:\n{contents}",
         ),
     ),
 }

@@ -10,14 +10,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from services.nomination import actions_units
-from services.nomination.models_launches import Launch, RegisteredPlan
+from services.nomination.models_launches import Launch
 from services.nomination.rules.launching import CLAUSES
 from shared.events.codec import from_plain_arguments
-from shared.events.registry_progress import ReportReceived
 from shared.events.terms import Block, Role, UnitKind
 from shared.verdicts import Consequence
 from tests.unit.nomination.house import MINH_ANH, PLAN, PROVINCE, House
-from tests.unit.nomination.test_consumers import Ears
 from tests.unit.nomination.test_grounds import findings
 
 SETTLED = {
@@ -38,8 +36,7 @@ def is_on(house: House, day: date) -> None:
     house.clock.set(datetime(day.year, day.month, day.day, 2, tzinfo=UTC))
 
 
-@pytest.fixture
-def district(house: House) -> House:
+def lay_district(house: House) -> House:
     """A district of the province with three unions, in the days of the district level."""
     register = actions_units.register_unit
     long_ago = date(2000, 1, 1)
@@ -50,6 +47,11 @@ def district(house: House) -> House:
             register(house.desk, work, unit_id=f"{BASE}{number}", name=f"CĐCS số {number}", kind=UnitKind.GRASSROOTS,
                      block=Block.ENTERPRISE, parent=DISTRICT, valid_from=long_ago)  # fmt: skip
     return house
+
+
+@pytest.fixture
+def district(house: House) -> House:
+    return lay_district(house)
 
 
 def test_a_launch_without_the_five_fields_is_blocked_and_leaves_nothing(house: House) -> None:
@@ -211,67 +213,6 @@ def test_dien_bien_warns_of_movements_at_one_time_and_names_them(house: House) -
     assert [answer.status_code for answer in (first, beside, after)] == [201, 201, 201]
     assert (said(first)[0], said(beside)[0], said(after)[0]) == ("none", "warn", "none")
     assert "“Giờ cao điểm” (01/03/2024 – 30/06/2024)" in said(beside)[1]
-
-
-def test_ninh_binh_points_out_fewer_than_two_contents_and_shows_it_per_unit(district: House) -> None:
-    is_on(district, date(2017, 3, 1))
-    unit = f"{BASE}1"
-    body = {"plan": "ninh_binh_2017", "unit": unit, "contents": ["Ba nhất"], "document": "KH 3/KH-CĐ"}
-
-    def duties() -> list[tuple[str, str]]:
-        asked = f"/launch-standings?plan=ninh_binh_2017&under={DISTRICT}"
-        rows = district.call("GET", asked).get_json()["items"]
-        (row,) = [row for row in rows if row["unit"]["id"] == unit]
-        return [(one["verdict"], one["words"]["vi"].rpartition(": ")[2]) for one in row["duties"]]
-
-    no_review = ("unknown", "0/2 báo cáo đã nhận.")
-    assert duties() == [("fails", "0/2 nội dung đã đăng ký."), ("fails", "0 lần đăng ký."), no_review]
-    few = district.call("POST", "/unit-plans", body=body, unit=unit).get_json()
-    told = [(one["verdict"], one["consequence"]) for one in few["checks"]]
-    assert told == [("fails", "warn"), ("holds", "none")]
-    assert [one["id"] for one in few["registered_with"]] == [DISTRICT, PROVINCE]
-
-    enough = {**body, "contents": ["Ba nhất", "Ca ba an toàn", "Ba nhất"]}
-    assert district.call("POST", "/unit-plans", body=enough, unit=unit).get_json()["number"] == 2
-    assert duties() == [("holds", "2/2 nội dung đã đăng ký."), ("holds", "2 lần đăng ký."), no_review]
-    assert [row["number"] for row in district.call("GET", f"/unit-plans/ninh_binh_2017/{unit}").get_json()] == [1, 2]
-    assert district.count(RegisteredPlan) == 2
-
-
-def test_ninh_binh_review_after_each_phase_is_shown_by_the_reports_received(district: House) -> None:
-    """Fewer than one for each phase is not known to be amiss: a report not entered may have been sent (X05)."""
-    is_on(district, date(2018, 1, 15))
-    unit, day = f"{BASE}1", date(2017, 9, 5)
-
-    def hears(period: str, *, of: str = unit, report: str = "phase_review", plan: str = "ninh_binh_2017") -> None:
-        receipt = f"{plan}-{of}-{report}-{period}"
-        said = ReportReceived(
-            receipt=receipt, plan=plan, report=report, unit=of, period=period, received_on=day, last_day=None,
-            is_late=False,
-        )  # fmt: skip
-        Ears(district).hear(receipt, said)
-
-    def reviews() -> dict[str, tuple[str, str, str]]:
-        asked = f"/launch-standings?plan=ninh_binh_2017&under={DISTRICT}"
-        rows = district.call("GET", asked).get_json()["items"]
-        last = {row["unit"]["id"]: row["duties"][-1] for row in rows}
-        return {
-            unit: (one["verdict"], one["consequence"], one["words"]["en"].rpartition(": ")[2])
-            for unit, one in last.items()
-        }
-
-    hears("Đợt 1")
-    hears("Đợt 2", of=f"{BASE}2")
-    hears("Cả năm", report="continuous")
-    hears("Đợt 2", plan="gia_lam_2023")
-    assert reviews()[unit] == ("unknown", "warn", "1/2 reports received.")
-
-    hears("Đợt 2")
-    assert reviews() == {
-        unit: ("holds", "none", "2/2 reports received."),
-        f"{BASE}2": ("unknown", "warn", "1/2 reports received."),
-        f"{BASE}3": ("unknown", "warn", "0/2 reports received."),
-    }
 
 
 def test_clauses_asked_again_with_their_facts_say_the_same(district: House) -> None:

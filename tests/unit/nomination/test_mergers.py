@@ -207,6 +207,19 @@ def test_an_open_case_is_the_successor_s_to_see_to_answer_and_to_take_back(house
     assert house.violations() == []
 
 
+def test_what_is_over_is_read_by_who_goes_on_with_its_union(house: House, ears: Ears) -> None:
+    """It answers for the award in the register; what is open it sees once it passed."""
+    over, still_open = sent(house, 0, 1)
+    ears.hear(over, awarded(over))
+
+    def reads(case: str) -> int:
+        return house.call("GET", f"/nominations/{case}", unit=PHU_CU).status_code
+
+    assert reads(over) == 403
+    merge(house)
+    assert (reads(over), reads(still_open)) == (200, 403)
+
+
 def test_places_count_with_the_successor_and_come_back(house: House, ears: Ears) -> None:
     house.limit(2)
     first, second = sent(house, 0, 1)

@@ -89,8 +89,8 @@ def of_review(house: House, cases: Sequence[str]) -> list[Envelope]:
         speakers.say(kept, awarded(kept)),
         speakers.say(kept, places_pass(kept)),
     ]
-    # The union that followed is followed in turn.
-    said += [speakers.say(moves, replace(places_pass(moves, to=to_other), from_unit=MERGED))]
+    # The union that followed is followed in turn, by what it was sent itself and by what it went on with.
+    said += [speakers.say(case, replace(places_pass(case, to=to_other), from_unit=MERGED)) for case in (moves, kept)]
     said += [speakers.say(PLAN, replace(drafts_pass(to=to_other), unit=PHU_CU))]
     said += [speakers.say(dismissed, refused(dismissed)), speakers.say(gone, withdrawn(gone))]
     for session in ("s1", "s2"):
@@ -204,7 +204,7 @@ def test_the_log_has_what_it_is_meant_to_have(began: tuple[Path, list[Envelope]]
     assert draft["unit_id"] == ANOTHER
     assert {dict(row)["id"] for row in in_order["known_award"].elements()} == {"a-2"}
     held = Counter(dict(row)["account_id"].rpartition("|")[2] for row in in_order["quota_place"].elements())
-    assert held == {ANOTHER: 1, PHU_CU: 1}
+    assert held == {ANOTHER: 2}
     assert all(in_order[table] for table in ("known_report", "council_seat", "council_case", "council_kept_out"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, PROVINCE, House
 from tests.unit.nomination.test_consumers import Ears, form
 from tests.unit.nomination.test_mergers import (
     HEIR,
+    MERGED,
     TODAY,
     awarded,
     drafts_pass,
@@ -139,6 +141,34 @@ def test_places_of_awards_that_count_with_the_successor_have_to_come_back(house:
     assert house.row(case).receipt in rested_on(house)
     ears.hear(case, places_pass(case, is_back=True))
     assert take_back(house).status_code == 200
+
+
+def test_what_passed_on_from_a_union_before_has_to_come_back_from_the_last_one(house: House, ears: Ears) -> None:
+    """Of the second merger too it is said that the first union's cases and awards rest on it."""
+    house.limit(5)
+    award, case = sent(house, 0, 1)
+    heir = second_heir(house)
+    ears.hear(award, awarded(award))
+    merge(house)
+    ears.hear(award, places_pass(award))
+    ears.hear(case, passed(house, case))
+    merge(house, PHU_CU, successor=heir.id)
+    ears.hear(award, replace(places_pass(award, to=heir), from_unit=MERGED))
+    on = replace(MERGED, successor=heir)
+    ears.hear(case, replace(passed(house, case), from_unit=MERGED, unit=on))
+
+    def obstacles() -> str:
+        answer = take_back(house, PHU_CU)
+        return "" if answer.status_code == 200 else str(answer.get_json()["detail_vi"])
+
+    told = obstacles()
+    assert house.row(award).receipt in told
+    assert house.row(case).receipt in told
+    ears.hear(award, replace(places_pass(award, is_back=True), from_unit=on, unit=MERGED))
+    assert house.row(award).receipt not in obstacles()
+    ears.hear(case, replace(passed(house, case, is_back=True), from_unit=on, unit=MERGED))
+    assert obstacles() == ""
+    assert house.violations() == []
 
 
 def test_what_a_successor_began_since_stands_in_the_way_until_it_is_over(house: House) -> None:

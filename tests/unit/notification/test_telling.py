@@ -23,7 +23,7 @@ from shared.events import council, escalation, launches, migration, registry, re
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState, Level, MovementScope, Role, StageKind, SubjectKind, Via
+from shared.events.terms import CaseState, Level, MovementScope, RegistrationKind, Role, StageKind, SubjectKind, Via
 from shared.words import Words
 from tests.support.desks import STANDARD_NOW, make_desk
 from tests.support.interleaving import deliver
@@ -411,7 +411,18 @@ def about_launches() -> list[object]:
             registration="r1", plan="p", union=union, number=1, contents=("Một",), document="KH 1",
             registered_with=(above,), evaluations=(),
         ),
+        launches.UnitPlanRegistered(
+            registration="r2", plan="p", union=union, number=2, contents=("Một",), document="GƯ 1",
+            registered_with=(above,), evaluations=(), kind=RegistrationKind.PLEDGE,
+        ),
     ]  # fmt: skip
+
+
+def test_a_pledge_is_told_as_one_and_a_plan_as_a_plan() -> None:
+    registered = [one for one in samples() if isinstance(one, launches.UnitPlanRegistered)]
+    told = [facts_of(one, receipt="HY-1", award=AWARD_NAME, cases=1) for one in registered]
+    titles = [write("unit_plan_registered", facts, "vi").title for facts in told]
+    assert [title.partition("đăng ký ")[2] for title in titles] == ["kế hoạch thi đua", "giao ước thi đua"]
 
 
 def test_every_event_that_concerns_somebody_has_its_words() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from shared.events.terms import Block, InitiativeScope, LaunchField, MovementScope, StageKind
+from shared.events.terms import Block, InitiativeScope, LaunchField, MovementScope, RegistrationKind, StageKind
 from shared.policy import PolicySet
 from shared.policy.marks import Mark, Stated
 from shared.policy.periods import Period
@@ -151,7 +151,7 @@ def test_ninh_binh_duties_without_a_number_are_done_once(ninh_binh: Plan) -> Non
 def test_ninh_binh_review_after_each_phase_is_counted_by_the_reports_of_it(ninh_binh: Plan) -> None:
     review = next(duty for duty in ninh_binh.unit_duties if duty.id == "phase_review")
 
-    assert (review.report, review.value, review.is_shown_by_registration) == (
+    assert (review.report, review.value, review.is_shown_by(RegistrationKind.PLAN)) == (
         "phase_review", len(ninh_binh.phases), False,
     )  # fmt: skip
 

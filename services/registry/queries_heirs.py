@@ -1,0 +1,34 @@
+"""Who answers today for what a union proposed, or a body decided, that has merged or split since.
+
+Owns: following the tree as nomination tells of it. Promises: who exists answers for itself; nothing is written, so a
+merger taken back gives its awards back. Leaves to others: what each role may do (`permissions`), the acts.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.registry.models_unions import KnownSuccession
+from shared.work import Work
+
+
+def answering_for(work: Work, union: str) -> str:
+    """Whose authority an act on its award asks for: its own while it exists, then that of whoever goes on with it.
+
+    Of a union that split each does, and may act; so the one that acts is named.
+    """
+    goes_on = _going_on_with(work.tx, union)
+    return work.actor.unit if work.actor.unit in goes_on else min(goes_on)
+
+
+def _going_on_with(tx: Session, union: str) -> set[str]:
+    """Itself, or the last of those that follow it; one statement where nothing ended."""
+    last: set[str] = set()
+    frontier = {union}
+    while frontier:
+        wanted = select(KnownSuccession.union, KnownSuccession.successor)
+        rows = tx.execute(wanted.where(KnownSuccession.union.in_(sorted(frontier)))).all()
+        last |= frontier - {ended for ended, _ in rows}
+        frontier = {heir for _, heir in rows}
+    return last
