@@ -16,7 +16,13 @@ from shared.work import Work
 
 
 def know_union(work: Work, event: UnitRegistered) -> None:
-    work.tx.add(KnownUnion(id=event.unit, kind=event.kind.value, valid_from=event.valid_from, valid_to=None))
+    block = event.block.value if event.block else None
+    work.tx.add(
+        KnownUnion(
+            id=event.unit, kind=event.kind.value, name=event.name, block=block, valid_from=event.valid_from,
+            valid_to=None,
+        )
+    )  # fmt: skip
     work.tx.add(UnionPlace(union=event.unit, valid_from=event.valid_from, parent=event.parent))
 
 

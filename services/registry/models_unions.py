@@ -1,4 +1,4 @@
-"""The rows behind targets that count unions: the tree as it was told, and who launched a movement under a plan.
+"""The rows behind targets that ask for unions: the tree as it was told, and who launched a movement under a plan.
 
 Owns: their shape. Promises: a unit's places are added, never changed; who follows whom is as the tree has it now.
 Leaves to others: writing (`actions_unions`), counting (`queries_unions`).
@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import String
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.registry.models import Base
 
 
 class KnownUnion(Base):
-    """A union body of the tree. `valid_to` is its last day; None while it exists."""
+    """A union body of the tree. `valid_to` is its last day; None while it exists.
+
+    `block` is told of grassroots unions. `name` and `block` are None where an earlier release heard of it.
+    """
 
     __tablename__ = "known_unions"
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str | None] = mapped_column(Text)
+    block: Mapped[str | None] = mapped_column(String(40))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

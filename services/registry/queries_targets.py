@@ -1,8 +1,8 @@
 """The targets of a plan with their figures.
 
-Owns: collecting what the arithmetic needs, of the period a day falls into. Promises: a unit that has awardees but no
-figures counts as missing, so that a percentage never looks better than what is known; an award counts on the day it was
-first decided, also after a correction. Leaves to others: the arithmetic (`rules.targets`).
+Owns: collecting what the arithmetic needs, of the period a day falls into. Promises: a unit the plan is for that states
+no figures counts as missing, with awardees or without, so that a percentage never looks better than what is known; an
+award counts on the day it was first decided, also after a correction. Leaves to others: arithmetic (`rules.targets`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from services.registry.models import Award, Figures
+from services.registry.models_unions import KnownUnion
 from services.registry.queries_progress import initiatives_of
-from services.registry.queries_unions import unions_of
+from services.registry.queries_unions import unions_beside, unions_of
 from services.registry.rules.progress import Counted, persons_that_count
 from services.registry.rules.targets import (
     COUNTS_UNIONS,
@@ -26,9 +27,10 @@ from services.registry.rules.targets import (
     Reached,
     UnitFigures,
     direct_worker_share,
+    is_asked_of,
     measure,
 )
-from shared.events.terms import Block, Standing, SubjectKind
+from shared.events.terms import Standing, SubjectKind, UnitKind
 from shared.policy.periods import Period
 from shared.policy.plans import Plan
 from shared.policy.targets import Numerator, Target
@@ -52,20 +54,23 @@ class PlanStanding:
 
 @dataclass(frozen=True, slots=True)
 class _OfBlock:
-    block: str
+    """`is_grassroots` is told of those of the tree that neither stated a figure nor had an award; else None."""
+
+    block: str | None
     figures: UnitFigures
+    is_grassroots: bool | None = None
 
 
 def standing_of(tx: Session, plan: Plan, on: date) -> PlanStanding:
     """Every target of the plan over the period `on` falls into, by what is known now."""
     period = plan.period_of(on)
-    persons, units = _persons(tx, plan, period), _units(tx, plan, period)
+    persons, units = _persons(tx, plan, period), _units(tx, plan, period, on)
     unions = unions_of(tx, plan, period, on) if any(one.numerator in COUNTS_UNIONS for one in plan.targets) else {}
     targets = tuple(
         TargetStanding(
             target,
             measure(
-                target, _in_blocks(units, target.blocks), persons, _counted(tx, plan, period, target),
+                target, _concerned(units, target), persons, _counted(tx, plan, period, target),
                 unions.get(target.denominator) if target.denominator else None,
             ),
         )
@@ -110,7 +115,7 @@ def _persons(tx: Session, plan: Plan, period: Period) -> list[AwardedPerson]:
     ]
 
 
-def _units(tx: Session, plan: Plan, period: Period) -> list[_OfBlock]:
+def _units(tx: Session, plan: Plan, period: Period, on: date) -> list[_OfBlock]:
     stated = {
         row.unit: _OfBlock(
             row.block,
@@ -123,9 +128,21 @@ def _units(tx: Session, plan: Plan, period: Period) -> list[_OfBlock]:
     rewarded = _decided_in(select(Award.unit_id, Award.unit_name, Award.unit_block), plan, period)
     for unit, name, block in tx.execute(rewarded.distinct().order_by(Award.unit_id)):
         stated.setdefault(unit, _OfBlock(block, UnitFigures(unit=unit, unit_name=name)))
-    return list(stated.values())
+    silent = [_silent(one) for one in unions_beside(tx, plan, period, on, frozenset(stated)) if one.name is not None]
+    return [*stated.values(), *silent]
 
 
-def _in_blocks(units: Iterable[_OfBlock], blocks: Sequence[Block]) -> list[UnitFigures]:
-    wanted = {block.value for block in blocks}
-    return [unit.figures for unit in units if not wanted or unit.block in wanted]
+def _silent(union: KnownUnion) -> _OfBlock:
+    figures = UnitFigures(unit=union.id, unit_name=union.name or union.id)
+    return _OfBlock(union.block, figures, is_grassroots=union.kind == UnitKind.GRASSROOTS.value)
+
+
+def _concerned(units: Iterable[_OfBlock], target: Target) -> list[UnitFigures]:
+    """Those of the target's blocks; of who said nothing only whom it is asked of."""
+    wanted = {block.value for block in target.blocks}
+    return [
+        one.figures
+        for one in units
+        if (not wanted or one.block in wanted)
+        and (one.is_grassroots is None or is_asked_of(target, is_grassroots=one.is_grassroots))
+    ]

@@ -1,4 +1,4 @@
-"""Unions that launched a movement under a plan, of all the plan is for.
+"""Unions that launched a movement under a plan, of all the plan is for; and those that stand beside who stated figures.
 
 Owns: counting them. Promises: a union counts while it exists and stands under the body whose plan it is; who was closed
 or moved away counts on neither side, so no share passes 100 %; what a union launched that merged or split counts for
@@ -8,7 +8,7 @@ who follows it. Leaves to others: the verdict (`rules.targets`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -36,14 +36,39 @@ def unions_of(tx: Session, plan: Plan, period: Period, on: date) -> Mapping[Deno
     owners = set(tx.scalars(select(KnownLaunch.owner).where(KnownLaunch.plan == plan.id).distinct()))
     if not owners:
         return {}
-    day, days = min(max(on, period.first), period.last), plan.decided_in(period)
+    day, days = _day_in(period, on), plan.decided_in(period)
     found = select(KnownLaunch.union).where(
         KnownLaunch.plan == plan.id, KnownLaunch.is_withdrawn.is_(False),
         KnownLaunch.launched_on.between(days.first, days.last),
     )  # fmt: skip
     heirs = _heirs(tx, day)
     launching, there = _with_heirs(set(tx.scalars(found)), heirs), _under(tx, _with_heirs(owners, heirs), day)
-    return {level: _of_kinds(there, launching, kinds) for level, kinds in _KINDS.items()}
+    of_kind = {union: UnitKind(row.kind) for union, row in there.items()}
+    return {level: _of_kinds(of_kind, launching, kinds) for level, kinds in _KINDS.items()}
+
+
+def unions_beside(tx: Session, plan: Plan, period: Period, on: date, stated: Collection[str]) -> Sequence[KnownUnion]:
+    """Who stands on the day under the bodies of the plan's own level that `stated` stand under, these left out."""
+    if not stated:
+        return ()
+    day = _day_in(period, on)
+    parents = _parents(tx, day)
+    level = UnitKind[plan.paperwork.issued_at.name]  # stages are named as the bodies they lie with
+    issuers = set(tx.scalars(select(KnownUnion.id).where(KnownUnion.kind == level.value)))
+    above = {body for unit in stated for body in _way_up(unit, parents) if body in issuers}
+    there = _under(tx, _with_heirs(above, _heirs(tx, day)), day) if above else {}
+    return [row for union, row in sorted(there.items()) if union not in stated]
+
+
+def _day_in(period: Period, on: date) -> date:
+    return min(max(on, period.first), period.last)
+
+
+def _way_up(union: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
+    """The union and every body above it."""
+    while union is not None:
+        yield union
+        union = parents.get(union)
 
 
 def _heirs(tx: Session, day: date) -> Mapping[str, set[str]]:
@@ -68,16 +93,17 @@ def _of_kinds(there: Mapping[str, UnitKind], launching: Collection[str], kinds: 
     return Unions(launching=len(of_level.intersection(launching)), there=len(of_level))
 
 
-def _under(tx: Session, owners: Collection[str], day: date) -> Mapping[str, UnitKind]:
-    """Bodies that exist on the day and are an owner or stand under one, with their kind."""
-    exists = (KnownUnion.valid_from <= day, or_(KnownUnion.valid_to.is_(None), KnownUnion.valid_to >= day))
-    kinds = {union: UnitKind(kind) for union, kind in tx.execute(select(KnownUnion.id, KnownUnion.kind).where(*exists))}
+def _parents(tx: Session, day: date) -> Mapping[str, str | None]:
     placed = select(UnionPlace.union, UnionPlace.parent).where(UnionPlace.valid_from <= day)
-    parents = {union: parent for union, parent in tx.execute(placed.order_by(UnionPlace.valid_from))}
+    return {union: parent for union, parent in tx.execute(placed.order_by(UnionPlace.valid_from))}
 
-    def stands_under(union: str | None) -> bool:
-        while union is not None and union not in owners:
-            union = parents.get(union)
-        return union is not None
 
-    return {union: kind for union, kind in kinds.items() if stands_under(union)}
+def _under(tx: Session, owners: Collection[str], day: date) -> Mapping[str, KnownUnion]:
+    """Bodies that exist on the day and are an owner or stand under one."""
+    exists = (KnownUnion.valid_from <= day, or_(KnownUnion.valid_to.is_(None), KnownUnion.valid_to >= day))
+    parents = _parents(tx, day)
+    return {
+        one.id: one
+        for one in tx.scalars(select(KnownUnion).where(*exists))
+        if any(body in owners for body in _way_up(one.id, parents))
+    }

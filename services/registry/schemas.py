@@ -158,7 +158,8 @@ class FiguresSchema(CountsSchema):
 
 
 class ReachedSchema(Schema):
-    """`percent_tenths`: tenths of a percent. `outcome` not_computable comes with `why` and the units that lack."""
+    """`percent_tenths`: tenths of a percent. `outcome` not_computable comes with `why`, the units that lack a figure
+    and what the others stated."""
 
     numerator = fields.Integer(allow_none=True)
     denominator = fields.Integer(allow_none=True)

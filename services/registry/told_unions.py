@@ -15,7 +15,8 @@ _UNION, _PLACE, _LAUNCH, _SUCCESSION = "known_unions", "union_places", "known_la
 
 def unit_registered(books: Books, said: Envelope) -> None:
     data = said.data
-    books.put(_UNION, id=data["unit"], kind=data["kind"], valid_from=data["valid_from"], valid_to=None)
+    same = {name: data[name] for name in ("kind", "name", "block", "valid_from")}
+    books.put(_UNION, id=data["unit"], valid_to=None, **same)
     unit_moved(books, said)
 
 

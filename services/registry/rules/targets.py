@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from services.registry.rules.progress import Counted
-from shared.policy.targets import Denominator, Numerator, Target
+from shared.policy.targets import Comparator, Denominator, Numerator, Target
 from shared.words import Words
 
 
@@ -76,7 +76,8 @@ class Unions:
 class Reached:
     """A target measured. `percent_tenths` is the value in tenths of a percent, rounded down, for percentages only.
 
-    `left_out` says who might be expected in the numerator and is not, with the reason.
+    `left_out` says who might be expected in the numerator and is not, with the reason. `missing_units` did not state
+    what is measured: a figure beside them is of the others alone.
     """
 
     numerator: int | None
@@ -110,11 +111,12 @@ def measure(
     if numerator is None:
         return _not_computable(None, None, _no_numerator(lacking), lacking)
     if target.denominator is None:
-        reached = target.is_reached(numerator)
-        return Reached(numerator=numerator, denominator=None, percent_tenths=None, outcome=_outcome(reached))
-    denominator, lacking = _sum(figures, target.denominator.value)
-    if not denominator:
-        return _not_computable(numerator, denominator, _no_whole(target.denominator, lacking), lacking)
+        return _against_a_number(target, numerator, lacking)
+    denominator, without_whole = _sum(figures, target.denominator.value)
+    if lacking:
+        return _not_computable(numerator, denominator, _so_far(lacking, numerator, denominator), lacking)
+    if without_whole or not denominator:
+        return _not_computable(numerator, denominator, _no_whole(target.denominator, without_whole), without_whole)
     return Reached(
         numerator=numerator,
         denominator=denominator,
@@ -122,6 +124,17 @@ def measure(
         outcome=_outcome(target.is_reached(numerator, denominator)),
         left_out=with_initiative.left_out if with_initiative else (),
     )
+
+
+def _against_a_number(target: Target, numerator: int, lacking: tuple[str, ...]) -> Reached:
+    """Enough is enough, whatever the others would add; too little is not, while somebody has not stated a figure."""
+    is_reached = target.is_reached(numerator)
+    if lacking and (not is_reached or target.comparator is Comparator.BETWEEN):
+        return _not_computable(numerator, None, _so_far(lacking, numerator, None), lacking)
+    return Reached(
+        numerator=numerator, denominator=None, percent_tenths=None, outcome=_outcome(is_reached),
+        missing_units=lacking, left_out=(_no_numerator(lacking),) if lacking else (),
+    )  # fmt: skip
 
 
 def _of_unions(target: Target, unions: Unions | None) -> Reached:
@@ -184,6 +197,18 @@ _NOT_COUNTED = Words("Hệ thống chưa thu thập số liệu này.", "These f
 _SET_ELSEWHERE = Words("Chỉ tiêu giao ở văn bản khác, chưa nhập.", "The number is set in another document.")
 
 
+_OF_BODIES_ABOVE = (Numerator.CLUSTERS_REVIEWING,)
+_OF_EVERYBODY = (Numerator.OFFICERS_TRAINED, Numerator.MOVEMENTS_REVIEWED)
+
+
+def is_asked_of(target: Target, *, is_grassroots: bool) -> bool:
+    """Whether a body of this level has a figure to state: heads and initiatives are the base's, clusters are led above
+    it, officers and movements are everybody's."""
+    if target.numerator in _OF_EVERYBODY:
+        return True
+    return is_grassroots is (target.numerator not in _OF_BODIES_ABOVE)
+
+
 def _is_counted(target: Target) -> bool:
     """Whether what the target counts, and what it divides by, is collected at all."""
     is_whole_stated = target.denominator is None or target.denominator.value in STATED
@@ -201,10 +226,10 @@ def _numerator(
 
 
 def _sum(figures: Sequence[UnitFigures], name: str) -> tuple[int | None, tuple[str, ...]]:
-    """The sum over units; None and the units that lack the figure when any does, or when there are no units."""
+    """The sum over units that state the figure, and those that do not; None where nobody does."""
     entered = [(one.unit_name, getattr(one, name)) for one in figures]
-    lacking = tuple(unit for unit, value in entered if value is None)
-    return (None, lacking) if lacking or not entered else (sum(value for _, value in entered), ())
+    stated = [value for _, value in entered if value is not None]
+    return sum(stated) if stated else None, tuple(unit for unit, value in entered if value is None)
 
 
 def _is_direct(person: AwardedPerson) -> bool | None:
@@ -236,6 +261,13 @@ def _no_numerator(lacking: Sequence[str]) -> Words:
     if not lacking:
         return Words("Chưa đơn vị nào nhập số liệu.", "No unit has entered its figures.")
     return Words(f"{len(lacking)} đơn vị chưa nhập số liệu.", f"{len(lacking)} units have not entered their figures.")
+
+
+def _so_far(lacking: Sequence[str], numerator: int, denominator: int | None) -> Words:
+    """Who stated a figure shows where things stand; a verdict it is not."""
+    part = f"{numerator}" if denominator is None else f"{numerator}/{denominator}"
+    missing = _no_numerator(lacking)
+    return Words(f"{missing.vi} Các đơn vị đã nhập: {part}.", f"{missing.en} Of those that have: {part}.")
 
 
 _WHOLE = {

@@ -65,6 +65,28 @@ def test_one_unit_without_headcount_spoils_the_whole_percentage() -> None:
     assert (reached.outcome, reached.missing_units) == (Outcome.NOT_COMPUTABLE, ("b",))
 
 
+def test_enough_is_enough_though_somebody_said_nothing_and_too_little_is_not() -> None:
+    """5,001 initiatives are more than 5,000 whatever the silent union would add; 5,000 may still become more."""
+    silent = a_unit("b")
+    enough, short = (measure(INITIATIVES, [a_unit(initiatives_recognised=count), silent], ()) for count in (5001, 5000))
+
+    assert (enough.numerator, enough.outcome, enough.missing_units) == (5001, Outcome.MET, ("b",))
+    assert [words.vi for words in enough.left_out] == ["1 đơn vị chưa nhập số liệu."]
+    assert (short.numerator, short.outcome, short.missing_units) == (5000, Outcome.NOT_COMPUTABLE, ("b",))
+    assert short.why is not None
+    assert short.why.vi == "1 đơn vị chưa nhập số liệu. Các đơn vị đã nhập: 5000."
+
+
+def test_a_share_of_those_who_stated_it_is_shown_and_judged_by_nobody() -> None:
+    stated = a_unit(headcount=100, persons_with_initiative=60)
+    reached = measure(a_target(), [stated, a_unit("b"), a_unit("c")], ())
+
+    assert (reached.numerator, reached.denominator, reached.percent_tenths) == (60, 100, None)
+    assert (reached.outcome, reached.missing_units) == (Outcome.NOT_COMPUTABLE, ("b", "c"))
+    assert reached.why is not None
+    assert reached.why.en == "2 units have not entered their figures. Of those that have: 60/100."
+
+
 def test_no_figures_at_all_is_not_nought() -> None:
     reached = measure(a_target(), (), ())
     assert (reached.numerator, reached.outcome) == (None, Outcome.NOT_COMPUTABLE)
