@@ -141,7 +141,8 @@ class StageRun(Base):
     """One stage of a case's road, laid out when the case opens; `opened_at` is None while it lies ahead.
 
     `outcome` is `passed`, `refused` or `withdrawn`; None while the stage is open or ahead. `missed_due_on` and
-    `missed_return_on`: the last day of the body and of the unit of which was said that it went by (`sweep`).
+    `missed_return_on`: the last day of the body and of the unit of which was said that it went by; `near_due_on`: the
+    one of which was said last that it comes near, within `near_days` working days (`sweep`).
     """
 
     __tablename__ = "stage_run"
@@ -161,6 +162,8 @@ class StageRun(Base):
     warning_reason: Mapped[str | None] = mapped_column(Text)
     missed_due_on: Mapped[date | None] = mapped_column(Date)
     missed_return_on: Mapped[date | None] = mapped_column(Date)
+    near_due_on: Mapped[date | None] = mapped_column(Date)
+    near_days: Mapped[int | None] = mapped_column(Integer)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome: Mapped[str | None] = mapped_column(String(20))
 

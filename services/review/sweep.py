@@ -1,5 +1,5 @@
-"""What ran out of time since the last look: appraisals and supplements, once per stage and last day; opinions asked and
-objections to settle, once each.
+"""What ran out of time since the last look, or soon will: appraisals and supplements, once per stage and last day, and
+once for each number of days left; opinions asked and objections to settle, once each.
 
 Owns: the timer's act. Promises: one replica at a time, a bounded batch per transaction, time from the desk's clock; a
 clock that stands still is never late. Leaves to others: when it runs (`shared.service`), what follows (people).
@@ -7,11 +7,12 @@ clock that stands still is never late. Leaves to others: when it runs (`shared.s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.review.cases import step_of, unit_of
@@ -19,28 +20,34 @@ from services.review.escalation_queries import get_submission
 from services.review.models import Case, StageRun
 from services.review.models_clocks import Consultation, Objection
 from services.review.queries import WAITS_FOR_ANSWERS
-from shared.clock import office_day
+from services.review.rules.clocks import find_reminder
+from shared.clock import VIETNAM, office_day
 from shared.desk import Desk
 from shared.events.review import Step
-from shared.events.review_clocks import DeadlineMissed
+from shared.events.review_clocks import DeadlineMissed, DeadlineNeared
 from shared.events.terms import CaseState, StageKind, Via
+from shared.policy.calendar import Calendar
 from shared.work import Work
 
 Gate = TypeVar("Gate", Consultation, Objection)
 _AT_ONCE = 100
+_SUPPLEMENT = "supplement"
+_REMINDED_WITHIN = timedelta(days=60)  # more than any ten working days take, Tết included
 _AT_STAGE = (StageRun.case_id == Case.id) & (StageRun.stage_index == Case.stage_index)
 
 
 def say_overdue(desk: Desk) -> None:
     """Say of everything that became overdue that it is, until nothing is left."""
-    for say_some in (_say_stages, _say_consultations, _say_objections):
+    say_near = partial(_say_near, desk.policies.policies.calendar)
+    for say_some in (_say_stages, _say_consultations, _say_objections, say_near):
         while _say_some(desk, say_some) == _AT_ONCE:
             pass
 
 
-def is_anything_unsaid(tx: Session, today: date) -> bool:
-    """Whether something ran out of time that the next look will say; what it asks of is locked."""
-    return bool(_late(tx, today) or _late_consultations(tx, today) or _late_objections(tx, today))
+def is_anything_unsaid(tx: Session, today: date, calendar: Calendar) -> bool:
+    """Whether something ran out of time, or soon will, that the next look will say; what it asks of is locked."""
+    late = _late(tx, today) or _late_consultations(tx, today) or _late_objections(tx, today)
+    return bool(late or _near(tx, calendar, today))
 
 
 def _say_some(desk: Desk, say_some: Callable[[Work, date], int]) -> int:
@@ -117,19 +124,74 @@ def _unsaid(
 
 
 def _say(work: Work, case: Case, run: StageRun) -> None:
-    """A returned case waits for its unit, one that was sent up for an answer; any other for the body that holds it."""
-    if case.is_in is CaseState.RETURNED:
-        waits_for, due_on = "supplement", case.return_due_on
+    waits_for, due_on = _waits_for(case)
+    if waits_for == _SUPPLEMENT:
         run.missed_return_on = due_on
     else:
-        waits_for, due_on = "answer" if case.submission_id is not None else "appraisal", case.due_on
         run.missed_due_on = due_on
-    assert due_on is not None
     missed = DeadlineMissed(
         case=case.id, unit=unit_of(case), step=step_of(case), waits_for=waits_for, due_on=due_on,
         sent_by=_sender(work.tx, case),
     )  # fmt: skip
     work.emit(case.id, missed, policy=case.policy)
+
+
+def _waits_for(case: Case) -> tuple[str, date]:
+    """A returned case waits for its unit, one that was sent up for an answer; any other for the body that holds it."""
+    if case.is_in is CaseState.RETURNED:
+        waits_for, due_on = _SUPPLEMENT, case.return_due_on
+    else:
+        waits_for, due_on = "answer" if case.submission_id is not None else "appraisal", case.due_on
+    assert due_on is not None
+    return waits_for, due_on
+
+
+def _say_near(calendar: Calendar, work: Work, today: date) -> int:
+    """Whose last day comes near, while there is time left to act (domain.md §6, Notifications)."""
+    near = _near(work.tx, calendar, today)
+    for case, run in near:
+        waits_for, due_on = _waits_for(case)
+        reminder = find_reminder(due_on, today=today, calendar=calendar)
+        assert reminder is not None
+        run.near_due_on, run.near_days = due_on, reminder.working_days
+        said = DeadlineNeared(
+            case=case.id, unit=unit_of(case), step=step_of(case), waits_for=waits_for, due_on=due_on,
+            working_days=reminder.working_days, sent_by=_sender(work.tx, case),
+        )  # fmt: skip
+        work.emit(case.id, said, policy=case.policy)
+    return len(near)
+
+
+def _near(tx: Session, calendar: Calendar, today: date) -> Sequence[tuple[Case, StageRun]]:
+    """Cases of whose last day nobody said yet that it is so near, locked in the order of their ids."""
+    unsaid = [*_unsaid_near(tx, calendar, today, Case.due_on), *_unsaid_near(tx, calendar, today, Case.return_due_on)]
+    if not unsaid:
+        return ()
+    wanted = select(Case, StageRun).join(StageRun, _AT_STAGE).where(or_(*unsaid))
+    locked = wanted.order_by(Case.id).limit(_AT_ONCE).with_for_update(of=Case)
+    return [(case, run) for case, run in tx.execute(locked)]
+
+
+def _unsaid_near(
+    tx: Session, calendar: Calendar, today: date, due: InstrumentedAttribute[date | None]
+) -> Iterator[ColumnElement[bool]]:
+    """What marks them, for every last day to come that is near. A period shorter than a reminder is not reminded of
+    when it begins: that was just said."""
+    is_supplement = due is Case.return_due_on
+    waits = Case.state == CaseState.RETURNED.value if is_supplement else Case.clock_stopped_on.is_(None)
+    for day in tx.scalars(select(due).where(waits, due.between(today, today + _REMINDED_WITHIN)).distinct()):
+        reminder = None if day is None else find_reminder(day, today=today, calendar=calendar)
+        if reminder is not None:
+            dawn = datetime.combine(reminder.since, time.min, VIETNAM)
+            began = _returned_before(reminder.since, dawn) if is_supplement else Case.received_at < dawn
+            said = and_(StageRun.near_due_on == day, StageRun.near_days <= reminder.working_days)
+            yield and_(waits, due == day, began, or_(StageRun.near_due_on.is_(None), not_(said)))
+
+
+def _returned_before(day: date, dawn: datetime) -> ColumnElement[bool]:
+    """The clock stands still since the return; one that was never received has none, and came to its stage before."""
+    has_no_clock = and_(Case.clock_stopped_on.is_(None), Case.due_on.is_(None))
+    return or_(Case.clock_stopped_on < day, and_(has_no_clock, Case.stage_since < dawn))
 
 
 def _sender(tx: Session, case: Case) -> Step | None:

@@ -55,7 +55,7 @@ PARTLY = {
         "warning_reason": "of a stage that was passed no event tells it",
         **dict.fromkeys(
             ("opened_at", "received_by", "received_at", "passed_by", "passed_at", "opinion", "missed_due_on",
-             "missed_return_on", "closed_at", "outcome"), _MOVED,
+             "missed_return_on", "near_due_on", "near_days", "closed_at", "outcome"), _MOVED,
         ),
     },
     "outside_answer": {

@@ -39,6 +39,14 @@ def deadline_missed(books: Books, said: Envelope) -> None:
         books.change(RUN, case, row["stage_index"], **{column: data["due_on"]})
 
 
+def deadline_neared(books: Books, said: Envelope) -> None:
+    row, data = case_of(books, said), said.data
+    if row is not None:
+        books.change(
+            RUN, data["case"], row["stage_index"], near_due_on=data["due_on"], near_days=data["working_days"]
+        )  # fmt: skip
+
+
 def objection_lodged(books: Books, said: Envelope) -> None:
     row, data = case_of(books, said), said.data
     if row is None:
@@ -91,6 +99,7 @@ def opinion_recorded(books: Books, said: Envelope) -> None:
 CLOCKS = {
     "review.deadline_extended": deadline_extended,
     "review.deadline_missed": deadline_missed,
+    "review.deadline_neared": deadline_neared,
     "review.objection_lodged": objection_lodged,
     "review.objection_settled": objection_settled,
     "review.opinion_asked": opinion_asked,

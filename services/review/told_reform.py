@@ -72,7 +72,7 @@ def _lay_stages(books: Books, case: str, stages: Any, first: int) -> None:
         index += 1
     unsaid = (
         "opened_at", "received_by", "received_at", "passed_by", "passed_at", "opinion", "minutes",
-        "warning_reason", "missed_due_on", "missed_return_on", "closed_at", "outcome",
+        "warning_reason", "missed_due_on", "missed_return_on", "near_due_on", "near_days", "closed_at", "outcome",
     )  # fmt: skip
     for index, stage in enumerate(stages):
         if index >= first:

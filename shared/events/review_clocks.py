@@ -1,4 +1,4 @@
-"""What the review service says of its clocks: deadlines extended and missed. Stream `case`.
+"""What the review service says of its clocks: deadlines extended, near and missed. Stream `case`.
 
 Leaves to others: the stages and the council (`shared.events.review`, `shared.events.council`).
 """
@@ -25,6 +25,23 @@ class DeadlineExtended:
     was_due_on: date
     due_on: date
     working_days: int
+
+
+@event("review.deadline_neared", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class DeadlineNeared:
+    """A last day comes near: no more than `working_days` are left. Said once per stage, last day and number.
+
+    `waits_for`: `appraisal`, `supplement` or `answer`, with `sent_by`, as in `DeadlineMissed`.
+    """
+
+    case: str
+    unit: UnitRef
+    step: Step
+    waits_for: str
+    due_on: date
+    working_days: int
+    sent_by: Step | None = None
 
 
 @event("review.deadline_missed", stream="case")

@@ -148,6 +148,12 @@ def _extended(data: Data) -> Lines:
     return (*reason_of(data), told)
 
 
+def _near(data: Data) -> Lines:
+    days = data["working_days"]
+    return (Words(f"Đến hạn {data['due_on']}, còn không quá {days} ngày làm việc",
+                  f"Due on {data['due_on']}, no more than {days} working day(s) left"),)  # fmt: skip
+
+
 def _missed(data: Data) -> Lines:
     consulted = data.get("consulted")
     vi, en = {
@@ -208,6 +214,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.released": _document_and_notice,
     "review.deadline_extended": _extended,
     "review.deadline_missed": _missed,
+    "review.deadline_neared": _near,
     "review.objection_lodged": _objected,
     "review.objection_settled": _objection_settled,
     "review.opinion_asked": _opinion_asked,

@@ -26,6 +26,7 @@ TITLES: Mapping[str, Words] = {
     "review.held": Words("Tạm dừng xét", "Put on hold"),
     "review.released": Words("Tiếp tục sau tạm dừng", "Released"),
     "review.deadline_missed": Words("Quá hạn", "Deadline missed"),
+    "review.deadline_neared": Words("Sắp đến hạn", "Deadline near"),
     "review.deadline_extended": Words("Gia hạn xét", "Deadline extended"),
     "review.refused": Words("Không khen thưởng", "Not awarded"),
     "review.withdrawn": Words("Rút hồ sơ", "Withdrawn"),

@@ -122,16 +122,26 @@ def _body_moved_to(event: migration.CaseMoved, known: Known) -> tuple[Audience, 
 
 
 def _who_is_late(event: review_clocks.DeadlineMissed, known: Known) -> tuple[Audience, ...]:
-    """Whoever must act: the unit with its area officer for a supplement, otherwise the body that holds the case.
+    return _who_must_act("overdue", event, known)
+
+
+def _who_will_be_late(event: review_clocks.DeadlineNeared, known: Known) -> tuple[Audience, ...]:
+    return _who_must_act("near", event, known)
+
+
+def _who_must_act(
+    how: str, event: review_clocks.DeadlineMissed | review_clocks.DeadlineNeared, known: Known
+) -> tuple[Audience, ...]:
+    """The unit with its area officer for a supplement, otherwise the body that holds the case.
 
     Who was consulted, or decides beyond the chain, has no account here: the body that asked or submitted is told of
     the silence.
     """
     if event.sent_by is not None:
-        return (_waiting_body("answer_overdue", event.sent_by),)
+        return (_waiting_body(f"answer_{how}", event.sent_by),)
     if event.waits_for == "supplement":
-        return _proposer_and_area("supplement_overdue", event.unit.answering, known)
-    return (_waiting_body(f"{event.waits_for}_overdue", event.step),)
+        return _proposer_and_area(f"supplement_{how}", event.unit.answering, known)
+    return (_waiting_body(f"{event.waits_for}_{how}", event.step),)
 
 
 def _notice_again(event: review_clocks.ObjectionSettled, known: Known) -> tuple[Audience, ...]:
@@ -202,6 +212,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.Resumed: _next_body("resumed"),
     migration.CaseMoved: _body_moved_to,
     review_clocks.DeadlineMissed: _who_is_late,
+    review_clocks.DeadlineNeared: _who_will_be_late,
     review_clocks.ObjectionLodged: _next_body("objection_lodged"),
     review_clocks.ObjectionSettled: _notice_again,
     review.SentForSignature: _signer,
@@ -224,7 +235,8 @@ _CIRCLES: Mapping[str, Circle] = {
     "session_opened": Circle.COUNCIL, "voting_opened": Circle.COUNCIL, "session_adjourned": Circle.COUNCIL,
 }  # fmt: skip
 _TO_PROPOSER_AND_AREA = frozenset({
-    *_TOLD_TO_PROPOSER.values(), "supplement_overdue", "notice_reopened", "awarded", "award_corrected",
+    *_TOLD_TO_PROPOSER.values(), "supplement_overdue", "supplement_near", "notice_reopened", "awarded",
+    "award_corrected",
 })  # fmt: skip
 
 

@@ -40,8 +40,9 @@ def _own(event: Any) -> Facts:
         case review_clocks.DeadlineExtended():
             return {"due": _day(event.due_on), "reason": _same(event.reason)}
         case review_clocks.DeadlineMissed():
-            asker = event.sent_by.body_name if event.sent_by else ""
-            return {"due": _day(event.due_on), "consulted": _same(event.consulted or ""), "asker": _same(asker)}
+            return {**_last_day(event), "consulted": _same(event.consulted or "")}
+        case review_clocks.DeadlineNeared():
+            return {**_last_day(event), "days": _same(event.working_days)}
         case review_clocks.ObjectionLodged():
             return {"due": _day(event.answer_by)}
         case review_clocks.ObjectionSettled():
@@ -90,6 +91,10 @@ def _own(event: Any) -> Facts:
             return {**told, "count": _same(len(event.contents)), "contents": contents}
         case _:
             return {}
+
+
+def _last_day(event: review_clocks.DeadlineMissed | review_clocks.DeadlineNeared) -> Facts:
+    return {"due": _day(event.due_on), "asker": _same(event.sent_by.body_name if event.sent_by else "")}
 
 
 def _of_union(event: Any, *above: launches.UnionRef | None) -> Facts:

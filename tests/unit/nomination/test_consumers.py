@@ -114,7 +114,8 @@ def test_every_case_event_of_review_moves_the_proposers_view_but_what_changes_no
     """A new event of the stream needs a decision here."""
     heard = {name for name in HEARD if name.startswith("review.")}
     assert set(names_in("review", "case")) - heard == {
-        "review.commented", "review.deadline_missed", "review.opinion_asked", "review.opinion_recorded",
+        "review.commented", "review.deadline_missed", "review.deadline_neared", "review.opinion_asked",
+        "review.opinion_recorded",
     }  # fmt: skip
 
 

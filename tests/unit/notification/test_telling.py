@@ -380,6 +380,11 @@ def samples() -> list[object]:
         review_clocks.ObjectionSettled(
             **common, objection="o1", is_founded=False, finding="Không có căn cứ", until=date(2026, 8, 20)
         ),
+        review_clocks.DeadlineNeared(**common, waits_for="appraisal", due_on=date(2026, 8, 20), working_days=3),
+        review_clocks.DeadlineNeared(**common, waits_for="supplement", due_on=date(2026, 8, 20), working_days=1),
+        review_clocks.DeadlineNeared(
+            **common, waits_for="answer", due_on=date(2026, 8, 20), working_days=10, sent_by=TOP_STEP
+        ),
         review_clocks.DeadlineMissed(**common, waits_for="appraisal", due_on=date(2026, 8, 20)),
         review_clocks.DeadlineMissed(**common, waits_for="supplement", due_on=date(2026, 8, 20)),
         review_clocks.DeadlineMissed(

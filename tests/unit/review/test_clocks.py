@@ -285,6 +285,56 @@ def test_an_appraisal_is_late_on_the_day_after_its_last_and_said_to_be_once(desk
     assert missed(desk) == late
 
 
+def reminded(desk: Desk) -> list[tuple[str, str, int]]:
+    """Let the timer look; every reminder ever said: who must act, by when, how many working days ahead."""
+    say_overdue(desk)
+    with desk.database.reading() as tx:
+        told = select(outbox.c.body).where(outbox.c.type == "review.deadline_neared")
+        said = [decode(body.encode()).data for body in tx.scalars(told.order_by(outbox.c.id))]
+    return [(one["waits_for"], one["due_on"], one["working_days"]) for one in said]
+
+
+def test_who_appraises_is_reminded_ten_three_and_one_working_days_ahead_and_then_no_more(desk: Desk) -> None:
+    """Due on Friday 28/8, with Saturday 22/8 worked in: reminded on 17/8, 25/8 and 27/8, once each."""
+    received(desk)
+    told = {}
+    for _ in range(28):
+        days_pass(desk, 1)
+        told[office_day(desk.clock.now())] = len(reminded(desk))
+
+    grew = [day for day, count in told.items() if count > told.get(day - timedelta(days=1), 0)]
+    assert grew == [date(2026, 8, 17), date(2026, 8, 25), date(2026, 8, 27)]
+    assert reminded(desk) == [("appraisal", "2026-08-28", days) for days in (10, 3, 1)]
+
+
+def test_a_house_that_slept_says_the_nearest_reminder_only(desk: Desk) -> None:
+    received(desk)
+    days_pass(desk, 23)
+    assert reminded(desk) == [("appraisal", "2026-08-28", 3)]
+
+
+def test_an_extended_day_is_reminded_of_anew(desk: Desk) -> None:
+    """From 27/8 to 4/9 there are three working days: 31/8 to 02/9 are off."""
+    received(desk)
+    days_pass(desk, 24)
+    reminded(desk)
+    extend(desk, date(2026, 9, 4))
+
+    assert reminded(desk) == [("appraisal", "2026-08-28", 1), ("appraisal", "2026-09-04", 3)]
+
+
+def test_a_unit_is_reminded_of_its_supplement_and_the_body_s_clock_stands_still(desk: Desk) -> None:
+    """Returned on 03/8 with ten working days: the day of the return is no reminder, three days ahead is."""
+    received(desk)
+    give_back(desk)
+    at_once = reminded(desk)
+    due = find(desk).return_due_on
+    assert due is not None
+    days_pass(desk, (CALENDAR.add_working_days(due, -3) - office_day(desk.clock.now())).days)
+
+    assert (at_once, reminded(desk)) == ([], [("supplement", due.isoformat(), 3)])
+
+
 def test_another_last_day_is_missed_anew(desk: Desk) -> None:
     """Extended and late again: said again, with the new day."""
     received(desk)
