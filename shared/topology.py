@@ -35,7 +35,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "registry": {"nomination": frozenset({"erasure", "unit", "launch"}), "review": frozenset({"decision"})},
     "notification": {
-        "nomination": frozenset({"erasure", "launch", "unit_plan"}),
+        "nomination": frozenset({"erasure", "launch", "unit", "unit_plan"}),
         "review": frozenset({"case", "session"}),
         "registry": frozenset({"award"}),
     },

@@ -14,7 +14,8 @@ from typing import Any
 
 from services.notification.actions_rows import Message, put_messages
 from services.notification.errors import CaseNotHeardOf
-from services.notification.queries import Person, mailbox_of, people_at
+from services.notification.queries import Person, people_at
+from services.notification.queries_heirs import mailbox_of
 from services.notification.queries_known import Card, card_of, cards_of, save_cards, save_sessions, sessions_of
 from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Known, audiences_of
 from services.notification.rules.facts import Facts, facts_of

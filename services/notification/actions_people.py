@@ -15,7 +15,8 @@ from services.notification.actions_mail import settle
 from services.notification.errors import NoSuchNotice, NotUnsettled
 from services.notification.models import Contact, Notice
 from services.notification.permissions import PERMISSIONS
-from services.notification.queries import find_contact, get_own_notice, recipients_of
+from services.notification.queries import find_contact, get_own_notice
+from services.notification.queries_heirs import recipients_of
 from services.notification.rules.delivery import Attempt, Result, Status
 from shared.clock import wall_now
 from shared.desk import Desk
@@ -79,7 +80,7 @@ def mark_all_read(work: Work) -> None:
     work.tx.execute(
         update(Notice)
         .where(
-            Notice.recipient.in_(recipients_of(work.actor)),
+            Notice.recipient.in_(recipients_of(work.tx, work.actor)),
             Notice.channel == Channel.IN_APP.value,
             Notice.read_at.is_(None),
         )

@@ -1,4 +1,4 @@
-"""The rows of notification: contacts, what is known of cases and sessions, and one row per message and recipient.
+"""The rows of notification: contacts, what is known of cases, sessions and the tree, one row per message and recipient.
 
 Owns: their shape. Promises: one message per recipient, channel and occasion; an address stands in `contacts` only.
 Leaves to others: writing (`actions*`), reading (`queries`).
@@ -6,7 +6,7 @@ Leaves to others: writing (`actions*`), reading (`queries`).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, MetaData, String, Text, UniqueConstraint, text
@@ -56,6 +56,16 @@ class SessionCard(Base):
     body: Mapped[str] = mapped_column(String(80))
     cases: Mapped[int]
     members: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class KnownSuccession(Base):
+    """`successor` goes on with a union that merged or split; gone where that was entered in error."""
+
+    __tablename__ = "known_successions"
+
+    union: Mapped[str] = mapped_column(String(80), primary_key=True)
+    successor: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
+    valid_from: Mapped[date]
 
 
 class Notice(Base):

@@ -1,7 +1,7 @@
 """Reading notification's rows.
 
-Owns: the statements. Promises: somebody reads their own notices and those of their role at their unit, nobody else's;
-deliveries are shown without text or address. Leaves to others: writing (`actions*`).
+Owns: the statements. Promises: somebody reads their own notices and those of their role at their unit and at unions it
+goes on with, nobody else's; deliveries are shown without text or address. Leaves to others: writing (`actions*`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from services.notification.errors import NoSuchContact, NoSuchNotice
 from services.notification.metrics import NOTICES, OLDEST_WAITING
 from services.notification.models import Contact, Notice
+from services.notification.queries_heirs import recipients_of
 from services.notification.rules.delivery import Status
 from shared.clock import wall_now
 from shared.events.envelope import Actor
@@ -27,22 +28,12 @@ from shared.words import Language
 _UNSENT = (Status.WAITING.value, Status.SENDING.value)
 
 
-def mailbox_of(role: str, unit: str) -> str:
-    """The recipient that stands for whoever holds a role at a unit."""
-    return f"{role}@{unit}"
-
-
-def recipients_of(actor: Actor) -> tuple[str, str]:
-    """Under which names notices reach the actor."""
-    return actor.subject, mailbox_of(actor.role.value, actor.unit)
-
-
 def notices_for(
     tx: Session, actor: Actor, *, only_unread: bool, cursor: str | None, limit: int
 ) -> Page[Notice]:
     """The actor's notices in the application, newest first."""
     wanted = select(Notice).where(
-        Notice.recipient.in_(recipients_of(actor)), Notice.channel == Channel.IN_APP.value
+        Notice.recipient.in_(recipients_of(tx, actor)), Notice.channel == Channel.IN_APP.value
     )
     if only_unread:
         wanted = wanted.where(Notice.read_at.is_(None))
@@ -53,7 +44,7 @@ def count_unread(tx: Session, actor: Actor) -> int:
     return (
         tx.scalar(
             select(func.count()).where(
-                Notice.recipient.in_(recipients_of(actor)),
+                Notice.recipient.in_(recipients_of(tx, actor)),
                 Notice.channel == Channel.IN_APP.value,
                 Notice.read_at.is_(None),
             )
@@ -65,7 +56,7 @@ def count_unread(tx: Session, actor: Actor) -> int:
 def get_own_notice(tx: Session, actor: Actor, notice_id: str) -> Notice:
     """A notice of the actor, its row held; another's is as absent as one that never was."""
     notice = tx.scalar(
-        select(Notice).where(Notice.id == notice_id, Notice.recipient.in_(recipients_of(actor))).with_for_update()
+        select(Notice).where(Notice.id == notice_id, Notice.recipient.in_(recipients_of(tx, actor))).with_for_update()
     )
     if notice is None:
         raise NoSuchNotice()

@@ -15,7 +15,7 @@ from shared.events.catalog import kind_of
 from shared.events.envelope import Envelope
 from shared.events.review import SessionOpened, StageOpened
 
-_NOTICES, _CASES, _SESSIONS = "notices", "case_cards", "session_cards"
+_NOTICES, _CASES, _SESSIONS, _SUCCESSIONS = "notices", "case_cards", "session_cards", "known_successions"
 _STAGE_OPENED, _SESSION_OPENED = (kind_of(one).name for one in (StageOpened, SessionOpened))
 _GROUPS = frozenset(GROUPED.values())
 
@@ -58,11 +58,26 @@ def _put(books: Books, recipient: str, channel: str, telling: Any, **columns: An
     )  # fmt: skip
 
 
+def unit_succeeded(books: Books, said: Envelope) -> None:
+    for successor in said.data["successors"]:
+        books.put(
+            _SUCCESSIONS, union=said.data["unit"], successor=successor, valid_from=said.data["valid_from"]
+        )  # fmt: skip
+
+
+def succession_taken_back(books: Books, said: Envelope) -> None:
+    for successor in said.data["successors"]:
+        books.strike(_SUCCESSIONS, said.data["unit"], successor)
+
+
 _WORDS = "in the words the release had then, in the language the recipient had: neither is told by an event"
 
 TOLD = Told(
     own={"notification.told": told, "notification.delivered": delivered},
-    heard={kind_of(shape).name: heard for shape in CONCERNS_SOMEBODY},
+    heard={
+        **{kind_of(shape).name: heard for shape in CONCERNS_SOMEBODY},
+        "nomination.unit_succeeded": unit_succeeded, "nomination.succession_taken_back": succession_taken_back,
+    },
     silent={
         "contacts": "addresses stay here and in no event",
         _NOTICES: {

@@ -15,6 +15,7 @@ from services.notification.service import DEFINITION
 from shared.events import registry, review
 from shared.events.envelope import Envelope
 from shared.events.erasure import PersonErased
+from shared.events.nomination import UnitSucceeded
 from shared.events.terms import Role
 from tests.support.desks import make_desk
 from tests.support.interleaving import DEALS, Batches, Rows, deliver, differing, heard_by, interleaved, rows_of
@@ -55,6 +56,8 @@ def a_season() -> list[Envelope]:
             ground="forged_papers", basis="Luật 06/2022/QH15 Điều 93", recovery=None,
         )  # fmt: skip
         said += [speakers.say(entry.award_id, fact, SECRETARY) for fact in (entry, corrected, revoked)]
+    ended = UnitSucceeded(unit=UNIT.id, successors=("cdcs-moi",), valid_from=DECIDED, document="QĐ 9")
+    said += [speakers.say(UNIT.id, ended)]
     said += [speakers.say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY)]
     said += [speakers.say("s1", review.VotingOpened(session="s1", evaluations=()), SECRETARY)]
     said += [speakers.say("s1", adjourned((CASE, OTHER_CASE)), SECRETARY)]
