@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from shared.canonical import canonical_json, find_object, find_written, sha256_hex
@@ -251,10 +252,17 @@ def _taken(data: Any, path: str) -> Any:
 
 
 def _place(data: Any, path: str) -> tuple[Any, Any]:
-    *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
+    steps, last = _steps(path)
     for step in steps:
         data = data[step]
     return data, last
+
+
+@lru_cache(4096)
+def _steps(path: str) -> tuple[tuple[int | str, ...], int | str]:
+    """The way and the last step, worked out once: events of one type have their parts in the same places."""
+    *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
+    return tuple(steps), last
 
 
 def _copied_along(data: dict[str, Any], parts: Sequence[Part]) -> dict[str, Any]:
