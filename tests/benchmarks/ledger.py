@@ -30,6 +30,7 @@ from services.audit.checkpointing import sign_head
 from services.audit.models import Cosignature, Leaf
 from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_checkpoints import find_newest
+from services.audit.queries_proofs import prove_inclusion
 from services.audit.queries_said import told_leaves
 from services.audit.queries_verification import Depth, verify
 from services.audit.rules.merkle import inclusion_holds, leaf_hash, root_of
@@ -76,6 +77,8 @@ def measure_leaves(bodies: Sequence[tuple[str, str]], number: int, directory: Pa
         # Its memory counts from nothing, and is not that of whoever appended.
         with ProcessPoolExecutor(1, get_context("spawn")) as alone:
             click.echo(alone.submit(verified, directory, depth, number).result())
+    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        click.echo(alone.submit(proven, directory, number).result())
 
 
 def _append(bodies: Sequence[tuple[str, str]], number: int, directory: Path) -> None:
@@ -123,6 +126,20 @@ def verified(directory: Path, depth: Depth, number: int) -> str:
         f"verifying {number} leaves ({depth.value}) under {found.checkpoints} checkpoints: {spent:.1f} s of CPU, "
         f"{waited:.1f} s in all, {spent / number * 1e6:.0f} µs a leaf; peak {peak} MB"
     )
+
+
+def proven(directory: Path, number: int) -> str:
+    """What a proof takes out of the database, its own check included."""
+    database, times = Database(f"sqlite:///{directory}/audit.sqlite"), list[float]()
+    with database.only_reading() as tx:
+        for index in range(0, number, max(1, number // 199)):
+            event_id = str(tx.scalar(select(Leaf.event_id).where(Leaf.index == index)))
+            begun = time.process_time()
+            prove_inclusion(tx, event_id)
+            times.append(time.process_time() - begun)
+    database.close()
+    middle, worst = statistics.median(times) * 1000, max(times) * 1000
+    return f"an inclusion proof out of its database: {middle:.1f} ms of CPU, worst {worst:.1f} ms, {len(times)} asked"
 
 
 def measure_proofs(size: int) -> None:

@@ -58,10 +58,11 @@ OF_ALL_KINDS = Table(
 def test_sqlite_is_given_what_the_table_would_give_it(tmp_path: Path) -> None:
     noon = datetime(2026, 8, 3, 12, 0, 0, 5, tzinfo=timezone(timedelta(hours=7)))
     rows: list[dict[str, Any]] = [
-        {"at": noon, "day": noon.date(), "said": {"x": ["ấ"]}, "is_so": True, "key": b"\x00", "state": CaseState.SUBMITTED},
+        {"at": noon, "day": noon.date(), "said": {"x": ["ấ"]}, "is_so": True, "key": b"\x00",
+         "state": CaseState.SUBMITTED},
         {"is_so": False, "key": None, "state": "x", "at": noon.astimezone(UTC), "day": None, "said": None},
         {"at": None, "day": None, "said": "x", "is_so": None, "key": b"", "state": None},
-    ]
+    ]  # fmt: skip
     database = Database(f"sqlite:///{tmp_path}/rows.sqlite")
     OF_ALL_KINDS.create(database.engine)
     stored = []
