@@ -7,10 +7,11 @@ immaterial. Leaves to others: the shapes, the checks, and what the set is used f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from shared.errors import Place
 from shared.policy.after_decision import AfterDecision
@@ -89,8 +90,17 @@ def _read(kind: type[T], name: str, file: Traversable) -> Read[T]:
         source = SourceFile(name, None, {})
         source.refuse("", "Thiếu tệp này.", "This file is missing.")
         return Read(source, None)
-    source = read_yaml(name, file.read_bytes())
-    return Read(source, None if source.problems else bind(kind, source))
+    shape: Any = kind
+    understood: Read[T] = _understood(shape, name, file.read_bytes())
+    return Read(understood.source.apart(), understood.value)
+
+
+# A rehearsal reads two sets that differ in one file, and what a file says depends on its bytes alone. The values are
+# frozen; what the checks of a set note about a file belongs to that set (`apart`).
+@lru_cache(maxsize=64)
+def _understood(shape: type[Any], name: str, data: bytes) -> Read[Any]:
+    source = read_yaml(name, data)
+    return Read(source, None if source.problems else bind(shape, source))
 
 
 def _yaml_files(root: Traversable, folder: str) -> list[tuple[str, Traversable]]:

@@ -32,6 +32,12 @@ class SourceFile:
     def problems(self) -> tuple[Place, ...]:
         return tuple(self._problems)
 
+    def apart(self) -> SourceFile:
+        """The same content and the problems so far; what is noted in one from here on is not in the other."""
+        twin = SourceFile(self.name, self.content, self._lines)
+        twin._problems.extend(self._problems)
+        return twin
+
     def refuse(self, path: str, vi: str, en: str) -> None:
         """Note a problem at a path; a missing key is shown at the line of what should contain it."""
         line = self._line_of(path)

@@ -48,7 +48,15 @@ def _import_what_all_do(is_cooperative: bool) -> None:
     house = ["deploy.cli", "deploy.commands.root", "deploy.desks", *(["deploy.runner"] if is_cooperative else [])]
     for module in [*drivers, *house]:
         import_module(module)
+    _read_the_policy_once()
     _refuse_what_would_not_survive_a_fork()
+
+
+def _read_the_policy_once() -> None:
+    """A child reads the files again, and understands anew what has other bytes than the packaged ones had here."""
+    from shared.policy.load import load_policy_set
+
+    load_policy_set()
 
 
 def _import_what_one_does(command: list[str]) -> None:

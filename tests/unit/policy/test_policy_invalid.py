@@ -146,6 +146,13 @@ def test_the_line_is_that_of_the_key(edit: Edit, problems: Problems) -> None:
     assert [place.at for place in problems()] == [f"{PLAN}:{line} targets[0].comparator"]
 
 
+def test_a_set_read_again_names_the_same_problems_once(edit: Edit, problems: Problems) -> None:
+    edit("rules.yaml", "  - id: P14\n", "  - id: P13\n")
+
+    first = problems()
+    assert [problems(), problems()] == [first, first]
+
+
 def test_a_missing_key_is_shown_at_what_should_hold_it(edit: Edit, problems: Problems) -> None:
     line = edit("salaries.yaml", "amount: 1800000, ", "")
 
