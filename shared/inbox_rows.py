@@ -144,21 +144,30 @@ def write_receipts(tx: Session, receipts: Sequence[Receipt]) -> None:
 _IS_UNSETTLED = text("inbox.status <> 'done'")
 
 
+# Every consumer asks once a second.
+_WAITING = (
+    select(*(inbox.c[name] for name in _COLUMNS))
+    .outerjoin(
+        inbox_cursor, and_(inbox_cursor.c.source == inbox.c.source, inbox_cursor.c.subject == inbox.c.subject)
+    )
+    .where(
+        _IS_UNSETTLED,
+        or_(
+            and_(
+                inbox.c.status == Status.RETRY,
+                inbox.c.next_attempt_at <= bindparam("now", type_=inbox.c.next_attempt_at.type),
+            ),
+            and_(inbox.c.status == Status.PARKED, inbox_cursor.c.sequence >= inbox.c.sequence - 1),
+        ),
+    )
+    # First things first within a subject; an order by subject too would tempt the planner away from the index.
+    .order_by(inbox.c.sequence)
+)
+
+
 def waiting(tx: Session, now: datetime, limit: int = 200) -> list[Receipt]:
     """Events whose time has come: retries that are due, and parked ones whose predecessor has been applied."""
-    due = and_(inbox.c.status == Status.RETRY, inbox.c.next_attempt_at <= now)
-    next_in_line = and_(inbox.c.status == Status.PARKED, inbox_cursor.c.sequence >= inbox.c.sequence - 1)
-    found = tx.execute(
-        select(*(inbox.c[name] for name in _COLUMNS))
-        .outerjoin(
-            inbox_cursor, and_(inbox_cursor.c.source == inbox.c.source, inbox_cursor.c.subject == inbox.c.subject)
-        )
-        .where(_IS_UNSETTLED, or_(due, next_in_line))
-        # First things first within a subject; an order by subject too would tempt the planner away from the index.
-        .order_by(inbox.c.sequence)
-        .limit(limit)
-    )
-    return [_receipt(row._mapping) for row in found]
+    return [_receipt(row._mapping) for row in tx.execute(_WAITING.limit(limit), {"now": now})]
 
 
 def find_receipt(tx: Session, event_id: str) -> Receipt | None:

@@ -72,6 +72,7 @@ _IS_DUE = and_(outbox_again.c.due_at <= _NOW, outbox_again.c.position <= func.co
 _STATE = select(
     func.coalesce(_MARK, 0).label("mark"),
     exists().where(outbox.c.position > func.coalesce(_MARK, 0)).label("has_left"),
+    exists().where(outbox.c.position.is_(None)).label("has_new"),
     exists().where(_IS_DUE).label("has_due"),
 )
 _LEFT = _PLACED.where(outbox.c.position > _AT).order_by(outbox.c.position)
@@ -94,7 +95,11 @@ def offer(tx: Session, now: datetime, limit: int = BATCH) -> Offer | None:
     `KEY_ERRORS` where it could not go out whole.
     """
     state = tx.execute(_STATE, {"now": now}).one()
-    events: Sequence[Placed] = _read(tx, _LEFT, {"mark": state.mark}, limit) if state.has_left else place(tx, limit)
+    events: Sequence[Placed] = []
+    if state.has_left:
+        events = _read(tx, _LEFT, {"mark": state.mark}, limit)
+    elif state.has_new:
+        events = place(tx, limit)
     again = _read(tx, _DUE, {"mark": state.mark, "now": now}, limit) if state.has_due else []
     offered = [*(replace(event, is_again=True) for event in again), *events]
     if not offered:

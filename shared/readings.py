@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from shared.canonical import content_hash
@@ -86,9 +86,13 @@ class Sitting:
     looks: tuple[Said, ...]
 
 
+# Every service asks once a second.
+_A_DUE_ONE = select(looked.c.key).where(looked.c.due <= bindparam("now", type_=looked.c.due.type)).limit(1)
+
+
 def are_due(tx: Session, now: datetime) -> bool:
     """Whether any look waits whose window is over."""
-    return tx.scalar(select(looked.c.key).where(looked.c.due <= now).limit(1)) is not None
+    return tx.scalar(_A_DUE_ONE, {"now": now}) is not None
 
 
 def take_due(tx: Session, now: datetime) -> list[Sitting]:

@@ -17,14 +17,17 @@ import structlog
 from eventlet.event import Event
 from nameko.extensions import DependencyProvider, Entrypoint
 
+from shared.clock import wall_now
 from shared.db import is_outage
 from shared.desk import Desk, Timer
 from shared.errors import Unavailable
 from shared.greenlets import Signal
 from shared.inbox import Inbox
+from shared.inbox_rows import waiting
 from shared.leases import claim
 from shared.listener import Listener
 from shared.publisher import Publisher
+from shared.readings import are_due
 from shared.relay import Relay
 from shared.topology import SUBSCRIPTIONS, consumers_of_source, emitters
 from shared.waiting import sweep
@@ -138,9 +141,14 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
 
 def _sweep(desk: Desk) -> None:
     desk.sum_up_refusals()
-    desk.say_looks()
     inbox: Inbox | None = desk.extras.get("inbox")
-    if inbox is not None:
+    # Mostly nothing is due: that is asked in one look.
+    with desk.database.reading() as tx:
+        has_looks = are_due(tx, desk.clock.now())
+        has_events = inbox is not None and bool(waiting(tx, wall_now(), limit=1))
+    if has_looks:
+        desk.say_looks()
+    if inbox is not None and has_events:
         sweep(desk.database, inbox)
 
 

@@ -139,16 +139,16 @@ class House:
         from tests.support.oracle import unsettled
 
         # Applying may say new events: only twice quiet in a row is quiet.
-        quiet, waiting = 0, [""]
+        quiet, waits = 0, ""
 
         def is_quiet() -> bool:
-            nonlocal quiet, waiting
-            waiting = unsettled(self)
-            quiet = 0 if waiting else quiet + 1
+            nonlocal quiet, waits
+            waits = next(unsettled(self), "")
+            quiet = 0 if waits else quiet + 1
             return quiet >= 2
 
         def evidence() -> str:
-            return f"{waiting}\n{self.last_words()}"
+            return f"{waits}\n{[*unsettled(self)]}\n{self.last_words()}"
 
         wait_until(is_quiet, "the house to settle", timeout=timeout, evidence=evidence)
 

@@ -86,12 +86,13 @@ def _at_any_time(databases: Databases, dead: int) -> Iterator[str]:
     yield from oracle_of_witness.violations(databases)
 
 
-def unsettled(house: House) -> list[str]:
+def unsettled(house: House) -> Iterator[str]:
     """What is still under way: said and not published, published and not applied, applied only after a retry.
 
-    Asked many times a second, so of every log only what came after `house.settled_at`, where all was quiet before.
+    Asked many times a second, so of every log only what came after `house.settled_at`, where all was quiet before; and
+    whoever only wants to know whether anything is under way takes the first and asks no further.
     """
-    found = []
+    is_quiet = True
     said: dict[str, dict[str, int]] = {}
     reached: dict[str, int] = {}
     for source in emitters():
@@ -99,24 +100,28 @@ def unsettled(house: House) -> list[str]:
             unpublished, _ = outbox_rows.backlog(tx)
             counted = select(outbox.c.type, func.count(), func.max(outbox.c.position)).group_by(outbox.c.type)
             new = tx.execute(counted.where(outbox.c.position > house.settled_at.get(source, 0))).all()
-            said[source] = {name: count for name, count, _ in new}
-            reached[source] = max((last for _, _, last in new), default=house.settled_at.get(source, 0))
+        said[source] = {name: count for name, count, _ in new}
+        reached[source] = max((last for _, _, last in new), default=house.settled_at.get(source, 0))
         if unpublished:
-            found.append(f"{source}: {unpublished} events wait to be published")
+            is_quiet = False
+            yield f"{source}: {unpublished} events wait to be published"
     for consumer, sources in SUBSCRIPTIONS.items():
         due = {
             source: sum(count for name, count in said[source].items() if name in names_heard(consumer, source))
             for source in sources
         }
         with house.databases[consumer].reading() as tx:
-            found.extend(_unapplied(tx, consumer, due, house.settled_at))
+            waits = [*_unapplied(tx, consumer, due, house.settled_at)]
+        is_quiet = is_quiet and not waits
+        yield from waits
     for service in SERVICES:
         with house.databases[service].reading() as tx:
-            if are_due(tx, house.clock.now()):
-                found.append(f"{service}: looks wait to be said")
-    if not found:
+            waits_for_the_clock = are_due(tx, house.clock.now())
+        if waits_for_the_clock:
+            is_quiet = False
+            yield f"{service}: looks wait to be said"
+    if is_quiet:
         house.settled_at.update(reached)
-    return found
 
 
 def _unapplied(tx: Session, consumer: str, due: Mapping[str, int], after: Mapping[str, int]) -> Iterator[str]:
