@@ -13,18 +13,21 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deploy.services import definition_of
 from services.audit.checkpointing import ORIGIN
 from services.audit.signing import make_key
-from shared.clock import wall_now
+from shared.clock import office_day, wall_now
 from shared.db import Database
 from shared.events.envelope import Actor
 from shared.events.terms import Role
 from shared.identity import TokenIssuer, make_keys
 from shared.migrate import migrate
+from shared.policy import load_policy_set
+from shared.policy.calendar import Calendar
 from shared.topology import SERVICES
 from tests.support import warm
 from tests.support.children import ChildEndedError
@@ -151,6 +154,27 @@ class House:
             return f"{waits}\n{[*unsettled(self)]}\n{self.last_words()}"
 
         wait_until(is_quiet, "the house to settle", timeout=timeout, evidence=evidence)
+
+    def rest(self, timeout: float = 30.0) -> None:
+        """As `settle`, and no timer is about to say something: each season moves the clock of all, and what became
+        late in another is said seconds afterwards."""
+        wait_until(self._has_said_what_is_late, "the timers to say what the clock made late", timeout=timeout)
+        self.settle(timeout)
+
+    def _has_said_what_is_late(self) -> bool:
+        from services.registry import sweep as of_registry
+        from services.review import sweep as of_review
+
+        today = office_day(self.clock.now())
+        with self.databases["review"].reading() as tx:
+            is_said = not of_review.is_anything_unsaid(tx, today, _calendar())
+        with self.databases["registry"].reading() as tx:
+            return is_said and not of_registry.is_anything_unsaid(tx, today)
+
+
+@cache
+def _calendar() -> Calendar:
+    return load_policy_set().calendar
 
 
 def _settings(directory: Path, smtp: PrivateSmtp) -> dict[str, str]:
