@@ -20,13 +20,13 @@ from services.nomination.models import FileScan
 from services.nomination.paper_store import read_file
 from services.nomination.queries_scans import unscanned
 from services.nomination.scanner import Judged, judge
-from shared.config import ScannerSettings
+from shared.config import ScannerSettings, Settings
 from shared.desk import Desk
 from shared.rows import merge_rows
 
 log = structlog.get_logger(__name__)
 
-SCAN_SECONDS = 15.0
+_UNNAMED_SECONDS = 60.0
 _FILES_AT_ONCE = 100
 _SAID = ("scanner", "scanned_at", "found")
 
@@ -64,6 +64,11 @@ def scan_waiting(desk: Desk) -> None:
         waiting = unscanned(tx)
     for sha256 in waiting[:_FILES_AT_ONCE]:
         _scan_kept(desk, scanner, sha256)
+
+
+def pause(settings: Settings) -> float:
+    """Seconds from one look at what waits to the next."""
+    return _UNNAMED_SECONDS if settings.scanner is None else settings.scanner.retry_pause
 
 
 def announce(desk: Desk) -> None:

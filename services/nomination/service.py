@@ -30,7 +30,7 @@ from services.nomination.metrics import HOLDS_OPEN, INFECTED, NOMINATIONS, UNSCA
 from services.nomination.models import Base, Hold, Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries_scans import count_infected, count_unscanned
-from services.nomination.scanning import SCAN_SECONDS, announce, scan_waiting
+from services.nomination.scanning import announce, pause, scan_waiting
 from services.nomination.told import TOLD
 from shared.db import is_contention
 from shared.desk import Definition, Desk, Timer
@@ -91,6 +91,6 @@ DEFINITION = Definition(
     told=TOLD,
     timers=(
         Timer("nomination.erased_files", _FILES_SECONDS, remove_files),
-        Timer("nomination.scans", SCAN_SECONDS, scan_waiting),
+        Timer("nomination.scans", pause, scan_waiting),
     ),
 )

@@ -42,8 +42,8 @@ class Scanner:
                     await self._say(saying, self.script.get("says", answer))
             else:
                 await self._say(saying, "UNKNOWN COMMAND\0")
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass  # whoever asked has gone
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # whoever asked has gone, or the server ends
         finally:
             saying.close()
 

@@ -74,6 +74,7 @@ def test_a_scanner_is_named_by_port_or_socket_file(
         ({"VINHDANH_SCANNER": "unix://run/clamd.ctl"}, "SCANNER"),
         ({"VINHDANH_SCANNER": "unix://"}, "SCANNER"),
         ({"VINHDANH_SCANNER": "tcp://127.0.0.1:3310", "VINHDANH_SCANNER_TIMEOUT": "0"}, "SCANNER_TIMEOUT"),
+        ({"VINHDANH_SCANNER": "unix:///s", "VINHDANH_SCANNER_RETRY_SECONDS": "0"}, "SCANNER_RETRY_SECONDS"),
         (DISTRIBUTED | {"VINHDANH_BROKER_URL": "memory://"}, "BROKER_URL"),
         (DISTRIBUTED | {"VINHDANH_DATABASE_URL": "sqlite:///{service}"}, "DATABASE_URL"),
     ],
