@@ -56,6 +56,18 @@ def find_written(raw: bytes) -> Any | None:
         return None
 
 
+def find_object(raw: bytes) -> dict[str, Any] | None:
+    """The object these bytes are from the first to the last; None for whatever is none, or this reader refuses.
+
+    Told apart from what stands around it, and not more: a number may have lost digits (`find_written`).
+    """
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+    return value if type(value) is dict and raw.startswith(b"{") else None
+
+
 def find_all_written(raw: bytes) -> list[tuple[bytes, Any]] | None:
     """The items of a JSON array that is all as `find_written` reads it, each with its own bytes; None for any other."""
     try:

@@ -65,7 +65,7 @@ def keep_bodies(tx: Session, said: Sequence[tuple[str, Sequence[Part]]], found: 
 def say_bodies(tx: Session, kept: Sequence[str]) -> list[str]:
     """Bodies of rows as they were said, but for what was erased. What a wrong key hides is missing in them."""
     keys = _present(_find(tx, _records(kept)))
-    return [_as_far_as_it_opens(body, find_ciphers(body), keys).body() for body in kept]
+    return [_as_far_as_it_opens(raw, find_ciphers(raw), keys).body() for raw in map(str.encode, kept)]
 
 
 def say_bodies_whole(tx: Session, kept: Sequence[str]) -> list[str]:
@@ -78,8 +78,8 @@ def say_bodies_whole(tx: Session, kept: Sequence[str]) -> list[str]:
     return [said_body(body, keys) for body in kept]
 
 
-def open_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], str]) -> Iterator[tuple[Row, Opened]]:
-    """Rows, however many, each with its body opened as far as it opens."""
+def open_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], bytes]) -> Iterator[tuple[Row, Opened]]:
+    """Rows, however many, each with its body, given in UTF-8, opened as far as it opens."""
     for some in _batches(rows):
         kept = [body(row) for row in some]
         found = [find_ciphers(one) for one in kept]
@@ -89,7 +89,7 @@ def open_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], str]) -> I
 
 def say_rows(tx: Session, rows: Iterable[Row], body: Callable[[Row], str]) -> Iterator[tuple[Row, str]]:
     """Rows, however many, each with its body as it was said (`say_bodies`)."""
-    return ((row, found.body()) for row, found in open_rows(tx, rows, body))
+    return ((row, found.body()) for row, found in open_rows(tx, rows, lambda row: body(row).encode()))
 
 
 def keep_messages(tx: Session, said: Sequence[tuple[bytes, Envelope]]) -> list[bytes]:
@@ -137,7 +137,7 @@ def _records(kept: Iterable[str]) -> frozenset[str]:
     return frozenset(record for body in kept for record in records_in(body))
 
 
-def _as_far_as_it_opens(kept: str, found: Ciphers | None, keys: Keys) -> Opened:
+def _as_far_as_it_opens(kept: bytes, found: Ciphers | None, keys: Keys) -> Opened:
     while found is not None:
         try:
             return deciphered(found, keys)

@@ -7,7 +7,7 @@ that it is compiled, planned and prepared once. Leaves to others: which rows; de
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -22,7 +22,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    insert,
     literal,
     literal_column,
     text,
@@ -35,6 +34,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 from shared.clock import aware
+from shared.tables import Instant
 
 
 def insert_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -43,7 +43,9 @@ def insert_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> N
         return
     connection = tx.connection()
     if connection.dialect.name == "sqlite":
-        connection.execute(insert(table), [dict(row) for row in rows])
+        statement, processes = _on_sqlite(table, tuple(rows[0]))
+        given = [tuple([row[name] if make is None else make(row[name]) for name, make in processes]) for row in rows]
+        connection.exec_driver_sql(statement, given)
     else:
         connection.execute(_statement(table, tuple(rows[0])), {"rows": as_json(rows)})
 
@@ -110,6 +112,23 @@ def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
     except orjson.JSONEncodeError:
         # A number beyond 64 bits, keys that are no texts; or it is refused again, with its reason.
         return _encode(given)
+
+
+@cache
+def _on_sqlite(table: Table, columns: tuple[str, ...]) -> tuple[str, Sequence[tuple[str, Callable[[Any], Any] | None]]]:
+    """The statement in the driver's own words, and how each column's values are made ready for it.
+
+    Worked out once: for every row anew, that takes longer than to insert it.
+    """
+    here = sqlite.dialect()
+    makes = [table.c[name].type.dialect_impl(here).bind_processor(here) for name in columns]
+    # The rows of a batch share the moments they tell of.
+    ready = [
+        lru_cache(64)(make) if make is not None and isinstance(table.c[name].type, Instant) else make
+        for name, make in zip(columns, makes, strict=True)
+    ]
+    places = ", ".join("?" for _ in columns)
+    return f"INSERT INTO {table.name} ({_names(columns)}) VALUES ({places})", tuple(zip(columns, ready, strict=True))
 
 
 @cache

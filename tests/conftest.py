@@ -130,8 +130,7 @@ def embedded_house(_smtp_of_the_session: PrivateSmtp, tmp_path_factory: pytest.T
 
     with homes.embedded_house(tmp_path_factory.mktemp("embedded"), _smtp_of_the_session) as house:
         yield house
-        house.settle()
-        oracle.check(house.databases)
+        oracle.check(house)
 
 
 @pytest.fixture(scope="session")
@@ -147,8 +146,7 @@ def distributed_house(
     directory = tmp_path_factory.mktemp("distributed")
     with homes.distributed_house(directory, postgres, rabbit, _smtp_of_the_session) as house:
         yield house
-        house.settle()
-        oracle.check(house.databases)
+        oracle.check(house)
 
 
 @pytest.fixture(params=["embedded", "distributed"])

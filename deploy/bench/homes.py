@@ -93,6 +93,21 @@ class BenchHome:
             list(SERVICES), most,
         )
 
+    def count_statements_anew(self) -> None:
+        if self.watches_statements:
+            self.ask("SELECT pg_stat_statements_reset()")
+
+    def share_of_statements(self, database: str, pattern: str) -> float:
+        """What part of the time of a database's statements those that match took; 0.0 unless they were watched."""
+        if not self.watches_statements:
+            return 0.0
+        [(share,)] = self.ask(
+            "SELECT coalesce(sum(s.total_exec_time) FILTER (WHERE s.query ~* %s) / sum(s.total_exec_time), 0)"
+            " FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid WHERE d.datname = %s",
+            pattern, database,
+        )  # fmt: skip
+        return float(share)
+
     def ask(self, query: LiteralString, *parameters: Any) -> list[tuple[Any, ...]]:
         """Ask the server itself."""
         url = self.databases["review"].url

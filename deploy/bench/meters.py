@@ -6,14 +6,18 @@ Owns: the readings. Promises: children count with their parent, also those that 
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+# How a backend of PostgreSQL names itself: user, database, where the client is.
+_BACKEND = re.compile(r"postgres: \S+ (\S+) (?:\[local\]|[0-9a-f.:]+\(\d+\)) ")
 
 
 def tree_of(pid: int) -> list[int]:
@@ -27,13 +31,23 @@ def tree_of(pid: int) -> list[int]:
 
 def cpu_seconds(pid: int) -> float:
     """User and system time of a process, its living descendants and those it has waited for."""
-    total = 0
+    return sum(_used_by(member) for member in tree_of(pid))
+
+
+def backend_seconds(pid: int) -> dict[tuple[str, int], float]:
+    """The same of each backend under a server, by the database it serves and its process; none under another."""
+    found = {}
     for member in tree_of(pid):
-        fields = _read(Path(f"/proc/{member}/stat")).rpartition(")")[2].split()
-        if fields:
-            own, ended = slice(11, 13), slice(13, 15)
-            total += sum(int(value) for value in (*fields[own], *fields[ended]))
-    return total / _TICKS
+        serves = _BACKEND.match(_read(Path(f"/proc/{member}/cmdline")))
+        if serves:
+            found[serves[1], member] = _used_by(member)
+    return found
+
+
+def _used_by(pid: int) -> float:
+    fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+    own, ended = slice(11, 13), slice(13, 15)
+    return sum(int(value) for value in (*fields[own], *fields[ended])) / _TICKS
 
 
 def resident_bytes(pid: int) -> int:
@@ -58,7 +72,7 @@ class Memory:
 
 
 class Watch:
-    """Follows processes through a phase."""
+    """Follows processes through a phase; `databases`: what PostgreSQL's backends used, by the database they served."""
 
     def __init__(self, pids: Mapping[str, int], every: float = 0.25) -> None:
         self._pids = dict(pids)
@@ -69,6 +83,7 @@ class Watch:
 
     def start(self) -> None:
         self._cpu = {name: cpu_seconds(pid) for name, pid in self._pids.items()}
+        self._backends = self._served()
         self._began = time.monotonic()
         self._thread.start()
 
@@ -77,6 +92,9 @@ class Watch:
         self._thread.join()
         self.seconds = time.monotonic() - self._began
         self.cpu = {name: cpu_seconds(pid) - self._cpu[name] for name, pid in self._pids.items()}
+        self.databases: dict[str, float] = defaultdict(float)
+        for (database, pid), used in self._served().items():
+            self.databases[database] += used - self._backends.get((database, pid), 0.0)
 
     def memory(self, names: Iterable[str]) -> dict[str, Memory]:
         return {
@@ -84,6 +102,9 @@ class Watch:
             for name in names
             if (seen := self._resident[name])
         }
+
+    def _served(self) -> dict[tuple[str, int], float]:
+        return {one: used for pid in self._pids.values() for one, used in backend_seconds(pid).items()}
 
     def _follow(self) -> None:
         while not self._over.wait(self._every):

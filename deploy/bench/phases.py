@@ -25,7 +25,8 @@ class PhaseFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """`cpu` is seconds per 1,000 nominations; `commits`, `events` and `messages` are per nomination."""
+    """`cpu` is seconds per 1,000 nominations, `databases` what of PostgreSQL's served which database, but for what its
+    own helpers used; `commits`, `events` and `messages` are per nomination."""
 
     task: Task
     seconds: float
@@ -34,6 +35,7 @@ class Measured:
     commands: dict[str, Spread]
     tried_again: int
     cpu: dict[str, float]
+    databases: dict[str, float]
     memory: dict[str, Memory]
     commits: float
     events: float
@@ -64,6 +66,7 @@ def run_phase(home: BenchHome, task: Task, *, awards: int, limit: float = 900.0)
         commands={name: spread(times) for name, times in took.items()},
         tried_again=sum(answer.get("tried_again", 0) for answer in answers),
         cpu={name: used / number * 1000 for name, used in watch.cpu.items()},
+        databases={name: used / number * 1000 for name, used in watch.databases.items()},
         memory=watch.memory(home.stations), commits=(home.commits() - commits) / number,
         events=(after.events - before.events) / number, messages=(after.messages - before.messages) / number,
     )  # fmt: skip

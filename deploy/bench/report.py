@@ -30,11 +30,16 @@ def show(console: Console, results: Iterable[Result]) -> None:
         for phase in result.phases:
             console.print(_summary(phase), _spreads("hop", phase.hops), _spreads("command", phase.commands))
             console.print(_processes(phase))
+        if result.appending is not None:
+            told = result.appending
+            console.print(
+                f"appending to the ledger: {told.share:.1%} of the work's CPU ({told.witness:.1f} s per 1,000 in the "
+                f"witness, {told.postgresql:.1f} in PostgreSQL with all its commits)"
+            )
         if result.http is not None:
-            told = result.http
             console.print(
                 f"over HTTP: {result.http_per_second:.0f} receive commands/s at 8 clients, "
-                f"p50 {told.p50} ms, p99 {told.p99} ms"
+                f"p50 {result.http.p50} ms, p99 {result.http.p99} ms"
             )
         for complaint in result.complaints:
             console.print(f"[red]NOT DONE: {complaint}")
@@ -85,5 +90,7 @@ def _processes(phase: Measured) -> Table:
         memory = phase.memory.get(name)
         sizes = (memory.peak, memory.quarter, memory.end) if memory else ()
         table.add_row(name, f"{used:.1f}", *(f"{size / _MEGABYTE:.0f}" for size in sizes))
+    for name, used in sorted(phase.databases.items()):
+        table.add_row(f"postgresql for {name}", f"{used:.1f}")
     table.add_row("all", f"{sum(phase.cpu.values()):.1f}")
     return table

@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from deploy.bench import machine, proof
+from deploy.bench.appending import Appending, find_appending
 from deploy.bench.homes import BenchHome, home_of
 from deploy.bench.hops import Spread, spread
 from deploy.bench.http_rate import receive_over_http
@@ -47,11 +48,13 @@ class Wanted:
 
 @dataclass
 class Result:
-    """What one home did. `complaints` is empty when all the work was really done."""
+    """What one home did. `appending`: of its first phase, where that was profiled. `complaints` is empty when all the
+    work was really done."""
 
     home: Home
     limits: dict[str, float] = field(default_factory=dict)
     phases: list[Measured] = field(default_factory=list)
+    appending: Appending | None = None
     http_per_second: float = 0.0
     http: Spread | None = None
     complaints: list[str] = field(default_factory=list)
@@ -92,7 +95,10 @@ def _run_phases(home: BenchHome, wanted: Wanted, paced: int, result: Result, tel
     for task in tasks:
         tell(f"{home.home}: {task.nominations} nominations, {task.per_command} cases per command")
         done += task.nominations
+        home.count_statements_anew()
         result.phases.append(run_phase(home, task, awards=done))
+        if len(result.phases) == 1:
+            result.appending = find_appending(home, result.phases[0])
     if paced:
         pace = wanted.pace or max(1.0, result.phases[0].per_second / 10)
         count = min(paced, int(pace * wanted.paced_seconds))

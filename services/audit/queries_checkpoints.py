@@ -5,8 +5,12 @@ Owns: the statements. Promises: read-only. Leaves to others: signing and asking 
 
 from __future__ import annotations
 
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,6 +39,30 @@ class Witnessed:
     witness: str
     size: int
     at: datetime
+
+
+class Kept(NamedTuple):
+    """What stands under a size: the note of the checkpoint, None where only cosignatures do; witnesses and lines."""
+
+    size: int
+    note: str | None
+    lines: Sequence[tuple[str, str]]
+
+
+def kept_checkpoints(tx: Session, at_a_time: int = 1000) -> Iterator[Kept]:
+    """All, in order of size, only some in memory at a time."""
+    after: int | None = -sys.maxsize
+    while after is not None:
+        wanted = select(Checkpoint.size, Checkpoint.note).where(Checkpoint.size > after).order_by(Checkpoint.size)
+        notes: dict[int, str] = {size: note for size, note in tx.execute(wanted.limit(at_a_time)).all()}
+        upto = max(notes, default=None)
+        cosigned = select(Cosignature.size, Cosignature.witness, Cosignature.line).where(Cosignature.size > after)
+        lines = defaultdict[int, list[tuple[str, str]]](list)
+        for size, witness, line in tx.execute(cosigned if upto is None else cosigned.where(Cosignature.size <= upto)):
+            lines[size].append((witness, line))
+        for size in sorted(notes.keys() | lines.keys()):
+            yield Kept(size, notes.get(size), lines.get(size, ()))
+        after = upto
 
 
 def find_newest(tx: Session) -> Signed | None:

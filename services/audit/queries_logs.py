@@ -21,7 +21,7 @@ from shared.canonical import sha256_hex
 from shared.errors import MalformedBody
 from shared.events.envelope import GENESIS, Envelope, chained, recall
 from shared.events.keeping import Opened
-from shared.events.sealing import is_opened_falsely, sealed_text
+from shared.events.sealing import is_opened_falsely, sealed_bytes
 from shared.keys import open_rows
 from shared.tables import outbox
 
@@ -46,10 +46,10 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
     """Every placed row of the log of `source` beside its leaf; rows not placed yet are counted."""
     found, chain, expected = LogCompared(source), GENESIS, 1
     leaves, erasures = _Leaves(ledger, source), by_record(heard_erasures(ledger))
-    for row, kept in open_rows(log, _rows(log), lambda row: row.body):
+    for row, kept in open_rows(log, _rows(log), lambda row: row.body.encode()):
         found.rows += 1
         found.faults.extend(log_fault(source, gone, *_GONE) for gone in leaves.before(row.position))
-        if row.position != expected or row.chain != chained(chain, row.position, sha256_hex(kept.sealed.encode())):
+        if row.position != expected or row.chain != chained(chain, row.position, sha256_hex(kept.sealed)):
             found.faults.append(log_fault(source, row.position, "mã băm nối không khớp", "its chain does not follow"))
         chain, expected = row.chain, row.position + 1
         leaf = leaves.at(row.position)
@@ -72,7 +72,7 @@ _GONE = ("dòng này không còn", "the ledger heard it, the row is gone")
 
 def _differing(row: Any, kept: Opened, leaf: Any, erasures: Erasures) -> tuple[str | None, bool]:
     """The first column of a row that is not what was heard of it, and whether it still holds what was erased."""
-    if kept.sealed != sealed_text(leaf.body):
+    if kept.sealed != sealed_bytes(leaf.body.encode()):
         return "body", False
     try:
         said = recall(kept.openings, kept.sealed)
@@ -87,7 +87,7 @@ def _differing(row: Any, kept: Opened, leaf: Any, erasures: Erasures) -> tuple[s
     return next((name for name, value in heard.items() if getattr(row, name) != value), None), is_unerased
 
 
-def _is_tampered(said: Envelope, openings: Mapping[str, str], erasures: Erasures) -> bool:
+def _is_tampered(said: Envelope, openings: Mapping[str, bytes], erasures: Erasures) -> bool:
     """Whether a personal part is false, or gone without an erasure."""
     gone = any(part.salt is None and part.owner not in erasures for part in said.parts)
     return gone or any(is_opened_falsely(part, said.data, openings.get(part.path)) for part in said.parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from services.audit.errors import LedgerBroken, NoSuchLeaf, NoSuchTree
@@ -23,6 +23,16 @@ from services.audit.rules.tiles import (
     consistency_path,
     inclusion_path,
     root_over,
+)
+
+# Made once, and of the tables: a proof is a handful of them, and making each took longer than asking it.
+_LEAF, _TILE = Leaf.metadata.tables["leaves"].c, TileHash.metadata.tables["tile_hashes"].c
+_FIRST, _END = bindparam("first", type_=BigInteger), bindparam("end", type_=BigInteger)
+_LEAVES = select(_LEAF.leaf_hash).where(_LEAF.index >= _FIRST, _LEAF.index < _END).order_by(_LEAF.index)
+_ABOVE = (
+    select(_TILE.hash)
+    .where(_TILE.level == bindparam("level", type_=Integer), _TILE.index >= _FIRST, _TILE.index < _END)
+    .order_by(_TILE.index)
 )
 
 
@@ -106,13 +116,9 @@ class Tiles:
 
 def read_tile(tx: Session, level: int, tile: int) -> Sequence[bytes]:
     """The hashes of one tile in order; fewer than 256 in the last of its level, none beyond it."""
-    first, end = tile * WIDTH, (tile + 1) * WIDTH
-    if level == 0:
-        wanted = select(Leaf.leaf_hash).where(Leaf.index >= first, Leaf.index < end).order_by(Leaf.index)
-    else:
-        here = (TileHash.level == level, TileHash.index >= first, TileHash.index < end)
-        wanted = select(TileHash.hash).where(*here).order_by(TileHash.index)
-    return [bytes.fromhex(one) for one in tx.scalars(wanted)]
+    of_tile = {"first": tile * WIDTH, "end": (tile + 1) * WIDTH}
+    found = tx.connection().execute(*((_LEAVES, of_tile) if level == 0 else (_ABOVE, of_tile | {"level": level})))
+    return [*map(bytes.fromhex, found.scalars())]
 
 
 def _roots(tiles: Tiles, path: Sequence[Stretch]) -> tuple[bytes, ...]:

@@ -8,8 +8,12 @@ named; what could not be checked is named too. Leaves to others: one leaf (`quer
 
 from __future__ import annotations
 
+import gc
+from array import array
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -26,6 +30,7 @@ from services.audit.queries_erasures import heard_erasures
 from services.audit.queries_heads import Heads, Recorded
 from services.audit.queries_leaf_checks import Stored, altered, contradictions, entry_hash
 from services.audit.queries_leaves import hashed_leaves, whole_leaves
+from services.audit.rules.checkpoints import SIGNED_AT_ONCE
 from services.audit.rules.erasures import Erasure, Erasures, by_record
 from services.audit.rules.faults import Fault, fault, head_fault, tile_fault
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
@@ -38,6 +43,7 @@ NOBODY = Trusted()
 UNSIGNED = timedelta(minutes=10)
 _AT_A_TIME = 1000
 _BREATH = 100
+_RINGS_AT = 10_000
 
 
 class Depth(Enum):
@@ -88,14 +94,30 @@ class Verified:
         return self.size > 0 and not self.gaps and not self.unknown
 
 
+class _Signed:
+    """Checkpoints as two rows of numbers, since there are many: sizes, and when each was signed at the earliest."""
+
+    def __init__(self) -> None:
+        self._sizes, self._times = array("q"), array("d")
+
+    def add(self, size: int, at: datetime | None) -> None:
+        if at is not None:
+            # None was signed before the one that it names, whatever the clock said then.
+            self._sizes.append(size)
+            self._times.append(max([at.timestamp(), *self._times[-1:]]))
+
+    def find_first(self, after: datetime, before: datetime) -> int | None:
+        at = bisect_right(self._times, after.timestamp())
+        return self._sizes[at] if at < len(self._times) and self._times[at] < before.timestamp() else None
+
+
 @dataclass
 class _Found:
-    """`signed`: sizes of checkpoints, with when their heads were recorded. `followed`: by source, what of its log the
-    leaves show in passing."""
+    """`followed`: by source, what of its log the leaves show in passing."""
 
     faults: list[Fault] = field(default_factory=list)
     late: list[tuple[int, str, int | None, timedelta, datetime]] = field(default_factory=list)
-    signed: list[tuple[int, datetime | None]] = field(default_factory=list)
+    signed: _Signed = field(default_factory=_Signed)
     followed: dict[str, Following] = field(default_factory=lambda: defaultdict(Following))
 
 
@@ -104,6 +126,22 @@ def verify(
     pause: Callable[[], None] = lambda: None,
 ) -> Verified:  # fmt: skip
     """Recompute everything; holds a thousand leaves in memory at a time. `pause` is called every hundred leaves."""
+    with _seldom_collecting():
+        return _verify(tx, now, trusted, depth, pause)
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Leaves are many objects and no rings of them: to look for rings at every 700 took a tenth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_RINGS_AT, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _verify(tx: Session, now: datetime, trusted: Trusted, depth: Depth, pause: Callable[[], None]) -> Verified:
     found = _Found()
     checkpoints = CheckpointChecks(tx, trusted)
     erasures = heard_erasures(tx)
@@ -134,7 +172,7 @@ def verify(
 
 def _unsigned(tx: Session, checkpoints: CheckpointChecks, now: datetime) -> Iterator[Words]:
     """Leaves that wait for a checkpoint for longer than a timer could explain: one may have been taken away."""
-    signed = checkpoints.sizes[-1] if checkpoints.sizes else 0
+    signed = checkpoints.newest
     since = waiting_since(tx, signed)
     if since is not None and now - since > UNSIGNED:
         minutes = int((now - since).total_seconds() / 60)
@@ -156,13 +194,13 @@ Asked = tuple[Stored, Recorded, bytes, Iterable[Words]]
 def _hashes_of(tx: Session, heads: Heads) -> Iterator[Asked]:
     for leaf in hashed_leaves(tx):
         head, hashed = heads.holding(leaf.at), entry_hash(leaf)
-        yield leaf, head, hashed, altered(leaf, sealed_bytes(leaf.body), hashed, head.kept)
+        yield leaf, head, hashed, altered(leaf, sealed_bytes(leaf.raw()), hashed, head.kept)
 
 
 def _wholes_of(tx: Session, heads: Heads, erasures: Erasures) -> Iterator[Asked]:
     for leaf, said, listed in whole_leaves(tx):
         head, hashed = heads.holding(leaf.at), entry_hash(leaf)
-        by_hash = altered(leaf, said.sealed.encode(), hashed, head.kept)
+        by_hash = altered(leaf, said.sealed, hashed, head.kept)
         yield leaf, head, hashed, (*by_hash, *contradictions(leaf, said, listed, erasures))
 
 
@@ -179,7 +217,8 @@ def _recompute(
         if contradicting:
             found.faults.extend(Fault(at, words) for words in contradicting)
         tree.add(hashed)
-        checkpoints.hear(leaf.type, head.size)
+        if leaf.type in SIGNED_AT_ONCE:
+            checkpoints.expect_signed(head.size)
         if tree.size == head.size or tree.size in checkpoints.asked:
             _ask(found, checkpoints, head, tree.settled())
         found.followed[leaf.source].hear(leaf.position, leaf.chain, leaf.body_hash)
@@ -198,7 +237,7 @@ def _ask(found: _Found, checkpoints: CheckpointChecks, head: Recorded, tree: Fro
         found.faults.append(head_fault(tree.size))
     if tree.size in checkpoints.asked:
         if checkpoints.is_signed(tree.size):
-            found.signed.append((tree.size, head.at))
+            found.signed.add(tree.size, head.at)
         found.faults.extend(checkpoints.contradicted_by(tree))
 
 
@@ -256,8 +295,7 @@ def _lates(found: _Found) -> Iterator[Late]:
     """Each with the first checkpoint that was signed between the hour that was due and its coming."""
     for leaf, source, position, lag, heard_at in found.late:
         due = heard_at - lag + LATE
-        missed = (size for size, signed_at in found.signed if signed_at is not None and due < signed_at < heard_at)
-        yield Late(leaf, source, position, lag, next(missed, None))
+        yield Late(leaf, source, position, lag, found.signed.find_first(due, heard_at))
 
 
 def _faulty_concerns(tx: Session, size: int) -> Iterator[Fault]:

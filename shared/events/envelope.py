@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from shared.canonical import canonical_json, find_written, is_nested_within, sha256_hex
@@ -28,6 +29,7 @@ GENESIS = "0" * 64
 SERVICE_PREFIX = "service:"
 _MAX_DEPTH = 40
 _MAX_NAME = 120
+_NAMED = ("id", "subject", "type", "source", "actor", "correlationid")
 _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 # The two keys `wire_of` puts in front of a body: no other sender writes them so by chance.
 _PLACE = re.compile(r'\{"chain":"[0-9a-f]{64}","position":[1-9][0-9]{0,18},(?=")')
@@ -119,7 +121,7 @@ def body_hash(body: str) -> str:
 
     With the salt inside, nobody finds out a name by trying names.
     """
-    return sha256_hex(sealed_bytes(body))
+    return sha256_hex(sealed_bytes(body.encode()))
 
 
 def chained(previous_chain: str, position: int, hashed: str) -> str:
@@ -235,7 +237,7 @@ def decode_value(given: Any) -> Envelope:
         raise unreadable(error) from error
 
 
-def recall(openings: Mapping[str, str] | None, sealed: str) -> Envelope:
+def recall(openings: Mapping[str, bytes] | None, sealed: bytes) -> Envelope:
     """The event of a body that was kept: the text of each open part (None: it has no parts), the text its hash covers.
 
     Its form was asked when it came in and its hash holds it since, so keys and depth are not asked again;
@@ -250,9 +252,9 @@ def recall(openings: Mapping[str, str] | None, sealed: str) -> Envelope:
         raise unreadable(error) from error
 
 
-def _read_json(text: str) -> Any:
-    value = find_written(text.encode())
-    return json.loads(text) if value is None else value
+def _read_json(text: bytes) -> Any:
+    value = find_written(text)
+    return json.loads(text.decode()) if value is None else value
 
 
 def unreadable(error: BaseException) -> MalformedBody:
@@ -271,22 +273,25 @@ def _refuse_depth(value: Any, most: int) -> None:
     raise ValueError("nested too deep")
 
 
-def _actor(given: dict[str, Any]) -> Actor:
-    named = [given["actorunit"], given.get("onbehalfof"), given.get("actorsession")]
-    if any(one is not None and (not isinstance(one, str) or len(one) > _MAX_NAME) for one in named):
-        raise ValueError(f"actorunit, onbehalfof and actorsession are texts of at most {_MAX_NAME} characters")
-    return Actor(given["actor"], _ROLES[given["actorrole"]], *named)
+@lru_cache(2048)
+def _actor(subject: str, role: str, unit: str, on_behalf_of: str | None, session: str | None) -> Actor:
+    """Made once for all that somebody does in one session: most of a log is by few."""
+    for one in (unit, on_behalf_of, session):
+        if one is not None and (not isinstance(one, str) or len(one) > _MAX_NAME):
+            raise ValueError(f"actorunit, onbehalfof and actorsession are texts of at most {_MAX_NAME} characters")
+    return Actor(subject, _ROLES[role], unit, on_behalf_of, session)
 
 
 def _read(given: dict[str, Any]) -> Envelope:
     if given["specversion"] != "1.0":
         raise ValueError("specversion is not 1.0")
     sequence, position, version = given["sequence"], given.get("position"), given["dataversion"]
-    for number in (sequence, version, *(() if position is None else (position,))):
+    for number in (sequence, version, 1 if position is None else position):
         if type(number) is not int or number < 1:
             raise ValueError("sequence, position and dataversion are whole numbers from 1")
-    for name in ("id", "subject", "type", "source", "actor", "correlationid"):
-        if not isinstance(given[name], str) or not 0 < len(given[name]) <= _MAX_NAME:
+    for name in _NAMED:
+        named = given[name]
+        if type(named) is not str or not 0 < len(named) <= _MAX_NAME:
             raise ValueError(f"{name} is a text of at most {_MAX_NAME} characters")
     if not isinstance(given["salt"], str) or not _SALT.fullmatch(given["salt"]):
         raise ValueError("salt is 16 bytes in base64url")
@@ -301,7 +306,9 @@ def _read(given: dict[str, Any]) -> Envelope:
         subject=given["subject"],
         sequence=sequence,
         time=aware(datetime.fromisoformat(given["time"])),
-        actor=_actor(given),
+        actor=_actor(
+            given["actor"], given["actorrole"], given["actorunit"], given.get("onbehalfof"), given.get("actorsession")
+        ),
         trace=Trace(_VIAS[given["via"]], given["correlationid"], given.get("causationid"), given.get("traceparent")),
         data=given["data"],
         salt=given["salt"],

@@ -13,16 +13,19 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from shared.canonical import canonical_json, find_written, sha256_hex
+from shared.canonical import canonical_json, find_object, find_written, sha256_hex
 
 # What a body with personal parts begins with: as it is said, and as it is kept (`keeping`).
 OPENS, KEPT = '{"personal":', '{"kept":'
 _FRONTS = (OPENS.encode(), KEPT.encode())
+_COLON = b":"
 # The end of a front, and what stands behind it when we wrote it. It may stand inside a front, too: whoever looks for it
 # asks whether what ends here is an object, and if not reads the front to its end.
 _BEHIND = '},"actor":'
+_BEHIND_BYTES = _BEHIND.encode()
 _HEX = re.compile(r"[0-9a-f]{64}")
 _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 _decoder = json.JSONDecoder()
@@ -77,16 +80,27 @@ def sealed_text(body: str) -> str:
     return body if found is None else "{" + found[1]
 
 
-def sealed_bytes(body: str) -> bytes:
-    """`sealed_text` in UTF-8; quicker than that, since it is asked of every row of a log or ledger that is checked."""
-    raw = body.encode()
+def sealed_bytes(raw: bytes) -> bytes:
+    """`sealed_text` in UTF-8, of a body in UTF-8 (of other bytes: all of them).
+
+    Quicker than that, since it is asked of every row of a log or ledger that is checked.
+    """
     if not raw.startswith(_FRONTS):
         return raw
-    begin = raw.index(b":") + 1
-    end = raw.find(_BEHIND.encode(), begin) + 1
-    if end and isinstance(find_written(raw[begin:end]), dict):
-        return b"{" + raw[end + 1 :]
-    return sealed_text(body).encode()
+    if (found := find_front_bytes(raw)) is not None:
+        return b"{" + found[1]
+    try:
+        return sealed_text(raw.decode()).encode()
+    except UnicodeDecodeError:
+        return raw
+
+
+def find_front_bytes(raw: bytes) -> tuple[dict[str, Any], bytes] | None:
+    """As `find_front`, for what is told apart and not taken for its word; None also where `find_object` has doubts."""
+    begin = raw.index(_COLON) + 1
+    end = raw.find(_BEHIND_BYTES, begin) + 1
+    front = find_object(raw[begin:end]) if end else None
+    return None if front is None else (front, raw[end + 1 :])
 
 
 def find_front(body: str) -> tuple[dict[str, Any], str] | None:
@@ -170,6 +184,8 @@ def unsealed(given: dict[str, Any]) -> tuple[Part, ...]:
     if "kept" in given:
         raise ValueError("personal parts are under their keys")
     opened, sealed = given.get("personal", {}), given.get("sealed", {})
+    if sealed == opened == {}:
+        return ()
     if not isinstance(opened, dict) or not isinstance(sealed, dict) or not opened.keys() <= sealed.keys():
         raise ValueError("personal parts are those that are sealed")
     return tuple(_part(given["data"], path, sealed[path], opened.get(path)) for path in sorted(sealed))
@@ -183,9 +199,9 @@ def told(body: str) -> dict[str, Any]:
     return whole
 
 
-def is_opened_falsely(part: Part, data: Mapping[str, Any], opening: str | None = None) -> bool:
+def is_opened_falsely(part: Part, data: Mapping[str, Any], opening: bytes | None = None) -> bool:
     """Whether an open part of a decoded event is not what was committed to. `opening`: its text, if that is at hand."""
-    if part.salt is None or (opening is not None and part.commitment == _committed(opening)):
+    if part.salt is None or (opening is not None and part.commitment == sha256_hex(opening)):
         return False
     around, step = _place(data, part.path)
     return part.commitment != commitment_of(part.salt, around[step])
@@ -236,10 +252,17 @@ def _taken(data: Any, path: str) -> Any:
 
 
 def _place(data: Any, path: str) -> tuple[Any, Any]:
-    *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
+    steps, last = _steps(path)
     for step in steps:
         data = data[step]
     return data, last
+
+
+@lru_cache(4096)
+def _steps(path: str) -> tuple[tuple[int | str, ...], int | str]:
+    """The way and the last step, worked out once: events of one type have their parts in the same places."""
+    *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
+    return tuple(steps), last
 
 
 def _copied_along(data: dict[str, Any], parts: Sequence[Part]) -> dict[str, Any]:

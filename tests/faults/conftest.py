@@ -35,5 +35,4 @@ def nothing_lost_nothing_doubled(request: pytest.FixtureRequest) -> Iterator[Non
     yield
     if "house" in request.fixturenames:
         whole: House = request.getfixturevalue("house")
-        whole.settle(timeout=90)
-        oracle.check(whole.databases)
+        oracle.check(whole, timeout=90)

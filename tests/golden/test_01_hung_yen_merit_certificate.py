@@ -17,7 +17,7 @@ from tests.support.waiting import wait_until
 
 def test_a_worker_of_hung_yen_receives_the_merit_certificate(home: House) -> None:
     season = hung_yen(home)
-    may = season.union("CĐCS Công ty TNHH May Minh Anh")
+    may = season.union("CĐCS Công ty TNHH May Vạn Xuân")
 
     # Cơ sở: cán bộ lập và nộp, chủ tịch tiếp nhận và thông qua
     case = may.officer.prepares()

@@ -92,7 +92,7 @@ def test_members_find_their_papers_and_anybody_counts_them_again(season: Season,
         lost = season.house.vinhdanh("review", "recount", *source, "--receipt", "0" * 64)
         assert (lost.returncode, "khớp" in lost.stdout) == (1, False)
     season.house.settle()
-    oracle.check_between(season.house.databases)
+    oracle.check_between(season.house)
 
 
 def test_a_recount_never_says_sound_by_default(season: Season, voted: Voted, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_splits_of_few_wait_until_enough_members_stand_behind_their_sum(
     sums = {"session": session, "voters": 8, "papers": 8, "yes": 7, "no": 1, "abstained": 0}
     assert [one["pooled"] for one in shown] == [[], [sums]]
     season.house.settle()
-    oracle.check_between(season.house.databases)
+    oracle.check_between(season.house)
     told = checked(season.house, cases[1].id, tmp_path)
     assert "a split that waits" in told.partition("NOT ESTABLISHED")[2]
 

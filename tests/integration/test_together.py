@@ -80,7 +80,7 @@ def test_two_hands_receive_one_case_once(season: Season, union: Union) -> None:
         results = together([partial(union.head.receives, case, seen=seen)] * 2)
         assert sorted(problem.status for problem in refusals(results)) in ([409], [412])
     season.house.settle()
-    oracle.check_between(season.house.databases)
+    oracle.check_between(season.house)
 
 
 def _state_session(season: Season, union: Union, seats: int) -> tuple[str, Case, list[Member]]:
@@ -109,7 +109,7 @@ def test_twenty_ballots_in_the_same_second_are_twenty(season: Season, union: Uni
     assert (tally["yes"], tally["no"], tally["abstained"], tally["ballots"]) == (15, 3, 2, 20)
     assert tally["passed"] is True
     season.house.settle()
-    oracle.check_between(season.house.databases)
+    oracle.check_between(season.house)
 
 
 def test_a_member_clicks_twice_and_votes_once(season: Season, union: Union) -> None:

@@ -1,7 +1,7 @@
 """What a request left behind: the number of rows in every table of every service.
 
 Owns: counting. Promises: every table counts but those that timers write. Leaves to others: making the
-house quiet first (`House.settle`).
+house quiet first (`House.rest`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ from contextlib import contextmanager
 from sqlalchemy import text
 
 from deploy.services import definition_of
-from services.registry import sweep as registry_sweep
-from services.review import sweep as review_sweep
-from shared.clock import office_day
 from shared.tables import HOUSE
 from shared.topology import SERVICES
 from tests.support.homes import House
-from tests.support.waiting import wait_until
 
 # Timers write them: leases, and checkpoints of what was heard before. Looks lie there until they are said, and a relay
 # keeps its mark from the first event of its service on.
@@ -37,26 +33,10 @@ def footprint(house: House) -> dict[str, int]:
     return counted
 
 
-def wait_for_quiet(house: House) -> None:
-    """Nothing is under way, nor about to be said: each season moves the clock of all, and what became late in another
-    is said seconds afterwards."""
-    wait_until(lambda: _all_overdue_is_said(house), "the timers to say what the clock made late")
-    house.settle()
-
-
-def _all_overdue_is_said(house: House) -> bool:
-    today = office_day(house.clock.now())
-    for service, sweep in (("review", review_sweep), ("registry", registry_sweep)):
-        with house.databases[service].transaction() as tx:
-            if sweep.is_anything_unsaid(tx, today):
-                return False
-    return True
-
-
 @contextmanager
 def leaves_nothing(house: House, *, but: Collection[str] = ()) -> Iterator[None]:
     """The block adds no row and no event anywhere, `but` in these tables."""
-    wait_for_quiet(house)
+    house.rest()
     before = footprint(house)
     yield
     house.settle()
@@ -96,7 +76,7 @@ _HEARD = {"audit.inbox", "audit.inbox_cursor", "audit.tree_heads", "audit.tile_h
 
 @contextmanager
 def _growing(house: House, grown: dict[str, int]) -> Iterator[None]:
-    wait_for_quiet(house)
+    house.rest()
     before = footprint(house)
     yield
     house.settle()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from deploy.services import definition_of
 from services.audit.checkpointing import ORIGIN
 from services.audit.signing import make_key
-from shared.clock import wall_now
+from shared.clock import office_day, wall_now
 from shared.db import Database
 from shared.events.envelope import Actor
 from shared.events.terms import Role
@@ -151,6 +151,22 @@ class House:
             return f"{waits}\n{[*unsettled(self)]}\n{self.last_words()}"
 
         wait_until(is_quiet, "the house to settle", timeout=timeout, evidence=evidence)
+
+    def rest(self, timeout: float = 30.0) -> None:
+        """As `settle`, and no timer is about to say something: each season moves the clock of all, and what became
+        late in another is said seconds afterwards."""
+        wait_until(self._has_said_what_is_late, "the timers to say what the clock made late", timeout=timeout)
+        self.settle(timeout)
+
+    def _has_said_what_is_late(self) -> bool:
+        from services.registry import sweep as of_registry
+        from services.review import sweep as of_review
+
+        today = office_day(self.clock.now())
+        with self.databases["review"].reading() as tx:
+            is_said = not of_review.is_anything_unsaid(tx, today)
+        with self.databases["registry"].reading() as tx:
+            return is_said and not of_registry.is_anything_unsaid(tx, today)
 
 
 def _settings(directory: Path, smtp: PrivateSmtp) -> dict[str, str]:

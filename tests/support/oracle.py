@@ -1,7 +1,7 @@
 """The oracle: what must hold between the rows of all services and the events they said, whatever happened.
 
 Owns: comparing every service's database with every other's, from the outside. Promises: read-only; one line per
-violation, naming what differs. `check(house.databases)` after `house.settle()`; `unsettled` says what is under way.
+violation, naming what differs; asked of a house at rest. `unsettled` says what is under way.
 Leaves to others: bringing the house into a state worth asking about (tests), each service's own `invariants`.
 """
 
@@ -42,21 +42,23 @@ class OracleError(AssertionError):
     """The house contradicts itself."""
 
 
-def check(databases: Databases, *, dead: int = 0) -> None:
-    """Raises OracleError with everything that does not hold in a settled house.
+def check(house: House, *, dead: int = 0, timeout: float = 30.0) -> None:
+    """Raises OracleError with everything that does not hold in the house once it is at rest.
 
     `dead` is how many dead events the test itself has caused, over all consumers.
     """
-    _refuse([*violations(databases, dead=dead)])
+    house.rest(timeout)
+    _refuse([*violations(house.databases, dead=dead)])
 
 
-def check_between(databases: Databases) -> None:
+def check_between(house: House) -> None:
     """As `check`, for a house that other tests go on using and whose end is checked.
 
     Only there each case is told again, each reason asked and each row worked out again: that takes as long as all
     that has happened.
     """
-    _refuse([*_at_any_time(databases, dead=0)])
+    house.rest()
+    _refuse([*_at_any_time(house.databases, dead=0)])
 
 
 def _refuse(found: list[str]) -> None:

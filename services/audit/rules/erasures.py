@@ -49,7 +49,7 @@ def erased_parts(event: Envelope, erasures: Erasures) -> int:
     return sum(part.salt is None and part.owner in erasures for part in event.parts)
 
 
-def part_faults(event: Envelope, erasures: Erasures, openings: Mapping[str, str]) -> Iterator[Words]:
+def part_faults(event: Envelope, erasures: Erasures, openings: Mapping[str, bytes]) -> Iterator[Words]:
     """What cannot be so of an event's personal parts. `openings`: their texts by path, as far as they are at hand."""
     for part in event.parts:
         if is_opened_falsely(part, event.data, openings.get(part.path)):

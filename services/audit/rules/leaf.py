@@ -45,10 +45,14 @@ def leaf_row(index: int, envelope: Envelope, body: str) -> dict[str, Any]:
 
 def columns_of(envelope: Envelope) -> dict[str, Any]:
     """The columns `SAID_AGAIN`."""
+    return dict(zip(SAID_AGAIN, said_again(envelope, envelope.time), strict=True))
+
+
+def said_again(envelope: Envelope, time: Any) -> tuple[Any, ...]:
+    """Their values alone; `time` is that of the envelope in the form of whoever asks."""
     actor, trace = envelope.actor, envelope.trace
-    values = (
-        envelope.id, envelope.source, envelope.type, envelope.subject, envelope.time, actor.subject, actor.role.value,
-        actor.unit, actor.on_behalf_of, actor.session, trace.via.value, trace.correlation, trace.causation,
+    return (
+        envelope.id, envelope.source, envelope.type, envelope.subject, time, actor.subject, str(actor.role),
+        actor.unit, actor.on_behalf_of, actor.session, str(trace.via), trace.correlation, trace.causation,
         envelope.policy,
     )  # fmt: skip
-    return dict(zip(SAID_AGAIN, values, strict=True))

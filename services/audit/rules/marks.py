@@ -23,44 +23,51 @@ class MarkKind(StrEnum):
     RECEIPT = "receipt"
 
 
-_FIELDS: Mapping[str, MarkKind] = {
-    "nominee_key": MarkKind.PERSON,
-    "other_key": MarkKind.PERSON,
-    "award_id": MarkKind.AWARD,
-    "certificate": MarkKind.AWARD,
-    "replaces": MarkKind.AWARD,
-    "replaced_by": MarkKind.AWARD,
-    "decision": MarkKind.DECISION,
-    "amends": MarkKind.DECISION,
-    "receipt": MarkKind.RECEIPT,
+# Bare texts: an enumeration works out its hash anew wherever it is looked up.
+_PERSON, _RULE, _AWARD, _DECISION, _RECEIPT = (kind.value for kind in MarkKind)
+
+_FIELDS: Mapping[str, str] = {
+    "nominee_key": _PERSON,
+    "other_key": _PERSON,
+    "award_id": _AWARD,
+    "certificate": _AWARD,
+    "replaces": _AWARD,
+    "replaced_by": _AWARD,
+    "decision": _DECISION,
+    "amends": _DECISION,
+    "receipt": _RECEIPT,
 }
 
-Mark = tuple[MarkKind, str]
+Mark = tuple[str, str]
+"""The kind, one of `MarkKind`, and what is marked."""
 
 
 def marks_of(data: Mapping[str, Any]) -> tuple[Mark, ...]:
     """The marks of what an event says, each once; whatever is not of the shape events have marks nothing."""
-    told = ((kind, mark) for kind, mark in _all(data) if isinstance(mark, str) and 0 < len(mark) <= _LONGEST)
-    return tuple(dict.fromkeys(told))
+    found: dict[Mark, None] = {}
+    for kind, mark in _all(data):
+        if isinstance(mark, str) and 0 < len(mark) <= _LONGEST:
+            found[kind, mark] = None
+    return tuple(found)
 
 
-def _all(data: Mapping[str, Any]) -> Iterator[tuple[MarkKind, Any]]:
+def _all(data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, kind in _FIELDS.items():
         if name in data:
             yield kind, data[name]
     if isinstance(data.get("decision"), str):
-        yield MarkKind.DECISION, data.get("number")
-    yield MarkKind.PERSON, _in(_in(data.get("dossier"), "nominee"), "key")
+        yield _DECISION, data.get("number")
+    yield _PERSON, _in(_in(data.get("dossier"), "nominee"), "key")
     for item in _list(data.get("items")):
-        yield MarkKind.PERSON, _in(item, "nominee_key")
+        yield _PERSON, _in(item, "nominee_key")
     for evaluation in _list(data.get("evaluations")):
-        yield MarkKind.RULE, _in(evaluation, "rule")
+        yield _RULE, _in(evaluation, "rule")
     # A refused attempt names the rules that stood against it.
     for rule in _list(data.get("rules")):
-        yield MarkKind.RULE, rule
+        yield _RULE, rule
     for part in _list(data.get("parts")):
         for rule in _list(_in(part, "rules")):
-            yield MarkKind.RULE, rule
+            yield _RULE, rule
 
 
 def _in(value: Any, name: str) -> Any:

@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -21,6 +22,7 @@ ED25519 = 0x01
 COSIGNATURE = 0x04
 
 _DASH = "— "
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _END_OF_NOTE = re.compile(rf"\n\n(?:{_DASH}[^\n]*\n)+")
 _ID_BYTES = 4
 _KEY_BYTES = 32
@@ -75,10 +77,16 @@ class PublicKey:
     def made(self, message: bytes, value: bytes) -> bool:
         """Whether this key made the Ed25519 signature `value` of `message`."""
         try:
-            Ed25519PublicKey.from_public_bytes(self.key).verify(value, message)
+            _ready(self.key).verify(value, message)
         except (InvalidSignature, ValueError):
             return False
         return True
+
+
+@lru_cache(64)
+def _ready(key: bytes) -> Ed25519PublicKey:
+    """A key as signatures are checked with it, made once: a ledger has as many of them as checkpoints."""
+    return Ed25519PublicKey.from_public_bytes(key)
 
 
 def read_vkey(written: str) -> PublicKey:
@@ -96,7 +104,8 @@ def read_vkey(written: str) -> PublicKey:
 
 def is_key_name(name: str) -> bool:
     """Not empty, no space of any script, no plus and no control character."""
-    return bool(name) and name.isprintable() and not any(one.isspace() or one == "+" for one in name)
+    # Of all spaces the one of ASCII alone counts as printable.
+    return bool(name) and name.isprintable() and " " not in name and "+" not in name
 
 
 def read_note(raw: bytes) -> Note:
@@ -107,7 +116,7 @@ def read_note(raw: bytes) -> Note:
         written = raw.decode()
     except UnicodeDecodeError as error:
         raise NoteMalformed("the note is not UTF-8") from error
-    if any(ord(one) < 0x20 and one != "\n" for one in written):
+    if _CONTROL.search(written):
         raise NoteMalformed("the note has a control character")
     text, blank, lines = written.rpartition("\n\n")
     if not blank or not lines.endswith("\n"):

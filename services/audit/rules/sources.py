@@ -79,6 +79,11 @@ class Following:
 
     def hear(self, position: int | None, chain: str | None, body_hash: str) -> None:
         self._count += 1
+        if not self._ahead and position == self._last + 1:
+            follows = chained(self._chain, position, body_hash)
+            if chain == follows:  # as nearly all are heard
+                self._chain, self._last = follows, position
+                return
         # One that stands twice, has no place, does not follow or finds no room makes the last fall behind the count.
         if len(self._ahead) < _MOST_AHEAD:
             self._ahead.setdefault(position, (chain, body_hash))

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
-from services.audit.queries_verification import verify
+from services.audit.models import Checkpoint, Cosignature
+from services.audit.queries_checkpoints import Kept, kept_checkpoints
+from services.audit.queries_verification import Depth, _Signed, verify
 from services.audit.rules.sources import LATE, Entry, Following, check_source, is_late, timely_from
 from services.audit.service import DEFINITION
 from shared.canonical import canonical_json
@@ -108,7 +110,7 @@ def test_the_hash_is_of_the_same_text_quickly_cut_or_read(
     spoilt = body[:cut] + data.draw(st.sampled_from(["", '"', "}", "{", ",", '},"actor":'])) + body[cut:]
 
     for one in (body, spoilt):
-        assert sealed_bytes(one) == sealed_text(one).encode() == read_plainly(one).encode()
+        assert sealed_bytes(one.encode()) == sealed_text(one).encode() == read_plainly(one).encode()
 
 
 def read_plainly(body: str) -> str:
@@ -119,6 +121,65 @@ def read_plainly(body: str) -> str:
     except ValueError:
         return body
     return "{" + body[end + 1 :] if isinstance(front, dict) and body[end : end + 1] == "," else body
+
+
+def test_a_body_that_is_no_text_any_more_is_named(desk: Desk) -> None:
+    for front in ("7b", "7b226b657074223a7b7dff"):
+        with desk.database.transaction() as tx:
+            tx.execute(text(f"UPDATE leaves SET body = CAST(x'{front}ff' AS TEXT) WHERE \"index\" = 1"))
+        for depth in Depth:
+            with desk.database.reading() as tx:
+                faults = verify(tx, now=wall_now(), depth=depth).faults
+
+            assert "the body does not match its hash" in {one.words.en for one in faults if one.leaf == 1}
+
+
+def test_checkpoints_and_cosignatures_are_read_beside_each_other_in_any_portions(desk: Desk) -> None:
+    """Also what no ledger has: sizes that are none, cosignatures in between and beyond."""
+    with desk.database.transaction() as tx:
+        tx.execute(insert(Checkpoint), [{"size": size, "note": f"note {size}"} for size in (-1, 3, 5, 8)])
+        tx.execute(insert(Cosignature), [
+            {"size": size, "witness": witness, "line": f"{witness} {size}"}
+            for size, witness in ((0, "a"), (5, "a"), (5, "b"), (6, "a"), (9, "b"))
+        ])  # fmt: skip
+    with desk.database.reading() as tx:
+        portions = [[*kept_checkpoints(tx, at_a_time)] for at_a_time in (1, 2, 4, 1000)]
+
+    assert portions == [
+        [
+            Kept(-1, "note -1", ()), Kept(0, None, [("a", "a 0")]), Kept(3, "note 3", ()),
+            Kept(5, "note 5", [("a", "a 5"), ("b", "b 5")]), Kept(6, None, [("a", "a 6")]), Kept(8, "note 8", ()),
+            Kept(9, None, [("b", "b 9")]),
+        ]
+    ] * 4  # fmt: skip
+
+
+def test_checkpoints_of_no_tree_and_cosignatures_of_none_are_named(desk: Desk) -> None:
+    with desk.database.transaction() as tx:
+        tx.execute(insert(Checkpoint), [{"size": size, "note": ""} for size in (-1, 0, 8)])
+        tx.execute(insert(Cosignature), [{"size": size, "witness": "a", "line": ""} for size in (0, 2, 9)])
+    with desk.database.reading() as tx:
+        found = verify(tx, now=wall_now())
+
+    assert [one.words.en for one in found.faults] == [
+        *(f"checkpoint {size}: there is no tree of that size" for size in (-1, 0, 8)),
+        *(f"checkpoint {size}: it was cosigned but is not there" for size in (0, 2, 9)),
+    ]
+    assert found.checkpoints == 3
+
+
+def test_of_late_leaves_the_first_checkpoint_is_told_that_should_have_held_them() -> None:
+    signed, morning = _Signed(), datetime(2026, 9, 1, tzinfo=UTC)
+    # The clock was set back before the third was signed: it was not signed before the second.
+    for size, minute in ((3, 0), (5, 10), (8, 4), (9, 20)):
+        signed.add(size, morning + timedelta(minutes=minute))
+    signed.add(11, None)
+
+    def first(after: int, before: int) -> int | None:
+        return signed.find_first(morning + timedelta(minutes=after), morning + timedelta(minutes=before))
+
+    assert [first(-1, 1), first(0, 11), first(5, 11), first(10, 30)] == [3, 5, 5, 9]
+    assert [first(-1, 0), first(0, 10), first(10, 20), first(20, 90)] == [None] * 4
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sqlalchemy import JSON, Boolean, Column, Date, LargeBinary, MetaData, String, Table, insert, text
 
+from shared.db import Database
 from shared.events.terms import CaseState
-from shared.rows import as_json
+from shared.rows import as_json, insert_rows
+from shared.tables import Instant, RowNumber
 
 VALUES = (
     st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8")) | st.sampled_from(CaseState)
@@ -43,3 +47,32 @@ def test_instants_days_and_bytes_have_the_form_postgresql_reads() -> None:
 def test_what_has_no_place_in_a_row_is_refused(value: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
         as_json([{"value": value}]).encode()
+
+
+OF_ALL_KINDS = Table(
+    "of_all_kinds", MetaData(), Column("id", RowNumber, primary_key=True), Column("at", Instant), Column("day", Date),
+    Column("said", JSON), Column("is_so", Boolean), Column("key", LargeBinary), Column("state", String),
+)  # fmt: skip
+
+
+def test_sqlite_is_given_what_the_table_would_give_it(tmp_path: Path) -> None:
+    noon = datetime(2026, 8, 3, 12, 0, 0, 5, tzinfo=timezone(timedelta(hours=7)))
+    rows: list[dict[str, Any]] = [
+        {"at": noon, "day": noon.date(), "said": {"x": ["ấ"]}, "is_so": True, "key": b"\x00",
+         "state": CaseState.SUBMITTED},
+        {"is_so": False, "key": None, "state": "x", "at": noon.astimezone(UTC), "day": None, "said": None},
+        {"at": None, "day": None, "said": "x", "is_so": None, "key": b"", "state": None},
+    ]  # fmt: skip
+    database = Database(f"sqlite:///{tmp_path}/rows.sqlite")
+    OF_ALL_KINDS.create(database.engine)
+    stored = []
+    for put in (insert_rows, lambda tx, table, given: tx.connection().execute(insert(table), given)):
+        with database.transaction() as tx:
+            put(tx, OF_ALL_KINDS, rows)
+            kept = tx.execute(text("SELECT at, day, said, is_so, key, state FROM of_all_kinds ORDER BY id"))
+            stored.append([tuple(row) for row in kept])
+            tx.execute(text("DELETE FROM of_all_kinds"))
+    database.close()
+
+    assert stored[0] == stored[1]
+    assert stored[0][0][0] == "2026-08-03 05:00:00.000005"
