@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
 from services.nomination.errors import ScannerAway
-from services.nomination.models import ErasedFile, FileScan, Nomination, NominationList, StoredPaper
+from services.nomination.models import DossierVersion, ErasedFile, FileScan, Nomination, NominationList, StoredPaper
 from services.nomination.scanning import announce, scan_waiting
 from services.nomination.service import gauges
 from shared.config import ScannerSettings
@@ -28,6 +28,8 @@ from tests.support.desks import client_of
 from tests.support.scanner import PrivateScanner
 from tests.support.scanner_server import VERSION
 from tests.unit.nomination.house import PDF, House, file_part
+from tests.unit.nomination.test_consumers import Ears, returned
+from tests.unit.nomination.test_supplements import resubmit
 from tests.unit.nomination.workbooks import official, person
 
 SAMPLE = PDF.replace(b"1 0 obj", b"% VINHDANH-MALWARE-SAMPLE\n1 0 obj")
@@ -312,6 +314,33 @@ def test_no_transaction_waits_for_the_scanner(tmp_path: Path) -> None:
         thinking.join()
     assert (sent.status_code, wrote.is_set()) == (201, True)
     assert sent.get_json()["scan"]["scanner"] == VERSION
+
+
+def test_a_supplement_waits_for_the_scanner_too_and_an_answer_about_the_same_scan_stands(
+    house: House, scanner: PrivateScanner
+) -> None:
+    """Sent before a scanner was named, returned for something else: no paper can be changed, yet each is judged."""
+    name_scanner(house, None)
+    case, ears = whole(house), Ears(house)
+    assert house.submit(case).status_code == 200
+    ears.hear(case, returned(case, "achievement"))
+    name_scanner(house, scanner.settings())
+
+    waits = resubmit(house, case, achievement="Đã đối chiếu, giữ nguyên.")
+    scan_waiting(house.desk)
+    sent = resubmit(house, case, achievement="Đã đối chiếu, giữ nguyên.")
+
+    assert (waits.status_code, [place["code"] for place in waits.get_json()["places"]]) == (422, ["G17"])
+    assert sent.status_code == 200, sent.text
+    ears.hear(case, returned(case, "achievement"))
+    assert resubmit(house, case, achievement="Vẫn giữ nguyên.").status_code == 200
+    versions = house.call("GET", f"/nominations/{case}").get_json()["versions"]
+    said = [next(one for one in version["evaluations"] if one["rule"] == "G17") for version in versions]
+    assert ["scans" in one["facts"] for one in said] == [False, True, True]
+    with house.desk.database.reading() as tx:
+        kept = tx.scalars(select(DossierVersion).order_by(DossierVersion.number)).all()
+        stood = [next(one for one in version.evaluations if one["rule"] == "G17")["since"] for version in kept]
+    assert [since is not None for since in stood] == [False, False, True]
 
 
 def send_list(house: House, data: bytes) -> TestResponse:

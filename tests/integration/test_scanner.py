@@ -79,6 +79,7 @@ def test_a_scanner_that_keeps_its_version_to_itself_still_judges(scanner: Privat
         ({"says": "\xe9\x01 ERROR\0"}, "garbled"),
         ({"limit": 5}, "refused"),
         ({"hang_up": 5}, "away"),
+        ({"babbles": True}, "garbled"),
         ({"version": "SSH-2.0-OpenSSH_9.2\0"}, "garbled"),
         ({"version": "UNKNOWN COMMAND\0"}, "garbled"),
         ({"version": "ClamAV"}, "garbled"),
@@ -93,11 +94,11 @@ def test_what_is_no_whole_answer_judges_nothing(scanner: PrivateScanner, script:
 
 
 def test_a_long_file_refused_before_its_end_is_refused_and_not_taken_for_clean(scanner: PrivateScanner) -> None:
-    """The line breaks while we still speak; whether its last words reach us is the network's affair."""
+    """The line breaks while we still speak, and its last words stand in it."""
     scanner.behave(limit=100_000)
     with pytest.raises(ScannerAway) as told:
         judge(scanner.settings(), b"0" * (10 * 1024 * 1024))
-    assert told.value.why in ("refused", "away")
+    assert (told.value.why, told.value.detail) == ("refused", "INSTREAM size limit exceeded. ERROR")
 
 
 @pytest.mark.parametrize("script", [{"deaf": True}, {"pause": 0.2}])
@@ -111,14 +112,30 @@ def test_a_slow_scanner_is_given_its_seconds_and_no_more(scanner: PrivateScanner
     assert time.monotonic() - began < 1.5
 
 
-def test_a_scanner_that_never_reads_is_given_up(tmp_path: Path) -> None:
-    listener = socket.create_server(("127.0.0.1", 0))
-    with listener:
+def test_a_scanner_that_never_reads_is_given_up() -> None:
+    """It tells its version, takes the line, and leaves the file where it is."""
+    given_up = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            first, _ = listener.accept()
+            with first:
+                first.sendall(VERSION.encode() + b"\0")
+            second, _ = listener.accept()
+            with second:
+                given_up.wait(5)
+
+        answering = threading.Thread(target=answer)
+        answering.start()
         settings = ScannerSettings(host="127.0.0.1", port=listener.getsockname()[1], path=None, timeout=0.5)
         began = time.monotonic()
-        with pytest.raises(ScannerAway):
+        with pytest.raises(ScannerAway) as told:
             judge(settings, b"0" * (10 * 1024 * 1024))
-    assert time.monotonic() - began < 1.5
+        took = time.monotonic() - began
+        given_up.set()
+        answering.join()
+    assert told.value.why == "away"
+    assert took < 2
 
 
 def test_nobody_there_is_away(scanner: PrivateScanner, tmp_path: Path) -> None:

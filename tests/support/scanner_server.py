@@ -25,7 +25,7 @@ class Scanner:
     A script is `{"version": "…", "says": "…", "limit": 5, "hang_up": 5, "pause": 0.2, "deaf": true}`: `says` replaces
     the answer to a stream, to the byte; a stream longer than `limit` is refused, and one longer than `hang_up` is met
     with silence and a closed line; `pause` comes before every byte of an answer; a `deaf` scanner never answers.
-    `refuses` is a text: a stream that holds it cannot be judged.
+    `refuses` is a text: a stream that holds it cannot be judged. One that `babbles` never comes to an end.
     """
 
     def __init__(self) -> None:
@@ -63,6 +63,10 @@ class Scanner:
     async def _say(self, saying: asyncio.StreamWriter, answer: str) -> None:
         if self.script.get("deaf"):
             await asyncio.sleep(60)
+        while self.script.get("babbles"):
+            saying.write(b"x" * 100)
+            await saying.drain()
+            await asyncio.sleep(0.01)
         said = answer.encode("latin-1")
         for part in [bytes([byte]) for byte in said] if "pause" in self.script else [said]:
             await asyncio.sleep(self.script.get("pause", 0))
