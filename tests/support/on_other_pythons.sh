@@ -1,6 +1,7 @@
 #!/bin/sh
 # Owns: the unit tests on the other Pythons we promise. Promises: each runs in its own environment from the same lock;
-# one that is not on this machine is named, not passed over in silence. Leaves to others: all other tests (3.11 only).
+# one that is not on this machine is named, not passed over in silence; each speaks when it is done, since other tests
+# run beside it. Leaves to others: all other tests (3.11 only).
 #
 # usage: on_other_pythons.sh VERSION...
 set -eu
@@ -17,11 +18,22 @@ find_interpreter() {
     return 1
 }
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# Whoever asks for its status switches `set -e` off inside.
+test_on() {
+    sh deploy/make_venv.sh ".venv-$1" "$2" &&
+        echo "Unit tests on Python $1" &&
+        ".venv-$1/bin/python" -m pytest -q -n auto tests/unit
+}
+
 for version; do
     if python=$(find_interpreter "$version"); then
-        sh deploy/make_venv.sh ".venv-$version" "$python"
-        echo "Unit tests on Python $version"
-        ".venv-$version/bin/python" -m pytest -q -n auto tests/unit
+        status=0
+        test_on "$version" "$python" >"$log" 2>&1 || status=$?
+        cat "$log"
+        [ "$status" = 0 ] || exit "$status"
     else
         echo "Python $version is not on this machine: its unit tests were not run."
     fi
