@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 
@@ -42,6 +43,20 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ScannerSettings:
+    """A clamd that judges what is uploaded: at host and port, or at a socket file where `path` is one.
+
+    `timeout` is the seconds one conversation may take in all, `retry_pause` those until what waits is tried again.
+    """
+
+    host: str
+    port: int
+    path: str | None
+    timeout: float
+    retry_pause: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
 class WitnessSettings:
     """Who is asked to cosign the ledger's checkpoints: where, and by which public key (a vkey)."""
 
@@ -62,6 +77,7 @@ class Settings:
     rehearsal: bool
     clock_file: Path | None
     mail: MailSettings
+    scanner: ScannerSettings | None
     ledger_key: Path
     checkpoint_seconds: float
     witnesses: tuple[WitnessSettings, ...]
@@ -118,6 +134,9 @@ def _read(env: Env) -> Settings:
             timeout=env.float("SMTP_TIMEOUT", 10.0),
             retry_pause=env.float("SMTP_RETRY_SECONDS", 30.0),
         ),
+        scanner=_scanner(
+            env.str("SCANNER", ""), env.float("SCANNER_TIMEOUT", 15.0), env.float("SCANNER_RETRY_SECONDS", 15.0)
+        ),
         ledger_key=Path(env.str("LEDGER_KEY", str(keys_dir / "ledger.key"))),
         checkpoint_seconds=env.float("CHECKPOINT_SECONDS", 20.0),
         witnesses=_witnesses(env.str("WITNESSES", "")),
@@ -125,6 +144,24 @@ def _read(env: Env) -> Settings:
         max_body_bytes=env.int("MAX_BODY_BYTES", 12 * 1024 * 1024),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
     )
+
+
+def _scanner(written: str, timeout: float, pause: float) -> ScannerSettings | None:
+    """`tcp://HOST:PORT` or `unix:///PATH`; none where nothing is written."""
+    if not written:
+        return None
+    where = urlsplit(written)
+    is_plain = not (where.query or where.fragment or where.username)
+    if is_plain and where.scheme == "unix" and not where.netloc and where.path.strip("/"):
+        return ScannerSettings("", 0, where.path, timeout, pause)
+    port = where.netloc.rpartition(":")[2]
+    if is_plain and where.scheme == "tcp" and where.hostname and _is_port(port) and where.path in ("", "/"):
+        return ScannerSettings(where.hostname, int(port), None, timeout, pause)
+    raise ValueError("VINHDANH_SCANNER is tcp://HOST:PORT or unix:///PATH of a clamd")
+
+
+def _is_port(written: str) -> bool:
+    return written.isdecimal() and 0 < int(written) < 65536
 
 
 def _witnesses(written: str) -> tuple[WitnessSettings, ...]:
@@ -153,6 +190,8 @@ def _refuse_danger(settings: Settings) -> None:
         reasons.append("VINHDANH_CLOCK_FILE moves deadlines and dates: it needs VINHDANH_REHEARSAL=1")
     if settings.mail.retry_pause <= 0:
         reasons.append("VINHDANH_SMTP_RETRY_SECONDS must be more than nought: a refused mail is not tried at once")
+    if settings.scanner is not None and min(settings.scanner.timeout, settings.scanner.retry_pause) <= 0:
+        reasons.append("VINHDANH_SCANNER_TIMEOUT and VINHDANH_SCANNER_RETRY_SECONDS must be more than nought")
     if settings.checkpoint_seconds <= 0:
         reasons.append("VINHDANH_CHECKPOINT_SECONDS must be more than nought: so often the ledger signs what is new")
     if not 0 <= settings.http_port < 65536:

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from deploy.services import definition_of
-from shared.config import Settings, read_settings
+from shared.config import ScannerSettings, Settings, read_settings
 from shared.db import Database
 from shared.errors import VinhDanhError
 from shared.identity import TokenReader
@@ -36,6 +36,8 @@ def check(services: tuple[str, ...]) -> None:
             reason = f"{type(error).__name__}: {error}"
         failed |= reason is not None
         console.print(f"{'[red]no[/]' if reason else '[green]ok[/]'}  {subject}{f': {reason}' if reason else ''}")
+    if settings.scanner is None and "nomination" in (services or SERVICES):
+        console.print("[yellow]--[/]  virus scanner: none is named (VINHDANH_SCANNER); files are taken in unscanned")
     if failed:
         raise SystemExit(1)
 
@@ -45,6 +47,8 @@ def _looks(settings: Settings, services: tuple[str, ...]) -> Iterator[tuple[str,
     yield "keys", lambda: _nothing(TokenReader(settings.keys_dir))
     for name in services:
         yield f"database of {name}", partial(_database, settings, name)
+    if settings.scanner is not None and "nomination" in services:
+        yield "virus scanner", partial(_scanner, settings.scanner)
     if not settings.broker.is_memory:
         yield "broker and its queues", lambda: _broker(settings, services)
 
@@ -63,6 +67,21 @@ def _database(settings: Settings, name: str) -> str | None:
         return f"{type(error).__name__}: {error.__cause__ or error}"
     finally:
         database.close()
+
+
+def _scanner(settings: ScannerSettings) -> str | None:
+    """It must know the signature every scanner knows, and take the largest file that is taken in here."""
+    from services.nomination.errors import ScannerAway
+    from services.nomination.paper_store import MOST_BYTES, TEST_SIGNATURE
+    from services.nomination.scanner import judge
+
+    try:
+        if judge(settings, TEST_SIGNATURE).found is None:
+            return "it does not know the test signature: its database of signatures is missing"
+        judge(settings, bytes(MOST_BYTES))
+    except ScannerAway as error:
+        return f"it gives no answer to rely on: {error.why} {error.detail}".rstrip()
+    return None
 
 
 def _broker(settings: Settings, services: tuple[str, ...]) -> None:

@@ -150,6 +150,15 @@ FIELD = Row(
               (Query("sum by (way) (increase(vinhdanh_ballots_cast_total[$__range]))", "{{way}}"),), "stat", 6),
         Panel("Holds open", "Đối tượng đang được xác minh.", "none",
               (once("vinhdanh_nomination_holds_open", "service", ""),), "stat", 6),
+        Panel("A virus scanner is named", "1 khi đã cấu hình máy quét mã độc.", "none",
+              (Query("min(vinhdanh_nomination_scanner_named)", "scanner"),), "stat", 6),
+        Panel("Files scanned, by outcome", "Tệp tải lên đã hỏi máy quét, theo kết quả.", "none",
+              (Query("sum by (outcome) (increase(vinhdanh_nomination_scans_total[$__range]))", "{{outcome}}"),),
+              "bargauge", 6),
+        Panel("Files not scanned", "Tệp đã lưu, chưa máy quét nào xem. See runbook: files-not-scanned.", "none",
+              (once("vinhdanh_nomination_files_unscanned", "service", ""),), "stat", 6),
+        Panel("Files with malware", "Tệp phát hiện mã độc sau khi đã lưu. See runbook: malware-in-a-kept-file.", "none",
+              (once("vinhdanh_nomination_files_infected", "service", ""),), "stat", 6),
     ),
 )  # fmt: skip
 

@@ -21,6 +21,7 @@ from services.nomination.queries import get_nomination, get_paper
 from services.nomination.queries_units import get_unit, refuse_succeeded
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
+from services.nomination.scanning import write_down
 from shared.canonical import sha256_hex
 from shared.clock import office_day
 from shared.desk import Desk
@@ -127,6 +128,8 @@ def new_paper(
         added_by=work.actor.subject,
         added_at=work.now,
     )
+    if kept.scan is not None:
+        write_down(work.tx, kept.sha256, kept.scan, work.now)
     work.tx.add(paper)
     work.tx.flush()
     return paper

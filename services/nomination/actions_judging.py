@@ -20,6 +20,7 @@ from services.nomination.queries_known import Known
 from services.nomination.queries_launches import launched_as_asked
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, lifecycle
+from services.nomination.rules.completeness import PaperScan
 from services.nomination.rules.parameters import About, given_by
 from services.nomination.rules.routes import find_road, fitting
 from shared.cross_rules import personal_data_is_by_need
@@ -61,9 +62,12 @@ class Judgement:
 
 def judge(
     nomination: Nomination, dossier: Dossier, known: Known, policy: Policy, *, sent_on: date,
-    quotas: Sequence[Evaluation] = (),
+    quotas: Sequence[Evaluation] = (), names_scanner: bool,
 ) -> Judgement:  # fmt: skip
-    """Ask every rule about this dossier of a nomination, as if it were sent on this day; `quotas` were asked before."""
+    """Ask every rule about this dossier of a nomination, as if it were sent on this day; `quotas` were asked before.
+
+    `names_scanner`: every paper has to have been judged by a virus scanner.
+    """
     path = known.path
     award = policy.find_award(dossier.award)
     about = About(dossier=dossier, sent_on=sent_on, fits=fitting(policy, path.bodies))
@@ -76,7 +80,7 @@ def judge(
     stand = beside(nomination, dossier, known, policy)
     evaluations = (
         *_of_lifecycle(nomination, known, about, ask),
-        *_of_completeness(dossier, award, ask),
+        *_of_completeness(dossier, award, _scans(dossier, known, names_scanner=names_scanner), ask),
         *of_exclusivity(stand, policy, ask, is_identified=is_identified(nomination, dossier)),
         *_of_eligibility(dossier, award, ask),
         *(_of_what_it_rests_on(stand, known, policy, sent_on, ask) if award is not None else ()),
@@ -124,7 +128,17 @@ def _of_lifecycle(nomination: Nomination, known: Known, about: About, ask: Ask) 
     ]  # fmt: skip
 
 
-def _of_completeness(dossier: Dossier, award: Award | None, ask: Ask) -> list[Evaluation]:
+def _scans(dossier: Dossier, known: Known, *, names_scanner: bool) -> tuple[PaperScan, ...]:
+    """Of each paper who judged it; who nobody judged is told only where somebody ought to have."""
+    asked = ((paper.name, known.scans.get(paper.sha256, (None, None))) for paper in dossier.papers)
+    return tuple(
+        PaperScan(paper=name, by=by, found=found) for name, (by, found) in asked if by is not None or names_scanner
+    )
+
+
+def _of_completeness(
+    dossier: Dossier, award: Award | None, scans: tuple[PaperScan, ...], ask: Ask
+) -> list[Evaluation]:
     nominee = dossier.nominee
     identity = ask(
         completeness.identity_is_complete, kind=nominee.kind, full_name=nominee.full_name, birth=nominee.birth,
@@ -136,6 +150,8 @@ def _of_completeness(dossier: Dossier, award: Award | None, ask: Ask) -> list[Ev
     papers = ask(
         completeness.papers_are_complete, supplied=tuple(sorted({paper.kind for paper in dossier.papers})),
         unreadable=tuple(paper.name for paper in dossier.papers if not paper.is_readable),
+        # Left out where there is nothing to tell: a supplement is told the same as its first version was then.
+        **({"scans": scans} if scans else {}),
     )  # fmt: skip
     return [identity, papers]
 

@@ -137,7 +137,10 @@ def _ready(desk: Desk, work: Work, nomination: Nomination, known: Known, room: _
     sent_on = office_day(work.now)
     policy, limits = in_force(desk.policies, work.tx, nomination.plan, sent_on), room.limits[nomination.id]
     quotas = room.tallies.ask(nomination.id, limits)
-    judgement = judge(nomination, assemble(nomination, known), known, policy, sent_on=sent_on, quotas=quotas)
+    judgement = judge(
+        nomination, assemble(nomination, known), known, policy, sent_on=sent_on, quotas=quotas,
+        names_scanner=desk.settings.scanner is not None,
+    )  # fmt: skip
     ready = _Ready(nomination, judgement, refuse_unready(judgement))
     room.tallies.take(nomination.id, limits, as_other(nomination, known, work.now))
     return ready

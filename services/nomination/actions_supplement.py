@@ -96,7 +96,10 @@ def check(desk: Desk, tx: Session, nomination: Nomination, *, now: datetime) -> 
     limits = limits_on(policy, nomination, known.path)
     tallies = open_tallies(tx, limits, is_final=False)
     quotas, dossier = tallies.ask(nomination.id, limits), assemble(nomination, known)
-    judgement = judge(nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas)
+    judgement = judge(
+        nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas,
+        names_scanner=desk.settings.scanner is not None,
+    )  # fmt: skip
     return judgement, tallies.standings(limits)
 
 
@@ -150,7 +153,10 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     now = to_plain(assemble(nomination, known))
     dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named_in(nomination)))
     quotas = tallies.ask(nomination.id, limits, came_by_merger=nomination.successor_id is not None)
-    judgement = judge(nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas)
+    judgement = judge(
+        nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas,
+        names_scanner=desk.settings.scanner is not None,
+    )  # fmt: skip
     return _Again(sent, _with_what_stands(judgement, sent), known, limits, tallies)
 
 

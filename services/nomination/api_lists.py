@@ -20,6 +20,7 @@ from services.nomination.intake import MOST_PACKED, ReadList, award_names, read_
 from services.nomination.intake_template import template
 from services.nomination.models import NominationList, StoredPaper
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.scanning import at_the_door_of_lists
 from services.nomination.schemas import ListFormSchema, MeetingSchema, PaperFormSchema
 from services.nomination.schemas_answers import (
     ListSchema,
@@ -57,7 +58,8 @@ def uploaded_list() -> ReadList | None:
     sent.seek(0)
     today = office_day(desk().clock.now())
     policy = desk().policies.current(form["plan"], today)
-    return read_list(data, awards=award_names(policy), year=form["year"] or policy.plan.window.first.year, on=today)
+    year, scan = form["year"] or policy.plan.window.first.year, at_the_door_of_lists(desk())
+    return read_list(data, awards=award_names(policy), year=year, on=today, scan=scan)
 
 
 @blueprint.post("")

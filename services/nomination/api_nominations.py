@@ -15,7 +15,7 @@ from flask_smorest import Blueprint
 from services.nomination import actions_drafts, actions_submission, actions_supplement, queries, queries_council
 from services.nomination.actions_judging import Judgement
 from services.nomination.actions_submission import Sent
-from services.nomination.errors import NoSuchNomination, PaperMissing
+from services.nomination.errors import NoSuchNomination, PaperMissing, PaperQuarantined
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
 from services.nomination.permissions import PERMISSIONS, reading
@@ -23,6 +23,7 @@ from services.nomination.queries_explanation import asked_at_submission
 from services.nomination.queries_heirs import going_on_with
 from services.nomination.queries_supplements import supplement_of
 from services.nomination.rules.quotas import Standing
+from services.nomination.scanning import at_the_door
 from services.nomination.schemas import (
     DraftSchema,
     NominationQuery,
@@ -112,7 +113,7 @@ def uploaded_paper() -> KeptFile | None:
         raise PaperMissing()
     data = sent.read(MOST_BYTES + 1)
     sent.seek(0)
-    return keep_file(desk().settings.files_dir, sent.filename or "", data)
+    return keep_file(desk().settings.files_dir, sent.filename or "", data, at_the_door(desk()))
 
 
 def refuse_unless_kept(kept: KeptFile | None, action: str) -> KeptFile:
@@ -137,8 +138,10 @@ def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
 @blueprint.get("/<nomination_id>/papers/<paper_id>")
 @showing(Shown.DOSSIER)
 def download(nomination_id: str, paper_id: str) -> Response:
-    """The stored file, as an attachment and nothing a browser would run."""
+    """The stored file, as an attachment and nothing a browser would run; never one in which malware was found."""
     paper = queries.get_paper(tx(), paper_id, nomination=readable(nomination_id))
+    if paper.scan is not None and paper.scan.found is not None:
+        raise PaperQuarantined()
     answer = Response(read_file(desk().settings.files_dir, paper.sha256), mimetype=paper.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=paper.name)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.errors import Absent, Conflict, InvalidInput, Place, RuleBlocked, UnsupportedType, VinhDanhError
+from shared.errors import (
+    Absent,
+    Conflict,
+    InvalidInput,
+    Place,
+    RuleBlocked,
+    Unavailable,
+    UnsupportedType,
+    VinhDanhError,
+)
 from shared.verdicts import Evaluation
 from shared.words import Words
 
@@ -259,6 +268,26 @@ class PaperEncrypted(InvalidInput):
 class PaperInfected(InvalidInput):
     code = "paper.infected"
     words = Words("Tệp có mã độc, không nhận.", "The file carries malware and is refused.")
+
+
+class PaperQuarantined(Conflict):
+    """Malware was found in a file that had been taken in; it is handed to nobody any more."""
+
+    code = "paper.quarantined"
+    words = Words("Tệp có mã độc nên không được mở.", "Malware was found in this file: it cannot be opened.")
+
+
+class ScannerAway(Unavailable):
+    """The virus scanner gave no answer to rely on: it is `away`, has `refused`, or what it said is `garbled`."""
+
+    code = "scanner.away"
+    words = Words(
+        "Chưa quét được mã độc; xin gửi lại sau ít phút.", "The virus scan could not be made: send it again shortly."
+    )
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__()
+        self.why, self.detail = why, detail
 
 
 class PaperAltered(VinhDanhError):

@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -53,9 +53,15 @@ class ReadList:
     faulty: tuple[dict[str, Any], ...]
 
 
-def read_list(data: bytes, *, awards: Mapping[str, str], year: int, on: date) -> ReadList:
-    """Read an uploaded list; raises `SheetUnsupported`, `SheetRefused`, `SheetTooLarge`, `SheetTooSlow`, `NoHeader`."""
+def read_list(
+    data: bytes, *, awards: Mapping[str, str], year: int, on: date, scan: Callable[[bytes], object] = lambda _: None
+) -> ReadList:
+    """Read an uploaded list; raises `SheetUnsupported`, `SheetRefused`, `SheetTooLarge`, `SheetTooSlow`, `NoHeader`.
+
+    `scan` looks at it before anything parses it, and raises where it is not to be read.
+    """
     inspect_archive(data)
+    scan(data)
     told = _ask_child(data, {"awards": dict(awards), "year": year, "on": on.isoformat()})
     if "refused" in told:
         raise _refusal(told["refused"])

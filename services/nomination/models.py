@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from shared.tables import NAMING, Instant, RowNumber
 
@@ -223,7 +223,10 @@ class PolicyActivation(Base):
 
 
 class StoredPaper(Base):
-    """A part of a dossier, of one nomination or shared by a list. Content stands on disk under its hash."""
+    """A part of a dossier, of one nomination or shared by a list. Content stands on disk under its hash.
+
+    `scan` is what a virus scanner said of that content; None until one has.
+    """
 
     __tablename__ = "paper"
 
@@ -239,6 +242,20 @@ class StoredPaper(Base):
     added_by: Mapped[str] = mapped_column(String(120))
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    scan: Mapped[FileScan | None] = relationship(
+        primaryjoin="foreign(StoredPaper.sha256) == FileScan.sha256", viewonly=True, lazy="joined"
+    )
+
+
+class FileScan(Base):
+    """The latest word of a virus scanner about a content. `found`: the signature, None of a clean file."""
+
+    __tablename__ = "file_scan"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    scanner: Mapped[str] = mapped_column(String(200))
+    scanned_at: Mapped[datetime]
+    found: Mapped[str | None] = mapped_column(String(200))
 
 
 class Claim(Base):

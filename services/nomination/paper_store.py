@@ -1,7 +1,7 @@
 """Files of dossiers on disk, named by their content.
 
 Owns: checking what is uploaded and keeping it. Promises: type told by content, never by name; what is kept is synced
-before its row is written; reading checks the hash. Leaves to others: rows (`actions_drafts`), scanning beyond the hook.
+before its row is written; reading checks the hash. Leaves to others: rows (`actions_drafts`), the scanner (`scanning`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from services.nomination.errors import (
     PaperUnreadable,
     PaperUnsupported,
 )
+from services.nomination.scanner import Judged
 from shared.canonical import sha256_hex
 from shared.errors import TooLarge
 from shared.words import nfc
@@ -28,26 +30,30 @@ MOST_BYTES = 10 * 1024 * 1024
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 _SUFFIX = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
 # The industry's harmless test signature, in two halves so that no scanner refuses this very file.
-_TEST_SIGNATURE = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+TEST_SIGNATURE = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A stored file: its safe name, type by content, size in bytes, SHA-256."""
+    """A stored file: its safe name, type by content, size in bytes, SHA-256; what a scanner said of it, if one did."""
 
     name: str
     media_type: str
     size: int
     sha256: str
+    scan: Judged | None = None
 
 
-def keep_file(directory: Path, name: str, data: bytes) -> KeptFile:
-    """Check and store a file; raises `TooLarge`, `PaperEmpty`, `PaperUnsupported` and their kin."""
+def keep_file(
+    directory: Path, name: str, data: bytes, scan: Callable[[bytes], Judged | None] = lambda _: None
+) -> KeptFile:
+    """Check and store a file; raises `TooLarge`, `PaperEmpty`, `PaperInfected` and their kin, then keeps nothing."""
     media_type = media_type_of(data)
+    judged = scan(data)
     sha256 = sha256_hex(data)
     _write_once(path_of(directory, sha256), data)
-    return KeptFile(safe_name(name, media_type), media_type, len(data), sha256)
+    return KeptFile(safe_name(name, media_type), media_type, len(data), sha256, judged)
 
 
 def media_type_of(data: bytes) -> str:
@@ -72,8 +78,8 @@ def media_type_of(data: bytes) -> str:
 
 
 def is_infected(data: bytes) -> bool:
-    """The hook of a virus scanner; without one, the test signature every scanner knows."""
-    return _TEST_SIGNATURE in data
+    """Whether it holds the test signature every scanner knows; found here also where no scanner is named."""
+    return TEST_SIGNATURE in data
 
 
 def safe_name(name: str, media_type: str) -> str:

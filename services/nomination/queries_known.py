@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from services.nomination.models import Hold, Nomination, NominationList, StoredPaper, Unit
+from services.nomination.models import FileScan, Hold, Nomination, NominationList, StoredPaper, Unit
 from services.nomination.models_known import KnownAward
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_identity import Ruled, rulings_on
@@ -101,9 +101,13 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known about one nomination. Papers are in the order they came; `ruled` is what persons said of others."""
+    """What is known about one nomination. Papers are in the order they came; `ruled` is what persons said of others.
+
+    `scans`: by SHA-256 of a paper, which scanner judged it and what it found (None: nothing).
+    """
 
     papers: tuple[Paper, ...]
+    scans: Mapping[str, tuple[str, str | None]]
     shared: Shared | None
     awards: tuple[Registered, ...]
     holds: tuple[OpenHold, ...]
@@ -137,6 +141,11 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
     subjects = subjects_of(tx, nominations, paths)
     return {
         row.id: Known(
+            scans={
+                fact["sha256"]: (fact["scanner"], fact["found"])
+                for fact in found["paper", row.id] + found["shared paper", row.list_id]
+                if fact["scanner"] is not None
+            },
             papers=tuple(_papers(found["paper", row.id] + found["shared paper", row.list_id])),
             shared=shared.get(row.list_id or ""),
             awards=tuple(_awards(found["award", row.nominee_key])),
@@ -192,7 +201,8 @@ def _ask(
 
 def _papers(facts: list[Fact]) -> Iterator[Paper]:
     for fact in sorted(facts, key=lambda fact: str(fact["id"])):
-        yield Paper(**fact | {"kind": PaperKind(fact["kind"]), "is_readable": bool(fact["is_readable"])})
+        told = {name: value for name, value in fact.items() if name not in ("scanner", "found")}
+        yield Paper(**told | {"kind": PaperKind(fact["kind"]), "is_readable": bool(fact["is_readable"])})
 
 
 def _awards(facts: list[Fact]) -> Iterator[Registered]:
@@ -233,10 +243,12 @@ def _among(column: Any, name: str) -> ColumnElement[bool]:
 
 def _stored_papers(kind: str, of: Any, name: str) -> Select[Any]:
     paper = StoredPaper
-    return _told(
+    stored = _told(
         kind, of, id=paper.id, kind=paper.kind, name=paper.name, media_type=paper.media_type, size=paper.size,
-        sha256=paper.sha256, is_readable=paper.is_readable,
-    ).where(_among(of, name), paper.removed_at.is_(None))  # fmt: skip
+        sha256=paper.sha256, is_readable=paper.is_readable, scanner=FileScan.scanner, found=FileScan.found,
+    )  # fmt: skip
+    scanned = stored.select_from(paper).outerjoin(FileScan, FileScan.sha256 == paper.sha256)
+    return scanned.where(_among(of, name), paper.removed_at.is_(None))
 
 
 def _other_cases() -> Select[Any]:

@@ -45,7 +45,17 @@ class DoubtedFindingSchema(FindingSchema):
     doubts = fields.List(fields.Nested(DoubtSchema))
 
 
+class ScanSchema(Schema):
+    """What the virus scanner said; `found` is the signature, null of a clean file."""
+
+    scanner = fields.String()
+    scanned_at = fields.AwareDateTime()
+    found = fields.String(allow_none=True)
+
+
 class PaperSchema(Schema):
+    """`scan` is null until a virus scanner has judged the file."""
+
     id = fields.String()
     kind = fields.String()
     name = fields.String()
@@ -53,6 +63,7 @@ class PaperSchema(Schema):
     size = fields.Integer()
     sha256 = fields.String()
     is_shared = fields.Function(lambda paper: getattr(paper, "list_id", None) is not None)
+    scan = fields.Nested(ScanSchema, allow_none=True)
 
 
 class VersionSchema(Schema):

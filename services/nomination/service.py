@@ -26,9 +26,11 @@ from services.nomination.actions_policies import found
 from services.nomination.consumers import handlers
 from services.nomination.erasing import erase_person, remove_files
 from services.nomination.invariants import INVARIANTS
-from services.nomination.metrics import HOLDS_OPEN, NOMINATIONS
+from services.nomination.metrics import HOLDS_OPEN, INFECTED, NOMINATIONS, UNSCANNED
 from services.nomination.models import Base, Hold, Nomination
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries_scans import count_infected, count_unscanned
+from services.nomination.scanning import announce, pause, scan_waiting
 from services.nomination.told import TOLD
 from shared.db import is_contention
 from shared.desk import Definition, Desk, Timer
@@ -44,6 +46,7 @@ _FILES_SECONDS = 5.0
 
 def starts(desk: Desk) -> None:
     """Found what governs each plan, once; what the files changed since waits for its activation and is named."""
+    announce(desk)
     for attempt in (1, 2):
         try:
             with desk.working(desk.own_hand(), via=Via.TIMER) as work:
@@ -58,11 +61,13 @@ def starts(desk: Desk) -> None:
 
 
 def gauges(tx: Session) -> None:
-    """Nominations by state and open holds, counted when somebody asks for metrics."""
+    """Nominations by state, open holds and files in doubt, counted when somebody asks for metrics."""
     counted = select(Nomination.state, func.count()).group_by(Nomination.state)
     counts = {state: number for state, number in tx.execute(counted)}
     for state in CaseState:
         NOMINATIONS.labels(state.value).set(counts.get(state.value, 0))
+    UNSCANNED.set(count_unscanned(tx))
+    INFECTED.set(count_infected(tx))
     HOLDS_OPEN.set(tx.scalar(select(func.count()).where(Hold.lifted_at.is_(None))) or 0)
 
 
@@ -84,5 +89,8 @@ DEFINITION = Definition(
     starts=starts,
     erases=erase_person,
     told=TOLD,
-    timers=(Timer("nomination.erased_files", _FILES_SECONDS, remove_files),),
+    timers=(
+        Timer("nomination.erased_files", _FILES_SECONDS, remove_files),
+        Timer("nomination.scans", pause, scan_waiting),
+    ),
 )

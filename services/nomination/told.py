@@ -162,6 +162,7 @@ SILENT: Silent = {
         **dict.fromkeys(("version", "changed_by", "changed_at", "change"), "of the list as it is worked on"),
     },
     "paper": "papers of drafts; those of what was sent stand in dossier_version, each with its hash",
+    "file_scan": "what a scanner said of stored files; of what was sent it stands in the facts of G17",
     "hold": {"nominee_name": "a name nobody else hears"},
     "erased_file": "files that leave the disk",
     "erasure_request": {"nominee_key": "told when it is confirmed, and compared in `erasure`"},

@@ -6,6 +6,8 @@ Leaves to others: whether what is there suffices (`eligibility`).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from shared.events.terms import PaperKind, Sex, SubjectKind
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 
@@ -63,6 +65,15 @@ def identity_is_complete(
     return holds("Lý lịch bắt buộc đã đủ.", "The mandatory identity is complete.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperScan:
+    """What is known of a paper and viruses: who judged it, with which signatures; `by` None when nobody has yet."""
+
+    paper: str
+    by: str | None
+    found: str | None = None
+
+
 @rule(
     "G17",
     stage="grassroots",
@@ -72,9 +83,13 @@ def identity_is_complete(
     if_fails=Consequence.RETURN,
 )
 def papers_are_complete(
-    *, required: tuple[PaperKind, ...], supplied: tuple[PaperKind, ...], unreadable: tuple[str, ...]
-) -> Finding:
-    """Every required kind of paper is there, and every paper can be opened."""
+    *, required: tuple[PaperKind, ...], supplied: tuple[PaperKind, ...], unreadable: tuple[str, ...],
+    scans: tuple[PaperScan, ...] = (),
+) -> Finding:  # fmt: skip
+    """Every required kind of paper is there, every paper can be opened, and none carries malware.
+
+    `scans` is empty where no scanner is named and none has judged.
+    """
     missing = [_PAPER_NAMES[kind] for kind in required if kind not in supplied]
     if missing:
         return fails(
@@ -84,4 +99,20 @@ def papers_are_complete(
     if unreadable:
         names = ", ".join(unreadable)
         return fails(f"Không mở được tệp: {names}.", f"These files cannot be opened: {names}.")
+    return _viruses(scans)
+
+
+def _viruses(scans: tuple[PaperScan, ...]) -> Finding:
+    infected = ", ".join(f"{scan.paper} ({scan.found})" for scan in scans if scan.found is not None)
+    if infected:
+        return fails(
+            f"Tệp có mã độc, hãy gỡ ra và nộp bản sạch: {infected}.",
+            f"Malware was found; remove these files and supply clean ones: {infected}.",
+        )
+    waiting = ", ".join(scan.paper for scan in scans if scan.by is None)
+    if waiting:
+        return unknown(
+            f"Chưa quét được mã độc: {waiting}. Hệ thống tự quét lại; xin nộp sau ít phút.",
+            f"Not scanned for malware yet: {waiting}. It is tried again by itself; submit in a few minutes.",
+        )
     return holds("Thành phần hồ sơ đầy đủ.", "All required papers are there.")

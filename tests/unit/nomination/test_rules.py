@@ -55,6 +55,10 @@ SHARES: dict[str, Any] = {
     "advanced_percent": 70, "advanced_comparator": Comparator.AT_LEAST, "completed_percent": 100,
     "least_base_fighters": 1, "most_disciplined": 0,
 }  # fmt: skip
+PAPERS: dict[str, Any] = {"required": (), "supplied": (), "unreadable": ()}
+CLEAN = completeness.PaperScan(paper="a.pdf", by="ClamAV 1.4.3")
+CAUGHT = completeness.PaperScan(paper="b.pdf", by="ClamAV 1.4.3", found="Eicar-Test-Signature")
+UNJUDGED = completeness.PaperScan(paper="c.pdf", by=None)
 DUPLICATES: dict[str, Any] = {"is_identified": True, "same": (), "alike": ()}
 
 
@@ -118,6 +122,10 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     ),
     (completeness.papers_are_complete, {"required": (PaperKind.MINUTES,), "supplied": (), "unreadable": ()}, "fails"),
     (completeness.papers_are_complete, {"required": (), "supplied": (), "unreadable": ("a.pdf",)}, "fails"),
+    (completeness.papers_are_complete, PAPERS | {"scans": (CLEAN,)}, "holds"),
+    (completeness.papers_are_complete, PAPERS | {"scans": (CLEAN, UNJUDGED)}, "unknown"),
+    (completeness.papers_are_complete, PAPERS | {"scans": (CLEAN, UNJUDGED, CAUGHT)}, "fails"),
+    (completeness.papers_are_complete, PAPERS | {"unreadable": ("a.pdf",), "scans": (UNJUDGED,)}, "fails"),
     (exclusivity.achievement_is_rewarded_once, {"achievement": "a", "same_achievement": ()}, "holds"),
     (exclusivity.achievement_is_rewarded_once, {"achievement": "a", "same_achievement": (OTHER,)}, "fails"),
     (exclusivity.achievement_is_rewarded_once, {"achievement": " ", "same_achievement": ()}, "unknown"),

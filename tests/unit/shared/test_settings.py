@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.config import Home, SettingsInvalid, read_settings
+from shared.config import Home, ScannerSettings, SettingsInvalid, read_settings
 
 DISTRIBUTED = {
     "VINHDANH_HOME": "distributed",
@@ -37,6 +37,26 @@ def test_a_distributed_house_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", None),
+        ("tcp://127.0.0.1:3310", ScannerSettings(host="127.0.0.1", port=3310, path=None, timeout=15.0)),
+        ("tcp://[::1]:3310", ScannerSettings(host="::1", port=3310, path=None, timeout=15.0)),
+        (
+            "unix:///run/clamav/clamd.ctl",
+            ScannerSettings(host="", port=0, path="/run/clamav/clamd.ctl", timeout=15.0),
+        ),
+    ],
+)
+def test_a_scanner_is_named_by_port_or_socket_file(
+    monkeypatch: pytest.MonkeyPatch, written: str, read: ScannerSettings | None
+) -> None:
+    monkeypatch.setenv("VINHDANH_SCANNER", written)
+
+    assert read_settings().scanner == read
+
+
+@pytest.mark.parametrize(
     ("changes", "named"),
     [
         ({"VINHDANH_HOME": "cloud"}, "cloud"),
@@ -45,6 +65,16 @@ def test_a_distributed_house_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"VINHDANH_CLOCK_FILE": "x"}, "REHEARSAL"),
         ({"VINHDANH_DATABASE_URL": "sqlite:///one.sqlite"}, "{service}"),
         ({"VINHDANH_BROKER_URL": "amqp://x"}, "BROKER_URL"),
+        ({"VINHDANH_SCANNER": "127.0.0.1:3310"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "tcp://127.0.0.1"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "tcp://127.0.0.1:99999"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "tcp://127.0.0.1:3310/x"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "tcp://u:p@127.0.0.1:3310"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "http://127.0.0.1:3310"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "unix://run/clamd.ctl"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "unix://"}, "SCANNER"),
+        ({"VINHDANH_SCANNER": "tcp://127.0.0.1:3310", "VINHDANH_SCANNER_TIMEOUT": "0"}, "SCANNER_TIMEOUT"),
+        ({"VINHDANH_SCANNER": "unix:///s", "VINHDANH_SCANNER_RETRY_SECONDS": "0"}, "SCANNER_RETRY_SECONDS"),
         (DISTRIBUTED | {"VINHDANH_BROKER_URL": "memory://"}, "BROKER_URL"),
         (DISTRIBUTED | {"VINHDANH_DATABASE_URL": "sqlite:///{service}"}, "DATABASE_URL"),
     ],
