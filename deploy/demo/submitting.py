@@ -16,7 +16,7 @@ from deploy.demo.client import Person, Upload
 from deploy.demo.crowd import in_parallel
 from deploy.demo.make_lists import path_of_list
 from deploy.demo.papers import pdf
-from deploy.demo.people import officer_of
+from deploy.demo.people import head_of, officer_of
 from deploy.demo.sheets import XLSX
 from deploy.demo.stage import Season, Stage
 from deploy.demo.waiting import wait_until
@@ -150,10 +150,10 @@ def supply_paper(stage: Stage, season: Season) -> None:
 def withdraw(stage: Stage, season: Season) -> None:
     """The union takes one back; review, which holds it, grants that."""
     case = season.case_planted_as("withdrawn")
-    officer = stage.person(officer_of(season.campaign.planted_as("withdrawn").unit))
-    version = officer.ask("GET", f"{_NOMINATIONS}/{case}").version
-    officer.post(f"{_NOMINATIONS}/{case}/withdraw", {"reason": "Đoàn viên xin rút vì chuyển công tác"}, seen=version)
-    _await_state(officer, case, "withdrawn")
+    head = stage.person(head_of(season.campaign.planted_as("withdrawn").unit))
+    version = head.ask("GET", f"{_NOMINATIONS}/{case}").version
+    head.post(f"{_NOMINATIONS}/{case}/withdraw", {"reason": "Đoàn viên xin rút vì chuyển công tác"}, seen=version)
+    _await_state(head, case, "withdrawn")
     stage.tell("1 hồ sơ được rút")
 
 

@@ -18,10 +18,11 @@ _LAUNCHING = _UNIT | {Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY, Role.S
 _JUDGING_IDENTITY = frozenset({Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _IN_PREPARATION = frozenset({CaseState.DRAFT, CaseState.RETURNED})
-# Review decides whether a withdrawal still comes in time; what is decided cannot be asked back at all.
+# What was sent its head takes back, who answered for sending it (domain §6). Review decides whether that still comes
+# in time; what is decided cannot be asked back at all.
 _WITHDRAWABLE = frozenset(CaseState) - {
-    CaseState.AWARDED, CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.PUBLISHED, CaseState.PRESENTED,
-    CaseState.CANCELLED, CaseState.ARCHIVED,
+    CaseState.DRAFT, CaseState.AWARDED, CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.PUBLISHED,
+    CaseState.PRESENTED, CaseState.CANCELLED, CaseState.ARCHIVED,
 }  # fmt: skip
 
 _OWN = Jurisdiction.OWN_UNIT
@@ -36,7 +37,8 @@ PERMISSIONS = table(
         Permission("check", _UNIT, _OWN, _IN_PREPARATION),
         Permission("submit", _UNIT, _OWN, frozenset({CaseState.DRAFT})),
         Permission("resubmit", _UNIT, _OWN, frozenset({CaseState.RETURNED})),
-        Permission("withdraw", _UNIT, _OWN, _WITHDRAWABLE),
+        Permission("drop_draft", _UNIT, _OWN, frozenset({CaseState.DRAFT})),
+        Permission("withdraw", frozenset({Role.GRASSROOTS_HEAD}), _OWN, _WITHDRAWABLE),
         Permission("rule_on_likeness", _UNIT, _OWN),
         Permission("rule_on_likeness_from_above", _JUDGING_IDENTITY, Jurisdiction.AREA),
         Permission("import_list", _UNIT, _OWN),

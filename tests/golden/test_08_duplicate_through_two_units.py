@@ -33,6 +33,6 @@ def test_the_second_unit_is_told_of_the_first(home: House) -> None:
 
     # Rút hồ sơ thứ nhất: người ấy không còn vướng
     home.settle()
-    old.officer.withdraws(first, "Đoàn viên đã chuyển sang đơn vị khác.")
+    old.head.withdraws(first, "Đoàn viên đã chuyển sang đơn vị khác.")
     old.officer.sees(first, "withdrawn")
     assert new.officer.submits(second)["state"] == "submitted"

@@ -173,7 +173,7 @@ def test_one_person_alone_cannot_erase_and_what_is_wrong_is_named(
     case = union.officer.prepares(nominee)
     with leaves_only_a_refusal(season.house, "nomination"), refused(409, "erasure.cases_open"):
         asks(season, case)
-    union.officer.withdraws(case)
+    union.head.withdraws(case)
     with leaves_only_a_refusal(season.house, "nomination"), refused(404, "erasure.person_unknown"):
         asks(season, case, person="nobody")
     with leaves_only_a_refusal(season.house, "nomination"), refused(422) as unknown:
@@ -205,7 +205,7 @@ def test_one_person_alone_cannot_erase_and_what_is_wrong_is_named(
 def test_what_comes_later_respects_the_erasure(season: Season, union: Union, nominee: Nominee) -> None:
     """The same person typed again, and every event of the house sent again."""
     case = union.officer.prepares(nominee)
-    union.officer.withdraws(case)
+    union.head.withdraws(case)
     erased(season, case)
 
     with leaves_only_a_refusal(season.house, "nomination"), refused(409, "person.erased"):
@@ -220,7 +220,7 @@ def test_what_comes_later_respects_the_erasure(season: Season, union: Union, nom
 
 def test_the_command_line_takes_two_tokens(season: Season, union: Union, nominee: Nominee, tmp_path: Path) -> None:
     case = union.officer.prepares(nominee)
-    union.officer.withdraws(case)
+    union.head.withdraws(case)
     (tmp_path / "one").write_text(season.admin.token, encoding="ascii")
     (tmp_path / "two").write_text(season.signer.token, encoding="ascii")
     house = season.house

@@ -273,5 +273,5 @@ def test_a_union_that_is_itself_proposed_goes_no_further_once_it_merged(home: Ho
     with refused(422) as again:
         new.officer.submits(new.officer.prepares(ItsUnion("Tập thể May Minh Anh", "", subject_unit=old.id)))
     assert again.problem.rules == {"G02"}
-    new.officer.withdraws(case)
+    new.head.withdraws(case)
     new.officer.sees(case, "withdrawn")

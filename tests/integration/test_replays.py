@@ -103,7 +103,8 @@ def test_a_command_without_the_version_seen_is_refused(season: Season, union: Un
         if act == "edit":
             union.officer.ask("PUT", f"{NOMINATIONS}/{case.id}", season.form(case.nominee, union.name))
         elif act in ("submit", "resubmit", "withdraw"):
-            union.officer.post(f"{NOMINATIONS}/{case.id}/{act}", bodies.get(act))
+            hand = union.head if act == "withdraw" else union.officer
+            hand.post(f"{NOMINATIONS}/{case.id}/{act}", bodies.get(act))
         else:
             union.head.post(f"{CASES}/{case.id}/{act}", bodies.get(act))
 

@@ -81,7 +81,7 @@ def test_an_open_verification_puts_a_new_case_on_hold(season: Season, union: Uni
 
 def test_a_draft_is_taken_back_at_once(union: Union) -> None:
     case = union.officer.prepares()
-    assert union.officer.withdraws(case)["state"] == "withdrawn"
+    assert union.head.withdraws(case)["state"] == "withdrawn"
     with refused(409, "record.wrong_state"):
         union.officer.submits(case)
 
@@ -90,7 +90,7 @@ def test_a_case_is_taken_back_before_the_vote(season: Season, union: Union) -> N
     case = union.officer.prepares()
     season.reaches_council(union, case)
     season.house.settle()
-    union.officer.withdraws(case, "Đoàn viên xin rút tên khỏi danh sách.")
+    union.head.withdraws(case, "Đoàn viên xin rút tên khỏi danh sách.")
     union.officer.sees(case, "withdrawn")
     assert season.signer.state_of(case) == "withdrawn"
     with refused(409, "record.wrong_state"):
@@ -103,7 +103,7 @@ def test_a_case_is_not_taken_back_after_the_vote(season: Season, union: Union) -
     season.notice_runs([case])
     session = season.council_votes([case])
     season.house.settle()
-    union.officer.withdraws(case, "Đoàn viên xin rút tên khỏi danh sách.")
+    union.head.withdraws(case, "Đoàn viên xin rút tên khỏi danh sách.")
     union.officer.waits_for_notice(case, "withdrawal_declined")
     assert season.signer.state_of(case) == "council_voted"
     assert union.officer.reads(case)["withdrawal_asked_at"] is None

@@ -47,7 +47,7 @@ def lives(house: House) -> Season:
     union.head.waits_until(gone, "submitted")
     # What review said of it is in the proposer's view, too: it would be a later version than the one seen.
     house.settle()
-    union.officer.withdraws(gone)
+    union.head.withdraws(gone)
     union.officer.sees(gone, "withdrawn")
     union.officer.drafts()
     merged = season.union("CĐCS Công ty TNHH Sáp Nhập")

@@ -46,6 +46,7 @@ from shared.events.terms import (
     BallotChoice,
     BallotMode,
     Block,
+    CaseState,
     CouncilKind,
     HoldKind,
     PaperKind,
@@ -248,7 +249,7 @@ class LifeOfACase(RuleBasedStateMachine):
 
     @rule()
     def the_union_takes_it_back(self) -> None:
-        self.withdraws(self.officer)
+        self.withdraws(self.head)
 
     @rule()
     def the_area_officer_helps(self) -> None:
@@ -360,7 +361,7 @@ class LifeOfACase(RuleBasedStateMachine):
         except VinhDanhError:
             assert (self.state(of_unit=True), self.events()) == (before, said)
             return
-        assert actor in (self.officer, self.head)
+        assert actor == self.head or (actor == self.officer and before == CaseState.DRAFT)
         assert before not in ENDED
         self.house.carry("nomination", "review")
         assert self.events() > said

@@ -51,7 +51,7 @@ def _is_asked_to_be_erased(season: Season, union: Union, answer: str) -> None:
     union.officer.submits(gone)
     union.head.waits_until(gone, "submitted")
     season.house.settle()
-    union.officer.withdraws(gone)
+    union.head.withdraws(gone)
     union.officer.sees(gone, "withdrawn")
     season.house.settle()
     asked = {"person": gone.id, "basis": "erasure_requested", "document": f"Đơn số {answer}"}

@@ -202,7 +202,8 @@ def test_an_open_case_is_the_successor_s_to_see_to_answer_and_to_take_back(house
     again = house.call("POST", f"/nominations/{case}/resubmit", unit=PHU_CU, seen=row.version, body=body)
     assert again.status_code == 200, again.text
     why, seen = {"reason": "Đoàn viên đã chuyển công tác."}, house.row(case).version
-    asked = house.call("POST", f"/nominations/{case}/withdraw", unit=PHU_CU, seen=seen, body=why)
+    path, head = f"/nominations/{case}/withdraw", Role.GRASSROOTS_HEAD
+    asked = house.call("POST", path, role=head, unit=PHU_CU, seen=seen, body=why)
     assert asked.status_code == 200, asked.text
     assert house.violations() == []
 

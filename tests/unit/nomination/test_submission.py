@@ -260,13 +260,25 @@ def test_withdrawn_draft_says_so_and_may_not_be_submitted(house: House) -> None:
     assert house.submit(case).status_code == 409
 
 
+def test_what_was_sent_is_taken_back_by_the_head_alone(house: House) -> None:
+    case = house.draft()
+    house.submit(case)
+    seen, body = house.row(case).version, {"reason": "Đoàn viên đã chuyển công tác."}
+
+    by_officer = house.call("POST", f"/nominations/{case}/withdraw", seen=seen, body=body)
+
+    assert (by_officer.status_code, house.said("nomination.withdrawal_requested")) == (403, [])
+    by_head = house.call("POST", f"/nominations/{case}/withdraw", role=Role.GRASSROOTS_HEAD, seen=seen, body=body)
+    assert by_head.status_code == 200
+
+
 def test_withdrawal_of_a_submitted_case_is_asked_for_once(house: House) -> None:
     case = house.draft()
     house.submit(case)
     body = {"reason": "Người được đề nghị đã chuyển đơn vị"}
 
-    asked = house.call("POST", f"/nominations/{case}/withdraw", seen=2, body=body)
-    again = house.call("POST", f"/nominations/{case}/withdraw", seen=3, body=body)
+    asked = house.call("POST", f"/nominations/{case}/withdraw", role=Role.GRASSROOTS_HEAD, seen=2, body=body)
+    again = house.call("POST", f"/nominations/{case}/withdraw", role=Role.GRASSROOTS_HEAD, seen=3, body=body)
 
     assert (asked.status_code, asked.get_json()["state"]) == (200, "submitted")
     assert (again.status_code, again.get_json()["code"]) == (409, "nomination.withdrawal_pending")
