@@ -6,14 +6,15 @@ house quiet first (`House.rest`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from deploy.services import definition_of
-from shared.tables import HOUSE
-from shared.topology import SERVICES
+from shared.tables import HOUSE, outbox
+from shared.topology import SERVICES, emitters
 from tests.support.homes import House
 
 # Timers write them: leases, and checkpoints of what was heard before. Looks lie there until they are said, and a relay
@@ -36,14 +37,11 @@ def footprint(house: House) -> dict[str, int]:
 @contextmanager
 def leaves_nothing(house: House, *, but: Collection[str] = ()) -> Iterator[None]:
     """The block adds no row and no event anywhere, `but` in these tables."""
-    house.rest()
-    before = footprint(house)
-    yield
-    house.settle()
-    after = footprint(house)
-    grown = {name: f"{before[name]} → {after[name]}" for name in after if after[name] != before[name]}
-    grown = {name: told for name, told in grown.items() if name not in but}
-    assert not grown, f"rows were left behind: {grown}"
+    grown: dict[str, int] = {}
+    with _growing(house, grown):
+        yield
+    left = {name: count for name, count in grown.items() if name not in but}
+    assert not left, f"rows were left behind: {left}"
 
 
 @contextmanager
@@ -52,8 +50,8 @@ def leaves_only_a_refusal(house: House, service: str) -> Iterator[None]:
     grown: dict[str, int] = {}
     with _growing(house, grown):
         yield
-    assert grown.pop(f"{service}.outbox", 0) == 1, f"no refusal was recorded: {grown}"
-    assert grown.pop("audit.leaves", 0) == 1
+    said = (grown.pop(f"{service}.outbox", 0), grown.pop("audit.leaves", 0))
+    assert said == (1, 1), f"not one refusal, heard once, but {said}; beside it: {grown}"
     assert not grown.keys() - _HEARD, f"more than a refusal was left behind: {grown}"
 
 
@@ -65,7 +63,7 @@ def leaves_at_most_a_refusal(house: House) -> Iterator[None]:
         yield
     leaves = grown.pop("audit.leaves", 0)
     said = [grown.pop(name) for name in tuple(grown) if name.endswith(".outbox")]
-    assert (leaves, said) in ((0, []), (1, [1])), f"more than one event was left behind: {leaves} {said}"
+    assert (leaves, said) in ((0, []), (1, [1])), f"not one event, heard once: {leaves} {said}; beside it: {grown}"
     assert not grown.keys() - _HEARD, f"more than a refusal was left behind: {grown}"
 
 
@@ -77,8 +75,25 @@ _HEARD = {"audit.inbox", "audit.inbox_cursor", "audit.tree_heads", "audit.tile_h
 @contextmanager
 def _growing(house: House, grown: dict[str, int]) -> Iterator[None]:
     house.rest()
-    before = footprint(house)
+    before, summed_before = footprint(house), _summed(house)
     yield
     house.settle()
-    after = footprint(house)
-    grown.update({name: after[name] - before[name] for name in after if after[name] != before[name]})
+    after, summed = footprint(house), _summed(house) - summed_before
+    more = Counter(after)
+    more.subtract(before)
+    # A flood of an earlier test is summed up a minute later, by the service itself: nobody's request of this block.
+    for service, times in summed.items():
+        more[f"{service}.outbox"] -= times
+        more["audit.leaves"] -= times
+    grown.update({name: count for name, count in more.items() if count and not (summed and name in _HEARD)})
+
+
+def _summed(house: House) -> Counter[str]:
+    """How many floods of refusals each service has summed up."""
+    of_timer = outbox.c.body.like('%"via":"timer"%')
+    counted: Counter[str] = Counter()
+    for service in emitters():
+        said = select(func.count()).where(outbox.c.type == f"{service}.command_refused", of_timer)
+        with house.databases[service].reading() as tx:
+            counted[service] = tx.scalar(said) or 0
+    return counted
