@@ -69,7 +69,8 @@ PERMISSIONS = table(
         # The proposing unit, by way of nomination's events
         _of_unit("submit", None),
         _of_unit("resubmit", RESUBMITTABLE),
-        Permission("withdraw", frozenset({Role.GRASSROOTS_HEAD}), Jurisdiction.OWN_UNIT, UNDECIDED),
+        # Nomination lets the head alone ask; a release before, its officers too, whose withdrawals stand.
+        _of_unit("withdraw", UNDECIDED),
         # A stage
         _at_body("receive", STAGE_HANDS, _S.SUBMITTED),
         _at_body("appraise", STAGE_HANDS, _S.RECEIVED),
