@@ -16,7 +16,7 @@ PYTEST_ARGS ?=
 # The other interpreters the unit tests run on, where they are found.
 OTHER_PYTHONS ?= 3.12 3.13
 
-.PHONY: help demo serve lint check check-all test test-slow test-others servers bench contracts lock clean
+.PHONY: help demo serve lint check check-all test test-here test-slow test-others servers bench contracts lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,12 +47,17 @@ lint: .venv/.installed
 check: lint  ## The gate of every change: linters, types, layers, unit tests
 	$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture $(PYTEST_ARGS)
 
-check-all: check test-slow  ## The gate of every merge: check and all other tests, on servers that are installed
+check-all: check  ## The gate of every merge: check and all other tests, on servers that are installed
+	@$(MAKE) --no-print-directory test-slow
 
-test: servers  ## Everything: servers installed, all gates, all tests, unit tests on other Pythons
-	@$(MAKE) --no-print-directory check
-# The slow suites wait for processes and timers now and then; the other Pythons use those moments.
-	@$(MAKE) --no-print-directory --jobs 2 test-slow test-others
+# Packages are fetched, types checked and the slow suites wait for processes and timers on one core at most: the other
+# Pythons use what is left.
+test:  ## Everything: servers installed, all gates, all tests, unit tests on other Pythons
+	@$(MAKE) --no-print-directory --jobs 2 test-here test-others
+
+test-here:
+	@$(MAKE) --no-print-directory servers
+	@$(MAKE) --no-print-directory check-all
 
 test-slow: .venv/.installed
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/contract tests/integration tests/golden tests/faults $(PYTEST_ARGS)
