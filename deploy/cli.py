@@ -37,8 +37,8 @@ def main() -> None:
         print("vinhdanh check", file=sys.stderr)
         sys.exit(1)
     finally:
-        # The interpreter looks for garbage once more before it ends, in everything that was imported: up to a third of
-        # a short command's time, for memory that the system takes back anyway.
+        # The interpreter looks for garbage once more before it ends, in everything that was imported: up to a quarter
+        # of a short command's CPU, for memory that the system takes back anyway.
         gc.freeze()
 
 

@@ -38,19 +38,6 @@ LATER = "ClamAV 1.4.3/27701/Tue Aug  4 08:00:00 2026"
 KINDS = sorted(set(PaperKind) - {PaperKind.OTHER})
 
 
-@pytest.fixture(scope="module")
-def one() -> Iterator[PrivateScanner]:
-    with PrivateScanner() as server:
-        yield server
-
-
-@pytest.fixture
-def scanner(one: PrivateScanner) -> PrivateScanner:
-    one.start()
-    one.behave()
-    return one
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def house(request: pytest.FixtureRequest, tmp_path: Path, scanner: PrivateScanner) -> Iterator[House]:
     """A house that names the scanner."""

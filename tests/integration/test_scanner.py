@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +25,6 @@ from tests.support.scanner_server import VERSION
 
 CLEAN = b"%PDF-1.7 nothing to see %%EOF"
 SAMPLE = b"%PDF-1.7 VINHDANH-MALWARE-SAMPLE %%EOF"
-
-
-@pytest.fixture(scope="module")
-def one() -> Iterator[PrivateScanner]:
-    with PrivateScanner() as server:
-        yield server
-
-
-@pytest.fixture
-def scanner(one: PrivateScanner) -> PrivateScanner:
-    one.start()
-    one.behave()
-    return one
 
 
 def test_a_clean_file_and_a_virus_are_told_with_scanner_and_signatures(scanner: PrivateScanner) -> None:

@@ -22,12 +22,14 @@ from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
+PATIENCE = 6  # seconds the house waits for its scanner
+
 
 def test_a_house_goes_on_while_its_scanner_thinks_and_has_judged_later_what_it_kept(
     tmp_path: Path, smtp: PrivateSmtp
 ) -> None:
     with PrivateScanner() as scanner:
-        named = {"VINHDANH_SCANNER": f"tcp://127.0.0.1:{scanner.port}", "VINHDANH_SCANNER_TIMEOUT": "2"}
+        named = {"VINHDANH_SCANNER": f"tcp://127.0.0.1:{scanner.port}", "VINHDANH_SCANNER_TIMEOUT": f"{PATIENCE}"}
         named["VINHDANH_SCANNER_RETRY_SECONDS"] = "0.5"
         with embedded_house(tmp_path, smtp, more=named) as house:
             union = hung_yen(house).union("CĐCS Công ty TNHH May Minh Anh")
@@ -45,13 +47,13 @@ def test_a_house_goes_on_while_its_scanner_thinks_and_has_judged_later_what_it_k
                 began = time.monotonic()
                 union.officer.reads(case)
                 answered.append(time.monotonic() - began)
-                time.sleep(0.1)
+                time.sleep(0.1)  # ten readers a second: whether one is answered meanwhile, not how many can be
             sending.join()
 
             [kept] = union.officer.reads(case)["papers"]
             assert kept["scan"] is None
             assert len(answered) > 5
-            assert max(answered) < 1.0
+            assert max(answered) < PATIENCE / 2  # one that waited for the scanner takes all of it
 
             scanner.behave()
             wait_until(
