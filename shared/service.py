@@ -17,20 +17,17 @@ import structlog
 from eventlet.event import Event
 from nameko.extensions import DependencyProvider, Entrypoint
 
-from shared.clock import wall_now
 from shared.db import is_outage
 from shared.desk import Desk, Timer
 from shared.errors import Unavailable
 from shared.greenlets import Signal
 from shared.inbox import Inbox
-from shared.inbox_rows import waiting
 from shared.leases import claim
 from shared.listener import Listener
 from shared.publisher import Publisher
-from shared.readings import are_due
 from shared.relay import Relay
 from shared.topology import SUBSCRIPTIONS, consumers_of_source, emitters
-from shared.waiting import sweep
+from shared.waiting import sweep, sweep_house
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +93,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def start(self) -> None:
-        for timer in (Timer("house.sweep", _SWEEP_SECONDS, _sweep), *self._desk.definition.timers):
+        for timer in (Timer("house.sweep", _SWEEP_SECONDS, sweep_house), *self._desk.definition.timers):
             wakeup = Signal()
             self._wakeup.append(wakeup)
             greenlet = self.container.spawn_managed_thread(
@@ -137,19 +134,6 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
                     log.warning("timer_waits", timer=timer.name, error=type(error).__name__)
             if time.monotonic() - started > 10 * pause:
                 log.warning("timer_slow", timer=timer.name, seconds=round(time.monotonic() - started, 1))
-
-
-def _sweep(desk: Desk) -> None:
-    desk.sum_up_refusals()
-    inbox: Inbox | None = desk.extras.get("inbox")
-    # Mostly nothing is due: that is asked in one look.
-    with desk.database.reading() as tx:
-        has_looks = are_due(tx, desk.clock.now())
-        has_events = inbox is not None and bool(waiting(tx, wall_now(), limit=1))
-    if has_looks:
-        desk.say_looks()
-    if inbox is not None and has_events:
-        sweep(desk.database, inbox)
 
 
 class _House:

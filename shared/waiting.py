@@ -1,6 +1,6 @@
 """Waking what waits in the inbox: retries whose time has come, events whose predecessor has arrived.
 
-Owns: the sweep. Promises: an event is tried by one replica at a time; nothing is tried before its time.
+Owns: the sweep, and the one look that says what is due. Promises: an event is tried by one replica at a time; nothing is tried before its time.
 Leaves to others: applying (`shared.inbox`), the timer (`shared.service`).
 """
 
@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
 from shared.db import Database
+from shared.desk import Desk
 from shared.events.envelope import decode
 from shared.inbox import Arrived, Inbox
 from shared.inbox_rows import Receipt, waiting
 from shared.keys import KEY_ERRORS, say_message_whole
+from shared.readings import are_due
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +32,20 @@ def sweep(database: Database, inbox: Inbox, *, rounds: int = 50) -> int:
         inbox.settle(arrived)
         tried += len(arrived)
     return tried
+
+
+def sweep_house(desk: Desk) -> None:
+    """What the clock alone makes due in any service: sums of refusals, looks whose window is over, events that wait."""
+    desk.sum_up_refusals()
+    inbox: Inbox | None = desk.extras.get("inbox")
+    # Mostly nothing is due: that is asked in one look.
+    with desk.database.reading() as tx:
+        has_looks = are_due(tx, desk.clock.now())
+        has_events = inbox is not None and bool(waiting(tx, wall_now(), limit=1))
+    if has_looks:
+        desk.say_looks()
+    if inbox is not None and has_events:
+        sweep(desk.database, inbox)
 
 
 def _arrived(tx: Session, receipt: Receipt) -> Arrived | None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
 
+from deploy.services import definition_of
 from shared.clock import SystemClock, wall_now
 from shared.db import Database
 from shared.errors import Conflict
@@ -24,8 +25,9 @@ from shared.inbox_rows import counts, find_receipt, list_dead, requeue
 from shared.keys import say_message_whole
 from shared.tables import inbox as inbox_table
 from shared.tables import inbox_cursor
-from shared.waiting import sweep
+from shared.waiting import sweep, sweep_house
 from shared.work import Work
+from tests.support.desks import make_desk
 from tests.support.messages import redelivered, withdrawal
 from tests.support.stores import fresh_postgres, fresh_sqlite
 
@@ -121,6 +123,28 @@ def test_followers_of_a_failing_event_wait_behind_it(database: Database) -> None
 
     assert effects(database) == []
     assert waiting(database) == {"retry": 1, "parked": 1}
+
+
+def test_the_timer_tries_what_has_become_due(tmp_path: Path) -> None:
+    broken = {"is": True}
+
+    def mends(work: Work, event: DraftWithdrawn, envelope: Envelope) -> None:
+        if broken["is"]:
+            raise Fails()
+        note(work, event, envelope)
+
+    desk = make_desk(definition_of("review"), tmp_path)
+    EFFECTS.metadata.create_all(desk.database.engine)
+    desk.extras["inbox"] = inbox = make_inbox(desk.database, mends)
+    inbox.take([withdrawal("case-1", 1, reason="1").wire()])
+    broken["is"] = False
+    sweep_house(desk)
+    assert effects(desk.database) == []
+
+    make_due(desk.database)
+    sweep_house(desk)
+
+    assert effects(desk.database) == [("case-1", "1")]
 
 
 def test_a_retry_waits_for_its_time_and_then_frees_its_followers(database: Database) -> None:
