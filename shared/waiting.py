@@ -1,7 +1,7 @@
 """Waking what waits in the inbox: retries whose time has come, events whose predecessor has arrived.
 
-Owns: the sweep, and the one look that says what is due. Promises: an event is tried by one replica at a time; nothing is tried before its time.
-Leaves to others: applying (`shared.inbox`), the timer (`shared.service`).
+Owns: the sweep, and the one look that says what is due. Promises: an event is tried by one replica at a time; nothing
+is tried before its time. Leaves to others: applying (`shared.inbox`), the timer (`shared.service`).
 """
 
 from __future__ import annotations
