@@ -139,7 +139,9 @@ def _become(order: dict[str, Any]) -> None:
 
 
 def _open_files() -> set[int]:
-    return {number for number in map(int, os.listdir("/proc/self/fd")) if os.path.exists(f"/proc/self/fd/{number}")}
+    """But for a loaded library's own file: newer ones of libffi keep theirs open to map it again, and never read it."""
+    numbers = [n for n in map(int, os.listdir("/proc/self/fd")) if os.path.exists(f"/proc/self/fd/{n}")]
+    return {n for n in numbers if ".so" not in os.path.basename(os.readlink(f"/proc/self/fd/{n}"))}
 
 
 if __name__ == "__main__":
