@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from shared.canonical import canonical_json, content_hash
-from shared.comparable import agree, comparable, decoded, encoded, form_of
+from shared.comparable import UNTOLD, agree, comparable, decoded, encoded, form_of
 from shared.events.envelope import Envelope
 from shared.words import Words
 
 _AT_A_TIME = 1000
+_BOUND = "\x00bound"
 
 
 Row = dict[str, Any]
@@ -93,6 +94,13 @@ class Books:
         if (row := self.find(table, *key)) is not None:
             self._write(table, _text(key), row | self._comparable(table, columns))
 
+    def bind(self, table: str, *key: Any, columns: Sequence[str], to: Any) -> None:
+        """No event tells these columns of a row; `to` is the hash (`kept_hash`) it gives of them, if it gives one."""
+        row = self.find(table, *key)
+        if row is not None:
+            hashes = {**row.get(_BOUND, {}), ",".join(columns): to if isinstance(to, str) else None}
+            self._write(table, _text(key), row | dict.fromkeys(columns, UNTOLD) | {_BOUND: hashes})
+
     def strike(self, table: str, *key: Any) -> None:
         """The row is there no longer."""
         self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, _text(key)))
@@ -122,6 +130,7 @@ class Books:
             return self._fault(table, actual, *_TOO_MANY)
         self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, key))
         differing = [name for name in row if not agree(expected.get(name), row[name])]
+        differing += _unbound(expected.get(_BOUND, {}), row)
         if not differing:
             return None
         names = ", ".join(differing)
@@ -220,6 +229,12 @@ def compare_table(tx: Session, table: Table, books: Books, spoken: str | None = 
         wanted = wanted.where(text(spoken))
     for row in tx.execute(wanted, execution_options={"yield_per": _AT_A_TIME}):
         yield books.comparing(table.name, row._asdict())
+
+
+def _unbound(hashes: Mapping[str, str | None], row: Row) -> list[str]:
+    """The columns whose values are not what an event gave the hash of."""
+    bound = [(names.split(","), to) for names, to in hashes.items() if to is not None]
+    return [name for names, to in bound if content_hash({one: row[one] for one in names}) != to for name in names]
 
 
 def _is_silent(silent: Silent, table: str, column: str) -> bool:

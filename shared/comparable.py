@@ -80,6 +80,11 @@ def _hash_of(value: Any) -> str | None:
 _FORMS: tuple[tuple[type, Form], ...] = ((Instant, _instant), (Date, _day), (JSON, _hash_of), (Boolean, _truth))
 
 
+def kept_hash(table: Any, **columns: Any) -> str:
+    """The hash by which an event binds what these columns of a row keep and it does not tell."""
+    return content_hash({name: comparable(form_of(table.c[name]), value) for name, value in columns.items()})
+
+
 def agree(expected: Any, actual: Any) -> bool:
     """Both in this form; with what nobody tells everything agrees."""
     return expected is UNTOLD or expected == actual

@@ -69,6 +69,8 @@ def records(
         raise click.UsageError("--by WAY goes with a VALUE; a period needs none")
     with reading_ledger() as ledger:
         page = page_of_records(ledger.tx, Asked(Way(way), value, since, until), cursor=cursor, limit=limit)
+        if way == Way.PERSON:
+            ledger.shows("records", *dict.fromkeys(one.case_id for one in page.items if one.case_id is not None))
     if as_json:
         _say_json(schemas.RecordPageSchema().dump(page))
         return

@@ -174,6 +174,7 @@ def _plain(found: Answer) -> dict[str, Any]:
             {"source": gap.source, "first": gap.first, "last": gap.last, "seconds": gap.age.total_seconds()}
             for gap in ledger.gaps
         ],
+        "late_count": ledger.late_count,
         "late": [
             {"leaf": one.leaf, "source": one.source, "position": one.position, "seconds": one.lag.total_seconds(),
              "missed_checkpoint": one.missed}

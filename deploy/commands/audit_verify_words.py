@@ -142,8 +142,7 @@ def _missing(found: Answer) -> list[Words]:
                 said.append(Words(f"{vi}: {count} sự kiện của {source}", f"{en}: {count} events of {source}"))
     late = found.ledger.late
     said.extend(_came_late(one) for one in late[:_MOST_LATE])
-    if len(late) > _MOST_LATE:
-        more = len(late) - _MOST_LATE
+    if (more := found.ledger.late_count - _MOST_LATE) > 0:
         said.append(Words(f"… và {more} sự kiện đến muộn khác", f"… and {more} late arrivals more"))
     said.extend(Words(f"Không đọc được nhật ký: {one}", f"Log not read: {one}") for one in found.unread)
     if found.files is not None and not found.files.was_read:

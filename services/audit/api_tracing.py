@@ -17,7 +17,7 @@ from services.audit.queries_records import RecordPage, page_of_records
 from services.audit.rules.origin import Origin
 from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, query, showing, tx
+from shared.web.commands import actor, query, showing, shows, tx
 from shared.web.paging import Page
 
 # An origin is a whole story; a page of them is kept short.
@@ -33,7 +33,10 @@ blueprint = Blueprint("tracing", __name__, description="From awards to what they
 def records(given: dict[str, Any]) -> RecordPage:
     """Leaves by actor, unit, case, person, rule, award, decision or period; every page of a walk tells one tree."""
     authorize(PERMISSIONS, "read_records", actor())
-    return page_of_records(tx(), schemas.RecordsQuery.asked(given), cursor=given["cursor"], limit=given["limit"])
+    page = page_of_records(tx(), schemas.RecordsQuery.asked(given), cursor=given["cursor"], limit=given["limit"])
+    if given["person"] is not None:
+        shows(one.case_id for one in page.items if one.case_id is not None)
+    return page
 
 
 @blueprint.get("/cases/<case_id>/state")
@@ -72,7 +75,9 @@ def origin(case_id: str) -> Origin:
 def origin_of_award(given: dict[str, Any]) -> Origin:
     """The same from an entry of the register."""
     authorize(PERMISSIONS, "trace", actor())
-    return queries_tracing.origin_of_case(tx(), queries_tracing.case_of_award(tx(), given["award"]))
+    found = queries_tracing.origin_of_case(tx(), queries_tracing.case_of_award(tx(), given["award"]))
+    shows([found.case_id])
+    return found
 
 
 @blueprint.get("/origins")
@@ -83,7 +88,9 @@ def origins_of_decision(given: dict[str, Any]) -> Page[Origin]:
     """The same for every line of a decision, at most twenty at a time."""
     authorize(PERMISSIONS, "trace", actor())
     limit = min(given["limit"], _MOST_ORIGINS)
-    return queries_tracing.origins_of_decision(tx(), given["decision"], cursor=given["cursor"], limit=limit)
+    page = queries_tracing.origins_of_decision(tx(), given["decision"], cursor=given["cursor"], limit=limit)
+    shows(one.case_id for one in page.items)
+    return page
 
 
 @blueprint.get("/persons/<nominee_key>")
@@ -92,4 +99,6 @@ def origins_of_decision(given: dict[str, Any]) -> Page[Origin]:
 def person(nominee_key: str) -> queries_tracing.Person:
     """Every nomination of a person, refused and withdrawn ones too; the key stands in every version of a dossier."""
     authorize(PERMISSIONS, "trace_person", actor())
-    return queries_tracing.nominations_of(tx(), nominee_key)
+    found = queries_tracing.nominations_of(tx(), nominee_key)
+    shows(one.case_id for one in found.nominations)
+    return found

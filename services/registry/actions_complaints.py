@@ -37,6 +37,7 @@ from services.registry.rules.complaints import (
     starts_second,
 )
 from shared.clock import office_day
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.registry import ComplaintAccepted, ComplaintLodged, ComplaintRejected, ComplaintSettled
@@ -115,8 +116,9 @@ def accept(
     complaint.settle_basis = settling.basis
     sign_row(complaint, work, "accept_complaint")
     accepted = ComplaintAccepted(
-        complaint=complaint.id, case=complaint.case_id, accepted_on=today, settle_by=settle_by, basis=settling.basis
-    )
+        complaint=complaint.id, case=complaint.case_id, accepted_on=today, settle_by=settle_by, basis=settling.basis,
+        is_complex=is_complex, is_remote=is_remote,
+    )  # fmt: skip
     work.emit(complaint.id, accepted)
     return complaint
 
@@ -164,6 +166,7 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
     settled = ComplaintSettled(
         complaint=complaint.id, case=complaint.case_id, outcome=settlement.outcome, document=settlement.document,
         settled_on=today, settle_by=complaint.settle_by, is_late=today > complaint.settle_by,
+        kept_sha256=kept_hash(Complaint.__table__, reason=settlement.reason),
     )  # fmt: skip
     work.emit(complaint.id, settled)
     erase_what_ended(work.tx, complaint.case_id)
@@ -269,8 +272,13 @@ def _lodged(complaint: Complaint) -> ComplaintLodged:
         authority=complaint.authority,
         award_id=complaint.award_id, case=complaint.case_id, lodged_on=complaint.lodged_on,
         last_day=complaint.last_day, is_late=complaint.is_late, answer_by=complaint.waits_until,
-        basis=complaint.basis,
+        basis=complaint.basis, kept_sha256=_bound(complaint),
     )  # fmt: skip
+
+
+def _bound(complaint: Complaint) -> str:
+    same = ("earlier_id", "complainant", "unit_id", "content", "learned_on")
+    return kept_hash(Complaint.__table__, **{name: getattr(complaint, name) for name in same})
 
 
 def _unmark(work: Work, complaint: Complaint, verb: str) -> None:

@@ -18,6 +18,7 @@ from services.registry.models_progress import Initiative, InitiativeAuthor, Repo
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_progress import get_initiative
 from shared.clock import office_day
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events import registry_progress as events
@@ -35,6 +36,9 @@ _OWN = (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)
 class Author:
     full_name: str
     birth: str
+
+
+_BOUND = ("unit_name", "block", "title", "recognised_by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiati
     said = events.InitiativeRecorded(
         initiative=row.id, plan=plan, unit=row.unit, scope=made.scope, recognised_on=row.recognised_on,
         persons=len(row.authors),
+        kept_sha256=kept_hash(Initiative.__table__, **{name: getattr(row, name) for name in _BOUND}),
     )  # fmt: skip
     work.emit(row.id, said)
     return row
@@ -118,6 +123,7 @@ def receive_report(
     said = events.ReportReceived(
         receipt=row.id, plan=plan, report=report, unit=unit, period=period, received_on=received,
         last_day=owed.last_day, is_late=row.is_late,
+        kept_sha256=kept_hash(ReportReceived.__table__, unit_name=unit_name, document=document),
     )  # fmt: skip
     work.emit(row.id, said)
     return row

@@ -19,6 +19,7 @@ from services.registry.queries_heirs import answering_for
 from services.registry.rules.recovery import Owed, is_overdue, problems_of_return
 from services.registry.saying import say_of_award
 from shared.clock import office_day
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.registry import CertificateLossAccepted, PrizeRecovered, PrizeReturned, ReturnDemanded
@@ -104,7 +105,7 @@ def accept_loss(work: Work, recovery_id: str, *, seen: int, document: str) -> Re
     still = owed_of(recovery)
     lost = CertificateLossAccepted(
         award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, accepted_on=today,
-        outstanding=still.money,
+        outstanding=still.money, kept_sha256=kept_hash(Recovery.__table__, loss_document=document),
     )  # fmt: skip
     say_of_award(work, lost)
     if still.is_nothing:

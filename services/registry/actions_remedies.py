@@ -33,6 +33,7 @@ from services.registry.queries_heirs import answering_for
 from services.registry.rules.remedies import problems_of_proposal, reason_not_to_sign
 from shared.canonical import content_hash
 from shared.clock import office_day
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.registry import AwardeeExplained, AwardeeInvited, LaterDecisionSigned, RemedyDeclined, RemedyProposed
@@ -83,10 +84,15 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
     work.tx.add(remedy)
     proposed = RemedyProposed(
         remedy=remedy.id, kind=asked.kind, award_id=award.id, case=award.case_id, ground=ground.code,
-        basis=ground.basis, letter=asked.letter, needs_hearing=ground.needs_hearing,
+        basis=ground.basis, letter=asked.letter, needs_hearing=ground.needs_hearing, kept_sha256=_bound(remedy),
     )  # fmt: skip
     work.emit(remedy.id, proposed)
     return remedy
+
+
+def _bound(remedy: Remedy) -> str:
+    same = {name: getattr(remedy, name) for name in ("reason", "documents", "changes", "complaint_id")}
+    return kept_hash(Remedy.__table__, **same)
 
 
 def invite_awardee(desk: Desk, work: Work, remedy_id: str, *, seen: int) -> Remedy:
@@ -116,7 +122,10 @@ def hear_awardee(work: Work, remedy_id: str, *, seen: int, statement: str, heard
         raise InvalidInput(places=[Place("heard_on", why, "registry.heard_on")])
     remedy.statement, remedy.heard_on, remedy.state = statement, heard_on, RemedyState.READY.value
     sign_row(remedy, work, "hear_awardee")
-    heard = AwardeeExplained(remedy=remedy.id, award_id=remedy.award_id, case=remedy.case_id, heard_on=heard_on)
+    heard = AwardeeExplained(
+        remedy=remedy.id, award_id=remedy.award_id, case=remedy.case_id, heard_on=heard_on,
+        kept_sha256=kept_hash(Remedy.__table__, statement=statement),
+    )  # fmt: skip
     work.emit(remedy.id, heard)
     return remedy
 

@@ -20,27 +20,29 @@ SILENT: Silent = {
     "decisions": {"recorded_at": "when the machinery entered it"},
     "remedies": {
         **dict.fromkeys(("ground_vi", "ground_en", "is_unverified"), _POLICY),
-        **dict.fromkeys(("reason", "documents", "changes", "complaint_id", "statement"), _STAYS),
     },
-    "recoveries": {"is_unverified": _POLICY, "loss_document": _STAYS},
+    "recoveries": {"is_unverified": _POLICY},
     "prize_returns": {"id": "no event repeats it", "document": _STAYS},
     "complaints": {
-        **dict.fromkeys(
-            ("earlier_id", "complainant", "unit_id", "content", "learned_on", "is_complex", "is_remote", "reason"),
-            _STAYS,
-        ),
         "is_unverified": _POLICY,
     },
-    "initiatives": dict.fromkeys(("unit_name", "block", "title", "recognised_by"), _STAYS),
-    "reports_received": dict.fromkeys(("unit_name", "document"), _STAYS),
 }
 
+_BOUND = "stays in the register, bound by a hash in the event since 22 November 2026; not of an erased person"
 _OLD_WORDS = "of a corrected entry: what was changed stays in the register"
 PARTLY = {
     "awards": {
         "nominee_birth": _OLD_WORDS,
     },
+    "remedies": dict.fromkeys(("reason", "documents", "changes", "complaint_id", "statement"), _BOUND),
+    "complaints": {
+        **dict.fromkeys(("earlier_id", "complainant", "unit_id", "content", "learned_on", "reason"), _BOUND),
+        **dict.fromkeys(("is_complex", "is_remote"), "of one accepted before 22 November 2026 no event tells it"),
+    },
+    "initiatives": dict.fromkeys(("unit_name", "block", "title", "recognised_by"), _BOUND),
+    "reports_received": dict.fromkeys(("unit_name", "document"), _BOUND),
     "recoveries": {
+        "loss_document": _BOUND,
         "money": "told with the notice to the holder, not before",
         "opened_on": "the day of the machinery that heard the number",
     },

@@ -31,6 +31,8 @@ def remedy_proposed(books: Books, said: Envelope) -> None:
         proposed_unit=said.actor.unit, proposed_on=office_day(said.time), **{name: data[name] for name in same},
         **_first(said, "propose_remedy"),
     )  # fmt: skip
+    bound = ("reason", "documents", "changes", "complaint_id")
+    books.bind(REMEDY, data["remedy"], columns=bound, to=data.get("kept_sha256"))
     books.note("open_remedy", data["award_id"], value=data["remedy"])
 
 
@@ -41,6 +43,7 @@ def awardee_invited(books: Books, said: Envelope) -> None:
 def awardee_explained(books: Books, said: Envelope) -> None:
     heard = {"heard_on": said.data["heard_on"], "state": "ready"}
     signed(books, said, REMEDY, said.data["remedy"], "hear_awardee", **heard)
+    books.bind(REMEDY, said.data["remedy"], columns=("statement",), to=said.data.get("kept_sha256"))
 
 
 def remedy_declined(books: Books, said: Envelope) -> None:
@@ -83,6 +86,7 @@ def prize_returned(books: Books, said: Envelope) -> None:
 
 def certificate_loss_accepted(books: Books, said: Envelope) -> None:
     signed(books, said, RECOVERY, said.data["recovery"], "accept_loss", certificate_lost=True)
+    books.bind(RECOVERY, said.data["recovery"], columns=("loss_document",), to=said.data.get("kept_sha256"))
 
 
 def prize_recovered(books: Books, said: Envelope) -> None:
@@ -100,8 +104,11 @@ def complaint_lodged(books: Books, said: Envelope) -> None:
     books.put(
         COMPLAINT, id=data["complaint"], decision_id=data["decision"], case_id=data["case"], body=decision["body"],
         complainant_kind=data["complainant"], lodged_by=said.actor.subject, state="lodged",
-        waits_until=data["answer_by"], **{name: data[name] for name in same}, **_first(said, "lodge_complaint"),
+        waits_until=data["answer_by"], is_complex=False, is_remote=False, **{name: data[name] for name in same},
+        **_first(said, "lodge_complaint"),
     )  # fmt: skip
+    bound = ("earlier_id", "complainant", "unit_id", "content", "learned_on")
+    books.bind(COMPLAINT, data["complaint"], columns=bound, to=data.get("kept_sha256"))
     _mark(books, said, data["award_id"], 1, "lodge_complaint")
 
 
@@ -110,13 +117,13 @@ def complaint_accepted(books: Books, said: Envelope) -> None:
     signed(
         books, said, COMPLAINT, data["complaint"], "accept_complaint", state="accepted",
         accepted_on=data["accepted_on"], settle_by=data["settle_by"], waits_until=data["settle_by"],
-        settle_basis=data["basis"],
+        settle_basis=data["basis"], **{name: data.get(name, UNTOLD) for name in ("is_complex", "is_remote")},
     )  # fmt: skip
 
 
 def complaint_rejected(books: Books, said: Envelope) -> None:
     row = books.find(COMPLAINT, said.data["complaint"])
-    over = {"state": "rejected", "waits_until": None}
+    over = {"state": "rejected", "waits_until": None, "reason": said.data["reason"]}
     signed(books, said, COMPLAINT, said.data["complaint"], "reject_complaint", **over)
     _mark(books, said, None if row is None else row.get("award_id"), -1, "reject_complaint")
 
@@ -127,6 +134,7 @@ def complaint_settled(books: Books, said: Envelope) -> None:
     same = {name: data[name] for name in ("outcome", "document", "settled_on")}
     over = {"state": "settled", "waits_until": None, "settled_by": said.actor.subject}
     signed(books, said, COMPLAINT, data["complaint"], "settle_complaint", **over, **same)
+    books.bind(COMPLAINT, data["complaint"], columns=("reason",), to=data.get("kept_sha256"))
     _mark(books, said, None if row is None else row.get("award_id"), -1, "settle_complaint")
 
 
@@ -147,6 +155,8 @@ def initiative_recorded(books: Books, said: Envelope) -> None:
     data = said.data
     same = {name: data[name] for name in ("plan", "unit", "scope", "recognised_on")}
     books.put("initiatives", id=data["initiative"], **same, **_first(said, "record_initiative"))
+    bound = ("unit_name", "block", "title", "recognised_by")
+    books.bind("initiatives", data["initiative"], columns=bound, to=data.get("kept_sha256"))
 
 
 def external_entry_recorded(books: Books, said: Envelope) -> None:
@@ -161,6 +171,8 @@ def report_received(books: Books, said: Envelope) -> None:
     data = said.data
     same = {name: data[name] for name in ("plan", "report", "unit", "period", "received_on", "is_late")}
     books.put("reports_received", id=data["receipt"], received_by=said.actor.subject, **same)
+    bound = ("unit_name", "document")
+    books.bind("reports_received", data["receipt"], columns=bound, to=data.get("kept_sha256"))
 
 
 AFTER = {

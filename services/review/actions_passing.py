@@ -107,8 +107,9 @@ def _go_up(work: Work, case: Case, asked: tuple[Evaluation, ...], opinion: Opini
     """Say that the stage is passed; where one lies above, the same event says that the case waits there now."""
     here, above = step_of(case), _step_above(case)
     passed = StagePassed(
-        case=case.id, unit=unit_of(case), step=here, opinion=opinion.opinion, evaluations=asked, next_step=above
-    )
+        case=case.id, unit=unit_of(case), step=here, opinion=opinion.opinion, evaluations=asked, next_step=above,
+        minutes=opinion.minutes, reason=opinion.reason,
+    )  # fmt: skip
     work.emit(case.id, passed, policy=case.policy)
     if above is None:
         return

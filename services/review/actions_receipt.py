@@ -71,7 +71,10 @@ def _write(desk: Desk, work: Work, clear: Clear, receipt: Receipt) -> None:
         due_on = case.due_on or due_days[_period_of(case)]
         case.received_by, case.received_at, case.due_on = work.actor.subject, work.now, due_on
         move(work, case, CaseState.RECEIVED, action="receive", reason=receipt.reason, document=receipt.consent)
-        fact = Received(case=case.id, unit=unit_of(case), step=step_of(case), due_on=due_on, evaluations=asked)
+        fact = Received(
+            case=case.id, unit=unit_of(case), step=step_of(case), due_on=due_on, evaluations=asked,
+            reason=receipt.reason, consent=receipt.consent,
+        )  # fmt: skip
         work.emit(case.id, fact, policy=case.policy)
     record_many(work, clear, "receive")
     cases = [case for case, _ in clear]

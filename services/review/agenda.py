@@ -247,6 +247,7 @@ def _say_opened(
         SessionOpened(
             session=session.id, council=session.council_id, body=session.body, mode=BallotMode(session.mode),
             agenda=tuple(case.id for case in agenda), members=tuple(members), kind=CouncilKind(council.kind),
+            written_until=session.written_until,
         ),
     )  # fmt: skip
     for case in agenda:

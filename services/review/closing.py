@@ -28,6 +28,7 @@ from services.review.rules.vote_law import Chair, Count
 from services.review.session_steps import Asked, authorize_at, refuse_blocked, refuse_step, touch
 from services.review.ties import ask_ties
 from shared.canonical import sha256_hex
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.review import CouncilVoted, Refused, SessionClosed, Tally
@@ -63,13 +64,19 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
         SessionClosed(
             session=session_id, council=session.council_id, passed=tuple(passed), failed=tuple(failed),
             ballots=len(counted.voters), evaluations=(sound, *ties), papers=len(counted.papers),
-            box=box_published(session, told),
+            box=box_published(session, told), kept_sha256=_minutes_bound(text, told),
         ),
     )  # fmt: skip
     if session.mode == BallotMode.SECRET:
         shake_in(work.tx, session_id)
     pool_splits(work, session)
     return session
+
+
+def _minutes_bound(text: str, told: Mapping[str, Told]) -> str | None:
+    """None while a split waits: few texts are possible then, and a hash would tell which it is."""
+    waits = any(one.sealed is not None for one in told.values())
+    return None if waits else kept_hash(SessionMinutes.__table__, text=text, sha256=sha256_hex(text.encode()))
 
 
 def _yes_told(counts: Mapping[str, Count], told: Mapping[str, Told]) -> dict[str, int]:

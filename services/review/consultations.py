@@ -16,6 +16,7 @@ from services.review.errors import AskedAlready, ConsultationAbsent, Consultatio
 from services.review.models import Case, searchable
 from services.review.models_clocks import Consultation
 from shared.clock import office_day
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.review_clocks import OpinionAsked, OpinionRecorded
@@ -62,7 +63,7 @@ def record_opinion(
     move(work, case, case.is_in, action="record_opinion", document=document)
     fact = OpinionRecorded(
         case=case.id, unit=unit_of(case), step=step_of(case), consultation=number, consulted=asked.consulted,
-        answered_on=day, document=document,
+        answered_on=day, document=document, kept_sha256=kept_hash(Consultation.__table__, opinion=opinion),
     )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
     return asked

@@ -21,7 +21,8 @@ from services.review.permissions import PERMISSIONS
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
-from shared.events.review import CouncilSeated, NoticePublished
+from shared.events.council import CouncilSeated
+from shared.events.review import NoticePublished
 from shared.events.terms import CaseState, CouncilKind, StageKind
 from shared.permissions import authorize
 from shared.policy import PolicySet

@@ -17,6 +17,7 @@ from services.review.errors import CaseAbsent, NothingPublished, ObjectionAbsent
 from services.review.models import Case
 from services.review.models_clocks import Objection
 from shared.clock import office_day
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.events.review_clocks import ObjectionLodged, ObjectionSettled
 from shared.events.terms import CaseState
@@ -42,7 +43,7 @@ def lodge_objection(desk: Desk, work: Work, case_id: str, *, reason: str, docume
     move(work, case, case.is_in, action="lodge_objection", document=document)
     fact = ObjectionLodged(
         case=case.id, unit=unit_of(case), step=step_of(case), objection=objection.id, answer_by=objection.answer_by,
-        document=document,
+        document=document, kept_sha256=kept_hash(Objection.__table__, reason=reason),
     )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
     return objection

@@ -136,7 +136,7 @@ def _keep(entry: _Entry, decision: str | None = None) -> None:
     rows = [
         {
             "submission_id": entry.letter.id, "case_id": case.id, "office": said.office, "place": entry.place,
-            "answer": said.answer.value, "document": said.document, "dated": said.dated, "reason": said.reason,
+            "answer": said.answer.value, "document": said.document, "dated": said.dated, "reason": entry.reason or None,
             "decision_id": decision, "entered_by": entry.work.actor.subject, "entered_at": entry.work.now,
         }
         for case in entry.cases
@@ -161,7 +161,7 @@ def _enter_endorsed(entry: _Entry) -> None:
         )  # fmt: skip
         endorsed = Endorsed(
             case=case.id, unit=unit_of(case), step=here, next_step=step_of(case), document=entry.said.document,
-            dated=entry.said.dated, evaluations=entry.asked[case.id], due_on=case.due_on,
+            dated=entry.said.dated, evaluations=entry.asked[case.id], due_on=case.due_on, reason=entry.reason or None,
         )  # fmt: skip
         entry.work.emit(case.id, endorsed, policy=case.policy)
 
@@ -174,7 +174,7 @@ def _enter_refused(entry: _Entry) -> None:
         _step(entry, case, CaseState.NOT_AWARDED)
         refused = Refused(
             case=case.id, unit=unit_of(case), step=step_of(case), reason=entry.reason,
-            evaluations=entry.asked[case.id],
+            evaluations=entry.asked[case.id], document=entry.said.document, dated=entry.said.dated,
         )  # fmt: skip
         entry.work.emit(case.id, refused, policy=case.policy)
 
@@ -194,6 +194,7 @@ def _enter_sent_back(entry: _Entry) -> None:
         back = SentBack(
             case=case.id, unit=unit_of(case), step=here, to_step=step_of(case), to_state=case.is_in,
             reason=entry.reason, document=entry.said.document, due_on=due_on, evaluations=entry.asked[case.id],
+            dated=entry.said.dated,
         )  # fmt: skip
         work.emit(case.id, back, policy=case.policy)
 
@@ -218,7 +219,7 @@ def _enter_granted(entry: _Entry) -> None:
         _step(entry, case, CaseState.AWARDED)
         awarded = Awarded(
             case=case.id, unit=unit_of(case), step=step_of(case), decision=decision.id, number=decision.printed,
-            dated=decision.dated, evaluations=entry.asked[case.id],
+            dated=decision.dated, evaluations=entry.asked[case.id], reason=entry.reason or None,
         )  # fmt: skip
         entry.work.emit(case.id, awarded, policy=case.policy)
 

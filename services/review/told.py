@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from services.review.told_cases import CASES, HEARD, supplements_that_wait
 from services.review.told_clocks import CLOCKS
-from services.review.told_council import COUNCIL
+from services.review.told_council import COUNCIL, COUNTED
 from services.review.told_decisions import DECISIONS, later_entered, later_signed
 from services.review.told_reform import REFORM
 from services.review.told_steps import EVALUATION
@@ -17,21 +17,24 @@ from services.review.told_unions import UNIONS
 from shared.accounts import Silent, Told
 
 _POLICY = "follows from the policy of the case, which is named by its hash"
-_STAYS = "stays in review: the event says that it was written, not what"
+_EARLIER = "of an act said by a release before 22 November 2026 no event tells it; nor of an erased person"
+_BOUND = "bound by a hash in the event since 22 November 2026; not of an erased person"
 _MOVED = "after a reform moved a case no event tells who had it in hand before"
 
 SILENT: Silent = {
-    "ballot_paper": "a paper is told when it is counted, and never by whom; the published papers recount",
-    "session_minutes": "written from what is told of the session; their hash is checked before a signature",
     EVALUATION: {"id": "a running number"},
-    "objection": {"reason": _STAYS},
-    "consultation": {"opinion": "its words stand in the document the event names"},
-    "council_session": {"written_until": _STAYS},
     "agenda_item": {"law": _POLICY, "sealed": "the split of a secret vote that would expose somebody"},
     "declaration": {"about": "whose kin somebody is stays in review"},
 }
 
 PARTLY = {
+    "ballot_paper": dict.fromkeys(("choice", "number"), "not while the split waits: the event tells the receipt alone"),
+    "council_session": {"written_until": _EARLIER},
+    "session_minutes": dict.fromkeys(
+        ("sha256", "text"), "bound by the event's hash, but where a split waits or somebody on the agenda was erased"
+    ),
+    "objection": {"reason": _BOUND},
+    "consultation": {"opinion": _BOUND},
     "migrated_case": {"before": "not of an erased person"},
     "policy_version": dict.fromkeys(
         ("rulebook", "document"),
@@ -39,8 +42,8 @@ PARTLY = {
     ),
     "transition": {
         "at": "of a supplement that came while the case was held",
-        "reason": "of a receipt, a passing or an answer from beyond no event tells it",
-        "document": "of a receipt, a passing or an answer from beyond no event tells it",
+        "reason": _EARLIER,
+        "document": _EARLIER,
         "document_sha256": "not of an erased person",
     },
     "case_file": {
@@ -51,17 +54,17 @@ PARTLY = {
         ),
     },
     "stage_run": {
-        "minutes": "of a stage that was passed no event tells them",
-        "warning_reason": "of a stage that was passed no event tells it",
+        "minutes": _EARLIER,
+        "warning_reason": _EARLIER,
         **dict.fromkeys(
             ("opened_at", "received_by", "received_at", "passed_by", "passed_at", "opinion", "missed_due_on",
              "missed_return_on", "near_due_on", "near_days", "closed_at", "outcome"), _MOVED,
         ),
     },
     "outside_answer": {
-        "document": "of a refusal no event tells it",
-        "dated": "of a refusal or a return no event tells it",
-        "reason": "told with the case's own step",
+        "document": _EARLIER,
+        "dated": _EARLIER,
+        "reason": _EARLIER,
     },
 }  # fmt: skip
 
@@ -75,4 +78,5 @@ TOLD = Told(
     partly=PARTLY,
     bags=frozenset({EVALUATION}),
     ends=supplements_that_wait,
+    spoken={"ballot_paper": COUNTED},
 )

@@ -80,17 +80,14 @@ def _unit(data: Any) -> dict[str, Any]:
 
 
 def received(books: Books, said: Envelope) -> None:
-    """Reason and consent of a receipt are told by no event."""
-    row = case_of(books, said)
+    row, data = case_of(books, said), said.data
     if row is None:
         return
     keep_after = {"received_by": said.actor.subject, "received_at": said.time}
-    step(
-        books, said, CaseState.RECEIVED.value, "receive", reason=UNTOLD, document=UNTOLD, **keep_after,
-        due_on=said.data["due_on"],
-    )  # fmt: skip
+    why = {"reason": data.get("reason", UNTOLD), "document": data.get("consent", UNTOLD)}
+    step(books, said, CaseState.RECEIVED.value, "receive", **why, **keep_after, due_on=data["due_on"])
     keep(books, said, "receive")
-    books.change(RUN, said.data["case"], row["stage_index"], **keep_after)
+    books.change(RUN, data["case"], row["stage_index"], **keep_after)
 
 
 def stage_passed(books: Books, said: Envelope) -> None:
@@ -100,11 +97,13 @@ def stage_passed(books: Books, said: Envelope) -> None:
     keep(books, said, "pass_stage")
     begin_appraisal(books, said)
     passed = CaseState.STAGE_PASSED.value
-    step(books, said, passed, "pass_stage", reason=UNTOLD, document=UNTOLD, **NO_CLOCK)
+    reason, minutes = data.get("reason", UNTOLD), data.get("minutes", UNTOLD)
+    step(books, said, passed, "pass_stage", reason=reason, document=minutes, **NO_CLOCK)
+    books.note("minutes", data["case"], value=minutes)
     index = row["stage_index"]
     books.change(
         RUN, data["case"], index, passed_by=said.actor.subject, passed_at=said.time, opinion=data["opinion"],
-        minutes=UNTOLD, warning_reason=UNTOLD, closed_at=said.time, outcome="passed",
+        minutes=minutes, warning_reason=reason, closed_at=said.time, outcome="passed",
     )  # fmt: skip
     if data["next_step"] is not None:
         books.change(RUN, data["case"], index + 1, opened_at=said.time)

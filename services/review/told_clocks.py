@@ -58,6 +58,7 @@ def objection_lodged(books: Books, said: Envelope) -> None:
         lodged_by=UNTOLD if is_erased else said.actor.subject, document=data["document"],
         answer_by=data["answer_by"], is_said_late=False,
     )  # fmt: skip
+    books.bind("objection", data["objection"], columns=("reason",), to=data.get("kept_sha256"))
 
 
 def objection_settled(books: Books, said: Envelope) -> None:
@@ -94,6 +95,8 @@ def opinion_recorded(books: Books, said: Envelope) -> None:
         "consultation", data["case"], data["consultation"], answered_on=data["answered_on"],
         answer_document=data["document"], recorded_by=said.actor.subject, recorded_at=said.time,
     )  # fmt: skip
+    key = data["case"], data["consultation"]
+    books.bind("consultation", *key, columns=("opinion",), to=data.get("kept_sha256"))
 
 
 CLOCKS = {

@@ -1,7 +1,7 @@
 """What the council's rows must be by its events: councils, notices, sessions with agenda, recusals, voters, tallies.
 
-Owns: what each of these events writes. Promises: as the acts themselves wrote it. Leaves to others: the papers of a
-vote, which no event ties to anybody (`council_invariants`, `shared.ballot_box`), signatures (`told_decisions`).
+Owns: what each of these events writes. Promises: as the acts themselves wrote it. Leaves to others: who
+cast which paper, which no event says (`council_invariants`, `shared.ballot_box`), signatures (`told_decisions`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
 
 SESSION = "council_session"
+# A paper is told when it is counted: not of an open vote or an adjourned session, nor of a case withdrawn meanwhile.
+COUNTED = (
+    "session_id NOT IN (SELECT id FROM council_session WHERE mode <> 'secret' OR state NOT IN ('closed', 'sent')) "
+    "AND NOT EXISTS (SELECT 1 FROM agenda_item WHERE agenda_item.session_id = ballot_paper.session_id "
+    "AND agenda_item.case_id = ballot_paper.case_id AND agenda_item.passed IS NULL)"
+)
 
 
 def council_seated(books: Books, said: Envelope) -> None:
@@ -49,7 +55,7 @@ def session_opened(books: Books, said: Envelope) -> None:
     books.put(
         SESSION, id=data["session"], council_id=data["council"], body=data["body"], mode=data["mode"],
         state=SessionState.OPENED.value, meets_on=office_day(said.time), opened_at=said.time, evaluations=[], version=1,
-        **_changed(said, "open_session"),
+        written_until=data.get("written_until", UNTOLD), **_changed(said, "open_session"),
     )  # fmt: skip
     for place, member in enumerate(data["members"], start=1):
         books.put("session_member", session_id=data["session"], member=member, place=place, is_present=False)
@@ -119,9 +125,27 @@ def council_voted(books: Books, said: Envelope) -> None:
     books.change("agenda_item", data["session"], data["case"], tally=tally, passed=tally["passed"])
     if tally["split_waits"]:
         books.note("waits", data["case"], value=data["session"])
+    _papers(books, data)
+
+
+def _papers(books: Books, data: Any) -> None:
+    """What was counted of a secret vote. While the split waits only the receipts are told."""
+    for paper in data["papers"]:
+        opened = {name: paper[name] if paper[name] is not None else UNTOLD for name in ("choice", "number")}
+        books.put("ballot_paper", receipt=paper["receipt"], session_id=data["session"], case_id=data["case"], **opened)
+
+
+def _minutes(books: Books, said: Envelope) -> None:
+    """An erasure takes the names of people out of the minutes; the hash that binds them is of the whole."""
+    session = said.data["session"]
+    is_whole = books.erased.isdisjoint(books.noted("agenda", session) or ())
+    books.put("session_minutes", session_id=session, written_at=said.time)
+    bound = said.data.get("kept_sha256") if is_whole else None
+    books.bind("session_minutes", session, columns=("sha256", "text"), to=bound)
 
 
 def session_closed(books: Books, said: Envelope) -> None:
+    _minutes(books, said)
     closed = {"state": SessionState.CLOSED.value, "closed_at": said.time, "closed_by": said.actor.subject}
     _ask(books, said, "close_session")
     touch(books, said, "close_session", **closed)
@@ -154,10 +178,10 @@ def splits_pooled(books: Books, said: Envelope) -> None:
 
 
 def sent_for_signature(books: Books, said: Envelope) -> None:
-    """By the council's session, once for all its cases, or by the body's own minutes, which no event names."""
+    """By the council's session, once for all its cases, or by the minutes the body passed the case with."""
     session, pending = said.data["session"], CaseState.PENDING_DECISION.value
     if session is None:
-        step(books, said, pending, "send_to_signer", document=UNTOLD)
+        step(books, said, pending, "send_to_signer", document=books.noted("minutes", said.data["case"]))
         return
     step(books, said, pending, "send_for_signature", document=session)
     if books.noted("sent_off", session) != said.trace.correlation:

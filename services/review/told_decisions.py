@@ -16,6 +16,8 @@ from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState, LaterDecision
 
+_UNSAID = {"dated": UNTOLD, "reason": UNTOLD}
+
 
 def refused(books: Books, said: Envelope) -> None:
     """By a stage, by the council's vote, by the signer, or by a body beyond the chain: the case's place tells which."""
@@ -30,10 +32,11 @@ def refused(books: Books, said: Envelope) -> None:
         step(books, said, ended, "refuse_signature", reason=reason, **why)
     elif row["state"] == CaseState.PENDING_DECISION:
         keep(books, said, "enter_answer")
-        _answered(books, said, row, "refused", document=UNTOLD, dated=UNTOLD, reason=UNTOLD)
-        reason = reason or None
+        reason, document = reason or None, said.data.get("document", UNTOLD)
+        paper = {"document": document, "dated": said.data.get("dated", UNTOLD)}
+        _answered(books, said, row, "refused", **paper, reason=reason if "document" in said.data else UNTOLD)
         over = {**why, **NO_CLOCK, "submission_id": None}
-        step(books, said, ended, "enter_answer", reason=reason, document=UNTOLD, **over)
+        step(books, said, ended, "enter_answer", reason=reason, document=document, **over)
     else:
         keep(books, said, "refuse")
         begin_appraisal(books, said)
@@ -52,9 +55,10 @@ def awarded(books: Books, said: Envelope) -> None:
         step(books, said, CaseState.AWARDED.value, action, document=data["number"], **given)
         return
     document = books.noted("outside", data["decision"]) or UNTOLD
-    unsaid = {"reason": UNTOLD, "dated": data["dated"], "decision_id": data["decision"]}
-    _answered(books, said, row, "granted", document=document, **unsaid)
-    step(books, said, CaseState.AWARDED.value, action, reason=UNTOLD, document=document, **given, **NO_CLOCK)
+    reason = data.get("reason", UNTOLD)
+    answer = {"reason": reason, "dated": data["dated"], "decision_id": data["decision"]}
+    _answered(books, said, row, "granted", document=document, **answer)
+    step(books, said, CaseState.AWARDED.value, action, reason=reason, document=document, **given, **NO_CLOCK)
 
 
 def decision_signed(books: Books, said: Envelope) -> None:
@@ -152,9 +156,10 @@ def endorsed(books: Books, said: Envelope) -> None:
     if row is None:
         return
     keep(books, said, "enter_answer")
-    _answered(books, said, row, "endorsed", document=data["document"], dated=data["dated"], reason=UNTOLD)
+    reason = data.get("reason", UNTOLD)
+    _answered(books, said, row, "endorsed", document=data["document"], dated=data["dated"], reason=reason)
     step(
-        books, said, CaseState.PENDING_DECISION.value, "enter_answer", reason=UNTOLD, document=data["document"],
+        books, said, CaseState.PENDING_DECISION.value, "enter_answer", reason=reason, document=data["document"],
         **_waits(data["next_step"], data),
     )  # fmt: skip
 
@@ -164,7 +169,8 @@ def sent_back(books: Books, said: Envelope) -> None:
     if row is None:
         return
     keep(books, said, "enter_answer")
-    _answered(books, said, row, "sent_back", document=data["document"], dated=UNTOLD, reason=UNTOLD)
+    why = {"dated": data["dated"], "reason": data["reason"] or None} if "dated" in data else _UNSAID
+    _answered(books, said, row, "sent_back", document=data["document"], **why)
     lies = {"body": data["to_step"]["body"], "body_name": data["to_step"]["body_name"]}
     books.change("case_file", data["case"], **lies)
     in_hand = {"received_by": said.actor.subject, "received_at": said.time, "stage_since": said.time}

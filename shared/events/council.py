@@ -1,6 +1,6 @@
-"""What the review service says of its council's conflicts, adjournments and mandates.
+"""What the review service says of its councils, their conflicts, adjournments and mandates.
 
-Streams: `declaration`, `mandate`, and more of `case` and `session`. Leaves to others: `shared.events.review`.
+Streams: `council`, `declaration`, `mandate`, more of `case` and `session`. Leaves to others: `shared.events.review`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,21 @@ from datetime import date
 from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.review import Step
-from shared.events.terms import CaseState, Role, StageKind
+from shared.events.terms import CaseState, CouncilKind, Role, StageKind
 from shared.verdicts import Evaluation
+
+
+@event("review.council_seated", stream="council")
+@dataclass(frozen=True, kw_only=True)
+class CouncilSeated:
+    council: str
+    kind: CouncilKind
+    body: str
+    members: tuple[str, ...]
+    chair: str
+    secretary: str
+    valid_from: date
+    document: str
 
 
 @event("review.requeued", stream="case", personal=(Personal(("reason",)),))

@@ -64,7 +64,7 @@ class Escalated:
     due_on: date | None = None
 
 
-@event("review.endorsed", stream="case", personal=(Personal(("evaluations",)),))
+@event("review.endorsed", stream="case", personal=(Personal(("evaluations", "reason")),))
 @dataclass(frozen=True, kw_only=True)
 class Endorsed:
     """A body beyond the chain (`step`) appraised it, advised, or sent it on; the case now lies at `next_step`, where an
@@ -78,6 +78,7 @@ class Endorsed:
     dated: date
     evaluations: tuple[Evaluation, ...]
     due_on: date | None = None
+    reason: str | None = None
 
 
 @event("review.sent_back", stream="case", personal=(Personal(("reason", "evaluations")),))
@@ -94,6 +95,7 @@ class SentBack:
     document: str
     due_on: date
     evaluations: tuple[Evaluation, ...]
+    dated: date | None = None
 
 
 @event("review.outside_decision_entered", stream="decision", personal=(

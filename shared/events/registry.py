@@ -131,7 +131,7 @@ class PrizeReturned:
     is_late: bool
 
 
-@event("registry.certificate_loss_accepted", stream="award")
+@event("registry.certificate_loss_accepted", stream="award", personal=(Personal(("kept_sha256",)),))
 @dataclass(frozen=True, kw_only=True)
 class CertificateLossAccepted:
     """The authority accepts that the certificate cannot be given back; `outstanding` đồng still are owed."""
@@ -141,6 +141,7 @@ class CertificateLossAccepted:
     recovery: str
     accepted_on: date
     outstanding: int
+    kept_sha256: str | None = None
 
 
 @event("registry.prize_recovered", stream="award")
@@ -168,10 +169,13 @@ class RecoveryDeadlineMissed:
     certificate_is_out: bool
 
 
-@event("registry.remedy_proposed", stream="remedy", personal=(Personal(("letter",)),))
+@event("registry.remedy_proposed", stream="remedy", personal=(Personal(("letter", "kept_sha256")),))
 @dataclass(frozen=True, kw_only=True)
 class RemedyProposed:
-    """Somebody asks the authority to correct or cancel an award: ND152 Art 56."""
+    """Somebody asks the authority to correct or cancel an award: ND152 Art 56.
+
+    `kept_sha256`, here and elsewhere, binds what stays in the register (`shared.comparable.kept_hash`).
+    """
 
     remedy: str
     kind: LaterDecision
@@ -181,6 +185,7 @@ class RemedyProposed:
     basis: str
     letter: str
     needs_hearing: bool
+    kept_sha256: str | None = None
 
 
 @event("registry.awardee_invited", stream="remedy")
@@ -194,7 +199,7 @@ class AwardeeInvited:
     answer_by: date
 
 
-@event("registry.awardee_explained", stream="remedy")
+@event("registry.awardee_explained", stream="remedy", personal=(Personal(("kept_sha256",)),))
 @dataclass(frozen=True, kw_only=True)
 class AwardeeExplained:
     """That, never what: the statement stays in the register."""
@@ -203,6 +208,7 @@ class AwardeeExplained:
     award_id: str
     case: str
     heard_on: date
+    kept_sha256: str | None = None
 
 
 @event("registry.remedy_declined", stream="remedy", personal=(Personal(("reason",)),))
@@ -253,7 +259,7 @@ class LaterDecisionEntered(_LaterDecision):
     signatory: str
 
 
-@event("registry.complaint_lodged", stream="complaint")
+@event("registry.complaint_lodged", stream="complaint", personal=(Personal(("kept_sha256",)),))
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLodged:
     """`last_day` is the last on which it could be lodged; a late one is kept and named late.
@@ -273,6 +279,7 @@ class ComplaintLodged:
     is_late: bool
     answer_by: date
     basis: str
+    kept_sha256: str | None = None
 
 
 @event("registry.complaint_accepted", stream="complaint")
@@ -283,6 +290,8 @@ class ComplaintAccepted:
     accepted_on: date
     settle_by: date
     basis: str
+    is_complex: bool | None = None
+    is_remote: bool | None = None
 
 
 @event("registry.complaint_rejected", stream="complaint", personal=(Personal(("reason",)),))
@@ -295,7 +304,7 @@ class ComplaintRejected:
     reason: str
 
 
-@event("registry.complaint_settled", stream="complaint", personal=(Personal(("document",)),))
+@event("registry.complaint_settled", stream="complaint", personal=(Personal(("document", "kept_sha256")),))
 @dataclass(frozen=True, kw_only=True)
 class ComplaintSettled:
     """`settle_by` was the last day; an upheld complaint waits for a new decision."""
@@ -307,6 +316,7 @@ class ComplaintSettled:
     settled_on: date
     settle_by: date
     is_late: bool
+    kept_sha256: str | None = None
 
 
 @event("registry.complaint_deadline_missed", stream="complaint")

@@ -12,7 +12,10 @@ from shared.events.terms import InitiativeScope
 @event("registry.initiative_recorded", stream="initiative")
 @dataclass(frozen=True, kw_only=True)
 class InitiativeRecorded:
-    """An initiative of a unit, recognised by somebody entitled to; who made it stays in the register."""
+    """An initiative of a unit, recognised by somebody entitled to; who made it stays in the register.
+
+    `kept_sha256` binds its title and who recognised it.
+    """
 
     initiative: str
     plan: str
@@ -20,6 +23,7 @@ class InitiativeRecorded:
     scope: InitiativeScope
     recognised_on: date
     persons: int
+    kept_sha256: str | None = None
 
 
 @event("registry.external_entry_recorded", stream="initiative")
@@ -38,7 +42,10 @@ class ExternalEntryRecorded:
 @event("registry.report_received", stream="report")
 @dataclass(frozen=True, kw_only=True)
 class ReportReceived:
-    """A report a plan asks for came in. `last_day` None: the plan sets no day and nothing is late."""
+    """A report a plan asks for came in. `last_day` None: the plan sets no day and nothing is late.
+
+    `kept_sha256` binds the paper's name.
+    """
 
     receipt: str
     plan: str
@@ -48,3 +55,4 @@ class ReportReceived:
     received_on: date
     last_day: date | None
     is_late: bool
+    kept_sha256: str | None = None

@@ -50,14 +50,18 @@ class StageOpened:
     area_body: str | None
 
 
-@event("review.received", stream="case", personal=(Personal(("evaluations",)),))
+@event("review.received", stream="case", personal=(Personal(("evaluations", "reason", "consent")),))
 @dataclass(frozen=True, kw_only=True)
 class Received:
+    """`reason`: why a warning was set aside; `consent`: the paper by which a late file was taken (M03)."""
+
     case: str
     unit: UnitRef
     step: Step
     due_on: date
     evaluations: tuple[Evaluation, ...]
+    reason: str | None = None
+    consent: str | None = None
 
 
 @event("review.commented", stream="case", personal=(Personal(("comment",)),))
@@ -71,10 +75,11 @@ class Commented:
     comment: str
 
 
-@event("review.stage_passed", stream="case", personal=(Personal(("opinion", "evaluations")),))
+@event("review.stage_passed", stream="case", personal=(Personal(("opinion", "evaluations", "reason", "minutes")),))
 @dataclass(frozen=True, kw_only=True)
 class StagePassed:
-    """The level agrees. The case goes up and waits for receipt at `next_step`; without one it has come to its top."""
+    """The level agrees, in its `minutes`; `reason`: why a warning was set aside. The case goes up and waits for receipt
+    at `next_step`; without one it has come to its top."""
 
     case: str
     unit: UnitRef
@@ -82,6 +87,8 @@ class StagePassed:
     opinion: str
     evaluations: tuple[Evaluation, ...]
     next_step: Step | None
+    minutes: str | None = None
+    reason: str | None = None
 
 
 @event("review.returned", stream="case", personal=(Personal(("reason", "items", "evaluations")),))
@@ -137,16 +144,19 @@ class Released:
     notice: str | None = None
 
 
-@event("review.refused", stream="case", personal=(Personal(("reason", "evaluations")),))
+@event("review.refused", stream="case", personal=(Personal(("reason", "evaluations", "document")),))
 @dataclass(frozen=True, kw_only=True)
 class Refused:
-    """Not awarded, with the level and reason: by a stage, by the council's vote or by the signer."""
+    """Not awarded, with the level and reason: by a stage, by the council's vote or by the signer, or beyond the chain,
+    by a `document` of the day it is `dated`."""
 
     case: str
     unit: UnitRef
     step: Step
     reason: str
     evaluations: tuple[Evaluation, ...]
+    document: str | None = None
+    dated: date | None = None
 
 
 @event("review.withdrawn", stream="case", personal=(Personal(("reason", "document")),))
@@ -224,7 +234,7 @@ class SentForSignature:
     session: str | None
 
 
-@event("review.awarded", stream="case", personal=(Personal(("evaluations",)),))
+@event("review.awarded", stream="case", personal=(Personal(("evaluations", "reason")),))
 @dataclass(frozen=True, kw_only=True)
 class Awarded:
     case: str
@@ -234,19 +244,7 @@ class Awarded:
     number: str
     dated: date
     evaluations: tuple[Evaluation, ...]
-
-
-@event("review.council_seated", stream="council")
-@dataclass(frozen=True, kw_only=True)
-class CouncilSeated:
-    council: str
-    kind: CouncilKind
-    body: str
-    members: tuple[str, ...]
-    chair: str
-    secretary: str
-    valid_from: date
-    document: str
+    reason: str | None = None  # of a body beyond the chain
 
 
 @event("review.session_opened", stream="session")
@@ -259,6 +257,7 @@ class SessionOpened:
     mode: BallotMode
     members: tuple[str, ...]
     kind: CouncilKind = CouncilKind.FEDERATION
+    written_until: datetime | None = None
 
 
 @event("review.attendance_recorded", stream="session")
@@ -290,7 +289,8 @@ class BallotCast:
 @event("review.session_closed", stream="session")
 @dataclass(frozen=True, kw_only=True)
 class SessionClosed:
-    """`ballots`: members who voted. `papers` and `box` (`shared.ballot_box.box_of`) bind what a secret vote counted."""
+    """`ballots`: members who voted. `papers` and `box` (`shared.ballot_box.box_of`) bind what a secret vote counted,
+    `kept_sha256` the minutes, but where a split waits: one of few texts could be found by its hash."""
 
     session: str
     council: str
@@ -300,6 +300,7 @@ class SessionClosed:
     evaluations: tuple[Evaluation, ...]
     papers: int = 0
     box: str | None = None
+    kept_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

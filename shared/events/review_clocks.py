@@ -65,10 +65,11 @@ class DeadlineMissed:
     sent_by: Step | None = None
 
 
-@event("review.objection_lodged", stream="case", personal=(Personal(("document",)),))
+@event("review.objection_lodged", stream="case", personal=(Personal(("document", "kept_sha256")),))
 @dataclass(frozen=True, kw_only=True)
 class ObjectionLodged:
-    """Somebody objects to a published name; its notice is open until that is settled. What was said stays in review.
+    """Somebody objects to a published name; its notice is open until that is settled. What was said stays in review,
+    bound by `kept_sha256` (`shared.comparable.kept_hash`).
 
     `document` names the letter where the objection came on paper.
     """
@@ -79,6 +80,7 @@ class ObjectionLodged:
     objection: str
     answer_by: date
     document: str | None = None
+    kept_sha256: str | None = None
 
 
 @event("review.objection_settled", stream="case", personal=(Personal(("finding",)),))
@@ -110,10 +112,10 @@ class OpinionAsked:
     document: str
 
 
-@event("review.opinion_recorded", stream="case", personal=(Personal(("document",)),))
+@event("review.opinion_recorded", stream="case", personal=(Personal(("document", "kept_sha256")),))
 @dataclass(frozen=True, kw_only=True)
 class OpinionRecorded:
-    """The answer of a consulted body arrived; its words stand in the document."""
+    """The answer of a consulted body arrived; its words stand in the document, and `kept_sha256` binds them."""
 
     case: str
     unit: UnitRef
@@ -122,3 +124,4 @@ class OpinionRecorded:
     consulted: str
     answered_on: date
     document: str
+    kept_sha256: str | None = None

@@ -8,9 +8,9 @@ that record stands. Leaves to others: what is done (`services/*/actions.py`), wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 import structlog
@@ -131,6 +131,11 @@ def command(
     return frame
 
 
+def shows(records: Iterable[str]) -> None:
+    """The records a view shows, where its path names none: each is looked at."""
+    g.shown = tuple(dict.fromkeys(records))
+
+
 def query(view: View) -> View:
     """Frame of a view that only reads, and shows nothing of people (`showing` does)."""
     return _asking(view, None)
@@ -150,9 +155,10 @@ def _asking(view: View, shown: Shown | None) -> View:
         with recording, desk().database.reading() as session:
             g.tx = session
             answer = current_app.make_response(view(*args, **kwargs))
-        if shown is not None:
-            looked_at = Look(g.actor, g.via, request.endpoint or "", shown, target_of(kwargs))
-            _tried(lambda: desk().record_look(looked_at))
+        records = g.pop("shown", () if shown is None else (target_of(kwargs),))
+        for record in records:
+            looked_at = Look(g.actor, g.via, request.endpoint or "", shown or Shown.PERSONAL_DATA, record)
+            _tried(partial(desk().record_look, looked_at))
         return _with_etag(answer)
 
     vars(run)["shows"] = shown

@@ -34,6 +34,7 @@ def granted_by_the_chair(season: Season, union: Union) -> Case:
     answer = {
         "cases": [case.id], "office": "peoples_committee_chair", "answer": "granted", "number": "2001/QĐ-UBND",
         "signatory": "Trần Quốc Văn", "document": "QĐ 2001/QĐ-UBND", "dated": season.today.isoformat(),
+        "reason": "Thành tích có phạm vi ảnh hưởng trong tỉnh.",
     }  # fmt: skip
     season.secretary.post(f"{SUBMISSIONS}/{letter['id']}/answers", answer)
     entry_of(season, case)

@@ -156,9 +156,9 @@ def _is_given_back(season: Season) -> None:
     entry = entry_of(season, case, standing="revoked")
     (recovery,) = season.secretary.each(f"{REGISTER}/recoveries", award_id=entry["id"])
     recovery = steps(season.secretary, "recoveries", recovery, "notice", {"notified_on": today})
-    for money in (1_800_000, 1_000_000):
-        part = {"returned_on": today, "certificate": money > 1_500_000, "money": money, "document": "Phiếu thu 11"}
-        recovery = steps(season.secretary, "recoveries", recovery, "returns", part)
+    part = {"returned_on": today, "certificate": False, "money": 1_800_000, "document": "Phiếu thu 11"}
+    recovery = steps(season.secretary, "recoveries", recovery, "returns", part)
+    steps(season.signer, "recoveries", recovery, "loss", {"document": "Đơn báo mất có xác nhận của công an"})
 
 
 def is_complained_about(season: Season, case: Case) -> None:

@@ -28,6 +28,12 @@ class Tampering:
         self._columns = [row[1] for row in about]
         self._keys = [row[1] for row in about if row[5]]
         self._covered = [name for name in self._columns if covered is None or name in covered]
+        made = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        self._row = "rowid"
+        if made is not None and "WITHOUT ROWID" in made[0].upper():
+            # Its rows are told by their key alone: that stays, but of a row that is put in.
+            (self._row,) = self._keys
+            self._covered.remove(self._row)
         self._where = "" if spoken is None else f"WHERE {spoken}"
 
     def edit(self) -> None:
@@ -35,12 +41,13 @@ class Tampering:
         self._set(row, column, self._other(self._value(row, column)))
 
     def delete(self) -> None:
-        self._database.execute(f"DELETE FROM {self._table} WHERE rowid = ?", (self._pick(),))
+        self._database.execute(f"DELETE FROM {self._table} WHERE {self._row} = ?", (self._pick(),))
 
     def insert(self) -> None:
         """A copy of a row with other keys: what a forger would start from."""
         names = ", ".join(f'"{name}"' for name in self._columns)
-        like = self._database.execute(f"SELECT {names} FROM {self._table} WHERE rowid = ?", (self._pick(),)).fetchone()
+        wanted = f"SELECT {names} FROM {self._table} WHERE {self._row} = ?"
+        like = self._database.execute(wanted, (self._pick(),)).fetchone()
         values = dict(zip(self._columns, like, strict=True))
         for name in self._draw(st.sets(st.sampled_from(self._covered), min_size=1), "columns"):
             values[name] = self._other(values[name])
@@ -67,21 +74,20 @@ class Tampering:
         names = ", ".join(f'"{name}"' for name in self._covered)
         return Counter(self._database.execute(f"SELECT {names} FROM {self._table}"))
 
-    def _pick(self) -> int:
-        wanted = f"SELECT rowid FROM {self._table} {self._where} ORDER BY rowid"
+    def _pick(self) -> Any:
+        wanted = f"SELECT {self._row} FROM {self._table} {self._where} ORDER BY {self._row}"
         rows = [row for (row,) in self._database.execute(wanted)]
         assume(rows)
-        picked: int = self._draw(st.sampled_from(rows), "row")
-        return picked
+        return self._draw(st.sampled_from(rows), "row")
 
-    def _value(self, row: int, column: str) -> Any:
+    def _value(self, row: Any, column: str) -> Any:
         (value,) = self._database.execute(
-            f'SELECT "{column}" FROM {self._table} WHERE rowid = ?', (row,)
+            f'SELECT "{column}" FROM {self._table} WHERE {self._row} = ?', (row,)
         ).fetchone()
         return value
 
-    def _set(self, row: int, column: str, value: Any) -> None:
-        self._database.execute(f'UPDATE {self._table} SET "{column}" = ? WHERE rowid = ?', (value, row))
+    def _set(self, row: Any, column: str, value: Any) -> None:
+        self._database.execute(f'UPDATE {self._table} SET "{column}" = ? WHERE {self._row} = ?', (value, row))
 
     def _other(self, value: Any) -> Any:
         if isinstance(value, int):

@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Kiểm tra gói chứng cứ Vinh Danh | checks an evidence pack without the system that made it: one file, no network.
 
-Owns: its own reading of RFC 6962 proofs, C2SP notes, chained events, counted votes. Promises: exit code 0 only when
-everything the pack claims was checked and holds. Needs: Python 3.11 or later and `cryptography` (Ed25519). Leaves to
-others: whose key the ledger's is – whoever checks brings it along (`--key`). Words: Vietnamese | English.
+Owns: its own reading of RFC 6962 proofs, C2SP notes, chains, votes. Promises: exit code 0 only when all a pack claims
+was checked and holds. Needs: Python 3.11 and `cryptography`. Leaves to others: whose key the ledger's is (`--key`).
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 HOLDS, MALFORMED, ALTERED, UNKNOWN_KEY, OTHER_ORIGIN, EMPTY, UNKNOWN_SIZE, INCOMPLETE, CONTRADICTORY = 0, *range(2, 10)
 FORMAT, GENESIS, ED25519, COSIGNATURE, KINDS = "vinhdanh-evidence/1", "0" * 64, 1, 4, {"case", "decision", "period"}
 NEEDED = {"README.md", "checkpoint.txt", "extracts.json", "ledger.json", "manifest.json", "vinhdanh_verify.py"}
+KNOWN = r"contents/(decisions|dossiers|evaluations|letters|notices|votes)\.json|events/\d{9,}\.json|policy/\w{64}\.json"
 SHAPE = "files:dict format:str kind:str name:str origin:str range:list size:int streams:list"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, EOFError, OSError, zipfile.BadZipFile)
 WAY = "stage_opened council_voted sent_for_signature escalated awarded decision_signed outside_decision_entered".split()
 ACTS = {"stage_passed", "submission_signed", *WAY[3:]}
-UNWITNESSED = "không ai bạn tin chứng kiến | witnessed by nobody you trust: others may be shown another ledger"
 NOT_ITS = "điểm chốt không phải của gói này | not the checkpoint of this pack"
 ON_MINUTES, ABOVE = "theo biên bản | on the body's own minutes", " (cấp trên quyết định | decided beyond the chain)"
 decided, law_of = itemgetter("decision", "number", "dated"), itemgetter("threshold_percent", "denominator", "basis")
@@ -105,8 +104,7 @@ def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
 def both_roots(earlier: int, later: int, path: list[bytes], whole: bytes | None) -> tuple[bytes, bytes]:
     """Both roots as PROOF(earlier, D[later]) gives them (§2.1.2); `whole`: the earlier root, no part of the proof."""
     need(0 < earlier <= later, UNKNOWN_SIZE, f"không có cây cỡ {earlier} | no tree of size {earlier} in one of {later}")
-    fits = len(path) == (whole is None) if earlier == later else path
-    need(fits, MALFORMED, "bằng chứng sai độ dài | a proof of the wrong length")
+    need(len(path) == (whole is None) if earlier == later else path, MALFORMED, "sai độ dài | a proof of wrong length")
     if earlier == later:
         return (path[0], path[0]) if whole is None else (whole, whole)
     split = 1 << (later - 1).bit_length() - 1
@@ -180,8 +178,8 @@ def rebuilt(files: dict[str, bytes]) -> bytes:  # the one archive these files ha
 def open_pack(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     """(manifest, files by name): every file has the hash the manifest gives, and there is nothing besides."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        whole = all(one.compress_type == zipfile.ZIP_STORED for one in archive.infolist())
-        need(whole, MALFORMED, "gói bị nén | a compressed archive")
+        stored = (one.file_size if one.compress_type == zipfile.ZIP_STORED else len(raw) for one in archive.infolist())
+        need(sum(stored) < len(raw), MALFORMED, "gói bị nén, chồng tệp | a compressed archive, or entries that overlap")
         files = {one.filename: archive.read(one) for one in archive.infolist()}
     need(files, EMPTY, "gói rỗng | an empty pack")
     need(files.keys() >= NEEDED, ALTERED, f"thiếu tệp | missing: {', '.join(sorted(NEEDED - files.keys()))}")
@@ -191,6 +189,7 @@ def open_pack(raw: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     need(fits and manifest["kind"] in KINDS, MALFORMED, "manifest.json sai dạng | a malformed manifest.json")
     for name in sorted(manifest["files"].keys() | files.keys() - {"manifest.json"}):
         fits = name in files and sha256(files[name]).hex() == manifest["files"].get(name)
+        fits = fits and (name in NEEDED or re.fullmatch(KNOWN, name) is not None)
         need(fits, ALTERED, f"tệp thiếu, thừa hoặc bị sửa | a file missing, too many or altered: {name}")
     need(rebuilt(files) == raw, ALTERED, "vỏ gói bị sửa | not the archive these files have")
     return manifest, files
@@ -248,8 +247,7 @@ def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, by
         need(is_whole, INCOMPLETE, f"dãy sự kiện có khoảng trống | a gap in the events of {key[1]} ({key[0]})")
     awarded = {leaf.subject for leaf in leaves if leaf.type == "review.awarded"}
     own = {key for key in found if key[1] in awarded | {manifest["name"]}}
-    fits = bool(manifest["range"] or (own and own <= claimed.keys()))
-    need(fits, INCOMPLETE, "thiếu sự kiện | its own events are not all here")
+    need(manifest["range"] or (own and own <= claimed.keys()), INCOMPLETE, "thiếu | its own events are not all here")
     yes.append(f"{len(claimed)} dãy sự kiện liền từ số 1 | {len(claimed)} streams run from 1 without gap")
     no.append(f"ngoài gói còn gì không | what else was said (in part: {len(found.keys() - claimed.keys())} streams)")
     return leaves
@@ -261,9 +259,10 @@ def check_contents(files: dict[str, bytes], leaves: list[Leaf], yes: list[str]) 
         for item in read_json(name, files[name]):
             value = reduce(getitem, item["at"], by_index[item["leaf"]].said)
             need(canonical(value) == canonical(item["value"]), ALTERED, f"trích sai | not as the event says: {name}")
-    policies = {sha256(raw).hex(): read_json(name, raw) for name, raw in files.items() if name.startswith("policy/")}
-    missing = {leaf.said["policy"] for leaf in leaves if leaf.said.get("policy")} - policies.keys()
-    need(not missing, INCOMPLETE, f"thiếu bản quy định | a policy is missing: {sorted(missing)[:1]}")
+    policies = {name[7:-5]: read_json(name, raw) for name, raw in files.items() if name.startswith("policy/")}
+    named = {leaf.said["policy"] for leaf in leaves if leaf.said.get("policy")}
+    fits = named == policies.keys() == {one for one in policies if sha256(files[f"policy/{one}.json"]).hex() == one}
+    need(fits, INCOMPLETE, f"thiếu, thừa quy định | policies missing, too many: {sorted(named ^ policies.keys())[:1]}")
     yes.append("bản trích đúng nguyên văn, quy định đúng mã băm | extracts are word for word, policies have their hash")
     return policies
 
@@ -352,7 +351,7 @@ def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None
             need(key.name in head.witnessed, UNKNOWN_KEY, f"không có chữ ký của | not cosigned by {key.name}")
             at = datetime.fromtimestamp(head.witnessed[key.name], UTC)
             yes.append(f"{key.name} chứng kiến lúc {at:%Y-%m-%d %H:%M} UTC | witnessed by {key.name} at that time")
-        no += [] if witnesses else [UNWITNESSED]
+        no += [] if witnesses else ["không ai bạn tin chứng kiến | witnessed by nobody you trust: forks would not show"]
         ledger, roots = read_json("ledger.json", files["ledger.json"]), {head.size: head.root}
         for one in ledger["consistency"]:
             earlier = Checkpoint(one["note"].encode(), keys, [])
@@ -382,6 +381,7 @@ def main() -> int:
     ask.add_argument("--key", action="append", default=[], help="khóa của sổ chứng | the ledger's verifier key")
     ask.add_argument("--witness", action="append", default=[], help="khóa người chứng kiến | a witness that must sign")
     ask.add_argument("--seen", type=Path, help="điểm chốt đã giữ | a checkpoint you kept earlier")
+    sys.stdout, sys.stderr = (io.TextIOWrapper(one.buffer, "utf-8") for one in (sys.stdout, sys.stderr))
     given = ask.parse_args()
     try:
         raw, seen = given.pack.read_bytes(), given.seen.read_bytes() if given.seen else None

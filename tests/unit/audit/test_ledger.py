@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select, text, update
 
+from services.audit import queries_verification
+from services.audit.checkpointing import sign_newest
 from services.audit.errors import LedgerBroken
 from services.audit.models import Leaf, LeafCase, LeafMark, TileHash, TreeHead
 from services.audit.queries import read_head, read_tip
@@ -255,6 +257,21 @@ def test_two_events_at_one_position_are_both_kept_and_named(desk: Desk, story: l
     twin = replace(Speakers().say(OTHER_CASE, submitted(OTHER_CASE)), id="e9999999-0000-7000-8000-000000000001")
     hear(desk, [replace(twin, chain="b" * 64)])
     assert [fault.words.en for fault in checked(desk).faults] == ["nomination: two events claim position 1"]
+
+
+def test_late_leaves_are_counted_all_and_named_up_to_a_number(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries_verification, "MOST_LATE", 2)
+    speakers = Speakers()
+    hear(desk, [speakers.say(CASE, submitted())])
+    sign_newest(desk)
+    made = int((wall_now() - timedelta(hours=3)).timestamp() * 1000)
+    slow = [f"{made >> 16:08x}-{made & 0xFFFF:04x}-7000-8000-{number:012x}" for number in range(3)]
+    hear(desk, [replace(speakers.say(CASE, stage_opened()), id=one, chain=None, position=None) for one in slow])
+
+    found = checked(desk)
+    assert (found.late_count, [one.leaf for one in found.late]) == (3, [1, 2])
+    assert {one.missed for one in found.late} == {1}
+    assert [fault.words.en for fault in found.faults if "counts" in fault.words.en] == []
 
 
 def test_refused_attempt_is_of_the_case_it_named(desk: Desk) -> None:

@@ -373,6 +373,22 @@ def test_over_http_auditors_trace_and_others_are_refused(desk: Desk, tmp_path: P
     assert stood["standing"]["state"] == "received"
 
 
+def test_whose_nominations_an_auditor_was_shown_over_http_is_on_record(
+    desk: Desk, tmp_path: Path, season: list[Envelope]
+) -> None:
+    client = build_app(desk).test_client()
+    auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ldld-hung-yen")
+    for path in (f"/persons/{KEY}", "/origin?award=a1", f"/records?person={KEY}", "/records?rule=P05"):
+        assert client.get(f"/api/audit/v1{path}", headers=auditor).status_code == 200
+
+    with desk.database.reading() as tx:
+        looks = tx.execute(select(looked.c.view, looked.c.record).where(looked.c.actor == "kiem")).all()
+    assert set(looks) == {
+        ("tracing.person", CASE), ("tracing.person", OTHER_CASE), ("tracing.origin_of_award", CASE),
+        ("tracing.records", CASE), ("tracing.records", OTHER_CASE),
+    }  # fmt: skip
+
+
 def test_the_command_line_tells_the_same(
     desk: Desk, tmp_path: Path, season: list[Envelope], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -392,10 +408,14 @@ def test_the_command_line_tells_the_same(
     assert json.loads(told("state", "HY-2026-0001", "--at", "2026-08-03T09:03"))["standing"]["state"] == "received"
     changed = told("differences", CASE, "--from", "2026-08-03", "--to", "2026-08-04", "--language", "en")
     assert "published" in changed
+    told("records", "--by", "person", KEY)
     with desk.database.reading() as tx:
         looks = tx.execute(select(looked.c.view, looked.c.via, looked.c.role, looked.c.record)).all()
+    assert {one.record for one in looks if one.view == "audit.records"} == {CASE, OTHER_CASE}
     assert {("audit.person", "command_line", "operator", one) for one in (CASE, OTHER_CASE)} <= set(looks)
-    assert {one.view for one in looks} == {"audit.person", "audit.origin", "audit.state", "audit.differences"}
+    assert {one.view for one in looks} == {
+        "audit.person", "audit.origin", "audit.state", "audit.differences", "audit.records",
+    }  # fmt: skip
     wrong = CliRunner().invoke(audit, ["records", "--by", "actor"])
     assert wrong.exit_code == 2
 

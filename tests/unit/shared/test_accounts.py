@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, MetaData, String, T
 from sqlalchemy.orm import Session
 
 from shared.accounts import Books, Silent, compare_table
-from shared.comparable import UNTOLD
+from shared.comparable import UNTOLD, kept_hash
 from shared.tables import Instant
 
 CASES = Table(
@@ -79,6 +79,39 @@ def test_what_nobody_tells_is_let_be_and_so_is_what_is_taken_from_it() -> None:
     kept.change("cases", "c1", state=UNTOLD["step"]["state"], road=UNTOLD)
 
     assert said_of(kept, [as_it_is() | {"state": "anything", "road": None}]) == []
+
+
+def bound(**columns: Any) -> Books:
+    kept = books()
+    kept.bind("cases", "c1", columns=tuple(columns), to=kept_hash(CASES, **columns))
+    return kept
+
+
+@pytest.mark.parametrize(("column", "value"), [("state", "Đã trả"), ("due_on", None), ("road", {"a": "khác", "b": 1})])
+def test_what_an_event_only_binds_may_not_change_either(column: str, value: Any) -> None:
+    told = {"state": "received", "due_on": as_it_is()["due_on"], "road": ROW["road"]}
+
+    assert said_of(bound(**told), [as_it_is()]) == []
+    [named] = said_of(bound(**told), [as_it_is() | {column: value}])
+    assert named == "table cases, c1: state, due_on, road: not what was said"
+
+
+def test_what_was_bound_stays_so_whatever_else_changes_and_until_it_is_bound_anew() -> None:
+    kept = bound(state="received")
+    kept.change("cases", "c1", due_on="2026-08-13")
+    assert said_of(kept, [as_it_is() | {"due_on": date(2026, 8, 13), "state": "x"}]) == [
+        "table cases, c1: state: not what was said",
+    ]  # fmt: skip
+    kept = bound(state="received")
+    kept.bind("cases", "c1", columns=("state",), to=kept_hash(CASES, state="passed"))
+    assert said_of(kept, [as_it_is() | {"state": "passed"}]) == []
+
+
+def test_a_hash_that_is_gone_with_a_person_binds_nothing() -> None:
+    kept = bound(state="received")
+    kept.bind("cases", "c1", columns=("state",), to=UNTOLD)
+
+    assert said_of(kept, [as_it_is() | {"state": "anything"}]) == []
 
 
 def test_what_nobody_can_read_differs() -> None:
