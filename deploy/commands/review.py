@@ -119,6 +119,8 @@ def _show(console: Console, told: Explanation, language: Language) -> None:
     for policy in told.policies:
         names = f"{policy.plan_name.in_language(language)} · {policy.rulebook_name.in_language(language)}"
         say(f"Áp dụng: {names} [{policy.hash[:12]}]", f"Under: {names} [{policy.hash[:12]}]")
+        for doubt in policy.doubts:
+            say(f"  Chưa ngã ngũ: {doubt.vi}", f"  Unsettled: {doubt.en}")
     heading: tuple[Any, ...] | None = None
     for one in told.asked:
         if heading != (heading := (one.at, one.action)):

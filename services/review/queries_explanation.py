@@ -24,6 +24,7 @@ from services.review.errors import NothingYet
 from services.review.escalation_models import OutsideDecision
 from services.review.escalation_queries import letters_about
 from services.review.models import Case, EvaluationRow, Transition
+from shared.clock import office_day
 from shared.events.codec import from_plain
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState
@@ -49,13 +50,14 @@ class Voted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyNamed:
-    """What a policy hash stands for."""
+    """What a policy hash stands for; `doubts`: what is unsettled about its rulebook for a dossier sent that day."""
 
     hash: str
     plan: str
     plan_name: Words
     rulebook: str
     rulebook_name: Words
+    doubts: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def explain(
         asked=tuple(asked),
         votes=tuple(_votes(sessions, as_of)),
         decision=decision if decision and (as_of is None or decision.known_at <= as_of) else None,
-        policies=tuple(_named(policies, tx, {case.policy, *(policy for one in asked for policy in one.policies)})),
+        policies=tuple(_named(policies, tx, case, {policy for one in asked for policy in one.policies})),
     )
 
 
@@ -234,10 +236,13 @@ def _votes(sessions: Iterable[tuple[CouncilSession, AgendaItem]], as_of: datetim
             yield Voted(session=session.id, closed_at=closed, passed=bool(item.passed), tally=item.tally)
 
 
-def _named(policies: PolicyBook, tx: Session, hashes: set[str]) -> Iterator[PolicyNamed]:
-    for policy_hash in sorted(hashes):
+def _named(policies: PolicyBook, tx: Session, case: Case, hashes: set[str]) -> Iterator[PolicyNamed]:
+    """The case's own policy and those its rules were asked under."""
+    sent_on = office_day(case.sent_at)
+    for policy_hash in sorted({case.policy, *hashes}):
         policy = policies.pinned(tx, policy_hash)
         yield PolicyNamed(
             hash=policy_hash, plan=policy.plan.id, plan_name=policy.plan.name, rulebook=policy.rulebook.id,
             rulebook_name=policy.rulebook.name,
+            doubts=tuple(doubt.said for doubt in policy.rulebook.doubts_on(sent_on)),
         )  # fmt: skip

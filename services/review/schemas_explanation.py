@@ -17,6 +17,7 @@ class PolicyNamedSchema(Schema):
     plan_name = fields.Nested(SaidWordsSchema)
     rulebook = fields.String()
     rulebook_name = fields.Nested(SaidWordsSchema)
+    doubts = fields.List(fields.Nested(SaidWordsSchema))
 
 
 class DecisionTakenSchema(Schema):

@@ -20,7 +20,7 @@ from shared.events.terms import (
     SubjectKind,
     TaskRating,
 )
-from shared.policy.marks import Founded
+from shared.policy.marks import Foundation, Founded
 from shared.policy.targets import Comparator
 from shared.policy.votes import CouncilVote, VoteLaw
 from shared.words import Words
@@ -49,9 +49,11 @@ class AwardForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorTitles(Founded):
-    """G12: so many earlier titles. `ends_year_before`: the last of them is of the year before the proposal."""
+    """G12: so many earlier titles, of `code` or one of equal rank (`or_codes`). `ends_year_before`: the last of them is
+    of the year before the proposal."""
 
     code: str
+    or_codes: tuple[str, ...] = ()
     count: int
     is_consecutive: bool
     ends_year_before: bool
@@ -59,10 +61,18 @@ class PriorTitles(Founded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitiativeNeed(Founded):
-    """G13: a recognised initiative of at least this scope; not asked of who has the rating `unless_rated`."""
+    """G13: a recognised initiative of at least this scope; not asked of who has the rating `unless_rated`.
+
+    `subjects` and `types` narrow whom it is asked of; empty: everybody.
+    """
 
     minimum_scope: InitiativeScope
     unless_rated: TaskRating | None = None
+    subjects: tuple[SubjectKind, ...] = ()
+    types: tuple[AwardType, ...] = ()
+
+    def concerns(self, subject: SubjectKind, award_type: AwardType) -> bool:
+        return subject in (self.subjects or (subject,)) and award_type in (self.types or (award_type,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +138,8 @@ class Award(Founded):
     """One entry of the catalogue. `vote` None: the head decides on the unit's minutes, no ratio is laid down.
 
     `decided_at` is the lowest competent level, `other_levels` those above it that may decide as well, lowest first.
-    `vote` is the law of `council`, `other_councils` that of further councils and days. `once_per_person`: never twice
-    in a life.
+    `vote` is the law of `council`, `other_councils` that of further councils and days. `papers_rest_on`: where the list
+    of papers does not stand in the award's own article. `once_per_person`: never twice in a life.
     """
 
     code: str
@@ -146,6 +156,7 @@ class Award(Founded):
     other_levels: tuple[FurtherLevel, ...] = ()
     criteria: Criteria
     papers: tuple[PaperKind, ...]
+    papers_rest_on: Foundation | None = None
     simplified: Simplified | None = None
     public_notice: PublicNotice | None = None
     bonus: BonusMultiple | None = None

@@ -104,9 +104,9 @@ def _chains_exist(source: SourceFile, plan: Plan, book: ChainBook) -> None:
 def _awards_are_reached(
     source: SourceFile, plan: Plan, book: ChainBook, rulebooks: Sequence[Read[Rulebook]]
 ) -> None:
-    """What only the confederation decides needs a chain that goes on to it."""
-    allowed = {one.id for one in plan.chains}
-    if any(chain.goes_on_to_confederation for chain in book.chains if chain.id in allowed):
+    """What only the confederation decides needs a chain that goes on to it; where an unknown one leads is not asked."""
+    known = {chain.id: chain for chain in book.chains}
+    if any(one.id not in known or known[one.id].goes_on_to_confederation for one in plan.chains):
         return
     regime = next((one.value for one in rulebooks if one.value is not None and one.value.id == plan.regime), None)
     for index, possible in enumerate(plan.awards):

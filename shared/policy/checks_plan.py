@@ -9,9 +9,9 @@ from __future__ import annotations
 from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
 from shared.policy.checks_rulebook import refuse_bad_vote
 from shared.policy.marks import Mark, Stated
-from shared.policy.plan_items import Window
+from shared.policy.plan_items import Limit, ListDeadline, Report, Window
 from shared.policy.plans import Plan
-from shared.policy.targets import Comparator, Target, TargetUnit
+from shared.policy.targets import Comparator, Target, TargetUnit, find_comparator
 from shared.policy.unit_duties import DutyCount, UnitDuty
 from shared.policy.yaml_source import SourceFile
 
@@ -37,6 +37,7 @@ def check_plan(source: SourceFile, plan: Plan | None) -> None:
         if (duty.comparator is None) != (duty.value is None):
             at = f"unit_duties[{index}].value"
             source.refuse(at, "Số lượng và cách so sánh phải đi cùng nhau.", "A number goes with its comparing word.")
+        _as_worded(source, f"unit_duties[{index}].comparator", duty)
         _report_of_duty(source, f"unit_duties[{index}].report", duty, plan)
     for index, vote in enumerate(plan.votes):
         refuse_bad_vote(source, f"votes[{index}].law", vote.law)
@@ -82,6 +83,7 @@ def _phases(source: SourceFile, plan: Plan) -> None:
 
 
 def _target(source: SourceFile, path: str, target: Target) -> None:
+    _as_worded(source, f"{path}.comparator", target)
     if (target.comparator is Comparator.BETWEEN) != (target.upper is not None):
         source.refuse(
             f"{path}.upper", "Chỉ khoảng A - B mới có cận trên, và phải có.", "A range, and only it, has an upper end."
@@ -98,12 +100,32 @@ def _target(source: SourceFile, path: str, target: Target) -> None:
         refuse_above_100(source, f"{path}.value", target.value or 0)
 
 
+def _as_worded(source: SourceFile, path: str, item: Target | UnitDuty) -> None:
+    """A comparing word whose meaning is known is compared as it means; a number is one of them at least."""
+    meant = find_comparator(item.worded) if item.worded is not None else None
+    if meant not in (None, item.comparator):
+        source.refuse(
+            path, f"“{item.worded}” nghĩa là {meant}, không phải {item.comparator}.",
+            f"“{item.worded}” means {meant}, not {item.comparator}.",
+        )  # fmt: skip
+
+
+def _limit_as_quoted(source: SourceFile, path: str, item: Report | ListDeadline) -> None:
+    """“Trước ngày D” is strictly before: where the quoted words say so nothing else is laid down, and the reverse."""
+    if item.quote is not None and item.limit is not None:
+        is_before = "trước" in item.quote.lower()
+        if is_before != (item.limit is Limit.BEFORE):
+            source.refuse(path, "Cách ghi hạn khác lời của kế hoạch.", "The limit is not what the plan's words say.")
+
+
 def _reports(source: SourceFile, plan: Plan) -> None:
     for index, report in enumerate(plan.reports):
+        _limit_as_quoted(source, f"reports[{index}].limit", report)
         if (report.due is None) != (report.limit is None):
             at = f"reports[{index}].due"
             source.refuse(at, "Hạn và cách ghi hạn phải đi cùng nhau.", "A due day and its wording go together.")
     for index, deadline in enumerate(plan.list_deadlines):
+        _limit_as_quoted(source, f"list_deadlines[{index}].limit", deadline)
         phase = next((phase for phase in plan.phases if phase.id == deadline.phase), None)
         if phase is not None and not phase.holds(deadline.last_day):
             at = f"list_deadlines[{index}].due"

@@ -6,12 +6,13 @@ Leaves to others: references to other files (`checks_across`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from shared.events.terms import Level
 from shared.policy.awards import Award
 from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
-from shared.policy.rulebook_items import Cap, DueDay
+from shared.policy.rulebook_items import Cap, DueDay, SeveralBonuses
 from shared.policy.rulebooks import Rulebook, TextRead
 from shared.policy.votes import VoteLaw
 from shared.policy.yaml_source import SourceFile
@@ -42,6 +43,30 @@ def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
     for index, due in enumerate(rulebook.due_days):
         _due_day(source, f"due_days[{index}].day", due)
     _awards_exist(source, rulebook, known)
+    _as_acts_are_done(source, rulebook)
+
+
+# What acts, ballots and payments are built to do, whatever a rulebook says: another value would be told and not done.
+_BUILT: Mapping[str, Mapping[str, object]] = {
+    "delegation": {
+        "per_stage": True, "per_award": True, "may_be_handed_on": False, "covers_ballots": False,
+        "conflicts_checked_for_delegate": True, "both_named": True,
+    },
+    "bonus_law": {
+        "titles_of_one_period": SeveralBonuses.HIGHEST, "titles_of_different_periods": SeveralBonuses.ALL,
+        "forms_for_different_achievements": SeveralBonuses.ALL, "title_and_form": SeveralBonuses.ALL,
+    },
+}  # fmt: skip
+
+
+def _as_acts_are_done(source: SourceFile, rulebook: Rulebook) -> None:
+    for part, built in _BUILT.items():
+        for name, value in built.items():
+            if getattr(getattr(rulebook, part), name) is not value:
+                source.refuse(
+                    f"{part}.{name}", "Hệ thống chưa làm khác được; giá trị này sẽ không được áp dụng.",
+                    "This is not built any other way; the value would not be applied.",
+                )  # fmt: skip
 
 
 def _draft(source: SourceFile, rulebook: Rulebook) -> None:
@@ -72,6 +97,9 @@ def _award(source: SourceFile, path: str, award: Award, known: set[str]) -> None
     prior = award.criteria.prior_titles
     if prior is not None and prior.code not in known:
         _no_award(source, f"{path}.criteria.prior_titles.code", prior.code)
+    for index, code in enumerate(prior.or_codes if prior is not None else ()):
+        if code not in known:
+            _no_award(source, f"{path}.criteria.prior_titles.or_codes[{index}]", code)
     need = award.criteria.collective
     if need is not None:
         refuse_above_100(source, f"{path}.criteria.collective.advanced_percent", need.advanced_percent)

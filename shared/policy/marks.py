@@ -40,3 +40,8 @@ class Founded:
     @property
     def is_unverified(self) -> bool:
         return self.mark is Mark.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foundation(Founded):
+    """What one part of an item rests on, where that is not what the whole of it rests on."""

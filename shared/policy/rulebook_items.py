@@ -41,6 +41,12 @@ class Doubt(Founded):
     def concerns(self, sent_on: date) -> bool:
         return (self.first is None or sent_on >= self.first) and (self.last is None or sent_on <= self.last)
 
+    @property
+    def said(self) -> Words:
+        """As it stands beside the name of the rulebook, with its article."""
+        vi, en = (" Chưa kiểm chứng.", " Not verified.") if self.is_unverified else ("", "")
+        return Words(f"{self.words.vi} ({self.basis}).{vi}", f"{self.words.en} ({self.basis}).{en}")
+
 
 class ClockUnit(StrEnum):
     WORKING_DAYS = "working_days"

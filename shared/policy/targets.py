@@ -1,7 +1,7 @@
 """Targets of a plan, compared exactly as they are worded.
 
-Owns: comparators and what is counted. Promises: integers only; no headcount, no verdict (never 0 %).
-Leaves to others: the counting (`services/registry`).
+Owns: comparators, the words they stand for, what is counted. Promises: integers only; no headcount, no verdict (never
+0 %). Leaves to others: the counting (`services/registry`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,19 @@ class Comparator(StrEnum):
         if self is Comparator.MORE_THAN:
             return count > value
         return count >= value and (self is Comparator.AT_LEAST or upper is None or count <= upper)
+
+
+_COMPARING = {
+    "trên": Comparator.MORE_THAN,
+    "tối thiểu": Comparator.AT_LEAST,
+    "ít nhất": Comparator.AT_LEAST,
+    "từ … -": Comparator.BETWEEN,
+}
+
+
+def find_comparator(worded: str) -> Comparator | None:
+    """What a plan's comparing word means (domain.md §1); None for a word that says nothing of it, as "100%"."""
+    return _COMPARING.get(worded.lower())
 
 
 class TargetUnit(StrEnum):

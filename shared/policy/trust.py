@@ -17,6 +17,7 @@ from shared.policy.marks import Founded, Stated
 from shared.policy.plans import Plan
 from shared.policy.rulebooks import Rulebook
 from shared.policy.trust_facts import BY_CALENDAR, decides
+from shared.policy.votes import VoteLaw
 from shared.words import Words
 
 if TYPE_CHECKING:
@@ -123,18 +124,21 @@ def _of_plan(plan: Plan, rule: str, award: str | None) -> Iterator[tuple[str, It
     if rule == "P02":
         yield from ((f"consultations[{one.award}]", one) for one in plan.consultations if one.award == award)
     if rule in _VOTED:
-        yield from ((f"votes[{vote.award}].law", vote.law) for vote in plan.votes if vote.award == award)
+        own = (vote for vote in plan.votes if vote.award == award)
+        yield from (_asked_by(rule, f"votes[{vote.award}].law", vote.law) for vote in own)
 
 
 def _of_award(award: Award, rule: str) -> Iterator[tuple[str, Item | None]]:
-    if rule in ("G03", "G11", "G20", "P08", *_BY_PAPERS):
+    if rule in ("G03", "G11", "G20", "P08") or (rule in _BY_PAPERS and award.papers_rest_on is None):
         yield "", award
+    if rule in _BY_PAPERS:
+        yield ".papers_rest_on", award.papers_rest_on
     if rule in ("G02", "G03", "P08"):
         yield from ((f".other_levels[{one.level}]", one) for one in award.other_levels)
     if rule in _VOTED:
-        yield from ((f".other_levels[{one.level}].vote", one.vote) for one in award.other_levels)
-        yield ".vote", award.vote
-        yield from ((f".other_councils[{one.council}]", one) for one in award.other_councils)
+        laws = [(f".other_levels[{one.level}].vote", one.vote) for one in award.other_levels]
+        laws += [(".vote", award.vote), *((f".other_councils[{one.council}]", one) for one in award.other_councils)]
+        yield from (_asked_by(rule, path, law) for path, law in laws if law is not None)
     if rule in _BY_PAPERS or rule == "G18":
         yield ".simplified", award.simplified
     part = {
@@ -146,6 +150,13 @@ def _of_award(award: Award, rule: str) -> Iterator[tuple[str, Item | None]]:
     }.get(rule)
     if part is not None:
         yield part
+
+
+def _asked_by(rule: str, path: str, law: VoteLaw) -> tuple[str, Item]:
+    """A vote law as the rule asks it: for the quorum by what the quorum rests on."""
+    if rule != "P04" or law.quorum_rests_on is None:
+        return path, law
+    return f"{path}.quorum_rests_on", law.for_quorum()
 
 
 def _basis(item: Item) -> str:

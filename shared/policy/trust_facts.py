@@ -16,7 +16,7 @@ from shared.policy.awards import Award, BonusMultiple, FurtherLevel, PublicNotic
 from shared.policy.bonus import multiple_in_hundredths
 from shared.policy.calendar import Holiday, Swap
 from shared.policy.chains import Chain
-from shared.policy.marks import Founded, Stated
+from shared.policy.marks import Foundation, Founded, Stated
 from shared.policy.plan_items import AllowedChain, ListDeadline
 from shared.policy.rulebook_items import Cap, Clock, Parameter
 from shared.policy.salaries import BaseSalary
@@ -88,7 +88,7 @@ def decides(item: Founded | Stated, policy: Policy, rule: str, award: str | None
             return any(_spanned(day, rule, facts) for day in item.days())
         case Swap():
             return _spanned(item.off, rule, facts) or _spanned(item.worked, rule, facts)
-        case Award() | Simplified() | BonusMultiple():
+        case Award() | Simplified() | BonusMultiple() | Foundation():
             found = policy.find_award(award) if award is not None else None
             return found is not None and _of_award(item, found, rule, facts)
     return True
@@ -120,7 +120,7 @@ def _is_the_law(law: VoteLaw, policy: Policy, rule: str, award: str | None, fact
     if not _has_the_numbers(law, rule, facts):
         return False
     own = [vote.law for vote in policy.plan.votes if vote.award == award and _has_the_numbers(vote.law, rule, facts)]
-    return not own or any(one is law for one in own)
+    return not own or law in (own if rule != "P04" else [one.for_quorum() for one in own])
 
 
 def _has_the_numbers(law: VoteLaw, rule: str, facts: Facts) -> bool:

@@ -6,12 +6,12 @@ counting needs integers only. Leaves to others: counting (`services/review/rules
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from shared.events.terms import BallotMode, CouncilKind
-from shared.policy.marks import Founded, Stated
+from shared.policy.marks import Foundation, Founded, Stated
 
 
 class VoteDenominator(StrEnum):
@@ -28,7 +28,8 @@ class VoteLaw(Founded):
 
     `absent_members_write`: absent members give written opinions, which count as votes, not as presence, and have to
     arrive `written_opinion_working_days` before the vote closes (None: before it closes).
-    `chair_must_agree`: without the chair's yes nothing passes, whatever the ratio.
+    `chair_must_agree`: without the chair's yes nothing passes, whatever the ratio. `quorum_rests_on`: where the quorum
+    does not stand in the article of the threshold.
     """
 
     threshold_percent: int
@@ -39,6 +40,12 @@ class VoteLaw(Founded):
     absent_members_write: bool
     written_opinion_working_days: int | None = None
     chair_must_agree: bool = False
+    quorum_rests_on: Foundation | None = None
+
+    def for_quorum(self) -> VoteLaw:
+        """The law as its quorum rests."""
+        own = self.quorum_rests_on
+        return self if own is None else replace(self, basis=own.basis, mark=own.mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,9 @@ from tests.support.roles import REGISTER, SESSIONS, Case
 DIRECT, LEADING = 3, 22
 
 
-def prepared(season: Season, union: Union) -> list[Case]:
-    """Three workers of the shop floor and twenty-two who lead."""
-    nominees = [replace(season.somebody(), is_leader=number >= DIRECT) for number in range(DIRECT + LEADING)]
+def prepared(season: Season, union: Union, leading: int) -> list[Case]:
+    """Three workers of the shop floor, and so many who lead."""
+    nominees = [replace(season.somebody(), is_leader=number >= DIRECT) for number in range(DIRECT + leading)]
     return [union.officer.prepares(nominee) for nominee in nominees]
 
 
@@ -33,7 +33,7 @@ def test_the_council_sees_twelve_percent_before_it_votes(home: House) -> None:
     season = dien_bien(home)
     district = season.body("LĐLĐ huyện Điện Biên Đông", "district_federation")
     union = season.union("CĐCS Công ty Cổ phần Thủy điện Nậm Rốm", parent=district.id)
-    cases = prepared(season, union)
+    cases = prepared(season, union, LEADING)
     for case in cases:
         union.officer.submits(case)
     for case in cases:
@@ -78,3 +78,19 @@ def test_the_council_sees_twelve_percent_before_it_votes(home: House) -> None:
     reached = next(one["reached"] for one in targets if one["target"]["id"] == "direct_workers")
     assert (reached["numerator"], reached["denominator"]) == (DIRECT, DIRECT + LEADING)
     assert (reached["percent_tenths"], reached["outcome"]) == (120, "not_met")
+
+
+def test_fifteen_percent_exactly_is_enough(home: House) -> None:
+    """“Ít nhất 15%”: 3 trong 20 người là đủ, không cảnh báo tỷ lệ; lãnh đạo quá nửa vẫn là một cảnh báo riêng (M07)."""
+    season = dien_bien(home)
+    district = season.body("LĐLĐ huyện Tuần Giáo", "district_federation")
+    union = season.union("CĐCS Công ty Cổ phần Cao su Mường Ảng", parent=district.id)
+    cases = prepared(season, union, 17)
+    for case in cases:
+        union.officer.submits(case)
+    for case in cases:
+        union.head.takes_and_passes(case)
+    for case in cases:
+        district.reviewer.receives(case)
+    warned = district.reviewer.passes_list(cases, minutes="Biên bản họp Ban Thường vụ số 08/BB")
+    assert [{place["code"] for place in one["error"]["places"]} for one in warned] == [{"M07"}] * len(cases)

@@ -66,3 +66,19 @@ def test_the_portal_that_has_closed_takes_nothing_more(home: House) -> None:
     [place] = told.problem.places
     assert place["at"] == "entered_on"
     assert "01/09/2023" in place["vi"]
+
+    # Ngày cuối cùng của cổng vẫn nhận; ngày hôm sau thì không
+    with refused(422):
+        school.officer.enters_in_portal(late, PORTAL, "SK-0009", "2023-09-02")
+    school.officer.enters_in_portal(late, PORTAL, "SK-0009", "2023-09-01")
+
+
+def test_nothing_was_entered_before_the_portal_opened(home: House) -> None:
+    """Sáng kiến áp dụng từ 01/9/2021, nhưng cổng mở ngày 08/01/2022."""
+    season = gia_lam(home)
+    school = season.union("CĐCS Trường Mầm non Yên Viên", block="block_public_service")
+    early = school.officer.records_initiative("gia_lam_2023", season.somebody(), "Góc thiên nhiên", "2023-02-02")
+    with refused(422) as told:
+        school.officer.enters_in_portal(early, PORTAL, "SK-0010", "2022-01-07")
+    assert "08/01/2022" in told.problem.places[0]["vi"]
+    school.officer.enters_in_portal(early, PORTAL, "SK-0010", "2022-01-08")

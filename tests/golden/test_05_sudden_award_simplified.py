@@ -52,4 +52,7 @@ def test_a_merit_nomination_may_not_take_the_short_way(home: House) -> None:
     case = union.officer.prepares(papers=SHORT_PAPERS, is_simplified=True)
     with refused(422, "rules.blocked") as told:
         union.officer.submits(case)
-    assert "G17" in told.problem.rules
+    # G18: khen công trạng không được đi đường ngắn; vì thế hồ sơ còn thiếu những giấy tờ của đường dài (G17)
+    assert {"G17", "G18"} <= told.problem.rules
+    short = next(place for place in told.problem.places if place["code"] == "G18")
+    assert "chỉ dành cho khen đột xuất, không dành cho khen công trạng" in short["vi"]

@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.support.homes import House
 from tests.support.people import refused
-from tests.support.road import khanh_hoa
+from tests.support.road import dien_bien, khanh_hoa
 
 
 def test_a_district_chain_is_refused_after_the_reform(home: House) -> None:
@@ -45,6 +45,24 @@ def test_a_district_chain_is_refused_after_the_reform(home: House) -> None:
 
     # Hồ sơ nộp trước đó giữ tuyến đã chọn
     assert union.officer.reads(in_time)["road"]["chain"] == "C1"
+
+
+def test_the_last_day_of_the_district_is_30_june_2025(home: House) -> None:
+    """Kế hoạch Điện Biên không hết hạn: ngày 01/7/2025 chỉ còn tuyến trình là vướng."""
+    season = dien_bien(home)
+    district = season.body("LĐLĐ huyện Điện Biên Đông", "district_federation")
+    union = season.union("CĐCS Công ty Cổ phần Thủy điện Nậm Rốm", parent=district.id)
+
+    season.is_on(date(2025, 6, 30))
+    on_the_last_day, too_late = union.officer.prepares(), union.officer.prepares()
+    assert union.officer.submits(on_the_last_day)["road"]["chain"] == "C1"
+
+    for day in (date(2025, 7, 1), date(2025, 7, 2)):
+        season.is_on(day)
+        with refused(422, "rules.blocked") as told:
+            union.officer.submits(too_late)
+        assert told.problem.rules == {"G02"}
+        assert "30/06/2025" in told.problem.places[0]["vi"]
 
 
 def test_open_cases_of_a_dissolved_district_are_moved_to_the_province(home: House) -> None:

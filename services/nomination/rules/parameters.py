@@ -115,15 +115,17 @@ def _of_titles(policy: Policy, about: About) -> Mapping[str, Any]:
     return {
         "title": need.code, "count": need.count, "is_consecutive": need.is_consecutive,
         "ends_year_before": need.ends_year_before,
-        "held": tuple(title for title in dossier.prior_titles if title.award == need.code),
+        "held": tuple(title for title in dossier.prior_titles if title.award in (need.code, *need.or_codes)),
     }  # fmt: skip
 
 
 def _of_initiative(policy: Policy, about: About) -> Mapping[str, Any]:
-    criteria = policy.award(about.dossier.award).criteria
+    criteria, dossier = policy.award(about.dossier.award).criteria, about.dossier
     need, titles = criteria.initiative, criteria.prior_titles
+    if need is not None and not need.concerns(dossier.nominee.kind, dossier.award_type):
+        need = None
     # An initiative counts from the first of the years the titles cover, otherwise within the year itself.
-    first_year = about.dossier.year - (titles.count if titles else 0)
+    first_year = dossier.year - (titles.count if titles else 0)
     return {
         "minimum_scope": need.minimum_scope if need else None, "unless_rated": need.unless_rated if need else None,
         "first": date(first_year, 1, 1),

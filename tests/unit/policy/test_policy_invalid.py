@@ -30,7 +30,7 @@ GAPS = "plans/dien_bien_2020.yaml"
 INITIATIVES = "    comparator: more_than\n"
 HEARD = "{award: merit_cert_federation, body: {vi: Cục Thuế, en: Tax office}, source: CV 12, mark: design}"
 BY_LAW = "{award: no_award, body: {vi: Cục Thuế, en: Tax office}, basis: CV 12, mark: design}"
-STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_mode: secret, quorum_numerator: 2, quorum_denominator: 3, absent_members_write: true, basis: "NĐ 152'  # noqa: E501 (one line of the file, as it stands)
+STATE_VOTE = "    vote: {threshold_percent: 90, denominator: total_members, ballot_mode: secret, quorum_numerator: 2, quorum_denominator: 3, absent_members_write: true, quorum_rests_on"  # noqa: E501 (one line of the file, as it stands)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,23 @@ STATE_VOTE = 'vote: {threshold_percent: 90, denominator: total_members, ballot_m
          "no report “cuoi_nam”"),
         ("plans/ninh_binh_2017.yaml", "    report: phase_review\n", "", "unit_duties[2].report", "names its report"),
         (BOOK, "percent: 20, of: qualified_cluster_leaders", "percent: 20", "caps[0].of", "has a base"),
+        (BOOK, "or_codes: [title_fighter_tld]", "or_codes: [title_fighter_city]",
+         "awards[3].criteria.prior_titles.or_codes[0]", "no “title_fighter_city”"),
+        # a number is compared as it is worded, a day is limited as it is worded
+        (PLAN, "    worded: trên\n", "    worded: Tối thiểu\n", "targets[0].comparator",
+         "means at_least, not more_than"),
+        (PLAN, INITIATIVES, "    comparator: at_least\n", "targets[0].comparator", "means more_than, not at_least"),
+        (PLAN, "    worded: từ … -\n", "    worded: ít nhất\n", "targets[1].comparator", "not between"),
+        (PLAN, "    limit: before\n", "    limit: by\n", "reports[0].limit", "not what the plan's words say"),
+        (PLAN, "    quote: trước ngày 15/12/2026\n", "    quote: đến ngày 15/12/2026\n", "reports[0].limit",
+         "not what the plan's words say"),
+        ("plans/ninh_binh_2017.yaml", "    comparator: at_least\n    worded: ít nhất\n",
+         "    comparator: more_than\n    worded: ít nhất\n", "unit_duties[0].comparator", "means at_least"),
+        # what is told and would not be done
+        (BOOK, "  covers_ballots: false\n", "  covers_ballots: true\n", "delegation.covers_ballots", "not built"),
+        (BOOK, "  may_be_handed_on: false\n", "  may_be_handed_on: true\n", "delegation.may_be_handed_on", "not built"),
+        (BOOK, "  titles_of_one_period: highest\n", "  titles_of_one_period: all\n", "bonus_law.titles_of_one_period",
+         "not built"),
         (BOOK, "most: 300, scope: nation", "scope: nation", "caps[1].most", "one only"),
         (BOOK, "month: 12, day: 31, years_after: 1", "month: 11, day: 31, years_after: 1", "due_days[0].day",
          "No such day"),
@@ -144,6 +161,13 @@ def test_the_line_is_that_of_the_key(edit: Edit, problems: Problems) -> None:
     line = edit(PLAN, INITIATIVES, "    comparator: nearly\n")
 
     assert [place.at for place in problems()] == [f"{PLAN}:{line} targets[0].comparator"]
+
+
+def test_an_unknown_chain_is_the_only_complaint(edit: Edit, problems: Problems) -> None:
+    """The awards of the confederation are not called out of reach as well: where the chain leads nobody can say."""
+    line = edit(PLAN, "  - id: C4\n", "  - id: C9\n")
+
+    assert [place.at for place in problems()] == [f"{PLAN}:{line} chains[0].id"]
 
 
 def test_a_set_read_again_names_the_same_problems_once(edit: Edit, problems: Problems) -> None:

@@ -16,7 +16,7 @@ from shared.policy import Policy, PolicySet
 from shared.policy.trust_facts import READ
 
 BOOK_2026, BOOK_2017 = "rulebooks/law2022_nd152.yaml", "rulebooks/law2003_nd91.yaml"
-CERTIFICATE, FIGHTER = "merit_cert_federation", "title_fighter_province"
+CERTIFICATE, FIGHTER, NATIONAL = "merit_cert_federation", "title_fighter_province", "title_fighter_national"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,10 @@ OF_2026: list[tuple[str, str, dict[str, Any], Iterable[str]]] = [
     ("P05", CERTIFICATE, {"percent": 90}, []),
     ("P04", CERTIFICATE, {"numerator": 2, "denominator": 3}, [f"awards[{CERTIFICATE}].vote"]),
     ("P04", CERTIFICATE, {"numerator": 1, "denominator": 2}, []),
+    ("P04", NATIONAL, {"numerator": 2, "denominator": 3},
+     [f"awards[{NATIONAL}].vote.quorum_rests_on", f"awards[{NATIONAL}].other_councils[federation].quorum_rests_on"]),
+    ("P04", NATIONAL, {"numerator": 1, "denominator": 2}, []),
+    ("P05", NATIONAL, {"percent": 90}, []),
     ("P08", CERTIFICATE, {"award_level": "provincial"}, [f"awards[{CERTIFICATE}]"]),
     ("P08", CERTIFICATE, {"award_level": "grassroots"}, []),
     ("P03", CERTIFICATE, {"is_simplified": True, "published_on": None, "until": None}, []),
@@ -77,6 +81,16 @@ def test_papers_are_doubted_by_the_list_they_were_asked_from(of_2026: Policy) ->
 
     assert named(of_2026, "G17", CERTIFICATE, required=whole) == [(BOOK_2026, f"awards[{CERTIFICATE}]")]
     assert named(of_2026, "G17", CERTIFICATE, required=short) == [(BOOK_2026, f"awards[{CERTIFICATE}].simplified")]
+
+
+def test_a_local_list_of_papers_is_doubted_though_the_title_itself_is_law(of_2026: Policy) -> None:
+    asked = [str(kind) for kind in of_2026.award(FIGHTER).papers]
+
+    assert named(of_2026, "G17", FIGHTER, required=asked) == [(BOOK_2026, f"awards[{FIGHTER}].papers_rest_on")]
+    assert named(of_2026, "G17", FIGHTER, required=asked[:-1]) == []
+    assert named(of_2026, "G03", FIGHTER) == []
+    by_law = [str(kind) for kind in of_2026.award(NATIONAL).papers]
+    assert named(of_2026, "G17", NATIONAL, required=by_law) == []
 
 
 def test_a_cap_is_named_where_it_was_the_limit_asked(of_2026: Policy) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from services.nomination.rules.eligibility import achieved_after_discipline
 from services.review.errors import NothingYet
-from services.review.models import EvaluationRow
+from services.review.models import Case, EvaluationRow
 from services.review.queries_explanation import Explanation, explain, find_case_named
 from shared.clock import SetClock
 from shared.desk import Desk
@@ -69,6 +69,24 @@ def test_an_answer_names_the_unverified_item_that_decided_it(passed: Desk) -> No
 
     assert doubts["G09"] == []  # what the law says of discipline was read
     assert doubts["G17"] == ["awards[merit_cert_federation]"]
+
+
+def test_what_is_unsettled_about_the_rulebook_of_the_day_stands_beside_its_name(passed: Desk) -> None:
+    """In August 2026 the reported amending law is not yet said to be in force; the union's regulation was not read."""
+    [policy] = told(passed).policies
+
+    assert policy.rulebook == "law2022_nd152"
+    assert [doubt.vi.partition(" (")[2] for doubt in policy.doubts] == [
+        "NĐ 152/2025 Điều 60 khoản 1).", "NĐ 152/2025 Điều 6 khoản 2).", "QĐ 999/QĐ-TLĐ 2024). Chưa kiểm chứng.",
+    ]  # fmt: skip
+
+
+def test_a_dossier_sent_after_the_reported_amendment_says_so(passed: Desk) -> None:
+    with passed.database.transaction() as tx:
+        tx.execute(update(Case).values(sent_at=datetime(2026, 9, 30, 17, tzinfo=UTC)))  # 1 October in Việt Nam
+    [policy] = told(passed).policies
+
+    assert [doubt.en for doubt in policy.doubts if "06/2026/QH16" in doubt.en and doubt.en.endswith("Not verified.")]
 
 
 def test_as_of_a_moment_nothing_later_is_told(passed: Desk) -> None:
