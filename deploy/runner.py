@@ -6,6 +6,7 @@ Owns: building desks from settings, starting and stopping a process. Promises: t
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -178,10 +179,21 @@ def _count_waiting(desk: Desk) -> None:
             desk.definition.gauges(tx)
 
 
+_NOTHING_HERE = json.dumps(
+    {
+        "code": "http.404",
+        "status": 404,
+        "detail_vi": "Không có gì ở đường dẫn này; xem các dịch vụ ở trang đầu (/).",
+        "detail_en": "nothing is at this path: the first page (/) names the services",
+    },
+    ensure_ascii=False,
+)
+
+
 def _index(prefixes: Sequence[str], path: str) -> Response:
     """A first page: where the contracts of this process can be read and tried."""
     if path != "/":
-        return Response('{"code":"http.404"}', status=404, content_type="application/problem+json")
+        return Response(_NOTHING_HERE, status=404, content_type="application/problem+json")
     rows = "".join(f'<li><a href="{prefix}docs">{prefix.strip("/")}</a></li>' for prefix in prefixes)
     page = (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Vinh Danh</title></head>'

@@ -43,9 +43,9 @@ class Moment(click.ParamType):
             return value
         try:
             at = datetime.fromisoformat(value)
-        except ValueError:
+            return aware(at if at.tzinfo else at.replace(tzinfo=VIETNAM))
+        except (ValueError, OverflowError):
             self.fail(f"{value} is no ISO date or instant", param, ctx)
-        return aware(at if at.tzinfo else at.replace(tzinfo=VIETNAM))
 
 
 MOMENT = Moment()

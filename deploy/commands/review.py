@@ -33,7 +33,7 @@ from shared.events.terms import Shown
 from shared.policy import load_policy_set
 from shared.policy_book import PolicyBook
 from shared.replays import Again, Asked, ask_again, rules_of
-from shared.web.explanations import moment
+from shared.web.instants import moment
 from shared.words import Language, Words
 
 _STYLE = {"holds": "green", "fails": "red", "unknown": "yellow"}

@@ -6,17 +6,18 @@ Leaves to others: stories and proofs (`schemas`).
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from services.audit.queries_records import Asked, Way
 from services.audit.schemas import HeadSchema, StoryEventSchema, WordsSchema
-from shared.clock import aware
+from shared.web.instants import Instant
 from shared.web.paging import PageQuery
+from shared.words import Words
 
 _WAYS = tuple(way for way in Way if way is not Way.PERIOD)
+_ONE_WAY = Words("Mỗi lần chỉ tìm theo một cách.", "One of the ways at a time.")
 
 
 class RecordsQuery(PageQuery):
@@ -31,24 +32,20 @@ class RecordsQuery(PageQuery):
     rule = fields.String(load_default=None)
     award = fields.String(load_default=None)
     decision = fields.String(load_default=None)
-    since = fields.AwareDateTime(data_key="from", load_default=None)
-    until = fields.AwareDateTime(data_key="to", load_default=None)
+    since = Instant(data_key="from", load_default=None)
+    until = Instant(data_key="to", load_default=None)
 
     @validates_schema
     def _one_way(self, given: dict[str, Any], **_: Any) -> None:
         if len([way for way in _WAYS if given[way.value] is not None]) > 1:
-            raise ValidationError("one of the ways at a time")
+            raise ValidationError([_ONE_WAY])
 
     @staticmethod
     def asked(given: dict[str, Any]) -> Asked:
         """What was asked for, without the page."""
         way = next((way for way in _WAYS if given[way.value] is not None), Way.PERIOD)
         value = "" if way is Way.PERIOD else given[way.value]
-        return Asked(way, value, _utc(given["since"]), _utc(given["until"]))
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    return None if at is None else aware(at)
+        return Asked(way, value, given["since"], given["until"])
 
 
 class RecordSchema(StoryEventSchema):
@@ -85,12 +82,12 @@ class StandingSchema(Schema):
 
 
 class MomentQuery(Schema):
-    at = fields.AwareDateTime(required=True)
+    at = Instant(required=True)
 
 
 class MomentsQuery(Schema):
-    earlier = fields.AwareDateTime(required=True, data_key="from")
-    later = fields.AwareDateTime(required=True, data_key="to")
+    earlier = Instant(required=True, data_key="from")
+    later = Instant(required=True, data_key="to")
 
 
 class StoodSchema(Schema):

@@ -7,9 +7,10 @@ Leaves to others: what is done (`actions_lists`).
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
@@ -32,10 +33,22 @@ from services.nomination.schemas_answers import (
 from shared.clock import office_day
 from shared.errors import Forbidden, InvalidInput
 from shared.events.codec import places_of
-from shared.events.envelope import Trace
 from shared.events.terms import Shown, Via
 from shared.permissions import authorize
-from shared.web.commands import actor, answer_version, command, desk, prepared, query, seen_version, showing, tx, work
+from shared.web.bodies import FORM
+from shared.web.commands import (
+    actor,
+    answer_version,
+    command,
+    desk,
+    prepared,
+    query,
+    seen_version,
+    showing,
+    trace,
+    tx,
+    work,
+)
 from shared.web.paging import PageQuery
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists", description="Danh sách Excel")
@@ -63,8 +76,8 @@ def uploaded_list() -> ReadList | None:
 
 
 @blueprint.post("")
-@command("import_list", prepare=uploaded_list)
-@blueprint.arguments(ListFormSchema, location="form")
+@command("import_list", prepare=uploaded_list, takes_form=True)
+@blueprint.arguments(ListFormSchema, location="form", content_type=FORM)
 @blueprint.response(201, WholeListSchema)
 def import_list(form: dict[str, Any]) -> Any:
     """`multipart/form-data`: `file` (.xlsx), `plan`, optionally `year`. 200 when this file was taken in before."""
@@ -105,8 +118,8 @@ def read(list_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/<list_id>/papers")
-@command("attach_list_paper", prepare=uploaded_paper)
-@blueprint.arguments(PaperFormSchema, location="form")
+@command("attach_list_paper", prepare=uploaded_paper, takes_form=True)
+@blueprint.arguments(PaperFormSchema, location="form", content_type=FORM)
 @blueprint.response(201, PaperSchema)
 def attach_paper(form: dict[str, Any], list_id: str) -> StoredPaper:
     """`multipart/form-data`: `file` and `kind`; shared by every row of the list."""
@@ -134,9 +147,9 @@ def submitted_rows() -> list[actions_lists.RowOutcome] | None:
         authorize(PERMISSIONS, "submit_list", actor(), own_unit=unit)
     except Forbidden:
         return None  # the view refuses, inside the frame that records refusals
-    trace = Trace(Via.LIST, g.correlation, None, request.headers.get("traceparent"))
+    as_list = replace(trace(), via=Via.LIST)
     return list(
-        actions_lists.submit_rows(desk(), list_id, lambda: desk().working(actor(), via=Via.LIST, trace=trace))
+        actions_lists.submit_rows(desk(), list_id, lambda: desk().working(actor(), via=Via.LIST, trace=as_list))
     )
 
 

@@ -44,6 +44,7 @@ from shared.permissions import authorize
 from shared.replays import Asked
 from shared.supplements import Supplement
 from shared.verdicts import Evaluation
+from shared.web.bodies import FORM
 from shared.web.commands import actor, answer_version, command, desk, prepared, seen_version, showing, tx, work
 from shared.web.explanations import AskedSchema, ExplanationQuery
 from shared.web.supplements import SupplementShownSchema
@@ -88,7 +89,7 @@ def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
     return asked_at_submission(desk().policies, tx(), readable(nomination_id).id, given["as_of"])
 
 
-@blueprint.get("/<nomination_id>/versions/<int:number>/changes")
+@blueprint.get("/<nomination_id>/versions/<int(max=999999):number>/changes")
 @showing(Shown.DOSSIER)
 @blueprint.response(200, SupplementShownSchema)
 def show_supplement(nomination_id: str, number: int) -> Supplement:
@@ -124,8 +125,8 @@ def refuse_unless_kept(kept: KeptFile | None, action: str) -> KeptFile:
 
 
 @blueprint.post("/<nomination_id>/papers")
-@command("attach_paper", prepare=uploaded_paper)
-@blueprint.arguments(PaperFormSchema, location="form")
+@command("attach_paper", prepare=uploaded_paper, takes_form=True)
+@blueprint.arguments(PaperFormSchema, location="form", content_type=FORM)
 @blueprint.response(201, PaperSchema)
 def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
     """`multipart/form-data`: `file` and `kind`. The answer's ETag is the nomination's new version."""

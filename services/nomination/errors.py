@@ -326,3 +326,13 @@ class NoHeader(InvalidInput):
         "Không tìm thấy dòng tiêu đề (cần ít nhất cột “Họ và tên” và một cột quen thuộc nữa).",
         "No header row was found (at least “Họ và tên” and one more known column are needed).",
     )
+
+
+class SeveralLists(InvalidInput):
+    """Rows of another sheet would be passed over in silence."""
+
+    code = "list.several"
+    words = Words(
+        "Tệp có nhiều trang đều có danh sách; hãy gửi mỗi trang trong một tệp riêng.",
+        "Several sheets of the file hold a list; send each in a file of its own.",
+    )

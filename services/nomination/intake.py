@@ -23,6 +23,7 @@ from services.nomination.errors import (
     NoHeader,
     PaperEmpty,
     PaperInfected,
+    SeveralLists,
     SheetRefused,
     SheetTooLarge,
     SheetTooSlow,
@@ -56,7 +57,8 @@ class ReadList:
 def read_list(
     data: bytes, *, awards: Mapping[str, str], year: int, on: date, scan: Callable[[bytes], object] = lambda _: None
 ) -> ReadList:
-    """Read an uploaded list; raises `SheetUnsupported`, `SheetRefused`, `SheetTooLarge`, `SheetTooSlow`, `NoHeader`.
+    """Read an uploaded list; raises `SheetUnsupported`, `SheetRefused`, `SheetTooLarge`, `SheetTooSlow`, `NoHeader`,
+    `SeveralLists`.
 
     `scan` looks at it before anything parses it, and raises where it is not to be read.
     """
@@ -141,6 +143,7 @@ def _ask_child(data: bytes, asked: Mapping[str, Any]) -> dict[str, Any]:
 def _refusal(code: str) -> Exception:
     return {
         "no_header": NoHeader(),
+        "several_lists": SeveralLists(),
         "too_slow": SheetTooSlow(),
         "too_large": SheetTooLarge("Tệp bung ra quá lớn.", "the file unpacks too large"),
         "too_many_rows": SheetTooLarge("Danh sách quá 20.000 dòng.", "the list has more than 20,000 rows"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import resource
 import sys
@@ -64,16 +65,24 @@ def read_workbook(data: bytes, sheet: Sheet) -> dict[str, Any]:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except (ValueError, KeyError, OSError, SyntaxError, TypeError, AttributeError) as error:
         raise Refused("unreadable") from error
-    for found in workbook.worksheets:
-        if found.sheet_state != "visible":
-            continue
-        # What the file says about its own size is not believed (one cell at XFD1048576).
-        found.reset_dimensions()
-        rows = _rows_of(found)
-        columns = _find_header(rows)
-        if columns:
-            return {"rows": list(_read(rows, columns, sheet))}
-    raise Refused("no_header")
+    lists = [rows for found in workbook.worksheets if (rows := _list_in(found, sheet)) is not None]
+    filled = [rows for rows in lists if rows]
+    if len(filled) > 1:
+        raise Refused("several_lists")
+    if not lists:
+        raise Refused("no_header")
+    return {"rows": filled[0] if filled else []}
+
+
+def _list_in(found: Any, sheet: Sheet) -> list[dict[str, Any]] | None:
+    """The rows of a sheet that is shown and has a header; None for any other."""
+    if found.sheet_state != "visible":
+        return None
+    # What the file says about its own size is not believed (one cell at XFD1048576).
+    found.reset_dimensions()
+    rows = _rows_of(found)
+    columns = _find_header(rows)
+    return list(_read(rows, columns, sheet)) if columns else None
 
 
 def inspect_parts(data: bytes) -> None:
@@ -108,6 +117,8 @@ def _value(cell: Any) -> object:
         return Formula(str(cell.value)[:200])
     if cell.data_type == "e":
         return Formula(str(cell.value))  # #REF! and its like stand where a formula failed
+    if isinstance(cell.value, float) and not math.isfinite(cell.value):
+        return Formula("#NUM!")  # 1E+400 is too large for Excel, too
     return None if isinstance(cell.value, str) and not cell.value.strip() else cell.value
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from services.nomination.intake_columns import header_of
 from shared.errors import InvalidInput
@@ -18,6 +18,8 @@ from shared.events.dossier import CollectiveCounts, Dossier, Initiative, Nominee
 from shared.events.terms import AwardType, InitiativeScope, Level, Sex, SubjectKind, TaskRating
 from shared.names import clean, clean_person, fold, read_birth, read_day, without_honorific
 from shared.words import Words
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ _LEVELS = {
     "tinh": Level.PROVINCIAL, "cap tinh": Level.PROVINCIAL, "ldld tinh": Level.PROVINCIAL,
     **{level.value: level for level in Level},
 }  # fmt: skip
+# As the form over HTTP takes them (`schemas`): a cell is no way around its limits.
+_SHORT = 200
+_MOST_COUNTED = 1_000_000
+_MOST_NAMED = 50
+_YEARS_OF_TITLES = range(1950, 2101)
 _COUNTS = ("members", "completed", "advanced_workers", "base_fighters", "disciplined", "women")
 
 
@@ -97,7 +104,7 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
     row = _Row(cells)
     kind = row.read("kind", lambda value: _one_of(_KINDS, value)) or SubjectKind.INDIVIDUAL
     is_person = kind is SubjectKind.INDIVIDUAL
-    full_name = row.read("full_name", _person if is_person else _text) or ""
+    full_name = row.read("full_name", _person if is_person else _name) or ""
     if not full_name and not row.faults:
         row.fault("full_name", CellRefused("Thiếu họ và tên.", "the name is missing"))
     award = row.read_award(sheet)
@@ -107,8 +114,8 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
         full_name=full_name,
         birth=row.read("birth", lambda value: read_birth(value, on=sheet.on)) if is_person else None,
         sex=row.read("sex", lambda value: _one_of(_SEXES, value)),
-        position=row.read("position", _text),
-        workplace=_joined(row.read("department", _text), row.read("workplace", _text)),
+        position=row.read("position", _short),
+        workplace=row.read_workplace(),
         is_direct_worker=row.read("is_direct_worker", _yes_or_no),
         is_leader=row.read("is_leader", _yes_or_no),
         subject_unit=row.read("subject_unit", _unit_id) if kind is SubjectKind.COLLECTIVE else None,
@@ -176,22 +183,41 @@ class _Row:
             self.fault("form", CellRefused(*words), code="award.missing")
         return title or form or ""
 
+    def read_workplace(self) -> str | None:
+        parts = [self.read("department", _short), self.read("workplace", _short)]
+        joined = ", ".join(part for part in parts if part)
+        if len(joined) > _SHORT:
+            self.fault("workplace", _too_long(_SHORT))
+        return joined or None
+
     def read_initiatives(self) -> tuple[Initiative, ...]:
         has_certificate = self.read("certificate", _text) is not None
         return self.read("initiatives", lambda value: _initiatives(value, has_certificate)) or ()
 
     def read_counts(self) -> CollectiveCounts | None:
-        given = {field: self.read(field, _whole) for field in _COUNTS}
+        given = {field: self.read(field, _count) for field in _COUNTS}
         return CollectiveCounts(**given) if any(value is not None for value in given.values()) else None
 
 
-def _text(value: object) -> str:
+def _text(value: object, most: int = 4000) -> str:
     if isinstance(value, float) and value == int(value):
         value = int(value)
     text = clean(str(value))
-    if len(text) > 4000:
-        raise CellRefused("Nội dung quá dài (trên 4.000 ký tự).", "the text is longer than 4,000 characters")
+    if len(text) > most:
+        raise _too_long(most)
     return text
+
+
+def _too_long(most: int) -> CellRefused:
+    return CellRefused(f"Nội dung quá dài (trên {most} ký tự).", f"the text is longer than {most} characters")
+
+
+def _short(value: object) -> str:
+    return _text(value, _SHORT)
+
+
+def _name(value: object) -> str:
+    return _text(value, 100)
 
 
 def _unit_id(value: object) -> str:
@@ -211,10 +237,6 @@ def _person(value: object) -> str:
 def _person_text(value: object) -> str:
     # “đ/c” carries a slash no name has.
     return without_honorific(value) if isinstance(value, str) else str(value)
-
-
-def _joined(department: str | None, workplace: str | None) -> str | None:
-    return ", ".join(part for part in (department, workplace) if part) or None
 
 
 def _one_of(known: Mapping[str, Any], value: object) -> Any:
@@ -243,6 +265,13 @@ def _whole(value: object) -> int:
     raise CellRefused(f"“{text}” không phải số nguyên.", f"“{text}” is not a whole number")
 
 
+def _count(value: object) -> int:
+    found = _whole(value)
+    if not 0 <= found <= _MOST_COUNTED:
+        raise CellRefused(f"“{found}” không phải số lượng hợp lý.", f"{found} is no plausible number")
+    return found
+
+
 def _percent(text: str) -> int:
     share = _whole(text.removesuffix("%").rstrip())
     if share > 100:
@@ -265,12 +294,13 @@ def _titles(value: object, sheet: Sheet) -> tuple[PriorTitle, ...]:
     for part in filter(None, (piece.strip() for piece in re.split(r"[;\n]", _lines(value)))):
         award, _, rest = part.partition(":")
         year, _, number = rest.partition(":")
-        if not re.fullmatch(r"\s*\d{4}\s*", year):
+        if not re.fullmatch(r"\s*[0-9]{4}\s*", year) or int(year) not in _YEARS_OF_TITLES:
             raise CellRefused(
                 f"“{part}”: ghi theo mẫu danh hiệu:năm:số quyết định.", f"“{part}”: write title:year:decision number"
             )
-        found.append(PriorTitle(award=_award(award, sheet), year=int(year), decision_number=number.strip() or None))
-    return tuple(found)
+        decision = _short(number) or None
+        found.append(PriorTitle(award=_award(award, sheet), year=int(year), decision_number=decision))
+    return _few(found)
 
 
 def _initiatives(value: object, has_certificate: bool) -> tuple[Initiative, ...]:
@@ -281,14 +311,26 @@ def _initiatives(value: object, has_certificate: bool) -> tuple[Initiative, ...]
         title, day, by, scope, share = ([part.strip() for part in line.split(";")] + [""] * 4)[:5]
         found.append(
             Initiative(
-                title=title,
+                title=_title(title),
                 recognised_on=read_day(day) if day else None,
-                recognised_by=by or None,
+                recognised_by=_short(by) or None,
                 scope=_one_of(_SCOPES, scope) if scope else None,
                 has_certificate=has_certificate,
                 share_percent=_percent(share) if share else None,
             )
         )
+    return _few(found)
+
+
+def _title(text: str) -> str:
+    if not text:
+        raise CellRefused("Thiếu tên sáng kiến.", "the name of an initiative is missing")
+    return _text(text, 400)
+
+
+def _few(found: list[Found]) -> tuple[Found, ...]:
+    if len(found) > _MOST_NAMED:
+        raise CellRefused(f"Quá {_MOST_NAMED} mục trong một ô.", f"more than {_MOST_NAMED} items in one cell")
     return tuple(found)
 
 

@@ -88,7 +88,7 @@ def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanat
     return queries_explanation.explain(desk().policies, tx(), case, given["as_of"], reader=actor())
 
 
-@blueprint.get("/cases/<case_id>/versions/<int:number>/changes")
+@blueprint.get("/cases/<case_id>/versions/<int(max=999999):number>/changes")
 @showing(Shown.DOSSIER)
 @blueprint.response(200, SupplementShownSchema)
 def show_supplement(case_id: str, number: int) -> Supplement:

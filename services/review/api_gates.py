@@ -63,7 +63,7 @@ def ask_opinion(payload: dict[str, Any], case_id: str) -> Consultation:
     return consultations.ask_opinion(desk(), work(), case_id, seen=seen_version(), **payload)
 
 
-@gates.post("/cases/<case_id>/consultations/<int:number>/answer")
+@gates.post("/cases/<case_id>/consultations/<int(max=999999):number>/answer")
 @command("record_opinion")
 @gates.arguments(gate_schemas.RecordSchema)
 @gates.response(200, gate_schemas.ConsultationSchema)

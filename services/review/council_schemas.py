@@ -13,6 +13,7 @@ from marshmallow import Schema, fields, validate
 from services.review.rules.recusal import Ground
 from shared.events.terms import BallotChoice, BallotMode, CouncilKind
 from shared.web.explanations import DoubtSchema
+from shared.web.instants import Instant
 from shared.web.paging import PageQuery
 from shared.words import nfc
 
@@ -97,7 +98,7 @@ class OpenSessionSchema(Schema):
     cases = required_ids()
     mode = fields.Enum(BallotMode, by_value=True, load_default=BallotMode.SECRET)
     interests = fields.List(fields.Nested(InterestSchema), load_default=list)
-    written_until = fields.AwareDateTime(load_default=None)
+    written_until = Instant(load_default=None)
     cluster_leaders = fields.Integer(strict=True, load_default=None, validate=validate.Range(0, 100_000))
 
 

@@ -7,6 +7,7 @@ unknown keys ignored on the way in (a newer sender may know more). Leaves to oth
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -125,12 +126,32 @@ _VIETNAMESE = {
     "Invalid input type.": "Kiểu dữ liệu không đúng.",
     "Invalid value.": "Giá trị không hợp lệ.",
     "Shorter than minimum length 1.": "Không được để trống.",
+    "Not a valid mapping type.": "Cần là một nhóm mục.",
+    "Not a valid number.": "Cần là số.",
+    "Number too large.": "Số quá lớn.",
+    "Invalid literal.": "Giá trị không hợp lệ.",
+    "String does not match expected pattern.": "Viết chưa đúng mẫu.",
 }
+# What marshmallow says with numbers or words of its own in it.
+_VIETNAMESE_AROUND = tuple(
+    (re.compile(english), vietnamese)
+    for english, vietnamese in (
+        (r"Must be one of: (.+)\.?", r"Chỉ nhận một trong các giá trị: \1"),
+        (r"Must be greater than or equal to (\S+) and less than or equal to (\S+)\.", r"Phải từ \1 đến \2."),
+        (r"Must be greater than or equal to (\S+)\.", r"Ít nhất là \1."),
+        (r"Must be less than or equal to (\S+)\.", r"Nhiều nhất là \1."),
+        (r"Length must be between (\d+) and (\d+)\.", r"Phải có từ \1 đến \2 ký tự hoặc mục."),
+        (r"Length must be (\d+)\.", r"Phải có đúng \1 ký tự hoặc mục."),
+        (r"Shorter than minimum length (\d+)\.", r"Phải có ít nhất \1 ký tự hoặc mục."),
+        (r"Longer than maximum length (\d+)\.", r"Nhiều nhất \1 ký tự hoặc mục."),
+    )
+)
 
 
 def _vietnamese(message: str) -> str:
-    if message.startswith("Must be one of"):
-        return "Chỉ nhận một trong các giá trị:" + message.removeprefix("Must be one of:")
+    for english, vietnamese in _VIETNAMESE_AROUND:
+        if found := english.fullmatch(message):
+            return found.expand(vietnamese)
     return _VIETNAMESE.get(message, "Giá trị không hợp lệ: " + message)
 
 

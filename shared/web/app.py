@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from importlib import metadata
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request, send_from_directory
@@ -16,6 +17,7 @@ from swagger_ui_bundle import swagger_ui_path
 
 from shared.desk import Desk
 from shared.metrics import REQUEST_SECONDS
+from shared.web.contract import Commands, as_3_0
 from shared.web.problems import answer_problems
 
 
@@ -40,12 +42,12 @@ def build_app(desk: Desk) -> Flask:
         },
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
-    api = Api(app)
+    api = Api(app, spec_kwargs={"extra_plugins": [Commands()]})
     for blueprint in desk.definition.blueprints:
         api.register_blueprint(blueprint, url_prefix=f"{prefix}/v1{blueprint.url_prefix or ''}")
     answer_problems(app)
     _correlate(app, desk.service)
-    _browse(app, prefix)
+    _browse(app, prefix, api)
     return app
 
 
@@ -57,7 +59,7 @@ def _correlate(app: Flask, service: str) -> None:
     @app.before_request
     def begin() -> None:
         given = request.headers.get("X-Correlation-Id", "")
-        is_sound = 8 <= len(given) <= 64 and given.replace("-", "").isalnum()
+        is_sound = 8 <= len(given) <= 64 and given.isascii() and given.replace("-", "").isalnum()
         g.correlation = given if is_sound else app.config["DESK"].new_id()
         g.started = time.monotonic()
         structlog.contextvars.clear_contextvars()
@@ -77,10 +79,10 @@ _PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{ti
 <link rel="stylesheet" href="{prefix}/docs/swagger-ui.css"></head><body><div id="page"></div>
 <script src="{prefix}/docs/swagger-ui-bundle.js"></script>
 <script src="{prefix}/docs/open.js"></script></body></html>"""
-_OPEN = 'SwaggerUIBundle({{url: "{prefix}/openapi.json", dom_id: "#page", persistAuthorization: false}});'
+_OPEN = 'SwaggerUIBundle({{url: "{prefix}/docs/openapi.json", dom_id: "#page", persistAuthorization: false}});'
 
 
-def _browse(app: Flask, prefix: str) -> None:
+def _browse(app: Flask, prefix: str, api: Api) -> None:
     """A page to read and try the contract; its scripts come from an installed package."""
 
     @app.get(f"{prefix}/docs")
@@ -90,6 +92,10 @@ def _browse(app: Flask, prefix: str) -> None:
     @app.get(f"{prefix}/docs/open.js")
     def opening() -> Response:
         return Response(_OPEN.format(prefix=prefix), mimetype="text/javascript")
+
+    @app.get(f"{prefix}/docs/openapi.json")
+    def drawn() -> dict[str, Any]:
+        return as_3_0(api.spec.to_dict())
 
     @app.get(f"{prefix}/docs/<path:name>")
     def asset(name: str) -> Response:

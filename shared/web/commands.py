@@ -31,7 +31,7 @@ from shared.metrics import REFUSALS
 from shared.readings import Look
 from shared.refusals import attempt_of, target_of
 from shared.tables import answered
-from shared.web.bodies import refuse_unreadable_request
+from shared.web.bodies import refuse_unexpected_body, refuse_unreadable_request
 from shared.web.problems import of_http
 from shared.work import Work
 
@@ -106,13 +106,15 @@ def command(
     prepare: Callable[[], Any] | None = None,
     body_is_secret: bool = False,
     shown_once: tuple[str, ...] = (),
+    takes_form: bool = False,
 ) -> Callable[[View], View]:
     """Frame of a view that changes something; outermost decorator under the route.
 
     `prepare` runs before the transaction: reading and checking uploads, anything slow.
     `body_is_secret`: not even the body's hash is kept (a ballot has so few possible bodies that its hash tells it all);
     an `Idempotency-Key` is then known by method and path alone. `shown_once`: fields of the answer that are kept
-    nowhere; the same `Idempotency-Key` gets the answer again without them.
+    nowhere; the same `Idempotency-Key` gets the answer again without them. `takes_form`: files in `multipart/form-data`
+    instead of JSON.
     """
 
     def frame(view: View) -> View:
@@ -121,6 +123,7 @@ def command(
             with _recording_refusals(action, kwargs):
                 _authenticate()
                 refuse_unreadable_request()
+                refuse_unexpected_body(takes_form=takes_form)
                 _read_body()
                 g.body_is_secret, g.shown_once = body_is_secret, shown_once
                 g.prepared = prepare() if prepare is not None else None

@@ -1,35 +1,14 @@
-"""Explanations over HTTP: the moment asked about, and the form of a rule that was asked.
+"""Explanations over HTTP: what is asked, and the form of a rule that was asked.
 
-Owns: both, once for every service that explains. Promises: a day means up to its end in Việt Nam; the answer of then
-and that of today stand side by side. Leaves to others: what is explained (`services/*/queries_explanation`).
+Owns: both, once for every service that explains. Promises: the answer of then and that of today stand side by side.
+Leaves to others: what is explained (`services/*/queries_explanation`), moments (`instants`).
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from marshmallow import EXCLUDE, Schema, fields
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
-
-from shared.clock import VIETNAM, aware
-
-
-class Moment(fields.Field[datetime]):
-    """`2026-08-03` (the whole day) or an instant with its zone; the last instant that still counts."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
-        try:
-            return moment(str(value))
-        except ValueError as error:
-            raise ValidationError("Not a valid datetime.") from error
-
-
-def moment(given: str) -> datetime:
-    """The last instant of a day, or the instant; ValueError for anything else, naive times included."""
-    if len(given) == len("2026-08-03"):
-        following = datetime.combine(date.fromisoformat(given), time(), VIETNAM) + timedelta(days=1)
-        return aware(following - timedelta(microseconds=1))
-    return aware(datetime.fromisoformat(given))
+from shared.web.instants import Moment
 
 
 class ExplanationQuery(Schema):

@@ -6,7 +6,6 @@ Owns: the form of cursors and page sizes. Promises: a cursor is opaque; a foreig
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,10 +13,13 @@ from typing import Any, Generic, TypeVar
 
 from marshmallow import Schema, fields, validate
 
-from shared.errors import InvalidInput, Place
+from shared.errors import InvalidInput, MalformedBody, Place
+from shared.web.bodies import refuse_unreadable
 from shared.words import Words
 
 T = TypeVar("T")
+
+_MOST = 2**63
 
 
 class PageQuery(Schema):
@@ -51,10 +53,17 @@ def read_cursor(cursor: str | None, kinds: Sequence[type]) -> list[Any] | None:
     if cursor is None:
         return None
     try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if len(values) != len(kinds) or any(type(value) is not kind for value, kind in zip(values, kinds, strict=True)):
+        written = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        refuse_unreadable(written)
+        values = json.loads(written)
+        if len(values) != len(kinds) or not all(map(_is_of, values, kinds)):
             raise ValueError
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, MalformedBody) as error:
         words = Words("Vị trí trang không hợp lệ.", "the cursor is not one of ours")
         raise InvalidInput(places=[Place("cursor", words)]) from error
     return list(values)
+
+
+def _is_of(value: Any, kind: type) -> bool:
+    """Of that type, and no number a database has no place for."""
+    return type(value) is kind and (not isinstance(value, int) or abs(value) < _MOST)

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from shared.db import is_contention, is_outage
 from shared.errors import (
@@ -26,7 +26,7 @@ from shared.errors import (
     VinhDanhError,
 )
 from shared.events.codec import places_of
-from shared.words import Language, language_of
+from shared.words import Language, Words, language_of
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +38,8 @@ _BY_STATUS: dict[int, type[VinhDanhError]] = {
     415: UnsupportedType,
     422: InvalidInput,
 }
+
+_WRONG_WAY = Words("Đường dẫn hoặc cách gọi không đúng.", "The path or the way of asking is wrong.")
 
 
 def language() -> Language:
@@ -80,7 +82,10 @@ def answer_problems(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
-        return problem(of_http(error))
+        answer = problem(of_http(error))
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return answer
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
@@ -103,7 +108,8 @@ def of_http(error: HTTPException) -> VinhDanhError:
     if kind is VinhDanhError:
         made.status = status  # type: ignore[misc]  # 404 of an unknown path, 405 …: the class has no such status
         made.code = f"http.{status}"  # type: ignore[misc]  # as above
-        made.said = type(made.said)("Đường dẫn hoặc cách gọi không đúng.", error.description or error.name)
+        made.words = _WRONG_WAY  # type: ignore[misc]  # as above
+        made.said = Words(_WRONG_WAY.vi, error.description or error.name)
     return made
 
 

@@ -1,13 +1,17 @@
 """The web server of a process: a WSGI application served inside the nameko container.
 
-Owns: the listening socket and requests in flight. Promises: a broken client connection never ends the process; a stop
-first finishes what is being answered. Leaves to others: the application.
+Owns: the listening socket, requests in flight, refusing what is no HTTP. Promises: a broken client connection never
+ends the process; a stop first finishes what is being answered; a body is read whole, however its length is told, or
+refused. Leaves to others: the application.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import time
 from collections.abc import Callable, Iterable
+from email.message import Message
 from typing import Any
 
 import eventlet
@@ -22,7 +26,47 @@ log = structlog.get_logger(__name__)
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _DRAIN_SECONDS = 20.0
-_MAX_HEADER_BYTES = 32 * 1024
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NO_HTTP = {
+    "detail_vi": "Yêu cầu gửi đến không đúng giao thức HTTP/1.1.",
+    "detail_en": "what was sent is not HTTP/1.1 as it is spoken here",
+}
+
+
+def _in_percent(found: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % found[0][0]
+
+
+class _Protocol(HttpOnlyProtocol):  # type: ignore[misc]  # nameko has no types
+    """What eventlet speaks, with refusals of our own before the application is asked."""
+
+    raw_requestline: bytes
+
+    def parse_request(self) -> bool:
+        # curl sends the letters of a name as they are, and some of their bytes would be taken for blanks.
+        self.raw_requestline = _NOT_ASCII.sub(_in_percent, self.raw_requestline)
+        if not super().parse_request():
+            return False
+        if _is_told_how_long(self.headers):
+            return True
+        self.send_error(400)
+        return False
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The refusal of what is no HTTP, in the form of every refusal; it repeats nothing of what was sent."""
+        self.close_connection = True
+        said = {"code": f"http.{code}", "status": code} | _NO_HTTP
+        body = json.dumps(said, ensure_ascii=False).encode()
+        head = f"HTTP/1.1 {int(code)} Refused\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
+        self.wfile.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+
+def _is_told_how_long(headers: Message) -> bool:
+    """By a length or in chunks; of anything else eventlet would leave a body on the line as a new request."""
+    lengths, codings = headers.get_all("content-length", []), headers.get_all("transfer-encoding", [])
+    if codings:
+        return not lengths and [coding.lower() for coding in codings] == ["chunked"]
+    return len(lengths) <= 1 and all(length.isascii() and length.isdecimal() for length in lengths)
 
 
 class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
@@ -45,7 +89,7 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             self._sock,
             self._sock.getsockname(),
             self._counted,
-            protocol=HttpOnlyProtocol,
+            protocol=_Protocol,
             log=_Quiet(),
             log_output=False,
             socket_timeout=30,
@@ -64,6 +108,9 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
     def _counted(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The application, with requests counted (not connections: a kept one may stay idle for ever)."""
         self._in_flight += 1
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            # A body in chunks ends by itself; unsaid, Werkzeug would take it for an empty one.
+            environ["wsgi.input_terminated"] = True
         try:
             body = self._application(environ, start_response)
         except BaseException:

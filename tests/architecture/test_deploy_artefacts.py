@@ -24,6 +24,7 @@ import shared.metrics  # noqa: F401  (importing it fills the registry)
 from deploy.commands.root import root
 from deploy.grafana.draw_dashboard import FILE as DASHBOARD
 from deploy.grafana.draw_dashboard import dashboard, text
+from shared.topology import SERVICES
 
 HOUSE = Path(__file__).parents[2]
 DEPLOY = HOUSE / "deploy"
@@ -43,19 +44,20 @@ QUERIES = [target["expr"] for panel in dashboard()["panels"] for target in panel
 # --- Prometheus
 
 
-def _promtool(*arguments: str | Path) -> None:
+def _objections_of_promtool(*arguments: str | Path) -> str:
+    """What it says against these files; empty when it accepts them."""
     tool = shutil.which("promtool")
     assert tool is not None, "promtool is missing: run `make servers` (Debian's package prometheus)"
     done = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    return f"{done.returncode}: {done.stdout}{done.stderr}" if done.returncode else ""
 
 
 def test_prometheus_accepts_configuration_and_rules() -> None:
-    _promtool("check", "config", PROMETHEUS / "prometheus.yaml")
+    assert _objections_of_promtool("check", "config", PROMETHEUS / "prometheus.yaml") == ""
 
 
 def test_alerts_fire_when_they_should_and_only_then() -> None:
-    _promtool("test", "rules", PROMETHEUS / "alerts_test.yaml")
+    assert _objections_of_promtool("test", "rules", PROMETHEUS / "alerts_test.yaml") == ""
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda rule: rule["alert"])
@@ -133,7 +135,7 @@ def test_prometheus_can_read_every_query_of_the_dashboard(tmp_path: Path) -> Non
     rules = [{"record": f"panel:{index}", "expr": promql} for index, promql in enumerate(plain)]
     file = tmp_path / "panels.json"
     file.write_text(json.dumps({"groups": [{"name": "panels", "rules": rules}]}), encoding="utf-8")
-    _promtool("check", "rules", file)
+    assert _objections_of_promtool("check", "rules", file) == ""
 
 
 def test_panels_have_distinct_titles_fit_the_grid_and_keep_the_time_range() -> None:
@@ -173,13 +175,25 @@ def _parse(command: click.Command, words: Sequence[str]) -> None:
         command, context = found, found.make_context(name, rest, parent=context)
 
 
+def _objection_to(line: str) -> str:
+    """What the command line itself says against this command; empty when it would run it."""
+    try:
+        _parse(root, [_STANDS_FOR.get(word, word) for word in line.split()[1:]])
+    except click.ClickException as error:
+        return error.format_message()
+    return ""
+
+
 @pytest.mark.parametrize("line", sorted(set(_quoted_commands())))
 def test_command_of_the_runbook_exists(line: str) -> None:
-    words = [_STANDS_FOR.get(word, word) for word in line.split()[1:]]
-    try:
-        _parse(root, words)
-    except click.ClickException as error:
-        pytest.fail(f"{line}: {error.format_message()}")
+    assert _objection_to(line) == ""
+
+
+def test_metrics_of_the_runbook_are_counted_by_the_code() -> None:
+    databases = {f"vinhdanh_{service}" for service in SERVICES}
+    named = set(re.findall(r"`(vinhdanh_[a-z_]+)", RUNBOOK)) - databases
+    assert named
+    assert named <= set(_registered())
 
 
 def test_links_inside_the_runbook_lead_somewhere() -> None:

@@ -56,7 +56,13 @@ def goes_on_to_the_register(season: Season, union: Union, case: Case) -> None:
     session = season.council_votes([case])
     season.secretary.sends_for_signature(session)
     season.signer.signs(session)
+
+
+def times_recorded(season: Season, union: Union, case: Case) -> int:
+    """How often the witness heard that the case was entered in the register, once its union sees it there."""
     union.officer.sees(case, "published", timeout=40)
+    season.auditor.waits_for_chapter(case, "registry.award_recorded")
+    return [chapter["type"] for chapter in season.auditor.traces(case)].count("registry.award_recorded")
 
 
 @pytest.mark.parametrize("point", TRANSPORT)
@@ -72,6 +78,8 @@ def test_review_dies_while_events_pass_and_the_season_goes_on(house: House, poin
     mended(review)
 
     goes_on_to_the_register(season, union, case)
+
+    assert times_recorded(season, union, case) == 1
 
 
 @pytest.mark.parametrize(
@@ -101,7 +109,7 @@ def test_whoever_hears_of_it_dies_and_hears_it_once_all_the_same(house: House, s
     season.signer.signs(session)
     mended(process)
 
-    union.officer.sees(case, "published", timeout=40)
+    assert times_recorded(season, union, case) == 1
 
 
 def send(house: House, path: str, body: dict[str, str], headers: dict[str, str]) -> Answer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -187,6 +188,41 @@ def test_bad_file_is_refused_and_leaves_a_refusal(
 
     assert (answer.status_code, answer.get_json()["code"]) == (status, code), answer.text
     assert (house.count(NominationList), house.count(Nomination), house.count(outbox)) == (0, 0, events + 1)
+
+
+def _second_sheet(*rows: list[Any]) -> Callable[[Any], None]:
+    def add(made: Any) -> None:
+        sheet = made.create_sheet("Tập thể")
+        for row in (HEADERS, *rows):
+            sheet.append(list(row))
+
+    return add
+
+
+def test_rows_on_a_second_sheet_are_not_passed_over(house: House) -> None:
+    events = house.count(outbox)
+    two = workbook([HEADERS, person(1, "Lê Văn An")], change=_second_sheet(person(1, "Quàng Thị Dung")))
+
+    answer = send(house, two)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "list.several"), answer.text
+    assert (house.count(NominationList), house.count(Nomination), house.count(outbox)) == (0, 0, events + 1)
+
+
+def test_second_sheet_without_rows_is_no_second_list(house: House) -> None:
+    answer = send(house, workbook([HEADERS, person(1, "Lê Văn An")], change=_second_sheet()))
+    assert [one["nominee_name"] for one in answer.get_json()["nominations"]] == ["Lê Văn An"]
+
+
+def test_number_beyond_every_number_costs_its_row_only(house: House) -> None:
+    data = workbook([HEADERS, person(1, "Lê Văn An", 1978), person(2, "Quàng Thị Dung")])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").replace(b"<v>1978</v>", b"<v>1E+400</v>")
+
+    shown = send(house, repacked(data, {"xl/worksheets/sheet1.xml": sheet})).get_json()
+
+    assert [one["nominee_name"] for one in shown["nominations"]] == ["Quàng Thị Dung"]
+    assert [(row["row"], row["faults"][0]["column"]) for row in shown["report"]] == [(2, "Ngày sinh")]
 
 
 def test_sparse_sheet_costs_nothing(house: House) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from shared.replays import Again, Replay, ask_again, rules_of
 from shared.verdicts import Consequence, Evaluation, Finding, Verdict, carry_over, fails, holds, rule
-from shared.web.explanations import moment
+from shared.web.instants import moment
 
 
 @rule("T01", stage="test", vi="Đủ phiếu", en="Votes suffice", basis="Art 1", if_fails=Consequence.BLOCK)
