@@ -32,7 +32,17 @@ def patch() -> None:
         import eventlet
 
         eventlet.monkey_patch()
+        _let_time_outs_of_children_be_caught()
     _patched = True
+
+
+def _let_time_outs_of_children_be_caught() -> None:
+    """`Popen` of eventlet raises the time-out of a copy of `subprocess` of its own, which no `except` of ours names."""
+    import subprocess
+
+    from eventlet import patcher
+
+    patcher.original("subprocess").TimeoutExpired = subprocess.TimeoutExpired
 
 
 def teach_psycopg() -> None:

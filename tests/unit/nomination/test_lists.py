@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from services.nomination.actions_lists import ROWS_TOGETHER, submit_rows
+from services.nomination.errors import SheetTooSlow
 from services.nomination.models import Claim, Nomination, NominationList
 from services.nomination.queries import progress_of_list
 from shared.events.terms import Role
@@ -234,6 +237,31 @@ def test_sparse_sheet_costs_nothing(house: House) -> None:
     answer = send(house, workbook([HEADERS, person(1, "Lê Văn An")], change=far))
 
     assert (answer.status_code, answer.get_json()["code"]) == (413, "list.too_large")
+
+
+_READS_TOO_LONG = """
+import sys
+from shared.greenlets import patch
+patch()
+from datetime import date
+from services.nomination import intake
+from services.nomination.errors import SheetTooSlow
+intake.WALL_SECONDS = 0.001
+try:
+    intake.read_list(sys.stdin.buffer.read(), awards={}, year=2026, on=date(2026, 6, 30))
+except SheetTooSlow as refused:
+    print(refused.code)
+"""
+
+
+def test_a_file_that_takes_too_long_is_refused_by_a_cooperative_process() -> None:
+    """A served process waits for its child through eventlet, which has a time-out of its own kind."""
+    data = official(person(1, "Vũ Thị Ngọc Ánh"))
+    told = subprocess.run(
+        [sys.executable, "-c", _READS_TOO_LONG], input=data, capture_output=True, timeout=60, check=True
+    )
+
+    assert told.stdout.decode().split() == [SheetTooSlow.code]
 
 
 def test_who_may_not_send_lists_is_refused_before_the_file_is_read(house: House) -> None:
