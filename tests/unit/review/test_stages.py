@@ -17,7 +17,7 @@ from shared.desk import Desk
 from shared.errors import Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.envelope import Actor, Envelope
 from shared.events.review import FixItem
-from shared.events.terms import HoldKind, Role
+from shared.events.terms import HoldKind, PaperKind, Role
 from shared.permissions import WrongState
 from shared.tables import outbox
 from shared.words import Words
@@ -40,6 +40,7 @@ from tests.unit.review.cases import (
     find,
     hear_area,
     open_case,
+    papers,
     pass_on,
     receive,
 )
@@ -153,6 +154,21 @@ def test_each_room_keeps_what_it_asked(desk: Desk) -> None:
         (1, "pass_stage", "M05"), (1, "pass_stage", "M08"), (1, "pass_stage", "P01"),
     ]  # fmt: skip
     assert policies == {find(desk).policy}
+
+
+def test_the_body_between_asks_whether_the_short_procedure_is_permitted(desk: Desk) -> None:
+    """A case of merit came by the simplified procedure, which is for sudden awards: M04 asks G18 once more."""
+    short = papers(PaperKind.SUBMISSION_LETTER, PaperKind.ACHIEVEMENT_SUMMARY)
+    open_case(desk, road=C1, dossier=dossier(is_simplified=True, papers=short))
+    receive(desk, HEAD)
+    pass_on(desk, HEAD)
+    receive(desk, REVIEWER)
+    with pytest.raises(MustReturn) as refused:
+        pass_on(desk, REVIEWER)
+
+    assert [(place.code, place.words.en) for place in refused.value.places] == [
+        ("M04", "The simplified procedure is for sudden only, not for merit.")
+    ]
 
 
 def test_the_submitter_does_not_receive(desk: Desk) -> None:
