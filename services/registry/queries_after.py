@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from services.registry.errors import NoSuchComplaint, NoSuchRecovery, NoSuchRemedy
+from services.registry.errors import NoSuchComplaint, NoSuchRecovery, NoSuchRemedy, NotArchived
 from services.registry.metrics import COMPLAINTS, MONEY_OUT, RECOVERIES, REMEDIES
 from services.registry.models import Award
-from services.registry.models_after import Complaint, PrizeReturn, Recovery, Remedy
+from services.registry.models_after import ArchivedFile, Complaint, PrizeReturn, Recovery, Remedy
 from services.registry.rules.bonuses import Given, Payment, payment_of
 from shared.errors import Absent
 from shared.events.terms import Standing
@@ -37,6 +37,13 @@ def get_recovery(tx: Session, recovery_id: str, *, lock: bool = False) -> Recove
 
 def get_complaint(tx: Session, complaint_id: str, *, lock: bool = False) -> Complaint:
     return _get(tx, Complaint, complaint_id, NoSuchComplaint, lock=lock)
+
+
+def get_archived(tx: Session, award_id: str) -> ArchivedFile:
+    found = tx.get(ArchivedFile, award_id)
+    if found is None:
+        raise NotArchived()
+    return found
 
 
 def _get(tx: Session, kind: type[Row], row_id: str, absent: type[Absent], *, lock: bool) -> Row:
