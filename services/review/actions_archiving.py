@@ -6,6 +6,8 @@ of awards, which the register closes.
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.review.cases import lock_case, move, step_of, unit_of, units_on_road
 from services.review.models import Case
 from services.review.models_after import ArchivedCase
@@ -28,7 +30,7 @@ def archive_case(desk: Desk, work: Work, case_id: str, *, seen: int, file: str) 
     _authorize(work.actor, case)
     policies, today = desk.policies.policies, office_day(work.now)
     period = policies.after_decision.on(today).retention
-    kept = {
+    kept: dict[str, Any] = {
         "file": file, "archived_on": today, "keep_until": period.last_day(today, policies.calendar),
         "basis": period.basis, "is_unverified": period.mark is Mark.UNVERIFIED,
     }  # fmt: skip

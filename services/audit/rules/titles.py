@@ -73,6 +73,7 @@ TITLES: Mapping[str, Words] = {
     "review.decision_signed": Words("Ký quyết định", "Decision signed"),
     "registry.award_recorded": Words("Vào sổ khen thưởng", "Entered in the register"),
     "registry.award_presented": Words("Trao khen thưởng", "Award presented"),
+    "nomination.chain_overridden": Words("Cho đơn vị đi tuyến đã đóng", "A closed chain kept open to a unit"),
     "review.case_archived": Words("Lưu trữ hồ sơ", "Case archived"),
     "registry.award_archived": Words("Lưu trữ hồ sơ khen thưởng", "Award archived"),
     "registry.presentation_paused": Words("Tạm dừng trao", "Presentation paused"),
