@@ -173,8 +173,8 @@ def _corrected_row(
         "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
         "folded_unit": fold(row["unit_name"]),
         "certificate": None if award.certificate is None else _next_certificate(work, award.body, year),
-        "presented_on": None, "occasion": None, "paused_because": None, "version": 1, "changed_by": work.actor.subject,
-        "changed_at": work.now, "change": "correction",
+        "presented_on": None, "occasion": None, "late_said_at": None, "paused_because": None, "version": 1,
+        "changed_by": work.actor.subject, "changed_at": work.now, "change": "correction",
     }  # fmt: skip
     return row
 

@@ -57,6 +57,18 @@ class Settling(Founded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandingOver:
+    """By when certificates and prizes are handed out: `many` from so many cases of a decision on, else `few`."""
+
+    many_from: int
+    few: Period
+    many: Period
+
+    def period(self, cases: int) -> Period:
+        return self.many if cases >= self.many_from else self.few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintLaw:
     """Time limits of first and second complaints; `accept`: by when whoever received it says whether it is taken."""
 
@@ -90,6 +102,7 @@ class LawAfterDecision(Founded):
     hearing: Period
     recovery: Period
     exchange: Period
+    handing_over: HandingOver
     retention: Period
     complaints: ComplaintLaw
 
