@@ -18,6 +18,7 @@ import shared.events.looks
 import shared.events.migration
 import shared.events.nomination
 import shared.events.notification
+import shared.events.overrides
 import shared.events.registry
 import shared.events.registry_progress
 import shared.events.repairs

@@ -202,6 +202,8 @@ RECORD = Row(
               (once("vinhdanh_registry_money_to_recover_dong", "service", ""),), width=6),
         Panel("Complaints", "Khiếu nại theo bước. See runbook: after-a-decision-overdue.", "none",
               (once("vinhdanh_registry_complaints", "level, state, overdue", ""),), width=6),
+        Panel("Awards handed over late", "Khen thưởng chưa trao dù đã hết hạn.", "none",
+              (once("vinhdanh_registry_presentations_late", "service", ""),), width=6),
     ),
 )  # fmt: skip
 

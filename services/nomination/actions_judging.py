@@ -21,6 +21,7 @@ from services.nomination.queries_launches import launched_as_asked
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, lifecycle
 from services.nomination.rules.completeness import PaperScan
+from services.nomination.rules.lifecycle import ChainOverride
 from services.nomination.rules.parameters import About, given_by
 from services.nomination.rules.routes import find_road, fitting
 from shared.cross_rules import personal_data_is_by_need
@@ -91,7 +92,10 @@ def judge(
     for evaluation in ordered:
         if evaluation.verdict is not Verdict.HOLDS:
             RULES_NOT_HELD.labels("nomination", evaluation.rule, evaluation.verdict.value).inc()
-    road = find_road(policy, path.bodies, dossier.award, sent_on, dossier.decided_at)
+    road = find_road(
+        policy, path.bodies, dossier.award, sent_on, dossier.decided_at,
+        overridden=[one.chain for one in _of_plan(nomination, known)],
+    )  # fmt: skip
     return Judgement(policy=policy, dossier=dossier, path=path, road=road, evaluations=ordered)
 
 
@@ -123,9 +127,16 @@ def _of_lifecycle(nomination: Nomination, known: Known, about: About, ask: Ask) 
             lifecycle.chain_is_allowed, unit=nomination.unit_id, sent_on=about.sent_on,
             is_registered=path.is_registered, parents=path.parents, dissolved=path.dissolved,
             decided_at=about.dossier.decided_at, subject=known.subject,
+            # Left out where there is none, so that a supplement is told the same as its first version was.
+            **({"overrides": overrides} if (overrides := _of_plan(nomination, known)) else {}),
         ),
         ask(lifecycle.nothing_is_being_verified, is_identified=is_known, open_holds=known.holds),
     ]  # fmt: skip
+
+
+def _of_plan(nomination: Nomination, known: Known) -> tuple[ChainOverride, ...]:
+    """The overrides for the unit that were given under the nomination's plan."""
+    return tuple(override for plan, override in known.overrides if plan == nomination.plan)
 
 
 def _scans(dossier: Dossier, known: Known, *, names_scanner: bool) -> tuple[PaperScan, ...]:

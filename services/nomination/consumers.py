@@ -193,12 +193,21 @@ def on_award_recorded(work: Work, mirror: Mirror, event: registry.AwardRecorded,
     }  # fmt: skip
     mirror.know(row)
     if mirror.find_state(event.case) is not None:
-        mirror.enter(envelope, event.case, state=CaseState.PUBLISHED.value, decision_number=event.number, due_on=None)
+        stands = {"state": CaseState.PUBLISHED.value, "decision_number": event.number, "archived_on": None}
+        mirror.enter(envelope, event.case, due_on=None, **stands)
 
 
 def on_award_presented(work: Work, mirror: Mirror, event: registry.AwardPresented, envelope: Envelope) -> None:
     if mirror.find_state(event.case) is not None:
         mirror.enter(envelope, event.case, state=CaseState.PRESENTED.value)
+
+
+def on_archived(
+    work: Work, mirror: Mirror, event: registry.AwardArchived | review_clocks.CaseArchived, envelope: Envelope
+) -> None:
+    """The file is closed; what became of the case stays to be read, and counts as it did."""
+    if mirror.find_state(event.case) is not None:
+        mirror.enter(envelope, event.case, archived_on=event.archived_on)
 
 
 def on_award_corrected(work: Work, mirror: Mirror, event: registry.AwardCorrected, envelope: Envelope) -> None:
@@ -210,7 +219,8 @@ def on_award_revoked(work: Work, mirror: Mirror, event: registry.AwardRevoked, e
     """Nobody has to reckon with it any more: it blocks nothing and proves nothing."""
     mirror.strike(event.award_id)
     if mirror.find_state(event.case) is not None:
-        mirror.enter(envelope, event.case, state=CaseState.CANCELLED.value, reason=event.basis)
+        ended = {"state": CaseState.CANCELLED.value, "reason": event.basis, "archived_on": None}
+        mirror.enter(envelope, event.case, **ended)
 
 
 def on_report_received(work: Work, event: ReportReceived, envelope: Envelope) -> None:
@@ -249,8 +259,10 @@ HEARD: Mapping[str, Hear] = {
     "review.endorsed": on_endorsed,
     "review.sent_back": on_sent_back,
     "review.awarded": on_awarded,
+    "review.case_archived": on_archived,
     "registry.award_recorded": on_award_recorded,
     "registry.award_presented": on_award_presented,
+    "registry.award_archived": on_archived,
     "registry.award_corrected": on_award_corrected,
     "registry.award_revoked": on_award_revoked,
 }

@@ -121,10 +121,9 @@ class NominationList(Changed, Base):
 class Nomination(Changed, Base):
     """A nomination; its id is the case id. `draft` is the dossier being worked on, without papers.
 
-    From submission on, state, holder and due date mirror what review says. `period` is the year, or the phase within it
-    that the award is for; `name_key` the words of the name in alphabetical order. `unit_id` proposed it and stays its
-    name; `successor_id` answers for it since that union merged. A draft is wholly the successor's: `drafted_at` is the
-    union that had begun it.
+    From submission on, state, holder and due date mirror review. `period` is the year or phase the award is for;
+    `name_key` the words of the name in alphabetical order. `unit_id` proposed it and stays its name; `successor_id`
+    answers since that union merged. A draft is wholly the successor's: `drafted_at` is the union that had begun it.
     """
 
     __tablename__ = "nomination"
@@ -174,6 +173,7 @@ class Nomination(Changed, Base):
     return_items: Mapped[list[Any] | None]
     withdrawal_asked_at: Mapped[datetime | None]
     decision_number: Mapped[str | None] = mapped_column(String(60))
+    archived_on: Mapped[date | None]
 
     @property
     def answering(self) -> str:

@@ -61,6 +61,8 @@ PERMISSIONS = table(
         Permission("register_plan", _LAUNCHING, _OWN),
         Permission("read_launches", frozenset(Role) - {Role.SERVICE}, _EVERYWHERE),
         Permission("activate_policy", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("override_chain", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("read_overrides", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), _EVERYWHERE),
         Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("ask_erasure", frozenset({Role.ADMINISTRATOR, Role.COUNCIL_SECRETARY}), _EVERYWHERE),

@@ -34,6 +34,7 @@ from services.nomination.models_known import KnownAward
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_identity import Ruled, rulings_on
 from services.nomination.queries_launches import KnownLaunch, launches_for
+from services.nomination.queries_overrides import OfPlan, overrides_for
 from services.nomination.queries_reports import Reported, reports_read, reports_up
 from services.nomination.queries_subjects import subjects_of
 from services.nomination.queries_units import PathUp, path_of, steps_up
@@ -117,6 +118,7 @@ class Known:
     ruled: Ruled
     launch: KnownLaunch | None = None
     subject: SubjectBody | None = None
+    overrides: tuple[OfPlan, ...] = ()
 
     def with_sent(self, receipts: Mapping[str, str], on: date) -> Known:
         """As if the drafts with these receipts had been sent up on the day before this one."""
@@ -138,7 +140,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
     others = {row.id: tuple(_others(found["other", row.id])) for row in nominations}
     ruled = _rulings(tx, nominations, others)
     launches = launches_for(tx, nominations, paths)
-    subjects = subjects_of(tx, nominations, paths)
+    subjects, overrides = subjects_of(tx, nominations, paths), overrides_for(tx, paths, day)
     return {
         row.id: Known(
             scans={
@@ -156,6 +158,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             ruled=ruled[row.nominee_key],
             launch=launches.get(row.id),
             subject=subjects.get(row.id),
+            overrides=overrides.get(row.unit_id, ()),
         )
         for row in nominations
     }

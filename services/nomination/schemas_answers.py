@@ -165,6 +165,7 @@ class NominationSchema(Schema):
     return_items = fields.Raw()
     withdrawal_asked_at = fields.AwareDateTime()
     decision_number = fields.String()
+    archived_on = fields.Date()
     version = fields.Integer()
     changed_by = fields.String()
     changed_at = fields.AwareDateTime()

@@ -59,3 +59,32 @@ class UnitQuery(PageQuery):
     kind = fields.Enum(UnitKind, by_value=True, load_default=None)
     parent = fields.String(load_default=None)
     on = fields.Date(load_default=None)
+
+
+class OverrideFormSchema(Schema):
+    """`document` and `dated`: what lets the unit go the closed chain; `last_day`: until when, that day included."""
+
+    plan = Text(60, required=True)
+    unit = Text(60, required=True)
+    chain = Text(20, required=True)
+    document = Text(200, required=True)
+    dated = fields.Date(required=True)
+    reason = Text(1000, required=True, validate=validate.Length(min=10))
+    last_day = fields.Date(required=True)
+
+
+class OverrideSchema(Schema):
+    id = fields.String()
+    plan = fields.String()
+    unit = fields.String(attribute="unit_id")
+    chain = fields.String()
+    document = fields.String()
+    dated = fields.Date()
+    reason = fields.String()
+    last_day = fields.Date()
+    given_by = fields.String()
+    given_at = fields.AwareDateTime()
+
+
+class OverrideQuery(PageQuery):
+    unit = fields.String(load_default=None, validate=validate.Length(1, 60))

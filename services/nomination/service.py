@@ -19,6 +19,7 @@ from services.nomination import (
     api_launches,
     api_lists,
     api_nominations,
+    api_overrides,
     api_quotas,
     api_units,
 )
@@ -80,7 +81,8 @@ DEFINITION = Definition(
     reading=NominationRecordsSeen,
     repair=NominationRepaired,
     blueprints=(
-        api_units.units, api_units.holds, api_quotas.blueprint, api_lists.blueprint, api_nominations.blueprint,
+        api_units.units, api_units.holds, api_overrides.overrides, api_quotas.blueprint, api_lists.blueprint,
+        api_nominations.blueprint,
         api_duplicates.blueprint, api_erasure.blueprint, api_launches.blueprint,
     ),
     handlers=handlers,

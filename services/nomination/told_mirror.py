@@ -209,11 +209,16 @@ def _recorded(books: Books, said: Envelope) -> None:
         award=data["award"], year=data["year"], decision_number=data["number"], dated=data["dated"],
     )  # fmt: skip
     told_ledger.use(books, data["case"])
-    _show(books, data["case"], state=CaseState.PUBLISHED.value, decision_number=data["number"], due_on=None)
+    stands = {"state": CaseState.PUBLISHED.value, "decision_number": data["number"], "archived_on": None}
+    _show(books, data["case"], due_on=None, **stands)
 
 
 def _presented(books: Books, said: Envelope) -> None:
     _show(books, said.data["case"], state=CaseState.PRESENTED.value)
+
+
+def _archived(books: Books, said: Envelope) -> None:
+    _show(books, said.data["case"], archived_on=said.data["archived_on"])
 
 
 def _corrected(books: Books, said: Envelope) -> None:
@@ -223,7 +228,8 @@ def _corrected(books: Books, said: Envelope) -> None:
 def _revoked(books: Books, said: Envelope) -> None:
     books.strike("known_award", said.data["award_id"])
     told_ledger.free(books, said.data["case"])
-    _show(books, said.data["case"], state=CaseState.CANCELLED.value, reason=said.data["basis"])
+    ended = {"state": CaseState.CANCELLED.value, "reason": said.data["basis"], "archived_on": None}
+    _show(books, said.data["case"], **ended)
 
 
 def _reported(books: Books, said: Envelope) -> None:
@@ -258,8 +264,10 @@ HEARD = {
     "review.endorsed": _endorsed,
     "review.sent_back": _sent_back,
     "review.awarded": _awarded,
+    "review.case_archived": _archived,
     "registry.award_recorded": _recorded,
     "registry.award_presented": _presented,
+    "registry.award_archived": _archived,
     "registry.award_corrected": _corrected,
     "registry.award_revoked": _revoked,
     "registry.report_received": _reported,

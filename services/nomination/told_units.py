@@ -95,6 +95,15 @@ def hold_lifted(books: Books, said: Envelope) -> None:
     books.change("hold", said.data["hold"], **lifted)
 
 
+def chain_overridden(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = {name: data[name] for name in ("plan", "chain", "document", "dated", "reason", "last_day")}
+    books.put(
+        "chain_override", id=data["override"], unit_id=data["unit"], given_by=said.actor.subject, given_at=said.time,
+        **same,
+    )  # fmt: skip
+
+
 def identity_ruled(books: Books, said: Envelope) -> None:
     data = said.data
     if isinstance(data["nominee_key"], str) and isinstance(data["other_key"], str):
@@ -119,6 +128,7 @@ UNITS = {
     "nomination.unit_succeeded": unit_succeeded,
     "nomination.succession_taken_back": succession_taken_back,
     "nomination.hold_entered": hold_entered,
+    "nomination.chain_overridden": chain_overridden,
     "nomination.hold_lifted": hold_lifted,
     "nomination.identity_ruled": identity_ruled,
 }

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from services.registry.actions import take_numbers
+from services.registry.actions_archiving import open_again
 from services.registry.actions_remedies import document_hash, refuse_elsewhere
 from services.registry.changes import sign_row
 from services.registry.erasing import erase_what_ended
@@ -88,6 +89,7 @@ def enter_later_decision(work: Work, numbered: LaterDecisionNumbered, *, policy:
     remedy.state, remedy.number, remedy.dated = RemedyState.IN_EFFECT.value, numbered.number, numbered.dated
     sign_row(remedy, work, "enter_later_decision")
     award.ended_by = numbered.decision
+    open_again(work, award)
     (_correct if is_correction else _revoke)(work, remedy, award, numbered, policy)
     sign_row(award, work, remedy.kind)
     erase_what_ended(work.tx, award.case_id)
@@ -171,8 +173,8 @@ def _corrected_row(
         "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
         "folded_unit": fold(row["unit_name"]),
         "certificate": None if award.certificate is None else _next_certificate(work, award.body, year),
-        "presented_on": None, "occasion": None, "paused_because": None, "version": 1, "changed_by": work.actor.subject,
-        "changed_at": work.now, "change": "correction",
+        "presented_on": None, "occasion": None, "late_said_at": None, "paused_because": None, "version": 1,
+        "changed_by": work.actor.subject, "changed_at": work.now, "change": "correction",
     }  # fmt: skip
     return row
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask_smorest import Blueprint
 
 from services.registry import (
+    actions_archiving,
     actions_entering,
     actions_pausing,
     actions_recovery,
@@ -19,10 +20,12 @@ from services.registry import (
     queries_after,
 )
 from services.registry.models import Award
-from services.registry.models_after import Recovery, Remedy
+from services.registry.models_after import ArchivedFile, Recovery, Remedy
 from services.registry.permissions import PERMISSIONS
 from services.registry.schemas import AwardSchema
 from services.registry.schemas_after import (
+    ArchivedFileSchema,
+    ArchiveSchema,
     BonusSchema,
     DemandSchema,
     FromAboveSchema,
@@ -56,6 +59,24 @@ def bonus(award_id: str) -> queries_after.BonusShown:
     """How the bonus was computed, and what of it is paid."""
     authorize(PERMISSIONS, "read_award", actor())
     return queries_after.bonus_of(tx(), queries.get_award(tx(), award_id))
+
+
+@blueprint.post("/awards/<award_id>/archiving")
+@command("archive_award")
+@blueprint.arguments(ArchiveSchema)
+@blueprint.response(201, ArchivedFileSchema)
+def archive(payload: dict[str, Any], award_id: str) -> ArchivedFile:
+    """Close the file for retention (lưu trữ): handed over or cancelled, with nothing under way any more."""
+    return actions_archiving.archive_award(desk(), work(), award_id, seen=seen_version(), **payload)
+
+
+@blueprint.get("/awards/<award_id>/archiving")
+@showing(Shown.PERSONAL_DATA)
+@blueprint.response(200, ArchivedFileSchema)
+def archived(award_id: str) -> ArchivedFile:
+    """Where the closed file is kept and until when."""
+    authorize(PERMISSIONS, "read_award", actor())
+    return queries_after.get_archived(tx(), queries.get_award(tx(), award_id).id)
 
 
 @blueprint.post("/awards/<award_id>/pause")

@@ -24,6 +24,21 @@ class AlreadyPresented(Conflict):
     words = Words("Khen thưởng này đã được trao.", "This award has been presented already.")
 
 
+class AlreadyArchived(Conflict):
+    code = "registry.already_archived"
+    words = Words("Hồ sơ này đã lưu trữ.", "This file has been archived already.")
+
+
+class NotArchived(Absent):
+    code = "registry.not_archived"
+    words = Words("Hồ sơ này chưa lưu trữ.", "This file has not been archived.")
+
+
+class NotOverYet(Conflict):
+    code = "registry.not_over_yet"
+    words = Words("Hồ sơ chưa giải quyết xong nên chưa lưu trữ được.", "The file is not over: it cannot be archived.")
+
+
 class PresentationPaused(Conflict):
     code = "registry.presentation_paused"
     words = Words("Việc trao đang tạm dừng.", "Handing it over is paused.")

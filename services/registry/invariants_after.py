@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from services.registry.models import Award, Decision
 from services.registry.models_after import (
+    ArchivedFile,
     Complaint,
     ComplaintState,
     PrizeReturn,
@@ -112,11 +113,33 @@ def awards_are_marked_by_their_complaints(tx: Session) -> list[str]:
     return [f"award {award_id} is marked by {marked} complaints, {count} are open" for award_id, marked, count in rows]
 
 
+def archived_files_are_over(tx: Session) -> list[str]:
+    """Handed over and in force, or cancelled with everything given back; and kept for some time."""
+    rows = tx.execute(
+        select(ArchivedFile, Award.standing, Award.presented_on, Recovery.state)
+        .join(Award, Award.id == ArchivedFile.award_id)
+        .outerjoin(Recovery, Recovery.award_id == Award.id)
+    )
+    return [
+        f"award {one.award_id} is archived as {standing}, handed over {presented_on}, recovery {recovery}"
+        for one, standing, presented_on, recovery in rows
+        if one.keep_until <= one.archived_on
+        or (standing, recovery) not in _OVER
+        or (standing == Standing.IN_FORCE.value and presented_on is None)
+    ]
+
+
+_OVER = (
+    (Standing.IN_FORCE.value, None), (Standing.REVOKED.value, None),
+    (Standing.REVOKED.value, RecoveryState.RECOVERED.value),
+)  # fmt: skip
+
 INVARIANTS_AFTER = (
     Invariant("registry.entries_end_by_a_decision", entries_end_by_a_decision),
     Invariant("registry.corrected_entries_are_replaced", corrected_entries_are_replaced),
     Invariant("registry.nobody_signed_what_they_proposed", nobody_signed_what_they_proposed),
     Invariant("registry.remedies_in_effect_have_their_decision", remedies_in_effect_have_their_decision),
     Invariant("registry.recoveries_are_what_was_returned", recoveries_are_what_was_returned),
+    Invariant("registry.archived_files_are_over", archived_files_are_over),
     Invariant("registry.awards_are_marked_by_their_complaints", awards_are_marked_by_their_complaints),
 )

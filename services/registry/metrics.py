@@ -9,6 +9,7 @@ from __future__ import annotations
 from prometheus_client import Gauge
 
 AWARDS = Gauge("vinhdanh_registry_awards", "Awards in force, and whether presented", ["plan", "presented"])
+LATE = Gauge("vinhdanh_registry_presentations_late", "Awards not handed over though the last day for it went by")
 DECISIONS = Gauge("vinhdanh_registry_decisions", "Decisions in the register")
 REMEDIES = Gauge("vinhdanh_registry_remedies", "Corrections and cancellations by state", ["kind", "state"])
 RECOVERIES = Gauge("vinhdanh_registry_recoveries", "Prizes to be given back, and whether overdue", ["state", "overdue"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.tables import NAMING, Instant
@@ -48,11 +48,20 @@ class Award(Base):
 
     `certificate` is None where somebody above decided and keeps the book. A later decision never edits the words of an
     entry: it sets its `standing` and `ended_by`; a correction enters another one (`entry` counts those of a case) that
-    `replaces` it. `paused_because`: why handing it over waits.
+    `replaces` it. `paused_because`: why handing it over waits; `late_said_at`: when it was said to be late.
     """
 
     __tablename__ = "awards"
-    __table_args__ = (Index("ix_awards_sort_key_id", "sort_key", "id"), UniqueConstraint("case_id", "entry"))
+    __table_args__ = (
+        Index("ix_awards_sort_key_id", "sort_key", "id"),
+        # Looked at every few seconds: those that wait to be handed over are few, however long the book.
+        Index(
+            "ix_awards_waiting", "decision_id",
+            postgresql_where=text("presented_on IS NULL AND late_said_at IS NULL"),
+            sqlite_where=text("presented_on IS NULL AND late_said_at IS NULL"),
+        ),
+        UniqueConstraint("case_id", "entry"),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     case_id: Mapped[str] = mapped_column(String(80))
@@ -90,6 +99,7 @@ class Award(Base):
     certificate: Mapped[str | None] = mapped_column(String(40))
     presented_on: Mapped[date | None]
     occasion: Mapped[str | None] = mapped_column(Text)
+    late_said_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int]
     changed_by: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[datetime] = mapped_column(Instant)

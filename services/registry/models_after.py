@@ -1,4 +1,5 @@
-"""The rows of what comes after a decision: remedies, recoveries with what was given back, complaints.
+"""The rows of what comes after a decision: remedies, recoveries with what was given back, complaints, archived
+files.
 
 Owns: their shape. Promises: each keeps ground, article and last days as they were when it was acted on, so that a later
 policy changes no explanation; names and statements of people leave this service in no event.
@@ -128,6 +129,21 @@ class Recovery(Versioned, Base):
     is_unverified: Mapped[bool]
     overdue_said_at: Mapped[datetime | None] = mapped_column(Instant)
     recovered_on: Mapped[date | None]
+
+
+class ArchivedFile(Base):
+    """The file of an entry that is closed, where it is kept and until when. A later decision takes the row away."""
+
+    __tablename__ = "archived_files"
+
+    award_id: Mapped[str] = mapped_column(ForeignKey("awards.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(String(80))
+    file: Mapped[str] = mapped_column(String(200))
+    archived_on: Mapped[date]
+    keep_until: Mapped[date]
+    basis: Mapped[str] = mapped_column(Text)
+    is_unverified: Mapped[bool]
+    archived_by: Mapped[str] = mapped_column(String(120))
 
 
 class PrizeReturn(Base):

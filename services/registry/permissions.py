@@ -34,6 +34,8 @@ PERMISSIONS = table(
         # A complaint may make it wait, at whoever hands it over (domain.md §6).
         Permission("pause_presentation", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("resume_presentation", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
+        # Who keeps the book closes its files.
+        Permission("archive_award", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("read_award", _OFFICERS, Jurisdiction.EVERYWHERE),
         Permission("read_targets", _OFFICERS, Jurisdiction.EVERYWHERE),
         Permission(

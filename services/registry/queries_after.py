@@ -6,7 +6,7 @@ Leaves to others: awards and decisions (`queries`), changing anything (`actions_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from services.registry.errors import NoSuchComplaint, NoSuchRecovery, NoSuchRemedy
-from services.registry.metrics import COMPLAINTS, MONEY_OUT, RECOVERIES, REMEDIES
-from services.registry.models import Award
-from services.registry.models_after import Complaint, PrizeReturn, Recovery, Remedy
+from services.registry.errors import NoSuchComplaint, NoSuchRecovery, NoSuchRemedy, NotArchived
+from services.registry.metrics import COMPLAINTS, LATE, MONEY_OUT, RECOVERIES, REMEDIES
+from services.registry.models import Award, Decision
+from services.registry.models_after import ArchivedFile, Complaint, PrizeReturn, Recovery, Remedy
 from services.registry.rules.bonuses import Given, Payment, payment_of
 from shared.errors import Absent
 from shared.events.terms import Standing
@@ -37,6 +37,13 @@ def get_recovery(tx: Session, recovery_id: str, *, lock: bool = False) -> Recove
 
 def get_complaint(tx: Session, complaint_id: str, *, lock: bool = False) -> Complaint:
     return _get(tx, Complaint, complaint_id, NoSuchComplaint, lock=lock)
+
+
+def get_archived(tx: Session, award_id: str) -> ArchivedFile:
+    found = tx.get(ArchivedFile, award_id)
+    if found is None:
+        raise NotArchived()
+    return found
 
 
 def _get(tx: Session, kind: type[Row], row_id: str, absent: type[Absent], *, lock: bool) -> Row:
@@ -117,6 +124,25 @@ def overdue_complaints(tx: Session, today: date, limit: int) -> Sequence[Complai
     return tx.scalars(wanted.order_by(Complaint.id).limit(limit).with_for_update()).all()
 
 
+def decisions_to_hand_over(tx: Session) -> Sequence[Decision]:
+    """The decisions with an award that waits to be handed over and was not said to be late."""
+    waiting = select(Award.decision_id).where(*_WAITS)
+    return tx.scalars(select(Decision).where(Decision.id.in_(waiting)).order_by(Decision.id)).all()
+
+
+def awards_to_hand_over(tx: Session, decisions: Collection[str], limit: int) -> Sequence[Award]:
+    """Their awards that still wait; locked."""
+    wanted = select(Award).where(Award.decision_id.in_(decisions), *_WAITS)
+    return tx.scalars(wanted.order_by(Award.id).limit(limit).with_for_update()).all()
+
+
+# What is disputed waits with a reason; it is late, if at all, once it goes on.
+_WAITS = (
+    Award.standing == Standing.IN_FORCE.value, Award.presented_on.is_(None), Award.paused_because.is_(None),
+    Award.late_said_at.is_(None),
+)  # fmt: skip
+
+
 def show_gauges_after(tx: Session) -> None:
     """Refresh the gauges before a scrape; a state that emptied shows nought, not its last number."""
     for gauge, kind, labels in (
@@ -127,6 +153,8 @@ def show_gauges_after(tx: Session) -> None:
         gauge.clear()
         for *values, count in tx.execute(select(*labels, func.count(kind.id)).group_by(*labels)):
             gauge.labels(*(_label(value) for value in values)).set(count)
+    late = (Award.standing == Standing.IN_FORCE.value, Award.presented_on.is_(None), Award.late_said_at.is_not(None))
+    LATE.set(tx.scalar(select(func.count(Award.id)).where(*late)) or 0)
     MONEY_OUT.set(tx.scalar(select(func.sum(Recovery.money - Recovery.money_returned))) or 0)
 
 

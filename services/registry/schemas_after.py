@@ -52,6 +52,25 @@ class ReasonSchema(Schema):
     reason = _Trimmed(required=True, validate=_REASON)
 
 
+class ArchiveSchema(Schema):
+    """`file`: the number under which the archive keeps it."""
+
+    file = _Trimmed(required=True, validate=_SHORT)
+
+
+class ArchivedFileSchema(Schema):
+    """`keep_until`: the last day it is kept; `is_unverified`: how long is a preset nobody has confirmed."""
+
+    award_id = fields.String()
+    case_id = fields.String()
+    file = fields.String()
+    archived_on = fields.Date()
+    keep_until = fields.Date()
+    basis = fields.String()
+    is_unverified = fields.Boolean()
+    archived_by = fields.String()
+
+
 class FromAboveSchema(Schema):
     """The later decision of the authority above, as it stands in its document."""
 

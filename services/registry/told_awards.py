@@ -15,7 +15,7 @@ from shared.events.envelope import Envelope
 from shared.events.terms import LaterDecision, Standing, SubjectKind
 from shared.names import fold
 
-AWARD = "awards"
+AWARD, ARCHIVED = "awards", "archived_files"
 
 
 def decided(books: Books, said: Envelope) -> None:
@@ -105,11 +105,25 @@ def presentation_resumed(books: Books, said: Envelope) -> None:
     signed(books, said, AWARD, said.data["award_id"], "resume_presentation", paused_because=None)
 
 
+def presentation_late(books: Books, said: Envelope) -> None:
+    books.change(AWARD, said.data["award_id"], late_said_at=said.time)
+
+
+def award_archived(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = ("award_id", "file", "archived_on", "keep_until", "basis", "is_unverified")
+    books.put(
+        ARCHIVED, case_id=data["case"], archived_by=said.actor.subject, **{name: data[name] for name in same}
+    )
+    signed(books, said, AWARD, data["award_id"], "archive_award")
+
+
 def award_corrected(books: Books, said: Envelope) -> None:
     kind = LaterDecision.CORRECTION.value
     _later_decision(books, said, kind, awards=1)
     ended = {"standing": Standing.CORRECTED.value, "ended_by": said.data["decision"]}
     signed(books, said, AWARD, said.data["award_id"], kind, **ended)
+    books.strike(ARCHIVED, said.data["award_id"])
     _recovery_opened(books, said, kind, money=0)
 
 
@@ -118,6 +132,7 @@ def award_revoked(books: Books, said: Envelope) -> None:
     _later_decision(books, said, kind, awards=0)
     ended = {"standing": Standing.REVOKED.value, "ended_by": data["decision"]}
     signed(books, said, AWARD, data["award_id"], kind, **ended)
+    books.strike(ARCHIVED, data["award_id"])
     _recovery_opened(books, said, kind, money=UNTOLD)
 
 
@@ -166,6 +181,8 @@ AWARDS = {
     "registry.award_presented": award_presented,
     "registry.presentation_paused": presentation_paused,
     "registry.presentation_resumed": presentation_resumed,
+    "registry.presentation_late": presentation_late,
+    "registry.award_archived": award_archived,
     "registry.award_corrected": award_corrected,
     "registry.award_revoked": award_revoked,
 }

@@ -12,6 +12,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from services.review import (
+    actions_archiving,
     actions_deadlines,
     actions_holds,
     actions_passing,
@@ -32,7 +33,7 @@ from services.review.models import Case
 from shared.events.terms import Shown
 from shared.refusals import part_of
 from shared.supplements import Supplement
-from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx
+from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx, work
 from shared.web.explanations import ExplanationQuery
 from shared.web.paging import Page, PageQuery
 from shared.web.supplements import SupplementShownSchema
@@ -153,6 +154,15 @@ def return_for_supplement(payload: dict[str, Any], case_id: str) -> Case:
 def refuse(payload: dict[str, Any], case_id: str) -> Case:
     """Not awarded at this level (không đạt)."""
     return _answered(actions_returns.refuse(desk(), acting(), case_id, seen=seen_version(), **payload))
+
+
+@blueprint.post("/cases/<case_id>/archive")
+@command("archive_case")
+@blueprint.arguments(schemas.ArchiveSchema)
+@blueprint.response(200, schemas_answers.CaseSchema)
+def archive(payload: dict[str, Any], case_id: str) -> Case:
+    """Close the file of a case that was refused or taken back (lưu trữ)."""
+    return _answered(actions_archiving.archive_case(desk(), work(), case_id, seen=seen_version(), **payload))
 
 
 @blueprint.post("/cases/<case_id>/extend")

@@ -14,13 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.cases import units_on_road
+from services.review.dossier_parameters import age_of, permitted_types, required_papers
 from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
 from services.review.ended_unions import subjects_of
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
 from services.review.return_clock import return_by
-from services.review.rule_parameters import age_of, required_papers
 from services.review.rules import grassroots, intermediate, provincial, reasons
 from services.review.rules.clocks import ask_return_clock
 from services.review.rules.facts import (
@@ -40,7 +40,7 @@ from shared.errors import RuleBlocked
 from shared.events.codec import from_plain
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.envelope import Actor
-from shared.events.terms import PaperKind, StageKind
+from shared.events.terms import AwardType, PaperKind, StageKind
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
 from shared.verdicts import Consequence, Evaluation, Verdict
@@ -183,6 +183,9 @@ def _papers(case: Case, policy: Policy) -> Papers:
         unreadable=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"] if not paper["is_readable"]),
         minutes=_part(Minutes, dossier["minutes"]),
         figures=_part(ListFigures, dossier["figures"]),
+        is_simplified=case.is_simplified,
+        award_type=AwardType(case.award_type),
+        permitted=permitted_types(policy, case.award),
     )
 
 

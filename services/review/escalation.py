@@ -14,6 +14,7 @@ from services.review.case_rows import save_cases
 from services.review.cases import award_of, move, policy_of, record_many, step_of, unit_of
 from services.review.council_errors import DecidedHere
 from services.review.council_models import Council
+from services.review.dossier_parameters import age_of
 from services.review.escalation_models import Submission, SubmissionItem
 from services.review.list_at_hand import (
     ListAtHand,
@@ -25,7 +26,6 @@ from services.review.list_at_hand import (
 )
 from services.review.models import Case
 from services.review.number_registers import take_number
-from services.review.rule_parameters import age_of
 from services.review.rules import competence, provincial
 from services.review.rules.beyond import bodies_ahead, holder_of
 from services.review.session_steps import Asked, refuse_blocked

@@ -13,7 +13,7 @@ from services.review.escalation_models import OutsideAnswer, OutsideDecision, Su
 from services.review.models import Case
 from services.review.rules.beyond import holder_of
 from shared.desk import Invariant
-from shared.events.terms import Answer, CaseState
+from shared.events.terms import FINAL_STATES, Answer, CaseState
 
 
 def cases_lie_where_their_letter_leads(tx: Session) -> list[str]:
@@ -34,7 +34,7 @@ def cases_lie_where_their_letter_leads(tx: Session) -> list[str]:
         or on_list is None
         or body not in {holder_of(one["office"]) for one in ahead}
     ]
-    ended = (CaseState.AWARDED.value, CaseState.NOT_AWARDED.value, CaseState.WITHDRAWN.value)
+    ended = [state.value for state in FINAL_STATES]
     strays = tx.execute(
         select(Case.id, Case.state, Case.body).where(
             Case.submission_id.is_(None), Case.body.startswith(holder_of("")), Case.state.not_in(ended)

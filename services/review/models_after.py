@@ -1,4 +1,4 @@
-"""What review keeps of the time after a decision: which awards no longer stand.
+"""What review keeps of the time after a decision: which awards no longer stand, which files are closed.
 
 Owns: its shape. Promises: one row for a decision that cancelled an award, by whichever authority; the case itself stays
 as it was decided. Leaves to others: the award, its entry and its cancellation (registry), writing (`numbering`).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, String
+from sqlalchemy import Boolean, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.review.models import Base
@@ -22,3 +22,16 @@ class CancelledAward(Base):
     decision: Mapped[str] = mapped_column(String(36), primary_key=True)
     case_id: Mapped[str] = mapped_column(String(36), index=True)
     dated: Mapped[date] = mapped_column(Date)
+
+
+class ArchivedCase(Base):
+    """Where the closed file of a case that never became an award is kept, and until when."""
+
+    __tablename__ = "archived_case"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    file: Mapped[str] = mapped_column(String(200))
+    archived_on: Mapped[date] = mapped_column(Date)
+    keep_until: Mapped[date] = mapped_column(Date)
+    basis: Mapped[str] = mapped_column(Text)
+    is_unverified: Mapped[bool] = mapped_column(Boolean)

@@ -38,7 +38,7 @@ _GIVEN = (CaseState.AWARDED, CaseState.PUBLISHED, CaseState.PRESENTED)
 _ON_ITS_WAY = (CaseState.COUNCIL_VOTED, CaseState.PENDING_DECISION)
 _STANDS = Case.id.not_in(select(CancelledAward.case_id))
 # What the council refused or somebody took back is on no list any more.
-_OFF = (CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.CANCELLED)
+_OFF = (CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.CANCELLED, CaseState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

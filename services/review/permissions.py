@@ -80,6 +80,7 @@ PERMISSIONS = table(
         _at_body("send_to_signer", STAGE_HANDS, _S.STAGE_PASSED),
         _at_body("return_for_supplement", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("refuse", STAGE_HANDS, _S.RECEIVED, _S.UNDER_REVIEW),
+        _at_body("archive_case", STAGE_HANDS, _S.NOT_AWARDED, _S.WITHDRAWN),
         _at_body("extend_deadline", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("hold", STAGE_HANDS, *HOLDABLE),
         _at_body("release", STAGE_HANDS, _S.ON_HOLD),

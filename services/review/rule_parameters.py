@@ -1,6 +1,6 @@
 """What the policy gives each rule of the stages and the council: papers, days, quotas, thresholds, by rule.
 
-Owns: the parameters of review's rules, for rehearsing a draft; for judging too: papers, deciding level, age.
+Owns: the parameters of review's rules, for rehearsing a draft; for judging too: the deciding level.
 Promises: pure; every rule has its entry, a rule the policy has no say in an empty one.
 Leaves to others: finding the facts (`appraisal`, `agenda`, `closing`), what is asked again (`rehearsing`).
 """
@@ -13,10 +13,8 @@ from datetime import date
 from typing import Any
 
 from services.review.agenda import counted_law
-from services.review.cases import award_of
-from services.review.models import Case
+from services.review.dossier_parameters import permitted_types, required_papers
 from services.review.rules import competence, vote_law
-from services.review.rules.facts import Age
 from services.review.rules.provincial_order import Consulted
 from services.review.rules.vote_law import Chair, Count, Law
 from services.review.stage_clock import last_day_of
@@ -126,27 +124,6 @@ def _goes_up(policy: Policy, act: Act) -> bool:
     return act.stage is StageKind.PROVINCIAL and policy.find_extension(policy.award(act.award)) is not None
 
 
-def required_papers(policy: Policy, award: str, *, is_simplified: bool) -> tuple[PaperKind, ...]:
-    """The papers of a dossier: fewer by the simplified procedure, where the award has one."""
-    entry = policy.award(award)
-    return entry.simplified.papers if is_simplified and entry.simplified is not None else entry.papers
-
-
-def age_of(policy: Policy, case: Case, today: date) -> Age | None:
-    """The facts of P11 for a case the province would submit today; None where it is not the province that sends it up.
-
-    The case must have been read with its dossier.
-    """
-    goes_up = policy.find_extension(award_of(policy, case)) is not None
-    if StageKind(case.stage_kind) is not StageKind.PROVINCIAL or not goes_up:
-        return None
-    ended = case.dossier.get("achieved_to")
-    return Age(
-        achieved_to=date.fromisoformat(ended) if ended else None, submitted_on=today,
-        months=policy.parameter("P11", "months"),
-    )  # fmt: skip
-
-
 def law_for(policy: Policy, about: About) -> Law:
     """The vote law the policy has for the case before the council that voted."""
     vote = _vote_of(about)
@@ -185,6 +162,10 @@ def _not_asked_of_a_case(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _papers(policy: Policy, about: About) -> Mapping[str, Any]:
     return {"required": required_papers(policy, about.award, is_simplified=about.act.is_simplified)}
+
+
+def _second_sight(policy: Policy, about: About) -> Mapping[str, Any]:
+    return {**_papers(policy, about), "permitted": permitted_types(policy, about.award)}
 
 
 def _minutes(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -320,7 +301,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G19": _list,
     **dict.fromkeys(("G02", "M01", "M02", "M08", "M09", "M11", "P07", "X01", "X03", "X04", "X05"), _nothing),
     "M03": _list_day,
-    "M04": _papers,
+    "M04": _second_sight,
     "M05": _quota,
     "M06": _direct_workers,
     "M07": _few,

@@ -105,6 +105,12 @@ class RefuseSchema(Schema):
     reason = text(0, 4000, required=True)
 
 
+class ArchiveSchema(Schema):
+    """`file`: the number under which the archive keeps it."""
+
+    file = text(1, 200, required=True)
+
+
 class ExtendSchema(Schema):
     due_on = fields.Date(required=True)
     reason = text(10, 2000, required=True)

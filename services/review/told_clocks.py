@@ -11,6 +11,7 @@ from shared.accounts import Books
 from shared.clock import office_day
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
+from shared.events.terms import CaseState
 
 
 def deadline_extended(books: Books, said: Envelope) -> None:
@@ -99,6 +100,13 @@ def opinion_recorded(books: Books, said: Envelope) -> None:
     books.bind("consultation", *key, columns=("opinion",), to=data.get("kept_sha256"))
 
 
+def case_archived(books: Books, said: Envelope) -> None:
+    data = said.data
+    step(books, said, CaseState.ARCHIVED.value, "archive_case", document=data["file"])
+    same = ("file", "archived_on", "keep_until", "basis", "is_unverified")
+    books.put("archived_case", case_id=data["case"], **{name: data[name] for name in same})
+
+
 CLOCKS = {
     "review.deadline_extended": deadline_extended,
     "review.deadline_missed": deadline_missed,
@@ -107,4 +115,5 @@ CLOCKS = {
     "review.objection_settled": objection_settled,
     "review.opinion_asked": opinion_asked,
     "review.opinion_recorded": opinion_recorded,
+    "review.case_archived": case_archived,
 }

@@ -125,3 +125,18 @@ class OpinionRecorded:
     answered_on: date
     document: str
     kept_sha256: str | None = None
+
+
+@event("review.case_archived", stream="case")
+@dataclass(frozen=True, kw_only=True)
+class CaseArchived:
+    """A case that was refused or taken back is closed and kept under `file` until `keep_until`, that day included."""
+
+    case: str
+    unit: UnitRef
+    step: Step
+    file: str
+    archived_on: date
+    keep_until: date
+    basis: str
+    is_unverified: bool

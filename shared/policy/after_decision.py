@@ -1,6 +1,7 @@
 """What may be done about a signed decision, on which grounds and by when.
 
-Owns: the shape of `policy/after_decision.yaml`: grounds, hearing, recovery, complaints. Promises: whole numbers, each
+Owns: the shape of `policy/after_decision.yaml`: grounds, hearing, recovery, retention,
+complaints. Promises: whole numbers, each
 with its article and its mark; the law of the day of the act. Leaves to others: doing it (`services/registry`).
 """
 
@@ -56,6 +57,18 @@ class Settling(Founded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandingOver:
+    """By when certificates and prizes are handed out: `many` from so many cases of a decision on, else `few`."""
+
+    many_from: int
+    few: Period
+    many: Period
+
+    def period(self, cases: int) -> Period:
+        return self.many if cases >= self.many_from else self.few
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintLaw:
     """Time limits of first and second complaints; `accept`: by when whoever received it says whether it is taken."""
 
@@ -79,7 +92,8 @@ class Ground(Founded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawAfterDecision(Founded):
-    """The law from `valid_from` until the next one. `exchange`: to give back a certificate that another replaces."""
+    """The law from `valid_from` until the next one. `exchange`: to give back a certificate that another replaces;
+    `retention`: how long a closed file is kept."""
 
     id: str
     name: Words
@@ -88,6 +102,8 @@ class LawAfterDecision(Founded):
     hearing: Period
     recovery: Period
     exchange: Period
+    handing_over: HandingOver
+    retention: Period
     complaints: ComplaintLaw
 
     def ground(self, code: str, leads_to: LaterDecision) -> Ground:

@@ -65,6 +65,19 @@ def presents(season: Season, case: Case) -> Any:
     return season.secretary.post(f"{REGISTER}/awards/{entry['id']}/present", body, seen=entry["version"]).body
 
 
+def archives_award(who: Person, entry: Any) -> Any:
+    """Closes the file of an award."""
+    path = f"{REGISTER}/awards/{entry['id']}/archiving"
+    return who.post(path, {"file": "HS 12/2026"}, seen=entry["version"]).body
+
+
+def archives(who: Person, case: Case) -> Any:
+    """Closes the file of a case that never became an award."""
+    path = f"/api/review/v1/cases/{case.id}"
+    seen = who.get(path)["case"]["version"]
+    return who.post(f"{path}/archive", {"file": "HS 13/2026"}, seen=seen).body
+
+
 def proposes(who: Person, entry: Any, *, kind: str, ground: str, **more: Any) -> Any:
     """Asks the authority that signed to correct or cancel an award."""
     body = {"kind": kind, "ground": ground, "letter": "15/TTr-CĐCS", "reason": REASON}

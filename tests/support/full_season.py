@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tests.support.aftermath import awarded, entry_of, granted_by_the_chair, presents, proposes, steps, takes_effect
+from tests.support.aftermath import (
+    archives,
+    archives_award,
+    awarded,
+    entry_of,
+    granted_by_the_chair,
+    presents,
+    proposes,
+    steps,
+    takes_effect,
+)
 from tests.support.beside_the_road import happens_beside, is_complained_about
 from tests.support.homes import House
 from tests.support.road import Season, hung_yen
@@ -22,7 +32,9 @@ def lives(house: House) -> Season:
     happens_beside(house)
     _is_decided_and_undone(hung_yen(house))
     above = hung_yen(house)
-    granted_by_the_chair(above, above.union("CĐCS Trường THPT Cấp Trên"))
+    granted = granted_by_the_chair(above, above.union("CĐCS Trường THPT Cấp Trên"))
+    presents(above, granted)
+    archives_award(above.secretary, entry_of(above, granted))
     season = hung_yen(house)
     union = season.union("CĐCS Công ty TNHH Một Mùa")
     season.admin.keeps_contact(union.officer, f"mot-mua-{season.province}@vidu.example")
@@ -51,10 +63,12 @@ def lives(house: House) -> Season:
     house.settle()
     union.head.withdraws(gone)
     union.officer.sees(gone, "withdrawn")
+    archives(union.head, gone)
     union.officer.drafts()
     merged = season.union("CĐCS Công ty TNHH Sáp Nhập")
     season.days_pass(1)
     season.admin.merges_unit(merged.id, union.id, season.today.isoformat(), "QĐ 7/QĐ-LĐLĐ")
+    season.admin.keeps_chain_open(union.id, "dien_bien_2020", "C1", season.today.isoformat())
     season.admin.lifts_hold(season.admin.enters_hold(season.somebody(), "denunciation", "Đơn 3/ĐT")["id"], "KL 4")
     house.settle()
     wait_until(lambda: _mails_arrived(season, case), "the mails about the case", evidence=house.last_words)
@@ -72,6 +86,8 @@ def _is_decided_and_undone(season: Season) -> None:
     case = awarded(season, union)
     presents(season, case)
     is_complained_about(season, case)
+    old = entry_of(season, case)
+    archives_award(season.secretary, old)
     old = entry_of(season, case)
     change = {"changes": {"nominee_name": "Nguyễn Thị Hường"}}
     remedy = proposes(season.secretary, old, kind="correction", ground="clerical_error", **change)

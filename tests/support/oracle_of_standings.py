@@ -15,6 +15,7 @@ from services.audit.queries_tracing import case_at
 from services.nomination.models import Nomination
 from services.review.models import Case
 from shared.db import Database
+from shared.events.terms import CaseState
 
 _AT_THE_END = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -26,7 +27,9 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
         )
         cases = tx.execute(wanted).all()
     with databases["nomination"].reading() as tx:
-        states = dict(tx.execute(select(Nomination.id, Nomination.state)).all())
+        shown = tx.execute(select(Nomination.id, Nomination.state, Nomination.archived_on)).all()
+        # The proposer's view keeps what became of a case beside the day its file was closed.
+        states = {case: state if closed is None else CaseState.ARCHIVED.value for case, state, closed in shown}
     with databases["audit"].reading() as tx:
         for case in cases:
             stood = case_at(tx, case.id, _AT_THE_END).standing

@@ -388,6 +388,14 @@ class Administrator(Reader):
         body = {"full_name": nominee.name, "birth": nominee.birth, "kind": kind, "document": document}
         return self.post(HOLDS, body).body
 
+    def keeps_chain_open(self, unit: str, plan: str, chain: str, day: str) -> Any:
+        """On a day, until that day."""
+        body = {
+            "plan": plan, "unit": unit, "chain": chain, "document": "CV 88/LĐLĐ", "dated": day, "last_day": day,
+            "reason": "Huyện chưa bàn giao xong.",
+        }  # fmt: skip
+        return self.post("/api/nomination/v1/chain-overrides", body).body
+
     def lifts_hold(self, hold: str, document: str) -> Any:
         return self.post(f"{HOLDS}/{hold}/lift", {"document": document}).body
 

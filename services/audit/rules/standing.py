@@ -197,8 +197,10 @@ _CHANGES: Mapping[str, Change] = {
     "review.escalated": _to(CaseState.PENDING_DECISION, "due_on"),
     "review.endorsed": _endorsed,
     "review.sent_back": _sent_back,
+    "review.case_archived": _to(CaseState.ARCHIVED),
     "review.awarded": _to(CaseState.AWARDED, "decision"),
     "registry.award_recorded": _recorded,
     "registry.award_presented": _to(CaseState.PRESENTED),
+    "registry.award_archived": _to(CaseState.ARCHIVED),
     "registry.award_revoked": _revoked,
 }

@@ -188,6 +188,17 @@ def _opinion_recorded(data: Data) -> Lines:
     return (Words(f"{whom} trả lời ngày {day}", f"{whom} answered on {day}"), *_document(data))
 
 
+def _late(data: Data) -> Lines:
+    last, basis = data["due_on"], data["basis"]
+    return (Words(f"Phải trao đến hết {last} ({basis})", f"To be handed over until {last} ({basis})"),)
+
+
+def _archived(data: Data) -> Lines:
+    file, last = data["file"], data["keep_until"]
+    said = Words(f"Lưu tại {file}, giữ đến hết {last}", f"Kept as {file} until {last}")
+    return (said, Words(data["basis"], data["basis"]))
+
+
 def _delivered(data: Data) -> Lines:
     return (_notice(data["recipient"], data["channel"], data["template"]),)
 
@@ -227,8 +238,11 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.requeued": reason_of,
     "review.cases_deferred": reason_of,
     "review.decision_signed": _signed,
+    "review.case_archived": _archived,
     "registry.award_recorded": _recorded,
     "registry.award_presented": _presented,
+    "registry.presentation_late": _late,
+    "registry.award_archived": _archived,
     "notification.told": _told,
     "notification.delivered": _delivered,
     "notification.undeliverable": _undeliverable,

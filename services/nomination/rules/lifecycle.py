@@ -28,6 +28,18 @@ class ChainOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChainOverride:
+    """An administrator's word, on a document, that a unit may still go a chain that has closed, up to `last_day`."""
+
+    chain: str
+    by: str
+    document: str
+    dated: date
+    reason: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenHold:
     """Something under verification about the nominee."""
 
@@ -97,9 +109,11 @@ def chain_is_allowed(
     offers: tuple[ChainOffer, ...],
     decided_at: Level | None,
     subject: SubjectBody | None = None,
+    overrides: tuple[ChainOverride, ...] = (),
 ) -> Finding:
     """On the day of sending the unit stands under one body, and an open chain of the plan leads over it to the level
-    that is asked to decide (None: whichever is competent). A `subject` that is a union body has not ended."""
+    that is asked to decide (None: whichever is competent). A `subject` that is a union body has not ended. `overrides`:
+    those in force for the unit that day; a chain that is open needs none."""
     if not is_registered:
         return fails(
             f"Đơn vị {unit} chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}.",
@@ -113,18 +127,39 @@ def chain_is_allowed(
     if subject is not None and (gone := _find_end(subject, sent_on)) is not None:
         return gone
     fitting = [offer for offer in offers if offer.fits]
-    if not any(offer.is_open for offer in fitting):
+    going, told = _find_going(fitting, overrides)
+    if not going:
         return _no_open_chain(fitting)
     if dissolved:
         names = ", ".join(dissolved)
         return fails(f"Cấp trên đã giải thể: {names}.", f"A body above is dissolved: {names}.")
-    if decided_at and not any(offer.is_open and offer.has_level for offer in fitting):
-        name, chain = LEVEL_NAMES[decided_at], next(offer.chain for offer in fitting if offer.is_open)
+    if decided_at and not any(offer.has_level for offer in going):
+        name, chain = LEVEL_NAMES[decided_at], going[0].chain
         return fails(
             f"Tuyến trình {chain} của đơn vị không có {name.vi} để quyết định.",
             f"The unit's chain {chain} has no {name.en} to decide.",
         )
-    return holds("Có tuyến trình phù hợp.", "A chain fits.")
+    return holds("Có tuyến trình phù hợp.", "A chain fits.") if told is None else _overridden(told)
+
+
+def _find_going(
+    fitting: Sequence[ChainOffer], overrides: Sequence[ChainOverride]
+) -> tuple[list[ChainOffer], ChainOverride | None]:
+    """The chains a dossier may go now: those that are open, else one that somebody keeps open, with the word on it."""
+    is_open = [offer for offer in fitting if offer.is_open]
+    told = next((one for one in overrides if one.chain in {offer.chain for offer in fitting}), None)
+    if is_open or told is None:
+        return is_open, None
+    return [offer for offer in fitting if offer.chain == told.chain], told
+
+
+def _overridden(told: ChainOverride) -> Finding:
+    return holds(
+        f"Tuyến {told.chain} đã hết hạn nhận; {told.by} cho đi tiếp đến hết {told.last_day:%d/%m/%Y} theo"
+        f" {told.document} ngày {told.dated:%d/%m/%Y}: {told.reason}",
+        f"Chain {told.chain} has closed; {told.by} lets the unit go it until {told.last_day} by {told.document} of"
+        f" {told.dated}: {told.reason}",
+    )
 
 
 def _find_end(subject: SubjectBody, on: date) -> Finding | None:

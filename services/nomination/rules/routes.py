@@ -6,7 +6,7 @@ Leaves to others: reading the tree (`queries_units`), refusing (`lifecycle.chain
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,14 +61,17 @@ def fitting(policy: Policy, path: Sequence[Body]) -> Mapping[str, bool]:
 
 
 def find_road(
-    policy: Policy, path: Sequence[Body], award: str, day: date, wanted: Level | None = None
-) -> Road | None:
+    policy: Policy, path: Sequence[Body], award: str, day: date, wanted: Level | None = None, *,
+    overridden: Collection[str] = (),
+) -> Road | None:  # fmt: skip
     """The road for an award, frozen with the names of its bodies; None where no open chain fits, or none that has the
-    level `wanted` to decide.
+    level `wanted` to decide. `overridden`: closed chains somebody may still go.
 
     The road ends at that level, else at the lowest competent one; deciders beyond the chain are reached from its top.
     """
-    chain = next((c for c in policy.chains.values() if fits(c, path) and c.is_open_on(day)), None)
+    fitting_now = [c for c in policy.chains.values() if fits(c, path)]
+    is_open = [c for c in fitting_now if c.is_open_on(day)]
+    chain = next(iter(is_open or [c for c in fitting_now if c.id in overridden]), None)
     level = None if chain is None else find_level(policy, chain, award, wanted)
     if chain is None or level is None:
         return None

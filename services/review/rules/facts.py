@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from services.review.rules.list_shape import AreaFacts, ListFacts, WorkFacts
 from shared.events.dossier import ListFigures, Minutes
-from shared.events.terms import PaperKind
+from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Consequence
 
 
@@ -58,13 +58,17 @@ class Timeliness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """The papers of the dossier at hand, by kind. `required` come from the award's entry in the catalogue."""
+    """The papers of the dossier at hand, by kind. `required` come from the award's entry in the catalogue, as do the
+    types the simplified procedure is `permitted` for."""
 
     required: tuple[PaperKind, ...]
     attached: tuple[PaperKind, ...]
     unreadable: tuple[PaperKind, ...]
     minutes: Minutes | None
     figures: ListFigures | None
+    is_simplified: bool
+    award_type: AwardType
+    permitted: tuple[AwardType, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from services.review.rules import clocks, list_shape, papers, receipt, subject
 from services.review.rules.facts import Papers, PassingFacts, Place, Quota, ReceiptFacts
 from shared.events.dossier import ListFigures, Minutes
-from shared.events.terms import PaperKind
+from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
 
 
@@ -31,18 +31,21 @@ def unit_belongs_here(*, proposer: str, road: tuple[str, ...], below: str | None
 
 
 @rule(
-    "M04", stage="intermediate", if_fails=Consequence.RETURN, basis="domain.md §5 M04 (kiểm tra lại G16, G17, G19)",
+    "M04", stage="intermediate", if_fails=Consequence.RETURN, basis="domain.md §5 M04 (kiểm tra lại G16–G19)",
     vi="Kiểm tra lại thành phần hồ sơ", en="The dossier is complete on second sight",
 )  # fmt: skip
 def dossier_is_complete(
     *, required: tuple[PaperKind, ...], attached: tuple[PaperKind, ...], unreadable: tuple[PaperKind, ...],
-    minutes: Minutes | None, figures: ListFigures | None,
+    minutes: Minutes | None, figures: ListFigures | None, is_simplified: bool = False,
+    award_type: AwardType | None = None, permitted: tuple[AwardType, ...] = (),
 ) -> Finding:  # fmt: skip
+    """The procedure is asked since 11/2026; what was judged before says nothing of it and explains as it did."""
     asks = PaperKind.MINUTES in required
     return papers.gravest(
         (
             papers.minutes_bear_out(asks_minutes=asks, is_attached=PaperKind.MINUTES in attached, minutes=minutes),
             papers.papers_are_complete(required=required, attached=attached, unreadable=unreadable),
+            papers.procedure_is_permitted(is_simplified=is_simplified, award_type=award_type, permitted=permitted),
             papers.documents_agree(asks_list=PaperKind.SUMMARY_LIST in required, figures=figures),
         )
     )
@@ -86,6 +89,9 @@ def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
             unreadable=facts.unreadable,
             minutes=facts.minutes,
             figures=facts.figures,
+            is_simplified=facts.is_simplified,
+            award_type=facts.award_type,
+            permitted=facts.permitted,
         ),
     )
 

@@ -7,7 +7,7 @@ Owns: the findings that several rooms ask for under their own rule ids. Promises
 from __future__ import annotations
 
 from shared.events.dossier import ListFigures, Minutes
-from shared.events.terms import PaperKind
+from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Finding, Verdict, fails, holds, unknown
 
 PAPER_NAMES = {
@@ -78,6 +78,26 @@ def documents_agree(*, asks_list: bool, figures: ListFigures | None) -> Finding:
         vi, en = f"{len(figures.names_differ)} họ tên", f"{len(figures.names_differ)} names"
         return fails(f"Có {vi} ghi khác nhau giữa các văn bản.", f"{en} differ between the documents.")
     return holds(f"Ba văn bản khớp nhau: {counts[0]} trường hợp.", f"All three documents agree on {counts[0]}.")
+
+
+def procedure_is_permitted(
+    *, is_simplified: bool, award_type: AwardType | None, permitted: tuple[AwardType, ...]
+) -> Finding:
+    """Fewer papers only where the award may be given so for this type; `permitted` is empty where never (G18)."""
+    if not is_simplified:
+        return holds("Theo thủ tục thông thường.", "The ordinary procedure.")
+    if not permitted:
+        return fails(
+            "Hình thức này không xét theo thủ tục đơn giản.", "The award is never given by the simplified procedure."
+        )
+    if award_type is None:
+        return unknown("Chưa rõ loại khen thưởng.", "The type of commendation is not known.")
+    if award_type not in permitted:
+        return fails(
+            "Loại khen này không được xét theo thủ tục đơn giản.",
+            f"The simplified procedure is for {', '.join(permitted)} only, not for {award_type}.",
+        )
+    return holds("Được xét theo thủ tục đơn giản.", "The simplified procedure is permitted.")
 
 
 def gravest(findings: tuple[Finding, ...]) -> Finding:

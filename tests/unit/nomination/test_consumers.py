@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from services.nomination.models_known import KnownAward
 from shared.events.catalog import data_of, kind_of, names_in
 from shared.events.dossier import UnitRef
 from shared.events.envelope import Actor, Envelope, Trace
-from shared.events.registry import AwardPresented, AwardRecorded
+from shared.events.registry import AwardArchived, AwardPresented, AwardRecorded
 from shared.events.review import (
     Awarded,
     FixItem,
@@ -285,6 +286,25 @@ def test_review_and_register_may_be_heard_in_any_order(
     row = house.row(case)
     assert (row.state, row.decision_number, row.version) == ("presented", "05/QĐ-LĐLĐ", before + 4)
     assert (row.holder, row.stage_index) == (UPPER.body, UPPER.index)
+
+
+def test_a_closed_file_shows_its_day_beside_what_became_of_the_case(house: House, ears: Ears) -> None:
+    """What blocks the next proposal goes by the outcome, so that stays; a correction opens the file again."""
+    case = house.draft()
+    house.submit(case)
+    key = house.row(case).nominee_key
+    archived = AwardArchived(
+        award_id="a-1", case=case, file="HS 12", archived_on=date(2026, 10, 5), keep_until=date(2046, 10, 5),
+        basis="b", is_unverified=True,
+    )  # fmt: skip
+    ears.hear("a-1", recorded(case, key))
+    ears.hear("a-1", AwardPresented(award_id="a-1", case=case, presented_on=date(2026, 9, 2), occasion="Đại hội"))
+    ears.hear("a-1", archived)
+    assert (house.row(case).state, house.row(case).archived_on) == ("presented", date(2026, 10, 5))
+    assert house.violations() == []
+
+    ears.hear("a-1", replace(recorded(case, key), award_id="a-2", replaces="a-1"))
+    assert (house.row(case).state, house.row(case).archived_on) == ("published", None)
 
 
 def test_event_delivered_twice_has_one_effect(house: House, ears: Ears) -> None:

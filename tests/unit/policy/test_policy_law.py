@@ -52,8 +52,7 @@ def test_the_plans_owner_may_lay_down_another_law_from_a_day_on(policy: Policy) 
 @pytest.mark.parametrize(
     ("clock", "start", "last"),
     [
-        ("prize_recovery", date(2026, 11, 2), date(2026, 11, 23)),  # 15 working days
-        ("complaint", date(2026, 11, 2), date(2027, 1, 31)),  # 90 days
+        ("supplement", date(2026, 11, 2), date(2026, 11, 16)),  # 10 working days
         ("initiative_recognition", date(2026, 11, 30), date(2027, 2, 28)),  # 3 months
     ],
 )
@@ -61,15 +60,24 @@ def test_clocks_run_in_their_own_unit(policy: Policy, clock: str, start: date, l
     assert policy.rulebook.clock(clock).last_day(start, policy.calendar) == last
 
 
-@pytest.mark.parametrize(
-    ("clock", "count"),
-    [("complaint", 90), ("complaint_resolution", 30), ("complaint_resolution_complex_or_remote", 45),
-     ("complaint_resolution_complex_and_remote", 60), ("second_complaint", 30), ("second_resolution", 45),
-     ("second_resolution_complex_or_remote", 60), ("second_resolution_complex_and_remote", 70),
-     ("certificates_under_100", 10), ("certificates_from_100", 20), ("prize_recovery", 15)],
-)  # fmt: skip
-def test_time_limits(policy: Policy, clock: str, count: int) -> None:
-    assert (policy.rulebook.clock(clock).count, policy.rulebook.clock(clock).mark) == (count, Mark.VERIFIED)
+def test_time_limits_after_a_decision(policy_set: PolicySet) -> None:
+    """One source for them: no rulebook repeats what is the law of the day of the act."""
+    law = policy_set.after_decision.on(date(2026, 11, 2))
+    complaints = law.complaints
+
+    assert (law.recovery.count, law.recovery.mark) == (15, Mark.VERIFIED)
+    assert law.recovery.last_day(date(2026, 11, 2), policy_set.calendar) == date(2026, 11, 23)
+    assert complaints.file_first.last_day(date(2026, 11, 2), policy_set.calendar) == date(2027, 1, 31)
+    assert (complaints.file_first.count, complaints.file_second.count) == (90, 30)
+    first, second = complaints.settle_first, complaints.settle_second
+    assert (first.days, first.days_if_hard, first.days_if_both) == (30, 45, 60)
+    assert (second.days, second.days_if_hard, second.days_if_both) == (45, 60, 70)
+    periods = [law.handing_over.period(cases) for cases in (1, 99, 100)]
+    assert [(one.count, one.mark) for one in periods] == [
+        (10, Mark.VERIFIED), (10, Mark.VERIFIED), (20, Mark.VERIFIED),
+    ]  # fmt: skip
+    clocks = {clock.id for book in policy_set.rulebooks.values() for clock in book.clocks}
+    assert not {one for one in clocks if one.startswith(("certificates", "prize", "complaint", "second_"))}
 
 
 def test_an_award_may_have_its_own_clock(policy: Policy) -> None:

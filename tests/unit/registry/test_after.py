@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from services.registry.invariants import every_award_was_said
+from services.registry.models import Decision
 from services.registry.service import DEFINITION
 from services.registry.sweep import say_overdue
 from shared.events.terms import Role
@@ -316,6 +317,61 @@ def test_second_complaint_follows_a_first_that_was_settled_or_ran_out(office: Of
     office.at(date(2026, 9, 3))
     lodged = office.done(office.secretary, "complaints", second | {"lodged_on": "2026-09-03"})
     assert (lodged["level"], lodged["last_day"], lodged["is_late"]) == ("second", "2026-10-02", False)
+
+
+def test_an_award_not_handed_over_in_time_is_said_late_once_and_seen(office: Office) -> None:
+    """Ten working days from 03/8/2026; the last one counts. Handed over, it is late no more."""
+    entry, gauge = office.entry(), "vinhdanh_registry_presentations_late"
+    office.at(date(2026, 8, 17))
+    say_overdue(office.desk)
+    assert office.said("registry.presentation_late") == []
+    office.at(date(2026, 8, 18))
+    say_overdue(office.desk)
+    say_overdue(office.desk)
+    (late,) = office.said("registry.presentation_late")
+    assert (late["award_id"], late["due_on"], late["basis"]) == (entry["id"], "2026-08-17", "NĐ 152/2025 Điều 34, 35")
+    _refresh_gauges(office)
+    assert REGISTRY.get_sample_value(gauge) == 1
+    handing_over = {"presented_on": "2026-08-18", "occasion": "Lễ tuyên dương"}
+    office.done(office.secretary, f"awards/{entry['id']}/present", handing_over, seen=entry["version"])
+    _refresh_gauges(office)
+    assert REGISTRY.get_sample_value(gauge) == 0
+
+
+def _refresh_gauges(office: Office) -> None:
+    assert DEFINITION.gauges is not None
+    with office.desk.database.reading() as tx:
+        DEFINITION.gauges(tx)
+
+
+def test_without_a_law_or_a_calendar_for_its_days_nothing_is_late(office: Office) -> None:
+    """A decision older than the first law known, one whose ten days reach beyond the calendar: nobody can say."""
+    with office.desk.database.transaction() as tx:
+        tx.execute(update(Decision).values(dated=date(2005, 1, 4)))
+    say_overdue(office.desk)
+    with office.desk.database.transaction() as tx:
+        tx.execute(update(Decision).values(dated=date(2090, 1, 4)))
+    office.at(date(2091, 1, 4))
+    say_overdue(office.desk)
+
+    assert office.said("registry.presentation_late") == []
+
+
+def test_what_waits_for_a_reason_or_no_longer_stands_is_not_late(office: Office) -> None:
+    """Paused while disputed; late as soon as it goes on. Of a corrected award the new entry has its own ten days."""
+    entry = office.entry()
+    lodged = office.done(office.secretary, "complaints", grievance(entry))
+    reason = {"reason": "Chờ giải quyết khiếu nại."}
+    paused = office.done(office.secretary, f"awards/{entry['id']}/pause", reason, seen=office.entry()["version"])
+    office.at(date(2026, 8, 18))
+    say_overdue(office.desk)
+    assert office.said("registry.presentation_late") == []
+    office.done(office.secretary, f"complaints/{lodged['id']}/rejection", reason, seen=1)
+    on = {"reason": "Khiếu nại không được thụ lý."}
+    office.done(office.secretary, f"awards/{entry['id']}/resumption", on, seen=office.entry()["version"])
+    assert paused["paused_because"] == reason["reason"]
+    say_overdue(office.desk)
+    assert len(office.said("registry.presentation_late")) == 1
 
 
 def test_overdue_complaint_is_said_once_for_each_thing_it_waits_for(office: Office) -> None:

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from services.review import actions_deadlines, actions_holds, actions_passing, actions_receipt, actions_returns
+from services.review import (
+    actions_archiving,
+    actions_deadlines,
+    actions_holds,
+    actions_passing,
+    actions_receipt,
+    actions_returns,
+)
 from services.review.actions_passing import Opinion
 from services.review.models import Case, Comment, EvaluationRow, Transition
 from services.review.permissions import PERMISSIONS
@@ -65,6 +72,10 @@ ACTIONS: dict[str, tuple[Actor, Action]] = {
         lambda desk, work, case, seen: actions_deadlines.extend_deadline(
             desk, work, case, seen=seen, due_on=find(desk, case).due_on + timedelta(days=7), reason="Chờ xác minh."
         ),
+    ),
+    "archive_case": (
+        SECRETARY,
+        lambda desk, work, case, seen: actions_archiving.archive_case(desk, work, case, seen=seen, file="HS 12/2026"),
     ),
     "comment": (
         AREA_OFFICER,

@@ -10,7 +10,7 @@ import pytest
 from services.review.rules import grassroots, intermediate
 from services.review.rules.facts import Papers
 from shared.events.dossier import ListFigures, Minutes
-from shared.events.terms import PaperKind
+from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Consequence, Verdict, replay
 from tests.unit.review.cases import SOUND_FIGURES, SOUND_MINUTES, SOUND_PAPERS
 
@@ -99,12 +99,14 @@ def test_documents_match_when_counts_and_names_agree(figures: ListFigures | None
     assert grassroots.documents_match(asks_list=True, figures=figures).verdict is verdict
 
 
+SECOND_SIGHT: dict[str, Any] = {
+    "required": REQUIRED, "attached": REQUIRED, "unreadable": (), "minutes": SOUND_MINUTES, "figures": SOUND_FIGURES,
+}  # fmt: skip
+
+
 def dossier_facts(**changed: Any) -> Papers:
-    given: dict[str, Any] = {
-        "required": REQUIRED, "attached": REQUIRED, "unreadable": (), "minutes": SOUND_MINUTES,
-        "figures": SOUND_FIGURES,
-    }  # fmt: skip
-    return Papers(**(given | changed))
+    procedure: dict[str, Any] = {"is_simplified": False, "award_type": AwardType.MERIT, "permitted": ()}
+    return Papers(**(SECOND_SIGHT | procedure | changed))
 
 
 @pytest.mark.parametrize(
@@ -114,10 +116,13 @@ def dossier_facts(**changed: Any) -> Papers:
         (dossier_facts(figures=None), Verdict.UNKNOWN),
         (dossier_facts(figures=None, minutes=minutes(is_signed=False)), Verdict.FAILS),
         (dossier_facts(unreadable=(PaperKind.MINUTES,)), Verdict.FAILS),
+        (dossier_facts(is_simplified=True), Verdict.FAILS),
+        (dossier_facts(is_simplified=True, permitted=(AwardType.SUDDEN,)), Verdict.FAILS),
+        (dossier_facts(is_simplified=True, permitted=(AwardType.MERIT,)), Verdict.HOLDS),
     ],
 )
 def test_second_sight_finds_what_the_grassroots_missed(facts: Papers, verdict: Verdict) -> None:
-    """M04 takes the gravest of the three findings."""
+    """M04 takes the gravest of the four findings."""
     (asked,) = intermediate.on_dossier(facts)
 
     assert (asked.rule, asked.verdict) == ("M04", verdict)
@@ -132,3 +137,12 @@ def test_stored_facts_give_the_stored_result() -> None:
         }[asked.rule]  # fmt: skip
 
         assert replay(checked, asked) == asked
+
+
+def test_what_was_found_before_the_procedure_was_asked_is_found_again() -> None:
+    """Second sight of before 11/2026 was told nothing of the procedure: asked again, it says what it said."""
+    (now,) = intermediate.on_dossier(dossier_facts(is_simplified=True))
+    stored = intermediate.dossier_is_complete(**SECOND_SIGHT)
+
+    assert (stored.verdict, replay(intermediate.dossier_is_complete, stored)) == (Verdict.HOLDS, stored)
+    assert now.verdict is Verdict.FAILS

@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.review import actions_holds, actions_passing, actions_returns
+from services.review import actions_archiving, actions_holds, actions_passing, actions_returns
 from services.review.actions_passing import Opinion
 from services.review.errors import MustReturn, PlaceTwice, PlaceUnknown, WarningUnanswered
 from services.review.models import Comment, EvaluationRow, StageRun, Transition
+from services.review.models_after import ArchivedCase
 from services.review.rules.facts import Relation
 from shared.desk import Desk
 from shared.errors import Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.envelope import Actor, Envelope
 from shared.events.review import FixItem
-from shared.events.terms import HoldKind, Role
+from shared.events.terms import HoldKind, PaperKind, Role
 from shared.permissions import WrongState
 from shared.tables import outbox
 from shared.words import Words
@@ -40,6 +41,7 @@ from tests.unit.review.cases import (
     find,
     hear_area,
     open_case,
+    papers,
     pass_on,
     receive,
 )
@@ -153,6 +155,51 @@ def test_each_room_keeps_what_it_asked(desk: Desk) -> None:
         (1, "pass_stage", "M05"), (1, "pass_stage", "M08"), (1, "pass_stage", "P01"),
     ]  # fmt: skip
     assert policies == {find(desk).policy}
+
+
+def test_the_body_between_asks_whether_the_short_procedure_is_permitted(desk: Desk) -> None:
+    """A case of merit came by the simplified procedure, which is for sudden awards: M04 asks G18 once more."""
+    short = papers(PaperKind.SUBMISSION_LETTER, PaperKind.ACHIEVEMENT_SUMMARY)
+    open_case(desk, road=C1, dossier=dossier(is_simplified=True, papers=short))
+    receive(desk, HEAD)
+    pass_on(desk, HEAD)
+    receive(desk, REVIEWER)
+    with pytest.raises(MustReturn) as refused:
+        pass_on(desk, REVIEWER)
+
+    assert [(place.code, place.words.en) for place in refused.value.places] == [
+        ("M04", "The simplified procedure is for sudden only, not for merit.")
+    ]
+
+
+def archive(desk: Desk, actor: Actor) -> list[Envelope]:
+    seen = find(desk).version
+    return act(
+        desk, actor, lambda work: actions_archiving.archive_case(desk, work, "case-1", seen=seen, file="HS 12/2026")
+    )[1]
+
+
+def test_the_file_of_a_refused_case_is_closed_where_it_ended_and_once(desk: Desk) -> None:
+    """The body that refused it closes it; how long it is kept is a preset that shows its flag."""
+    at_district(desk)
+    with pytest.raises(WrongState):
+        archive(desk, REVIEWER)
+    refuse(desk, REVIEWER, "Thành tích không có minh chứng phù hợp.")
+    for stranger in (STRANGER, HEAD, SECRETARY):
+        with pytest.raises(Forbidden):
+            archive(desk, stranger)
+    (said,) = archive(desk, REVIEWER)
+    with desk.database.reading() as tx:
+        taken = select(Transition.action, Transition.from_state, Transition.to_state)
+        step = tx.execute(taken.order_by(Transition.number.desc())).first()
+        kept = tx.get_one(ArchivedCase, "case-1")
+        years = kept.keep_until.year - kept.archived_on.year
+
+    assert (said.type, said.data["file"], said.data["is_unverified"]) == ("review.case_archived", "HS 12/2026", True)
+    assert step == ("archive_case", "not_awarded", "archived")
+    assert (find(desk).state, years) == ("archived", 20)
+    with pytest.raises(WrongState):
+        archive(desk, REVIEWER)
 
 
 def test_the_submitter_does_not_receive(desk: Desk) -> None:

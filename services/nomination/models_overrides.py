@@ -1,0 +1,32 @@
+"""What an administrator lets a unit do though a chain has closed (domain.md §3.3).
+
+Owns: these rows. Promises: never changed; each names its document. Leaves to others: giving them (`actions_overrides`),
+what follows from one (G02).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.nomination.models import Base
+
+
+class Override(Base):
+    """`chain` stays open to `unit` under `plan` until `last_day`, that day included, by `document`, dated `dated`."""
+
+    __tablename__ = "chain_override"
+    __table_args__ = (Index("ix_chain_override_unit_id", "unit_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    plan: Mapped[str] = mapped_column(String(60))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    chain: Mapped[str] = mapped_column(String(20))
+    document: Mapped[str] = mapped_column(String(200))
+    dated: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    last_day: Mapped[date]
+    given_by: Mapped[str] = mapped_column(String(120))
+    given_at: Mapped[datetime]

@@ -1,0 +1,88 @@
+"""Closing the file of an award for retention, and opening it again by a later decision.
+
+Owns: both acts. Promises: only what is over is closed, and closed once; nothing is deleted, neither then nor when the
+period ends. Leaves to others: cases that never became an award (review), the later decision (`actions_entering`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, or_, select
+
+from services.registry.changes import refuse_stale, sign_row
+from services.registry.errors import AlreadyArchived, NotOverYet
+from services.registry.models import Award
+from services.registry.models_after import (
+    OPEN_REMEDY,
+    ArchivedFile,
+    Complaint,
+    ComplaintState,
+    Recovery,
+    RecoveryState,
+    Remedy,
+)
+from services.registry.permissions import PERMISSIONS
+from services.registry.queries import get_award
+from services.registry.queries_heirs import answering_for
+from services.registry.rules.archiving import reason_not_to_archive
+from services.registry.saying import say_of_award
+from shared.clock import office_day
+from shared.desk import Desk
+from shared.events.registry import AwardArchived
+from shared.events.terms import Standing
+from shared.permissions import authorize
+from shared.policy.marks import Mark
+from shared.work import Work
+
+_COMPLAINED = (ComplaintState.LODGED.value, ComplaintState.ACCEPTED.value)
+
+
+def archive_award(desk: Desk, work: Work, award_id: str, *, seen: int, file: str) -> ArchivedFile:
+    """Close the file; `file`: its number in the archive."""
+    award = get_award(work.tx, award_id, lock=True)
+    authorize(PERMISSIONS, "archive_award", work.actor, holding_body=answering_for(work, award.body))
+    refuse_stale(award, seen)
+    if work.tx.get(ArchivedFile, award.id) is not None:
+        raise AlreadyArchived()
+    why_not = reason_not_to_archive(
+        standing=Standing(award.standing), is_presented=award.presented_on is not None, **_under_way(work, award)
+    )
+    if why_not is not None:
+        raise NotOverYet(why_not.vi, why_not.en)
+    policies, today = desk.policies.policies, office_day(work.now)
+    period = policies.after_decision.on(today).retention
+    kept = ArchivedFile(
+        award_id=award.id, case_id=award.case_id, file=file, archived_on=today,
+        keep_until=period.last_day(today, policies.calendar), basis=period.basis,
+        is_unverified=period.mark is Mark.UNVERIFIED, archived_by=work.actor.subject,
+    )  # fmt: skip
+    work.tx.add(kept)
+    sign_row(award, work, "archive_award")
+    archived = AwardArchived(
+        award_id=award.id, case=award.case_id, file=file, archived_on=today, keep_until=kept.keep_until,
+        basis=kept.basis, is_unverified=kept.is_unverified,
+    )  # fmt: skip
+    say_of_award(work, archived)
+    return kept
+
+
+def open_again(work: Work, award: Award) -> None:
+    """A later decision is about a closed file: it is open until somebody closes it anew."""
+    work.tx.execute(delete(ArchivedFile).where(ArchivedFile.award_id == award.id))
+
+
+def _under_way(work: Work, award: Award) -> dict[str, int]:
+    """Of all entries of the case, and of complaints about the decision as a whole."""
+    about = or_(
+        Complaint.case_id == award.case_id,
+        (Complaint.decision_id == award.decision_id) & Complaint.award_id.is_(None),
+    )
+    asked = {
+        "remedies_open": select(func.count(Remedy.id)).where(
+            Remedy.case_id == award.case_id, Remedy.state.in_(OPEN_REMEDY)
+        ),
+        "recoveries_open": select(func.count(Recovery.id)).where(
+            Recovery.case_id == award.case_id, Recovery.state != RecoveryState.RECOVERED.value
+        ),
+        "complaints_open": select(func.count(Complaint.id)).where(about, Complaint.state.in_(_COMPLAINED)),
+    }
+    return {name: work.tx.scalar(counted) or 0 for name, counted in asked.items()}

@@ -1,0 +1,50 @@
+"""Closing the file of a case that was refused or taken back (domain.md §6: archived).
+
+Owns: the act. Promises: final; nothing is deleted, neither then nor when the period ends. Leaves to others: the files
+of awards, which the register closes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.review.cases import lock_case, move, step_of, unit_of, units_on_road
+from services.review.models import Case
+from services.review.models_after import ArchivedCase
+from services.review.permissions import PERMISSIONS
+from services.review.rules.chain import acts_at
+from shared.clock import office_day
+from shared.desk import Desk
+from shared.errors import Forbidden
+from shared.events.envelope import Actor
+from shared.events.review_clocks import CaseArchived
+from shared.events.terms import CaseState, StageKind
+from shared.permissions import authorize
+from shared.policy.marks import Mark
+from shared.work import Work
+
+
+def archive_case(desk: Desk, work: Work, case_id: str, *, seen: int, file: str) -> Case:
+    """Close the file; `file`: its number in the archive. How long it is kept goes by the law of the day."""
+    case = lock_case(work.tx, case_id, seen)
+    _authorize(work.actor, case)
+    policies, today = desk.policies.policies, office_day(work.now)
+    period = policies.after_decision.on(today).retention
+    kept: dict[str, Any] = {
+        "file": file, "archived_on": today, "keep_until": period.last_day(today, policies.calendar),
+        "basis": period.basis, "is_unverified": period.mark is Mark.UNVERIFIED,
+    }  # fmt: skip
+    move(work, case, CaseState.ARCHIVED, action="archive_case", document=file)
+    work.tx.add(ArchivedCase(case_id=case.id, **kept))
+    fact = CaseArchived(case=case.id, unit=unit_of(case), step=step_of(case), **kept)
+    work.emit(case.id, fact, policy=case.policy)
+    return case
+
+
+def _authorize(actor: Actor, case: Case) -> None:
+    """The body where it ended; of what ended beyond the chain, the last body of its road."""
+    if not acts_at(actor.role, StageKind(case.stage_kind)):
+        raise Forbidden()
+    road = units_on_road(case)
+    holding = case.body if case.body in road else road[-1]
+    authorize(PERMISSIONS, "archive_case", actor, holding_body=holding, state=case.is_in)
