@@ -77,7 +77,7 @@ class House:
         self._tokens: dict[tuple[str, Role, str], str] = {}
         self.databases = {name: Database(self.database_url(name), pool_size=4) for name in SERVICES}
         self.settled_at: dict[str, int] = {}
-        """By source: the position up to which everything was found settled (`oracle.unsettled`)."""
+        """By source: the position up to which everything was found settled (`unsettled`)."""
         self.numbers = itertools.count(1)
         """For names nobody else in this house has."""
 
@@ -138,7 +138,7 @@ class House:
 
     def settle(self, timeout: float = 30.0) -> None:
         """Returns when every event said so far has been published and applied (or is dead) everywhere."""
-        from tests.support.oracle import unsettled
+        from tests.support.unsettled import unsettled
 
         # Applying may say new events: only twice quiet in a row is quiet.
         quiet, waits = 0, ""

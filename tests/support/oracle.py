@@ -1,24 +1,21 @@
 """The oracle: what must hold between the rows of all services and the events they said, whatever happened.
 
 Owns: comparing every service's database with every other's, from the outside. Promises: read-only; one line per
-violation, naming what differs; asked of a house at rest. `unsettled` says what is under way.
-Leaves to others: bringing the house into a state worth asking about (tests), each service's own `invariants`.
+violation, naming what differs; asked of a house at rest. Leaves to others: what is under way (`unsettled`), bringing
+the house into a state worth asking about (tests), each service's own `invariants`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from deploy.services import definition_of
 from shared import outbox_rows
 from shared.db import Database
 from shared.inbox_rows import Status
-from shared.readings import are_due
 from shared.tables import inbox, inbox_cursor, outbox
 from shared.topology import SERVICES, SUBSCRIPTIONS, emitters, names_heard
 from tests.support import (
@@ -34,8 +31,6 @@ if TYPE_CHECKING:
     from tests.support.homes import House
 
 Databases = Mapping[str, Database]
-# Said literally, or the index over what is not settled would not be used.
-_TRIED = text("inbox.status <> 'done'")
 
 
 class OracleError(AssertionError):
@@ -86,63 +81,6 @@ def _at_any_time(databases: Databases, dead: int) -> Iterator[str]:
     yield from oracle_of_cases.violations(databases)
     yield from oracle_of_ballots.violations(databases)
     yield from oracle_of_witness.violations(databases)
-
-
-def unsettled(house: House) -> Iterator[str]:
-    """What is still under way: said and not published, published and not applied, applied only after a retry.
-
-    Asked many times a second, so of every log only what came after `house.settled_at`, where all was quiet before; and
-    whoever only wants to know whether anything is under way takes the first and asks no further.
-    """
-    is_quiet = True
-    said: dict[str, dict[str, int]] = {}
-    reached: dict[str, int] = {}
-    for source in emitters():
-        with house.databases[source].reading() as tx:
-            unpublished, _ = outbox_rows.backlog(tx)
-            counted = select(outbox.c.type, func.count(), func.max(outbox.c.position)).group_by(outbox.c.type)
-            new = tx.execute(counted.where(outbox.c.position > house.settled_at.get(source, 0))).all()
-        said[source] = {name: count for name, count, _ in new}
-        reached[source] = max((last for _, _, last in new), default=house.settled_at.get(source, 0))
-        if unpublished:
-            is_quiet = False
-            yield f"{source}: {unpublished} events wait to be published"
-    for consumer, sources in SUBSCRIPTIONS.items():
-        due = {
-            source: sum(count for name, count in said[source].items() if name in names_heard(consumer, source))
-            for source in sources
-        }
-        with house.databases[consumer].reading() as tx:
-            waits = [*_unapplied(tx, consumer, due, house.settled_at)]
-        is_quiet = is_quiet and not waits
-        yield from waits
-    for service in SERVICES:
-        with house.databases[service].reading() as tx:
-            waits_for_the_clock = are_due(tx, house.clock.now())
-        if waits_for_the_clock:
-            is_quiet = False
-            yield f"{service}: looks wait to be said"
-    if is_quiet:
-        house.settled_at.update(reached)
-
-
-def _unapplied(tx: Session, consumer: str, due: Mapping[str, int], after: Mapping[str, int]) -> Iterator[str]:
-    """What one consumer has not settled of its sources: of the events after a position, and of all that were tried.
-
-    `due` is how many new events of each source it is to hear.
-    """
-    columns = (inbox.c.source, inbox.c.status, func.count())
-    counted = select(*columns).group_by(inbox.c.source, inbox.c.status)
-    is_new = or_(*(and_(inbox.c.source == source, inbox.c.position > after.get(source, 0)) for source in due))
-    settled: Counter[str] = Counter()
-    for source, status, count in tx.execute(counted.where(is_new)):
-        settled[source] += count if status in (Status.DONE, Status.DEAD) else 0
-    waits: dict[str, dict[str, int]] = {source: {} for source in due}
-    for source, status, count in tx.execute(counted.where(_TRIED, inbox.c.status.in_((Status.RETRY, Status.PARKED)))):
-        waits[source][status] = count
-    for source, wanted in due.items():
-        if settled[source] < wanted or waits[source]:
-            yield f"{consumer}: {settled[source]} of {wanted} new events of {source} settled, waiting {waits[source]}"
 
 
 def _log_is_whole(database: Database, source: str) -> Iterator[str]:
