@@ -20,6 +20,7 @@ import shared.events.nomination
 import shared.events.notification
 import shared.events.registry
 import shared.events.registry_progress
+import shared.events.registry_reminders
 import shared.events.repairs
 import shared.events.review
 import shared.events.review_clocks
@@ -37,7 +38,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "notification": {
         "nomination": frozenset({"erasure", "launch", "unit", "unit_plan"}),
         "review": frozenset({"case", "session"}),
-        "registry": frozenset({"award"}),
+        "registry": frozenset({"award", "complaint", "plan"}),
     },
     "audit": {source: streams_of(source) for source in SERVICES if streams_of(source)},
 }

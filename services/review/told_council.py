@@ -49,6 +49,7 @@ def session_opened(books: Books, said: Envelope) -> None:
     books.put(
         SESSION, id=data["session"], council_id=data["council"], body=data["body"], mode=data["mode"],
         state=SessionState.OPENED.value, meets_on=office_day(said.time), opened_at=said.time, evaluations=[], version=1,
+        votes_from=data.get("votes_from"), no_vote_before=data.get("no_vote_before"),
         **_changed(said, "open_session"),
     )  # fmt: skip
     for place, member in enumerate(data["members"], start=1):
@@ -101,6 +102,10 @@ def attendance_recorded(books: Books, said: Envelope) -> None:
 def voting_opened(books: Books, said: Envelope) -> None:
     _ask(books, said, "open_voting")
     touch(books, said, "open_voting", state=SessionState.VOTING.value, voting_opened_at=said.time)
+
+
+def written_opinions_awaited(books: Books, said: Envelope) -> None:
+    books.change(SESSION, said.data["session"], opinions_near_days=said.data["working_days"])
 
 
 def ballot_cast(books: Books, said: Envelope) -> None:
@@ -217,6 +222,7 @@ COUNCIL = {
     "review.requeued": requeued,
     "review.attendance_recorded": attendance_recorded,
     "review.voting_opened": voting_opened,
+    "review.written_opinions_awaited": written_opinions_awaited,
     "review.ballot_cast": ballot_cast,
     "review.council_voted": council_voted,
     "review.session_closed": session_closed,

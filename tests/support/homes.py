@@ -26,8 +26,7 @@ from shared.events.envelope import Actor
 from shared.events.terms import Role
 from shared.identity import TokenIssuer, make_keys
 from shared.migrate import migrate
-from shared.policy import load_policy_set
-from shared.policy.calendar import Calendar
+from shared.policy import PolicySet, load_policy_set
 from shared.topology import SERVICES
 from tests.support import warm
 from tests.support.children import ChildEndedError
@@ -165,16 +164,16 @@ class House:
         from services.registry import sweep as of_registry
         from services.review import sweep as of_review
 
-        today = office_day(self.clock.now())
+        now = self.clock.now()
         with self.databases["review"].reading() as tx:
-            is_said = not of_review.is_anything_unsaid(tx, today, _calendar())
+            is_said = not of_review.is_anything_unsaid(tx, now, _policies().calendar)
         with self.databases["registry"].reading() as tx:
-            return is_said and not of_registry.is_anything_unsaid(tx, today)
+            return is_said and not of_registry.is_anything_unsaid(tx, office_day(now), _policies())
 
 
 @cache
-def _calendar() -> Calendar:
-    return load_policy_set().calendar
+def _policies() -> PolicySet:
+    return load_policy_set()
 
 
 def _settings(directory: Path, smtp: PrivateSmtp) -> dict[str, str]:
