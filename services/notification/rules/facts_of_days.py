@@ -7,19 +7,21 @@ Leaves to others: the sentences (`templates_of_days`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta, timezone
 from typing import Any
 
-from shared.clock import VIETNAM
 from shared.events import council, registry, registry_reminders
 from shared.events.launches import UnionRef
 from shared.words import Words
 
 
+_OFFICE = timezone(timedelta(hours=7))  # rules know no clock; Việt Nam has one time, winter and summer
+
+
 def facts_of_days(event: Any, receipt: str) -> Mapping[str, Words]:
     match event:
         case council.WrittenOpinionsAwaited():
-            until = event.until.astimezone(VIETNAM)
+            until = event.until.astimezone(_OFFICE)
             at = Words(f"{until:%H:%M} ngày {until:%d/%m/%Y}", f"{until:%H:%M} on {until:%Y-%m-%d}")
             return {"until": at, "days": same(event.working_days)}
         case registry.RecoveryDeadlineMissed():

@@ -508,12 +508,13 @@ def test_what_an_earlier_release_said_without_a_body_tells_nobody() -> None:
 
 def test_members_are_told_from_which_day_they_vote_and_only_who_owes_an_opinion_is_reminded() -> None:
     opened = replace(session_opened(), votes_from=date(2026, 8, 6))
-    assert "biểu quyết từ ngày 06/8/2026" in words_of(opened, "session_opened").replace("06/08", "06/8")
+    assert "biểu quyết từ ngày 06/08/2026" in words_of(opened, "session_opened")
     awaited = council.WrittenOpinionsAwaited(
         session="s1", body=TOP_STEP.body, members=("m2",), until=STANDARD_NOW, working_days=1
     )
     (told,) = audiences_of(awaited, Known(session_members=("m1", "m2")))
     assert (told.subjects, told.role) == (("m2",), Role.COUNCIL_MEMBER)
+    assert "nhận ý kiến đến 09:00 ngày 03/08/2026" in words_of(awaited, "opinions_awaited")
 
 
 def samples() -> list[object]:
