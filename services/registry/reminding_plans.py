@@ -31,6 +31,7 @@ from shared.policy.plan_items import Report
 from shared.policy.plans import Plan
 from shared.policy.reminders import find_report_reminder
 from shared.policy.targets import Target, TargetUnit
+from shared.rows import merge_rows
 from shared.words import Words
 from shared.work import Work
 
@@ -82,7 +83,8 @@ def _reports_near(plan: Plan, today: date) -> Iterator[_Near]:
 
 
 def _say_report(work: Work, plan: Plan, owner: UnionRef, due: _Near, today: date) -> None:
-    _keep(work, plan, owner, due.report.id, due.last_day, due.days)
+    if not _is_first(work, plan, owner, due.report.id, due.last_day, due.days):
+        return
     owing, received = who_owe(work.tx, due.report, owner.id, today), who_reported(work.tx, plan, due.report)
     missing = [one for one in owing if one.id not in received]
     said: dict[str, Any] = {
@@ -100,8 +102,9 @@ def _chunks(unions: Sequence[UnionRef]) -> Iterator[tuple[UnionRef, ...]]:
 
 
 def _say_pace(work: Work, plan: Plan, owner: UnionRef, percent: int, today: date) -> None:
+    if not _is_first(work, plan, owner, TARGETS, plan.period_of(today).first, percent):
+        return
     standing = standing_of(work.tx, plan, today)
-    _keep(work, plan, owner, TARGETS, standing.period.first, percent)
     measured = PaceMeasured(
         plan=plan.id, plan_name=plan.name, first=standing.period.first, last=standing.period.last, percent=percent,
         owner=owner, behind=tuple(_behind(standing, percent)), unknown=tuple(_unknown(standing, percent)),
@@ -130,6 +133,10 @@ def _at(standing: PlanStanding, pace: Pace, percent: int) -> Iterator[tuple[Targ
             yield one.target, one.reached
 
 
-def _keep(work: Work, plan: Plan, owner: UnionRef, about: str, day: date, step: int) -> None:
-    work.tx.add(PlanReminder(plan=plan.id, owner=owner.id, about=about, day=day, step=step, said_at=work.now))
-    work.tx.flush()  # two that say the same at once meet here: one of them says nothing
+def _is_first(work: Work, plan: Plan, owner: UnionRef, about: str, day: date, step: int) -> bool:
+    """Keep that it is said; of two that look at once the second waits here for the first and says nothing."""
+    row = {
+        "plan": plan.id, "owner": owner.id, "about": about, "day": day, "step": step, "said_at": work.now,
+    }  # fmt: skip
+    table: Any = PlanReminder.__table__
+    return bool(merge_rows(work.tx, table, [row], key=tuple(table.primary_key.columns.keys()), returning=("step",)))

@@ -14,7 +14,6 @@ from shared.events import council, registry, registry_reminders
 from shared.events.launches import UnionRef
 from shared.words import Words
 
-
 _OFFICE = timezone(timedelta(hours=7))  # rules know no clock; Việt Nam has one time, winter and summer
 
 
