@@ -24,7 +24,7 @@ from services.review.recusals import Interest, declare_at_meeting, refuse_undeci
 from services.review.session_steps import authorize_at, refuse_step, touch
 from shared.clock import office_day
 from shared.errors import InvalidInput, Place
-from shared.events.council import VoteOpenedEarly
+from shared.events.council import EarlyVoteOpened
 from shared.events.review import AttendanceRecorded, SentForSignature, VotingOpened
 from shared.events.terms import CaseState
 from shared.permissions import authorize
@@ -83,7 +83,7 @@ def open_voting(work: Work, session_id: str, *, seen: int | None) -> CouncilSess
     touch(work, session, "open_voting", distinct)
     work.emit(session.id, VotingOpened(session=session.id, evaluations=distinct))
     if session.votes_from is not None and today < session.votes_from:
-        early = VoteOpenedEarly(
+        early = EarlyVoteOpened(
             session=session.id, body=session.body, opened_on=today, votes_from=session.votes_from
         )  # fmt: skip
         work.emit(session.id, early)

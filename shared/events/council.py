@@ -78,9 +78,9 @@ class SessionAdjourned:
     evaluations: tuple[Evaluation, ...]
 
 
-@event("review.vote_opened_early", stream="session")
+@event("review.early_vote_opened", stream="session")
 @dataclass(frozen=True, kw_only=True)
-class VoteOpenedEarly:
+class EarlyVoteOpened:
     """The vote was opened before `votes_from`, the first day by which members knew the agenda as long as the plan asks
     (`agenda_working_days`); a plan that lets that be is not obeyed in silence."""
 

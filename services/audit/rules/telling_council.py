@@ -131,7 +131,7 @@ def _pooled(data: Data) -> Lines:
 LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.council_voted": _voted,
     "review.session_opened": _opened,
-    "review.vote_opened_early": _opened_early,
+    "review.early_vote_opened": _opened_early,
     "review.written_opinions_awaited": _opinions_awaited,
     "review.attendance_recorded": _attendance,
     "review.member_recused": _recused,

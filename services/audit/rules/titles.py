@@ -27,7 +27,7 @@ TITLES: Mapping[str, Words] = {
     "review.released": Words("Tiếp tục sau tạm dừng", "Released"),
     "review.deadline_missed": Words("Quá hạn", "Deadline missed"),
     "review.deadline_neared": Words("Sắp đến hạn", "Deadline near"),
-    "review.vote_opened_early": Words("Biểu quyết sớm hơn thời hạn báo chương trình", "Vote opened early"),
+    "review.early_vote_opened": Words("Biểu quyết sớm hơn thời hạn báo chương trình", "Vote opened early"),
     "review.written_opinions_awaited": Words("Nhắc gửi ý kiến bằng văn bản", "Written opinions awaited"),
     "review.deadline_extended": Words("Gia hạn xét", "Deadline extended"),
     "review.refused": Words("Không khen thưởng", "Not awarded"),

@@ -79,7 +79,7 @@ def test_members_are_told_from_which_day_they_vote(stage: Stage) -> None:
 def test_an_early_vote_is_let_be_said_and_written_into_the_minutes(stage: Stage) -> None:
     cases = stage.published()
     session = stage.voting(cases)
-    (said,) = stage.said("review.vote_opened_early")
+    (said,) = stage.said("review.early_vote_opened")
     assert (said["opened_on"], said["votes_from"], said["session"]) == ("2026-08-24", "2026-08-27", session.id)
     stage.vote_all(session.id, cases, yes=9)
     stage.close(session.id)
@@ -94,7 +94,7 @@ def test_a_vote_on_the_day_is_not_early(stage: Stage) -> None:
     stage.begin(session.id)
     stage.vote_all(session.id, cases, yes=9)
     stage.close(session.id)
-    assert stage.said("review.vote_opened_early") == []
+    assert stage.said("review.early_vote_opened") == []
     assert "theo kế hoạch biểu quyết từ ngày" not in minutes_of(stage, session)
 
 
