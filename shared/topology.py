@@ -21,6 +21,7 @@ import shared.events.notification
 import shared.events.overrides
 import shared.events.registry
 import shared.events.registry_progress
+import shared.events.registry_reminders
 import shared.events.repairs
 import shared.events.review
 import shared.events.review_clocks
@@ -38,7 +39,7 @@ SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "notification": {
         "nomination": frozenset({"erasure", "launch", "unit", "unit_plan"}),
         "review": frozenset({"case", "session"}),
-        "registry": frozenset({"award"}),
+        "registry": frozenset({"award", "complaint", "plan"}),
     },
     "audit": {source: streams_of(source) for source in SERVICES if streams_of(source)},
 }

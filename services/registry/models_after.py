@@ -104,7 +104,8 @@ class Recovery(Versioned, Base):
     """What the holder of an ended entry is to give back: certificate and money (đồng), by `due_on` (ND152 Art 58).
 
     `kind` is that of the decision that ended the entry: of a corrected one only the old certificate comes back.
-    `certificate_lost`: the authority accepted, on a paper, that it cannot come back.
+    `certificate_lost`: the authority accepted, on a paper, that it cannot come back. `near_due_on`, `near_days`: of
+    which last day was said, and within how many working days of it, that it comes near (of a complaint alike).
     """
 
     __tablename__ = "recoveries"
@@ -128,6 +129,8 @@ class Recovery(Versioned, Base):
     basis: Mapped[str | None] = mapped_column(Text)
     is_unverified: Mapped[bool]
     overdue_said_at: Mapped[datetime | None] = mapped_column(Instant)
+    near_due_on: Mapped[date | None]
+    near_days: Mapped[int | None]
     recovered_on: Mapped[date | None]
 
 
@@ -201,3 +204,5 @@ class Complaint(Versioned, Base):
     settled_on: Mapped[date | None]
     settled_by: Mapped[str | None] = mapped_column(String(120))
     overdue_said: Mapped[str | None] = mapped_column(String(20))
+    near_due_on: Mapped[date | None]
+    near_days: Mapped[int | None]

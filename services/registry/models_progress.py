@@ -67,3 +67,22 @@ class ReportReceived(Base):
     document: Mapped[str] = mapped_column(Text)
     received_by: Mapped[str] = mapped_column(String(120))
     is_late: Mapped[bool]
+
+
+class PlanReminder(Base):
+    """What was said to an owner of a plan by the calendar, once: of the report `about` that its last `day` is within
+    `step` days, or (`TARGETS`) how targets stand when `step` percent of the period that began on `day` are over. Never
+    changed."""
+
+    __tablename__ = "plan_reminders"
+
+    plan: Mapped[str] = mapped_column(String(80), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(80), primary_key=True)
+    about: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    said_at: Mapped[datetime] = mapped_column(Instant)
+
+
+TARGETS = "@targets"
+"""No report is called that."""

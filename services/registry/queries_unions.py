@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from services.registry.models_unions import KnownLaunch, KnownSuccession, KnownUnion, UnionPlace
@@ -60,6 +60,29 @@ def unions_beside(tx: Session, plan: Plan, period: Period, on: date, stated: Col
     return [row for union, row in sorted(there.items()) if union not in stated]
 
 
+def owners_above(tx: Session, plan: Plan, on: date, units: Collection[str]) -> Sequence[KnownUnion]:
+    """Who owns the plan: for whom it was launched, whoever follows them, and the bodies of its issuer's level above
+    these units, as the tree stands on the day."""
+    owners = set(tx.scalars(select(KnownLaunch.owner).where(KnownLaunch.plan == plan.id).distinct()))
+    if not owners and not units:
+        return ()
+    level = UnitKind[plan.paperwork.issued_at.name]
+    there = {row.id: row for row in tx.scalars(select(KnownUnion).where(*_exists(on)))}
+    parents, heirs = _parents(tx, on), _heirs(tx, on)
+    above = {body for unit in _with_heirs(set(units), heirs) for body in _way_up(unit, parents)}
+    issuers = {body for body in above if body in there and there[body].kind == level.value}
+    return [there[body] for body in sorted(_with_heirs(owners, heirs) | issuers) if body in there]
+
+
+def unions_under(tx: Session, owners: Collection[str], on: date) -> Sequence[KnownUnion]:
+    """Bodies that exist on the day and are one of these or stand under it."""
+    return list(_under(tx, owners, on).values())
+
+
+def _exists(day: date) -> tuple[ColumnElement[bool], ...]:
+    return KnownUnion.valid_from <= day, or_(KnownUnion.valid_to.is_(None), KnownUnion.valid_to >= day)
+
+
 def _day_in(period: Period, on: date) -> date:
     return min(max(on, period.first), period.last)
 
@@ -100,10 +123,9 @@ def _parents(tx: Session, day: date) -> Mapping[str, str | None]:
 
 def _under(tx: Session, owners: Collection[str], day: date) -> Mapping[str, KnownUnion]:
     """Bodies that exist on the day and are an owner or stand under one."""
-    exists = (KnownUnion.valid_from <= day, or_(KnownUnion.valid_to.is_(None), KnownUnion.valid_to >= day))
     parents = _parents(tx, day)
     return {
         one.id: one
-        for one in tx.scalars(select(KnownUnion).where(*exists))
+        for one in tx.scalars(select(KnownUnion).where(*_exists(day)))
         if any(body in owners for body in _way_up(one.id, parents))
     }

@@ -17,7 +17,7 @@ from services.registry.invariants_after import INVARIANTS_AFTER
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import show_gauges
 from services.registry.queries_after import show_gauges_after
-from services.registry.sweep import say_overdue
+from services.registry.sweep import say_of_plans, say_overdue
 from services.registry.told import TOLD
 from shared.desk import Definition, Timer
 from shared.events.looks import RegistryRecordsSeen
@@ -25,6 +25,7 @@ from shared.events.registry import CommandRefused
 from shared.events.repairs import RegistryRepaired
 
 _OVERDUE_SECONDS = 5.0
+_PLANS_SECONDS = 10.0
 
 
 def _show_gauges(tx: Session) -> None:
@@ -45,7 +46,10 @@ DEFINITION = Definition(
         api.blueprint, api_after.blueprint, api_complaints.blueprint, api_progress.blueprint, api_public.blueprint,
     ),
     handlers=handlers,
-    timers=(Timer("registry.overdue", _OVERDUE_SECONDS, say_overdue),),
+    timers=(
+        Timer("registry.overdue", _OVERDUE_SECONDS, say_overdue),
+        Timer("registry.plans", _PLANS_SECONDS, say_of_plans),
+    ),
     invariants=(*INVARIANTS, *INVARIANTS_AFTER),
     gauges=_show_gauges,
     erases=erase_person,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.registry.models_progress import TARGETS
 from services.registry.told_awards import AWARD, signed
 from shared.accounts import Books
 from shared.clock import office_day
@@ -95,6 +96,32 @@ def prize_recovered(books: Books, said: Envelope) -> None:
 
 def recovery_deadline_missed(books: Books, said: Envelope) -> None:
     books.change(RECOVERY, said.data["recovery"], overdue_said_at=said.time)
+
+
+def recovery_deadline_neared(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.change(RECOVERY, data["recovery"], near_due_on=data["due_on"], near_days=data["working_days"])
+
+
+def complaint_deadline_neared(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.change(COMPLAINT, data["complaint"], near_due_on=data["due_on"], near_days=data["working_days"])
+
+
+def report_deadline_neared(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.put(
+        "plan_reminders", plan=data["plan"], owner=data["owner"]["id"], about=data["report"], day=data["last_day"],
+        step=data["days"], said_at=said.time,
+    )  # fmt: skip
+
+
+def pace_measured(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.put(
+        "plan_reminders", plan=data["plan"], owner=data["owner"]["id"], about=TARGETS, day=data["first"],
+        step=data["percent"], said_at=said.time,
+    )  # fmt: skip
 
 
 def complaint_lodged(books: Books, said: Envelope) -> None:
@@ -187,6 +214,10 @@ AFTER = {
     "registry.certificate_loss_accepted": certificate_loss_accepted,
     "registry.prize_recovered": prize_recovered,
     "registry.recovery_deadline_missed": recovery_deadline_missed,
+    "registry.recovery_deadline_neared": recovery_deadline_neared,
+    "registry.complaint_deadline_neared": complaint_deadline_neared,
+    "registry.report_deadline_neared": report_deadline_neared,
+    "registry.pace_measured": pace_measured,
     "registry.complaint_lodged": complaint_lodged,
     "registry.complaint_accepted": complaint_accepted,
     "registry.complaint_rejected": complaint_rejected,

@@ -33,6 +33,7 @@ from services.review.queries_gates import consulted_about, notices_of
 from services.review.recusal_queries import hands_of
 from services.review.recusals import Interest, recuse
 from services.review.rules import provincial_council as room
+from services.review.rules.agenda_notice import AgendaNotice, VoteDays, days_of_vote
 from services.review.rules.provincial_order import consultation_is_over, flags_stay_within_share
 from services.review.rules.subject import ask_subject
 from services.review.rules.vote_law import Denominator, Law
@@ -42,12 +43,12 @@ from shared.desk import Desk
 from shared.errors import Place, RuleBlocked
 from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
-from shared.events.terms import BallotMode, CaseState, CouncilKind
+from shared.events.terms import BallotMode, CaseState, CouncilKind, StageKind
 from shared.policy import Policy
 from shared.policy.marks import Mark
 from shared.policy.votes import VoteLaw
 from shared.rows import insert_rows
-from shared.verdicts import Evaluation, Verdict
+from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.work import Work
 
 GOVERNMENT_FLAG = "flag_government"
@@ -82,6 +83,8 @@ def open_session(
     members = seated_in(work.tx, council.id)
     session = _write_session(work, council, members, mode, today)
     session.written_until = written_until
+    days = _days_of_vote(desk, council, agenda, policies, today)
+    session.votes_from, session.no_vote_before = days.expected, days.earliest
     _write_agenda(work, session.id, agenda, policies, CouncilKind(council.kind), today)
     record_many(work, [(case, asked[case.id]) for case in agenda], "open_session")
     _say_opened(work, council, session, members, agenda, asked)
@@ -198,6 +201,22 @@ def counted_law(policy: Policy, award: str, kind: CouncilKind, on: date) -> Law:
     return replace(counted(vote), recused_leave_quorum=not stay, least_voters=least)
 
 
+def _days_of_vote(
+    desk: Desk, council: Council, agenda: Sequence[Case], policies: Mapping[str, Policy], today: date
+) -> VoteDays:
+    """From the day they are told, by the plans of the agenda."""
+    plans = {policies[case.id].plan.id: (policies[case.id].plan, case) for case in agenda if not case.is_simplified}
+    presets = (
+        plan.find_council(StageKind(case.stage_kind), CouncilKind(council.kind)) for plan, case in plans.values()
+    )
+    notices = [
+        AgendaNotice(working_days=one.agenda_working_days, is_binding=one.if_told_late is Consequence.BLOCK)
+        for one in presets
+        if one is not None
+    ]
+    return days_of_vote(today, notices, desk.policies.policies.calendar)
+
+
 def _write_session(
     work: Work, council: Council, members: Sequence[str], mode: BallotMode, today: date
 ) -> CouncilSession:
@@ -248,6 +267,7 @@ def _say_opened(
             session=session.id, council=session.council_id, body=session.body, mode=BallotMode(session.mode),
             agenda=tuple(case.id for case in agenda), members=tuple(members), kind=CouncilKind(council.kind),
             written_until=session.written_until,
+            votes_from=session.votes_from, no_vote_before=session.no_vote_before,
         ),
     )  # fmt: skip
     for case in agenda:

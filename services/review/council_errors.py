@@ -117,6 +117,14 @@ class EmptyAgenda(Conflict):
     words = Words("Chương trình không còn hồ sơ nào.", "Nothing is left on the agenda.")
 
 
+class AgendaToldTooLate(Conflict):
+    code = "session.agenda_told_too_late"
+    words = Words(
+        "Ủy viên chưa được biết chương trình họp đủ số ngày kế hoạch quy định.",
+        "Members have not known the agenda for as long as the plan asks.",
+    )
+
+
 class RecusalsUndecided(Conflict):
     code = "session.recusals_undecided"
     words = Words(

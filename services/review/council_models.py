@@ -56,7 +56,8 @@ class CouncilMember(Base):
 class CouncilSession(Base):
     """One meeting of a council with its agenda. `meets_on` is the office's day.
 
-    Written opinions are taken until `written_until`; None: until closing.
+    Written opinions are taken until `written_until`; None: until closing. `opinions_near_days`: within how many working
+    days of that members who owe one were reminded last. `votes_from`, `no_vote_before`: `rules.agenda_notice.VoteDays`.
     """
 
     __tablename__ = "council_session"
@@ -70,6 +71,9 @@ class CouncilSession(Base):
     opened_at: Mapped[datetime] = mapped_column(Instant)
     voting_opened_at: Mapped[datetime | None] = mapped_column(Instant)
     written_until: Mapped[datetime | None] = mapped_column(Instant)
+    opinions_near_days: Mapped[int | None] = mapped_column(Integer)
+    votes_from: Mapped[date | None] = mapped_column(Date)
+    no_vote_before: Mapped[date | None] = mapped_column(Date)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_by: Mapped[str | None] = mapped_column(String(120))
     adjourned_for: Mapped[str | None] = mapped_column(Text)

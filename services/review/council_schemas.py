@@ -221,6 +221,8 @@ class SessionSchema(SessionLineSchema):
     opened_at = fields.AwareDateTime()
     voting_opened_at = fields.AwareDateTime(allow_none=True)
     written_until = fields.AwareDateTime(allow_none=True)
+    votes_from = fields.Date(allow_none=True)
+    no_vote_before = fields.Date(allow_none=True)
     adjourned_for = fields.String(allow_none=True)
     kind = fields.String()
     closed_at = fields.AwareDateTime(allow_none=True)

@@ -83,6 +83,7 @@ def session_view(tx: Session, session: CouncilSession, actor: Actor) -> dict[str
         "id": session.id, "council": session.council_id, "body": session.body, "mode": session.mode,
         "state": session.state, "meets_on": session.meets_on, "opened_at": session.opened_at,
         "voting_opened_at": session.voting_opened_at, "written_until": session.written_until,
+        "votes_from": session.votes_from, "no_vote_before": session.no_vote_before,
         "adjourned_for": session.adjourned_for, "kind": council.kind,
         "closed_at": session.closed_at, "closed_by": session.closed_by,
         "version": session.version, "chair": council.chair,

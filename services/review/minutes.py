@@ -20,7 +20,7 @@ from services.review.quorums import by_case
 from services.review.recusal_queries import recusals_of
 from services.review.rules.minutes import MinutesCase, MinutesFacts, PrintedRatio, minutes_text, printed_ratios
 from services.review.rules.provincial_council import minutes_state_the_ratio
-from shared.clock import VIETNAM
+from shared.clock import VIETNAM, office_day
 from shared.desk import Desk
 from shared.events.codec import from_plain
 from shared.events.review import Tally
@@ -50,6 +50,8 @@ def write_minutes(
             present=tuple(member for member, is_present in members.items() if is_present),
             written=tuple(voter.member for voter in voters if voter.in_writing),
             cases=cases,
+            voted_on=office_day(session.voting_opened_at) if session.voting_opened_at else None,
+            votes_from=session.votes_from,
         )
     )
 

@@ -35,7 +35,8 @@ class Objection(Base):
     """Somebody's objection to a published name, and the finding on it; both stay as they were written.
 
     `document` names the letter of somebody without an account; `answer_by` is the last day for the finding, and
-    `is_said_late` that it was said to have gone by (of a consultation alike).
+    `is_said_late` that it was said to have gone by, `near_days` within how many working days of it who settles was
+    reminded last (of a consultation alike).
     """
 
     __tablename__ = "objection"
@@ -51,6 +52,7 @@ class Objection(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     finding: Mapped[str | None] = mapped_column(Text)
     is_said_late: Mapped[bool] = mapped_column(Boolean, default=False)
+    near_days: Mapped[int | None] = mapped_column(Integer)
     is_founded: Mapped[bool | None] = mapped_column(Boolean)
 
 
@@ -75,3 +77,4 @@ class Consultation(Base):
     recorded_by: Mapped[str | None] = mapped_column(String(120))
     recorded_at: Mapped[datetime | None] = mapped_column(Instant)
     is_said_late: Mapped[bool] = mapped_column(Boolean, default=False)
+    near_days: Mapped[int | None] = mapped_column(Integer)

@@ -8,12 +8,13 @@ each step raises the session's version. Leaves to others: the agenda (`agenda`),
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import update
 
 from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, step_of, unit_of
-from services.review.council_errors import EmptyAgenda, NothingToSend
+from services.review.council_errors import AgendaToldTooLate, EmptyAgenda, NothingToSend
 from services.review.council_models import CouncilSession, SessionMember, SessionState
 from services.review.council_queries import agenda_of, lock_session, members_of
 from services.review.permissions import PERMISSIONS
@@ -21,8 +22,10 @@ from services.review.quorums import ask_quorum_of_session, ask_quorums, by_case,
 from services.review.recusal_queries import every_recusal_of
 from services.review.recusals import Interest, declare_at_meeting, refuse_undecided
 from services.review.session_steps import authorize_at, refuse_step, touch
+from shared.clock import office_day
 from shared.errors import InvalidInput, Place
-from shared.events.review import AttendanceRecorded, SentForSignature, VotingOpened
+from shared.events.council import AttendanceRecorded, EarlyVoteOpened
+from shared.events.review import SentForSignature, VotingOpened
 from shared.events.terms import CaseState
 from shared.permissions import authorize
 from shared.words import Words
@@ -62,13 +65,15 @@ def _refuse_strangers(present: Sequence[str], members: Mapping[str, bool]) -> No
 
 
 def open_voting(work: Work, session_id: str, *, seen: int | None) -> CouncilSession:
-    """Begin taking ballots; refused without a quorum for every case on the agenda (P04), or with recusals undecided."""
+    """Begin taking ballots; refused without a quorum for every case on the agenda (P04), with recusals undecided, and
+    where a plan forbids it before its members knew the agenda long enough. Where plans only warn that is said."""
     session = lock_session(work.tx, session_id, seen)
     authorize_at(work, "open_voting", session.body)
     refuse_step(session, SessionState.OPENED)
-    items = agenda_of(work.tx, session_id)
+    items, today = agenda_of(work.tx, session_id), office_day(work.now)
     if not items:
         raise EmptyAgenda()
+    _refuse_before(session.no_vote_before, today)
     recused = every_recusal_of(work.tx, session_id)
     refuse_undecided(recused, items)
     asked = ask_quorums(items, members_of(work.tx, session_id), by_case(recused))
@@ -77,7 +82,21 @@ def open_voting(work: Work, session_id: str, *, seen: int | None) -> CouncilSess
     distinct = tuple({str(one.facts): one for (one,) in asked.values()}.values())
     touch(work, session, "open_voting", distinct)
     work.emit(session.id, VotingOpened(session=session.id, evaluations=distinct))
+    if session.votes_from is not None and today < session.votes_from:
+        early = EarlyVoteOpened(
+            session=session.id, body=session.body, opened_on=today, votes_from=session.votes_from
+        )  # fmt: skip
+        work.emit(session.id, early)
     return session
+
+
+def _refuse_before(first: date | None, today: date) -> None:
+    if first is not None and today < first:
+        raise AgendaToldTooLate(
+            f"Ủy viên phải được biết chương trình họp đủ số ngày kế hoạch quy định: biểu quyết từ ngày"
+            f" {first:%d/%m/%Y}.",
+            f"The plan lets members know the agenda for some working days: the vote opens from {first.isoformat()} on.",
+        )
 
 
 def send_for_signature(work: Work, session_id: str, *, seen: int | None) -> CouncilSession:

@@ -1,14 +1,15 @@
 """What ran out of time since the last look, or soon will: appraisals and supplements, once per stage and last day, and
 once for each number of days left; opinions asked and objections to settle, once each.
 
-Owns: the timer's act. Promises: one replica at a time, a bounded batch per transaction, time from the desk's clock; a
-clock that stands still is never late. Leaves to others: when it runs (`shared.service`), what follows (people).
+Owns: the timer's act, and the clocks of stages. Promises: one replica at a time, a bounded batch per transaction, time
+from the desk's clock; a clock that stands still is never late. Leaves to others: reminding of all else (`reminding`),
+when it runs (`shared.service`), what follows (people).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial
 from typing import TypeVar
 
@@ -20,34 +21,45 @@ from services.review.escalation_queries import get_submission
 from services.review.models import Case, StageRun
 from services.review.models_clocks import Consultation, Objection
 from services.review.queries import WAITS_FOR_ANSWERS
-from services.review.rules.clocks import find_reminder
+from services.review.reminding import (
+    AT_ONCE,
+    objections_near,
+    opinions_near,
+    say_objections_near,
+    say_opinions_near,
+    say_written_opinions_awaited,
+    written_opinions_near,
+)
 from shared.clock import VIETNAM, office_day
 from shared.desk import Desk
 from shared.events.review import Step
 from shared.events.review_clocks import DeadlineMissed, DeadlineNeared
 from shared.events.terms import CaseState, StageKind, Via
 from shared.policy.calendar import Calendar
+from shared.policy.reminders import REMINDED_WITHIN, find_reminder
 from shared.work import Work
 
 Gate = TypeVar("Gate", Consultation, Objection)
-_AT_ONCE = 100
 _SUPPLEMENT = "supplement"
-_REMINDED_WITHIN = timedelta(days=60)  # more than any ten working days take, Tết included
 _AT_STAGE = (StageRun.case_id == Case.id) & (StageRun.stage_index == Case.stage_index)
 
 
 def say_overdue(desk: Desk) -> None:
     """Say of everything that became overdue that it is, until nothing is left."""
-    say_near = partial(_say_near, desk.policies.policies.calendar)
-    for say_some in (_say_stages, _say_consultations, _say_objections, say_near):
-        while _say_some(desk, say_some) == _AT_ONCE:
+    calendar = desk.policies.policies.calendar
+    near = (_say_near, say_opinions_near, say_objections_near, say_written_opinions_awaited)
+    reminding: list[Callable[[Work, date], int]] = [partial(say, calendar) for say in near]
+    for say_some in (_say_stages, _say_consultations, _say_objections, *reminding):
+        while _say_some(desk, say_some) == AT_ONCE:
             pass
 
 
-def is_anything_unsaid(tx: Session, today: date, calendar: Calendar) -> bool:
+def is_anything_unsaid(tx: Session, now: datetime, calendar: Calendar) -> bool:
     """Whether something ran out of time, or soon will, that the next look will say; what it asks of is locked."""
+    today = office_day(now)
     late = _late(tx, today) or _late_consultations(tx, today) or _late_objections(tx, today)
-    return bool(late or _near(tx, calendar, today))
+    near = _near(tx, calendar, today) or opinions_near(tx, calendar, today) or objections_near(tx, calendar, today)
+    return bool(late or near or written_opinions_near(tx, calendar, now, today))
 
 
 def _say_some(desk: Desk, say_some: Callable[[Work, date], int]) -> int:
@@ -101,7 +113,7 @@ def _unanswered(tx: Session, kind: type[Gate], *late: ColumnElement[bool]) -> Se
     wanted = select(Case, kind).join(kind, kind.case_id == Case.id)
     unsaid = wanted.where(*late, kind.is_said_late.is_(False), Case.state.in_(WAITS_FOR_ANSWERS))
     ordered = unsaid.order_by(Case.id, *kind.__table__.primary_key)
-    locked = ordered.limit(_AT_ONCE).with_for_update(of=Case)
+    locked = ordered.limit(AT_ONCE).with_for_update(of=Case)
     return [(case, row) for case, row in tx.execute(locked)]
 
 
@@ -113,7 +125,7 @@ def _late(tx: Session, today: date) -> Sequence[tuple[Case, StageRun]]:
     )
     wanted = select(Case, StageRun).join(StageRun, _AT_STAGE).where(or_(appraisal, supplement))
     # Only the cases: whoever acts on one locks it first and touches its stages afterwards.
-    locked = wanted.order_by(Case.id).limit(_AT_ONCE).with_for_update(of=Case)
+    locked = wanted.order_by(Case.id).limit(AT_ONCE).with_for_update(of=Case)
     return [(case, run) for case, run in tx.execute(locked)]
 
 
@@ -168,7 +180,7 @@ def _near(tx: Session, calendar: Calendar, today: date) -> Sequence[tuple[Case, 
     if not unsaid:
         return ()
     wanted = select(Case, StageRun).join(StageRun, _AT_STAGE).where(or_(*unsaid))
-    locked = wanted.order_by(Case.id).limit(_AT_ONCE).with_for_update(of=Case)
+    locked = wanted.order_by(Case.id).limit(AT_ONCE).with_for_update(of=Case)
     return [(case, run) for case, run in tx.execute(locked)]
 
 
@@ -179,7 +191,7 @@ def _unsaid_near(
     when it begins: that was just said."""
     is_supplement = due is Case.return_due_on
     waits = Case.state == CaseState.RETURNED.value if is_supplement else Case.clock_stopped_on.is_(None)
-    for day in tx.scalars(select(due).where(waits, due.between(today, today + _REMINDED_WITHIN)).distinct()):
+    for day in tx.scalars(select(due).where(waits, due.between(today, today + REMINDED_WITHIN)).distinct()):
         reminder = None if day is None else find_reminder(day, today=today, calendar=calendar)
         if reminder is not None:
             dawn = datetime.combine(reminder.since, time.min, VIETNAM)

@@ -42,10 +42,15 @@ def deadline_missed(books: Books, said: Envelope) -> None:
 
 def deadline_neared(books: Books, said: Envelope) -> None:
     row, data = case_of(books, said), said.data
-    if row is not None:
-        books.change(
-            RUN, data["case"], row["stage_index"], near_due_on=data["due_on"], near_days=data["working_days"]
-        )  # fmt: skip
+    if row is None:
+        return
+    waits_for, days = data["waits_for"], data["working_days"]
+    if waits_for == "opinion":
+        books.change("consultation", data["case"], data["consultation"], near_days=days)
+    elif waits_for == "objection":
+        books.change("objection", data["objection"], near_days=days)
+    else:
+        books.change(RUN, data["case"], row["stage_index"], near_due_on=data["due_on"], near_days=days)
 
 
 def objection_lodged(books: Books, said: Envelope) -> None:

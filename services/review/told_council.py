@@ -55,7 +55,8 @@ def session_opened(books: Books, said: Envelope) -> None:
     books.put(
         SESSION, id=data["session"], council_id=data["council"], body=data["body"], mode=data["mode"],
         state=SessionState.OPENED.value, meets_on=office_day(said.time), opened_at=said.time, evaluations=[], version=1,
-        written_until=data.get("written_until", UNTOLD), **_changed(said, "open_session"),
+        written_until=data.get("written_until", UNTOLD), votes_from=data.get("votes_from"),
+        no_vote_before=data.get("no_vote_before"), **_changed(said, "open_session"),
     )  # fmt: skip
     for place, member in enumerate(data["members"], start=1):
         books.put("session_member", session_id=data["session"], member=member, place=place, is_present=False)
@@ -107,6 +108,10 @@ def attendance_recorded(books: Books, said: Envelope) -> None:
 def voting_opened(books: Books, said: Envelope) -> None:
     _ask(books, said, "open_voting")
     touch(books, said, "open_voting", state=SessionState.VOTING.value, voting_opened_at=said.time)
+
+
+def written_opinions_awaited(books: Books, said: Envelope) -> None:
+    books.change(SESSION, said.data["session"], opinions_near_days=said.data["working_days"])
 
 
 def ballot_cast(books: Books, said: Envelope) -> None:
@@ -241,6 +246,7 @@ COUNCIL = {
     "review.requeued": requeued,
     "review.attendance_recorded": attendance_recorded,
     "review.voting_opened": voting_opened,
+    "review.written_opinions_awaited": written_opinions_awaited,
     "review.ballot_cast": ballot_cast,
     "review.council_voted": council_voted,
     "review.session_closed": session_closed,

@@ -6,7 +6,7 @@ Streams: `council`, `declaration`, `mandate`, more of `case` and `session`. Leav
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
@@ -26,6 +26,14 @@ class CouncilSeated:
     secretary: str
     valid_from: date
     document: str
+
+
+@event("review.attendance_recorded", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRecorded:
+    session: str
+    present: tuple[str, ...]
+    evaluations: tuple[Evaluation, ...]
 
 
 @event("review.requeued", stream="case", personal=(Personal(("reason",)),))
@@ -89,6 +97,31 @@ class SessionAdjourned:
     members: tuple[str, ...]
     reason: str
     evaluations: tuple[Evaluation, ...]
+
+
+@event("review.early_vote_opened", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class EarlyVoteOpened:
+    """The vote was opened before `votes_from`, the first day by which members knew the agenda as long as the plan asks
+    (`agenda_working_days`); a plan that lets that be is not obeyed in silence."""
+
+    session: str
+    body: str
+    opened_on: date
+    votes_from: date
+
+
+@event("review.written_opinions_awaited", stream="session")
+@dataclass(frozen=True, kw_only=True)
+class WrittenOpinionsAwaited:
+    """These members are away and have not sent their written opinion: it is taken until `until`, and no more than
+    `working_days` are left. Said once per session and number, in time; who voted is known, never which way."""
+
+    session: str
+    body: str
+    members: tuple[str, ...]
+    until: datetime
+    working_days: int
 
 
 @event("review.splits_pooled", stream="session")

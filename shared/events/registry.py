@@ -181,6 +181,7 @@ class RecoveryDeadlineMissed:
     due_on: date
     outstanding: int
     certificate_is_out: bool
+    body: str | None = None
 
 
 @event("registry.remedy_proposed", stream="remedy", personal=(Personal(("letter", "kept_sha256")),))
@@ -342,6 +343,8 @@ class ComplaintDeadlineMissed:
     case: str | None
     waits_for: str
     due_on: date
+    body: str | None = None
+    is_settled_here: bool = False
 
 
 @event("registry.command_refused", stream="refusal")

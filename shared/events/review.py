@@ -210,7 +210,6 @@ class Queued:
 @dataclass(frozen=True, kw_only=True)
 class CouncilVoted:
     """A counted vote with the papers of a secret one in the order of their receipts, for anybody to count again.
-
     While the split waits papers are closed, and what the rules said of the split (P05, P07) is not told.
     """
 
@@ -258,14 +257,8 @@ class SessionOpened:
     members: tuple[str, ...]
     kind: CouncilKind = CouncilKind.FEDERATION
     written_until: datetime | None = None
-
-
-@event("review.attendance_recorded", stream="session")
-@dataclass(frozen=True, kw_only=True)
-class AttendanceRecorded:
-    session: str
-    present: tuple[str, ...]
-    evaluations: tuple[Evaluation, ...]
+    votes_from: date | None = None
+    no_vote_before: date | None = None
 
 
 @event("review.voting_opened", stream="session")

@@ -32,7 +32,7 @@ class DeadlineExtended:
 class DeadlineNeared:
     """A last day comes near: no more than `working_days` are left. Said once per stage, last day and number.
 
-    `waits_for`: `appraisal`, `supplement` or `answer`, with `sent_by`, as in `DeadlineMissed`.
+    `waits_for` and what follows from it as in `DeadlineMissed`; of a consultation or objection once per number.
     """
 
     case: str
@@ -42,6 +42,9 @@ class DeadlineNeared:
     due_on: date
     working_days: int
     sent_by: Step | None = None
+    consultation: int | None = None
+    consulted: str | None = None
+    objection: str | None = None
 
 
 @event("review.deadline_missed", stream="case")

@@ -14,6 +14,7 @@ from shared.policy.plans import Plan
 from shared.policy.targets import Comparator, Target, TargetUnit, find_comparator
 from shared.policy.unit_duties import DutyCount, UnitDuty
 from shared.policy.yaml_source import SourceFile
+from shared.verdicts import Consequence
 
 _WITH_ID = (
     "phases", "chains", "movements", "campaigns", "pilots", "registries", "targets", "priorities", "duties",
@@ -41,6 +42,10 @@ def check_plan(source: SourceFile, plan: Plan | None) -> None:
         _report_of_duty(source, f"unit_duties[{index}].report", duty, plan)
     for index, vote in enumerate(plan.votes):
         refuse_bad_vote(source, f"votes[{index}].law", vote.law)
+    for index, council in enumerate(plan.councils):
+        if council.if_told_late not in (Consequence.WARN, Consequence.BLOCK):
+            at = f"councils[{index}].if_told_late"
+            source.refuse(at, "Chỉ cảnh báo (warn) hoặc chặn (block).", "A warning (warn) or no vote (block) only.")
     for name in _WITH_ID:
         refuse_twice(source, name, "id", (item.id for item in getattr(plan, name)))
     refuse_twice(source, "awards", "code", (award.code for award in plan.awards))

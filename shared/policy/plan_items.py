@@ -211,7 +211,8 @@ class OpinionAsked(Stated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CouncilPreset(Stated):
-    """How a council of this plan is composed; `agenda_working_days` is the notice its members get."""
+    """How a council of this plan is composed; `agenda_working_days` is the notice its members get of an agenda before
+    they vote on it, `if_told_late` what follows where they get less: a warning, or no vote."""
 
     kind: CouncilKind
     stage: StageKind
@@ -219,6 +220,7 @@ class CouncilPreset(Stated):
     chair: Words
     office: Words
     agenda_working_days: int
+    if_told_late: Consequence = Consequence.WARN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

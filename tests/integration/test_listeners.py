@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -24,14 +25,19 @@ from services.audit.rules.faults import Fault
 from services.notification.actions_mail import take_handful
 from services.notification.models import Contact, Notice
 from services.registry.models import Award
+from services.registry.models_progress import PlanReminder
+from services.registry.sweep import say_of_plans
 from shared.clock import wall_now
 from shared.desk import Definition, Desk
 from shared.events import review
 from shared.events.envelope import Envelope
-from shared.events.terms import Role, Via
+from shared.events.launches import MovementLaunched, Settled, UnionRef
+from shared.events.nomination import UnitRegistered
+from shared.events.terms import MovementScope, Role, StageKind, UnitKind, Via
 from shared.migrate import migrate
 from shared.tables import HOUSE
 from tests.support.desks import STANDARD_NOW, make_desk
+from tests.support.logs import data_said
 from tests.support.postgres import PrivatePostgres
 from tests.unit.audit.said import (
     CASE,
@@ -193,3 +199,31 @@ def test_two_senders_never_take_one_mail(make: MakeDesk) -> None:
     ):
         taken = [take_handful(desk, work, 1) for work in (first, second, third)]
     assert [[one.row["recipient"] for one in handful] for handful in taken] == [["a"], ["b"], []]
+
+
+def test_two_timers_that_look_at_once_say_of_a_plan_once(make: MakeDesk) -> None:
+    """The lease keeps them apart as a rule; when it does not, the row does."""
+    desk = make("registry")
+    tell_of_a_plan(desk)
+    with ThreadPoolExecutor(4) as replicas:
+        for done in [replicas.submit(say_of_plans, desk) for _ in range(8)]:
+            done.result()
+    with desk.database.reading() as tx:
+        said = data_said(tx, "registry.pace_measured")
+        rows = tx.scalar(select(func.count()).select_from(PlanReminder))
+    assert ([one["percent"] for one in said], rows) == ([50], 1)
+
+
+def tell_of_a_plan(desk: Desk) -> None:
+    """A province that launched a movement under Hưng Yên 2026; it is August."""
+    speakers, since = Speakers(), date(2010, 1, 1)
+    kinds = (("tinh", UnitKind.PROVINCIAL, None), ("a", UnitKind.GRASSROOTS, "tinh"))
+    for unit, kind, parent in kinds:
+        told = UnitRegistered(unit=unit, name=unit, kind=kind, block=None, parent=parent, valid_from=since)
+        hear(desk, [speakers.say(unit, told)])
+    launched = MovementLaunched(
+        launch="l", plan="hung_yen_2026", union=UnionRef(id="a", name="a", kind=StageKind.GRASSROOTS), owner="tinh",
+        told=None, movement="m", name="Phong trào", scope=MovementScope.WORKFORCE, settled=Settled(), is_pilot=False,
+        launched_on=since, first=since, last=since, document="KH 1", evaluations=(),
+    )  # fmt: skip
+    hear(desk, [speakers.say("l", launched)])

@@ -164,11 +164,11 @@ class House:
         from services.registry import sweep as of_registry
         from services.review import sweep as of_review
 
-        today = office_day(self.clock.now())
+        now = self.clock.now()
         with self.databases["review"].reading() as tx:
-            is_said = not of_review.is_anything_unsaid(tx, today, _policies().calendar)
+            is_said = not of_review.is_anything_unsaid(tx, now, _policies().calendar)
         with self.databases["registry"].reading() as tx:
-            return is_said and not of_registry.is_anything_unsaid(tx, today, _policies())
+            return is_said and not of_registry.is_anything_unsaid(tx, office_day(now), _policies())
 
 
 @cache

@@ -226,6 +226,8 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.deadline_extended": _extended,
     "review.deadline_missed": _missed,
     "review.deadline_neared": _near,
+    "registry.recovery_deadline_neared": _near,
+    "registry.complaint_deadline_neared": _near,
     "review.objection_lodged": _objected,
     "review.objection_settled": _objection_settled,
     "review.opinion_asked": _opinion_asked,

@@ -44,6 +44,16 @@ def _opened(data: Data) -> Lines:
     )
 
 
+def _opened_early(data: Data) -> Lines:
+    day, first = data["opened_on"], data["votes_from"]
+    return (Words(f"Mở ngày {day}, theo kế hoạch từ ngày {first}", f"Opened on {day}, by the plan from {first} on"),)
+
+
+def _opinions_awaited(data: Data) -> Lines:
+    names = ", ".join(data["members"])
+    return (Words(f"Nhắc: {names}, nhận ý kiến đến {data['until']}", f"Reminded: {names}, until {data['until']}"),)
+
+
 def _attendance(data: Data) -> Lines:
     names = ", ".join(data["present"])
     return (Words(f"Có mặt {len(data['present'])}: {names}", f"{len(data['present'])} present: {names}"),)
@@ -121,6 +131,8 @@ def _pooled(data: Data) -> Lines:
 LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.council_voted": _voted,
     "review.session_opened": _opened,
+    "review.early_vote_opened": _opened_early,
+    "review.written_opinions_awaited": _opinions_awaited,
     "review.attendance_recorded": _attendance,
     "review.member_recused": _recused,
     "review.recusal_decided": _recusal_decided,

@@ -12,7 +12,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from shared.events import council, escalation, launches, migration, registry, review, review_clocks
+from shared.events import (
+    council,
+    escalation,
+    launches,
+    migration,
+    registry,
+    registry_reminders,
+    review,
+    review_clocks,
+)
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
 
 
@@ -84,6 +93,11 @@ _TOLD_TO_PROPOSER: Mapping[type, str] = {
     review.Returned: "returned",
     review.StagePassed: "stage_passed",
     review_clocks.DeadlineExtended: "deadline_extended",
+    review.Held: "held",
+    review.Released: "released",
+    review.NoticePublished: "notice_published",
+    review.Queued: "queued",
+    council.Requeued: "requeued",
     review.Refused: "refused",
     review.Withdrawn: "withdrawn",
     review.WithdrawalDeclined: "withdrawal_declined",
@@ -182,6 +196,73 @@ def _union_above(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
     return tell
 
 
+def _office(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    """The secretary of the body; nobody where an earlier release said it without naming the body."""
+
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        return () if event.body is None else (_at_body(template, Role.COUNCIL_SECRETARY, event.body),)
+
+    return tell
+
+
+def _deciding_body(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    """The secretary, and who decides there."""
+
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        if event.body is None:
+            return ()
+        return tuple(_at_body(template, role, event.body) for role in (Role.COUNCIL_SECRETARY, Role.SIGNER))
+
+    return tell
+
+
+def _who_answers(how: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    """The secretary takes a complaint up, or enters what the office above settled; here the signer settles it."""
+
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        template = f"complaint_{event.waits_for}_{how}"
+        is_settled_here = event.waits_for == "settlement" and event.is_settled_here
+        return (_deciding_body if is_settled_here else _office)(template)(event, known)
+
+    return tell
+
+
+def _at_body(template: str, role: Role, body: str) -> Audience:
+    return Audience(circle=Circle.BODY, template=template, role=role, unit=body)
+
+
+def _owner(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    """Whose plan it is."""
+
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        return (_of_union(template, event.owner),)
+
+    return tell
+
+
+def _who_hears_of_pace(event: registry_reminders.PaceMeasured, known: Known) -> tuple[Audience, ...]:
+    """Nobody while every target keeps pace."""
+    return _owner("targets_pace")(event, known) if event.behind or event.unknown else ()
+
+
+def _who_report(event: registry_reminders.ReportAwaited, known: Known) -> tuple[Audience, ...]:
+    return tuple(_who_writes_reports(one) for one in event.unions)
+
+
+def _who_writes_reports(union: launches.UnionRef) -> Audience:
+    found = _of_union("report_awaited", union)
+    return replace(found, role=Role.GRASSROOTS_OFFICER) if union.kind is StageKind.GRASSROOTS else found
+
+
+def _who_owe_an_opinion(event: council.WrittenOpinionsAwaited, known: Known) -> tuple[Audience, ...]:
+    return (
+        Audience(
+            circle=Circle.COUNCIL, template="opinions_awaited", role=Role.COUNCIL_MEMBER, unit=event.body,
+            subjects=event.members,
+        ),
+    )  # fmt: skip
+
+
 def _who_it_is_registered_with(event: launches.UnitPlanRegistered, known: Known) -> tuple[Audience, ...]:
     return tuple(_of_union("unit_plan_registered", body) for body in event.registered_with)
 
@@ -221,7 +302,15 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     review.SessionOpened: _council("session_opened"),
     review.VotingOpened: _council("voting_opened"),
     council.SessionAdjourned: _council("session_adjourned"),
+    council.WrittenOpinionsAwaited: _who_owe_an_opinion,
     registry.AwardRecorded: _unit_of_the_award,
+    registry.RecoveryDeadlineMissed: _deciding_body("recovery_overdue"),
+    registry_reminders.RecoveryDeadlineNeared: _office("recovery_near"),
+    registry.ComplaintDeadlineMissed: _who_answers("overdue"),
+    registry_reminders.ComplaintDeadlineNeared: _who_answers("near"),
+    registry_reminders.ReportDeadlineNeared: _owner("report_near"),
+    registry_reminders.ReportAwaited: _who_report,
+    registry_reminders.PaceMeasured: _who_hears_of_pace,
     launches.MovementLaunched: _union_above("movement_launched"),
     launches.LaunchEnded: _union_above("launch_ended"),
     launches.LaunchWithdrawn: _union_above("launch_withdrawn"),
@@ -233,6 +322,7 @@ CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL})
 _CIRCLES: Mapping[str, Circle] = {
     "case_for_signature": Circle.SIGNER, "sent_for_signature": Circle.SIGNER, "letter_sent_back": Circle.SIGNER,
     "session_opened": Circle.COUNCIL, "voting_opened": Circle.COUNCIL, "session_adjourned": Circle.COUNCIL,
+    "opinions_awaited": Circle.COUNCIL,
 }  # fmt: skip
 _TO_PROPOSER_AND_AREA = frozenset({
     *_TOLD_TO_PROPOSER.values(), "supplement_overdue", "supplement_near", "notice_reopened", "awarded",

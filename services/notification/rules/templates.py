@@ -2,7 +2,7 @@
 
 Owns: titles and texts by template. Promises: a title is one line whatever the facts contain (header injection);
 facts are inserted, never interpreted. Leaves to others: words about
-last days (`templates_of_clocks`), who reads them (`audience`).
+last days (`templates_of_clocks`, `templates_of_days`), who reads them (`audience`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.notification.rules.templates_of_clocks import TEMPLATES_OF_CLOCKS, Template
+from services.notification.rules.templates_of_days import TEMPLATES_OF_DAYS
 from shared.words import Language, Words
 
 _TITLE_LENGTH = 180
@@ -71,6 +72,50 @@ TEMPLATES: Mapping[str, Template] = {
         ),
     ),
     **TEMPLATES_OF_CLOCKS,
+    **TEMPLATES_OF_DAYS,
+    "held": Template(
+        Words("Hồ sơ {receipt} tạm dừng xét", "Case {receipt} is on hold"),
+        # Neither the kind nor the document: an informant must not be guessed at the unit.
+        Words(
+            "Kính gửi {unit},\n\n{body} tạm dừng xét hồ sơ {receipt}, đề nghị {award}, cho đến khi có kết luận bằng văn"
+            " bản. Trong thời gian này thời hạn xét không tính.",
+            "To {unit}:\n\n{body} has put case {receipt}, proposed for {award}, on hold until there is a written"
+            " conclusion. Its time does not run meanwhile.",
+        ),
+    ),
+    "released": Template(
+        Words("Hồ sơ {receipt} được tiếp tục xét", "Case {receipt} goes on"),
+        Words(
+            "Kính gửi {unit},\n\n{body} tiếp tục xét hồ sơ {receipt}, đề nghị {award}.{due}",
+            "To {unit}:\n\n{body} goes on with case {receipt}, proposed for {award}.{due}",
+        ),
+    ),
+    "notice_published": Template(
+        Words("Hồ sơ {receipt} được công khai đến {due}", "Case {receipt} is published until {due}"),
+        Words(
+            "Kính gửi {unit},\n\n{body} công khai hồ sơ {receipt}, đề nghị {award}, để lấy ý kiến: tại {where}, từ ngày"
+            " {first} đến hết ngày {due}.",
+            "To {unit}:\n\n{body} has published case {receipt}, proposed for {award}, for opinions: at {where}, from"
+            " {first} to the end of {due}.",
+        ),
+    ),
+    "queued": Template(
+        Words("Hồ sơ {receipt} được đưa ra Hội đồng", "Case {receipt} is on the agenda"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, đã được đưa vào chương trình họp của Hội đồng tại"
+            " {body}.",
+            "To {unit}:\n\nCase {receipt}, proposed for {award}, is on the agenda of the Council at {body}.",
+        ),
+    ),
+    "requeued": Template(
+        Words("Hồ sơ {receipt} chờ phiên họp sau", "Case {receipt} waits for the next session"),
+        Words(
+            "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, chưa được Hội đồng tại {body} xét trong phiên họp"
+            " này; hồ sơ chờ phiên họp sau.",
+            "To {unit}:\n\nCase {receipt}, proposed for {award}, was not dealt with in this session of the Council at"
+            " {body}; it waits for the next one.",
+        ),
+    ),
     "stage_passed": Template(
         Words("Hồ sơ {receipt} đã được {body} đồng ý", "Case {receipt} was agreed by {body}"),
         Words(
@@ -151,9 +196,9 @@ TEMPLATES: Mapping[str, Template] = {
         Words("Mời họp Hội đồng xét khen thưởng", "Council session"),
         Words(
             "Kính gửi đồng chí ủy viên Hội đồng,\n\nPhiên họp xét khen thưởng đã mở. Đề nghị đồng chí nghiên cứu các"
-            " hồ sơ trong chương trình trước khi bỏ phiếu.",
+            " hồ sơ trong chương trình trước khi bỏ phiếu.{voting}",
             "To the member of the Council:\n\nA session has been opened. Please study the dossiers on its agenda"
-            " before the vote.",
+            " before the vote.{voting}",
         ),
     ),
     "voting_opened": Template(

@@ -53,6 +53,24 @@ TEMPLATES_OF_CLOCKS: Mapping[str, Template] = {
             " than {days} working day(s) are left.",
         ),
     ),
+    "opinion_near": Template(
+        Words("{consulted} sắp hết hạn trả lời về hồ sơ {receipt}", "{consulted} owes an answer on {receipt} by {due}"),
+        Words(
+            "Kính gửi {body},\n\n{consulted} được hỏi ý kiến về hồ sơ {receipt} của {unit}, hạn trả lời là {due}: còn"
+            " không quá {days} ngày làm việc.",
+            "To {body}:\n\n{consulted} was asked for an opinion on case {receipt} of {unit}; its answer is due on"
+            " {due}: no more than {days} working day(s) are left.",
+        ),
+    ),
+    "objection_near": Template(
+        Words("Ý kiến về hồ sơ {receipt} đến hạn trả lời {due}", "An objection to case {receipt} is due on {due}"),
+        Words(
+            "Kính gửi {body},\n\nÝ kiến về hồ sơ {receipt} của {unit} phải được trả lời trước hết ngày {due}: còn không"
+            " quá {days} ngày làm việc.",
+            "To {body}:\n\nAn objection to case {receipt} of {unit} has to be settled by {due}: no more than {days}"
+            " working day(s) are left.",
+        ),
+    ),
     "appraisal_overdue": Template(
         Words("Hồ sơ {receipt} đã quá hạn xét {due}", "Case {receipt} was due on {due}"),
         Words(

@@ -1,13 +1,13 @@
-"""The clocks of a stage: when they are due, near, stand still, how far one may be moved, whether they were kept (P01).
+"""The clocks of a stage: when they are due, stand still, how far one may be moved, whether they were kept (P01).
 
 Owns: counting from receipt. Promises: pure; days are those of the office, working days those of the policy's calendar;
-nothing here ever shortens a period. Leaves to others: the number of days (the rulebook), reminding (`sweep`).
+nothing here ever shortens a period. Leaves to others: the number of days (the rulebook), when a last day is near
+(`shared.policy.reminders`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from services.review.errors import BeyondTheBound, NotLater, NotWorkedOn
@@ -38,26 +38,6 @@ def appraisal_is_in_time(
     if today > due_on:
         return fails(f"Quá hạn thẩm định {due_on:%d/%m/%Y}.", f"Appraisal was due on {due_on.isoformat()}.")
     return holds(f"Trong hạn {due_on:%d/%m/%Y}.", f"Within the limit of {due_on.isoformat()}.")
-
-
-REMINDED_AT = (10, 3, 1)
-"""Working days before a last day on which who must act is reminded of it: domain.md §6, Notifications."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """No more than so many working days are left, which is so `since` a day."""
-
-    working_days: int
-    since: date
-
-
-def find_reminder(due_on: date, *, today: date, calendar: Calendar) -> Reminder | None:
-    """The narrowest of `REMINDED_AT` that has come; None while it is early, and once the last day went by."""
-    if today > due_on:
-        return None
-    days = [Reminder(left, calendar.add_working_days(due_on, -left)) for left in sorted(REMINDED_AT)]
-    return next((one for one in days if one.since <= today), None)
 
 
 def ask_clock(clock: Clock) -> Evaluation:

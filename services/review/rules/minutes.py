@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.events.review import Tally
 from shared.events.terms import BallotMode
@@ -34,7 +34,8 @@ class MinutesCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesFacts:
-    """`held_at` is local time of the office; `document` the decision that seated the council."""
+    """`held_at` is local time of the office; `document` the decision that seated the council. `voted_on` with
+    `votes_from` where the vote was opened earlier than members should have known the agenda."""
 
     session: str
     body_name: str
@@ -47,6 +48,8 @@ class MinutesFacts:
     present: tuple[str, ...]
     written: tuple[str, ...]
     cases: tuple[MinutesCase, ...]
+    voted_on: date | None = None
+    votes_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ def minutes_text(facts: MinutesFacts) -> str:
         f"Tổng số ủy viên: {len(facts.members)}; có mặt {len(facts.present)}: {_names(facts.present)}.",
         f"Gửi ý kiến bằng văn bản: {_names(facts.written)}.",
         f"Hình thức: {_MODE[facts.mode]}. Phiếu trắng, phiếu không hợp lệ không tính là đồng ý.",
+        *_early_line(facts),
         "",
         f"Kết quả kiểm phiếu ({len(facts.cases)} hồ sơ):",
     ]
@@ -87,6 +91,16 @@ def minutes_text(facts: MinutesFacts) -> str:
         lines.extend(_case_lines(number, case))
     lines.extend(_doubt_lines(facts.cases))
     return nfc("\n".join([*lines, "", "CHỦ TRÌ                                        THƯ KÝ", ""]))
+
+
+def _early_line(facts: MinutesFacts) -> list[str]:
+    """What a plan lets be with a warning stands where whoever relies on the vote reads it."""
+    if facts.voted_on is None or facts.votes_from is None or facts.voted_on >= facts.votes_from:
+        return []
+    return [
+        f"Chương trình họp báo ủy viên ngày {facts.held_at:%d/%m/%Y}; theo kế hoạch biểu quyết từ ngày"
+        f" {facts.votes_from:%d/%m/%Y}, đã mở biểu quyết ngày {facts.voted_on:%d/%m/%Y}."
+    ]
 
 
 def _case_lines(number: int, case: MinutesCase) -> list[str]:

@@ -15,7 +15,7 @@ from services.review.rules import provincial_council as room
 from services.review.rules import vote_law, vote_tally
 from services.review.rules.competence import level_of
 from shared.desk import Desk
-from shared.events import nomination, notification, registry, review
+from shared.events import council, nomination, notification, registry, review
 from shared.events.envelope import Actor, Envelope
 from shared.events.terms import Channel, CouncilKind, Role, StageKind, SubjectKind
 from shared.policy import Policy
@@ -103,7 +103,7 @@ def _session(
         mode=_law(policy).ballot_mode,
     )  # fmt: skip
     said = [speakers.say(SESSION, opened, SECRETARY)]
-    there = review.AttendanceRecorded(session=SESSION, present=MEMBERS, evaluations=())
+    there = council.AttendanceRecorded(session=SESSION, present=MEMBERS, evaluations=())
     said.append(speakers.say(SESSION, there, SECRETARY))
     for member in MEMBERS:
         cast = review.BallotCast(session=SESSION, member=member, cases=len(NAMES), in_writing=False)

@@ -14,7 +14,7 @@ from deploy.commands.audit import audit
 from services.audit.queries_trace import Chapter, trace_case
 from services.audit.service import DEFINITION
 from shared.desk import Desk
-from shared.events import nomination, review
+from shared.events import council, nomination, review
 from shared.events.envelope import Envelope
 from shared.events.terms import Role
 from shared.policy import Policy, load_policy_set
@@ -116,7 +116,7 @@ def test_what_was_said_of_a_session_stands_on_the_policies_and_awards_of_its_age
         ),
         speakers.say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY),
         speakers.say(
-            "s1", review.AttendanceRecorded(session="s1", present=("m1",), evaluations=(quorum,)), SECRETARY
+            "s1", council.AttendanceRecorded(session="s1", present=("m1",), evaluations=(quorum,)), SECRETARY
         ),
     ]  # fmt: skip
 

@@ -21,7 +21,7 @@ from services.audit.rules.telling import lines_of, title_of
 from services.audit.rules.titles import TITLES
 from services.audit.service import DEFINITION
 from shared.desk import Desk
-from shared.events import notification, registry, review
+from shared.events import council, notification, registry, review
 from shared.events.catalog import CATALOG
 from shared.events.envelope import Actor, Envelope, Trace
 from shared.events.terms import Channel, Role, SubjectKind, Via
@@ -102,7 +102,7 @@ def whole_story() -> list[Envelope]:
     session = say("s1", session_opened((CASE, OTHER_CASE)), SECRETARY)
     agenda = say("n2", told(session, "m1", None), WITNESS, cause=session, via=Via.EVENT)
     mail = say("n3", mailed(session, "m1", None), WITNESS, cause=session, via=Via.TIMER)
-    present = say("s1", review.AttendanceRecorded(session="s1", present=("m1", "m2"), evaluations=(HOLDS,)), SECRETARY)
+    present = say("s1", council.AttendanceRecorded(session="s1", present=("m1", "m2"), evaluations=(HOLDS,)), SECRETARY)
     ballot = say("s1", review.BallotCast(session="s1", member="m1", cases=2, in_writing=False), MEMBER)
     voted = say(
         CASE,

@@ -19,11 +19,21 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import council, escalation, launches, migration, registry, review, review_clocks
+from shared.events import council, escalation, launches, migration, registry, registry_reminders, review, review_clocks
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState, Level, MovementScope, RegistrationKind, Role, StageKind, SubjectKind, Via
+from shared.events.terms import (
+    CaseState,
+    HoldKind,
+    Level,
+    MovementScope,
+    RegistrationKind,
+    Role,
+    StageKind,
+    SubjectKind,
+    Via,
+)
 from shared.words import Words
 from tests.support.desks import STANDARD_NOW, make_desk
 from tests.support.interleaving import deliver
@@ -273,7 +283,31 @@ def test_letter_is_told_to_the_proposer_for_each_case_and_to_the_office_once(des
 
 
 def test_votes_concern_nobody_outside() -> None:
-    assert CONCERNS_SOMEBODY.isdisjoint({review.CouncilVoted, review.BallotCast, review.SessionClosed, review.Queued})
+    assert CONCERNS_SOMEBODY.isdisjoint({review.CouncilVoted, review.BallotCast, review.SessionClosed})
+
+
+def test_a_unit_is_told_of_an_agenda_and_of_no_session_or_vote() -> None:
+    """That the case is on it; neither which session, nor who sits there, nor how many cases."""
+    for fact, template in ((QUEUED, "queued"), (REQUEUED, "requeued")):
+        told = audiences_of(fact, Known(area_body="p", session_members=("m1", "m2")))
+        assert [(one.template, one.role, one.subjects) for one in told] == [
+            (template, Role.GRASSROOTS_OFFICER, ()), (template, Role.AREA_OFFICER, ()),
+        ]  # fmt: skip
+        letter = write(template, facts_of(fact, receipt="HY-1", award=AWARD_NAME, cases=7), "vi")
+        for word in ("s-17", "phiếu", "biểu quyết", "7", "Thiếu túc số"):
+            assert word not in letter.title + letter.text
+        assert "HY-1" in letter.text
+
+
+def test_a_unit_is_told_of_a_hold_and_neither_its_kind_nor_its_document() -> None:
+    """Somebody denounced the nominee: who did must not be guessed at the unit."""
+    facts = facts_of(HELD, receipt="HY-1", award=AWARD_NAME, cases=1)
+    for language in ("vi", "en"):
+        letter = write("held", facts, language)
+        for word in ("12/ĐT", "denunciation", "tố cáo"):
+            assert word not in letter.title + letter.text
+    told = [(one.template, one.role) for one in audiences_of(HELD, Known(area_body="p"))]
+    assert told == [("held", Role.GRASSROOTS_OFFICER), ("held", Role.AREA_OFFICER)]
 
 
 @pytest.mark.parametrize(
@@ -349,6 +383,140 @@ def test_a_moved_case_is_told_to_the_unit_and_to_the_body_it_came_to() -> None:
     ]
 
 
+_CASE: Any = {"case": CASE, "unit": UNIT, "step": TOP_STEP}
+QUEUED = review.Queued(**_CASE, session="s-17", evaluations=())
+REQUEUED = council.Requeued(**_CASE, session="s-17", to_state=CaseState.PUBLIC_NOTICE, reason="Thiếu túc số")
+HELD = review.Held(
+    **_CASE, kind=HoldKind.DENUNCIATION, document="Đơn số 12/ĐT", from_state=CaseState.UNDER_REVIEW
+)  # fmt: skip
+
+
+def about_holds_and_agendas() -> list[object]:
+    released: Any = {"document": "KL 5", "to_state": CaseState.UNDER_REVIEW}
+    return [
+        HELD, review.Released(**_CASE, **released), review.Released(**_CASE, **released, due_on=date(2026, 8, 20)),
+        review.NoticePublished(**_CASE, where="Trang tin", published_on=DECIDED, until=date(2026, 8, 20)),
+        QUEUED, REQUEUED,
+        replace(session_opened(), votes_from=date(2026, 8, 6)),
+        council.WrittenOpinionsAwaited(
+            session="s1", body=TOP_STEP.body, members=("m1",), until=STANDARD_NOW, working_days=3
+        ),
+        review_clocks.DeadlineNeared(
+            **_CASE, waits_for="opinion", due_on=date(2026, 8, 20), working_days=3, consultation=3, consulted="Cục Thuế"
+        ),
+        review_clocks.DeadlineNeared(
+            **_CASE, waits_for="objection", due_on=date(2026, 8, 20), working_days=3, objection="o1"
+        ),
+    ]  # fmt: skip
+
+
+def about_what_is_owed() -> list[object]:
+    """Recoveries and complaints, near and late."""
+    owed: Any = {
+        "award_id": "a1", "case": CASE, "recovery": "r1", "due_on": DECIDED, "outstanding": 3_800_000,
+        "certificate_is_out": True, "body": "p",
+    }  # fmt: skip
+    found: list[object] = [
+        registry.RecoveryDeadlineMissed(**owed), registry_reminders.RecoveryDeadlineNeared(**owed, working_days=3)
+    ]
+    for waits_for, case in (("acceptance", CASE), ("settlement", None)):
+        said: Any = {"complaint": "k1", "case": case, "waits_for": waits_for, "due_on": DECIDED, "body": "p"}
+        found += [
+            registry.ComplaintDeadlineMissed(**said, is_settled_here=True),
+            registry_reminders.ComplaintDeadlineNeared(**said, working_days=3, is_settled_here=False),
+        ]
+    return found
+
+
+def about_plans() -> list[object]:
+    """A report that comes due, who has not sent it, targets below pace and not computable."""
+    name = Words("Phong trào", "Movement")
+    owner = launches.UnionRef(id="p", name="LĐLĐ tỉnh", kind=StageKind.PROVINCIAL)
+    common: Any = {
+        "plan": "kh", "plan_name": name, "report": "final", "report_name": Words("Báo cáo tổng kết", "Final report"),
+        "last_day": date(2026, 12, 14), "days": 7, "days_left": 7,
+    }  # fmt: skip
+    base, above = (
+        launches.UnionRef(id=kind.value, name=kind.value, kind=kind)
+        for kind in (StageKind.GRASSROOTS, StageKind.SECTOR)
+    )
+    behind = registry_reminders.TargetBehind(
+        target="a", name=Words("Số người", "Persons"), numerator=12, denominator=400, percent_tenths=30, value=15,
+        is_percent=True,
+    )  # fmt: skip
+    unknown = registry_reminders.TargetUnknown(
+        target="b", name=Words("Sáng kiến", "Initiatives"), why=Words("2 đơn vị chưa nhập.", "2 units lack it.")
+    )
+    return [
+        registry_reminders.ReportDeadlineNeared(**common, owner=owner, owed=9, missing=4),
+        registry_reminders.ReportAwaited(**common | {"days_left": 0}, unions=(base, above)),
+        registry_reminders.PaceMeasured(
+            plan="kh", plan_name=name, first=date(2026, 1, 1), last=date(2026, 12, 31), percent=50, owner=owner,
+            behind=(behind,), unknown=(unknown,),
+        ),
+    ]  # fmt: skip
+
+
+def words_of(fact: object, template: str) -> str:
+    letter = write(template, facts_of(fact, receipt="HY-1", award=AWARD_NAME, cases=1), "vi")
+    return letter.title + "\n" + letter.text
+
+
+def roles_told(fact: object) -> list[tuple[str, Role, str]]:
+    return [(one.template, one.role, one.unit) for one in audiences_of(fact, Known())]
+
+
+def test_the_owner_of_a_plan_hears_where_its_report_stands_and_units_that_theirs_is_missing() -> None:
+    near, awaited, _ = about_plans()
+    assert roles_told(near) == [("report_near", Role.COUNCIL_SECRETARY, "p")]
+    assert "14/12/2026, còn 7 ngày. 5/9 đơn vị đã gửi, 4 đơn vị chưa gửi." in words_of(near, "report_near")
+    assert roles_told(awaited) == [
+        ("report_awaited", Role.GRASSROOTS_OFFICER, "grassroots"),
+        ("report_awaited", Role.INTERMEDIATE_REVIEWER, "sector"),
+    ]
+    assert "hôm nay là ngày cuối" in words_of(awaited, "report_awaited")
+
+
+def test_pace_names_what_is_behind_and_what_nobody_can_compute_and_is_silent_where_all_is_well() -> None:
+    measured = about_plans()[2]
+    assert isinstance(measured, registry_reminders.PaceMeasured)
+    text = words_of(measured, "targets_pace")
+    assert "Chậm so với tiến độ:\n- Số người: đạt 12/400 (3,0 %), chỉ tiêu 15 %" in text
+    assert "Chưa tính được, nên chưa rõ tiến độ:\n- Sáng kiến: 2 đơn vị chưa nhập." in text
+    assert roles_told(measured) == [("targets_pace", Role.COUNCIL_SECRETARY, "p")]
+    assert roles_told(replace(measured, behind=(), unknown=())) == []
+
+
+def test_who_answers_a_complaint_is_told_and_the_signer_only_of_what_is_settled_here() -> None:
+    secretary, signer = Role.COUNCIL_SECRETARY, Role.SIGNER
+    overdue, near, take_up_overdue, take_up_near, settle_overdue, settle_near = about_what_is_owed()
+    assert [role for _, role, _ in roles_told(overdue)] == [secretary, signer]
+    assert [role for _, role, _ in roles_told(near)] == [secretary]
+    assert [role for _, role, _ in roles_told(take_up_overdue)] == [secretary]
+    assert [role for _, role, _ in roles_told(take_up_near)] == [secretary]
+    assert [role for _, role, _ in roles_told(settle_overdue)] == [secretary, signer]
+    assert [role for _, role, _ in roles_told(settle_near)] == [secretary]
+    assert "bằng, giấy chứng nhận và 3.800.000 đồng" in words_of(overdue, "recovery_overdue")
+
+
+def test_what_an_earlier_release_said_without_a_body_tells_nobody() -> None:
+    """Its words stand in the log; there is nobody to address."""
+    for fact in about_what_is_owed():
+        if isinstance(fact, (registry.RecoveryDeadlineMissed, registry.ComplaintDeadlineMissed)):
+            assert roles_told(replace(fact, body=None)) == []
+
+
+def test_members_are_told_from_which_day_they_vote_and_only_who_owes_an_opinion_is_reminded() -> None:
+    opened = replace(session_opened(), votes_from=date(2026, 8, 6))
+    assert "biểu quyết từ ngày 06/08/2026" in words_of(opened, "session_opened")
+    awaited = council.WrittenOpinionsAwaited(
+        session="s1", body=TOP_STEP.body, members=("m2",), until=STANDARD_NOW, working_days=1
+    )
+    (told,) = audiences_of(awaited, Known(session_members=("m1", "m2")))
+    assert (told.subjects, told.role) == (("m2",), Role.COUNCIL_MEMBER)
+    assert "nhận ý kiến đến 09:00 ngày 03/08/2026" in words_of(awaited, "opinions_awaited")
+
+
 def samples() -> list[object]:
     """One event of every kind that concerns somebody."""
     common = {"case": CASE, "unit": UNIT, "step": TOP_STEP}
@@ -395,7 +563,7 @@ def samples() -> list[object]:
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),
-        *about_launches(),
+        *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_plans(),
     ]  # fmt: skip
 
 

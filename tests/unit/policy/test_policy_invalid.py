@@ -49,6 +49,8 @@ STATE_VOTE = "    vote: {threshold_percent: 90, denominator: total_members, ball
         (PLAN, "quotas: []", "quotas: none", "quotas", "A list is needed"),
         (PLAN, "quotas: []\n", "quotas: []\nquotas: []\n", "quotas", "given twice"),
         ("chains.yaml", "area_officer: true", "area_officer: yes", "chains[4].area_officer", "neither true nor"),
+        (PLAN, "    most_members: 9\n", "    most_members: 9\n    if_told_late: hold\n",
+         "councils[0].if_told_late", "A warning (warn) or no vote (block) only"),
         # citations
         (PLAN, "    source: KH 28/KH-LĐLĐ, chế độ báo cáo\n", "", "reports[0].source", "“source” is missing"),
         (PLAN, "    quote: trước ngày 15/12/2026\n", "", "reports[0].quote", "needs its wording"),
