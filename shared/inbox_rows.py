@@ -17,7 +17,7 @@ from sqlalchemy import and_, bindparam, delete, func, literal, or_, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
-from shared.rows import as_json, insert_rows, is_one_of
+from shared.rows import among, as_json, insert_rows
 from shared.tables import erased_record, inbox, inbox_cursor
 
 Subject = tuple[str, str]  # source, subject
@@ -111,12 +111,17 @@ def _is_postgresql(tx: Session) -> bool:
     return tx.get_bind().dialect.name == "postgresql"
 
 
+_SEEN = select(inbox.c.event_id, inbox.c.status).where(among(inbox.c.event_id, "events"))
+_KNOWN = _SEEN.union_all(
+    select(erased_record.c.record, literal(_ERASED)).where(among(erased_record.c.record, "records"))
+)
+
+
 def seen(tx: Session, event_ids: Sequence[str]) -> dict[str, Status]:
     """Which of these events have a receipt already, and what became of them."""
     if not event_ids:
         return {}
-    found = tx.execute(select(inbox.c.event_id, inbox.c.status).where(is_one_of(tx, inbox.c.event_id, event_ids)))
-    return {event_id: Status(status) for event_id, status in found}
+    return {event_id: Status(status) for event_id, status in tx.execute(_SEEN, {"events": event_ids})}
 
 
 def known_of(
@@ -125,9 +130,7 @@ def known_of(
     """As `seen`, and which of these records are of somebody erased here: one question, asked with every batch."""
     if not records:
         return seen(tx, event_ids), frozenset()
-    of_events = select(inbox.c.event_id, inbox.c.status).where(is_one_of(tx, inbox.c.event_id, event_ids))
-    named = is_one_of(tx, erased_record.c.record, sorted(records))
-    found = tx.execute(of_events.union_all(select(erased_record.c.record, literal(_ERASED)).where(named))).all()
+    found = tx.execute(_KNOWN, {"events": event_ids, "records": records}).all()
     known = {name: Status(word) for name, word in found if word != _ERASED}
     return known, frozenset(name for name, word in found if word == _ERASED)
 

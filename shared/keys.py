@@ -29,12 +29,13 @@ from shared.events.keeping import (
 )
 from shared.events.sealing import Part
 from shared.ids import new_key
-from shared.rows import is_one_of, merge_rows
+from shared.rows import among, merge_rows
 from shared.tables import personal_key
 from shared.words import Words
 
 Row = TypeVar("Row")
 _AT_A_TIME = 500
+_KEYS_OF = select(personal_key.c.record, personal_key.c.key).where(among(personal_key.c.record, "records"))
 
 
 class KeyLost(VinhDanhError):
@@ -124,8 +125,7 @@ def _made_for(tx: Session, records: Collection[str], found: Found) -> Keys:
 def _find(tx: Session, records: Collection[str]) -> Found:
     if not records:
         return {}
-    wanted = select(personal_key.c.record, personal_key.c.key)
-    found = tx.execute(wanted.where(is_one_of(tx, personal_key.c.record, sorted(records))))
+    found = tx.execute(_KEYS_OF, {"records": records})
     return {record: None if key is None else bytes(key) for record, key in found}
 
 

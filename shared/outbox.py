@@ -19,7 +19,7 @@ from shared.clock import wall_now
 from shared.events.envelope import Envelope
 from shared.keys import Found, keep_bodies
 from shared.outbox_rows import IS_PUBLISHED, ask_again
-from shared.rows import insert_rows, is_one_of
+from shared.rows import among, insert_rows
 from shared.tables import outbox, personal_key
 
 # No sequence number, since they run from 1.
@@ -72,17 +72,20 @@ def append(tx: Session, events: Sequence[Envelope]) -> None:
     )
 
 
+_LAST = (
+    select(outbox.c.subject, func.max(outbox.c.sequence), cast(null(), personal_key.c.key.type))
+    .where(among(outbox.c.subject, "subjects"))
+    .group_by(outbox.c.subject)
+)
+_LAST_AND_KEYS = _LAST.union_all(
+    select(personal_key.c.record, literal(_KEY), personal_key.c.key).where(among(personal_key.c.record, "records"))
+)
+
+
 def _known_of(tx: Session, subjects: set[str], records: set[str]) -> tuple[dict[str, int], Found]:
     """The last sequence number of each subject, and the keys of records: one question, asked with every act."""
-    wanted: Any = (
-        select(outbox.c.subject, func.max(outbox.c.sequence), cast(null(), personal_key.c.key.type))
-        .where(is_one_of(tx, outbox.c.subject, sorted(subjects)))
-        .group_by(outbox.c.subject)
-    )
-    if records:
-        named = is_one_of(tx, personal_key.c.record, sorted(records))
-        wanted = wanted.union_all(select(personal_key.c.record, literal(_KEY), personal_key.c.key).where(named))
-    rows = tx.execute(wanted).all()
+    wanted: Any = _LAST_AND_KEYS if records else _LAST
+    rows = tx.execute(wanted, {"subjects": subjects, **({"records": records} if records else {})}).all()
     last = {name: number for name, number, _ in rows if number != _KEY}
     return last, {name: key for name, number, key in rows if number == _KEY}
 

@@ -89,6 +89,15 @@ _PLACE = text(
 )
 
 
+def _moving_mark(dialect: Any) -> Any:
+    put = dialect.insert(outbox_mark).values(id=_THE_MARK, position=bindparam("position"))
+    further = put.excluded.position > outbox_mark.c.position
+    return put.on_conflict_do_update(index_elements=["id"], set_={"position": put.excluded.position}, where=further)
+
+
+_MOVE_MARK = {dialect: _moving_mark(dialect) for dialect in (sqlite, postgresql)}
+
+
 def offer(tx: Session, now: datetime, limit: int = BATCH) -> Offer | None:
     """Place what is new; what is to be published then: first what is due again, then the log from its mark on.
 
@@ -148,11 +157,7 @@ def published_to(tx: Session) -> int:
 
 def remember(tx: Session, offered: Offer, refused: Collection[int] = ()) -> None:
     """Move the mark over what was offered; positions the broker `refused` are offered again in a second."""
-    put = _dialect(tx).insert(outbox_mark).values(id=_THE_MARK, position=offered.mark)
-    further = put.excluded.position > outbox_mark.c.position
-    tx.execute(
-        put.on_conflict_do_update(index_elements=["id"], set_={"position": put.excluded.position}, where=further)
-    )
+    tx.execute(_MOVE_MARK[_dialect(tx)], {"position": offered.mark})
     went = [event.position for event in offered.events if event.is_again and event.position not in refused]
     if went:
         # Whoever asked for them after they were read is asked to be heard: those stay.

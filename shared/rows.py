@@ -15,10 +15,14 @@ from typing import Any
 import orjson
 from sqlalchemy import (
     JSON,
+    Boolean,
     ColumnElement,
+    Dialect,
     String,
     Table,
+    Text,
     TextClause,
+    TypeDecorator,
     any_,
     bindparam,
     func,
@@ -99,6 +103,52 @@ def is_one_of(tx: Session, column: ColumnElement[str], values: Sequence[str]) ->
     if tx.get_bind().dialect.name == "sqlite":
         return column.in_(values)
     return column == any_(literal(list(values), ARRAY(String)))
+
+
+class _Texts(TypeDecorator[Sequence[str]]):
+    """Texts as one parameter: an array on PostgreSQL, a JSON array on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(String))
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
+        given = sorted(value or ())
+        return orjson.dumps(given).decode() if dialect.name == "sqlite" else given
+
+
+class _Among(FunctionElement[bool]):
+    """A column, and the parameter with the texts it is to be among."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "among"
+
+    def self_group(self, against: Any = None) -> Any:
+        """A comparison as it stands: asked `= 1`, as Booleans are on SQLite, no index would be used."""
+        return self
+
+
+@compiles(_Among)
+def _among(element: Any, compiler: Any, **options: Any) -> str:
+    column, texts = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} = ANY ({texts})"
+
+
+@compiles(_Among, "sqlite")
+def _among_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    column, texts = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({texts}))"
+
+
+def among(column: Any, name: str) -> ColumnElement[bool]:
+    """`column IN` the texts given under `name` when the statement is executed, however many.
+
+    For statements made once: to put one together takes longer than to execute it.
+    """
+    return _Among(column, bindparam(name, type_=_Texts()))
 
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:

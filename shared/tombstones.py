@@ -13,8 +13,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.rows import is_one_of
+from shared.rows import among
 from shared.tables import erased_record, erasure
+
+_ERASED_KEYS = select(erasure.c.nominee_key).where(among(erasure.c.nominee_key, "keys"))
+_ERASED_RECORDS = select(erased_record.c.record).where(among(erased_record.c.record, "records"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,9 @@ def find_tombstone(tx: Session, nominee_key: str) -> Tombstone | None:
 
 def erased_keys(tx: Session, nominee_keys: Collection[str]) -> frozenset[str]:
     """Which of these people were erased."""
-    wanted = select(erasure.c.nominee_key).where(is_one_of(tx, erasure.c.nominee_key, sorted(nominee_keys)))
-    return frozenset(tx.scalars(wanted)) if nominee_keys else frozenset()
+    return frozenset(tx.scalars(_ERASED_KEYS, {"keys": nominee_keys})) if nominee_keys else frozenset()
 
 
 def erased_records(tx: Session, records: Collection[str]) -> frozenset[str]:
     """Which of these records are of somebody erased."""
-    wanted = select(erased_record.c.record).where(is_one_of(tx, erased_record.c.record, sorted(records)))
-    return frozenset(tx.scalars(wanted)) if records else frozenset()
+    return frozenset(tx.scalars(_ERASED_RECORDS, {"records": records})) if records else frozenset()

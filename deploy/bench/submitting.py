@@ -69,7 +69,7 @@ class Submitting:
         with self._turn:
             # One hand looks for room while the others wait for it: eight that look cost what a service would seem to.
             while self._drafts and self._room() < self._least:
-                time.sleep(0.002)
+                time.sleep(0.01)
             union, most = self._drafts[0][1] if self._drafts else "", self._room()
             taken: list[str] = []
             while self._drafts and self._drafts[0][1] == union and len(taken) < most:

@@ -26,7 +26,10 @@ from shared.events.envelope import Envelope
 from shared.events.registry_progress import ReportReceived
 from shared.events.terms import CaseState
 from shared.inbox import Handlers
+from shared.rows import among
 from shared.work import Work
+
+_FREE_CLAIMS = delete(Claim).where(among(Claim.case_id, "cases"))
 
 
 def handlers(desk: Desk) -> Handlers:
@@ -50,7 +53,7 @@ def _settle_claims(work: Work, heard: Sequence[tuple[Hear, Any, Envelope]]) -> N
     """What ended without an award, or lost it, frees its subject and its places; what was awarded uses them."""
     ended = sorted({event.case for on, event, _ in heard if on in _FREEING})
     if ended:
-        work.tx.execute(delete(Claim).where(Claim.case_id.in_(ended)))
+        work.tx.execute(_FREE_CLAIMS, {"cases": ended})
         ledger.give_back(work.tx, ended)
     ledger.mark_used(work.tx, {event.case for on, event, _ in heard if on in _USING})
     for event in (event for on, event, _ in heard if on in _PASSING):

@@ -17,8 +17,10 @@ from shared.work import Work
 
 
 def on_session_opened(work: Work, event: SessionOpened, envelope: Envelope) -> None:
-    work.tx.add_all(CouncilSeat(session_id=event.session, member=member) for member in event.members)
-    work.tx.add_all(CouncilCase(session_id=event.session, case_id=case) for case in event.agenda)
+    for member in event.members:
+        work.record(CouncilSeat.__table__, {"session_id": event.session, "member": member})
+    for case in event.agenda:
+        work.record(CouncilCase.__table__, {"session_id": event.session, "case_id": case})
 
 
 def on_recusal(work: Work, event: MemberRecused | RecusalDecided, envelope: Envelope) -> None:

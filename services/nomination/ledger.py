@@ -22,9 +22,18 @@ from services.nomination.rules.asked import account_after_merger
 from services.nomination.rules.exclusivity import Other
 from services.nomination.rules.quotas import CountedBase
 from shared.clock import office_day
-from shared.rows import insert_rows, update_rows
+from shared.rows import among, insert_rows, update_rows
 
 _HOLDERS_NAMED = 5
+_GIVE_BACK = (
+    delete(QuotaPlace).where(among(QuotaPlace.case_id, "cases")).returning(QuotaPlace.account_id, QuotaPlace.is_used)
+)
+_USE = (
+    update(QuotaPlace)
+    .where(among(QuotaPlace.case_id, "cases"), QuotaPlace.is_used.is_(False))
+    .values(is_used=True)
+    .returning(QuotaPlace.account_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +119,9 @@ def give_back(tx: Session, cases: Collection[str]) -> None:
     """The cases failed, were taken back or lost their award: their places are free again."""
     if not cases:
         return
-    gone = delete(QuotaPlace).where(QuotaPlace.case_id.in_(sorted(cases)))
     reserved: Counter[str] = Counter()
     used: Counter[str] = Counter()
-    for account, is_used in tx.execute(gone.returning(QuotaPlace.account_id, QuotaPlace.is_used)).all():
+    for account, is_used in tx.execute(_GIVE_BACK, {"cases": cases}).all():
         (used if is_used else reserved)[account] -= 1
     _count(tx, reserved=reserved, used=used)
 
@@ -122,9 +130,7 @@ def mark_used(tx: Session, cases: Collection[str]) -> None:
     """The cases were awarded; hearing of it twice changes nothing."""
     if not cases:
         return
-    awarded = update(QuotaPlace).where(QuotaPlace.case_id.in_(sorted(cases)), QuotaPlace.is_used.is_(False))
-    told = tx.execute(awarded.values(is_used=True).returning(QuotaPlace.account_id)).scalars().all()
-    used = Counter(told)
+    used = Counter(tx.execute(_USE, {"cases": cases}).scalars().all())
     _count(tx, reserved=Counter({account: -number for account, number in used.items()}), used=used)
 
 

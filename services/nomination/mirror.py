@@ -21,7 +21,7 @@ from shared.erasure import ERASED
 from shared.events.envelope import Envelope
 from shared.events.review import Step
 from shared.events.terms import CaseState
-from shared.rows import insert_rows, is_one_of, update_rows
+from shared.rows import among, insert_rows, update_rows
 from shared.tombstones import erased_keys, erased_records
 
 Columns = dict[str, Any]
@@ -34,6 +34,13 @@ REGISTERS_OWN: Mapping[str | None, frozenset[str]] = {
     CaseState.PRESENTED.value: _ENTERED,
     CaseState.CANCELLED.value: _ENTERED | {"reason"},
 }
+
+_HOLD = (
+    select(Nomination.id, Nomination.state)
+    .where(among(Nomination.id, "cases"))
+    .order_by(Nomination.id)
+    .with_for_update()
+)
 
 
 class Mirror:
@@ -49,9 +56,7 @@ class Mirror:
 
     def hold(self, cases: Collection[str]) -> None:
         """Hold the cases of the batch in one order, so that nobody waits in a ring; unknown cases have no state."""
-        wanted = select(Nomination.id, Nomination.state).order_by(Nomination.id).with_for_update()
-        found = self._tx.execute(wanted.where(is_one_of(self._tx, Nomination.__table__.c.id, sorted(cases))))
-        self._states = {case: state for case, state in found}
+        self._states = {case: state for case, state in self._tx.execute(_HOLD, {"cases": cases})}
 
     def find_state(self, case: str) -> str | None:
         """The state of a case as this batch leaves it so far."""

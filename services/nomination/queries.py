@@ -22,7 +22,7 @@ from services.nomination.models import (
 )
 from shared.events.terms import CaseState
 from shared.names import fold
-from shared.rows import is_one_of
+from shared.rows import among
 from shared.web.paging import Page, page_of, read_cursor
 
 # A case in one of these neither claims a subject nor counts as a duplicate.
@@ -53,11 +53,12 @@ def get_nomination(tx: Session, nomination_id: str, *, lock: bool = False) -> No
     return found
 
 
+_LOCK = select(Nomination).where(among(Nomination.id, "ids")).order_by(Nomination.id).with_for_update()
+
+
 def lock_nominations(tx: Session, ids: Collection[str]) -> dict[str, Nomination]:
     """Those of the nominations that exist, held in one order, so that two lists never wait for each other in a ring."""
-    is_asked_for = is_one_of(tx, Nomination.__table__.c.id, sorted(ids))
-    held = tx.scalars(select(Nomination).where(is_asked_for).order_by(Nomination.id).with_for_update())
-    return {row.id: row for row in held}
+    return {row.id: row for row in tx.scalars(_LOCK, {"ids": ids})}
 
 
 def get_list(tx: Session, list_id: str, *, lock: bool = False) -> NominationList:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
-    bindparam,
     case,
     func,
     literal_column,
@@ -42,7 +41,7 @@ from services.nomination.rules.lifecycle import OpenHold, SubjectBody
 from shared.clock import office_day
 from shared.events.dossier import Paper
 from shared.events.terms import HoldKind, PaperKind
-from shared.rows import as_object
+from shared.rows import among, as_object
 
 REPORTS = (PaperKind.ACHIEVEMENT_REPORT, PaperKind.ACHIEVEMENT_SUMMARY)
 _MOST_CANDIDATES = 100
@@ -239,11 +238,6 @@ def _told(kind: str, of: Any, /, **columns: Any) -> Select[Any]:
     return select(literal_column(f"'{kind}'").label("kind"), of.label("of"), as_object(**columns).label("fact"))
 
 
-def _among(column: Any, name: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column.in_(bindparam(name, expanding=True))
-    return found
-
-
 def _stored_papers(kind: str, of: Any, name: str) -> Select[Any]:
     paper = StoredPaper
     stored = _told(
@@ -251,7 +245,7 @@ def _stored_papers(kind: str, of: Any, name: str) -> Select[Any]:
         sha256=paper.sha256, is_readable=paper.is_readable, scanner=FileScan.scanner, found=FileScan.found,
     )  # fmt: skip
     scanned = stored.select_from(paper).outerjoin(FileScan, FileScan.sha256 == paper.sha256)
-    return scanned.where(_among(of, name), paper.removed_at.is_(None))
+    return scanned.where(among(of, name), paper.removed_at.is_(None))
 
 
 def _other_cases() -> Select[Any]:
@@ -277,7 +271,7 @@ def _other_cases() -> Select[Any]:
         .join(asked, asked.id == pairs.c.asked)
         .join(other, other.id == pairs.c.other)
         .join(Unit, Unit.id == other.unit_id)
-        .where(or_(is_up, and_(_among(other.id, "ids"), other.state == "draft")))
+        .where(or_(is_up, and_(among(other.id, "ids"), other.state == "draft")))
         .subquery()
     )  # fmt: skip
     shown = {column.name: column for column in near.c if column.name not in ("asked", "place")}
@@ -303,7 +297,7 @@ def _pairs() -> CompoundSelect[Any]:
         *(
             select(asked.id.label("asked"), other.id.label("other"))
             .join(other, likeness)
-            .where(_among(asked.id, "ids"), other.id != asked.id)
+            .where(among(asked.id, "ids"), other.id != asked.id)
             for likeness in likenesses
         )
     )
@@ -320,17 +314,17 @@ def _statement() -> Any:
         _stored_papers("paper", StoredPaper.nomination_id, "ids"),
         _stored_papers("shared paper", StoredPaper.list_id, "lists"),
         _told("list", NominationList.id, meeting=NominationList.meeting, rows=NominationList.rows_accepted).where(
-            _among(NominationList.id, "lists")
+            among(NominationList.id, "lists")
         ),
         _told(
             "award", award.nominee_key, id=award.id, case_id=award.case_id, unit_name=award.unit_name,
             award=award.award, year=award.year, decision_number=award.decision_number, dated=award.dated,
-        ).where(_among(award.nominee_key, "keys")),
+        ).where(among(award.nominee_key, "keys")),
         _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
-            _among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
+            among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
         ),
-        reports_up(_among(Unit.id, "units")),
-        steps_up(_among(Unit.id, "units")),
+        reports_up(among(Unit.id, "units")),
+        steps_up(among(Unit.id, "units")),
         _other_cases(),
     )  # fmt: skip
 

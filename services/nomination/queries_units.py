@@ -34,7 +34,7 @@ from services.nomination.models import SuccessionTakenBack, Unit, UnitParent, Un
 from services.nomination.rules.routes import Body
 from shared.events.terms import UnitKind
 from shared.names import fold
-from shared.rows import as_object
+from shared.rows import among, as_object
 from shared.web.paging import Page, page_of, read_cursor
 
 _DEEPEST = 8
@@ -150,7 +150,7 @@ def steps_up(asked: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-_PATH = steps_up(Unit.id.in_(bindparam("units", expanding=True)))
+_PATH = steps_up(among(Unit.id, "units"))
 
 
 def _exists_on(unit: Mapping[str, Any], day: date) -> bool:

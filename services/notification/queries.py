@@ -21,7 +21,7 @@ from services.notification.rules.delivery import Status
 from shared.clock import wall_now
 from shared.events.envelope import Actor
 from shared.events.terms import Channel
-from shared.rows import is_one_of
+from shared.rows import among
 from shared.web.paging import Page, page_of, read_cursor
 from shared.words import Language
 
@@ -105,16 +105,19 @@ class Person:
     language: Language
 
 
+_known = Contact.__table__.c
+_PEOPLE = (
+    select(_known.subject, _known.role, _known.unit, _known.email.is_not(None), _known.language)
+    .where(or_(among(_known.unit, "units"), among(_known.subject, "subjects")))
+    .order_by(_known.subject)
+)
+
+
 def people_at(tx: Session, units: Collection[str], subjects: Collection[str] = ()) -> Sequence[Person]:
     """Everybody known at these units or by these subjects, by subject."""
     if not units and not subjects:
         return ()
-    columns = Contact.__table__.c
-    asked = is_one_of(tx, columns.unit, sorted(units))
-    if subjects:
-        asked = or_(asked, is_one_of(tx, columns.subject, sorted(subjects)))
-    wanted = select(columns.subject, columns.role, columns.unit, columns.email.is_not(None), columns.language)
-    found = tx.connection().execute(wanted.where(asked).order_by(columns.subject))
+    found = tx.connection().execute(_PEOPLE, {"units": units, "subjects": subjects})
     return [
         Person(subject, role, unit, has_address, "en" if language == "en" else "vi")
         for subject, role, unit, has_address, language in found

@@ -14,17 +14,20 @@ from sqlalchemy.orm import Session
 
 from services.notification.models import CaseCard, SessionCard
 from shared.events.review import SessionOpened, StageOpened
-from shared.rows import is_one_of, merge_rows
+from shared.rows import among, merge_rows
 
 Card = dict[str, Any]
+
+_cards = CaseCard.__table__.c
+_CARDS = select(*_cards).where(among(_cards.case_id, "cases"))
+_SESSIONS = select(SessionCard).where(among(SessionCard.session_id, "sessions"))
 
 
 def cards_of(tx: Session, case_ids: Collection[str]) -> dict[str, Card]:
     """The cards of these cases as plain rows; a case that was not told of yet has none."""
     if not case_ids:
         return {}
-    columns = CaseCard.__table__.c
-    found = tx.connection().execute(select(*columns).where(is_one_of(tx, columns.case_id, sorted(case_ids))))
+    found = tx.connection().execute(_CARDS, {"cases": case_ids})
     return {row["case_id"]: dict(row) for row in found.mappings()}
 
 
@@ -50,5 +53,4 @@ def save_sessions(tx: Session, opened: Iterable[SessionOpened]) -> None:
 def sessions_of(tx: Session, session_ids: Collection[str]) -> Mapping[str, SessionCard]:
     if not session_ids:
         return {}
-    found = tx.scalars(select(SessionCard).where(SessionCard.session_id.in_(sorted(session_ids))))
-    return {card.session_id: card for card in found}
+    return {card.session_id: card for card in tx.scalars(_SESSIONS, {"sessions": session_ids})}

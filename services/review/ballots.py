@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from services.review.box_rows import put_papers, shake_in
@@ -65,6 +65,26 @@ class Taken:
     cases: int
     in_writing: bool
     receipts: tuple[Receipt, ...]
+
+
+_SESSION: Any = bindparam("session")
+_MEMBER: Any = bindparam("voter")
+_STANDING = (
+    select(SessionMember.is_present, Voter.member)
+    .outerjoin(Voter, (Voter.session_id == SessionMember.session_id) & (Voter.member == SessionMember.member))
+    .where(SessionMember.session_id == _SESSION, SessionMember.member == _MEMBER)
+)
+_AGENDA = (
+    select(AgendaItem.case_id, AgendaItem.law, Recusal.ground)
+    .outerjoin(
+        Recusal,
+        (Recusal.session_id == AgendaItem.session_id)
+        & (Recusal.case_id == AgendaItem.case_id)
+        & (Recusal.member == _MEMBER)
+        & STANDS,
+    )
+    .where(AgendaItem.session_id == _SESSION, AgendaItem.is_off.is_(False))
+)
 
 
 def draw_number() -> str:
@@ -136,11 +156,7 @@ def _papers(
 
 def _standing(tx: Session, session_id: str, member: str) -> tuple[bool, bool]:
     """(is present, has voted) of a member; `NotSeated` for anybody else."""
-    row = tx.execute(
-        select(SessionMember.is_present, Voter.member)
-        .outerjoin(Voter, (Voter.session_id == SessionMember.session_id) & (Voter.member == SessionMember.member))
-        .where(SessionMember.session_id == session_id, SessionMember.member == member)
-    ).first()
+    row = tx.execute(_STANDING, {"session": session_id, "voter": member}).first()
     if row is None:
         raise NotSeated()
     return row[0], row[1] is not None
@@ -156,17 +172,7 @@ class _Agenda:
 
 
 def _agenda_for(tx: Session, session_id: str, member: str) -> _Agenda:
-    rows = tx.execute(
-        select(AgendaItem.case_id, AgendaItem.law, Recusal.ground)
-        .outerjoin(
-            Recusal,
-            (Recusal.session_id == AgendaItem.session_id)
-            & (Recusal.case_id == AgendaItem.case_id)
-            & (Recusal.member == member)
-            & STANDS,
-        )
-        .where(AgendaItem.session_id == session_id, AgendaItem.is_off.is_(False))
-    )
+    rows = tx.execute(_AGENDA, {"session": session_id, "voter": member})
     return _Agenda([(case_id, law["absent_members_write"], ground) for case_id, law, ground in rows])
 
 

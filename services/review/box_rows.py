@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from services.review.council_models import BallotPaper
@@ -19,6 +19,8 @@ from shared.events.terms import BallotChoice
 from shared.rows import insert_rows
 
 _PAPERS: Any = BallotPaper.__table__
+_OF_THE_SESSION = _PAPERS.c.session_id == bindparam("session")
+_IN_THE_BOX, _EMPTY_THE_BOX = select(_PAPERS).where(_OF_THE_SESSION), delete(_PAPERS).where(_OF_THE_SESSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,8 @@ def put_papers(tx: Session, papers: Sequence[Mapping[str, Any]]) -> None:
 
 def shake_in(tx: Session, session_id: str, papers: Sequence[Mapping[str, Any]] = ()) -> None:
     """Add papers and write the whole box of the session anew. The caller holds the session's lock."""
-    kept = [dict(row) for row in tx.execute(select(_PAPERS).where(_PAPERS.c.session_id == session_id)).mappings()]
-    tx.execute(delete(_PAPERS).where(_PAPERS.c.session_id == session_id))
+    kept = [dict(row) for row in tx.execute(_IN_THE_BOX, {"session": session_id}).mappings()]
+    tx.execute(_EMPTY_THE_BOX, {"session": session_id})
     insert_rows(tx, _PAPERS, sorted([*kept, *papers], key=lambda paper: str(paper["receipt"])))
 
 

@@ -6,19 +6,21 @@ Leaves to others: which cases (they must be locked, `cases.lock_found`), what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Integer, Update, bindparam, inspect, update
 from sqlalchemy import case as chosen
-from sqlalchemy import inspect, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from services.review.models import Case, StageRun
-from shared.rows import is_one_of
+from shared.rows import among
 
 _cases: Any = Case.__table__
 _runs: Any = StageRun.__table__
+_STAGE = bindparam("stage", type_=Integer)
 
 
 def save_cases(tx: Session, cases: Iterable[Case]) -> None:
@@ -30,10 +32,9 @@ def save_cases(tx: Session, cases: Iterable[Case]) -> None:
     for case in cases:
         alike.setdefault(_changes(case), []).append(case)
     for (steps, changed), same in alike.items():
-        these = is_one_of(tx, _cases.c.id, sorted(case.id for case in same))
-        values = dict(changed) | {"version": _cases.c.version + steps}
+        given = {"these": [case.id for case in same], "steps": steps, **_values(dict(changed))}
         # On the connection: the session would flush the cases one by one before it let an UPDATE through.
-        tx.connection().execute(update(_cases).where(these).values(values))
+        tx.connection().execute(_saving(tuple(name for name, _ in changed)), given)
         for case in same:
             for name in (*dict(changed), "version"):
                 set_committed_value(case, name, getattr(case, name))
@@ -53,18 +54,13 @@ def _changes(case: Case) -> tuple[int, tuple[tuple[str, Any], ...]]:
 def mark_received(tx: Session, cases: Iterable[Case], **columns: Any) -> None:
     """Write who took the cases in hand into the stages where they stand."""
     for index, ids in _by_stage((case.id, case.stage_index) for case in cases).items():
-        here = (_runs.c.stage_index == index, is_one_of(tx, _runs.c.case_id, ids))
-        tx.connection().execute(update(_runs).where(*here).values(columns))
+        tx.connection().execute(_receiving(tuple(columns)), {"stage": index, "these": ids, **_values(columns)})
 
 
 def mark_passed(tx: Session, places: Iterable[tuple[str, int]], **columns: Any) -> None:
     """End the stages given by case and index as `columns` say; in the same statement the next ones open."""
     for index, ids in _by_stage(places).items():
-        here = _runs.c.stage_index == index
-        ends = {name: chosen((here, value), else_=_runs.c[name]) for name, value in columns.items()}
-        opens = chosen((here, _runs.c.opened_at), else_=columns["closed_at"])
-        both = (_runs.c.stage_index.in_((index, index + 1)), is_one_of(tx, _runs.c.case_id, ids))
-        tx.connection().execute(update(_runs).where(*both).values({**ends, "opened_at": opens}))
+        tx.connection().execute(_passing(tuple(columns)), {"stage": index, "these": ids, **_values(columns)})
 
 
 def _by_stage(places: Iterable[tuple[str, int]]) -> dict[int, Sequence[str]]:
@@ -72,3 +68,35 @@ def _by_stage(places: Iterable[tuple[str, int]]) -> dict[int, Sequence[str]]:
     for case_id, index in places:
         found.setdefault(index, []).append(case_id)
     return {index: sorted(ids) for index, ids in found.items()}
+
+
+def _values(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"to_{name}": value for name, value in columns.items()}
+
+
+def _given(table: Any, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in columns}
+
+
+# Few sets of columns ever change together, and putting a statement together takes longer than executing it.
+
+
+@cache
+def _saving(columns: tuple[str, ...]) -> Update:
+    version = _cases.c.version + bindparam("steps", type_=Integer)
+    return update(_cases).where(among(_cases.c.id, "these")).values({**_given(_cases, columns), "version": version})
+
+
+@cache
+def _receiving(columns: tuple[str, ...]) -> Update:
+    here = (_runs.c.stage_index == _STAGE, among(_runs.c.case_id, "these"))
+    return update(_runs).where(*here).values(_given(_runs, columns))
+
+
+@cache
+def _passing(columns: tuple[str, ...]) -> Update:
+    given, here = _given(_runs, columns), _runs.c.stage_index == _STAGE
+    ends = {name: chosen((here, value), else_=_runs.c[name]) for name, value in given.items()}
+    opens = chosen((here, _runs.c.opened_at), else_=given["closed_at"])
+    both = (_runs.c.stage_index.in_((_STAGE, _STAGE + 1)), among(_runs.c.case_id, "these"))
+    return update(_runs).where(*both).values({**ends, "opened_at": opens})

@@ -23,9 +23,19 @@ from shared.events.review import Step
 from shared.events.terms import Block, CaseState, Level, Role, StageKind
 from shared.policy import Policy
 from shared.policy.awards import Award
+from shared.rows import among
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.words import Words
 from shared.work import Work
+
+_LOCK = (
+    select(Case)
+    .where(among(Case.id, "ids"))
+    .order_by(Case.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_LOCK_WITH_DOSSIER = _LOCK.options(undefer(Case.dossier))
 
 
 def get_case(tx: Session, case_id: str) -> Case:
@@ -58,14 +68,7 @@ def lock_cases(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) ->
 
 def lock_found(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) -> dict[str, Case]:
     """Those of the cases that exist, locked in the order of their ids, so that two hands never wait for one another."""
-    rows = tx.scalars(
-        select(Case)
-        .where(Case.id.in_(set(ids)))
-        .order_by(Case.id)
-        .options(*([undefer(Case.dossier)] if with_dossier else []))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    rows = tx.scalars(_LOCK_WITH_DOSSIER if with_dossier else _LOCK, {"ids": set(ids)})
     return {case.id: case for case in rows}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from services.review.council_errors import CouncilAbsent, DecisionAbsent, SessionAbsent
@@ -30,6 +30,32 @@ from services.review.models import Case
 from services.review.rules.vote_law import Denominator, Law
 from shared.errors import Stale
 from shared.events.terms import BallotChoice
+
+_SESSION: Any = bindparam("session")
+# Made once: each is asked at nearly every step of a session.
+_LOCK = (
+    select(CouncilSession)
+    .where(CouncilSession.id == _SESSION)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_AGENDA = (
+    select(AgendaItem)
+    .where(AgendaItem.session_id == _SESSION, AgendaItem.is_off.is_(False))
+    .order_by(AgendaItem.number)
+)
+_POLICIES = (
+    select(Case.policy)
+    .join(AgendaItem, AgendaItem.case_id == Case.id)
+    .where(AgendaItem.session_id == _SESSION)
+    .distinct()
+    .order_by(Case.policy)
+)
+_MEMBERS = (
+    select(SessionMember.member, SessionMember.is_present)
+    .where(SessionMember.session_id == _SESSION)
+    .order_by(SessionMember.place)
+)
 
 
 def get_council(tx: Session, council_id: str) -> Council:
@@ -54,12 +80,7 @@ def get_session(tx: Session, session_id: str) -> CouncilSession:
 
 def lock_session(tx: Session, session_id: str, seen: int | None) -> CouncilSession:
     """The session, locked; `Stale` names who changed what since the version the caller saw (None: not asked)."""
-    session = tx.scalar(
-        select(CouncilSession)
-        .where(CouncilSession.id == session_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    session = tx.scalar(_LOCK, {"session": session_id})
     if session is None:
         raise SessionAbsent()
     if seen is not None and seen != session.version:
@@ -72,14 +93,12 @@ def lock_session(tx: Session, session_id: str, seen: int | None) -> CouncilSessi
 
 def agenda_of(tx: Session, session_id: str) -> list[AgendaItem]:
     """What the session deals with, in order; what was deferred is off."""
-    wanted = select(AgendaItem).where(AgendaItem.session_id == session_id, AgendaItem.is_off.is_(False))
-    return list(tx.scalars(wanted.order_by(AgendaItem.number)))
+    return list(tx.scalars(_AGENDA, {"session": session_id}))
 
 
 def policies_of(tx: Session, session_id: str) -> list[str]:
     """The policies the agenda is judged by: the hash of each, once (X03)."""
-    wanted = select(Case.policy).join(AgendaItem, AgendaItem.case_id == Case.id)
-    return list(tx.scalars(wanted.where(AgendaItem.session_id == session_id).distinct().order_by(Case.policy)))
+    return list(tx.scalars(_POLICIES, {"session": session_id}))
 
 
 def law_of(stored: Mapping[str, Any]) -> Law:
@@ -89,8 +108,7 @@ def law_of(stored: Mapping[str, Any]) -> Law:
 
 def members_of(tx: Session, session_id: str) -> dict[str, bool]:
     """Member to presence, in the order of the council."""
-    wanted = select(SessionMember.member, SessionMember.is_present).where(SessionMember.session_id == session_id)
-    return dict(tx.execute(wanted.order_by(SessionMember.place)).all())
+    return dict(tx.execute(_MEMBERS, {"session": session_id}).all())
 
 
 def voters_of(tx: Session, session_id: str) -> list[Voter]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from services.review.models import Case, Comment, StageRun
@@ -21,13 +20,26 @@ from shared.clock import office_day
 from shared.events.terms import INTERMEDIATE_KINDS, CaseState, StageKind, SubjectKind
 from shared.policy import Policy
 from shared.policy.targets import TargetUnit
-from shared.rows import is_one_of
+from shared.rows import among
 
 _AT_HAND = (CaseState.RECEIVED, CaseState.UNDER_REVIEW)
 _GIVEN = (CaseState.AWARDED.value, CaseState.PUBLISHED.value, CaseState.PRESENTED.value)
 
 _List = tuple[str, str, int, str, int]
-_cases: Any = Case.__table__
+
+_COMMENTS = select(func.count()).select_from(Comment).where(Comment.case_id == bindparam("case"))
+_PASSED = select(StageRun.case_id).where(
+    StageRun.body == bindparam("body"), StageRun.stage_index == bindparam("stage"), StageRun.outcome == "passed"
+)
+_PERSONS = select(Case.nominee_key, Case.award, Case.is_direct_worker, Case.is_leader).where(
+    among(Case.id, "ids"), Case.plan == bindparam("plan"), Case.award == bindparam("award"),
+    Case.year == bindparam("year"), Case.nominee_kind == SubjectKind.INDIVIDUAL.value,
+)  # fmt: skip
+_WINNERS = select(func.count(Case.nominee_key.distinct())).where(
+    among(Case.nominee_key, "keys"), Case.award == bindparam("award"), Case.state.in_(_GIVEN),
+    Case.id.not_in(select(CancelledAward.case_id)),
+    Case.year >= bindparam("since"), Case.year < bindparam("year"),
+)  # fmt: skip
 
 
 class Lists:
@@ -63,8 +75,7 @@ def area_of(tx: Session, case: Case) -> AreaFacts | None:
     """M11, on roads with an area officer."""
     if case.road.get("area_body") is None:
         return None
-    count = tx.scalar(select(func.count()).select_from(Comment).where(Comment.case_id == case.id))
-    return AreaFacts(has_officer=True, comments=count or 0)
+    return AreaFacts(has_officer=True, comments=tx.scalar(_COMMENTS, {"case": case.id}) or 0)
 
 
 def _list_of(case: Case) -> _List:
@@ -105,27 +116,16 @@ def _person(case: Case) -> Person:
 
 def _passed_before(tx: Session, case: Case) -> list[Person]:
     """In two steps, since joined the planner may compare every case of the award with every one the body passed."""
-    passed = tx.scalars(
-        select(StageRun.case_id).where(
-            StageRun.body == case.body, StageRun.stage_index == case.stage_index, StageRun.outcome == "passed"
-        )
-    ).all()
-    wanted = select(Case.nominee_key, Case.award, Case.is_direct_worker, Case.is_leader).where(
-        is_one_of(tx, _cases.c.id, passed), Case.plan == case.plan, Case.award == case.award, Case.year == case.year,
-        Case.nominee_kind == SubjectKind.INDIVIDUAL.value,
-    )  # fmt: skip
+    passed = tx.scalars(_PASSED, {"body": case.body, "stage": case.stage_index}).all()
+    listed = {"ids": passed, "plan": case.plan, "award": case.award, "year": case.year}
     return [
         Person(key=key, award=award, is_direct_worker=is_direct_worker, is_leader=is_leader)
-        for key, award, is_direct_worker, is_leader in tx.execute(wanted)
+        for key, award, is_direct_worker, is_leader in tx.execute(_PERSONS, listed)
     ]
 
 
 def _winners(tx: Session, case: Case, policy: Policy, keys: Sequence[str]) -> int:
     """How many of them got this award within the years the rulebook looks back on."""
     years = policy.find_parameter("M07", "repeated_years") or 0
-    count = select(func.count(Case.nominee_key.distinct())).where(
-        Case.nominee_key.in_(keys), Case.award == case.award, Case.state.in_(_GIVEN),
-        Case.id.not_in(select(CancelledAward.case_id)),
-        Case.year >= case.year - years, Case.year < case.year,
-    )  # fmt: skip
-    return tx.scalar(count) or 0
+    asked = {"keys": keys, "award": case.award, "since": case.year - years, "year": case.year}
+    return tx.scalar(_WINNERS, asked) or 0

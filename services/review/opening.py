@@ -27,11 +27,11 @@ from shared.events.review import StageOpened
 from shared.events.supplement import Change
 from shared.events.terms import CaseState, HoldKind, Via
 from shared.policy_book import PolicyNotKnown
-from shared.rows import insert_rows, is_one_of
+from shared.rows import among, insert_rows
 from shared.verdicts import Verdict
 from shared.work import Work
 
-_cases: Any = Case.__table__
+_OPENED = select(Case.id).where(among(Case.id, "cases"))
 
 
 def open_cases(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
@@ -39,8 +39,7 @@ def open_cases(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
     if not envelopes:
         return
     events = [_read(envelope) for envelope in envelopes]
-    wanted = select(_cases.c.id).where(is_one_of(work.tx, _cases.c.id, sorted(event.case for event in events)))
-    if work.tx.scalars(wanted).first() is not None:
+    if work.tx.scalars(_OPENED, {"cases": {event.case for event in events}}).first() is not None:
         raise CaseKnown()
     runs: list[dict[str, Any]] = []
     for event, envelope in zip(events, envelopes, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import JSON, Boolean, Column, Date, LargeBinary, MetaData, String, Table, insert, text
+from sqlalchemy import JSON, Boolean, Column, Date, LargeBinary, MetaData, String, Table, insert, select, text
 
 from shared.db import Database
 from shared.events.terms import CaseState
-from shared.rows import as_json, insert_rows
+from shared.rows import among, as_json, insert_rows
 from shared.tables import Instant, RowNumber
 
 VALUES = (
@@ -76,3 +77,20 @@ def test_sqlite_is_given_what_the_table_would_give_it(tmp_path: Path) -> None:
 
     assert stored[0] == stored[1]
     assert stored[0][0][0] == "2026-08-03 05:00:00.000005"
+
+
+def test_a_statement_made_once_finds_what_is_among_the_texts_it_is_given(tmp_path: Path) -> None:
+    names = Table("names", MetaData(), Column("name", String(80), primary_key=True))
+    asked = select(names.c.name).where(among(names.c.name, "names")).order_by(names.c.name)
+    database = Database(f"sqlite:///{tmp_path}/rows.sqlite")
+    names.metadata.create_all(database.engine)
+    with database.transaction() as tx:
+        insert_rows(tx, names, [{"name": name} for name in ("Đào", "Ánh", "O'Hara \"Bé\"")])
+        sought: tuple[Collection[str], ...] = ((), {"Đào", "Nobody"}, ["O'Hara \"Bé\"", "Ánh"])
+        found = [tx.scalars(asked, {"names": given}).all() for given in sought]
+        here = asked.compile(dialect=database.engine.dialect)
+        plan = tx.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {here}", ("[]",)).all()
+    database.close()
+
+    assert found == [[], ["Đào"], ["O'Hara \"Bé\"", "Ánh"]]
+    assert "SEARCH names USING" in plan[0].detail
