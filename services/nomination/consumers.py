@@ -19,7 +19,7 @@ from services.nomination.mirror import Mirror
 from services.nomination.models import Claim
 from services.nomination.models_known import KnownReport
 from shared.desk import Desk
-from shared.events import council, escalation, migration, registry, review, review_clocks
+from shared.events import council, escalation, migration, registry, registry_custody, review, review_clocks
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
@@ -206,7 +206,7 @@ def on_award_presented(work: Work, mirror: Mirror, event: registry.AwardPresente
 
 
 def on_archived(
-    work: Work, mirror: Mirror, event: registry.AwardArchived | review_clocks.CaseArchived, envelope: Envelope
+    work: Work, mirror: Mirror, event: registry_custody.AwardArchived | review_clocks.CaseArchived, envelope: Envelope
 ) -> None:
     """The file is closed; what became of the case stays to be read, and counts as it did."""
     if mirror.find_state(event.case) is not None:

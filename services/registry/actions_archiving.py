@@ -27,7 +27,7 @@ from services.registry.rules.archiving import reason_not_to_archive
 from services.registry.saying import say_of_award
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.registry import AwardArchived
+from shared.events.registry_custody import AwardArchived
 from shared.events.terms import Standing
 from shared.permissions import authorize
 from shared.policy.marks import Mark

@@ -31,7 +31,7 @@ from services.registry.saying import say_of_award
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.registry import ComplaintDeadlineMissed, RecoveryDeadlineMissed
-from shared.events.registry_progress import PresentationLate
+from shared.events.registry_custody import PresentationDeadlineMissed
 from shared.events.terms import Via
 from shared.policy import PolicySet
 from shared.policy.errors import CalendarMissing, NoLawAfterDecision
@@ -106,7 +106,7 @@ def _say_not_handed_over(policies: PolicySet, work: Work, today: date) -> int:
     for award in awards:
         last, basis = due[award.decision_id]
         award.late_said_at = work.now
-        say_of_award(work, PresentationLate(award_id=award.id, case=award.case_id, due_on=last, basis=basis))
+        say_of_award(work, PresentationDeadlineMissed(award_id=award.id, case=award.case_id, due_on=last, basis=basis))
     return len(awards)
 
 

@@ -105,7 +105,7 @@ def presentation_resumed(books: Books, said: Envelope) -> None:
     signed(books, said, AWARD, said.data["award_id"], "resume_presentation", paused_because=None)
 
 
-def presentation_late(books: Books, said: Envelope) -> None:
+def presentation_deadline_missed(books: Books, said: Envelope) -> None:
     books.change(AWARD, said.data["award_id"], late_said_at=said.time)
 
 
@@ -181,7 +181,7 @@ AWARDS = {
     "registry.award_presented": award_presented,
     "registry.presentation_paused": presentation_paused,
     "registry.presentation_resumed": presentation_resumed,
-    "registry.presentation_late": presentation_late,
+    "registry.presentation_deadline_missed": presentation_deadline_missed,
     "registry.award_archived": award_archived,
     "registry.award_corrected": award_corrected,
     "registry.award_revoked": award_revoked,

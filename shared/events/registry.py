@@ -66,20 +66,6 @@ class PresentationResumed:
     reason: str
 
 
-@event("registry.award_archived", stream="award")
-@dataclass(frozen=True, kw_only=True)
-class AwardArchived:
-    """Its file is closed and kept under `file` until `keep_until`, that day included; a later decision opens it."""
-
-    award_id: str
-    case: str
-    file: str
-    archived_on: date
-    keep_until: date
-    basis: str
-    is_unverified: bool
-
-
 @event("registry.award_corrected", stream="award")
 @dataclass(frozen=True, kw_only=True)
 class AwardCorrected:

@@ -56,14 +56,3 @@ class ReportReceived:
     last_day: date | None
     is_late: bool
     kept_sha256: str | None = None
-
-
-@event("registry.presentation_late", stream="award")
-@dataclass(frozen=True, kw_only=True)
-class PresentationLate:
-    """The last day to hand it over (`due_on`) went by."""
-
-    award_id: str
-    case: str
-    due_on: date
-    basis: str

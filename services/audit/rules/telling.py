@@ -243,7 +243,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "review.case_archived": _archived,
     "registry.award_recorded": _recorded,
     "registry.award_presented": _presented,
-    "registry.presentation_late": _late,
+    "registry.presentation_deadline_missed": _late,
     "registry.award_archived": _archived,
     "notification.told": _told,
     "notification.delivered": _delivered,

@@ -77,7 +77,7 @@ TITLES: Mapping[str, Words] = {
     "registry.award_presented": Words("Trao khen thưởng", "Award presented"),
     "nomination.chain_overridden": Words("Cho đơn vị đi tuyến đã đóng", "A closed chain kept open to a unit"),
     "review.case_archived": Words("Lưu trữ hồ sơ", "Case archived"),
-    "registry.presentation_late": Words("Quá hạn trao khen thưởng", "Handing over is late"),
+    "registry.presentation_deadline_missed": Words("Quá hạn trao khen thưởng", "Handing over is late"),
     "registry.award_archived": Words("Lưu trữ hồ sơ khen thưởng", "Award archived"),
     "registry.presentation_paused": Words("Tạm dừng trao", "Presentation paused"),
     "registry.presentation_resumed": Words("Tiếp tục trao", "Presentation resumed"),

@@ -14,7 +14,8 @@ from services.nomination.models_known import KnownAward
 from shared.events.catalog import data_of, kind_of, names_in
 from shared.events.dossier import UnitRef
 from shared.events.envelope import Actor, Envelope, Trace
-from shared.events.registry import AwardArchived, AwardPresented, AwardRecorded
+from shared.events.registry import AwardPresented, AwardRecorded
+from shared.events.registry_custody import AwardArchived
 from shared.events.review import (
     Awarded,
     FixItem,

@@ -324,11 +324,11 @@ def test_an_award_not_handed_over_in_time_is_said_late_once_and_seen(office: Off
     entry, gauge = office.entry(), "vinhdanh_registry_presentations_late"
     office.at(date(2026, 8, 17))
     say_overdue(office.desk)
-    assert office.said("registry.presentation_late") == []
+    assert office.said("registry.presentation_deadline_missed") == []
     office.at(date(2026, 8, 18))
     say_overdue(office.desk)
     say_overdue(office.desk)
-    (late,) = office.said("registry.presentation_late")
+    (late,) = office.said("registry.presentation_deadline_missed")
     assert (late["award_id"], late["due_on"], late["basis"]) == (entry["id"], "2026-08-17", "NĐ 152/2025 Điều 34, 35")
     _refresh_gauges(office)
     assert REGISTRY.get_sample_value(gauge) == 1
@@ -354,7 +354,7 @@ def test_without_a_law_or_a_calendar_for_its_days_nothing_is_late(office: Office
     office.at(date(2091, 1, 4))
     say_overdue(office.desk)
 
-    assert office.said("registry.presentation_late") == []
+    assert office.said("registry.presentation_deadline_missed") == []
 
 
 def test_what_waits_for_a_reason_or_no_longer_stands_is_not_late(office: Office) -> None:
@@ -365,13 +365,13 @@ def test_what_waits_for_a_reason_or_no_longer_stands_is_not_late(office: Office)
     paused = office.done(office.secretary, f"awards/{entry['id']}/pause", reason, seen=office.entry()["version"])
     office.at(date(2026, 8, 18))
     say_overdue(office.desk)
-    assert office.said("registry.presentation_late") == []
+    assert office.said("registry.presentation_deadline_missed") == []
     office.done(office.secretary, f"complaints/{lodged['id']}/rejection", reason, seen=1)
     on = {"reason": "Khiếu nại không được thụ lý."}
     office.done(office.secretary, f"awards/{entry['id']}/resumption", on, seen=office.entry()["version"])
     assert paused["paused_because"] == reason["reason"]
     say_overdue(office.desk)
-    assert len(office.said("registry.presentation_late")) == 1
+    assert len(office.said("registry.presentation_deadline_missed")) == 1
 
 
 def test_overdue_complaint_is_said_once_for_each_thing_it_waits_for(office: Office) -> None:
