@@ -104,17 +104,21 @@ def _say_not_handed_over(policies: PolicySet, work: Work, today: date) -> int:
     due = _due_before(work.tx, today, policies)
     awards = awards_to_hand_over(work.tx, sorted(due), AT_ONCE) if due else ()
     for award in awards:
-        last, basis = due[award.decision_id]
+        decision, last, basis = due[award.decision_id]
         award.late_said_at = work.now
-        say_of_award(work, PresentationDeadlineMissed(award_id=award.id, case=award.case_id, due_on=last, basis=basis))
+        missed = PresentationDeadlineMissed(
+            award_id=award.id, case=award.case_id, decision=decision.id, number=decision.number, body=decision.body,
+            due_on=last, basis=basis,
+        )  # fmt: skip
+        say_of_award(work, missed)
     return len(awards)
 
 
-def _due_before(tx: Session, today: date, policies: PolicySet) -> Mapping[str, tuple[date, str]]:
-    """By decision the last day to hand over what it gave, and the article, where that day went by and some of it still
-    waits."""
-    due = {one.id: _find_last_day(policies, one) for one in decisions_to_hand_over(tx)}
-    return {decision: found for decision, found in due.items() if found is not None and found[0] < today}
+def _due_before(tx: Session, today: date, policies: PolicySet) -> Mapping[str, tuple[Decision, date, str]]:
+    """By its id a decision, the last day to hand over what it gave, and the article, where that day went by and some of
+    it still waits."""
+    due = ((one, _find_last_day(policies, one)) for one in decisions_to_hand_over(tx))
+    return {one.id: (one, *found) for one, found in due if found is not None and found[0] < today}
 
 
 def _find_last_day(policies: PolicySet, decision: Decision) -> tuple[date, str] | None:

@@ -28,9 +28,12 @@ class AwardArchived:
 @event("registry.presentation_deadline_missed", stream="award")
 @dataclass(frozen=True, kw_only=True)
 class PresentationDeadlineMissed:
-    """The last day to hand it over (`due_on`) went by."""
+    """The last day to hand it over (`due_on`) went by; `body` presents what the decision gave."""
 
     award_id: str
     case: str
+    decision: str
+    number: str
+    body: str
     due_on: date
     basis: str

@@ -18,6 +18,7 @@ from shared.events import (
     launches,
     migration,
     registry,
+    registry_custody,
     registry_reminders,
     review,
     review_clocks,
@@ -79,7 +80,7 @@ def area_audience(template: str, body: str) -> Audience:
     return Audience(circle=Circle.AREA, template=template, role=Role.AREA_OFFICER, unit=body)
 
 
-GROUPED = {"sent_for_signature": "session", "letter_signed": "submission"}
+GROUPED = {"sent_for_signature": "session", "letter_signed": "submission", "presentation_overdue": "decision"}
 """Templates that tell once of what several events say, and the field of these that is one occasion."""
 
 
@@ -205,6 +206,13 @@ def _office(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
     return tell
 
 
+def _who_hands_over(event: registry_custody.PresentationDeadlineMissed, known: Known) -> tuple[Audience, ...]:
+    """Once for a decision, however many of its awards wait."""
+    template = "presentation_overdue"
+    told = _at_body(template, Role.COUNCIL_SECRETARY, event.body)
+    return (replace(told, occasion=occasion_of(template, event.decision)),)
+
+
 def _deciding_body(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
     """The secretary, and who decides there."""
 
@@ -304,6 +312,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     council.SessionAdjourned: _council("session_adjourned"),
     council.WrittenOpinionsAwaited: _who_owe_an_opinion,
     registry.AwardRecorded: _unit_of_the_award,
+    registry_custody.PresentationDeadlineMissed: _who_hands_over,
     registry.RecoveryDeadlineMissed: _deciding_body("recovery_overdue"),
     registry_reminders.RecoveryDeadlineNeared: _office("recovery_near"),
     registry.ComplaintDeadlineMissed: _who_answers("overdue"),

@@ -1,4 +1,4 @@
-"""What a message says of recoveries, complaints, reports and targets, and of opinions still missing.
+"""What a message says of handing over, recoveries, complaints, reports, targets, and opinions still missing.
 
 Owns: the facts of these events. Promises: as `facts`: neither a complainant nor what was complained about is named.
 Leaves to others: the sentences (`templates_of_days`).
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta, timezone
 from typing import Any
 
-from shared.events import council, registry, registry_reminders
+from shared.events import council, registry, registry_custody, registry_reminders
 from shared.events.launches import UnionRef
 from shared.words import Words
 
@@ -23,6 +23,8 @@ def facts_of_days(event: Any, receipt: str) -> Mapping[str, Words]:
             until = event.until.astimezone(_OFFICE)
             at = Words(f"{until:%H:%M} ngày {until:%d/%m/%Y}", f"{until:%H:%M} on {until:%Y-%m-%d}")
             return {"until": at, "days": same(event.working_days)}
+        case registry_custody.PresentationDeadlineMissed():
+            return {"due": day_of(event.due_on), "number": same(event.number), "basis": same(event.basis)}
         case registry.RecoveryDeadlineMissed():
             return {"due": day_of(event.due_on), "owed": _owed(event.outstanding, event.certificate_is_out)}
         case registry_reminders.RecoveryDeadlineNeared():

@@ -29,6 +29,16 @@ TEMPLATES_OF_DAYS: Mapping[str, Template] = {
             " {days} working day(s) are left. Still out: {owed}.",
         ),
     ),
+    "presentation_overdue": Template(
+        Words("Khen thưởng theo Quyết định {number} chưa trao xong", "Awards of decision {number} still wait"),
+        Words(
+            "Kính gửi đồng chí thư ký Hội đồng,\n\nKhen thưởng theo Quyết định số {number} phải được trao chậm nhất"
+            " ngày {due} ({basis}); đến nay còn người, tập thể chưa được trao.\n\nĐề nghị đồng chí tổ chức trao, hoặc"
+            " ghi rõ lý do tạm dừng trao trong sổ khen thưởng.",
+            "To the secretary of the Council:\n\nWhat decision {number} gave was to be handed over by {due} ({basis});"
+            " some of it still waits.\n\nPlease have it handed over, or enter in the register why it waits.",
+        ),
+    ),
     "recovery_overdue": Template(
         Words("Thu hồi theo hồ sơ {receipt} đã quá hạn {due}", "The recovery of case {receipt} was due on {due}"),
         Words(

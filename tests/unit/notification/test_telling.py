@@ -19,7 +19,17 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
-from shared.events import council, escalation, launches, migration, registry, registry_reminders, review, review_clocks
+from shared.events import (
+    council,
+    escalation,
+    launches,
+    migration,
+    registry,
+    registry_custody,
+    registry_reminders,
+    review,
+    review_clocks,
+)
 from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.envelope import Envelope
@@ -280,6 +290,23 @@ def test_letter_is_told_to_the_proposer_for_each_case_and_to_the_office_once(des
     assert sorted(told(desk)) == [
         (f"council_secretary@{PROVINCE}", "letter_signed"), (PROPOSER, "escalated"), (PROPOSER, "escalated"),
     ]  # fmt: skip
+
+
+def not_handed_over(award: str, case: str) -> registry_custody.PresentationDeadlineMissed:
+    return registry_custody.PresentationDeadlineMissed(
+        award_id=award, case=case, decision="d1", number="05/QĐ-LĐLĐ", body=PROVINCE, due_on=date(2026, 8, 17),
+        basis="NĐ 152/2025 Điều 34, 35",
+    )  # fmt: skip
+
+
+def test_awards_of_one_decision_that_wait_too_long_are_one_message(desk: Desk) -> None:
+    know_cases(desk, CASE, OTHER_CASE)
+    speakers = Speakers()
+    waiting = (("a1", CASE), ("a2", OTHER_CASE))
+    hear(desk, [speakers.say(award, not_handed_over(award, case), SECRETARY) for award, case in waiting])
+    assert told(desk) == [(f"council_secretary@{PROVINCE}", "presentation_overdue")]
+    text = words_of(not_handed_over("a1", CASE), "presentation_overdue")
+    assert "Quyết định số 05/QĐ-LĐLĐ phải được trao chậm nhất ngày 17/08/2026 (NĐ 152/2025 Điều 34, 35)" in text
 
 
 def test_votes_concern_nobody_outside() -> None:
@@ -564,6 +591,7 @@ def samples() -> list[object]:
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),
         *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_plans(),
+        not_handed_over("a1", CASE),
     ]  # fmt: skip
 
 
