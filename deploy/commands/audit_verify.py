@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from deploy.commands.audit_verify_files import Files, examine_files
-from deploy.commands.audit_verify_rows import Rows, examine_rows, plain_rows
+from deploy.commands.audit_verify_rows import Reached, Rows, examine_rows, plain_rows
 from deploy.commands.audit_verify_words import show
 from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_logs import LogCompared, compare_log
@@ -143,7 +143,7 @@ def examine(
                 unread.append(source)
             else:
                 logs.append(compared)
-    return Answer(ledger, logs, unread, examine_rows(settings, tables_of))
+    return Answer(ledger, logs, unread, examine_rows(Reached(settings), tables_of))
 
 
 def _compare(ledger: Session, url: str, source: str) -> LogCompared | None:

@@ -52,19 +52,46 @@ def plain_rows(one: Rows) -> dict[str, Any]:
     return {"was_read": done is not None, **counts, "not_told": one.silent, "partly_told": one.partly}
 
 
-def examine_rows(settings: Settings, services: Sequence[str]) -> list[Rows]:
-    """Every service's rows beside what it and those it hears said."""
-    return [_examine(settings, definition_of(service)) for service in services]
+class Reached:
+    """The services' databases. Each is read several times over, and what is asked of it is compiled at the first."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._databases: dict[str, Database] = {}
+
+    @contextmanager
+    def reading(self, service: str) -> Iterator[Session]:
+        """One view of a service's database. SQLite would make an empty file of what is not there."""
+        # Two views at most: who hears itself is read beside its own log.
+        database = self._databases.get(service) or self._databases.setdefault(
+            service, Database(self._settings.database_of(service), pool_size=2)
+        )
+        if database.is_sqlite and not Path(database.url.database or "").is_file():
+            raise FileNotFoundError(service)
+        with database.only_reading() as tx:
+            tx.execute(text("SELECT count(*) FROM lease"))  # the view is of the moment of the first look
+            yield tx
+
+    def close(self) -> None:
+        """Every connection; whoever reads again opens new ones."""
+        for database in self._databases.values():
+            database.close()
 
 
-def _examine(settings: Settings, definition: Definition) -> Rows:
+def examine_rows(reached: Reached, services: Sequence[str]) -> list[Rows]:
+    """Every service's rows beside what it and those it hears said; no connection stays open."""
+    with closing(reached):
+        return [_examine(reached, definition_of(service)) for service in services]
+
+
+def _examine(reached: Reached, definition: Definition) -> Rows:
     found = Rows(definition.name, silent=silent_of(definition.told), partly=definition.told.partly)
     try:
         with ExitStack() as opened:
-            tx = opened.enter_context(_reading(settings, definition.name))
+            tx = opened.enter_context(reached.reading(definition.name))
             # Read before the others are: what it has applied by now stands in their logs.
             logs = {
-                source: opened.enter_context(_reading(settings, source)) for source in SUBSCRIPTIONS[definition.name]
+                source: opened.enter_context(reached.reading(source)) for source in SUBSCRIPTIONS[definition.name]
             }
             found.broken = [line for invariant in definition.invariants for line in _violations(invariant, tx)]
             found.compared = compare_rows(tx, definition.name, definition.metadata.tables, definition.told, logs)
@@ -81,14 +108,3 @@ def _violations(invariant: Invariant, tx: Session) -> list[str]:
         raise
     except (LookupError, TypeError, ValueError, AttributeError, StatementError) as error:
         return [f"{invariant.name}: {type(error).__name__}"]
-
-
-@contextmanager
-def _reading(settings: Settings, service: str) -> Iterator[Session]:
-    """One view of a service's database. SQLite would make an empty file of what is not there."""
-    with closing(Database(settings.database_of(service), pool_size=1)) as database:
-        if database.is_sqlite and not Path(database.url.database or "").is_file():
-            raise FileNotFoundError(service)
-        with database.only_reading() as tx:
-            tx.execute(text("SELECT count(*) FROM lease"))  # the view is of the moment of the first look
-            yield tx

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from deploy.commands.audit_verify import verify
-from deploy.commands.audit_verify_rows import Rows, examine_rows
+from deploy.commands.audit_verify_rows import Reached, Rows, examine_rows
 from deploy.services import definition_of
 from services.review.told_council import COUNTED
 from shared.accounting import silent_of, tables_of
@@ -104,12 +104,23 @@ def after(season: Callable[[House], object], smtp: PrivateSmtp, made: pytest.Tem
     return rest
 
 
-def examined(directory: Path, service: str) -> Rows:
+def reached_in(directory: Path) -> Reached:
     given: Settings = dataclasses.replace(
         read_settings(), database_url=f"sqlite:///{directory}/{{service}}.sqlite"
     )
-    (found,) = examine_rows(given, [service])
+    return Reached(given)
+
+
+def examined(reached: Reached, service: str) -> Rows:
+    (found,) = examine_rows(reached, [service])
     return found
+
+
+@pytest.fixture(scope="module")
+def touched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Reached]:
+    """Where each example puts its own copy, so that what is asked is compiled once for all of them."""
+    copy = tmp_path_factory.mktemp("touched") / "copy"
+    return copy, reached_in(copy)
 
 
 @pytest.mark.parametrize("season", ["house", "reformed"])
@@ -117,7 +128,7 @@ def examined(directory: Path, service: str) -> Rows:
 def test_a_house_nobody_touched_is_what_was_said(
     season: str, service: str, request: pytest.FixtureRequest
 ) -> None:
-    found = examined(request.getfixturevalue(season), service)
+    found = examined(reached_in(request.getfixturevalue(season)), service)
 
     assert found.compared is not None
     assert (found.faults, any(found.compared.unheard.values())) == ([], False)
@@ -143,7 +154,7 @@ def test_a_policy_where_none_is_kept_is_named(house: Path, tmp_path: Path, servi
         database.execute("INSERT INTO policy_version VALUES (?, ?, ?, ?, ?, ?)", forged)
         database.commit()
 
-    (named,) = examined(tmp_path, service).faults
+    (named,) = examined(reached_in(tmp_path), service).faults
     assert "policy_version" in named.words.en
 
 
@@ -192,7 +203,7 @@ def test_the_command_names_the_row_and_says_what_it_did_not_compare(
 def test_any_one_row_changed_after_the_fact_is_named(
     house: Path,
     reformed: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    touched: tuple[Path, Reached],
     deed: str,
     data: st.DataObject,
     where: tuple[str, str],
@@ -201,7 +212,8 @@ def test_any_one_row_changed_after_the_fact_is_named(
     lived = reformed if table in OF_REFORM else house
     told = definition_of(service).told
     covered = BOOKS[service].columns[table].keys() - UNTOLD_HERE.get(table, set())
-    copy = tmp_path_factory.mktemp("copy")
+    copy, reached = touched
+    copy.mkdir()
     try:
         for file in lived.glob("*.sqlite"):
             shutil.copy(file, copy)
@@ -211,7 +223,7 @@ def test_any_one_row_changed_after_the_fact_is_named(
             except sqlite3.IntegrityError:
                 assume(False)
             database.commit()
-        found = examined(copy, service)
+        found = examined(reached, service)
         named = found.faults or found.compared is None or any(found.compared.unheard.values())
         assert named, f"{deed} in {service}.{table} was not named"
     finally:
