@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import func, select
 
@@ -93,6 +94,13 @@ class House:
             dead += counts.get(inbox_rows.Status.DEAD, (0, None))[0]
             retried += sum(number for status, (number, _) in counts.items() if status != inbox_rows.Status.DEAD)
         return Waiting(unpublished, retried, dead)
+
+    def left_waiting(self, *, seconds: float = 30.0) -> Waiting:
+        """What waits and goes on waiting: a timer may have said something this very moment."""
+        ends = monotonic() + seconds
+        while ((found := self.waiting()).outbox or found.inbox) and monotonic() < ends:
+            sleep(0.2)
+        return found
 
     def events(self) -> int:
         """How many events were said."""

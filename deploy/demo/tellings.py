@@ -1,6 +1,7 @@
 """How many messages the story causes: who is told of what (domain.md §6, Notifications), counted along each road.
 
-Owns: the expected number of notices by channel. Promises: worked out from the story alone. Leaves to others: sending.
+Owns: the expected number of notices by channel. Promises: worked out from the story alone. Leaves to others: sending,
+and what the calendar calls for (`outcome`).
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ def ballot_mode(award: str) -> str:
     return "open" if award == "plaque_work" else "secret"
 
 
+def needs_notice(award: str) -> bool:
+    return award != "plaque_work"
+
+
 def _of_case(campaign: Campaign, entry: Entry) -> Iterator[str]:
     """Every message about one case, by recipient."""
     if entry.end in ("row_refused", "blocked"):
@@ -95,6 +100,12 @@ def _of_case(campaign: Campaign, entry: Entry) -> Iterator[str]:
             yield holder  # supplemented
             yield from proposer  # received again
         yield from proposer  # passed, or refused at this level
+    if entry.case == "held_then_released":
+        yield from (*proposer, *proposer)
+    if entry.end in ("awarded", "voted_down"):
+        if needs_notice(entry.award):
+            yield from proposer  # published for opinions
+        yield from proposer  # on an agenda
     if entry.end == "awarded" and council_kind(entry.award) is CouncilKind.STATE:
         yield from proposer  # submitted to who decides
     if entry.end != "refused":

@@ -14,7 +14,7 @@ from deploy.demo.client import Person
 from deploy.demo.crowd import in_parallel
 from deploy.demo.people import COUNCIL_SIZE, members_of, secretary_of, signer_of
 from deploy.demo.stage import Season, Stage
-from deploy.demo.tellings import ballot_mode, council_kind
+from deploy.demo.tellings import ballot_mode, council_kind, needs_notice
 from deploy.demo.waiting import wait_until
 from shared.events.terms import CouncilKind
 
@@ -26,7 +26,7 @@ def publish_notice(stage: Stage, season: Season) -> None:
     """Names are published for opinions; what needs no notice (plaques) goes straight to the council."""
     secretary = stage.person(secretary_of(season.campaign.province.id))
     waiting = [case for case in secretary.each(f"{_REVIEW}/work") if case["state"] == "stage_passed"]
-    named = [case["id"] for case in waiting if case["award"] != "plaque_work"]
+    named = [case["id"] for case in waiting if needs_notice(case["award"])]
     secretary.post(f"{_REVIEW}/notices", {"cases": named, "place": "Trang thông tin điện tử của LĐLĐ tỉnh"})
     stage.tell(f"công khai {len(named)} trường hợp, 10 ngày làm việc")
 
