@@ -36,7 +36,8 @@ BLUEPRINTS = (submissions,)
 @submissions.response(201, schemas.SubmissionSchema)
 def sign_submission(payload: dict[str, Any]) -> Any:
     """Sign one submission letter on a list exactly as it was passed, and send its cases up."""
-    return _shown(escalate_upward(desk(), acting(), session_ids=payload["sessions"], case_ids=payload["cases"]))
+    sessions, cases, consent = payload["sessions"], payload["cases"], payload["consent"]
+    return _shown(escalate_upward(desk(), acting(), session_ids=sessions, case_ids=cases, consent=consent))
 
 
 @submissions.get("/submissions")

@@ -6,7 +6,7 @@ Leaves to others: rule failures (`shared.errors.RuleBlocked`), their HTTP form (
 
 from __future__ import annotations
 
-from shared.errors import Absent, Conflict, Forbidden, InvalidInput
+from shared.errors import Absent, Conflict, Forbidden, InvalidInput, RuleBlocked
 from shared.words import Words
 
 
@@ -57,6 +57,16 @@ class DecidedHere(Conflict):
     words = Words(
         "Hình thức này do cấp trong tuyến trình quyết định, không trình lên.",
         "A body of the chain decides this award; it is not submitted upward.",
+    )
+
+
+class ConsentMissing(RuleBlocked):
+    """M03 of state files: late, or nobody can say."""
+
+    code = "submission.consent_missing"
+    words = Words(
+        "Hồ sơ trình quá hạn, hoặc chưa rõ hạn: ghi văn bản đồng ý nhận (consent) thì mới trình được.",
+        "Files are late, or their last day is not known: name the paper by which they are taken (consent) to go on.",
     )
 
 

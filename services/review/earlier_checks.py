@@ -19,7 +19,8 @@ from shared.verdicts import Evaluation, carry_over
 
 OF_THE_DOSSIER = frozenset({"G16", "G17", "G19", "M04"})
 OF_THE_ARRIVAL = frozenset({"M01", "M03"})
-"""Told of one stage: where the file came from, and when. All other rules judge an act: its hand, its day, its words."""
+"""Told of one stage: where the file came from, and when; not when it left (M03 of a letter upwards). All other
+rules judge an act: its hand, its day, its words."""
 
 Earlier = Mapping[str, tuple[Evaluation, datetime]]
 
@@ -32,7 +33,10 @@ def earlier_checks(tx: Session, case: Case) -> Earlier:
     """The last answer of each rule about the file of a supplemented case, with its time."""
     if not is_supplemented(case):
         return {}
-    arrived_here = and_(EvaluationRow.rule.in_(OF_THE_ARRIVAL), EvaluationRow.stage_index == case.stage_index)
+    arrived_here = and_(
+        EvaluationRow.rule.in_(OF_THE_ARRIVAL), EvaluationRow.stage_index == case.stage_index,
+        EvaluationRow.action != "escalate_upward",
+    )  # fmt: skip
     about = or_(EvaluationRow.rule.in_(OF_THE_DOSSIER), arrived_here)
     rows = tx.scalars(select(EvaluationRow).where(EvaluationRow.case_id == case.id, about).order_by(EvaluationRow.id))
     return {row.rule: (evaluation_of(row), row.at) for row in rows}

@@ -1,7 +1,8 @@
 """Sending up: the competent person signs a submission letter, and its cases go to who decides beyond the chain.
 
 Owns: the letter (tờ trình) and its numbers. Promises: its list is what was passed (P09), of what the province sends up
-nothing too old (P11); a case lies with one body at a time. Leaves to others: what comes back (`outside_answers`).
+nothing too old (P11), nothing late without consent (M03); a case lies with one body at a time.
+Leaves to others: what comes back (`outside_answers`).
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from sqlalchemy import select
 
 from services.review.case_rows import save_cases
 from services.review.cases import award_of, move, policy_of, record_many, step_of, unit_of
-from services.review.council_errors import DecidedHere
+from services.review.council_errors import ConsentMissing, DecidedHere
 from services.review.council_models import Council
-from services.review.dossier_parameters import age_of
+from services.review.dossier_parameters import age_of, filing_of
 from services.review.escalation_models import Submission, SubmissionItem
 from services.review.list_at_hand import (
     ListAtHand,
@@ -26,7 +27,7 @@ from services.review.list_at_hand import (
 )
 from services.review.models import Case
 from services.review.number_registers import take_number
-from services.review.rules import competence, provincial
+from services.review.rules import competence, provincial, receipt
 from services.review.rules.beyond import bodies_ahead, holder_of
 from services.review.session_steps import Asked, refuse_blocked
 from services.review.stage_clock import await_answer
@@ -43,9 +44,12 @@ from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
 
 
-def escalate_upward(desk: Desk, work: Work, *, session_ids: Sequence[str], case_ids: Sequence[str]) -> Submission:
+def escalate_upward(
+    desk: Desk, work: Work, *, session_ids: Sequence[str], case_ids: Sequence[str], consent: str | None = None
+) -> Submission:
     """Sign one letter on the votes of `session_ids` or, with none, on the minutes of the signer's own body, and send
-    its cases off; `DecidedHere` where a body of the chain is competent."""
+    its cases off; `DecidedHere` where a body of the chain is competent. `consent`: the paper by which files are taken
+    above after the law's day (M03)."""
     hand = take_in_hand(
         desk, work, "escalate_upward", session_ids=session_ids, case_ids=case_ids, with_dossier=True
     )
@@ -55,7 +59,8 @@ def escalate_upward(desk: Desk, work: Work, *, session_ids: Sequence[str], case_
     refuse_altered_minutes(work.tx, hand.voted.source)
     subjects = ask_subjects(work, hand)
     refuse_blocked(subjects)
-    asked = {case: (*subjects[case], *said) for case, said in _ask_age(desk, work, hand).items()}
+    ages, days = _ask_age(desk, work, hand), _ask_day(desk, work, hand, consent)
+    asked = {case.id: (*subjects[case.id], *ages[case.id], *days[case.id]) for case in hand.cases}
     ahead = bodies_ahead(road, state_council_voted=_state_council_voted(work, hand))
     letter = _write_letter(work, hand, road, ahead)
     letter.evaluations = kept_with(hand.cases, (whole,))
@@ -89,6 +94,23 @@ def _ask_age(desk: Desk, work: Work, hand: ListAtHand) -> Asked:
     ]
     if places:
         raise RuleBlocked(places[0].words.vi, places[0].words.en, places=places)
+    return asked
+
+
+def _ask_day(desk: Desk, work: Work, hand: ListAtHand, consent: str | None) -> Asked:
+    """M03 of every file the law has a day for; without a consent none goes that is late, or does not say."""
+    asked: Asked = {}
+    for case in hand.cases:
+        facts = filing_of(policy_of(desk, work.tx, case), case, office_day(work.now), consent)
+        asked[case.id] = () if facts is None else (receipt.ask_timeliness(facts),)
+    against = [
+        Place(case_id, one.words, one.rule)
+        for case_id, said in asked.items()
+        for one in said
+        if one.verdict is not Verdict.HOLDS
+    ]
+    if against and consent is None:
+        raise ConsentMissing(places=against)
     return asked
 
 

@@ -13,10 +13,12 @@ from shared.events.terms import Answer, HoldKind
 
 
 class SignSubmissionSchema(Schema):
-    """Without `sessions` the list rests on the minutes of the signer's own body."""
+    """Without `sessions` the list rests on the minutes of the signer's own body. `consent`: the paper by which state
+    files are taken after the law's day; kept with M03 of each file that has one."""
 
     sessions = ids(20)
     cases = required_ids(2000)
+    consent = Text(load_default=None, validate=validate.Length(1, 300))
 
 
 class EnterAnswerSchema(Schema):

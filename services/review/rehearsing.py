@@ -79,7 +79,8 @@ def _at_stages(past: Past, moments: dict[tuple[object, ...], Moment]) -> Iterato
         won = partial(winners_over, past, case, row) if row.rule == "M07" else None
         said, act = evaluation_of(row), act_of(past, case, row, passed=before, winners_over=won)
         key = (case.id, row.at, row.action, row.stage_index)
-        moments.setdefault(key, Moment(case=case, at=row.at, act=act, asked=set())).asked.add(row.rule)
+        here = Moment(case=case, at=row.at, act=act, version=row.dossier_version, asked=set())
+        moments.setdefault(key, here).asked.add(row.rule)
         item = next((one for one in past.items.get(case.id, ()) if past.closed_at(one) == row.at), None)
         about = About(said=said, act=act, vote=vote_on(past, item) if item is not None else None)
         again = ask_under(past.draft, rules, said, partial(_bind, past, case, about))

@@ -14,11 +14,13 @@ from functools import partial
 
 from sqlalchemy import func, select
 
+from services.review.dossier_parameters import filing_day, filing_year
 from services.review.models import Case, Comment
 from services.review.rehearsing_past import Past, rehearsed
 from services.review.rule_parameters import Act, end_of_phase, is_asked
 from services.review.rules.list_shape import area_officer_was_heard, work_was_registered_in_time
 from services.review.rules.provincial_order import achievement_is_recent
+from services.review.rules.receipt import deadline_is_met
 from shared.clock import office_day
 from shared.errors import VinhDanhError
 from shared.events.terms import INTERMEDIATE_KINDS, CouncilKind, StageKind
@@ -36,16 +38,17 @@ _NOBODY_JUDGES = Words("chưa có quy tắc nào ở đây xét điều này", "
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One act on a case, and the rules that were asked in it."""
+    """One act on a case, on the `version` of its dossier, and the rules that were asked in it."""
 
     case: Case
     at: datetime
     act: Act
+    version: int
     asked: set[str]
 
 
 def at_stages(past: Past, moments: Sequence[Moment]) -> Iterator[Rehearsed]:
-    """M10, M11 and P11 where only the draft has something to ask about, and votes that only the draft wants."""
+    """M03, M10, M11 and P11 where only the draft has something to ask about, and votes that only the draft wants."""
     for moment in moments:
         if moment.act.action != "pass_stage":
             continue
@@ -93,8 +96,19 @@ def _age(past: Past, policy: Policy, moment: Moment) -> Given:
     return Given(facts)
 
 
+def _filing(past: Past, policy: Policy, moment: Moment) -> Given:
+    """As P11 when the province passes the case; the consent to a late file that nobody asked for is none."""
+    titles = past.tx.scalar(select(Case.dossier["prior_titles"]).where(Case.id == moment.case.id))
+    titles = past.field_in(moment.case, "prior_titles", moment.version, titles)
+    ended = moment.act.achieved_to
+    year = filing_year(policy, moment.act.award, titles or (), ended.isoformat() if ended else None)
+    facts = {"reached_on": moment.act.on, "consent": None, **filing_day(policy, moment.act.award, year)}
+    return Given(facts, policy.plan.find_consequence("M03"))
+
+
 _NEW: tuple[tuple[Rule, Callable[[Past, Policy, Moment], Given]], ...] = (
     (work_was_registered_in_time, _work), (area_officer_was_heard, _area), (achievement_is_recent, _age),
+    (deadline_is_met, _filing),
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from services.review.agenda import counted_law
-from services.review.dossier_parameters import permitted_types, required_papers
+from services.review.dossier_parameters import filing_day, permitted_types, required_papers
 from services.review.rules import competence, vote_law
 from services.review.rules.provincial_order import Consulted
 from services.review.rules.vote_law import Chair, Count, Law
@@ -124,6 +124,13 @@ def _goes_up(policy: Policy, act: Act) -> bool:
     return act.stage is StageKind.PROVINCIAL and policy.find_extension(policy.award(act.award)) is not None
 
 
+def _has_a_deadline(policy: Policy, act: Act) -> bool:
+    """Lists are always asked; what leaves the province where a law lays a day down for it."""
+    if act.action not in ("pass_stage", "escalate_upward"):
+        return True
+    return _goes_up(policy, act) and policy.rulebook.find_filing_day(act.award) is not None
+
+
 def law_for(policy: Policy, about: About) -> Law:
     """The vote law the policy has for the case before the council that voted."""
     vote = _vote_of(about)
@@ -177,6 +184,8 @@ def _list(policy: Policy, about: About) -> Mapping[str, Any]:
 
 
 def _list_day(policy: Policy, about: About) -> Mapping[str, Any]:
+    if (filing := about.said.facts.get("filing")) is not None:
+        return filing_day(policy, about.award, filing["year"])
     deadline = policy.plan.find_list_deadline(about.act.stage, about.act.sent_on)
     return {"last_day": deadline.last_day if deadline else None}
 
@@ -325,6 +334,7 @@ _CONFIGURED = frozenset({"M03", "M05", "P03"})
 _FOR_THE_VOTE = frozenset({"open_session", "close_session"})
 
 _ONLY_WHERE: Mapping[str, Callable[[Policy, Act], bool]] = {
-    "M10": _registers_works, "M11": _has_area_officer, "P01": _has_a_period, "P11": _goes_up,
+    "M03": _has_a_deadline, "M10": _registers_works, "M11": _has_area_officer, "P01": _has_a_period,
+    "P11": _goes_up,
 }  # fmt: skip
 """Rules that are asked only where the policy has something to ask about."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from shared.policy.awards import Award
+from shared.policy.awards import Award, Line
 from shared.policy.errors import UnknownAward, UnknownClock, UnknownParameter
 from shared.policy.marks import Founded
 from shared.policy.rulebook_items import (
@@ -101,6 +101,13 @@ class Rulebook(Founded):
         if found is None:
             raise UnknownClock(f"{self.name.vi} thiếu thời hạn {clock}.", f"{self.name.en} lacks the period {clock}.")
         return found
+
+    def find_filing_day(self, award: str) -> DueDay | None:
+        """Until when files of a state award leave the province; None where no day is laid down, or none of filing."""
+        entry = self.find_award(award)
+        if entry is None or entry.line is not Line.STATE:
+            return None
+        return next((one for one in self.due_days if one.award == award), None)
 
     def caps_on(self, award: str) -> tuple[Cap, ...]:
         return tuple(cap for cap in self.caps if cap.award == award)

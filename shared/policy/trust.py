@@ -97,6 +97,8 @@ def _of_rulebook(rulebook: Rulebook, rule: str, award: str | None) -> Iterator[t
     if rule == "X03":
         yield ".", rulebook
     yield from ((f"rules[{rule}.{one.name}]", one) for one in rulebook.parameters_of(rule))
+    if rule == "M03" and award is not None and (due := rulebook.find_filing_day(award)) is not None:
+        yield f"due_days[{due.id}]", due
     excluding = (one for one in rulebook.exclusions if one.rule == rule and (not one.awards or award in one.awards))
     yield from ((f"exclusions[{one.id}]", one) for one in excluding)
     if rule == "P01" and award is not None:

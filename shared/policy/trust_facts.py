@@ -18,7 +18,7 @@ from shared.policy.calendar import Holiday, Swap
 from shared.policy.chains import Chain
 from shared.policy.marks import Foundation, Founded, Stated
 from shared.policy.plan_items import AllowedChain, ListDeadline
-from shared.policy.rulebook_items import Cap, Clock, Parameter
+from shared.policy.rulebook_items import Cap, Clock, DueDay, Parameter
 from shared.policy.salaries import BaseSalary
 from shared.policy.targets import Target
 from shared.policy.votes import VoteLaw
@@ -75,7 +75,9 @@ def decides(item: Founded | Stated, policy: Policy, rule: str, award: str | None
         case Chain() | AllowedChain():
             return any(offer["chain"] == item.id and offer["fits"] for offer in facts.get("offers", ()))
         case ListDeadline():
-            return facts.get("last_day") == item.last_day.isoformat()
+            return not facts.get("filing") and facts.get("last_day") == item.last_day.isoformat()
+        case DueDay():
+            return (facts.get("filing") or {}).get("due") == item.id
         case Target():
             return rule != "P14" or any(one["target"] == item.id for one in facts.get("standings", ()))
         case PublicNotice():

@@ -1,4 +1,4 @@
-"""What a policy lays down that nothing here judges by: limits of the whole nation, due days of a year, unread numbers.
+"""What a policy lays down that nothing here judges by: limits of the whole nation, days of a year, unread numbers.
 
 Owns: finding these for an award. Promises: pure; each with the id of the rule it belongs to, its words and its article.
 Leaves to others: what rules do judge by, and saying that a draft adds one of these (`services/review/rehearsing_new`).
@@ -55,7 +55,7 @@ def unjudged(policy: Policy, award: str, award_type: str) -> Iterator[Unjudged]:
         if cap.scope is CapScope.NATION and cap.award_type in (None, award_type):
             yield Unjudged(rule="M05", item=cap)
     for due in book.due_days:
-        if due.award in (None, award):
+        if due.award in (None, award) and due is not book.find_filing_day(award):
             yield Unjudged(rule="M03", item=due)
     for number in book.rules:
         if (number.rule, number.name) not in READ:

@@ -14,6 +14,7 @@ from services.review.rules.list_shape import AreaFacts, ListFacts, WorkFacts
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Consequence
+from shared.words import Words
 
 
 class Relation(StrEnum):
@@ -47,13 +48,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """The day the law lays down for a state file, by its id in the rulebook. `year`: of the title it builds on, or of
+    its achievement; None where the dossier does not say."""
+
+    due: str
+    words: Words
+    basis: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeliness:
-    """M03: when the file reached the body, until when it had to, and who consented to a late one."""
+    """M03: when the file reached the body, until when it had to, and who consented to a late one. With `filing` it is
+    the day it leaves for the state, and the law's last day for that."""
 
     reached_on: date
     last_day: date | None
     consent: str | None
     consequence: Consequence | None
+    filing: Filing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

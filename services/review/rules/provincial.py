@@ -7,7 +7,8 @@ P11 what would have to go up is not too old.
 Before the council meets: P02 consultation over · P03 public notice finished · P12 Government flags within their share.
 In the session: P04 quorum · P06 ballots sound · P05 yes votes · P07 minutes state the counted ratio · P13 ties shown.
 At signature: P08 competent decider, number, date · P09 the decision's list is the voted list · P10 bonus · P14 targets.
-At the submission to who decides above: P09 · P11 the age of the achievement on that day.
+At the submission to who decides above: P09 · P11 the age of the achievement on that day · M03 the
+law's day for files of a state award.
 Leaves to others: the tally itself (`vote_law`), who must not vote (`recusal`), who may decide (`competence`).
 """
 
@@ -52,7 +53,7 @@ IN_SESSION: tuple[Rule, ...] = (
 AT_SIGNATURE: tuple[Rule, ...] = (
     decision_is_in_order, list_is_the_voted_list, bonus_follows_the_rule, targets_are_counted_again,
 )  # fmt: skip
-AT_SUBMISSION: tuple[Rule, ...] = (list_is_the_voted_list, achievement_is_recent)
+AT_SUBMISSION: tuple[Rule, ...] = (list_is_the_voted_list, achievement_is_recent, deadline_is_met)
 
 RULES: dict[str, Rule] = {
     checked.id: checked

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.review.rules.facts import Hand, Relation, Timeliness
+from services.review.rules.facts import Filing, Hand, Relation, Timeliness
 from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule, unknown
 
 _RELATIONS = {
@@ -36,8 +36,15 @@ def another_person_receives(*, actor: str, submitted_by: str, sent_up_by: str) -
     vi="Đúng thời hạn nhận danh sách, hoặc có ý kiến đồng ý nhận muộn",
     en="Within the plan's deadline for lists, or with recorded consent",
 )  # fmt: skip
-def deadline_is_met(*, reached_on: date, last_day: date | None, consent: str | None) -> Finding:
-    """`last_day` counts; `consent` names the paper by which a late file is taken."""
+def deadline_is_met(
+    *, reached_on: date, last_day: date | None, consent: str | None, filing: Filing | None = None
+) -> Finding:
+    """`last_day` counts; `consent` names the paper by which a late file is taken.
+
+    With `filing` it is asked of a file that goes up for a state award, by the day of the law instead of the plan's.
+    """
+    if filing is not None:
+        return _filed_by(filing, reached_on, last_day, consent)
     if last_day is None:
         return holds("Kế hoạch không đặt hạn ở cấp này.", "The plan sets no deadline at this level.")
     if reached_on <= last_day:
@@ -47,6 +54,29 @@ def deadline_is_met(*, reached_on: date, last_day: date | None, consent: str | N
     if consent:
         return holds(f"{late_vi}; có ý kiến đồng ý: {consent}.", f"{late_en}; consented to by {consent}.")
     return fails(f"{late_vi}; chưa có ý kiến đồng ý nhận muộn.", f"{late_en}; no consent is recorded.")
+
+
+def _filed_by(filing: Filing, sent_on: date, last_day: date | None, consent: str | None) -> Finding:
+    law = f"{filing.words.vi} ({filing.basis})", f"{filing.words.en} ({filing.basis})"
+    paper = (
+        (f"có ý kiến đồng ý: {consent}", f"consented to by {consent}") if consent
+        else ("chưa có ý kiến đồng ý", "no consent is recorded")
+    )  # fmt: skip
+    if last_day is None:
+        return unknown(
+            f"Hồ sơ chưa nêu năm để tính hạn: {law[0]}; {paper[0]}.",
+            f"The dossier does not state the year to count from: {law[1]}; {paper[1]}.",
+            follows=Consequence.WARN,
+        )
+    if sent_on <= last_day:
+        return holds(
+            f"Trình trong hạn {last_day:%d/%m/%Y}: {law[0]}.", f"Sent up by {last_day.isoformat()}: {law[1]}."
+        )
+    said = holds if consent else fails
+    return said(
+        f"Trình ngày {sent_on:%d/%m/%Y}, quá hạn {last_day:%d/%m/%Y}: {law[0]}; {paper[0]}.",
+        f"Sent up on {sent_on.isoformat()}, after {last_day.isoformat()}: {law[1]}; {paper[1]}.",
+    )
 
 
 @rule(
@@ -76,6 +106,9 @@ def ask_hand(hand: Hand) -> tuple[Evaluation, Evaluation]:
 
 def ask_timeliness(facts: Timeliness) -> Evaluation:
     """M03, with the consequence the plan lays down."""
+    # Of a list no filing is told: its answers keep the facts they have always had.
+    filing = {} if facts.filing is None else {"filing": facts.filing}
     return deadline_is_met(
-        reached_on=facts.reached_on, last_day=facts.last_day, consent=facts.consent, consequence=facts.consequence
-    )
+        reached_on=facts.reached_on, last_day=facts.last_day, consent=facts.consent, consequence=facts.consequence,
+        **filing,
+    )  # fmt: skip

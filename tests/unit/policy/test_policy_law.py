@@ -92,6 +92,11 @@ def test_filing_days_of_state_awards(policy: Policy) -> None:
 
     assert due["national_fighter_files"].in_year(2026) == date(2027, 12, 31)
     assert due["statistics"].in_year(2026) == date(2026, 12, 15)
+    held = {award.code: policy.rulebook.find_filing_day(award.code) for award in policy.rulebook.awards}
+    # The medal's 28/7 is a day of handing out, and of no state award
+    assert {code: day.id for code, day in held.items() if day} == {
+        "title_fighter_national": "national_fighter_files", "flag_government": "government_flag_files",
+    }  # fmt: skip
 
 
 def test_government_flags_are_at_most_a_fifth_of_those_qualified(policy: Policy) -> None:

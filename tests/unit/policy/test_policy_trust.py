@@ -64,6 +64,10 @@ OF_2026: list[tuple[str, str, dict[str, Any], Iterable[str]]] = [
      ["rules[G14.single_solution_vnd]", "rules[G14.three_years_vnd]", "rules[G14.years]"]),
     ("G17", CERTIFICATE, {"required": ["submission_letter"]}, []),
     ("M05", "merit_cert_confederation", {"limit": None}, []),
+    ("M03", "flag_government", {"filing": {"due": "government_flag_files"}}, ["due_days[government_flag_files]"]),
+    ("M03", "flag_government", {"last_day": "2026-11-30"}, []),
+    ("M03", NATIONAL, {"filing": {"due": "national_fighter_files"}}, []),
+    ("M03", "commemorative_medal", {}, []),
 ]  # fmt: skip
 
 

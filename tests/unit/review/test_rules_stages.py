@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from services.review.rules import chain, clocks, intermediate, provincial, reasons, receipt
-from services.review.rules.facts import Relation
+from services.review.rules.facts import Filing, Relation, Timeliness
 from shared.events.terms import Role, StageKind
-from shared.verdicts import Consequence, Verdict
+from shared.verdicts import Consequence, Verdict, replay
+from shared.words import Words
 
 ROAD = ("unit", "district", "province")
 
@@ -67,6 +68,46 @@ def test_the_plan_says_what_a_late_file_costs() -> None:
 
     assert receipt.deadline_is_met(**late).consequence is Consequence.WARN
     assert receipt.deadline_is_met(**late, consequence=Consequence.BLOCK).consequence is Consequence.BLOCK
+
+
+FILING = Filing(
+    due="national_fighter_files", words=Words("Hồ sơ Chiến sĩ thi đua toàn quốc đến 31/12 năm sau", "Files by 31/12"),
+    basis="NĐ 152/2025 Điều 34, 35", year=2025,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent_on", "last_day", "consent", "verdict", "follows"),
+    [
+        (date(2026, 12, 31), date(2026, 12, 31), None, Verdict.HOLDS, Consequence.NONE),
+        (date(2027, 1, 1), date(2026, 12, 31), None, Verdict.FAILS, Consequence.BLOCK),
+        (date(2027, 1, 1), date(2026, 12, 31), "CV 12/BNV", Verdict.HOLDS, Consequence.NONE),
+        (date(2027, 1, 1), None, None, Verdict.UNKNOWN, Consequence.WARN),
+        (date(2027, 1, 1), None, "CV 12/BNV", Verdict.UNKNOWN, Consequence.WARN),
+    ],
+)
+def test_a_state_file_is_held_to_the_day_of_the_law(
+    sent_on: date, last_day: date | None, consent: str | None, verdict: Verdict, follows: Consequence
+) -> None:
+    """A consent takes a late file; a year nobody stated stays unknown with one (X05). Asked again it says the same."""
+    said = receipt.deadline_is_met(
+        reached_on=sent_on, last_day=last_day, consent=consent, filing=FILING, consequence=Consequence.BLOCK
+    )
+
+    assert (said.verdict, said.consequence) == (verdict, follows)
+    assert FILING.basis in said.words.vi
+    assert FILING.basis in said.words.en
+    assert ("CV 12/BNV" in said.words.vi) is (consent is not None)
+    assert replay(receipt.deadline_is_met, said) == said
+
+
+def test_what_was_said_of_a_list_before_is_said_again() -> None:
+    """Facts kept without a filing give the same answer, and a list is still told none."""
+    facts = Timeliness(reached_on=date(2024, 7, 11), last_day=date(2024, 7, 10), consent=None, consequence=None)
+    said = receipt.ask_timeliness(facts)
+
+    assert dict(said.facts) == {"reached_on": "2024-07-11", "last_day": "2024-07-10", "consent": None}
+    assert replay(receipt.deadline_is_met, said) == said
 
 
 @pytest.mark.parametrize(

@@ -199,11 +199,15 @@ class Stage:
         with self.acting(SIGNER) as work:
             return signing.sign(self.desk, work, session_ids=[session_id], case_ids=cases, **more)
 
-    def escalate(self, session_id: str | None, cases: Sequence[str], *, signer: Actor = SIGNER) -> Submission:
+    def escalate(
+        self, session_id: str | None, cases: Sequence[str], *, signer: Actor = SIGNER, consent: str | None = None
+    ) -> Submission:
         """The letter on the votes of a session, or on the minutes of the signer's body."""
         sessions = [] if session_id is None else [session_id]
         with self.acting(signer) as work:
-            return escalation.escalate_upward(self.desk, work, session_ids=sessions, case_ids=cases)
+            return escalation.escalate_upward(
+                self.desk, work, session_ids=sessions, case_ids=cases, consent=consent
+            )
 
     def answer(
         self, letter: Submission, cases: Sequence[str], *, by: Actor = SECRETARY, **said: Any

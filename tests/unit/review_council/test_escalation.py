@@ -49,6 +49,11 @@ def at_the_confederation(stage: Stage, count: int = 1) -> tuple[Submission, list
     return stage.escalate(session, cases), cases
 
 
+TITLES: dict[str, Any] = {
+    "prior_titles": [{"award": "title_fighter_province", "year": year, "in_register": True} for year in (2024, 2025)]
+}
+
+
 def places_of(error: pytest.ExceptionInfo[InvalidInput]) -> list[str]:
     return [place.at for place in error.value.places]
 
@@ -267,7 +272,7 @@ def test_state_line_is_walked_body_by_body(stage: Stage) -> None:
 
 def test_body_that_was_silent_is_passed_over_and_cannot_answer_afterwards(stage: Stage) -> None:
     """Six bodies to the State President; the office hears of two."""
-    session, cases = stage.ready_to_sign(award="title_fighter_national", **ACHIEVED)
+    session, cases = stage.ready_to_sign(award="title_fighter_national", dossier=ACHIEVED["dossier"] | TITLES)
     letter = stage.escalate(session, cases)
     assert [one["office"] for one in letter.ahead] == [
         "home_affairs", "state_council", "peoples_committee_chair", "ministry_of_home_affairs", "prime_minister",
