@@ -10,7 +10,7 @@ SERVE ?= 1
 # Where it is set, each of the many processes of demo and tests compiles the whole house again: a fifth of its start.
 unexport PYTHONDONTWRITEBYTECODE
 # How many test files run side by side on real servers; each has its own servers.
-WORKERS ?= 3
+WORKERS ?= 4
 # What to give pytest besides, for example: make test PYTEST_ARGS="-k outbox"
 PYTEST_ARGS ?=
 # The other interpreters the unit tests run on, where they are found.
