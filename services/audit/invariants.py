@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.audit.models import Leaf, LeafCase, TreeHead
-from services.audit.queries import read_heard, read_tip
+from services.audit.queries import read_heard, read_size
 from shared.desk import Invariant
 from shared.inbox_rows import Status
 from shared.tables import inbox
@@ -24,7 +24,7 @@ def leaves_run_from_nought(tx: Session) -> list[str]:
 
 
 def tip_counts_the_leaves(tx: Session) -> list[str]:
-    count, size = tx.scalar(select(func.count()).select_from(Leaf)), read_tip(tx).size
+    count, size = tx.scalar(select(func.count()).select_from(Leaf)), read_size(tx)
     newest = tx.scalar(select(func.max(TreeHead.size))) or 0
     return [] if count == size == newest else [f"{count} leaves, tip of {size}, newest head of {newest}"]
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.audit.models import Leaf, LeafCase, LeafMark
-from services.audit.queries import read_tip
+from services.audit.queries import read_size
 from services.audit.rules.marks import MarkKind
 from services.audit.rules.telling import title_of
 from shared.clock import aware
@@ -104,7 +104,7 @@ class RecordPage:
 def page_of_records(tx: Session, asked: Asked, *, cursor: str | None, limit: int) -> RecordPage:
     """The next `limit` leaves in order of the time of the act and of the ledger."""
     start = read_cursor(cursor, (int, str, int))
-    size = read_tip(tx).size if start is None else start[0]
+    size = read_size(tx) if start is None else start[0]
     after = None if start is None else (_instant(start[1]), start[2])
     rows = tx.execute(leaves_asked(asked, size, after, RECORDED).limit(limit + 1)).all()
     items = [Record(*row) for row in rows[:limit]]

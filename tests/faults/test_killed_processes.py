@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.audit.queries import read_tip
+from services.audit.queries import read_size
 from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_checkpoints import find_newest
 from services.audit.queries_proofs import prove_consistency
@@ -193,4 +193,4 @@ def _newest_checkpoint(house: House) -> Checkpoint:
 
 def _leaves(house: House) -> int:
     with house.databases["audit"].reading() as tx:
-        return read_tip(tx).size
+        return read_size(tx)

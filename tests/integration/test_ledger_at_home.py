@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from services.audit.queries import read_tip
+from services.audit.queries import read_size
 from shared.tables import outbox
 from tests.support.homes import House
 from tests.support.road import Season, Union
@@ -57,7 +57,7 @@ def test_the_signed_checkpoint_is_what_the_tiles_hash_to(season: Season, union: 
     union.officer.submits(union.officer.prepares())
     house.settle()
     with house.databases["audit"].reading() as tx:
-        heard = read_tip(tx).size
+        heard = read_size(tx)
     wait_until(lambda: signed_head(house)[0] >= heard, "the ledger to be signed", timeout=60)
     size, root = signed_head(house)
     leaves: list[bytes] = []

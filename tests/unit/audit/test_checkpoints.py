@@ -221,6 +221,9 @@ def test_after_a_rotation_the_new_key_signs_and_all_are_verified(desk: Desk) -> 
         ("UPDATE leaves SET case_id = 'c' WHERE \"index\" = 1", "the cases it concerns"),
         ("DELETE FROM tree_heads WHERE size = 3", "not heard when its head"),
         ("UPDATE tree_tip SET heard = '{}'", "the counts kept of review"),
+        ("UPDATE tree_tip SET peaks = 'x' || substr(peaks, 2)", "the present root is not that of the leaves"),
+        ("UPDATE tree_tip SET peaks = upper(peaks)", "the present root is not that of the leaves"),
+        ("UPDATE tree_tip SET root = 'x'", "the present root is not that of the leaves"),
     ],
 )
 def test_an_altered_row_beside_the_leaves_is_named(desk: Desk, forgery: str, said: str) -> None:

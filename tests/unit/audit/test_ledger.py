@@ -16,7 +16,7 @@ from services.audit import queries_verification
 from services.audit.checkpointing import sign_newest
 from services.audit.errors import LedgerBroken
 from services.audit.models import Leaf, LeafCase, LeafMark, TileHash, TreeHead
-from services.audit.queries import read_head, read_tip
+from services.audit.queries import read_head, read_size
 from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_proofs import prove_consistency, prove_inclusion, read_tile
 from services.audit.queries_said import told_leaves
@@ -97,7 +97,7 @@ def test_event_heard_twice_is_one_leaf(desk: Desk, story: list[Envelope]) -> Non
     hear(desk, story)
     hear(desk, story)
     with desk.database.reading() as tx:
-        assert read_tip(tx).size == len(story)
+        assert read_size(tx) == len(story)
 
 
 def test_statements_do_not_grow_with_the_batch(tmp_path: Path) -> None:
