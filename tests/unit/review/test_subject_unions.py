@@ -116,6 +116,7 @@ def test_a_union_that_ends_today_goes_on_today(desk: Desk) -> None:
     opened(desk)
     told(desk, UnitClosed(unit=UNIT, last_day=date(2024, 6, 3), document="14/QĐ"))
     pass_on(desk, HEAD)
+    assert find(desk).is_in is CaseState.SUBMITTED
 
 
 def test_an_ending_taken_back_lets_it_go_on(desk: Desk) -> None:
@@ -123,6 +124,7 @@ def test_an_ending_taken_back_lets_it_go_on(desk: Desk) -> None:
     told(desk, ENDED)
     told(desk, BACK)
     pass_on(desk, HEAD)
+    assert find(desk).is_in is CaseState.SUBMITTED
 
 
 def test_a_union_closed_before_it_merged_has_its_former_last_day_again(desk: Desk) -> None:
