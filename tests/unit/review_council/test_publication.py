@@ -88,6 +88,15 @@ def test_five_secret_ballots_tell_their_split(stage: Stage) -> None:
     assert "4 phiếu đồng ý / 5 ủy viên" in everything_told(stage, session, case, AUDITOR)
 
 
+def test_minutes_are_bound_only_where_no_split_waits(stage: Stage) -> None:
+    """Few texts are possible while one waits: whoever hears the hash could try each."""
+    decided(stage, 3)
+    decided(stage, 4, MEMBERS[:5])
+
+    waiting, whole = stage.said("review.session_closed")
+    assert (waiting["kept_sha256"], len(whole["kept_sha256"])) == (None, 64)
+
+
 @pytest.mark.parametrize("reader", [AUDITOR, SIGNER, Actor("member-2", Role.COUNCIL_MEMBER, BODY)])
 def test_a_waiting_split_is_in_no_event_record_or_answer(stage: Stage, reader: Actor) -> None:
     session, case = decided(stage, 3)
