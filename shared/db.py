@@ -114,6 +114,11 @@ def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
         pool_reset_on_return="rollback",
         connect_args={
             "connect_timeout": 5,
+            # A server that is gone without a word (power, network) is noticed in ten seconds, not in two hours.
+            "keepalives_idle": 4,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
             "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000"
             " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
         },

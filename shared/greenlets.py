@@ -10,6 +10,7 @@ import os
 import threading
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -17,6 +18,7 @@ T = TypeVar("T")
 
 _patched = False
 _PATIENCE_MS = 1
+_LOOK_AGAIN_S = 0.02
 
 
 def patch() -> None:
@@ -73,14 +75,31 @@ def _wait_on_hub(gen: Any, fileno: int, interval: float = 0.0, timeout: float | 
                 poller.register(fileno, (select.POLLIN if reads else 0) | (select.POLLOUT if writes else 0))
                 asked = state
             while not (found := poller.poll(_PATIENCE_MS)):
-                # What cannot be written at once is rare; reading is what takes long.
-                hubs.trampoline(fileno, read=bool(reads), write=not reads)
+                if writes:
+                    _wait_for_room(fileno)
+                else:
+                    hubs.trampoline(fileno, read=True)
             event = found[0][1]
             ready = waiting.READY_W if event & select.POLLOUT else 0
             # A hang-up counts as readable: reading is what tells of it.
             state = gen.send(ready | (waiting.READY_R if event & ~select.POLLOUT else 0))
     except StopIteration as end:
         return end.value
+
+
+def _wait_for_room(fileno: int) -> None:
+    """Until more can be written, but not for long: a server that has to be read from first takes nothing more.
+
+    The hub wakes one greenlet for reading or for writing, never for whichever comes first.
+    """
+    from eventlet import hubs
+
+    with suppress(_StillFull):
+        hubs.trampoline(fileno, write=True, timeout=_LOOK_AGAIN_S, timeout_exc=_StillFull)
+
+
+class _StillFull(Exception):
+    pass
 
 
 def is_patched() -> bool:
