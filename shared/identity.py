@@ -20,10 +20,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
-from shared.errors import Unauthenticated
+from shared.errors import Unauthenticated, VinhDanhError
 from shared.events.envelope import Actor
 from shared.events.terms import Role, Via
 from shared.ids import new_id
+from shared.words import Words
 
 AUDIENCE = "vinhdanh"
 WAYS_IN = frozenset({Via.API, Via.PAGE})
@@ -32,6 +33,16 @@ _MAX_NAME = 120
 _MOST_VERIFIED = 2_000
 _PRIVATE = "token.private.jwk"
 _PUBLIC = "token.public.jwks"
+
+
+class KeysMissing(VinhDanhError):
+    """There is no key where one is looked for, or what stands there is none."""
+
+    code = "keys.missing"
+    words = Words(
+        "Chưa có khóa: chạy `vinhdanh keys make`, hoặc chép khóa công khai tới đây.",
+        "There is no key here: run `vinhdanh keys make`, or bring the public key.",
+    )
 
 
 def make_keys(directory: Path) -> None:
@@ -43,16 +54,23 @@ def make_keys(directory: Path) -> None:
 
 def rotate_keys(directory: Path) -> None:
     """Sign with a new key from now on; tokens of the old ones stay valid until they expire (`drop_old_keys`)."""
-    others = json.loads((directory / _PUBLIC).read_text(encoding="ascii"))["keys"]
+    others = _read(directory / _PUBLIC)["keys"]
     (directory / _PRIVATE).unlink()
     _write_new_key(directory, others)
 
 
 def drop_old_keys(directory: Path) -> int:
     """Forget all public keys but the one that signs; returns how many were forgotten."""
-    keys = json.loads((directory / _PUBLIC).read_text(encoding="ascii"))["keys"]
+    keys = _read(directory / _PUBLIC)["keys"]
     (directory / _PUBLIC).write_text(json.dumps({"keys": keys[:1]}), encoding="ascii")
     return len(keys) - 1
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise KeysMissing(f"{KeysMissing.words.vi} ({file})", f"{KeysMissing.words.en} ({file})") from error
 
 
 def _write_new_key(directory: Path, others: list[dict[str, str]]) -> None:
@@ -77,7 +95,7 @@ class TokenIssuer:
     """Signs tokens; only the place that signs people in holds one."""
 
     def __init__(self, directory: Path) -> None:
-        self._key = OKPKey.import_key(json.loads((directory / _PRIVATE).read_text(encoding="ascii")))
+        self._key = OKPKey.import_key(_read(directory / _PRIVATE))
 
     def issue(
         self, actor: Actor, *, now: datetime, lifetime: timedelta = timedelta(hours=8), via: Via = Via.API
@@ -114,7 +132,7 @@ class TokenReader:
     """Verifies tokens with public keys. Several keys may be valid at once, so that keys can be rotated."""
 
     def __init__(self, directory: Path) -> None:
-        self._keys = KeySet.import_key_set(json.loads((directory / _PUBLIC).read_text(encoding="ascii")))
+        self._keys = KeySet.import_key_set(_read(directory / _PUBLIC))
         self._verified: dict[bytes, Mapping[str, Any]] = {}
 
     def read(self, token: str, *, now: datetime) -> Actor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from shared.errors import Forbidden, Unauthenticated
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
-from shared.identity import TokenIssuer, TokenReader, drop_old_keys, make_keys, rotate_keys
+from shared.identity import KeysMissing, TokenIssuer, TokenReader, drop_old_keys, make_keys, rotate_keys
 from shared.permissions import Jurisdiction, Permission, WrongState, authorize, table
 
 NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
@@ -29,6 +30,19 @@ def test_a_token_names_its_actor(keys: Path) -> None:
     acting_for = Actor("tran-van-duc", Role.SIGNER, "ldld-tinh", on_behalf_of="pham-quoc-bao")
 
     assert TokenReader(keys).read(TokenIssuer(keys).issue(acting_for, now=NOW), now=NOW) == acting_for
+
+
+@pytest.mark.parametrize("ask", [TokenReader, TokenIssuer, rotate_keys, drop_old_keys])
+@pytest.mark.parametrize("written", [None, "khóa", "{"])
+def test_where_no_key_is_somebody_is_told_what_to_do(
+    ask: Callable[[Path], object], written: str | None, tmp_path: Path
+) -> None:
+    if written is not None:
+        for name in ("token.public.jwks", "token.private.jwk"):
+            (tmp_path / name).write_text(written, encoding="utf-8")
+
+    with pytest.raises(KeysMissing, match="vinhdanh keys make"):
+        ask(tmp_path)
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=8, seconds=61), timedelta(days=-1)])
