@@ -11,6 +11,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from email.message import Message
 from typing import Any
 
@@ -26,10 +27,18 @@ log = structlog.get_logger(__name__)
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _DRAIN_SECONDS = 20.0
+_LONGEST_PATH = 8192
+_HEAR_OUT_SECONDS = 0.5
+_HEAR_OUT_BYTES = 1 << 20
+_PIECE = 1 << 16
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _NO_HTTP = {
     "detail_vi": "Yêu cầu gửi đến không đúng giao thức HTTP/1.1.",
     "detail_en": "what was sent is not HTTP/1.1 as it is spoken here",
+}
+_TOO_LONG = {
+    "detail_vi": "Địa chỉ hoặc phần đầu của yêu cầu quá dài.",
+    "detail_en": "the address or the headers of the request are too long",
 }
 
 
@@ -42,20 +51,40 @@ class _Protocol(HttpOnlyProtocol):  # type: ignore[misc]  # nameko has no types
 
     raw_requestline: bytes
 
+    def _read_request_line(self) -> bytes:
+        """A byte less than the longest, which eventlet would refuse in its own words."""
+        line: bytes = super()._read_request_line()
+        return line[: self.server.url_length_limit - 1]
+
     def parse_request(self) -> bool:
+        if len(self.raw_requestline) >= _LONGEST_PATH:
+            return self._refuse_unread(414)
         # curl sends the letters of a name as they are, and some of their bytes would be taken for blanks.
         self.raw_requestline = _NOT_ASCII.sub(_in_percent, self.raw_requestline)
-        if not super().parse_request():
-            return False
+        try:
+            if not super().parse_request():
+                return False
+        except (wsgi.HeaderLineTooLong, wsgi.HeadersTooLarge):
+            return self._refuse_unread(431)
         if _is_told_how_long(self.headers):
             return True
         self.send_error(400)
         return False
 
+    def _refuse_unread(self, code: int) -> bool:
+        """Closed with bytes unread, a connection takes the answer with it: the rest is heard out, for a while."""
+        self.send_error(code)
+        self.connection.settimeout(_HEAR_OUT_SECONDS)
+        left = _HEAR_OUT_BYTES
+        with suppress(OSError):
+            while left > 0 and (more := self.connection.recv(_PIECE)):
+                left -= len(more)
+        return False
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """The refusal of what is no HTTP, in the form of every refusal; it repeats nothing of what was sent."""
         self.close_connection = True
-        said = {"code": f"http.{code}", "status": code} | _NO_HTTP
+        said = {"code": f"http.{code}", "status": code} | (_TOO_LONG if code in (414, 431) else _NO_HTTP)
         body = json.dumps(said, ensure_ascii=False).encode()
         head = f"HTTP/1.1 {int(code)} Refused\r\nContent-Type: application/problem+json\r\nConnection: close\r\n"
         self.wfile.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
@@ -93,7 +122,8 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             log=_Quiet(),
             log_output=False,
             socket_timeout=30,
-            url_length_limit=8192,
+            # Room for more than is taken, so that the refusal is ours.
+            url_length_limit=8 * _LONGEST_PATH,
         )
         self._gt = self.container.spawn_managed_thread(self.run)
         log.info("listening", host=self._address[0], port=self._sock.getsockname()[1])

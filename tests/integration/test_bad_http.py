@@ -98,6 +98,25 @@ def test_what_is_no_http_is_refused_as_everything_else_is(home: House, request_l
     assert "script" not in str(answer.body)
 
 
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GET /api/nomination/v1/nominations?name=%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * 9_000), 414),
+        (b"GET /%b HTTP/1.1\r\nHost: x\r\n\r\n" % (b"a" * MEGABYTE), 414),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Long: %b\r\n\r\n" % (b"a" * 100_000), 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n%b\r\n" % (b"X-Many: Nguyen\r\n" * 10_000), 431),
+    ],
+    ids=["a long path", "a path without end", "a long header", "headers without end"],
+)
+def test_what_is_too_long_for_a_head_is_refused_as_everything_else_is(
+    home: House, request_bytes: bytes, status: int
+) -> None:
+    answer = said(home, request_bytes)
+    assert (answer.status, answer.body["code"]) == (status, f"http.{status}")
+    assert answer.body["detail_vi"]
+    assert answer.body["detail_en"]
+
+
 def test_a_method_nobody_offers_is_told_which_there_are(season: Season) -> None:
     answer = exchange(season.house, "PATCH", NOMINATIONS, b"{}", {})
     assert (answer.status, answer.body["code"]) == (405, "http.405")
