@@ -148,15 +148,28 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     assert told["lines"][0]["en"] == "What this told of the person was erased."
 
 
-def test_somebody_refused_is_left_nowhere(season: Season, union: Union, nominee: Nominee) -> None:
+def exported(house: House, directory: Path) -> Path:
+    """The ledger with everything that was said, for an auditor's own tools."""
+    wait_until_signed(house)
+    done = house.vinhdanh("audit", "export", "--out", str(directory), "--by", "kiểm toán", "--bodies")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return directory
+
+
+def test_somebody_refused_is_left_nowhere(season: Season, union: Union, nominee: Nominee, tmp_path: Path) -> None:
     case = union.officer.prepares(nominee)
     season.reaches_council(union, case)
     season.notice_runs([case])
     season.council_votes([case], no={case: 9})
     union.officer.waits_until(case, "not_awarded")
     season.house.settle()
+    assert files_with(exported(season.house, tmp_path / "before"), nominee.name)
 
     erased(season, case)
+
+    after = exported(season.house, tmp_path / "after")
+    assert files_with(after, case.id)
+    assert files_with(after, nominee.name) == files_with(after, "1971-11-17") == []
 
     assert places_of(season.house, nominee.name) == set()
     assert places_of(season.house, fold(nominee.name)) == set()
