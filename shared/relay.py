@@ -131,8 +131,6 @@ class Relay:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": lock_key(self._service)}):
                 connection.close()
                 return False
-            # All a relay asks for has an index; a plan made while the log was short must not go on reading all of it.
-            connection.execute(text("SET enable_seqscan = off"))
             connection.commit()
             self._lock, self.is_leading = connection, True
             self._ear = Ear(self._database)
