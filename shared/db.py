@@ -56,10 +56,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A read-only view; whatever is written inside is rolled back."""
+        """A read-only view; whatever is written inside is rolled back, or refused by PostgreSQL."""
         with Session(self.engine, expire_on_commit=False) as session:
+            if self.is_sqlite:
+                yield session
+                session.rollback()
+                return
+            session.connection(execution_options={"postgresql_readonly": True})
             yield session
-            session.rollback()
+            # The driver forgets what it prepared on a connection at every ROLLBACK.
+            session.commit()
 
     @contextmanager
     def only_reading(self) -> Iterator[Session]:
@@ -115,6 +121,8 @@ def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
+        # The warm one first: each connection prepares statements for itself.
+        pool_use_lifo=True,
         hide_parameters=True,
         pool_reset_on_return="rollback",
         connect_args={

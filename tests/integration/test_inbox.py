@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
+from sqlalchemy.exc import InternalError
 
 from deploy.services import definition_of
 from shared.clock import SystemClock, wall_now
@@ -326,3 +327,18 @@ def test_whoever_reads_whole_tables_may_plan_so(postgres: Any) -> None:
                 assert tx.scalar(asked) == "on"
             with database.reading() as tx:
                 assert tx.scalar(asked) == "off"
+
+
+def test_looking_leaves_prepared_what_acts_prepared_and_writes_nothing(postgres: Any) -> None:
+    """The driver drops every prepared statement of a connection at a ROLLBACK, and plans them all anew."""
+    with fresh_postgres(postgres, "looking") as database:
+        for _ in range(8):
+            with database.transaction() as tx:
+                tx.execute(select(inbox_cursor.c.sequence))
+        with database.reading() as tx:
+            tx.execute(select(inbox_cursor.c.sequence))
+        with database.transaction() as tx:
+            kept = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%inbox_cursor%'")
+            assert tx.scalar(kept) == 1
+        with pytest.raises(InternalError, match="read-only transaction"), database.reading() as tx:
+            tx.execute(inbox_cursor.delete())
