@@ -24,8 +24,12 @@ from shared.greenlets import Signal, teach_psycopg
 
 _WRITES = "vinhdanh_writes"
 _REST_SECONDS = 1.0
-_ONE_LOOK = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-_ONE_LOOK_HERE = "PRAGMA query_only = ON"  # what SQLite reads in one transaction is of one moment anyway
+# What reads whole tables may plan so again.
+_ONE_LOOK = ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "SET LOCAL enable_seqscan = on")
+_ONE_LOOK_HERE = ("PRAGMA query_only = ON",)  # what SQLite reads in one transaction is of one moment anyway
+# Acts and batches ask by indexes. A plan lives as long as its connection: one made while a table was short would go on
+# reading all of it. Where there is no index the whole table is read all the same; nothing here is worth compiling.
+_PLANS = "-c enable_seqscan=off -c jit=off"
 HAS_NEWS = "has_news"  # in Session.info: events were written, the relay has work
 
 
@@ -52,16 +56,23 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A read-only view; whatever is written inside is rolled back."""
+        """A read-only view; whatever is written inside is rolled back, or refused by PostgreSQL."""
         with Session(self.engine, expire_on_commit=False) as session:
+            if self.is_sqlite:
+                yield session
+                session.rollback()
+                return
+            session.connection(execution_options={"postgresql_readonly": True})
             yield session
-            session.rollback()
+            # The driver forgets what it prepared on a connection at every ROLLBACK.
+            session.commit()
 
     @contextmanager
     def only_reading(self) -> Iterator[Session]:
         """As `reading`, and the database itself refuses whatever would write; everything read is of one moment."""
         with self.reading() as session:
-            session.execute(text(_ONE_LOOK_HERE if self.is_sqlite else _ONE_LOOK))
+            for setting in _ONE_LOOK_HERE if self.is_sqlite else _ONE_LOOK:
+                session.execute(text(setting))
             try:
                 yield session
             finally:
@@ -110,6 +121,8 @@ def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
+        # The warm one first: each connection prepares statements for itself.
+        pool_use_lifo=True,
         hide_parameters=True,
         pool_reset_on_return="rollback",
         connect_args={
@@ -120,7 +133,7 @@ def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
             "keepalives_count": 3,
             "tcp_user_timeout": 10_000,
             "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000"
-            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+            f" -c idle_in_transaction_session_timeout=60000 -c timezone=UTC {_PLANS}",
         },
     )
     _compress_quickly(engine)

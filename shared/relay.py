@@ -33,6 +33,7 @@ from shared.publisher import Message, Publisher
 log = structlog.get_logger(__name__)
 
 _GATHER_SECONDS = 0.015
+_REMEMBER_SECONDS = 0.25
 _IDLE_PAUSE = 1.0
 _EMBEDDED_PAUSE = 5.0
 
@@ -47,7 +48,8 @@ class Relay:
         self._stopping = False
         self._lock: Connection | None = None
         self._ear: Ear | None = None
-        # Confirmed, not yet remembered: written with the next batch, since a commit more costs as much as a batch.
+        # Confirmed, not yet remembered: written with the next batch, or by itself where none follows soon, since a
+        # commit more costs as much as a batch.
         self._went: tuple[Offer, frozenset[int]] | None = None
         self.is_leading = False
 
@@ -77,9 +79,12 @@ class Relay:
 
     def _work(self) -> None:
         offered = self.publish_some()
+        if offered == BATCH:
+            return
         if offered:
             # What is said in the next moment goes along: a batch costs little more than one event.
-            time.sleep(_GATHER_SECONDS if offered < BATCH else 0)
+            time.sleep(_GATHER_SECONDS)
+            self._database.news.wait(_REMEMBER_SECONDS)
         else:
             self._publisher.keep_alive()
             self._database.news.wait(_EMBEDDED_PAUSE if self._database.is_sqlite else _IDLE_PAUSE)
@@ -131,8 +136,6 @@ class Relay:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": lock_key(self._service)}):
                 connection.close()
                 return False
-            # All a relay asks for has an index; a plan made while the log was short must not go on reading all of it.
-            connection.execute(text("SET enable_seqscan = off"))
             connection.commit()
             self._lock, self.is_leading = connection, True
             self._ear = Ear(self._database)

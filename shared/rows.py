@@ -54,8 +54,15 @@ def insert_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> N
         connection.execute(_statement(table, tuple(rows[0])), {"rows": as_json(rows)})
 
 
-def update_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]], *, adding: Sequence[str] = ()) -> int:
-    """Change rows that all have the same keys, `id` among them; columns `adding` names grow by what is given.
+def update_rows(
+    tx: Session,
+    table: Any,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: tuple[str, ...] = ("id",),
+    adding: Sequence[str] = (),
+) -> int:
+    """Change rows found by `key`, which all have the same columns; those `adding` names grow by what is given.
 
     Returns how many rows were found. Whoever calls holds them already: they are changed in no particular order.
     """
@@ -63,11 +70,12 @@ def update_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]], *, a
         return 0
     connection = tx.connection()
     if connection.dialect.name == "sqlite":
-        given = {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in rows[0] if name != "id"}
-        values = {name: table.c[name] + value if name in adding else value for name, value in given.items()}
-        changed = update(table).where(table.c.id == bindparam("to_id")).values(values)
+        given = {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in rows[0]}
+        new = {name: given[name] for name in given if name not in key}
+        values = {name: table.c[name] + value if name in adding else value for name, value in new.items()}
+        changed = update(table).where(*(table.c[name] == given[name] for name in key)).values(values)
         return connection.execute(changed, [{f"to_{name}": row[name] for name in row} for row in rows]).rowcount
-    statement = _update_statement(table, tuple(rows[0]), tuple(adding))
+    statement = _update_statement(table, tuple(rows[0]), key, tuple(adding))
     return connection.execute(statement, {"rows": as_json(rows)}).rowcount
 
 
@@ -204,16 +212,19 @@ def _insert(table: Table, columns: tuple[str, ...]) -> str:
 
 
 @cache
-def _update_statement(table: Table, columns: tuple[str, ...], adding: tuple[str, ...]) -> TextClause:
+def _update_statement(
+    table: Table, columns: tuple[str, ...], key: tuple[str, ...], adding: tuple[str, ...]
+) -> TextClause:
     changes = ", ".join(
         f'"{column}" = {f"{table.name}.{column} + " if column in adding else ""}given."{column}"'
         for column in columns
-        if column != "id"
+        if column not in key
     )
+    those = " AND ".join(f'{table.name}."{column}" = given."{column}"' for column in key)
     return text(
         f"UPDATE {table.name} SET {changes}"
         f" FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json)) AS given"
-        f" WHERE {table.name}.id = given.id"
+        f" WHERE {those}"
     )
 
 

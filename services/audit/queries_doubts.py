@@ -7,24 +7,27 @@ Leaves to others: which items decide a rule (`shared.policy.trust`), the story (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from services.audit.models import NOT_OF_ITS_SUBJECT, Leaf, LeafCase
 from services.audit.queries_said import find_data, find_left, told_leaves
-from shared.canonical import content_hash
+from shared.canonical import canonical_json, sha256_hex
 from shared.policy import Policy, PolicyInvalid
 from shared.policy.trust import Unverified
+from shared.rows import among
 from shared.words import Words
 
 _SENT = ("nomination.submitted", "nomination.resubmitted")
 _MOVED = "review.case_moved"
+_POLICIES_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +68,15 @@ class Doubts:
 
     def __init__(self, tx: Session, case_id: str) -> None:
         self._tx, self._case = tx, case_id
-        self._policy, self._history, self._named = cache(self._find_policy), cache(self._read), cache(self._read_named)
+        self._policy, self._named = cache(self._find_policy), cache(self._read_named)
+        self._histories: dict[str, list[_Standing]] = {}
 
     def behind(self, leaf: Leaf, evaluations: Sequence[Mapping[str, Any]]) -> tuple[Doubted, ...]:
         """What decided these answers of a leaf without having been verified, each item once for a rule."""
         if not evaluations:
             return ()
         cases = (self._case,) if leaf.policy else self._named(leaf.subject)
+        self._read(set(cases) - self._histories.keys())
         stands = [one for case in cases if (one := self._standing(case, leaf)) is not None]
         return tuple(dict.fromkeys(self._doubted(stands, evaluations)))
 
@@ -89,25 +94,27 @@ class Doubts:
 
     def _standing(self, case: str, leaf: Leaf) -> _Standing | None:
         """What the case stood on when the leaf's act was done; the leaf itself names the policy of its own case."""
-        before = [one for one in self._history(case) if one.since <= leaf.time]
+        before = [one for one in self._histories[case] if one.since <= leaf.time]
         if not before:
             return None
         last = before[-1]
         return _Standing(last.since, leaf.policy or last.policy, last.award)
 
-    def _read(self, case: str) -> list[_Standing]:
-        """The versions of its dossier and its moves to other policies, oldest first."""
-        own = select(LeafCase.leaf).where(LeafCase.case_id == case)
-        wanted = select(Leaf).where(Leaf.index.in_(own), Leaf.type.in_((*_SENT, _MOVED)))
-        history: list[_Standing] = []
-        for leaf in told_leaves(self._tx, wanted.order_by(Leaf.time, Leaf.index)):
+    def _read(self, cases: Collection[str]) -> None:
+        """The versions of their dossiers and their moves to other policies, oldest first; of all cases at once."""
+        self._histories |= {case: [] for case in cases}
+        of_them = and_(among(LeafCase.case_id, "cases"), Leaf.type.in_((*_SENT, _MOVED)))
+        named = select(LeafCase.leaf, LeafCase.case_id).join(Leaf, Leaf.index == LeafCase.leaf).where(of_them)
+        rows = self._tx.execute(named, {"cases": cases}).all() if cases else ()
+        told = select(Leaf).where(Leaf.index.in_({index for index, _ in rows})).order_by(Leaf.time, Leaf.index)
+        for leaf in told_leaves(self._tx, told) if rows else ():
             said = find_data(leaf) or find_left(leaf) or {}
-            if leaf.type in _SENT:
-                award = (said.get("dossier") or {}).get("award")
-                history.append(_Standing(leaf.time, leaf.policy, award))
-            elif history:
-                history.append(_Standing(leaf.time, said.get("policy"), history[-1].award))
-        return history
+            for history in (self._histories[case] for index, case in rows if index == leaf.index):
+                if leaf.type in _SENT:
+                    award = (said.get("dossier") or {}).get("award")
+                    history.append(_Standing(leaf.time, leaf.policy, award))
+                elif history:
+                    history.append(_Standing(leaf.time, said.get("policy"), history[-1].award))
 
     def _read_named(self, subject: str) -> tuple[str, ...]:
         """The cases that a session, decision or letter names anywhere in what was said of it."""
@@ -120,9 +127,16 @@ class Doubts:
         published = select(Leaf).where(*of_it)
         for leaf in told_leaves(self._tx, published.order_by(Leaf.index)) if policy_hash else ():
             document = (find_data(leaf) or {}).get("document")
-            if document is not None and content_hash(document) == policy_hash:
-                try:
-                    return Policy.from_document(document)
-                except PolicyInvalid:
-                    return None  # a shape of another release: nothing can be derived from it
+            written = None if document is None else canonical_json(document)
+            if written is not None and sha256_hex(written.encode()) == policy_hash:
+                return _find_bound(written)
         return None
+
+
+@lru_cache(_POLICIES_KEPT)
+def _find_bound(document: str) -> Policy | None:
+    """The policy of this document, for story after story: to bind it takes longer than all else asked of it."""
+    try:
+        return Policy.from_document(json.loads(document))
+    except PolicyInvalid:
+        return None  # a shape of another release: nothing can be derived from it

@@ -10,8 +10,6 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
-
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
@@ -30,6 +28,7 @@ from shared.events.dossier import Dossier
 from shared.events.terms import CaseState, PaperKind, SubjectKind
 from shared.names import fold, nominee_key, sort_key
 from shared.permissions import authorize
+from shared.rows import insert_rows
 from shared.tombstones import erased_keys, find_tombstone
 from shared.work import Work
 
@@ -54,8 +53,7 @@ def create_many(
     made = [
         _new_row(work, plan=plan, dossier=dossier) | {"list_id": list_id, "list_row": row} for row, dossier in rows
     ]
-    if made:
-        work.tx.execute(insert(Nomination), made)
+    insert_rows(work.tx, Nomination.__table__, made)
     return [str(row["id"]) for row in made]
 
 

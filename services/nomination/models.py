@@ -141,7 +141,7 @@ class Nomination(Changed, Base):
     drafted_at: Mapped[str | None] = mapped_column(String(60))
     list_id: Mapped[str | None] = mapped_column(ForeignKey("nomination_list.id"), index=True)
     list_row: Mapped[int | None]
-    state: Mapped[str] = mapped_column(String(20), index=True)
+    state: Mapped[str] = mapped_column(String(20))  # without an index, so that events change the row in its page
     award: Mapped[str] = mapped_column(String(60))
     award_type: Mapped[str] = mapped_column(String(20))
     year: Mapped[int]

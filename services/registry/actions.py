@@ -34,6 +34,7 @@ from shared.events.review import AwardItem, DecisionSigned
 from shared.events.terms import Block, Role, Standing
 from shared.names import fold
 from shared.permissions import authorize
+from shared.rows import insert_rows
 from shared.work import Work
 
 Decided = DecisionSigned | OutsideDecisionEntered
@@ -63,7 +64,7 @@ def _enter(
         return
     listed = zip(decision.items, certificates, strict=True)
     rows = [_award_row(work, decision, item, certificate) for item, certificate in listed]
-    work.tx.execute(insert(Award), rows)
+    insert_rows(work.tx, Award.__table__, rows)
     for row, item in zip(rows, decision.items, strict=True):
         work.emit(row["id"], _recorded(row, decision, item), policy=policy)
 

@@ -36,6 +36,7 @@ from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import Block, LaterDecision, Standing, SubjectKind
 from shared.names import fold, nominee_key
 from shared.permissions import authorize
+from shared.rows import insert_rows
 from shared.words import Words
 from shared.work import Work
 
@@ -102,7 +103,7 @@ def _correct(
     row = _corrected_row(work, remedy, award, numbered)
     recovery = _recovery(work, award, numbered, remedy.kind, money=0)
     work.tx.flush()
-    work.tx.execute(insert(Award), [row])
+    insert_rows(work.tx, Award.__table__, [row])
     corrected = AwardCorrected(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
         number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis, recovery=recovery,

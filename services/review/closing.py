@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import update
-
 from services.review.box_rows import shake_in
 from services.review.case_rows import save_cases
 from services.review.cases import move, record_many, step_of, unit_of
@@ -33,6 +31,7 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.review import CouncilVoted, Refused, SessionClosed, Tally
 from shared.events.terms import BallotMode, CaseState
+from shared.rows import update_rows
 from shared.verdicts import Evaluation
 from shared.work import Work
 
@@ -138,8 +137,7 @@ def _conclude(
         }
         for case_id, one in told.items()
     ]  # fmt: skip
-    if rows:
-        work.tx.execute(update(AgendaItem), rows)
+    update_rows(work.tx, AgendaItem.__table__, rows, key=("session_id", "case_id"))
     record_many(work, [(counted.cases[case_id], said) for case_id, said in asked.items()], "close_session")
     return passed, failed
 

@@ -31,6 +31,7 @@ from shared.rows import among, insert_rows
 from shared.verdicts import Verdict
 from shared.work import Work
 
+_COLUMNS = tuple(column.key for column in Case.__table__.columns)
 _OPENED = select(Case.id).where(among(Case.id, "cases"))
 
 
@@ -41,14 +42,15 @@ def open_cases(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
     events = [_read(envelope) for envelope in envelopes]
     if work.tx.scalars(_OPENED, {"cases": {event.case for event in events}}).first() is not None:
         raise CaseKnown()
+    cases: list[dict[str, Any]] = []
     runs: list[dict[str, Any]] = []
     for event, envelope in zip(events, envelopes, strict=True):
         case = _opened(desk, _by(work, envelope), event, envelope.policy)
-        work.tx.add(case)
+        cases.append({name: getattr(case, name) for name in _COLUMNS})
         keep_version(work, case, event, envelope)
         runs.extend(_stages_of(work, event))
     # The dossier's row first: transitions and stages point at it.
-    work.tx.flush()
+    insert_rows(work.tx, Case.__table__, cases)
     insert_rows(work.tx, StageRun.__table__, runs)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from services.review.box_rows import BoxPaper
 from services.review.council_models import AgendaItem, CouncilSession, PooledSplit, SessionState
@@ -23,6 +23,7 @@ from shared.ballot_box import Paper, box_of
 from shared.events.council import SplitsPooled
 from shared.events.review import Tally
 from shared.events.terms import BallotMode
+from shared.rows import update_rows
 from shared.work import Work
 
 
@@ -66,7 +67,9 @@ def pool_splits(work: Work, session: CouncilSession) -> None:
     }  # fmt: skip
     work.tx.add(PooledSplit(session_id=session.id, **sums))
     rows = [{"session_id": item.session_id, "case_id": item.case_id, "pooled_in": session.id} for item in items]
-    work.tx.execute(update(AgendaItem), rows)
+    # Its row first, which these point at.
+    work.tx.flush()
+    update_rows(work.tx, AgendaItem.__table__, rows, key=("session_id", "case_id"))
     cases = tuple(sorted(one.case for one in waiting))
     work.emit(session.id, SplitsPooled(session=session.id, body=session.body, cases=cases, **sums))
 

@@ -89,3 +89,17 @@ def test_every_suppression_says_why() -> None:
             if len(found[1].strip(" #()")) < 5 or (is_of_types and "tests" in path.relative_to(ROOT).parts):
                 silent.append(f"{named(path)}:{number}")
     assert silent == []
+
+
+def test_many_rows_are_written_in_one_statement() -> None:
+    """`execute(insert(…), rows)` sends PostgreSQL a statement for each row; `shared.rows` sends one for all."""
+    row_by_row = [
+        f"{named(path)}:{node.lineno}"
+        for path in FILES
+        if path.parts[len(ROOT.parts)] == "services"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "execute"
+        if len(node.args) > 1 and re.match(r"(insert|update|delete)\(", ast.unparse(node.args[0]))
+    ]
+
+    assert row_by_row == []

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
+from sqlalchemy.exc import InternalError
 
 from deploy.services import definition_of
 from shared.clock import SystemClock, wall_now
@@ -30,6 +31,7 @@ from shared.work import Work
 from tests.support.desks import make_desk
 from tests.support.messages import redelivered, withdrawal
 from tests.support.stores import fresh_postgres, fresh_sqlite
+from tests.support.waiting import wait_until
 
 EFFECTS = Table(
     "effects", MetaData(), Column("id", Integer, primary_key=True), Column("subject", String), Column("reason", String)
@@ -295,3 +297,48 @@ def test_while_the_database_is_away_the_messages_are_not_taken(postgres: Any) ->
             Inbox("review", gone, Handlers({}), clock=SystemClock(), new_id=new_id).take([withdrawal("c", 1).wire()])
         assert waiting(database) == {}
         assert inbox.has_parked is False
+
+
+def test_receipts_are_found_by_their_index_although_the_plans_were_made_while_there_were_few(postgres: Any) -> None:
+    """A plan lives as long as its connection: made for a short table, it must not go on reading all of a long one."""
+    with fresh_postgres(postgres, "growing") as database:
+        # Without its effects, which nobody looks for.
+        inbox = make_inbox(database, lambda work, event, envelope: None)
+        for batch in range(30):
+            inbox.take([withdrawal(f"case-{batch}-{at}", 1).wire() for at in range(10)])
+        # A connection tells what it read when it ends.
+        database.engine.dispose()
+        with database.reading() as tx:
+            read = text("SELECT relname, seq_tup_read FROM pg_stat_user_tables WHERE relname LIKE 'inbox%'")
+            wait_until(lambda: _counted(database) == 300, "what was written is told")
+            assert {name: rows for name, rows in tx.execute(read)} == {"inbox": 0, "inbox_cursor": 0}
+
+
+def _counted(database: Database) -> int | None:
+    with database.reading() as tx:
+        return tx.scalar(text("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'inbox'"))
+
+
+def test_whoever_reads_whole_tables_may_plan_so(postgres: Any) -> None:
+    with fresh_postgres(postgres, "plans") as database:
+        asked = text("SHOW enable_seqscan")
+        for _ in range(2):
+            with database.only_reading() as tx:
+                assert tx.scalar(asked) == "on"
+            with database.reading() as tx:
+                assert tx.scalar(asked) == "off"
+
+
+def test_looking_leaves_prepared_what_acts_prepared_and_writes_nothing(postgres: Any) -> None:
+    """The driver drops every prepared statement of a connection at a ROLLBACK, and plans them all anew."""
+    with fresh_postgres(postgres, "looking") as database:
+        for _ in range(8):
+            with database.transaction() as tx:
+                tx.execute(select(inbox_cursor.c.sequence))
+        with database.reading() as tx:
+            tx.execute(select(inbox_cursor.c.sequence))
+        with database.transaction() as tx:
+            kept = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%inbox_cursor%'")
+            assert tx.scalar(kept) == 1
+        with pytest.raises(InternalError, match="read-only transaction"), database.reading() as tx:
+            tx.execute(inbox_cursor.delete())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -190,6 +190,26 @@ def test_a_relay_that_stops_before_it_remembered_leaves_nothing_to_offer_again(l
     line.relay.run()
 
     assert line.unpublished() == 0
+
+
+def test_what_went_out_is_remembered_with_what_follows_or_soon_by_itself(line: Line) -> None:
+    """A round that finds nothing new would cost a commit after each batch."""
+    rounds: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "AS has_new" in statement:
+            rounds.append(statement)
+
+    event.listen(line.sender.engine, "before_cursor_execute", note)
+    line.start(line.relay.run)
+    for number in range(8):
+        line.say(1, start=number)
+        time.sleep(0.06)
+    wait_until(lambda: line.unpublished() == 0, "remembered without being asked", timeout=5)
+    line.stop()
+
+    # One each and the last that finds nothing; a few more where this machine let a moment pass.
+    assert len(rounds) <= 11
 
 
 def test_a_process_that_does_not_lead_calls_the_one_that_does(postgres: Any) -> None:

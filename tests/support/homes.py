@@ -165,9 +165,10 @@ class House:
         from services.review import sweep as of_review
 
         now = self.clock.now()
-        with self.databases["review"].reading() as tx:
+        # Not `reading`: what is asked of is locked.
+        with self.databases["review"].transaction() as tx:
             is_said = not of_review.is_anything_unsaid(tx, now, _policies().calendar)
-        with self.databases["registry"].reading() as tx:
+        with self.databases["registry"].transaction() as tx:
             return is_said and not of_registry.is_anything_unsaid(tx, office_day(now), _policies())
 
 

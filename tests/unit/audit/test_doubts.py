@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import event
 
 from deploy.commands.audit import audit
 from services.audit.queries_trace import Chapter, trace_case
@@ -123,6 +124,31 @@ def test_what_was_said_of_a_session_stands_on_the_policies_and_awards_of_its_age
     assert sorted(named(story(desk, *told), "review.attendance_recorded")) == [
         ("P04", BOOK, "awards[flag_federation].vote"), ("P04", BOOK, VOTE),
     ]  # fmt: skip
+
+
+def test_the_story_asks_once_for_all_cases_of_an_agenda(tmp_path: Path, policy: Policy) -> None:
+    assert statements_of_a_story(tmp_path / "two", policy, 2) == statements_of_a_story(tmp_path / "many", policy, 12)
+
+
+def statements_of_a_story(directory: Path, policy: Policy, cases: int) -> int:
+    desk, speakers = make_desk(DEFINITION, directory), Speakers()
+    agenda = (CASE, *(f"{OTHER_CASE}-{number}" for number in range(1, cases)))
+    quorum = said("P04", numerator=2, denominator=3)
+    sent = [submitted(case, receipt=f"HY-2026-{number:04}") for number, case in enumerate(agenda)]
+    hear(desk, [
+        published(speakers, policy),
+        *(speakers.say(case, fact, policy=policy.hash) for case, fact in zip(agenda, sent, strict=True)),
+        speakers.say("s1", session_opened(agenda), SECRETARY),
+        speakers.say(
+            "s1", council.AttendanceRecorded(session="s1", present=("m1",), evaluations=(quorum,)), SECRETARY
+        ),
+    ])  # fmt: skip
+    asked: list[str] = []
+    event.listen(desk.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with desk.database.reading() as tx:
+        chapters = list(trace_case(tx, CASE).chapters)
+    assert named(chapters, "review.attendance_recorded") == [("P04", BOOK, VOTE)]
+    return len(asked)
 
 
 def test_a_policy_nobody_published_and_one_under_a_false_hash_name_nothing(desk: Desk, policy: Policy) -> None:

@@ -331,3 +331,12 @@ def test_metrics_count_nominations_by_state(house: House) -> None:
     counted = {s: REGISTRY.get_sample_value("vinhdanh_nominations", {"state": s}) for s in ("draft", "submitted")}
     assert counted == {"draft": 1, "submitted": 1}
     assert house.count(Nomination) == 2
+
+
+def test_what_events_change_stands_in_no_index() -> None:
+    """Then PostgreSQL changes the row in its page; else each event writes an entry in every index of the table."""
+    table = Nomination.metadata.tables["nomination"]
+    indexed = {column.name for index in table.indexes for column in index.columns}
+
+    changed = {"state", "stage_index", "stage_kind", "holder", "held_since", "due_on", "reason", "decision_number"}
+    assert indexed & changed == set()
