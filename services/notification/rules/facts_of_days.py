@@ -25,6 +25,14 @@ def facts_of_days(event: Any, receipt: str) -> Mapping[str, Words]:
             return {"until": at, "days": same(event.working_days)}
         case registry_custody.PresentationDeadlineMissed():
             return {"due": day_of(event.due_on), "number": same(event.number), "basis": same(event.basis)}
+        case registry.AwardPresented():
+            return {"presented": day_of(event.presented_on)}
+        case registry.AwardeeInvited():
+            return {"due": day_of(event.answer_by)}
+        case registry.ReturnDemanded():
+            return {
+                "due": day_of(event.due_on), "owed": _owed(event.money, event.certificate), "basis": same(event.basis)
+            }  # fmt: skip
         case registry.RecoveryDeadlineMissed():
             return {"due": day_of(event.due_on), "owed": _owed(event.outstanding, event.certificate_is_out)}
         case registry_reminders.RecoveryDeadlineNeared():

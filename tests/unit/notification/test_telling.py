@@ -14,8 +14,9 @@ from sqlalchemy import event, insert, select
 
 from services.notification.models import Contact, Notice
 from services.notification.queries_known import card_of, save_cards
-from services.notification.rules.audience import CONCERNS_SOMEBODY, Known, audiences_of, find_circle
+from services.notification.rules.audience import CONCERNS_SOMEBODY, Circle, Known, audiences_of, find_circle
 from services.notification.rules.facts import facts_of
+from services.notification.rules.nominees import find_letter
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
@@ -590,8 +591,22 @@ def samples() -> list[object]:
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),
-        *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_plans(),
+        *to_the_awardee(), *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_plans(),
         not_handed_over("a1", CASE),
+    ]  # fmt: skip
+
+
+def to_the_awardee() -> list[object]:
+    """What the one who was awarded, or was not, hears of besides the entry and its end."""
+    about: Any = {"award_id": "a1", "case": CASE}
+    return [
+        registry.AwardPresented(**about, presented_on=date(2026, 9, 2), occasion="Lễ tuyên dương 2/9"),
+        registry.AwardeeInvited(**about, remedy="r1", answer_by=date(2026, 9, 20)),
+        registry.ReturnDemanded(
+            **about, recovery="v1", notified_on=date(2026, 10, 1), due_on=date(2026, 10, 22), money=3_800_000,
+            certificate=True, basis="NĐ 152/2025/NĐ-CP Điều 58",
+        ),
+        review.Refused(case=CASE, unit=UNIT, step=TOP_STEP, reason="Có đơn", evaluations=(), is_decision=True),
     ]  # fmt: skip
 
 
@@ -632,6 +647,11 @@ def test_every_event_that_concerns_somebody_has_its_words() -> None:
     for one in samples():
         fact = from_plain(type(one), to_plain(one))
         facts = facts_of(fact, receipt="HY-1", award=AWARD_NAME, cases=3)
+        if (letter_to_nominee := find_letter(fact)) is not None:
+            written.add(letter_to_nominee)
+            letter = write(letter_to_nominee, facts, "vi")
+            assert "{" not in letter.title + letter.text
+            assert find_circle(letter_to_nominee, "nominee") is Circle.NOMINEE
         for audience in audiences_of(fact, Known(session_members=("m1",), area_body="p")):
             written.add(audience.template)
             # What `audit verify` takes a message's circle for.
