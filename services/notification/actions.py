@@ -21,6 +21,7 @@ from services.notification.queries_known import (
     Card,
     card_of,
     cards_of,
+    hold_cards,
     nominees_with_address,
     save_cards,
     save_sessions,
@@ -100,6 +101,7 @@ def _nominees_written_to(desk: Desk, work: Work, heard: Iterable[Heard]) -> froz
     if not desk.settings.mail.host:
         return frozenset()
     cases = {one.case for one in heard if one.case is not None and find_letter(one.event) is not None}
+    hold_cards(work.tx, cases)
     return nominees_with_address(work.tx, cases)
 
 

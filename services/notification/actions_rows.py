@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import update
 
 from services.notification.models import Notice
-from services.notification.queries_known import nominees_with_address, save_nominee_contact
+from services.notification.queries_known import hold_cards, nominees_with_address, save_nominee_contact
 from services.notification.rules.audience import Circle
 from services.notification.rules.delivery import Status
 from services.notification.rules.templates import Letter
@@ -74,6 +74,7 @@ def address_nominee(work: Work, stated: NomineeContactStated) -> None:
     """Keep where a nominee is written to; what waited for an address leaves now, or waits again without one."""
     save_nominee_contact(work.tx, stated)
     case = stated.case
+    hold_cards(work.tx, [case])
     is_known = case in nominees_with_address(work.tx, [case])
     was, now = (Status.UNADDRESSED, Status.WAITING) if is_known else (Status.WAITING, Status.UNADDRESSED)
     theirs = update(Notice).where(

@@ -22,6 +22,7 @@ Card = dict[str, Any]
 
 _cards = CaseCard.__table__.c
 _CARDS = select(*_cards).where(among(_cards.case_id, "cases"))
+_HOLD = select(_cards.case_id).where(among(_cards.case_id, "cases")).order_by(_cards.case_id).with_for_update()
 _nominees = NomineeContact.__table__.c
 _WRITTEN_TO = select(_nominees.case_id).where(among(_nominees.case_id, "cases"), _nominees.email.is_not(None))
 _SESSIONS = select(SessionCard).where(among(SessionCard.session_id, "sessions"))
@@ -53,6 +54,12 @@ def save_nominee_contact(tx: Session, stated: NomineeContactStated) -> None:
     elif kept.version < stated.version:
         kept.version, kept.email = stated.version, stated.email
     tx.flush()  # asked in statements the session does not know of
+
+
+def hold_cards(tx: Session, case_ids: Collection[str]) -> None:
+    """Whoever writes to nominees of these cases and whoever hears of their addresses wait for each other here."""
+    if case_ids:
+        tx.execute(_HOLD, {"cases": case_ids})
 
 
 def nominees_with_address(tx: Session, case_ids: Collection[str]) -> frozenset[str]:
