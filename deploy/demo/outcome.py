@@ -20,7 +20,7 @@ from services.audit.queries_verification import Verified
 
 _DELIVERIES = "/api/notification/v1/deliveries"
 _UNSETTLED = ("waiting", "sending")
-_BY_THE_CALENDAR = {"targets_pace", "report_near", "report_awaited"}
+_BY_THE_CALENDAR = {"targets_pace", "report_near", "report_awaited", "filing_day_near"}
 """Told on certain days only. The rehearsal leaps over days: a timer may look while it stands on one, or not."""
 
 

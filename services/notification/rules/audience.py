@@ -321,6 +321,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     registry_reminders.ComplaintDeadlineNeared: _who_answers("near"),
     registry_reminders.ReportDeadlineNeared: _owner("report_near"),
     registry_reminders.ReportAwaited: _who_report,
+    registry_reminders.FilingDayNeared: _owner("filing_day_near"),
     registry_reminders.PaceMeasured: _who_hears_of_pace,
     launches.MovementLaunched: _union_above("movement_launched"),
     launches.LaunchEnded: _union_above("launch_ended"),

@@ -478,11 +478,33 @@ def about_plans() -> list[object]:
     return [
         registry_reminders.ReportDeadlineNeared(**common, owner=owner, owed=9, missing=4),
         registry_reminders.ReportAwaited(**common | {"days_left": 0}, unions=(base, above)),
+        filing_day(),
         registry_reminders.PaceMeasured(
             plan="kh", plan_name=name, first=date(2026, 1, 1), last=date(2026, 12, 31), percent=50, owner=owner,
             behind=(behind,), unknown=(unknown,),
         ),
     ]  # fmt: skip
+
+
+def filing_day(**more: Any) -> registry_reminders.FilingDayNeared:
+    owner = launches.UnionRef(id="p", name="LĐLĐ tỉnh", kind=StageKind.PROVINCIAL)
+    stated: dict[str, Any] = {
+        "due": "flags", "words": Words("Hồ sơ Cờ thi đua của Chính phủ", "Files of the Government flag"),
+        "award": "flag_government", "last_day": date(2027, 6, 30), "days": 7, "days_left": 7,
+        "basis": "NĐ 152/2025 Điều 34", "is_unverified": True,
+    }  # fmt: skip
+    return registry_reminders.FilingDayNeared(plan="kh", owner=owner, **(stated | more))
+
+
+def test_the_secretary_hears_of_a_day_of_the_law_with_its_flag() -> None:
+    assert roles_told(filing_day()) == [("filing_day_near", Role.COUNCIL_SECRETARY, "p")]
+    text = words_of(filing_day(), "filing_day_near")
+    assert "Ngày cuối là 30/06/2027, còn 7 ngày. Căn cứ: NĐ 152/2025 Điều 34 (chưa kiểm chứng)." in text
+    assert "cần văn bản đồng ý nhận" in text
+    statistics = words_of(filing_day(award=None, is_unverified=False, days_left=0), "filing_day_near")
+    assert "hôm nay là ngày cuối" in statistics
+    for absent in ("chưa kiểm chứng", "đồng ý nhận"):
+        assert absent not in statistics
 
 
 def words_of(fact: object, template: str) -> str:
@@ -495,7 +517,7 @@ def roles_told(fact: object) -> list[tuple[str, Role, str]]:
 
 
 def test_the_owner_of_a_plan_hears_where_its_report_stands_and_units_that_theirs_is_missing() -> None:
-    near, awaited, _ = about_plans()
+    near, awaited, *_ = about_plans()
     assert roles_told(near) == [("report_near", Role.COUNCIL_SECRETARY, "p")]
     assert "14/12/2026, còn 7 ngày. 5/9 đơn vị đã gửi, 4 đơn vị chưa gửi." in words_of(near, "report_near")
     assert roles_told(awaited) == [
@@ -506,7 +528,7 @@ def test_the_owner_of_a_plan_hears_where_its_report_stands_and_units_that_theirs
 
 
 def test_pace_names_what_is_behind_and_what_nobody_can_compute_and_is_silent_where_all_is_well() -> None:
-    measured = about_plans()[2]
+    measured = about_plans()[-1]
     assert isinstance(measured, registry_reminders.PaceMeasured)
     text = words_of(measured, "targets_pace")
     assert "Chậm so với tiến độ:\n- Số người: đạt 12/400 (3,0 %), chỉ tiêu 15 %" in text
