@@ -38,9 +38,9 @@ SUBSCRIPTIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "registry": {"nomination": frozenset({"erasure", "unit", "launch"}), "review": frozenset({"decision"})},
     "notification": {
-        "nomination": frozenset({"erasure", "launch", "unit", "unit_plan"}),
+        "nomination": frozenset({"contact", "erasure", "launch", "unit", "unit_plan"}),
         "review": frozenset({"case", "session"}),
-        "registry": frozenset({"award", "complaint", "plan"}),
+        "registry": frozenset({"award", "complaint", "plan", "remedy"}),
     },
     "audit": {source: streams_of(source) for source in SERVICES if streams_of(source)},
 }

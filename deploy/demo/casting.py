@@ -6,6 +6,7 @@ end, from what was planted and from nothing else. Leaves to others: cells and co
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -40,6 +41,13 @@ class Entry:
     proof: bool = True
     counts: Mapping[str, int] = field(default_factory=dict)
     has_initiative: bool = False
+
+
+def email_of(entry: Entry) -> str | None:
+    """Where a nominee can be written to: one in five says so, and none has a name of the real world."""
+    drawn = hashlib.sha256(f"{entry.unit}|{entry.name}".encode()).hexdigest()
+    is_stated = entry.kind == "individual" and entry.end == "awarded" and int(drawn[:4], 16) % 5 == 0
+    return f"{entry.unit}.{drawn[:6]}@vidu.example" if is_stated else None
 
 
 @dataclass(frozen=True, kw_only=True)

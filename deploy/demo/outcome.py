@@ -7,7 +7,7 @@ Owns: gathering the actual numbers over the APIs (and the witness's own verifica
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from deploy.demo.casting import LEADER
@@ -20,7 +20,7 @@ from services.audit.queries_verification import Verified
 
 _DELIVERIES = "/api/notification/v1/deliveries"
 _UNSETTLED = ("waiting", "sending")
-_BY_THE_CALENDAR = {"targets_pace", "report_near", "report_awaited"}
+_BY_THE_CALENDAR = {"targets_pace", "report_near", "report_awaited", "filing_day_near"}
 """Told on certain days only. The rehearsal leaps over days: a timer may look while it stands on one, or not."""
 
 
@@ -48,7 +48,7 @@ def gather(
             "outbox_waiting": waiting.outbox,
             "inbox_waiting": waiting.inbox,
             "inbox_dead": waiting.dead,
-            "notices_undelivered": sum(one["status"] != "delivered" for one in deliveries),
+            "notices_undelivered": sum(one["status"] not in _SETTLED for one in deliveries),
             "invariants_broken": len(stage.house.violations()),
         },
     }
@@ -81,7 +81,7 @@ def of_season(stage: Stage, season: Season, deliveries: Sequence[dict[str, Any]]
         "held_as": season.seen["held_as"],
         "without_quorum": season.seen["without_quorum"],
         "short_lists_refused": season.seen["short_list_refused"],
-        "notices": _notices(campaign.prefix, deliveries),
+        "notices": _notices(campaign.prefix, {row["id"] for row in nominations}, deliveries),
         "targets": _targets(stage, season),
         "direct_workers": _figure(_standing(stage, season)["direct_workers"]),
         "refused_attempts": recorded_refusals(stage, season),
@@ -133,10 +133,19 @@ def _leaders(season: Season, awards: Sequence[dict[str, Any]]) -> int:
     return sum(award["case_id"] in leaders for award in awards)
 
 
-def _notices(prefix: str, deliveries: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """Delivered messages to people of one campaign; a recipient's name begins with the campaign's prefix."""
+# Most nominees state no address, and are told by their unions.
+_SETTLED = frozenset({"delivered", "unaddressed"})
+
+
+def _notices(prefix: str, cases: Set[str], deliveries: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Delivered messages to people of one campaign: a recipient's name begins with its prefix, or is that of the
+    nominee of one of its cases."""
     delivered = [one for one in deliveries if one["status"] == "delivered" and one["template"] not in _BY_THE_CALENDAR]
-    return dict(Counter(one["channel"] for one in delivered if one["recipient"].startswith(f"{prefix}-")))
+    return dict(Counter(one["channel"] for one in delivered if _is_of(one["recipient"], prefix, cases)))
+
+
+def _is_of(recipient: str, prefix: str, cases: Set[str]) -> bool:
+    return recipient.startswith(f"{prefix}-") or recipient.removeprefix("nominee@") in cases
 
 
 def _standing(stage: Stage, season: Season) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from deploy.demo.casting import CastList, Entry
+from deploy.demo.casting import CastList, Entry, email_of
 from deploy.demo.story import Campaign
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,6 +41,7 @@ _PERSON: Mapping[str, _Fill] = {
     "Chức vụ": lambda number, entry, list_, campaign: entry.position,
     "Tên phòng ban/khối/tổ công tác": lambda number, entry, list_, campaign: entry.team,
     "Tên đơn vị công tác": lambda number, entry, list_, campaign: list_.union.name.removeprefix("CĐCS "),
+    "Thư điện tử": lambda number, entry, list_, campaign: email_of(entry),
     "Lao động trực tiếp": lambda number, entry, list_, campaign: _yes_no(entry, entry.is_direct),
     "Lãnh đạo, quản lý": lambda number, entry, list_, campaign: _yes_no(entry, entry.is_leader),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from deploy.demo.casting import Entry
+from deploy.demo.casting import Entry, email_of
 from deploy.demo.people import (
     area_officer_of,
     head_of,
@@ -34,10 +34,13 @@ def count_notices(campaign: Campaign, entries: Sequence[Entry]) -> dict[str, int
     if any(entry.end == "awarded" and council_kind(entry.award) is CouncilKind.STATE for entry in entries):
         told[secretary_of(campaign.province.id)] += 1  # the letter is to be sent off
     has_mail = {player.subject for player in players_of(campaign) if player.mail}
-    return {
-        "in_app": sum(told.values()),
-        "email": sum(number for subject, number in told.items() if subject in has_mail),
-    }
+    mails = sum(number for subject, number in told.items() if subject in has_mail)
+    return {"in_app": sum(told.values()), "email": mails + sum(map(_to_nominee, entries))}
+
+
+def _to_nominee(entry: Entry) -> int:
+    """The award, and that it was handed over; whoever stated no address hears of neither."""
+    return 2 if entry.end == "awarded" and email_of(entry) else 0
 
 
 def _of_launches(campaign: Campaign) -> Iterator[str]:

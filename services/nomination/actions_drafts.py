@@ -7,12 +7,13 @@ Leaves to others: content of papers (`paper_store`), rules (asked at submission)
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
+from services.nomination.nominee_contacts import EMAIL
 from services.nomination.paper_store import PDF, KeptFile
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
@@ -33,12 +34,15 @@ from shared.tombstones import erased_keys, find_tombstone
 from shared.work import Work
 
 
-def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier) -> Nomination:
-    """A draft at the actor's unit. `dossier.nominee.key` and `papers` are ours to fill; `UnknownPlan` is refused."""
+def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier, email: str | None = None) -> Nomination:
+    """A draft at the actor's unit. `dossier.nominee.key` and `papers` are ours to fill; `UnknownPlan` is refused.
+
+    `email`: where the nominee can be written to.
+    """
     authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
     refuse_succeeded(work.tx, get_unit(work.tx, work.actor.unit))
-    row = _new_row(work, plan=plan, dossier=dossier)
+    row = _new_row(work, plan=plan, dossier=dossier, email=email)
     _refuse_erased(work, row["nominee_key"])
     nomination = Nomination(**row)
     work.tx.add(nomination)
@@ -47,24 +51,30 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier) -> Nomination
 
 
 def create_many(
-    work: Work, *, plan: str, list_id: str, rows: Sequence[tuple[int, Dossier]]
+    work: Work, *, plan: str, list_id: str, rows: Sequence[tuple[int, Dossier]], emails: Mapping[int, str]
 ) -> list[str]:
-    """Drafts of a list, in one statement; (row in the sheet, dossier) each. Returns their ids."""
+    """Drafts of a list, in one statement; (row in the sheet, dossier) each, addresses by row. Returns their ids."""
     made = [
-        _new_row(work, plan=plan, dossier=dossier) | {"list_id": list_id, "list_row": row} for row, dossier in rows
+        _new_row(work, plan=plan, dossier=dossier, email=emails.get(row)) | {"list_id": list_id, "list_row": row}
+        for row, dossier in rows
     ]
     insert_rows(work.tx, Nomination.__table__, made)
     return [str(row["id"]) for row in made]
 
 
-def edit(desk: Desk, work: Work, nomination_id: str, *, seen: int, plan: str, dossier: Dossier) -> Nomination:
-    """Replace the draft; only before submission and, at the places the return names, while returned."""
+def edit(
+    desk: Desk, work: Work, nomination_id: str, *, seen: int, plan: str, dossier: Dossier, email: str | None = None
+) -> Nomination:
+    """Replace the draft; only before submission and, at the places the return names, while returned.
+
+    No return locks the nominee's address: it is no part of what is judged.
+    """
     nomination = get_nomination(work.tx, nomination_id, lock=True)
     state = CaseState(nomination.state)
     authorize(PERMISSIONS, "edit", work.actor, own_unit=nomination.answering, state=state)
     refuse_stale(nomination, seen)
     desk.policies.policies.plan(plan)
-    columns = columns_of(dossier, nomination.unit_id)
+    columns = columns_of(dossier, nomination.unit_id, email=email)
     _refuse_erased(work, columns["nominee_key"])
     refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
     nomination.plan = plan
@@ -143,7 +153,7 @@ def _refuse_erased(work: Work, nominee_key: str) -> None:
         )
 
 
-def _new_row(work: Work, *, plan: str, dossier: Dossier) -> dict[str, Any]:
+def _new_row(work: Work, *, plan: str, dossier: Dossier, email: str | None) -> dict[str, Any]:
     return {
         "id": work.new_id(),
         "plan": plan,
@@ -153,13 +163,16 @@ def _new_row(work: Work, *, plan: str, dossier: Dossier) -> dict[str, Any]:
         "created_at": work.now,
         "dossier_version": 0,
         "must_hold": False,
-        **columns_of(dossier, work.actor.unit),
+        **columns_of(dossier, work.actor.unit, email=email),
         **first_change(work, "create"),
     }
 
 
-def columns_of(dossier: Dossier, unit: str) -> dict[str, Any]:
-    """The draft and the columns by which it is found again; a collective is known within its `unit`."""
+def columns_of(dossier: Dossier, unit: str, *, email: str | None = None) -> dict[str, Any]:
+    """The draft and the columns by which it is found again; a collective is known within its `unit`.
+
+    The address lies in the sheet beside the dossier, so that no version that is sent holds it.
+    """
     nominee = dossier.nominee
     within = None if nominee.kind is SubjectKind.INDIVIDUAL else unit
     key = nominee_key(nominee.kind, nominee.full_name, nominee.birth, within=within)
@@ -177,5 +190,5 @@ def columns_of(dossier: Dossier, unit: str) -> dict[str, Any]:
         "name_order": sort_key(nominee.full_name)[:800],
         "birth": nominee.birth,
         "achievement_key": sha256_hex(achievement.encode())[:32],
-        "draft": to_plain(kept),
+        "draft": to_plain(kept) | {EMAIL: email},
     }

@@ -77,7 +77,7 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     )  # fmt: skip
     work.tx.add(kept)
     work.tx.flush()
-    create_many(work, plan=plan, list_id=kept.id, rows=read.good)
+    create_many(work, plan=plan, list_id=kept.id, rows=read.good, emails=read.emails)
     LIST_ROWS.labels("accepted").inc(kept.rows_accepted)
     LIST_ROWS.labels("refused").inc(kept.rows_refused)
     work.emit(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from services.nomination.actions_drafts import columns_of
 from services.nomination.models import Nomination, NominationList
+from services.nomination.nominee_contacts import email_of
 from services.nomination.queries import answered_by, is_worked_on_by
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier
@@ -75,7 +76,8 @@ def _untouched(tx: Session, event: ProposerSucceeded) -> Sequence[Nomination]:
 
 def _pass(draft: Nomination, unit: str, drafted_at: str | None, envelope: Envelope) -> None:
     draft.unit_id, draft.drafted_at = unit, drafted_at
-    for name, value in columns_of(from_plain(Dossier, draft.draft), unit).items():
+    dossier, email = from_plain(Dossier, draft.draft), email_of(draft)
+    for name, value in columns_of(dossier, unit, email=email).items():
         setattr(draft, name, value)
     draft.version += 1
     draft.changed_by, draft.changed_at, draft.change = envelope.actor.subject, envelope.time, PASSED

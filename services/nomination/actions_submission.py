@@ -20,6 +20,7 @@ from services.nomination.changes import mark_changed, refuse_stale
 from services.nomination.errors import NoSuchNomination, WithdrawalPending
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Nomination
+from services.nomination.nominee_contacts import state_contact
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, lock_nominations
 from services.nomination.queries_dossier import assemble
@@ -157,6 +158,8 @@ def _send_up(desk: Desk, work: Work, ready: Sequence[_Ready], room: _Room) -> No
     for policy in {one.judgement.policy.hash: one.judgement.policy for one in ready}.values():
         publish_policy(desk, work, policy)
     send(work, [_submitted(work, one, room.limits[one.nomination.id]) for one in ready], change="submit")
+    for one in ready:
+        state_contact(work, one.nomination)
     ledger.take(work.tx, room.tallies.places)
 
 

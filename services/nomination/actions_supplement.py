@@ -21,6 +21,7 @@ from services.nomination.actions_submission import Sent, as_other, authorized, c
 from services.nomination.errors import AnswerAstray, ItemUnanswered
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Claim, DossierVersion, Nomination
+from services.nomination.nominee_contacts import state_contact
 from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
 from services.nomination.queries_policies import in_force
@@ -77,6 +78,7 @@ def resubmit(
     )
     items = nomination.return_items or ()
     send(work, [Sending(nomination, said, judgement.policy.hash, {}, claims, items)], change="resubmit")
+    state_contact(work, nomination)
     again.tallies.take(nomination.id, again.limits, as_other(nomination, again.known, work.now))
     if {account for _, account in again.tallies.places} != again.tallies.own[nomination.id]:
         # Another award or period: its places are others now.

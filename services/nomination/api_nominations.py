@@ -17,6 +17,7 @@ from services.nomination.actions_judging import Judgement
 from services.nomination.actions_submission import Sent
 from services.nomination.errors import NoSuchNomination, PaperMissing, PaperQuarantined
 from services.nomination.models import Nomination, StoredPaper
+from services.nomination.nominee_contacts import shown_sheet
 from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
 from services.nomination.permissions import PERMISSIONS, reading
 from services.nomination.queries_explanation import asked_at_submission
@@ -246,5 +247,6 @@ def _shown(nomination: Nomination) -> dict[str, Any]:
     """The row with its papers and versions, and its version as ETag."""
     answer_version(nomination.version)
     columns = {attribute.key: getattr(nomination, attribute.key) for attribute in Nomination.__mapper__.column_attrs}
+    columns["draft"] = shown_sheet(nomination.draft, is_own=actor().unit == nomination.answering)
     papers = queries.papers_of(tx(), nomination)
     return columns | {"papers": papers, "versions": queries.versions_of(tx(), nomination.id)}

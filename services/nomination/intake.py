@@ -13,7 +13,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,11 +47,15 @@ _ROOT = Path(next(iter(services.__path__))).parent
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """A workbook as read: good rows with their row number in the sheet, faulty ones with their reasons."""
+    """A workbook as read: good rows with their row number in the sheet, faulty ones with their reasons.
+
+    `emails`: by row, where its nominee can be written to.
+    """
 
     sha256: str
     good: tuple[tuple[int, Dossier], ...]
     faulty: tuple[dict[str, Any], ...]
+    emails: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_list(
@@ -68,7 +72,8 @@ def read_list(
     if "refused" in told:
         raise _refusal(told["refused"])
     good = tuple((row["row"], from_plain(Dossier, row["dossier"])) for row in told["rows"] if "dossier" in row)
-    return ReadList(sha256_hex(data), good, tuple(row for row in told["rows"] if "faults" in row))
+    emails = {row["row"]: row["email"] for row in told["rows"] if row.get("email")}
+    return ReadList(sha256_hex(data), good, tuple(row for row in told["rows"] if "faults" in row), emails)
 
 
 def award_names(policy: Policy) -> dict[str, str]:

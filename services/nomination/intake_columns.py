@@ -34,6 +34,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("department", "Tên phòng ban/khối/tổ công tác", ("phong ban", "to cong tac", "ten phong ban", "bo phan")),
     Column("workplace", "Tên đơn vị công tác", ("don vi cong tac", "don vi", "noi cong tac")),
     Column("address", "Địa chỉ", ("dia chi lien he",)),
+    Column("email", "Thư điện tử", ("email", "e mail", "dia chi email", "dia chi thu dien tu", "hop thu")),
     Column("person_class", "Mã phân loại cán bộ", ("phan loai can bo",)),
     Column("form", "Mã hình thức khen thưởng", ("hinh thuc khen thuong", "ma hinh thuc", "hinh thuc de nghi")),
     Column("title", "Mã danh hiệu thi đua", ("danh hieu thi dua", "ma danh hieu", "danh hieu de nghi")),

@@ -21,7 +21,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from services.nomination.intake_columns import find_columns
-from services.nomination.intake_rows import Formula, Sheet, read_row
+from services.nomination.intake_rows import Formula, Sheet, read_email, read_row
 from shared.events.codec import to_plain
 from shared.names import fold
 
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def read_workbook(data: bytes, sheet: Sheet) -> dict[str, Any]:
-    """`{"rows": [{"row": n, "dossier": {...}} | {"row": n, "faults": [...]}]}`; raises `Refused`."""
+    """`{"rows": [{"row": n, "dossier": {...}, "email": "…"} | {"row": n, "faults": [...]}]}`; raises `Refused`."""
     inspect_parts(data)
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
@@ -168,7 +168,7 @@ def _row(number: int, values: list[object], columns: dict[str, int], sheet: Shee
     cells = {field: values[at] for field, at in columns.items() if at < len(values)}
     dossier, faults = read_row(cells, sheet)
     if dossier is not None:
-        return {"row": number, "dossier": to_plain(dossier)}
+        return {"row": number, "dossier": to_plain(dossier), "email": read_email(cells)}
     return {
         "row": number,
         "faults": [

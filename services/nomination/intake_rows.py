@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from services.nomination.intake_columns import header_of
+from shared.addresses import read_address
 from shared.errors import InvalidInput
 from shared.events.dossier import CollectiveCounts, Dossier, Initiative, Nominee, PriorTitle
 from shared.events.terms import AwardType, InitiativeScope, Level, Sex, SubjectKind, TaskRating
@@ -136,9 +137,16 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
         counts=row.read_counts(),
         is_simplified=row.read("is_simplified", _yes_or_no) or False,
     )
+    row.read("email", _email)
     if not 1990 <= dossier.year <= sheet.on.year + 1:
         row.fault("year", CellRefused(f"Năm {dossier.year} không hợp lý.", f"the year {dossier.year} is not plausible"))
     return (None if row.faults else dossier), row.faults
+
+
+def read_email(cells: Mapping[str, object]) -> str | None:
+    """Where the nominee of a row without faults can be written to; no part of the dossier."""
+    value = cells.get("email")
+    return None if value is None or not str(value).strip() else _email(value)
 
 
 class _Row:
@@ -218,6 +226,10 @@ def _short(value: object) -> str:
 
 def _name(value: object) -> str:
     return _text(value, 100)
+
+
+def _email(value: object) -> str:
+    return read_address(str(value))
 
 
 def _unit_id(value: object) -> str:

@@ -16,6 +16,7 @@ from services.nomination.intake_columns import COLUMNS
 _NOTES = {
     "sex": "Nam hoặc Nữ",
     "birth": "ngày/tháng/năm, hoặc chỉ năm",
+    "email": "không bắt buộc; chỉ dùng để báo cho người được đề nghị sau khi có quyết định",
     "title": "mã hoặc tên danh hiệu",
     "form": "mã hoặc tên hình thức",
     "decided_at": "cơ sở / cấp trên trực tiếp / tỉnh; để trống: cấp thấp nhất có thẩm quyền",

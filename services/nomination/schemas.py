@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from shared.addresses import read_address
 from shared.clock import office_day
 from shared.errors import InvalidInput
 from shared.events.dossier import (
@@ -60,6 +61,13 @@ class Text(fields.String):
             words = Words(f"Dài quá {self._most} ký tự.", f"Longer than {self._most} characters.")
             raise ValidationError([words])
         return text
+
+
+class Email(fields.String):
+    """An address as it is stored."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        return _refused_as_fault(read_address, super()._deserialize(value, attr, data, **options))
 
 
 class Birth(fields.String):
@@ -212,13 +220,17 @@ class BasisAwardSchema(Schema):
 
 
 class DraftSchema(Schema):
-    """A draft: everything of a dossier but its papers. The unit is the one of the token."""
+    """A draft: everything of a dossier but its papers. The unit is the one of the token.
+
+    `nominee_email`: where the nominee is told of the decision, and nowhere else shown.
+    """
 
     plan = Text(60, required=True)
     award = Text(60, required=True)
     award_type = fields.Enum(AwardType, by_value=True, load_default=AwardType.MERIT)
     year = fields.Integer(strict=True, required=True, validate=validate.Range(1990, 2100))
     nominee = fields.Nested(NomineeSchema, required=True)
+    nominee_email = Email(load_default=None, allow_none=True)
     achievement = fields.String(load_default="")
     achieved_from = fields.Date(load_default=None, allow_none=True)
     achieved_to = fields.Date(load_default=None, allow_none=True)
@@ -240,14 +252,14 @@ class DraftSchema(Schema):
 
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """`{plan, dossier}` for the actions."""
-        plan = given.pop("plan")
+        """`{plan, dossier, email}` for the actions."""
+        plan, email = given.pop("plan"), given.pop("nominee_email")
         letter = given.pop("rows_in_letter")
         text = _lines(given.pop("achievement"))
         figures = None if letter is None else ListFigures(rows_in_letter=letter)
         for name in ("prior_titles", "initiatives", "basis"):
             given[name] = tuple(given[name])
-        return {"plan": plan, "dossier": Dossier(achievement=text, figures=figures, **given)}
+        return {"plan": plan, "dossier": Dossier(achievement=text, figures=figures, **given), "email": email}
 
 
 def _lines(text: str) -> str:

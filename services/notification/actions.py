@@ -2,13 +2,14 @@
 
 Owns: from events to messages. Promises: a handful of statements per batch; the same event never tells one recipient
 twice over one channel; where nobody is known the mailbox of role and unit is told, so that nothing is lost.
-Leaves to others: who must know (`rules.audience`), words (`rules.templates`), handing over mail (`actions_mail`).
+Leaves to others: who must know (`rules.audience`, `rules.nominees`), words (`rules.templates`), handing over mail
+(`actions_mail`).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,19 @@ from services.notification.actions_rows import Message, put_messages
 from services.notification.errors import CaseNotHeardOf
 from services.notification.queries import Person, people_at
 from services.notification.queries_heirs import mailbox_of
-from services.notification.queries_known import Card, card_of, cards_of, save_cards, save_sessions, sessions_of
-from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Known, audiences_of
+from services.notification.queries_known import (
+    Card,
+    card_of,
+    cards_of,
+    hold_cards,
+    nominees_with_address,
+    save_cards,
+    save_sessions,
+    sessions_of,
+)
+from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Circle, Known, audiences_of
 from services.notification.rules.facts import Facts, facts_of
+from services.notification.rules.nominees import find_letter, mailbox_of_nominee
 from services.notification.rules.templates import Letter, write
 from shared.desk import Desk
 from shared.events.catalog import kind_of, read
@@ -52,6 +63,7 @@ def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
     heard = [_heard(envelope) for envelope in envelopes if envelope.type in _TELLING]
     cards = cards_of(work.tx, {one.case for one in heard if one.case is not None})
     _learn(work, heard, cards)
+    written_to = _nominees_written_to(desk, work, heard)
     to_tell = list(_audiences(desk, work, heard, cards))
     people = People(
         people_at(
@@ -60,7 +72,9 @@ def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
             {subject for one in to_tell for subject in one.audience.subjects},
         )
     )
-    put_messages(desk, work, [message for one in to_tell for message in _messages(one, people)])
+    messages = [message for one in to_tell for message in _messages(one, people)]
+    nominees = [_to_nominee(desk, one, cards, written_to) for one in heard if find_letter(one.event) is not None]
+    put_messages(desk, work, [*messages, *nominees])
 
 
 _OF_SESSIONS = (SessionOpened, VotingOpened, SessionAdjourned)
@@ -80,6 +94,15 @@ def _learn(work: Work, heard: Iterable[Heard], cards: dict[str, Card]) -> None:
     cards.update((card["case_id"], card) for card in opened)
     save_cards(work.tx, opened)
     save_sessions(work.tx, [one.event for one in heard if isinstance(one.event, SessionOpened)])
+
+
+def _nominees_written_to(desk: Desk, work: Work, heard: Iterable[Heard]) -> frozenset[str]:
+    """The cases of this batch whose nominee is to hear of something, and is known to have an address."""
+    if not desk.settings.mail.host:
+        return frozenset()
+    cases = {one.case for one in heard if one.case is not None and find_letter(one.event) is not None}
+    hold_cards(work.tx, cases)
+    return nominees_with_address(work.tx, cases)
 
 
 def _audiences(
@@ -104,6 +127,7 @@ def _audiences(
                 receipt=card.get("receipt", ""),
                 award=names[card.get("award")],
                 cases=session.cases if session else 0,
+                has_post=bool(desk.settings.mail.host),
             )
             yield from (ToTell(one, audience, _addressed(facts, audience)) for audience in audiences)
 
@@ -167,6 +191,19 @@ def _message(one: ToTell, recipient: str, person: Person | None, language: Langu
         case_id=None if audience.occasion else one.heard.case,
         letter=letter,
     )
+
+
+def _to_nominee(desk: Desk, one: Heard, cards: Mapping[str, Card], written_to: Collection[str]) -> Message:
+    """In Vietnamese: nobody knows another language of theirs."""
+    template, case, card = find_letter(one.event), one.case, _card(one, cards)
+    if template is None or case is None:
+        raise AssertionError(f"the nominee is not told of {one.envelope.type}")
+    facts = facts_of(one.event, receipt=card["receipt"], award=_award_name(desk, card["award"]), cases=0)
+    return Message(
+        recipient=mailbox_of_nominee(case), has_address=case in written_to, language="vi", occasion=one.envelope.id,
+        cause=one.envelope.id, correlation=one.envelope.trace.correlation, circle=Circle.NOMINEE, template=template,
+        case_id=case, letter=write(template, facts, "vi"),
+    )  # fmt: skip
 
 
 def _award_name(desk: Desk, code: str | None) -> Words:

@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, select, update
 
 from services.notification.actions_rows import as_service, say_delivered
 from services.notification.errors import MailServerAway
 from services.notification.metrics import ATTEMPTS, MAIL_SERVER_UP
-from services.notification.models import Contact, Notice
+from services.notification.models import Contact, NomineeContact, Notice
 from services.notification.post import Mail, Post, conversation
 from services.notification.queries import is_mail_due
+from services.notification.rules.audience import Circle
 from services.notification.rules.delivery import Attempt, Result, Status, spread_of, what_follows
 from shared.clock import wall_now
 from shared.desk import Desk
@@ -119,8 +120,12 @@ def _due(work: Work, now: datetime, room: int) -> list[tuple[dict[str, Any], str
     """Rows with the address of their recipient, held; another replica's are passed over."""
     columns = Notice.__table__.c
     found = work.tx.execute(
-        select(*columns, Contact.email)
+        select(*columns, func.coalesce(Contact.email, NomineeContact.email).label("email"))
         .outerjoin(Contact, Contact.subject == columns.recipient)
+        .outerjoin(
+            NomineeContact,
+            and_(NomineeContact.case_id == columns.case_id, columns.circle == Circle.NOMINEE.value),
+        )
         .where(columns.status.in_((Status.WAITING.value, Status.SENDING.value)), columns.next_attempt_at <= now)
         .order_by(columns.next_attempt_at, columns.id)
         .limit(room)

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from services.notification.models import Notice
+from services.notification.queries_known import hold_cards, nominees_with_address, save_nominee_contact
 from services.notification.rules.audience import Circle
 from services.notification.rules.delivery import Status
 from services.notification.rules.templates import Letter
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events.envelope import Trace
+from shared.events.nomination import NomineeContactStated
 from shared.events.notification import Delivered, Telling, Told
 from shared.events.terms import Channel, Via
 from shared.rows import merge_rows
@@ -47,8 +51,7 @@ def put_messages(desk: Desk, work: Work, messages: Sequence[Message]) -> None:
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     now = wall_now()
     for message in messages:
-        by_mail = message.has_address and bool(desk.settings.mail.host)
-        for channel in (Channel.IN_APP, Channel.EMAIL) if by_mail else (Channel.IN_APP,):
+        for channel in _channels_of(message, has_post=bool(desk.settings.mail.host)):
             key = (message.recipient, channel.value, message.occasion)
             if key not in rows:
                 rows[key] = _row(work, message, channel, now)
@@ -57,6 +60,27 @@ def put_messages(desk: Desk, work: Work, messages: Sequence[Message]) -> None:
     say_told(
         desk, work, [row for row in rows.values() if row["id"] in written and row["channel"] == Channel.IN_APP.value]
     )
+
+
+def _channels_of(message: Message, *, has_post: bool) -> tuple[Channel, ...]:
+    """Nominees have no account: nobody could read a message to them here. Their mail stands written before their
+    address is known, for the two are said by different services and may be heard of in any order."""
+    if message.circle is Circle.NOMINEE:
+        return (Channel.EMAIL,) if has_post else ()
+    return (Channel.IN_APP, Channel.EMAIL) if has_post and message.has_address else (Channel.IN_APP,)
+
+
+def address_nominee(work: Work, stated: NomineeContactStated) -> None:
+    """Keep where a nominee is written to; what waited for an address leaves now, or waits again without one."""
+    save_nominee_contact(work.tx, stated)
+    case = stated.case
+    hold_cards(work.tx, [case])
+    is_known = case in nominees_with_address(work.tx, [case])
+    was, now = (Status.UNADDRESSED, Status.WAITING) if is_known else (Status.WAITING, Status.UNADDRESSED)
+    theirs = update(Notice).where(
+        Notice.case_id == case, Notice.circle == Circle.NOMINEE.value, Notice.status == was.value
+    )
+    work.tx.execute(theirs.values(status=now.value, next_attempt_at=wall_now() if is_known else None))
 
 
 _KEY = ("recipient", "channel", "occasion")
@@ -108,7 +132,9 @@ def as_service(desk: Desk, work: Work, *, correlation: str, cause: str | None, v
 
 
 def _row(work: Work, message: Message, channel: Channel, now: datetime) -> dict[str, Any]:
-    is_mail = channel is Channel.EMAIL
+    is_mail, status = channel is Channel.EMAIL, Status.DELIVERED
+    if is_mail:
+        status = Status.WAITING if message.has_address else Status.UNADDRESSED
     return {
         "id": work.new_id(),
         "recipient": message.recipient,
@@ -123,9 +149,9 @@ def _row(work: Work, message: Message, channel: Channel, now: datetime) -> dict[
         "title": message.letter.title,
         "text": message.letter.text,
         "created_at": now,
-        "status": (Status.WAITING if is_mail else Status.DELIVERED).value,
+        "status": status.value,
         "attempts": 0 if is_mail else 1,
-        "next_attempt_at": now if is_mail else None,
+        "next_attempt_at": now if status is Status.WAITING else None,
         "error": None,
         "settled_at": None if is_mail else now,
         "read_at": None,

@@ -1,7 +1,8 @@
-"""What notification erases of a person: the words of messages about their cases, told or still to be told.
+"""What notification erases of a person: their address, and the words of messages about their cases, sent or not.
 
 Owns: obeying an erasure in the rows of this service. Promises: that somebody was told stays on record; a mail that has
-not left yet says nothing of the person. Leaves to others: events and tombstones (`shared.erasure`).
+not left yet says nothing of the person, and to the person none leaves any more. Leaves to others: events and
+tombstones (`shared.erasure`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from services.notification.models import Notice
+from services.notification.models import NomineeContact, Notice
+from services.notification.rules.audience import Circle
+from services.notification.rules.delivery import Status
 from shared.erasure import ERASED
 from shared.events.erasure import PersonErased
 
@@ -17,4 +20,8 @@ from shared.events.erasure import PersonErased
 def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """No name is known here but within texts, and those are overwritten."""
     tx.execute(update(Notice).where(Notice.case_id.in_(event.cases)).values(text=ERASED))
+    tx.execute(update(NomineeContact).where(NomineeContact.case_id.in_(event.cases)).values(email=None))
+    waiting = (Notice.circle == Circle.NOMINEE.value, Notice.status == Status.WAITING.value)
+    to_nominees = update(Notice).where(Notice.case_id.in_(event.cases), *waiting)
+    tx.execute(to_nominees.values(status=Status.UNADDRESSED.value, next_attempt_at=None))
     return frozenset()

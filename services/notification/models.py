@@ -1,6 +1,7 @@
 """The rows of notification: contacts, what is known of cases, sessions and the tree, one row per message and recipient.
 
-Owns: their shape. Promises: one message per recipient, channel and occasion; an address stands in `contacts` only.
+Owns: their shape. Promises: one message per recipient, channel and occasion; an address stands in `contacts` and
+`nominee_contacts` only.
 Leaves to others: writing (`actions*`), reading (`queries`).
 """
 
@@ -34,6 +35,19 @@ class Contact(Base):
     changed_by: Mapped[str] = mapped_column(String(120))
     changed_at: Mapped[datetime] = mapped_column(Instant)
     change: Mapped[str] = mapped_column(String(40))
+
+
+class NomineeContact(Base):
+    """Where the nominee of a case is written to after the decision, as stated with the newest version that was sent.
+
+    `email` is None once it was taken back or erased.
+    """
+
+    __tablename__ = "nominee_contacts"
+
+    case_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    version: Mapped[int]
+    email: Mapped[str | None] = mapped_column(String(254))
 
 
 class CaseCard(Base):

@@ -1,6 +1,7 @@
 """What earlier events told of cases and sessions, many at a time.
 
-Owns: case and session cards. Promises: a card is whole and never changes: the first event of a case tells all of it.
+Owns: case and session cards, addresses of nominees. Promises: a card is whole and never changes: the first event of a
+case tells all of it; of addresses that of the newest version stands.
 Leaves to others: who is told.
 """
 
@@ -12,7 +13,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.notification.models import CaseCard, SessionCard
+from services.notification.models import CaseCard, NomineeContact, SessionCard
+from shared.events.nomination import NomineeContactStated
 from shared.events.review import SessionOpened, StageOpened
 from shared.rows import among, merge_rows
 
@@ -20,6 +22,9 @@ Card = dict[str, Any]
 
 _cards = CaseCard.__table__.c
 _CARDS = select(*_cards).where(among(_cards.case_id, "cases"))
+_HOLD = select(_cards.case_id).where(among(_cards.case_id, "cases")).order_by(_cards.case_id).with_for_update()
+_nominees = NomineeContact.__table__.c
+_WRITTEN_TO = select(_nominees.case_id).where(among(_nominees.case_id, "cases"), _nominees.email.is_not(None))
 _SESSIONS = select(SessionCard).where(among(SessionCard.session_id, "sessions"))
 
 
@@ -40,6 +45,26 @@ def card_of(opened: StageOpened) -> Card:
 
 def save_cards(tx: Session, cards: Sequence[Card]) -> None:
     merge_rows(tx, CaseCard.__table__, cards, key=("case_id",))
+
+
+def save_nominee_contact(tx: Session, stated: NomineeContactStated) -> None:
+    kept = tx.get(NomineeContact, stated.case, with_for_update=True)
+    if kept is None:
+        tx.add(NomineeContact(case_id=stated.case, version=stated.version, email=stated.email))
+    elif kept.version < stated.version:
+        kept.version, kept.email = stated.version, stated.email
+    tx.flush()  # asked in statements the session does not know of
+
+
+def hold_cards(tx: Session, case_ids: Collection[str]) -> None:
+    """Whoever writes to nominees of these cases and whoever hears of their addresses wait for each other here."""
+    if case_ids:
+        tx.execute(_HOLD, {"cases": case_ids})
+
+
+def nominees_with_address(tx: Session, case_ids: Collection[str]) -> frozenset[str]:
+    """The cases whose nominee can be written to."""
+    return frozenset(tx.scalars(_WRITTEN_TO, {"cases": case_ids})) if case_ids else frozenset()
 
 
 def save_sessions(tx: Session, opened: Iterable[SessionOpened]) -> None:

@@ -6,27 +6,25 @@ deliveries show neither text nor address.
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from services.notification.actions_people import Ruling
 from services.notification.rules.delivery import Status
+from shared.addresses import LONGEST, AddressRefused, is_address
 from shared.events.terms import Role
 from shared.web.paging import PageQuery
 from shared.words import Words
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_ADDRESS = rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+"
-
 
 def _plain_address(value: str) -> None:
-    validate.Regexp(rf"\A{_ADDRESS}\Z")(value)
+    if not is_address(value):
+        raise ValidationError([AddressRefused.words])
 
 
 class KeepContactSchema(Schema):
     role = fields.Enum(Role, by_value=True, required=True)
     unit = fields.String(required=True, validate=validate.Length(1, 80))
-    email = fields.String(load_default=None, allow_none=True, validate=[validate.Length(3, 254), _plain_address])
+    email = fields.String(load_default=None, allow_none=True, validate=[validate.Length(3, LONGEST), _plain_address])
     language = fields.String(load_default="vi", validate=validate.OneOf(("vi", "en")))
 
 

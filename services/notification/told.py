@@ -16,6 +16,7 @@ from shared.events.envelope import Envelope
 from shared.events.review import SessionOpened, StageOpened
 
 _NOTICES, _CASES, _SESSIONS, _SUCCESSIONS = "notices", "case_cards", "session_cards", "known_successions"
+_NOMINEES = "nominee_contacts"
 _STAGE_OPENED, _SESSION_OPENED = (kind_of(one).name for one in (StageOpened, SessionOpened))
 _GROUPS = frozenset(GROUPED.values())
 
@@ -65,6 +66,13 @@ def unit_succeeded(books: Books, said: Envelope) -> None:
         )  # fmt: skip
 
 
+def nominee_contact_stated(books: Books, said: Envelope) -> None:
+    """That of the newest version; erased with the person."""
+    known = books.find(_NOMINEES, said.data["case"])
+    if known is None or known["version"] < said.data["version"]:
+        books.put(_NOMINEES, case_id=said.data["case"], version=said.data["version"], email=said.data["email"])
+
+
 def succession_taken_back(books: Books, said: Envelope) -> None:
     for successor in said.data["successors"]:
         books.strike(_SUCCESSIONS, said.data["unit"], successor)
@@ -76,7 +84,8 @@ TOLD = Told(
     own={"notification.told": told, "notification.delivered": delivered},
     heard={
         **{kind_of(shape).name: heard for shape in CONCERNS_SOMEBODY},
-        "nomination.unit_succeeded": unit_succeeded, "nomination.succession_taken_back": succession_taken_back,
+        "nomination.nominee_contact_stated": nominee_contact_stated, "nomination.unit_succeeded": unit_succeeded,
+        "nomination.succession_taken_back": succession_taken_back,
     },
     silent={
         "contacts": "addresses stay here and in no event",

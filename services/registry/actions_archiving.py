@@ -1,10 +1,13 @@
-"""Closing the file of an award for retention, and opening it again by a later decision.
+"""Closing the files of awards for retention, one or many, and opening one again by a later decision.
 
 Owns: both acts. Promises: only what is over is closed, and closed once; nothing is deleted, neither then nor when the
 period ends. Leaves to others: cases that never became an award (review), the later decision (`actions_entering`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, func, or_, select
 
@@ -27,6 +30,7 @@ from services.registry.rules.archiving import reason_not_to_archive
 from services.registry.saying import say_of_award
 from shared.clock import office_day
 from shared.desk import Desk
+from shared.errors import Forbidden, Unavailable, VinhDanhError
 from shared.events.registry_custody import AwardArchived
 from shared.events.terms import Standing
 from shared.permissions import authorize
@@ -34,6 +38,39 @@ from shared.policy.marks import Mark
 from shared.work import Work
 
 _COMPLAINED = (ComplaintState.LODGED.value, ComplaintState.ACCEPTED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An award and the version of it the caller saw."""
+
+    award: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file of many: closed, or the error that kept it open."""
+
+    award_id: str
+    archived: ArchivedFile | None
+    error: VinhDanhError | None
+
+
+def archive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, file: str) -> list[Outcome]:
+    """Close many under one number of the archive, as a box of them has one; in the order asked. What one file still
+    waits for keeps no other open; a lack of authority over one refuses all."""
+    done: dict[int, Outcome] = {}
+    # Locked in the order of their ids, so that two boxes never wait for one another.
+    for place, one in sorted(enumerate(wanted), key=lambda item: (item[1].award, item[0])):
+        try:
+            kept = archive_award(desk, work, one.award, seen=one.version, file=file)
+            done[place] = Outcome(one.award, kept, None)
+        except (Forbidden, Unavailable):
+            raise
+        except VinhDanhError as error:
+            done[place] = Outcome(one.award, None, error)
+    return [done[place] for place in range(len(wanted))]
 
 
 def archive_award(desk: Desk, work: Work, award_id: str, *, seen: int, file: str) -> ArchivedFile:

@@ -25,8 +25,12 @@ from services.registry.permissions import PERMISSIONS
 from services.registry.schemas import AwardSchema
 from services.registry.schemas_after import (
     ArchivedFileSchema,
+    ArchivedManySchema,
+    ArchiveManySchema,
     ArchiveSchema,
     BonusSchema,
+    ClosedFilePage,
+    ClosedFilesQuery,
     DemandSchema,
     FromAboveSchema,
     HearSchema,
@@ -44,6 +48,7 @@ from services.registry.schemas_after import (
 )
 from shared.events.terms import Shown
 from shared.permissions import authorize
+from shared.refusals import part_of
 from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx, work
 from shared.web.paging import Page
 
@@ -68,6 +73,29 @@ def bonus(award_id: str) -> queries_after.BonusShown:
 def archive(payload: dict[str, Any], award_id: str) -> ArchivedFile:
     """Close the file for retention (lưu trữ): handed over or cancelled, with nothing under way any more."""
     return actions_archiving.archive_award(desk(), work(), award_id, seen=seen_version(), **payload)
+
+
+@blueprint.post("/archiving")
+@command("archive_award")
+@blueprint.arguments(ArchiveManySchema)
+@blueprint.response(200, ArchivedManySchema)
+def archive_many(payload: dict[str, Any]) -> dict[str, Any]:
+    """Close many files under one number of the archive; each answers for itself."""
+    doing = work()
+    done = actions_archiving.archive_many(desk(), doing, payload["awards"], file=payload["file"])
+    parts = [part_of(one.error, target=one.award_id) for one in done if one.error is not None]
+    desk().say_refused_parts(doing, "archive_award", parts, status=200)
+    return {"results": done}
+
+
+@blueprint.get("/closed-files")
+@showing(Shown.PERSONAL_DATA)
+@blueprint.arguments(ClosedFilesQuery, location="query")
+@blueprint.response(200, ClosedFilePage)
+def list_closed_files(given: dict[str, Any]) -> Page[ArchivedFile]:
+    """Closed files; `ended_by`: only those whose time to be kept has passed that day."""
+    authorize(PERMISSIONS, "read_award", actor())
+    return queries_after.list_closed_files(tx(), **given)
 
 
 @blueprint.get("/awards/<award_id>/archiving")

@@ -71,8 +71,8 @@ class ReportReceived(Base):
 
 class PlanReminder(Base):
     """What was said to an owner of a plan by the calendar, once: of the report `about` that its last `day` is within
-    `step` days, or (`TARGETS`) how targets stand when `step` percent of the period that began on `day` are over. Never
-    changed."""
+    `step` days, the same of a day of the rulebook (`@` before its id), or (`TARGETS`) how targets stand when `step`
+    percent of the period that began on `day` are over. Never changed."""
 
     __tablename__ = "plan_reminders"
 

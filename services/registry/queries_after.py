@@ -46,6 +46,17 @@ def get_archived(tx: Session, award_id: str) -> ArchivedFile:
     return found
 
 
+def list_closed_files(tx: Session, *, ended_by: date | None, cursor: str | None, limit: int) -> Page[ArchivedFile]:
+    """`ended_by`: only those whose time to be kept has passed on that day."""
+    asked = select(ArchivedFile).order_by(ArchivedFile.award_id).limit(limit + 1)
+    if ended_by is not None:
+        asked = asked.where(ArchivedFile.keep_until < ended_by)
+    after = read_cursor(cursor, (str,))
+    if after is not None:
+        asked = asked.where(ArchivedFile.award_id > after[0])
+    return page_of(tx.scalars(asked).all(), limit, lambda row: (row.award_id,))
+
+
 def _get(tx: Session, kind: type[Row], row_id: str, absent: type[Absent], *, lock: bool) -> Row:
     wanted = select(kind).where(kind.id == row_id)
     row = tx.scalar(wanted.with_for_update() if lock else wanted)

@@ -2,7 +2,7 @@
 
 Owns: these selects, and whose a plan is. Promises: what was notified or lodged within a reminder's own days is not
 reminded of; a plan of which nothing happened here is nobody's. Leaves to others: saying it (`reminding`,
-`reminding_plans`).
+`reminding_plans`, `reminding_files`).
 """
 
 from __future__ import annotations
@@ -81,6 +81,15 @@ def is_report_said(tx: Session, plan: str, owner: str, report: str, last_day: da
 def is_pace_said(tx: Session, plan: str, owner: str, first: date, percent: int) -> bool:
     """Whether it was said how targets stood when so much of the period was over, or more."""
     return _is_said(tx, plan, owner, TARGETS, first, PlanReminder.step >= percent)
+
+
+def is_day_said(tx: Session, owner: str, about: str, last_day: date, days: int) -> bool:
+    """Whether an owner was told that a day is so near, or nearer, under whichever of its plans."""
+    said = select(PlanReminder.step).where(
+        PlanReminder.owner == owner, PlanReminder.about == about, PlanReminder.day == last_day,
+        PlanReminder.step <= days,
+    )  # fmt: skip
+    return tx.scalars(said.limit(1)).first() is not None
 
 
 def _is_said(tx: Session, plan: str, owner: str, about: str, day: date, step: ColumnElement[bool]) -> bool:

@@ -83,7 +83,7 @@ def _reports_near(plan: Plan, today: date) -> Iterator[_Near]:
 
 
 def _say_report(work: Work, plan: Plan, owner: UnionRef, due: _Near, today: date) -> None:
-    if not _is_first(work, plan, owner, due.report.id, due.last_day, due.days):
+    if not is_first(work, plan, owner, due.report.id, due.last_day, due.days):
         return
     owing, received = who_owe(work.tx, due.report, owner.id, today), who_reported(work.tx, plan, due.report)
     missing = [one for one in owing if one.id not in received]
@@ -102,7 +102,7 @@ def _chunks(unions: Sequence[UnionRef]) -> Iterator[tuple[UnionRef, ...]]:
 
 
 def _say_pace(work: Work, plan: Plan, owner: UnionRef, percent: int, today: date) -> None:
-    if not _is_first(work, plan, owner, TARGETS, plan.period_of(today).first, percent):
+    if not is_first(work, plan, owner, TARGETS, plan.period_of(today).first, percent):
         return
     standing = standing_of(work.tx, plan, today)
     measured = PaceMeasured(
@@ -133,7 +133,7 @@ def _at(standing: PlanStanding, pace: Pace, percent: int) -> Iterator[tuple[Targ
             yield one.target, one.reached
 
 
-def _is_first(work: Work, plan: Plan, owner: UnionRef, about: str, day: date, step: int) -> bool:
+def is_first(work: Work, plan: Plan, owner: UnionRef, about: str, day: date, step: int) -> bool:
     """Keep that it is said; of two that look at once the second waits here for the first and says nothing."""
     row = {
         "plan": plan.id, "owner": owner.id, "about": about, "day": day, "step": step, "said_at": work.now,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, post_load, validate
 
+from services.registry.actions_archiving import Wanted
 from services.registry.models_after import ComplaintState, RecoveryState, RemedyState
 from services.registry.rules.remedies import CORRECTABLE
 from services.registry.schemas import WordsSchema
@@ -58,6 +59,21 @@ class ArchiveSchema(Schema):
     file = _Trimmed(required=True, validate=_SHORT)
 
 
+class WantedFileSchema(Schema):
+    award = fields.String(required=True, validate=validate.Length(1, 80))
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+
+    @post_load
+    def build(self, given: dict[str, Any], **_: Any) -> Wanted:
+        return Wanted(**given)
+
+
+class ArchiveManySchema(ArchiveSchema):
+    """As a box of files has one number in the archive."""
+
+    awards = fields.List(fields.Nested(WantedFileSchema), required=True, validate=validate.Length(1, 200))
+
+
 class ArchivedFileSchema(Schema):
     """`keep_until`: the last day it is kept; `is_unverified`: how long is a preset nobody has confirmed."""
 
@@ -69,6 +85,33 @@ class ArchivedFileSchema(Schema):
     basis = fields.String()
     is_unverified = fields.Boolean()
     archived_by = fields.String()
+
+
+class WhyNotSchema(Schema):
+    code = fields.String()
+    words = fields.Nested(WordsSchema, attribute="said")
+
+
+class ArchivedManySchema(Schema):
+    """What became of each, in the order asked."""
+
+    class One(Schema):
+        award_id = fields.String()
+        archived = fields.Nested(ArchivedFileSchema, allow_none=True)
+        error = fields.Nested(WhyNotSchema, allow_none=True)
+
+    results = fields.List(fields.Nested(One))
+
+
+class ClosedFilesQuery(PageQuery):
+    """`ended_by`: only files whose time to be kept has passed on that day."""
+
+    ended_by = fields.Date(load_default=None)
+
+
+class ClosedFilePage(Schema):
+    items = fields.List(fields.Nested(ArchivedFileSchema))
+    next = fields.String(allow_none=True)
 
 
 class FromAboveSchema(Schema):

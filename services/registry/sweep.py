@@ -2,7 +2,7 @@
 once; and what the calendar calls for of every plan.
 
 Owns: the timer's acts. Promises: one replica at a time, a bounded batch per transaction, time from the desk's clock,
-each plan in a transaction of its own. Leaves to others: what comes near (`reminding`, `reminding_plans`), when it runs
+each plan in a transaction of its own. Leaves to others: what comes near (`reminding*`), when it runs
 (`shared.service`), what follows from it (people).
 """
 
@@ -26,6 +26,7 @@ from services.registry.queries_after import (
 )
 from services.registry.queries_near import near_complaints, near_recoveries
 from services.registry.reminding import AT_ONCE, WAITS_FOR, say_complaints_near, say_recoveries_near
+from services.registry.reminding_files import is_of_files_unsaid, say_of_files
 from services.registry.reminding_plans import is_of_plan_unsaid, say_of_plan
 from services.registry.saying import say_of_award
 from shared.clock import office_day
@@ -52,6 +53,7 @@ def say_of_plans(desk: Desk) -> None:
     for plan in desk.policies.policies.plans.values():
         with desk.working(desk.own_hand(), via=Via.TIMER) as work:
             say_of_plan(work, plan, office_day(work.now))
+            say_of_files(work, desk.policies.policies, plan, office_day(work.now))
 
 
 def is_anything_unsaid(tx: Session, today: date, policies: PolicySet) -> bool:
@@ -60,7 +62,10 @@ def is_anything_unsaid(tx: Session, today: date, policies: PolicySet) -> bool:
     late = overdue_recoveries(tx, today, 1) or overdue_complaints(tx, today, 1)
     near = near_recoveries(tx, policies.calendar, today, 1) or near_complaints(tx, policies.calendar, today, 1)
     waits = _due_before(tx, today, policies)
-    return bool(late or near or waits) or any(is_of_plan_unsaid(tx, plan, today) for plan in policies.plans.values())
+    return bool(late or near or waits) or any(
+        is_of_plan_unsaid(tx, plan, today) or is_of_files_unsaid(tx, policies, plan, today)
+        for plan in policies.plans.values()
+    )
 
 
 def _say_some(desk: Desk, say_some: Callable[[Work, date], int]) -> int:

@@ -116,6 +116,14 @@ def report_deadline_neared(books: Books, said: Envelope) -> None:
     )  # fmt: skip
 
 
+def filing_day_neared(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.put(
+        "plan_reminders", plan=data["plan"], owner=data["owner"]["id"], about=f"@{data['due']}", day=data["last_day"],
+        step=data["days"], said_at=said.time,
+    )  # fmt: skip
+
+
 def pace_measured(books: Books, said: Envelope) -> None:
     data = said.data
     books.put(
@@ -217,6 +225,7 @@ AFTER = {
     "registry.recovery_deadline_neared": recovery_deadline_neared,
     "registry.complaint_deadline_neared": complaint_deadline_neared,
     "registry.report_deadline_neared": report_deadline_neared,
+    "registry.filing_day_neared": filing_day_neared,
     "registry.pace_measured": pace_measured,
     "registry.complaint_lodged": complaint_lodged,
     "registry.complaint_accepted": complaint_accepted,

@@ -1,14 +1,16 @@
-"""Closing the file of a case that was refused or taken back (domain.md §6: archived).
+"""Closing the files of cases that were refused or taken back (domain.md §6: archived).
 
-Owns: the act. Promises: final; nothing is deleted, neither then nor when the period ends. Leaves to others: the files
-of awards, which the register closes.
+Owns: the act, on one or many. Promises: final; nothing is deleted, neither then nor when the period ends. Leaves to
+others: the files of awards, which the register closes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.review.cases import lock_case, move, step_of, unit_of, units_on_road
+from services.review.bulk import Outcome, Wanted, each_of, only
+from services.review.cases import move, step_of, unit_of, units_on_road
 from services.review.models import Case
 from services.review.models_after import ArchivedCase
 from services.review.permissions import PERMISSIONS
@@ -21,13 +23,29 @@ from shared.events.review_clocks import CaseArchived
 from shared.events.terms import CaseState, StageKind
 from shared.permissions import authorize
 from shared.policy.marks import Mark
+from shared.verdicts import Evaluation
 from shared.work import Work
 
 
 def archive_case(desk: Desk, work: Work, case_id: str, *, seen: int, file: str) -> Case:
     """Close the file; `file`: its number in the archive. How long it is kept goes by the law of the day."""
-    case = lock_case(work.tx, case_id, seen)
-    _authorize(work.actor, case)
+    return only(archive_many(desk, work, [Wanted(case_id, seen)], file=file))
+
+
+def archive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, file: str) -> list[Outcome]:
+    """Close many under one number of the archive, as a box of them has one; each as it was seen, or not at all."""
+
+    def ask(case: Case, _: Mapping[str, Case]) -> tuple[Evaluation, ...]:
+        _authorize(work.actor, case)
+        return ()
+
+    clear, outcomes = each_of(work.tx, wanted, ask, with_dossier=False)
+    for case, _ in clear:
+        _close(desk, work, case, file)
+    return outcomes
+
+
+def _close(desk: Desk, work: Work, case: Case, file: str) -> None:
     policies, today = desk.policies.policies, office_day(work.now)
     period = policies.after_decision.on(today).retention
     kept: dict[str, Any] = {
@@ -38,7 +56,6 @@ def archive_case(desk: Desk, work: Work, case_id: str, *, seen: int, file: str) 
     work.tx.add(ArchivedCase(case_id=case.id, **kept))
     fact = CaseArchived(case=case.id, unit=unit_of(case), step=step_of(case), **kept)
     work.emit(case.id, fact, policy=case.policy)
-    return case
 
 
 def _authorize(actor: Actor, case: Case) -> None:

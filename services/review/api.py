@@ -19,6 +19,7 @@ from services.review import (
     actions_receipt,
     actions_returns,
     queries,
+    queries_archive,
     queries_explanation,
     queries_supplements,
     schemas,
@@ -163,6 +164,26 @@ def refuse(payload: dict[str, Any], case_id: str) -> Case:
 def archive(payload: dict[str, Any], case_id: str) -> Case:
     """Close the file of a case that was refused or taken back (lưu trữ)."""
     return _answered(actions_archiving.archive_case(desk(), work(), case_id, seen=seen_version(), **payload))
+
+
+@blueprint.post("/cases/archive")
+@command("archive_case")
+@blueprint.arguments(schemas.ArchiveManySchema)
+@blueprint.response(200, schemas_answers.OutcomesSchema)
+def archive_many(payload: dict[str, Any]) -> Mapping[str, Any]:
+    """Close many files under one number of the archive; each answers for itself."""
+    doing = work()
+    done = actions_archiving.archive_many(desk(), doing, payload["cases"], file=payload["file"])
+    return _each_answered(doing, "archive_case", done)
+
+
+@blueprint.get("/closed-files")
+@showing(Shown.PERSONAL_DATA)
+@blueprint.arguments(schemas.ClosedFilesQuery, location="query")
+@blueprint.response(200, schemas_answers.ClosedFilePageSchema)
+def list_closed_files(given: dict[str, Any]) -> Page[Any]:
+    """Closed files of the cases the caller may see; `ended_by`: only those whose time has passed that day."""
+    return queries_archive.list_closed_files(tx(), actor(), **given)
 
 
 @blueprint.post("/cases/<case_id>/extend")

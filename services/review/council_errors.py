@@ -70,6 +70,16 @@ class ConsentMissing(RuleBlocked):
     )
 
 
+class ConsentNeedless(InvalidInput):
+    """Nothing on record would say to what it consents."""
+
+    code = "submission.consent_needless"
+    words = Words(
+        "Không hồ sơ nào trong tờ trình có hạn gửi theo luật, nên bỏ trống văn bản đồng ý nhận (consent).",
+        "No file of this letter has a last day by law, so that there is nothing to consent to: leave `consent` out.",
+    )
+
+
 class SubmissionAbsent(Absent):
     code = "submission.absent"
     words = Words("Không tìm thấy tờ trình này.", "There is no such submission.")

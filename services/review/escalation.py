@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from services.review.case_rows import save_cases
 from services.review.cases import award_of, move, policy_of, record_many, step_of, unit_of
-from services.review.council_errors import ConsentMissing, DecidedHere
+from services.review.council_errors import ConsentMissing, ConsentNeedless, DecidedHere
 from services.review.council_models import Council
 from services.review.dossier_parameters import age_of, filing_of
 from services.review.escalation_models import Submission, SubmissionItem
@@ -98,11 +98,16 @@ def _ask_age(desk: Desk, work: Work, hand: ListAtHand) -> Asked:
 
 
 def _ask_day(desk: Desk, work: Work, hand: ListAtHand, consent: str | None) -> Asked:
-    """M03 of every file the law has a day for; without a consent none goes that is late, or does not say."""
+    """M03 of every file the law has a day for; without a consent none goes that is late, or does not say.
+
+    A consent stands in the facts of that rule: where no file is asked it, `ConsentNeedless`.
+    """
     asked: Asked = {}
     for case in hand.cases:
         facts = filing_of(policy_of(desk, work.tx, case), case, office_day(work.now), consent)
         asked[case.id] = () if facts is None else (receipt.ask_timeliness(facts),)
+    if consent is not None and not any(asked.values()):
+        raise ConsentNeedless(places=[Place("consent", ConsentNeedless.words)])
     against = [
         Place(case_id, one.words, one.rule)
         for case_id, said in asked.items()

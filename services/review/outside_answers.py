@@ -174,7 +174,7 @@ def _enter_refused(entry: _Entry) -> None:
         _step(entry, case, CaseState.NOT_AWARDED)
         refused = Refused(
             case=case.id, unit=unit_of(case), step=step_of(case), reason=entry.reason,
-            evaluations=entry.asked[case.id], document=entry.said.document, dated=entry.said.dated,
+            evaluations=entry.asked[case.id], document=entry.said.document, dated=entry.said.dated, is_decision=True,
         )  # fmt: skip
         entry.work.emit(case.id, refused, policy=case.policy)
 

@@ -80,7 +80,7 @@ class CaseStory:
 
 def list_cases(tx: Session, actor: Actor, filters: Filters, *, cursor: str | None, limit: int) -> Page[Case]:
     """The cases the actor may see, in the order of their ids."""
-    wanted = select(Case).where(_visible_to(actor), *_conditions(filters))
+    wanted = select(Case).where(visible_to(actor), *_conditions(filters))
     return _page(tx, wanted, cursor, limit)
 
 
@@ -131,7 +131,7 @@ def _page(tx: Session, wanted: Select[Case], cursor: str | None, limit: int) -> 
     return page_of(rows, limit, lambda case: [case.id])
 
 
-def _visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role in PERMISSIONS["read_every_case"].roles:
         return not_(is_hidden_from(actor))
     if actor.role not in PERMISSIONS["read_case"].roles:

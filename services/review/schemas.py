@@ -111,6 +111,18 @@ class ArchiveSchema(Schema):
     file = text(1, 200, required=True)
 
 
+class ArchiveManySchema(_Many):
+    """As a box of files has one number in the archive."""
+
+    file = text(1, 200, required=True)
+
+
+class ClosedFilesQuery(PageQuery):
+    """`ended_by`: only files whose time to be kept has passed on that day."""
+
+    ended_by = fields.Date(load_default=None)
+
+
 class ExtendSchema(Schema):
     due_on = fields.Date(required=True)
     reason = text(10, 2000, required=True)

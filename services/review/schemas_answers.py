@@ -167,5 +167,23 @@ class OutcomeSchema(Schema):
     error = fields.Nested(CaseErrorSchema, allow_none=True)
 
 
+class ClosedFileSchema(Schema):
+    """`keep_until`: its last day in the archive; nothing is deleted by itself when that has passed."""
+
+    case_id = fields.String()
+    receipt = fields.String()
+    body = fields.String()
+    file = fields.String()
+    archived_on = fields.Date()
+    keep_until = fields.Date()
+    basis = fields.String()
+    is_unverified = fields.Boolean()
+
+
+class ClosedFilePageSchema(Schema):
+    items = fields.List(fields.Nested(ClosedFileSchema))
+    next = fields.String(allow_none=True)
+
+
 class OutcomesSchema(Schema):
     results = fields.List(fields.Nested(OutcomeSchema))

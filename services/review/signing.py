@@ -172,7 +172,9 @@ def refuse_signature(desk: Desk, work: Work, case_id: str, *, seen: int | None, 
     refuse_blocked({"reason": (asked,)})
     case.refusal_reason = reason
     move(work, case, CaseState.NOT_AWARDED, action="refuse_signature", reason=reason)
-    refused = Refused(case=case.id, unit=unit_of(case), step=step_of(case), reason=reason, evaluations=(asked,))
+    refused = Refused(
+        case=case.id, unit=unit_of(case), step=step_of(case), reason=reason, evaluations=(asked,), is_decision=True
+    )
     work.emit(case.id, refused, policy=case.policy)
     record_many(work, [(case, (asked,))], "refuse_signature")
     return case

@@ -1,5 +1,5 @@
-"""What the nomination service says. Streams: `unit`, `policy`, `hold`, `identity`, `list`, `case`, `refusal`,
-`reading`; `erasure`: `shared.events.erasure`."""
+"""What the nomination service says. Streams: `unit`, `policy`, `hold`, `identity`, `list`, `case`, `contact`,
+`refusal`, `reading`; `erasure`: `shared.events.erasure`."""
 
 from __future__ import annotations
 
@@ -198,6 +198,19 @@ class Resubmitted:
     evaluations: tuple[Evaluation, ...]
     claims: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+
+
+@event("nomination.nominee_contact_stated", stream="contact", personal=(Personal(("email",)),))
+@dataclass(frozen=True, kw_only=True)
+class NomineeContactStated:
+    """Where the nominee is written to after the decision, as stated with this version; None where that was taken back.
+
+    Apart from the dossier: who judges and votes needs no address.
+    """
+
+    case: str
+    version: int
+    email: str | None
 
 
 @event("nomination.withdrawal_requested", stream="case", personal=(Personal(("reason",)),))

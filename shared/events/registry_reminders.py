@@ -1,4 +1,5 @@
-"""What the registry says before it is too late: recoveries and complaints, reports of a plan, targets below pace.
+"""What the registry says before it is too late: recoveries and complaints, reports of a plan, days of the law, targets
+below pace.
 
 Streams: `award`, `complaint`, `plan`. Leaves to others: what went by (`shared.events.registry`).
 """
@@ -77,6 +78,24 @@ class ReportAwaited:
     days: int
     days_left: int
     unions: tuple[UnionRef, ...]
+
+
+@event("registry.filing_day_neared", stream="plan")
+@dataclass(frozen=True, kw_only=True)
+class FilingDayNeared:
+    """A day the rulebook lays down for each year comes within `days`: files of a state `award` leave the province by
+    then, or (None) something is reported for the whole country. Said once per owner, day and number."""
+
+    plan: str
+    due: str
+    words: Words
+    award: str | None
+    last_day: date
+    days: int
+    days_left: int
+    owner: UnionRef
+    basis: str
+    is_unverified: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

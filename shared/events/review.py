@@ -148,7 +148,7 @@ class Released:
 @dataclass(frozen=True, kw_only=True)
 class Refused:
     """Not awarded, with the level and reason: by a stage, by the council's vote or by the signer, or beyond the chain,
-    by a `document` of the day it is `dated`."""
+    by a `document` of the day it is `dated`. `is_decision`: by who signs; a vote or an appraisal decides nothing."""
 
     case: str
     unit: UnitRef
@@ -157,6 +157,7 @@ class Refused:
     evaluations: tuple[Evaluation, ...]
     document: str | None = None
     dated: date | None = None
+    is_decision: bool = False
 
 
 @event("review.withdrawn", stream="case", personal=(Personal(("reason", "document")),))

@@ -110,8 +110,11 @@ NUMERALS = ("An", "Bình", "Chi", "Diệp", "Giang", "Hà", "Khuê", "Lam", "Mai
 def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     season: Season, union: Union, nominee: Nominee, tmp_path: Path
 ) -> None:
-    case = awarded(season, union, nominee=nominee)
+    address = f"tong-khanh-{season.province}@vidu.example"
+    case = awarded(season, union, nominee=nominee, nominee_email=address)
     season.house.settle()
+    assert not {table for _, table in places_of(season.house, address)} & {"outbox", "inbox", "leaves"}
+    assert {service for service, _ in places_of(season.house, address)} == {"nomination", "notification"}
     before = season.auditor.waits_for_chapter(case, "nomination.submitted")
     proof = season.auditor.get(f"{AUDIT}/tree/inclusion/{before['event_id']}")
     session = season.secretary.looks_up(case)["case"]["session_id"]
@@ -126,6 +129,8 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     assert places_of(season.house, nominee.name) == KEPT
     assert places_of(season.house, fold(nominee.name)) <= {("registry", "awards"), ("review", "case_file")}
     assert places_of(season.house, "1971-11-17") == set()
+    assert places_of(season.house, address) == set()
+    assert files_with(season.house.directory, address) == []
     assert places_of(season.house, "cải tiến chuyền may của " + nominee.name) == set()
     assert files_with(season.house.directory, nominee.name) == []
 

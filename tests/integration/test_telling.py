@@ -106,6 +106,48 @@ def test_each_is_told_what_concerns_them_and_nominees_nothing_of_votes(season: S
     assert case.id in {notice["case_id"] for notice in season.area_officer.reads_notices()}
 
 
+def test_the_awardee_is_written_to_once_there_is_a_decision_and_only_then(home: House, smtp: PrivateSmtp) -> None:
+    season = hung_yen(home)
+    union = season.union("CĐCS Công ty TNHH May Minh Anh")
+    old, address = (f"{name}-{home.kind}-{season.province}@vidu.example" for name in ("cu", "nguoi-lao-dong"))
+    case = union.officer.prepares(nominee_email=old)
+    union.officer.submits(case)
+    union.head.receives(case)
+    union.head.returns(case, "Biên bản chưa có chữ ký.", "papers.minutes")
+    union.officer.sees(case, "returned")
+    union.officer.edits(case, nominee_email=address)
+    union.officer.attaches(case, "minutes")
+    union.officer.resubmits(case)
+    union.head.waits_until(case, "submitted")
+    union.head.takes_and_passes(case)
+    season.area_is_heard(case)
+    season.secretary.takes_and_passes(case)
+    season.notice_runs([case])
+    session = season.council_votes([case])
+    season.secretary.sends_for_signature(session)
+    home.settle()
+    assert _mails_to(smtp, address) == []
+    season.signer.signs(session)
+    union.officer.sees(case, "published")
+    home.settle()
+    mail = wait_until(lambda: _mails_to(smtp, address), "the mail to the awardee", evidence=home.last_words)[0]
+    assert mail.subject.startswith("Quyết định khen thưởng số ")
+    assert union.officer.unit_name in mail.text
+    assert "phiếu" not in mail.text.lower()
+
+    deliveries = season.operator.each("/api/notification/v1/deliveries", case=case.id)
+    to_nominee = [row for row in deliveries if row["recipient"] == f"nominee@{case.id}"]
+    assert [(row["template"], row["channel"], row["status"]) for row in to_nominee] == [
+        ("nominee_awarded", "email", "delivered")
+    ]
+    assert address not in json.dumps(deliveries)
+    assert _mails_to(smtp, old) == []
+    for reader in (season.secretary, season.auditor):
+        assert address not in json.dumps(reader.get(f"/api/nomination/v1/nominations/{case.id}"))
+    award = season.signer.get(f"/api/review/v1/cases/{case.id}")
+    assert address not in json.dumps(award)
+
+
 def test_the_trace_of_a_case_tells_the_whole_story(home: House, season: Season, union: Union) -> None:
     case, decision = awarded(season, union)
     season.auditor.waits_for_chapter(case, "registry.award_recorded")

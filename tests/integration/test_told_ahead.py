@@ -42,6 +42,9 @@ def test_a_report_that_comes_due_is_told_to_the_owner_and_to_who_has_not_sent_it
     assert "ngày cuối nhận là 14/12/2026, còn 1 ngày" in text
     assert "1/2 đơn vị đã gửi, 1 đơn vị chưa gửi." in text
     assert "14/12/2026" in is_told(silent.officer, "report_awaited")["text"]
+    statistics = "Ngày cuối là 15/12/2026, còn 2 ngày. Căn cứ: TT 02/2023/TT-BNV."
+    texts = [one["text"] for one in notices_of(season.secretary, "filing_day_near")]
+    assert [text for text in texts if statistics in text]
     pace = is_told(season.secretary, "targets_pace")["text"]
     assert "Đã qua 75 % thời gian" in pace
     assert "Chưa tính được, nên chưa rõ tiến độ:" in pace

@@ -83,7 +83,7 @@ def _mails_arrived(season: Season, case: Case) -> bool:
 
 def _is_decided_and_undone(season: Season) -> None:
     union = season.union("CĐCS Công ty Cổ phần Đủ Chuyện")
-    case = awarded(season, union)
+    case = awarded(season, union, nominee_email=f"nguoi-{season.province}@vidu.example")
     presents(season, case)
     is_complained_about(season, case)
     old = entry_of(season, case)

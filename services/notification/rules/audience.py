@@ -1,8 +1,8 @@
 """Who must know what: domain.md §6, Notifications.
 
 Owns: from an event to those who are told and by which template. Promises: pure; an event tells each recipient once;
-nobody outside the council and the signer hears of votes, and a nominee is never written to.
-Leaves to others: people behind roles (`services/notification/actions.py`), words (`templates`).
+nobody outside the council and the signer hears of votes. Leaves to others: nominees (`nominees`), people behind roles
+(`services/notification/actions.py`), words (`templates`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from services.notification.rules.nominees import TEMPLATES_TO_NOMINEES, TOLD_TO_NOMINEES
 from shared.events import (
     council,
     escalation,
@@ -34,6 +35,7 @@ class Circle(StrEnum):
     AREA = "area"
     COUNCIL = "council"
     SIGNER = "signer"
+    NOMINEE = "nominee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +321,7 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     registry_reminders.ComplaintDeadlineNeared: _who_answers("near"),
     registry_reminders.ReportDeadlineNeared: _owner("report_near"),
     registry_reminders.ReportAwaited: _who_report,
+    registry_reminders.FilingDayNeared: _owner("filing_day_near"),
     registry_reminders.PaceMeasured: _who_hears_of_pace,
     launches.MovementLaunched: _union_above("movement_launched"),
     launches.LaunchEnded: _union_above("launch_ended"),
@@ -326,12 +329,12 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     launches.UnitPlanRegistered: _who_it_is_registered_with,
 }
 
-CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL})
+CONCERNS_SOMEBODY = frozenset({*_TOLD_TO_PROPOSER, *_TELL, *TOLD_TO_NOMINEES})
 
 _CIRCLES: Mapping[str, Circle] = {
     "case_for_signature": Circle.SIGNER, "sent_for_signature": Circle.SIGNER, "letter_sent_back": Circle.SIGNER,
     "session_opened": Circle.COUNCIL, "voting_opened": Circle.COUNCIL, "session_adjourned": Circle.COUNCIL,
-    "opinions_awaited": Circle.COUNCIL,
+    "opinions_awaited": Circle.COUNCIL, **dict.fromkeys(TEMPLATES_TO_NOMINEES, Circle.NOMINEE),
 }  # fmt: skip
 _TO_PROPOSER_AND_AREA = frozenset({
     *_TOLD_TO_PROPOSER.values(), "supplement_overdue", "supplement_near", "notice_reopened", "awarded",

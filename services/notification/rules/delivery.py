@@ -16,13 +16,16 @@ _LONGEST_PAUSE = timedelta(hours=1)
 
 
 class Status(StrEnum):
-    """Where one message to one recipient stands. `uncertain`: it may have arrived, a person decides."""
+    """Where one message to one recipient stands. `uncertain`: it may have arrived, a person decides. `unaddressed`:
+    nobody stated where the nominee can be written to; it leaves once that is heard of, and else never.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
     DELIVERED = "delivered"
     UNCERTAIN = "uncertain"
     UNDELIVERABLE = "undeliverable"
+    UNADDRESSED = "unaddressed"
 
 
 class Result(StrEnum):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.notification.rules.facts_of_days import day_of, facts_of_days, same
+from services.notification.rules.nominees import said_to_the_proposer
 from shared.events import council, escalation, launches, migration, registry, review, review_clocks
 from shared.events.dossier import UnitRef
 from shared.events.place_names import name_of
@@ -22,9 +23,10 @@ Facts = Mapping[str, Words]
 _FROM_ABOVE = Words("do cấp ra quyết định ghi", "kept by the authority that decided")
 
 
-def facts_of(event: Any, *, receipt: str, award: Words, cases: int) -> Facts:
+def facts_of(event: Any, *, receipt: str, award: Words, cases: int, has_post: bool = True) -> Facts:
     """`cases` counts the agenda of the session an event is about; the other arguments describe its case."""
     facts = {"receipt": same(receipt), "award": award, "cases": same(cases)}
+    facts["nominee"] = said_to_the_proposer(event, has_post=has_post)
     if hasattr(event, "unit"):
         facts["unit"] = _union(event.unit)
     if hasattr(event, "step"):

@@ -25,6 +25,14 @@ def facts_of_days(event: Any, receipt: str) -> Mapping[str, Words]:
             return {"until": at, "days": same(event.working_days)}
         case registry_custody.PresentationDeadlineMissed():
             return {"due": day_of(event.due_on), "number": same(event.number), "basis": same(event.basis)}
+        case registry.AwardPresented():
+            return {"presented": day_of(event.presented_on)}
+        case registry.AwardeeInvited():
+            return {"due": day_of(event.answer_by)}
+        case registry.ReturnDemanded():
+            return {
+                "due": day_of(event.due_on), "owed": _owed(event.money, event.certificate), "basis": same(event.basis)
+            }  # fmt: skip
         case registry.RecoveryDeadlineMissed():
             return {"due": day_of(event.due_on), "owed": _owed(event.outstanding, event.certificate_is_out)}
         case registry_reminders.RecoveryDeadlineNeared():
@@ -38,6 +46,11 @@ def facts_of_days(event: Any, receipt: str) -> Mapping[str, Words]:
             return {**_report(event), "body": same(event.owner.name), "standing": _standing(event)}
         case registry_reminders.ReportAwaited():
             return {**_report(event), "body": _names(event.unions)}
+        case registry_reminders.FilingDayNeared():
+            return {
+                "what": event.words, "due": day_of(event.last_day), "left": _left(event.days_left),
+                "basis": _basis(event), "late": _if_late(event), "body": same(event.owner.name),
+            }  # fmt: skip
         case registry_reminders.PaceMeasured():
             return {
                 "plan": event.plan_name, "percent": same(event.percent), "first": day_of(event.first),
@@ -66,10 +79,29 @@ def _owed(money: int, certificate_is_out: bool) -> Words:
 
 
 def _report(event: registry_reminders.ReportDeadlineNeared | registry_reminders.ReportAwaited) -> dict[str, Words]:
-    left = Words(f"còn {event.days_left} ngày", f"{event.days_left} day(s) are left")
-    if event.days_left == 0:
-        left = Words("hôm nay là ngày cuối", "today is the last day")
+    left = _left(event.days_left)
     return {"plan": event.plan_name, "report": event.report_name, "due": day_of(event.last_day), "left": left}
+
+
+def _left(days: int) -> Words:
+    if days == 0:
+        return Words("hôm nay là ngày cuối", "today is the last day")
+    return Words(f"còn {days} ngày", f"{days} day(s) are left")
+
+
+def _if_late(event: registry_reminders.FilingDayNeared) -> Words:
+    if event.award is None:
+        return Words("", "")
+    return Words(
+        "\n\nHồ sơ trình sau ngày này cần văn bản đồng ý nhận.",
+        "\n\nFiles sent up after it need a paper by which they are taken.",
+    )
+
+
+def _basis(event: registry_reminders.FilingDayNeared) -> Words:
+    if not event.is_unverified:
+        return same(event.basis)
+    return Words(f"{event.basis} (chưa kiểm chứng)", f"{event.basis} (unverified)")
 
 
 def _standing(event: registry_reminders.ReportDeadlineNeared) -> Words:

@@ -1,8 +1,8 @@
 """The words of every message, as an officer would write them, in Vietnamese and English.
 
 Owns: titles and texts by template. Promises: a title is one line whatever the facts contain (header injection);
-facts are inserted, never interpreted. Leaves to others: words about
-last days (`templates_of_clocks`, `templates_of_days`), who reads them (`audience`).
+facts are inserted, never interpreted. Leaves to others: words about last days (`templates_of_clocks`,
+`templates_of_days`) and to nominees (`templates_to_nominees`), who reads them (`audience`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from services.notification.rules.templates_of_clocks import TEMPLATES_OF_CLOCKS, Template
 from services.notification.rules.templates_of_days import TEMPLATES_OF_DAYS
+from services.notification.rules.templates_to_nominees import TEMPLATES_TO_NOMINEES
 from shared.words import Language, Words
 
 _TITLE_LENGTH = 180
@@ -73,6 +74,7 @@ TEMPLATES: Mapping[str, Template] = {
     ),
     **TEMPLATES_OF_CLOCKS,
     **TEMPLATES_OF_DAYS,
+    **TEMPLATES_TO_NOMINEES,
     "held": Template(
         Words("Hồ sơ {receipt} tạm dừng xét", "Case {receipt} is on hold"),
         # Neither the kind nor the document: an informant must not be guessed at the unit.
@@ -145,9 +147,9 @@ TEMPLATES: Mapping[str, Template] = {
         Words("Hồ sơ {receipt} không được khen thưởng", "Case {receipt} is not awarded"),
         Words(
             "Kính gửi {unit},\n\nHồ sơ {receipt}, đề nghị {award}, không được khen thưởng.\nCấp quyết định: {body}."
-            "\nLý do: {reason}",
+            "\nLý do: {reason}{nominee}",
             "To {unit}:\n\nCase {receipt}, proposed for {award}, is not awarded.\nDecided at: {body}."
-            "\nReason: {reason}",
+            "\nReason: {reason}{nominee}",
         ),
     ),
     "withdrawn": Template(
@@ -168,27 +170,29 @@ TEMPLATES: Mapping[str, Template] = {
         Words("Hồ sơ {receipt} được khen thưởng", "Case {receipt} is awarded"),
         Words(
             "Kính gửi {unit},\n\nHồ sơ {receipt} được tặng {award} theo Quyết định số {number} ngày {dated}."
-            "\nSố vào sổ khen thưởng: {certificate}.",
+            "\nSố vào sổ khen thưởng: {certificate}.{nominee}",
             "To {unit}:\n\nCase {receipt} has been given {award} by Decision {number} of {dated}."
-            "\nNumber in the register: {certificate}.",
+            "\nNumber in the register: {certificate}.{nominee}",
         ),
     ),
     "award_corrected": Template(
         Words("Đính chính khen thưởng của hồ sơ {receipt}", "The award of case {receipt} is corrected"),
         Words(
             "Kính gửi {unit},\n\n{award} của hồ sơ {receipt} được đính chính theo Quyết định số {number} ngày {dated}."
-            "\nSố vào sổ khen thưởng mới: {certificate}. Bằng đã trao, nếu có, được đổi: đề nghị nộp lại bằng cũ.",
+            "\nSố vào sổ khen thưởng mới: {certificate}. Bằng đã trao, nếu có, được đổi: đề nghị nộp lại bằng cũ."
+            "{nominee}",
             "To {unit}:\n\n{award} of case {receipt} has been corrected by Decision {number} of {dated}."
-            "\nNew number in the register: {certificate}. A certificate already handed over is to be given back.",
+            "\nNew number in the register: {certificate}. A certificate already handed over is to be given back."
+            "{nominee}",
         ),
     ),
     "award_revoked": Template(
         Words("Hủy bỏ khen thưởng của hồ sơ {receipt}", "The award of case {receipt} is cancelled"),
         Words(
             "Kính gửi {unit},\n\n{award} của hồ sơ {receipt} bị hủy bỏ theo Quyết định số {number} ngày {dated}."
-            "\nCăn cứ: {basis}. Bằng và tiền thưởng đã trao, nếu có, được thu hồi theo thông báo riêng.",
+            "\nCăn cứ: {basis}. Bằng và tiền thưởng đã trao, nếu có, được thu hồi theo thông báo riêng.{nominee}",
             "To {unit}:\n\n{award} of case {receipt} has been cancelled by Decision {number} of {dated}."
-            "\nBasis: {basis}. A notice of its own asks back what was handed over.",
+            "\nBasis: {basis}. A notice of its own asks back what was handed over.{nominee}",
         ),
     ),
     "session_opened": Template(

@@ -101,6 +101,13 @@ TEMPLATES_OF_DAYS: Mapping[str, Template] = {
             " {due}, {left}.",
         ),
     ),
+    "filing_day_near": Template(
+        Words("Hạn theo luật {due}: {what}", "By law until {due}: {what}"),
+        Words(
+            "Kính gửi {body},\n\n{what}. Ngày cuối là {due}, {left}. Căn cứ: {basis}.{late}",
+            "To {body}:\n\n{what}. The last day is {due}, {left}. Basis: {basis}.{late}",
+        ),
+    ),
     "targets_pace": Template(
         Words("Tiến độ chỉ tiêu: {plan}", "Pace of the targets: {plan}"),
         Words(

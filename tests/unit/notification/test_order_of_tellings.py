@@ -15,7 +15,7 @@ from services.notification.service import DEFINITION
 from shared.events import registry, review
 from shared.events.envelope import Envelope
 from shared.events.erasure import PersonErased
-from shared.events.nomination import UnitSucceeded
+from shared.events.nomination import NomineeContactStated, UnitSucceeded
 from shared.events.terms import Role
 from tests.support.desks import make_desk
 from tests.support.interleaving import DEALS, Batches, Rows, deliver, differing, heard_by, interleaved, rows_of
@@ -47,6 +47,9 @@ def a_season() -> list[Envelope]:
     for number, case in enumerate((CASE, OTHER_CASE), 1):
         said += [speakers.say(case, submitted(case)), speakers.say(case, stage_opened(case, area_officer=True))]
         said += [speakers.say(case, received(case), HEAD), speakers.say(case, replace(RETURNED, case=case), HEAD)]
+        for version, email in ((1, "cu@vidu.example"), (2, f"moi-{number}@vidu.example" if number == 1 else None)):
+            stated = NomineeContactStated(case=case, version=version, email=email)
+            said += [speakers.say(f"contact:{case}", stated)]
         sent = review.SentForSignature(case=case, unit=UNIT, step=TOP_STEP, session="s1")
         said += [speakers.say(case, sent, SECRETARY)]
         entry = replace(AWARDED, award_id=f"a{number}", case=case)
@@ -71,12 +74,15 @@ def a_season() -> list[Envelope]:
 def after(batches: Batches) -> tuple[Rows, list[Any]]:
     """Rows in what events tell of, and every notice with its very words, which no event tells."""
     with TemporaryDirectory() as directory:
-        desk = make_desk(DEFINITION, Path(directory))
+        made = make_desk(DEFINITION, Path(directory))
+        mail = replace(made.settings.mail, host="127.0.0.1")  # none is sent: nobody sweeps
+        desk = replace(made, settings=replace(made.settings, mail=mail))
         know(desk, "huong", Role.GRASSROOTS_OFFICER, UNIT.id)
         know(desk, "lan", Role.AREA_OFFICER, PROVINCE, language="en")
         deliver(desk, batches)
         with desk.database.reading() as tx:
-            words = tx.execute(select(Notice.recipient, Notice.occasion, Notice.language, Notice.title, Notice.text))
+            which = (Notice.recipient, Notice.occasion, Notice.language, Notice.channel, Notice.status)
+            words = tx.execute(select(*which, Notice.title, Notice.text))
             found = sorted(tuple(one) for one in words)
         rows = rows_of(desk, but=OWN | {"notices": OWN["notices"] | TOGETHER})
         desk.database.close()
@@ -95,6 +101,12 @@ def test_everybody_is_told_of_the_season(in_order: tuple[Rows, list[Any]]) -> No
     """Or nothing would be shown by its orders."""
     rows, words = in_order
     told = {(dict(row)["recipient"], dict(row)["template"]) for row in rows["notices"].elements()}
+    assert {template for recipient, template in told if recipient == f"nominee@{CASE}"} == {
+        "nominee_awarded", "nominee_corrected", "nominee_revoked",
+    }  # fmt: skip
+    assert {(recipient, status) for recipient, _, _, _, status, *_ in words if recipient.startswith("nominee@")} == {
+        (f"nominee@{CASE}", "waiting"), (f"nominee@{OTHER_CASE}", "unaddressed"),
+    }  # fmt: skip
     same = {"received", "returned", "awarded", "award_corrected", "award_revoked"}
     assert {template for recipient, template in told if recipient == "lan"} == same
     assert {template for recipient, template in told if recipient == "huong"} == same

@@ -14,8 +14,9 @@ from sqlalchemy import event, insert, select
 
 from services.notification.models import Contact, Notice
 from services.notification.queries_known import card_of, save_cards
-from services.notification.rules.audience import CONCERNS_SOMEBODY, Known, audiences_of, find_circle
+from services.notification.rules.audience import CONCERNS_SOMEBODY, Circle, Known, audiences_of, find_circle
 from services.notification.rules.facts import facts_of
+from services.notification.rules.nominees import find_letter
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
 from shared.desk import Desk
@@ -477,11 +478,33 @@ def about_plans() -> list[object]:
     return [
         registry_reminders.ReportDeadlineNeared(**common, owner=owner, owed=9, missing=4),
         registry_reminders.ReportAwaited(**common | {"days_left": 0}, unions=(base, above)),
+        filing_day(),
         registry_reminders.PaceMeasured(
             plan="kh", plan_name=name, first=date(2026, 1, 1), last=date(2026, 12, 31), percent=50, owner=owner,
             behind=(behind,), unknown=(unknown,),
         ),
     ]  # fmt: skip
+
+
+def filing_day(**more: Any) -> registry_reminders.FilingDayNeared:
+    owner = launches.UnionRef(id="p", name="LĐLĐ tỉnh", kind=StageKind.PROVINCIAL)
+    stated: dict[str, Any] = {
+        "due": "flags", "words": Words("Hồ sơ Cờ thi đua của Chính phủ", "Files of the Government flag"),
+        "award": "flag_government", "last_day": date(2027, 6, 30), "days": 7, "days_left": 7,
+        "basis": "NĐ 152/2025 Điều 34", "is_unverified": True,
+    }  # fmt: skip
+    return registry_reminders.FilingDayNeared(plan="kh", owner=owner, **(stated | more))
+
+
+def test_the_secretary_hears_of_a_day_of_the_law_with_its_flag() -> None:
+    assert roles_told(filing_day()) == [("filing_day_near", Role.COUNCIL_SECRETARY, "p")]
+    text = words_of(filing_day(), "filing_day_near")
+    assert "Ngày cuối là 30/06/2027, còn 7 ngày. Căn cứ: NĐ 152/2025 Điều 34 (chưa kiểm chứng)." in text
+    assert "cần văn bản đồng ý nhận" in text
+    statistics = words_of(filing_day(award=None, is_unverified=False, days_left=0), "filing_day_near")
+    assert "hôm nay là ngày cuối" in statistics
+    for absent in ("chưa kiểm chứng", "đồng ý nhận"):
+        assert absent not in statistics
 
 
 def words_of(fact: object, template: str) -> str:
@@ -494,7 +517,7 @@ def roles_told(fact: object) -> list[tuple[str, Role, str]]:
 
 
 def test_the_owner_of_a_plan_hears_where_its_report_stands_and_units_that_theirs_is_missing() -> None:
-    near, awaited, _ = about_plans()
+    near, awaited, *_ = about_plans()
     assert roles_told(near) == [("report_near", Role.COUNCIL_SECRETARY, "p")]
     assert "14/12/2026, còn 7 ngày. 5/9 đơn vị đã gửi, 4 đơn vị chưa gửi." in words_of(near, "report_near")
     assert roles_told(awaited) == [
@@ -505,7 +528,7 @@ def test_the_owner_of_a_plan_hears_where_its_report_stands_and_units_that_theirs
 
 
 def test_pace_names_what_is_behind_and_what_nobody_can_compute_and_is_silent_where_all_is_well() -> None:
-    measured = about_plans()[2]
+    measured = about_plans()[-1]
     assert isinstance(measured, registry_reminders.PaceMeasured)
     text = words_of(measured, "targets_pace")
     assert "Chậm so với tiến độ:\n- Số người: đạt 12/400 (3,0 %), chỉ tiêu 15 %" in text
@@ -590,8 +613,22 @@ def samples() -> list[object]:
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),
-        *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_plans(),
+        *to_the_awardee(), *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_plans(),
         not_handed_over("a1", CASE),
+    ]  # fmt: skip
+
+
+def to_the_awardee() -> list[object]:
+    """What the one who was awarded, or was not, hears of besides the entry and its end."""
+    about: Any = {"award_id": "a1", "case": CASE}
+    return [
+        registry.AwardPresented(**about, presented_on=date(2026, 9, 2), occasion="Lễ tuyên dương 2/9"),
+        registry.AwardeeInvited(**about, remedy="r1", answer_by=date(2026, 9, 20)),
+        registry.ReturnDemanded(
+            **about, recovery="v1", notified_on=date(2026, 10, 1), due_on=date(2026, 10, 22), money=3_800_000,
+            certificate=True, basis="NĐ 152/2025/NĐ-CP Điều 58",
+        ),
+        review.Refused(case=CASE, unit=UNIT, step=TOP_STEP, reason="Có đơn", evaluations=(), is_decision=True),
     ]  # fmt: skip
 
 
@@ -632,6 +669,11 @@ def test_every_event_that_concerns_somebody_has_its_words() -> None:
     for one in samples():
         fact = from_plain(type(one), to_plain(one))
         facts = facts_of(fact, receipt="HY-1", award=AWARD_NAME, cases=3)
+        if (letter_to_nominee := find_letter(fact)) is not None:
+            written.add(letter_to_nominee)
+            letter = write(letter_to_nominee, facts, "vi")
+            assert "{" not in letter.title + letter.text
+            assert find_circle(letter_to_nominee, "nominee") is Circle.NOMINEE
         for audience in audiences_of(fact, Known(session_members=("m1",), area_body="p")):
             written.add(audience.template)
             # What `audit verify` takes a message's circle for.

@@ -63,6 +63,34 @@ def test_only_who_keeps_the_book_closes_its_files(office: Office) -> None:
     assert office.said("registry.award_archived") == []
 
 
+def test_a_box_of_files_is_closed_at_once_and_each_answers_for_itself(office: Office) -> None:
+    """Closed, named again, seen in an older version, never there: in the order asked; the box is on the list."""
+    entry = handed_over(office)
+    named = [(entry["id"], entry["version"] - 1), (entry["id"], entry["version"]), (entry["id"], entry["version"]),
+             ("absent", 1)]  # fmt: skip
+    box = {"file": "Hộp 07/2026", "awards": [{"award": one, "version": version} for one, version in named]}
+    results = office.done(office.secretary, "archiving", box)["results"]
+
+    assert [one["error"] and one["error"]["code"] for one in results] == [
+        "record.stale", None, "record.stale", "registry.award_unknown",
+    ]  # fmt: skip
+    assert [one["award_id"] for one in results] == [one for one, _ in named]
+    assert [said["file"] for said in office.said("registry.award_archived")] == ["Hộp 07/2026"]
+    path = "/api/registry/v1/closed-files"
+    for asked, found in (("", 1), ("?ended_by=2046-08-03", 0), ("?ended_by=2046-08-04", 1), ("?limit=1&cursor=x", 0)):
+        answer = office.client.get(f"{path}{asked}", headers=office.signer)
+        assert (answer.status_code, len((answer.json or {}).get("items", ()))) == (422 if "x" in asked else 200, found)
+
+
+def test_who_may_not_close_one_closes_none_of_a_box(office: Office) -> None:
+    entry = handed_over(office)
+    box = {"file": "Hộp 07/2026", "awards": [{"award": entry["id"], "version": entry["version"]}]}
+    assert [office.act(who, "archiving", box).status_code for who in (office.head, office.signer)] == [403, 403]
+    for wrong in ({"awards": []}, {"file": " "}, {"awards": [{"award": entry["id"]}]}):
+        assert office.act(office.secretary, "archiving", box | wrong).status_code == 422
+    assert office.said("registry.award_archived") == []
+
+
 def test_a_cancelled_award_is_closed_when_everything_is_back(office: Office) -> None:
     """The law's grounds cancel an archived award too: its file is open again until the prize is recovered."""
     archive(office, handed_over(office))

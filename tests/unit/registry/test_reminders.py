@@ -237,6 +237,50 @@ def test_the_owner_and_who_has_not_reported_hear_of_a_report_on_its_days(tmp_pat
     assert [[unit["id"] for unit in one["unions"]] for one in awaited] == [["b", "c"], ["b", "c"], ["c"]]
 
 
+def days_of_law(province: Province) -> list[tuple[str, str, int]]:
+    return [(one["due"], one["last_day"], one["days"]) for one in province.says("filing_day_neared")]
+
+
+def test_the_province_hears_of_the_days_of_the_law_once_whatever_it_plans(tmp_path: Path) -> None:
+    """Statistics by 15/12, files of the national fighter by 31/12: said on 15/11 and 01/12 first. A second plan of the
+    same owner says nothing anew; the medal that is handed out around 28/7 is no file."""
+    province = Province(tmp_path, at=date(2026, 11, 14))
+    province.launches()
+    province.launches("dien_bien_2020")
+    grew: dict[date, tuple[str, str, int]] = {}
+    count = 0
+    for month, day in (
+        (11, 14), (11, 15), (11, 16), (11, 30), (12, 1), (12, 7), (12, 8), (12, 13), (12, 14), (12, 15), (12, 23),
+        (12, 24), (12, 29), (12, 30), (12, 31),
+    ):  # fmt: skip
+        province.at(date(2026, month, day))
+        said = days_of_law(province)
+        if len(said) > count:
+            grew[date(2026, month, day)], count = said[-1], len(said)
+    statistics, files = ("statistics", "2026-12-15"), ("national_fighter_files", "2026-12-31")
+    assert grew == {
+        date(2026, 11, 15): (*statistics, 30), date(2026, 12, 1): (*files, 30), date(2026, 12, 8): (*statistics, 7),
+        date(2026, 12, 14): (*statistics, 1), date(2026, 12, 24): (*files, 7), date(2026, 12, 30): (*files, 1),
+    }
+    province.at(date(2027, 1, 2))
+    assert len(days_of_law(province)) == count == 6
+    told = province.says("filing_day_neared")
+    assert {one["owner"]["id"] for one in told} == {"tinh"}
+    assert {(one["award"], one["is_unverified"]) for one in told} == {(None, False), ("title_fighter_national", False)}
+
+
+def test_a_day_nobody_verified_says_so_and_nobodys_plan_says_none(tmp_path: Path) -> None:
+    """The Government flag by 30/6, by the rulebook of the day; Hưng Yên 2026 governs the year."""
+    province = Province(tmp_path, at=date(2026, 6, 29))
+    assert days_of_law(province) == []
+    province.launches()
+    assert days_of_law(province) == [("government_flag_files", "2026-06-30", 1)]
+    assert [one["is_unverified"] for one in province.says("filing_day_neared")] == [True]
+    over = Province(tmp_path / "over", at=date(2027, 6, 29))
+    over.launches()
+    assert days_of_law(over) == []
+
+
 def test_a_house_that_slept_is_told_the_nearest_day_only_and_nothing_after_the_last(tmp_path: Path) -> None:
     province = Province(tmp_path, at=date(2026, 12, 9))
     province.launches()

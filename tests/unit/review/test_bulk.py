@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 
-from services.review import actions_passing, actions_receipt
+from services.review import actions_archiving, actions_passing, actions_receipt, actions_returns, queries_archive
 from services.review.bulk import Outcome, Wanted
 from shared.desk import Desk
 from shared.errors import Forbidden
@@ -23,6 +25,7 @@ from tests.unit.review.cases import (
     REVIEWER,
     SECRETARY,
     SOUND_PAPERS,
+    STRANGER,
     act,
     dossier,
     find,
@@ -78,6 +81,53 @@ def test_lack_of_authority_refuses_the_whole_request(desk: Desk) -> None:
         receive_all(desk, HEAD, wanted(desk, "mine", "theirs"))
 
     assert find(desk, "mine").state == "submitted"
+
+
+def refused(desk: Desk, *ids: str) -> None:
+    """Cases their own union's head refuses."""
+    refuse = partial(actions_returns.refuse, desk, reason="Thành tích không có minh chứng phù hợp.")
+    for case_id in ids:
+        open_case(desk, case_id)
+        receive(desk, HEAD, case_id)
+        act(desk, HEAD, partial(refuse, case_id=case_id, seen=find(desk, case_id).version))
+
+
+def close_all(desk: Desk, actor: Actor, given: list[Wanted]) -> list[Outcome]:
+    done: list[Outcome] = act(
+        desk, actor, lambda work: actions_archiving.archive_many(desk, work, given, file="Hộp 07/2026")
+    )[0]
+    return done
+
+
+def test_a_box_of_files_is_closed_at_once_and_what_is_not_over_stays_open(desk: Desk) -> None:
+    refused(desk, "first", "second")
+    open_case(desk, "open")
+    given = [*wanted(desk, "second", "open", "first"), Wanted("absent", 1)]
+    again = wanted(desk, "second")
+    outcomes = close_all(desk, HEAD, given)
+
+    assert codes(outcomes) == [None, "record.wrong_state", None, "case.absent"]
+    assert [find(desk, name).state for name in ("first", "second", "open")] == ["archived", "archived", "submitted"]
+    assert codes(close_all(desk, HEAD, again)) == ["record.stale"]
+    with desk.database.reading() as tx:
+        page = queries_archive.list_closed_files(tx, HEAD, ended_by=None, cursor=None, limit=1)
+        assert [(row.case_id, row.file) for row in page.items] == [("first", "Hộp 07/2026")]
+        rest = queries_archive.list_closed_files(tx, HEAD, ended_by=None, cursor=page.next, limit=5)
+        assert [row.case_id for row in rest.items] == ["second"]
+        last_day = page.items[0].keep_until
+        for day, found in ((last_day, 0), (last_day + timedelta(days=1), 2)):
+            ended = queries_archive.list_closed_files(tx, HEAD, ended_by=day, cursor=None, limit=5)
+            assert len(ended.items) == found
+        stranger = queries_archive.list_closed_files(tx, STRANGER, ended_by=None, cursor=None, limit=5)
+        assert stranger.items == []
+
+
+def test_nobody_closes_a_box_with_files_of_another_body(desk: Desk) -> None:
+    refused(desk, "mine")
+    open_case(desk, "theirs")
+    with pytest.raises(Forbidden):
+        close_all(desk, STRANGER, wanted(desk, "mine", "theirs"))
+    assert find(desk, "mine").state == "not_awarded"
 
 
 def policy_with_quota(desk: Desk, most: int) -> str:

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import pytest
 
-from services.review.council_errors import ConsentMissing
+from services.review.council_errors import ConsentMissing, ConsentNeedless
 from services.review.earlier_checks import earlier_checks
 from services.review.models import Case
 from services.review.queries_explanation import explain
@@ -113,6 +113,17 @@ def test_what_has_no_day_is_not_asked(stage: Stage) -> None:
 
     (sent,) = stage.said("review.escalated")
     assert [one["rule"] for one in sent["evaluations"]] == ["P11"]
+
+
+def test_a_consent_to_nothing_is_refused_and_not_lost(stage: Stage) -> None:
+    """Where no file has a day, no rule's facts would say what it consents to: the officer hears of it."""
+    session, cases = stage.ready_to_sign(award="creative_labour_diploma", dossier={"achieved_to": "2026-06-30"})
+    with pytest.raises(ConsentNeedless) as refused:
+        stage.escalate(session, cases, consent=CONSENT)
+    assert [place.at for place in refused.value.places] == ["consent"]
+    assert stage.said("review.submission_signed") == stage.said("review.escalated") == []
+    assert stage.escalate(session, cases).number == 1
+    assert stage.violations() == []
 
 
 def test_a_file_too_old_is_not_let_go_by_a_consent(stage: Stage) -> None:
