@@ -23,6 +23,8 @@ _NOTES = {
     "is_direct_worker": "x nếu có, Không nếu không",
     "is_leader": "x nếu có, Không nếu không",
     "prior_titles": "title_fighter_base:2023:QĐ 12/QĐ-CĐCS; …",
+    "simplified_ground": "đột xuất / nhiệm vụ chính trị / người đứng đầu phát hiện / cống hiến / niên hạn / đối ngoại /"
+    " bí mật nhà nước",
     "initiatives": "tên; ngày công nhận; nơi công nhận; phạm vi; tỷ lệ đóng góp (nếu có đồng tác giả)",
 }
 

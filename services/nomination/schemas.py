@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from services.nomination.intake_words import NO_SHORT_WAY
 from shared.clock import office_day
 from shared.errors import InvalidInput
 from shared.events.dossier import (
@@ -33,6 +34,7 @@ from shared.events.terms import (
     Level,
     PaperKind,
     Sex,
+    SimplifiedGround,
     SubjectKind,
     TaskRating,
     WorkerGroup,
@@ -230,6 +232,7 @@ class DraftSchema(Schema):
     minutes = fields.Nested(MinutesSchema, load_default=None, allow_none=True)
     rows_in_letter = _count()
     is_simplified = fields.Boolean(load_default=False)
+    simplified_ground = fields.Enum(SimplifiedGround, by_value=True, load_default=None, allow_none=True)
     decided_at = fields.Enum(Level, by_value=True, load_default=None, allow_none=True)
     for_phase = Text(60, load_default=None, allow_none=True)
     movement = Text(60, load_default=None, allow_none=True)
@@ -241,6 +244,8 @@ class DraftSchema(Schema):
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
         """`{plan, dossier}` for the actions."""
+        if given["simplified_ground"] is not None and not given["is_simplified"]:
+            raise ValidationError({"simplified_ground": [NO_SHORT_WAY]})
         plan = given.pop("plan")
         letter = given.pop("rows_in_letter")
         text = _lines(given.pop("achievement"))

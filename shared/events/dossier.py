@@ -16,6 +16,7 @@ from shared.events.terms import (
     Level,
     PaperKind,
     Sex,
+    SimplifiedGround,
     StageKind,
     SubjectKind,
     TaskRating,
@@ -163,7 +164,8 @@ class Dossier:
 
     `for_phase` is the phase at whose review the award is given, None for the whole year; `movement` the plan's
     movement the achievement belongs to. `decided_at` is the level asked to decide where several are competent, None the
-    lowest of them; the road is laid to it and it does not change after submission.
+    lowest of them; the road is laid to it and it does not change after submission. `simplified_ground`: on what it goes
+    by the simplified procedure; None where nobody said, and then the type of award decides.
     """
 
     award: str
@@ -182,6 +184,7 @@ class Dossier:
     figures: ListFigures | None = None
     papers: tuple[Paper, ...] = ()
     is_simplified: bool = False
+    simplified_ground: SimplifiedGround | None = None
     decided_at: Level | None = None
     for_phase: str | None = None
     movement: str | None = None

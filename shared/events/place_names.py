@@ -62,6 +62,7 @@ NAMES: Mapping[str, Words] = {
         ("papers.initiative_certificate", "Chứng nhận sáng kiến", "Initiative certificate"),
         ("papers.other", "Tài liệu khác", "Other papers"),
         ("is_simplified", "Thủ tục đơn giản", "Simplified procedure"),
+        ("simplified_ground", "Căn cứ thủ tục đơn giản", "Ground of the simplified procedure"),
         ("decided_at", "Cấp quyết định", "Level that decides"),
         ("for_phase", "Đợt thi đua", "Phase"),
         ("movement", "Phong trào", "Movement"),

@@ -141,6 +141,18 @@ class AwardType(StrEnum):
     FOREIGN_AFFAIRS = "foreign_affairs"
 
 
+class SimplifiedGround(StrEnum):
+    """On what a proposal goes by the simplified procedure: NĐ 98/2023 Art 40, domain.md §4.4."""
+
+    SUDDEN_ACHIEVEMENT = "sudden_achievement"
+    URGENT_POLITICAL_TASK = "urgent_political_task"
+    DISCOVERED_BY_HEAD = "discovered_by_head"
+    DEDICATION = "dedication"
+    SENIORITY = "seniority"
+    FOREIGN_AFFAIRS = "foreign_affairs"
+    STATE_SECRET = "state_secret"
+
+
 class Sex(StrEnum):
     FEMALE = "female"
     MALE = "male"
