@@ -19,6 +19,7 @@ from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.actions_submission import Sent, as_other, authorized, claims_held_by, places_of, say
 from services.nomination.errors import AnswerAstray, ItemUnanswered
+from services.nomination.judging_exclusivity import hold_subjects
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.queries_dossier import assemble
@@ -144,6 +145,8 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
         raise AssertionError(f"nomination {nomination.id} is returned but was never submitted")
     policy = desk.policies.pinned(tx, nomination.policy)
     sent_on = office_day(nomination.submitted_at)
+    if is_final:
+        hold_subjects(tx, [(nomination.nominee_key, policy)])
     known = gather(tx, [nomination], sent_on)[nomination.id]
     limits = limits_on(policy, nomination, known.path)
     own = {nomination.id: ledger.accounts_of(tx, nomination.id)}

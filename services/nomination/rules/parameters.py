@@ -38,8 +38,7 @@ def given_by(policy: Policy, rule: str, about: About) -> Given:
     facts = PARAMETERS[rule](policy, about)
     consequence = None if rule in _NOT_CONFIGURED else policy.plan.find_consequence(rule)
     if rule == "G07":
-        both = asked.find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
-        consequence = consequence or (both.consequence if both else None)
+        consequence = asked.year_and_theme_follows(policy)
     return Given(facts, consequence)
 
 
