@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from services.nomination.intake_columns import header_of
 from services.nomination.intake_words import (
+    CLASSES,
     GROUNDS,
     KINDS,
     LEVELS,
@@ -96,6 +97,7 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
         workplace=row.read_workplace(),
         is_direct_worker=row.read("is_direct_worker", _yes_or_no),
         is_leader=row.read("is_leader", _yes_or_no),
+        person_class=row.read("person_class", lambda value: _one_of(CLASSES, value)) if is_person else None,
         subject_unit=row.read("subject_unit", _unit_id) if kind is SubjectKind.COLLECTIVE else None,
     )
     is_simplified, ground = row.read_procedure()

@@ -16,6 +16,7 @@ from services.nomination.intake_columns import COLUMNS
 _NOTES = {
     "sex": "Nam hoặc Nữ",
     "birth": "ngày/tháng/năm, hoặc chỉ năm",
+    "person_class": "lãnh đạo cấp tỉnh / lãnh đạo cấp sở / doanh nhân / lãnh đạo khác / trực tiếp",
     "title": "mã hoặc tên danh hiệu",
     "form": "mã hoặc tên hình thức",
     "decided_at": "cơ sở / cấp trên trực tiếp / tỉnh; để trống: cấp thấp nhất có thẩm quyền",

@@ -6,7 +6,16 @@ Leaves to others: reading cells (`intake_rows`), the vocabularies themselves (`s
 
 from __future__ import annotations
 
-from shared.events.terms import AwardType, InitiativeScope, Level, Sex, SimplifiedGround, SubjectKind, TaskRating
+from shared.events.terms import (
+    AwardType,
+    InitiativeScope,
+    Level,
+    PersonClass,
+    Sex,
+    SimplifiedGround,
+    SubjectKind,
+    TaskRating,
+)
 from shared.words import Words
 
 YES = frozenset({"x", "co", "yes", "1", "true", "dung"})
@@ -54,6 +63,19 @@ GROUNDS = {
     "nien han": SimplifiedGround.SENIORITY, "doi ngoai": SimplifiedGround.FOREIGN_AFFAIRS,
     "bi mat nha nuoc": SimplifiedGround.STATE_SECRET,
     **{ground.value: ground for ground in SimplifiedGround},
+}  # fmt: skip
+CLASSES = {
+    "lanh dao cap tinh": PersonClass.PROVINCE_LEADER, "lanh dao cap bo, tinh": PersonClass.PROVINCE_LEADER,
+    "lanh dao cap tinh, bo": PersonClass.PROVINCE_LEADER, "lanh dao cap bo": PersonClass.PROVINCE_LEADER,
+    "lanh dao cap so": PersonClass.DEPARTMENT_LEADER, "lanh dao cap vu": PersonClass.DEPARTMENT_LEADER,
+    "lanh dao cap so, vu": PersonClass.DEPARTMENT_LEADER, "lanh dao cap vu, so": PersonClass.DEPARTMENT_LEADER,
+    "doanh nhan": PersonClass.ENTREPRENEUR,
+    "lanh dao khac": PersonClass.OTHER_LEADER, "lanh dao tu pho phong tro len": PersonClass.OTHER_LEADER,
+    "lanh dao khac tu pho phong tro len": PersonClass.OTHER_LEADER,
+    "truc tiep": PersonClass.DIRECT_WORKER, "nguoi truc tiep": PersonClass.DIRECT_WORKER,
+    "nguoi lao dong truc tiep": PersonClass.DIRECT_WORKER, "lao dong truc tiep": PersonClass.DIRECT_WORKER,
+    "nguoi truc tiep cong tac, lao dong": PersonClass.DIRECT_WORKER,
+    **{one.value: one for one in PersonClass},
 }  # fmt: skip
 
 NO_SHORT_WAY = Words(

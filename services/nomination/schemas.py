@@ -33,6 +33,7 @@ from shared.events.terms import (
     InitiativeScope,
     Level,
     PaperKind,
+    PersonClass,
     Sex,
     SimplifiedGround,
     SubjectKind,
@@ -92,6 +93,7 @@ class NomineeSchema(Schema):
     workplace = Text(load_default=None, allow_none=True)
     is_direct_worker = fields.Boolean(load_default=None, allow_none=True)
     is_leader = fields.Boolean(load_default=None, allow_none=True)
+    person_class = fields.Enum(PersonClass, by_value=True, load_default=None, allow_none=True)
     worker_group = fields.Enum(WorkerGroup, by_value=True, load_default=None, allow_none=True)
     subject_unit = Text(60, load_default=None, allow_none=True)
 

@@ -15,6 +15,7 @@ from shared.events.terms import (
     InitiativeScope,
     Level,
     PaperKind,
+    PersonClass,
     Sex,
     SimplifiedGround,
     StageKind,
@@ -30,6 +31,7 @@ class Nominee:
 
     `key` is the same for the same kind, folded name and birth, so that two units naming one person meet.
     `subject_unit`: the union body that a collective itself is, by its id in the tree; None where nobody said it is one.
+    `person_class` is that of the national statistics; it says what `is_direct_worker` and `is_leader` leave unsaid.
     """
 
     key: str
@@ -43,6 +45,7 @@ class Nominee:
     is_leader: bool | None = None
     worker_group: WorkerGroup | None = None
     subject_unit: str | None = None
+    person_class: PersonClass | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

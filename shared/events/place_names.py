@@ -26,6 +26,7 @@ NAMES: Mapping[str, Words] = {
         ("nominee.workplace", "Đơn vị công tác", "Workplace"),
         ("nominee.is_direct_worker", "Lao động trực tiếp", "Direct worker"),
         ("nominee.is_leader", "Lãnh đạo, quản lý", "Leader"),
+        ("nominee.person_class", "Phân loại cán bộ", "Class of person"),
         ("nominee.worker_group", "Nhóm lao động", "Group of workers"),
         ("nominee.subject_unit", "Tổ chức công đoàn được đề nghị", "Union that is the subject itself"),
         ("achievement", "Thành tích", "Achievement"),

@@ -158,6 +158,16 @@ class Sex(StrEnum):
     MALE = "male"
 
 
+class PersonClass(StrEnum):
+    """Classes of persons in the national statistics forms: domain.md §7.1, FORMS."""
+
+    PROVINCE_LEADER = "province_leader"  # of province or ministry rank
+    DEPARTMENT_LEADER = "department_leader"
+    ENTREPRENEUR = "entrepreneur"
+    OTHER_LEADER = "other_leader"  # from deputy head of office up
+    DIRECT_WORKER = "direct_worker"
+
+
 class TaskRating(StrEnum):
     """Yearly task rating; the four steps are unverified (domain.md §2)."""
 

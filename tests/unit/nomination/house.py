@@ -202,6 +202,7 @@ def dossier(**changes: Any) -> Dossier:
         "is_direct_worker": True,
         "is_leader": False,
         "subject_unit": None,
+        "person_class": None,
     }
     nominee |= {name: changes.pop(name) for name in list(changes) if name in nominee}
     facts: dict[str, Any] = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.nomination.intake_rows import Sheet, read_row
-from shared.events.terms import SimplifiedGround
+from shared.events.terms import PersonClass, SimplifiedGround
 
 SHEET = Sheet(
     awards={"lao dong tien tien": "title_advanced_worker", "title_fighter_base": "title_fighter_base"},
@@ -94,3 +94,27 @@ def test_a_ground_beside_the_ordinary_procedure_or_one_nobody_knows_is_refused()
     for cells in (SOUND | {"is_simplified": "Không", "simplified_ground": "cống hiến"},
                   SOUND | {"simplified_ground": "quen biết"}):  # fmt: skip
         assert faults(cells) == [("Căn cứ thủ tục đơn giản", "cell.refused")]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Lãnh đạo cấp sở", PersonClass.DEPARTMENT_LEADER),
+        ("DOANH NHÂN", PersonClass.ENTREPRENEUR),
+        ("Người trực tiếp công tác, lao động", PersonClass.DIRECT_WORKER),
+        *((one.value, one) for one in PersonClass),
+    ],
+)
+def test_the_class_of_a_person_is_read(written: str, told: PersonClass) -> None:
+    dossier, found = read_row(SOUND | {"person_class": written}, SHEET)
+
+    assert not found
+    assert dossier is not None
+    assert (dossier.nominee.person_class, dossier.nominee.is_direct_worker) == (told, None)
+
+
+def test_a_class_nobody_knows_is_refused_and_a_collective_has_none() -> None:
+    assert faults(SOUND | {"person_class": "loại 3"}) == [("Mã phân loại cán bộ", "cell.refused")]
+    dossier, _ = read_row(COLLECTIVE | {"person_class": "tập thể nhỏ"}, SHEET)
+    assert dossier is not None
+    assert dossier.nominee.person_class is None
