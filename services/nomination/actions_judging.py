@@ -155,6 +155,8 @@ def _of_completeness(
         completeness.identity_is_complete, kind=nominee.kind, full_name=nominee.full_name, birth=nominee.birth,
         sex=nominee.sex, position=nominee.position, workplace=nominee.workplace,
         is_direct_worker=nominee.is_direct_worker,
+        # Left out where no class is stated, so that a supplement is told the same as its first version was.
+        **({"person_class": nominee.person_class, "is_leader": nominee.is_leader} if nominee.person_class else {}),
     )  # fmt: skip
     if award is None:
         return [identity]

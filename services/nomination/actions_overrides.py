@@ -1,7 +1,8 @@
 """Letting a unit go a chain that has closed, on a document (domain.md §3.3: an administrator's override).
 
-Owns: the act. Promises: for one unit, plan and chain, up to a day; given twice it is refused and the first one named;
-two at once leave one. Leaves to others: what follows (G02), and the plan's own window (G01), which nobody overrides.
+Owns: giving and taking back. Promises: for one unit, plan and chain, up to a day; given or taken back twice it is
+refused and the first one named; two at once leave one; what was sent by it goes on. Leaves to others: what follows
+(G02), and the plan's own window (G01), which nobody overrides.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from datetime import date
 
 from sqlalchemy import select
 
-from services.nomination.errors import NoSuchUnit, OverriddenBefore
+from services.nomination.errors import NoSuchUnit
+from services.nomination.errors_overrides import NoSuchOverride, OverriddenBefore, OverrideOver
 from services.nomination.models import Unit
-from services.nomination.models_overrides import Override
+from services.nomination.models_overrides import Override, OverrideTakenBack
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_overrides import find_override
+from services.nomination.queries_overrides import find_override, get_override
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
-from shared.events.overrides import ChainOverridden
+from shared.events.overrides import ChainOverridden, ChainOverrideTakenBack
 from shared.permissions import authorize
 from shared.words import Words
 from shared.work import Work
@@ -53,6 +55,35 @@ def override_chain(
         override=row.id, plan=plan, unit=unit, chain=chain, document=document, dated=dated, reason=reason,
         last_day=last_day,
     )  # fmt: skip
+    work.emit(row.id, fact)
+    return row
+
+
+def take_back_override(work: Work, override_id: str, *, document: str, reason: str) -> Override:
+    """From now on the chain is closed to the unit again; a case that was sent by the override keeps its road."""
+    authorize(PERMISSIONS, "take_back_override", work.actor)
+    row = get_override(work.tx, override_id, lock=True)
+    if row is None:
+        raise NoSuchOverride()
+    if row.taken_back is not None:
+        raise OverrideOver(
+            f"{row.taken_back.document} đã thu hồi ngày {office_day(row.taken_back.taken_back_at):%d/%m/%Y}.",
+            f"{row.taken_back.document} took it back on {office_day(row.taken_back.taken_back_at)}.",
+        )
+    if row.last_day < office_day(work.now):
+        raise OverrideOver(
+            f"{row.document} chỉ cho phép đến hết {row.last_day:%d/%m/%Y}, không còn gì để thu hồi.",
+            f"{row.document} let it until {row.last_day} only: there is nothing to take back.",
+        )
+    taken_back = OverrideTakenBack(
+        override_id=row.id, document=document, reason=reason, taken_back_by=work.actor.subject, taken_back_at=work.now
+    )
+    work.tx.add(taken_back)
+    work.tx.flush()
+    work.tx.refresh(row)
+    fact = ChainOverrideTakenBack(
+        override=row.id, plan=row.plan, unit=row.unit_id, chain=row.chain, document=document, reason=reason
+    )
     work.emit(row.id, fact)
     return row
 

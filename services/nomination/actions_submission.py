@@ -18,6 +18,7 @@ from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.changes import mark_changed, refuse_stale
 from services.nomination.errors import NoSuchNomination, WithdrawalPending
+from services.nomination.judging_exclusivity import hold_subjects
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Nomination
 from services.nomination.nominee_contacts import state_contact
@@ -72,6 +73,7 @@ def submit(desk: Desk, work: Work, nomination_id: str, *, seen: int | None) -> S
     Raises `Forbidden`, `WrongState`, `Stale`, or `NotReady` with one place per rule.
     """
     nomination = authorized(work, nomination_id, "submit", seen)
+    _hold_subjects(desk, work, [nomination])
     known = gather(work.tx, [nomination], office_day(work.now))
     room = _open_room(desk, work, [nomination], known)
     ready = _ready(desk, work, nomination, known[nomination.id], room)
@@ -86,6 +88,7 @@ def submit_many(desk: Desk, work: Work, nomination_ids: Sequence[str]) -> list[O
     """
     found = lock_nominations(work.tx, nomination_ids)
     sent_on = office_day(work.now)
+    _hold_subjects(desk, work, list(found.values()))
     known = gather(work.tx, list(found.values()), sent_on) if found else {}
     room = _open_room(desk, work, list(found.values()), known)
     outcomes: list[Outcome] = []
@@ -120,6 +123,17 @@ class _Room:
 
     limits: Mapping[str, tuple[Limit, ...]]
     tallies: Tallies
+
+
+def _hold_subjects(desk: Desk, work: Work, nominations: Sequence[Nomination]) -> None:
+    """Before anything is looked up: what is found beside a subject then holds until the commit."""
+    subjects: list[tuple[str, Policy]] = []
+    for row in nominations:
+        try:
+            subjects.append((row.nominee_key, in_force(desk.policies, work.tx, row.plan, office_day(work.now))))
+        except VinhDanhError:
+            continue  # no plan or law for that day: judging says so to this row alone
+    hold_subjects(work.tx, subjects)
 
 
 def _open_room(desk: Desk, work: Work, nominations: Sequence[Nomination], known: Mapping[str, Known]) -> _Room:

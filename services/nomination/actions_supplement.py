@@ -19,14 +19,17 @@ from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.actions_submission import Sent, as_other, authorized, claims_held_by, places_of, say
 from services.nomination.errors import AnswerAstray, ItemUnanswered
+from services.nomination.judging_exclusivity import hold_subjects
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.nominee_contacts import state_contact
 from services.nomination.queries_dossier import assemble
 from services.nomination.queries_known import Known, gather
+from services.nomination.queries_overrides import OfPlan
 from services.nomination.queries_policies import in_force
 from services.nomination.queries_units import PathUp
 from services.nomination.return_contract import last_sent, named_in
+from services.nomination.rules.lifecycle import ChainOverride
 from services.nomination.rules.quotas import Limit, Standing
 from services.nomination.rules.supplement import answers_to, keep_untouched
 from services.nomination.sending import Sending, send
@@ -146,12 +149,16 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
         raise AssertionError(f"nomination {nomination.id} is returned but was never submitted")
     policy = desk.policies.pinned(tx, nomination.policy)
     sent_on = office_day(nomination.submitted_at)
+    if is_final:
+        hold_subjects(tx, [(nomination.nominee_key, policy)])
     known = gather(tx, [nomination], sent_on)[nomination.id]
     limits = limits_on(policy, nomination, known.path)
     own = {nomination.id: ledger.accounts_of(tx, nomination.id)}
     tallies = open_tallies(tx, limits, is_final=is_final, own=own)
     sent = last_sent(tx, nomination)
-    known = replace(known, path=_as_told_when_sent(known.path, sent))
+    known = replace(
+        known, path=_as_told_when_sent(known.path, sent), overrides=_overrides_then(nomination.plan, sent)
+    )
     now = to_plain(assemble(nomination, known))
     dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named_in(nomination)))
     quotas = tallies.ask(nomination.id, limits, came_by_merger=nomination.successor_id is not None)
@@ -170,6 +177,12 @@ def _as_told_when_sent(path: PathUp, sent: DossierVersion) -> PathUp:
     return replace(
         path, is_registered=told["is_registered"], parents=tuple(told["parents"]), dissolved=tuple(told["dissolved"])
     )
+
+
+def _overrides_then(plan: str, sent: DossierVersion) -> tuple[OfPlan, ...]:
+    """What kept a closed chain open to the unit then: the road was laid by it, whatever has become of it since."""
+    told = next(one["facts"] for one in sent.evaluations if one["rule"] == "G02")
+    return tuple((plan, from_plain(ChainOverride, one)) for one in told.get("overrides", ()))
 
 
 def _with_what_stands(judgement: Judgement, sent: DossierVersion) -> Judgement:

@@ -14,7 +14,7 @@ from services.nomination import actions_overrides, queries_overrides
 from services.nomination.models_overrides import Override
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.schemas_answers import pages_of
-from services.nomination.schemas_units import OverrideFormSchema, OverrideQuery, OverrideSchema
+from services.nomination.schemas_units import OverrideFormSchema, OverrideQuery, OverrideSchema, TakeBackSchema
 from shared.permissions import authorize
 from shared.web.commands import actor, command, desk, query, tx, work
 
@@ -40,3 +40,12 @@ def list_overrides(asked: dict[str, Any]) -> Any:
 def override_chain(given: dict[str, Any]) -> Override:
     """Keep a chain that has closed open to one unit, on a document."""
     return actions_overrides.override_chain(desk(), work(), **given)
+
+
+@overrides.post("/<override_id>/retraction")
+@command("take_back_override")
+@overrides.arguments(TakeBackSchema)
+@overrides.response(200, OverrideSchema)
+def take_back_override(given: dict[str, Any], override_id: str) -> Override:
+    """Close the chain to the unit again before its last day, on a document."""
+    return actions_overrides.take_back_override(work(), override_id, **given)

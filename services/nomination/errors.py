@@ -133,11 +133,6 @@ class HoldLiftedBefore(Conflict):
     words = Words("Ghi nhận này đã gỡ.", "This hold was lifted before.")
 
 
-class OverriddenBefore(Conflict):
-    code = "chain.overridden_before"
-    words = Words("Đơn vị đã được cho phép đi tuyến này.", "The unit is let go this chain already.")
-
-
 class PersonWasErased(Conflict):
     """Their data was erased; nothing new is kept of them here."""
 

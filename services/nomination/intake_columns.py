@@ -58,6 +58,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("disciplined", "Số người bị kỷ luật", ("so ky luat",)),
     Column("women", "Số nữ", ("so lao dong nu",)),
     Column("is_simplified", "Thủ tục đơn giản", ("theo thu tuc don gian",)),
+    Column("simplified_ground", "Căn cứ thủ tục đơn giản", ("can cu thu tuc", "ly do thu tuc don gian")),
     Column("subject_unit", "Mã tổ chức công đoàn được đề nghị", ("ma to chuc cong doan", "ma cong doan duoc de nghi")),
 )
 

@@ -13,10 +13,23 @@ from datetime import date
 from typing import Any, TypeVar
 
 from services.nomination.intake_columns import header_of
+from services.nomination.intake_words import (
+    CLASSES,
+    GROUNDS,
+    KINDS,
+    LEVELS,
+    NO,
+    NO_SHORT_WAY,
+    RATINGS,
+    SCOPES,
+    SEXES,
+    TYPES,
+    YES,
+)
 from shared.addresses import read_address
 from shared.errors import InvalidInput
 from shared.events.dossier import CollectiveCounts, Dossier, Initiative, Nominee, PriorTitle
-from shared.events.terms import AwardType, InitiativeScope, Level, Sex, SubjectKind, TaskRating
+from shared.events.terms import AwardType, SimplifiedGround, SubjectKind
 from shared.names import clean, clean_person, fold, read_birth, read_day, without_honorific
 from shared.words import Words
 
@@ -58,40 +71,6 @@ class Sheet:
     on: date
 
 
-_YES = frozenset({"x", "co", "yes", "1", "true", "dung"})
-_NO = frozenset({"khong", "no", "0", "false", "sai"})
-_SEXES = {"nam": Sex.MALE, "nu": Sex.FEMALE, "male": Sex.MALE, "female": Sex.FEMALE}
-_KINDS = {
-    "ca nhan": SubjectKind.INDIVIDUAL, "tap the": SubjectKind.COLLECTIVE, "ho gia dinh": SubjectKind.HOUSEHOLD,
-    "cong trinh": SubjectKind.WORK, **{kind.value: kind for kind in SubjectKind},
-}  # fmt: skip
-_TYPES = {
-    "cong trang": AwardType.MERIT, "dot xuat": AwardType.SUDDEN, "chuyen de": AwardType.THEMATIC,
-    "cong hien": AwardType.DEDICATION, "nien han": AwardType.SENIORITY, "doi ngoai": AwardType.FOREIGN_AFFAIRS,
-    **{kind.value: kind for kind in AwardType},
-}  # fmt: skip
-_RATINGS = {
-    "hoan thanh xuat sac": TaskRating.EXCELLENT, "hoan thanh xuat sac nhiem vu": TaskRating.EXCELLENT,
-    "xuat sac": TaskRating.EXCELLENT, "htxsnv": TaskRating.EXCELLENT,
-    "hoan thanh tot": TaskRating.GOOD, "hoan thanh tot nhiem vu": TaskRating.GOOD, "tot": TaskRating.GOOD,
-    "httnv": TaskRating.GOOD, "hoan thanh": TaskRating.MET, "hoan thanh nhiem vu": TaskRating.MET,
-    "khong hoan thanh": TaskRating.NOT_MET, "khong hoan thanh nhiem vu": TaskRating.NOT_MET,
-    **{rating.value: rating for rating in TaskRating},
-}  # fmt: skip
-_SCOPES = {
-    "co so": InitiativeScope.BASE, "cap co so": InitiativeScope.BASE, "xa": InitiativeScope.COMMUNE,
-    "phuong": InitiativeScope.COMMUNE, "huyen": InitiativeScope.SECTOR_OR_DISTRICT,
-    "nganh": InitiativeScope.SECTOR_OR_DISTRICT, "tinh": InitiativeScope.PROVINCE,
-    "cap tinh": InitiativeScope.PROVINCE, "toan quoc": InitiativeScope.NATIONAL,
-    **{scope.value: scope for scope in InitiativeScope},
-}  # fmt: skip
-_LEVELS = {
-    "co so": Level.GRASSROOTS, "cap co so": Level.GRASSROOTS, "cdcs": Level.GRASSROOTS,
-    "cap tren": Level.INTERMEDIATE, "cap tren truc tiep": Level.INTERMEDIATE,
-    "cap tren truc tiep co so": Level.INTERMEDIATE, "cong doan cap tren truc tiep co so": Level.INTERMEDIATE,
-    "tinh": Level.PROVINCIAL, "cap tinh": Level.PROVINCIAL, "ldld tinh": Level.PROVINCIAL,
-    **{level.value: level for level in Level},
-}  # fmt: skip
 # As the form over HTTP takes them (`schemas`): a cell is no way around its limits.
 _SHORT = 200
 _MOST_COUNTED = 1_000_000
@@ -103,7 +82,7 @@ _COUNTS = ("members", "completed", "advanced_workers", "base_fighters", "discipl
 def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None, list[Fault]]:
     """The dossier of a row; None with at least one fault when something in it cannot be taken."""
     row = _Row(cells)
-    kind = row.read("kind", lambda value: _one_of(_KINDS, value)) or SubjectKind.INDIVIDUAL
+    kind = row.read("kind", lambda value: _one_of(KINDS, value)) or SubjectKind.INDIVIDUAL
     is_person = kind is SubjectKind.INDIVIDUAL
     full_name = row.read("full_name", _person if is_person else _name) or ""
     if not full_name and not row.faults:
@@ -114,28 +93,31 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
         kind=kind,
         full_name=full_name,
         birth=row.read("birth", lambda value: read_birth(value, on=sheet.on)) if is_person else None,
-        sex=row.read("sex", lambda value: _one_of(_SEXES, value)),
+        sex=row.read("sex", lambda value: _one_of(SEXES, value)),
         position=row.read("position", _short),
         workplace=row.read_workplace(),
         is_direct_worker=row.read("is_direct_worker", _yes_or_no),
         is_leader=row.read("is_leader", _yes_or_no),
+        person_class=row.read("person_class", lambda value: _one_of(CLASSES, value)) if is_person else None,
         subject_unit=row.read("subject_unit", _unit_id) if kind is SubjectKind.COLLECTIVE else None,
     )
+    is_simplified, ground = row.read_procedure()
     dossier = Dossier(
         award=award,
-        award_type=row.read("award_type", lambda value: _one_of(_TYPES, value)) or AwardType.MERIT,
-        decided_at=row.read("decided_at", lambda value: _one_of(_LEVELS, value)),
+        award_type=row.read("award_type", lambda value: _one_of(TYPES, value)) or AwardType.MERIT,
+        decided_at=row.read("decided_at", lambda value: _one_of(LEVELS, value)),
         year=row.read("year", _whole) or sheet.year,
         nominee=nominee,
         achievement=row.read("achievement", _text) or "",
         achieved_from=row.read("achieved_from", read_day),
         achieved_to=row.read("achieved_to", read_day),
-        task_rating=row.read("task_rating", lambda value: _one_of(_RATINGS, value)),
+        task_rating=row.read("task_rating", lambda value: _one_of(RATINGS, value)),
         prior_titles=row.read("prior_titles", lambda value: _titles(value, sheet)) or (),
         initiatives=row.read_initiatives(),
         discipline_ended_on=row.read("discipline_ended_on", read_day),
         counts=row.read_counts(),
-        is_simplified=row.read("is_simplified", _yes_or_no) or False,
+        is_simplified=is_simplified,
+        simplified_ground=ground,
     )
     row.read("email", _email)
     if not 1990 <= dossier.year <= sheet.on.year + 1:
@@ -197,6 +179,14 @@ class _Row:
         if len(joined) > _SHORT:
             self.fault("workplace", _too_long(_SHORT))
         return joined or None
+
+    def read_procedure(self) -> tuple[bool, SimplifiedGround | None]:
+        """Whether it is the simplified one, and its ground; to state a ground alone says that it is."""
+        said = self.read("is_simplified", _yes_or_no)
+        ground = self.read("simplified_ground", lambda value: _one_of(GROUNDS, value))
+        if ground is not None and said is False:
+            self.fault("simplified_ground", CellRefused(NO_SHORT_WAY.vi, NO_SHORT_WAY.en))
+        return bool(said) or (ground is not None and said is None), ground
 
     def read_initiatives(self) -> tuple[Initiative, ...]:
         has_certificate = self.read("certificate", _text) is not None
@@ -262,8 +252,8 @@ def _yes_or_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
     folded = fold(_text(value))
-    if folded in _YES or folded in _NO:
-        return folded in _YES
+    if folded in YES or folded in NO:
+        return folded in YES
     raise CellRefused("Chỉ ghi Có/Không hoặc x.", "write Có (yes) or Không (no), or x")
 
 
@@ -326,7 +316,7 @@ def _initiatives(value: object, has_certificate: bool) -> tuple[Initiative, ...]
                 title=_title(title),
                 recognised_on=read_day(day) if day else None,
                 recognised_by=_short(by) or None,
-                scope=_one_of(_SCOPES, scope) if scope else None,
+                scope=_one_of(SCOPES, scope) if scope else None,
                 has_certificate=has_certificate,
                 share_percent=_percent(share) if share else None,
             )

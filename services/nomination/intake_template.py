@@ -17,6 +17,7 @@ _NOTES = {
     "sex": "Nam hoặc Nữ",
     "birth": "ngày/tháng/năm, hoặc chỉ năm",
     "email": "không bắt buộc; chỉ dùng để báo cho người được đề nghị sau khi có quyết định",
+    "person_class": "lãnh đạo cấp tỉnh / lãnh đạo cấp sở / doanh nhân / lãnh đạo khác / trực tiếp",
     "title": "mã hoặc tên danh hiệu",
     "form": "mã hoặc tên hình thức",
     "decided_at": "cơ sở / cấp trên trực tiếp / tỉnh; để trống: cấp thấp nhất có thẩm quyền",
@@ -24,6 +25,8 @@ _NOTES = {
     "is_direct_worker": "x nếu có, Không nếu không",
     "is_leader": "x nếu có, Không nếu không",
     "prior_titles": "title_fighter_base:2023:QĐ 12/QĐ-CĐCS; …",
+    "simplified_ground": "đột xuất / nhiệm vụ chính trị / người đứng đầu phát hiện / cống hiến / niên hạn / đối ngoại /"
+    " bí mật nhà nước",
     "initiatives": "tên; ngày công nhận; nơi công nhận; phạm vi; tỷ lệ đóng góp (nếu có đồng tác giả)",
 }
 

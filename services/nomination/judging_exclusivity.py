@@ -9,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
+from services.nomination import ledger
 from services.nomination.judging_grounds import Ask
 from services.nomination.models import Nomination
-from services.nomination.queries_identity import Ruled
+from services.nomination.queries_identity import Ruled, rulings_on
 from services.nomination.queries_known import Candidate, Known, Registered
 from services.nomination.rules import exclusivity
-from services.nomination.rules.asked import deciding_level, find_exclusion, fuzzy_percent, is_once_in_life
+from services.nomination.rules.asked import (
+    deciding_level,
+    find_exclusion,
+    forbids_year_and_theme,
+    fuzzy_percent,
+    is_once_in_life,
+)
 from services.nomination.rules.likeness import Described, Likeness, compare
 from shared.events.dossier import Dossier
 from shared.events.terms import AwardType, Sex, SubjectKind
@@ -32,6 +41,16 @@ class Beside:
     own: tuple[Candidate, ...]
     alike: tuple[tuple[Candidate, Likeness], ...]
     awards: tuple[Registered, ...]
+
+
+def hold_subjects(tx: Session, subjects: Iterable[tuple[str, Policy]]) -> None:
+    """Subjects (by key) asked for under a policy where G07 blocks: of two sent at the same instant the second waits,
+    and is told of the first. The standing case is the claim: it holds from its row on and ends with the case.
+    """
+    keys = {key for key, policy in subjects if forbids_year_and_theme(policy)}
+    if keys:
+        ruled = rulings_on(tx, keys)
+        ledger.hold_subjects(tx, keys.union(*(ruled[key].same for key in keys)))
 
 
 def beside(nomination: Nomination, dossier: Dossier, known: Known, policy: Policy) -> Beside:

@@ -34,7 +34,11 @@ def of_grounds(
             grounds.benefit_suffices, group=dossier.nominee.worker_group, year=dossier.year,
             initiatives=dossier.initiatives,
         ),
-        ask(grounds.procedure_suits_type, is_simplified=dossier.is_simplified, award_type=dossier.award_type),
+        ask(
+            grounds.procedure_suits_type, is_simplified=dossier.is_simplified, award_type=dossier.award_type,
+            # Left out where none is stated, so that a supplement is told the same as its first version was.
+            **({"ground": dossier.simplified_ground} if dossier.simplified_ground else {}),
+        ),
         ask(grounds.pledge_is_registered, is_registered=dossier.pledge.is_registered if dossier.pledge else None),
         ask(grounds.movement_was_launched_whole, movement=dossier.movement, launch=launch),
         ask(grounds.merit_rests_on_merit, award_type=dossier.award_type, basis=dossier.basis),

@@ -1,7 +1,8 @@
 """The quota ledger: places of a limit, taken when a dossier is sent, given back when it fails, used when it is awarded.
 
-Owns: counting. Promises: whoever counts to take a place holds the account's row until the commit, so that hundreds who
-send at once never take more than there are; accounts are locked in one order; `reserved + used` counts the places.
+Owns: counting, and holding subjects while they are judged (G07). Promises: whoever counts to take a place holds the
+account's row until the commit, so that hundreds who send at once never take more than there are; accounts are locked in
+one order; `reserved + used` counts the places.
 Leaves to others: which limits a dossier falls under (`rules.quotas`), what follows from a full one (`actions_judging`).
 """
 
@@ -21,10 +22,12 @@ from services.nomination.queries import NOT_CLAIMING, answered_by
 from services.nomination.rules.asked import account_after_merger
 from services.nomination.rules.exclusivity import Other
 from services.nomination.rules.quotas import CountedBase
+from shared.canonical import sha256_hex
 from shared.clock import office_day
 from shared.rows import among, insert_rows, update_rows
 
 _HOLDERS_NAMED = 5
+_SHELF, _SIGNS_OF_A_SHELF = "subjects|", 3
 _GIVE_BACK = (
     delete(QuotaPlace).where(among(QuotaPlace.case_id, "cases")).returning(QuotaPlace.account_id, QuotaPlace.is_used)
 )
@@ -59,6 +62,13 @@ def lock(tx: Session, accounts: Collection[str]) -> dict[str, Count]:
         QuotaAccount.id, QuotaAccount.reserved, QuotaAccount.used
     )
     return {account: Count(reserved, used) for account, reserved, used in tx.execute(locking)}
+
+
+def hold_subjects(tx: Session, keys: Collection[str]) -> None:
+    """Until this transaction ends nobody else who asks for these subjects goes on: what stands beside them stays as it
+    is found. Subjects share a few shelves, whose names tell nothing of a person.
+    """
+    lock(tx, {_SHELF + sha256_hex(key.encode())[:_SIGNS_OF_A_SHELF] for key in keys})
 
 
 def read(tx: Session, accounts: Collection[str]) -> dict[str, Count]:

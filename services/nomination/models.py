@@ -261,7 +261,7 @@ class FileScan(Base):
 class Claim(Base):
     """What one live or successful case of a subject holds alone; what two racing submissions meet on.
 
-    `what` is the award in its period, the achievement, or a set of awards that exclude each other (`rules.quotas`).
+    `what` is the award in its period, the achievement, or a prize given once in life (`rules.quotas`).
     """
 
     __tablename__ = "claim"

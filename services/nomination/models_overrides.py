@@ -1,7 +1,7 @@
 """What an administrator lets a unit do though a chain has closed (domain.md §3.3).
 
-Owns: these rows. Promises: never changed; each names its document. Leaves to others: giving them (`actions_overrides`),
-what follows from one (G02).
+Owns: these rows. Promises: never changed or removed; each names its document. Leaves to others: giving and taking back
+(`actions_overrides`), what follows from one (G02).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.nomination.models import Base
 
@@ -30,3 +30,16 @@ class Override(Base):
     last_day: Mapped[date]
     given_by: Mapped[str] = mapped_column(String(120))
     given_at: Mapped[datetime]
+    taken_back: Mapped[OverrideTakenBack | None] = relationship(viewonly=True, lazy="joined", innerjoin=False)
+
+
+class OverrideTakenBack(Base):
+    """The override lets nobody go the chain any more, by `document`."""
+
+    __tablename__ = "chain_override_taken_back"
+
+    override_id: Mapped[str] = mapped_column(ForeignKey("chain_override.id"), primary_key=True)
+    document: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    taken_back_by: Mapped[str] = mapped_column(String(120))
+    taken_back_at: Mapped[datetime]

@@ -62,6 +62,7 @@ PERMISSIONS = table(
         Permission("read_launches", frozenset(Role) - {Role.SERVICE}, _EVERYWHERE),
         Permission("activate_policy", _ADMINISTRATOR, _EVERYWHERE),
         Permission("override_chain", _ADMINISTRATOR, _EVERYWHERE),
+        Permission("take_back_override", _ADMINISTRATOR, _EVERYWHERE),
         Permission("read_overrides", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), _EVERYWHERE),
         Permission("enter_hold", _ADMINISTRATOR, _EVERYWHERE),
         Permission("lift_hold", _ADMINISTRATOR, _EVERYWHERE),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from services.nomination.models import DossierVersion, Nomination
 from services.nomination.queries_known import REPORTS, Known, Registered, Shared
 from services.nomination.rules.lifecycle import SubjectBody
+from services.nomination.rules.person_class import leads, works_directly
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier, Initiative, ListFigures, Minutes, Nominee, PriorTitle
 from shared.events.terms import PaperKind
@@ -50,12 +51,21 @@ def assemble(nomination: Nomination, known: Known) -> Dossier:
         minutes=minutes,
         figures=figures,
         papers=known.papers,
-        nominee=_with_subject(draft.nominee, known.subject),
+        nominee=_with_class(_with_subject(draft.nominee, known.subject)),
     )
 
 
 def _with_subject(nominee: Nominee, subject: SubjectBody | None) -> Nominee:
     return nominee if subject is None else dataclasses.replace(nominee, subject_unit=subject.unit)
+
+
+def _with_class(nominee: Nominee) -> Nominee:
+    """What the class of a person says where nothing else was stated."""
+    told = nominee.person_class
+    return dataclasses.replace(
+        nominee, is_direct_worker=works_directly(told, nominee.is_direct_worker),
+        is_leader=leads(told, nominee.is_leader),
+    )  # fmt: skip
 
 
 def _of_list(shared: Shared, draft: Dossier) -> tuple[Minutes | None, ListFigures]:

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Subquery, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import IdentityRuling
 
@@ -34,6 +34,15 @@ def rulings_on(tx: Session, keys: Collection[str]) -> dict[str, Ruled]:
             for here, there in ((one, other), (other, one)):
                 (found[here].same if are_same else found[here].different).add(there)
     return found
+
+
+def ruled_same() -> Subquery:
+    """(key, other): subjects a person ruled to be one, each pair from both sides; to be joined in larger statements."""
+    one, other = aliased(IdentityRuling), aliased(IdentityRuling)
+    return union_all(
+        select(one.one.label("key"), one.other.label("other")).where(one.are_same),
+        select(other.other.label("key"), other.one.label("other")).where(other.are_same),
+    ).subquery()
 
 
 def find_ruling(tx: Session, one: str, other: str, *, lock: bool = False) -> IdentityRuling | None:

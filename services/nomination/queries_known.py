@@ -18,7 +18,6 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
-    case,
     func,
     literal_column,
     or_,
@@ -31,7 +30,7 @@ from sqlalchemy.orm import Session, aliased
 from services.nomination.models import FileScan, Hold, Nomination, NominationList, StoredPaper, Unit
 from services.nomination.models_known import KnownAward
 from services.nomination.queries import NOT_CLAIMING
-from services.nomination.queries_identity import Ruled, rulings_on
+from services.nomination.queries_identity import Ruled, ruled_same, rulings_on
 from services.nomination.queries_launches import KnownLaunch, launches_for
 from services.nomination.queries_overrides import OfPlan, overrides_for
 from services.nomination.queries_reports import Reported, reports_read, reports_up
@@ -249,11 +248,13 @@ def _stored_papers(kind: str, of: Any, name: str) -> Select[Any]:
 
 
 def _other_cases() -> Select[Any]:
-    """Cases of the same subject, and of the same award and year with the same words in the name or a like birth."""
-    pairs = _pairs().subquery()
-    asked, other = aliased(Nomination), aliased(Nomination)
+    """Cases of the same subject, whoever a person ruled to be the same included, and of the same award and year with
+    the same words in the name or a like birth."""
+    found = _pairs().subquery()
     # Exact duplicates must never fall to the limit.
-    grade = case((other.nominee_key == asked.nominee_key, 0), (other.name_key == asked.name_key, 1), else_=2)
+    graded = select(found.c.asked, found.c.other, func.min(found.c.grade).label("grade"))
+    pairs = graded.group_by(found.c.asked, found.c.other).subquery()
+    asked, other = aliased(Nomination), aliased(Nomination)
     is_up = other.state.not_in(NOT_CLAIMING)
     nominee = other.draft["nominee"]
     near = (
@@ -265,7 +266,7 @@ def _other_cases() -> Select[Any]:
             nominee["sex"].as_string().label("sex"), other.achievement_key,
             other.draft["initiatives"].label("initiatives"), other.submitted_at.label("sent_at"),
             is_up.label("is_up"),
-            func.row_number().over(partition_by=asked.id, order_by=(grade, other.id)).label("place"),
+            func.row_number().over(partition_by=asked.id, order_by=(pairs.c.grade, other.id)).label("place"),
         )
         .select_from(pairs)
         .join(asked, asked.id == pairs.c.asked)
@@ -279,7 +280,8 @@ def _other_cases() -> Select[Any]:
 
 
 def _pairs() -> CompoundSelect[Any]:
-    """(asked, other) by each likeness apart: one condition of them all would read every case of the award and year."""
+    """(asked, other, grade) by each likeness apart: one condition of them all would read every case of the award and
+    year. Who bears the key, or was ruled to be the same person, comes first whatever the award and the year."""
     asked, other = aliased(Nomination), aliased(Nomination)
     states_year = func.length(asked.birth) == _LENGTH_OF_YEAR
     born_alike = (
@@ -289,18 +291,22 @@ def _pairs() -> CompoundSelect[Any]:
     )
     same_award = and_(other.award == asked.award, other.year == asked.year)
     likenesses = (
-        other.nominee_key == asked.nominee_key,
-        and_(same_award, other.name_key == asked.name_key),
-        *(and_(same_award, born, _is_as_long(asked, other)) for born in born_alike),
+        (other.nominee_key == asked.nominee_key, 0),
+        (and_(same_award, other.name_key == asked.name_key), 1),
+        *((and_(same_award, born, _is_as_long(asked, other)), 2) for born in born_alike),
     )
-    return union(
-        *(
-            select(asked.id.label("asked"), other.id.label("other"))
-            .join(other, likeness)
-            .where(among(asked.id, "ids"), other.id != asked.id)
-            for likeness in likenesses
-        )
+    same = ruled_same()
+    told = [_pair(asked, other, grade).join(other, likeness) for likeness, grade in likenesses]
+    ruled = _pair(asked, other, 0).join(same, same.c.key == asked.nominee_key)
+    told.append(ruled.join(other, other.nominee_key == same.c.other))
+    return union(*(pair.where(among(asked.id, "ids"), other.id != asked.id) for pair in told))
+
+
+def _pair(asked: Any, other: Any, grade: int) -> Select[Any]:
+    told: Select[Any] = select(
+        asked.id.label("asked"), other.id.label("other"), literal_column(str(grade)).label("grade")
     )
+    return told.select_from(asked)
 
 
 def _is_as_long(asked: Any, other: Any) -> ColumnElement[bool]:
@@ -308,18 +314,25 @@ def _is_as_long(asked: Any, other: Any) -> ColumnElement[bool]:
     return func.abs(func.length(other.folded) - func.length(asked.folded)) <= _LENGTHS_APART
 
 
-def _statement() -> Any:
+def _told_awards(of: Any) -> Select[Any]:
     award = KnownAward
+    told = _told(
+        "award", of, id=award.id, case_id=award.case_id, unit_name=award.unit_name, award=award.award,
+        year=award.year, decision_number=award.decision_number, dated=award.dated,
+    )  # fmt: skip
+    return told.select_from(award)
+
+
+def _statement() -> Any:
+    award, same = KnownAward, ruled_same()
     return union_all(
         _stored_papers("paper", StoredPaper.nomination_id, "ids"),
         _stored_papers("shared paper", StoredPaper.list_id, "lists"),
         _told("list", NominationList.id, meeting=NominationList.meeting, rows=NominationList.rows_accepted).where(
             among(NominationList.id, "lists")
         ),
-        _told(
-            "award", award.nominee_key, id=award.id, case_id=award.case_id, unit_name=award.unit_name,
-            award=award.award, year=award.year, decision_number=award.decision_number, dated=award.dated,
-        ).where(among(award.nominee_key, "keys")),
+        _told_awards(award.nominee_key).where(among(award.nominee_key, "keys")),
+        _told_awards(same.c.key).join(same, same.c.other == award.nominee_key).where(among(same.c.key, "keys")),
         _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
             among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
         ),

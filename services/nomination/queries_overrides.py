@@ -13,24 +13,26 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.nomination.models_overrides import Override
+from services.nomination.models_overrides import Override, OverrideTakenBack
 from services.nomination.queries_units import PathUp
 from services.nomination.rules.lifecycle import ChainOverride
 from shared.events.terms import UnitKind
 from shared.web.paging import Page, page_of, read_cursor
 
+_STANDS = ~select(OverrideTakenBack.override_id).where(OverrideTakenBack.override_id == Override.id).exists()
 OfPlan = tuple[str, ChainOverride]
 """The plan it was given under, and the override."""
 
 
 def overrides_for(tx: Session, paths: Mapping[str, PathUp], day: date) -> Mapping[str, tuple[OfPlan, ...]]:
-    """By unit what is in force on a day, the one that reaches furthest first. Only districts' chains have closed."""
+    """By unit what is in force on a day and was not taken back, the one that reaches furthest first. Only districts'
+    chains have closed."""
     under = [
         unit for unit, path in paths.items() if any(body.kind is UnitKind.DISTRICT for body in path.bodies)
     ]
     if not under:
         return {}
-    asked = select(Override).where(Override.unit_id.in_(sorted(under)), Override.last_day >= day)
+    asked = select(Override).where(Override.unit_id.in_(sorted(under)), Override.last_day >= day, _STANDS)
     found: dict[str, list[OfPlan]] = defaultdict(list)
     for row in tx.scalars(asked.order_by(Override.last_day.desc(), Override.id)):
         found[row.unit_id].append((row.plan, as_fact(row)))
@@ -40,7 +42,15 @@ def overrides_for(tx: Session, paths: Mapping[str, PathUp], day: date) -> Mappin
 def find_override(tx: Session, *, plan: str, unit: str, chain: str, day: date) -> Override | None:
     """The one in force on a day that reaches furthest."""
     same = select(Override).filter_by(plan=plan, unit_id=unit, chain=chain)
-    return tx.scalar(same.where(Override.last_day >= day).order_by(Override.last_day.desc()).limit(1))
+    return tx.scalar(same.where(Override.last_day >= day, _STANDS).order_by(Override.last_day.desc()).limit(1))
+
+
+def get_override(tx: Session, override_id: str, *, lock: bool = False) -> Override | None:
+    """With what takes it back, if anything does; `lock` keeps others from taking it back until the commit."""
+    if lock:
+        # Alone, before the join: only a row can be held, not what may be missing beside it.
+        tx.execute(select(Override.id).where(Override.id == override_id).with_for_update())
+    return tx.get(Override, override_id)
 
 
 def list_overrides(tx: Session, *, cursor: str | None, limit: int, unit: str | None = None) -> Page[Override]:

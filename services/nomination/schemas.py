@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
+from services.nomination.intake_words import NO_SHORT_WAY
 from shared.addresses import read_address
 from shared.clock import office_day
 from shared.errors import InvalidInput
@@ -33,7 +34,9 @@ from shared.events.terms import (
     InitiativeScope,
     Level,
     PaperKind,
+    PersonClass,
     Sex,
+    SimplifiedGround,
     SubjectKind,
     TaskRating,
     WorkerGroup,
@@ -98,6 +101,7 @@ class NomineeSchema(Schema):
     workplace = Text(load_default=None, allow_none=True)
     is_direct_worker = fields.Boolean(load_default=None, allow_none=True)
     is_leader = fields.Boolean(load_default=None, allow_none=True)
+    person_class = fields.Enum(PersonClass, by_value=True, load_default=None, allow_none=True)
     worker_group = fields.Enum(WorkerGroup, by_value=True, load_default=None, allow_none=True)
     subject_unit = Text(60, load_default=None, allow_none=True)
 
@@ -242,6 +246,7 @@ class DraftSchema(Schema):
     minutes = fields.Nested(MinutesSchema, load_default=None, allow_none=True)
     rows_in_letter = _count()
     is_simplified = fields.Boolean(load_default=False)
+    simplified_ground = fields.Enum(SimplifiedGround, by_value=True, load_default=None, allow_none=True)
     decided_at = fields.Enum(Level, by_value=True, load_default=None, allow_none=True)
     for_phase = Text(60, load_default=None, allow_none=True)
     movement = Text(60, load_default=None, allow_none=True)
@@ -253,6 +258,8 @@ class DraftSchema(Schema):
     @post_load
     def build(self, given: dict[str, Any], **_: Any) -> dict[str, Any]:
         """`{plan, dossier, email}` for the actions."""
+        if given["simplified_ground"] is not None and not given["is_simplified"]:
+            raise ValidationError({"simplified_ground": [NO_SHORT_WAY]})
         plan, email = given.pop("plan"), given.pop("nominee_email")
         letter = given.pop("rows_in_letter")
         text = _lines(given.pop("achievement"))

@@ -73,6 +73,13 @@ class OverrideFormSchema(Schema):
     last_day = fields.Date(required=True)
 
 
+class TakenBackSchema(Schema):
+    document = fields.String()
+    reason = fields.String()
+    taken_back_by = fields.String()
+    taken_back_at = fields.AwareDateTime()
+
+
 class OverrideSchema(Schema):
     id = fields.String()
     plan = fields.String()
@@ -84,6 +91,7 @@ class OverrideSchema(Schema):
     last_day = fields.Date()
     given_by = fields.String()
     given_at = fields.AwareDateTime()
+    taken_back = fields.Nested(TakenBackSchema, allow_none=True)
 
 
 class OverrideQuery(PageQuery):

@@ -104,6 +104,14 @@ def chain_overridden(books: Books, said: Envelope) -> None:
     )  # fmt: skip
 
 
+def chain_override_taken_back(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.put(
+        "chain_override_taken_back", override_id=data["override"], document=data["document"], reason=data["reason"],
+        taken_back_by=said.actor.subject, taken_back_at=said.time,
+    )  # fmt: skip
+
+
 def identity_ruled(books: Books, said: Envelope) -> None:
     data = said.data
     if isinstance(data["nominee_key"], str) and isinstance(data["other_key"], str):
@@ -129,6 +137,7 @@ UNITS = {
     "nomination.succession_taken_back": succession_taken_back,
     "nomination.hold_entered": hold_entered,
     "nomination.chain_overridden": chain_overridden,
+    "nomination.chain_override_taken_back": chain_override_taken_back,
     "nomination.hold_lifted": hold_lifted,
     "nomination.identity_ruled": identity_ruled,
 }

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review.cases import units_on_road
-from services.review.dossier_parameters import age_of, permitted_types, required_papers
+from services.review.dossier_parameters import age_of, ground_of, permitted_types, required_papers
 from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
 from services.review.ended_unions import subjects_of
 from services.review.errors import MustReturn, WarningUnanswered
@@ -176,16 +176,16 @@ def _timeliness(case: Case, policy: Policy, consent: str | None) -> Timeliness:
 
 
 def _papers(case: Case, policy: Policy) -> Papers:
-    dossier = case.dossier
+    dossier, ground = case.dossier, ground_of(case.dossier)
     return Papers(
-        required=required_papers(policy, case.award, is_simplified=case.is_simplified),
+        required=required_papers(policy, case.award, is_simplified=case.is_simplified, ground=ground),
         attached=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"]),
         unreadable=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"] if not paper["is_readable"]),
         minutes=_part(Minutes, dossier["minutes"]),
         figures=_part(ListFigures, dossier["figures"]),
         is_simplified=case.is_simplified,
         award_type=AwardType(case.award_type),
-        permitted=permitted_types(policy, case.award),
+        permitted=permitted_types(policy, case.award, ground),
     )
 
 

@@ -13,20 +13,32 @@ from typing import Any
 from services.review.cases import award_of
 from services.review.models import Case
 from services.review.rules.facts import Age, Filing, Timeliness
-from shared.events.terms import AwardType, PaperKind, StageKind
+from shared.events.terms import AwardType, PaperKind, SimplifiedGround, StageKind
 from shared.policy import Policy
 
 
-def required_papers(policy: Policy, award: str, *, is_simplified: bool) -> tuple[PaperKind, ...]:
+def required_papers(
+    policy: Policy, award: str, *, is_simplified: bool, ground: SimplifiedGround | None
+) -> tuple[PaperKind, ...]:
     """The papers of a dossier: fewer by the simplified procedure, where the award has one."""
     entry = policy.award(award)
-    return entry.simplified.papers if is_simplified and entry.simplified is not None else entry.papers
+    return (is_simplified and policy.rulebook.simplified_papers(award, ground)) or entry.papers
 
 
-def permitted_types(policy: Policy, award: str) -> tuple[AwardType, ...]:
-    """The types the award may be given for by the simplified procedure; none where it has no such procedure."""
-    simplified = policy.award(award).simplified
-    return simplified.types if simplified else ()
+def permitted_types(policy: Policy, award: str, ground: SimplifiedGround | None) -> tuple[AwardType, ...]:
+    """The types the award may be given for by the simplified procedure; none where it has no such procedure, or not on
+    the ground stated."""
+    book = policy.rulebook
+    types, found = book.simplified_types(award, ground), book.find_ground(ground)
+    if ground is None or not book.simplified_grounds:
+        return types
+    return tuple(one for one in types if found is not None and one in found.types)
+
+
+def ground_of(dossier: Mapping[str, Any]) -> SimplifiedGround | None:
+    """The ground of the simplified procedure a plain dossier states; those of before 22/11/2026 have no such place."""
+    stated = dossier.get("simplified_ground")
+    return SimplifiedGround(stated) if stated else None
 
 
 def age_of(policy: Policy, case: Case, today: date) -> Age | None:

@@ -26,7 +26,7 @@ from services.review.rules.vote_law import Chair, Count
 from shared.clock import office_day
 from shared.events.codec import from_plain
 from shared.events.review import Tally
-from shared.events.terms import BallotChoice, CouncilKind, Level, StageKind, SubjectKind
+from shared.events.terms import BallotChoice, CouncilKind, Level, SimplifiedGround, StageKind, SubjectKind
 from shared.policy_book import PolicyBook
 from shared.rehearsal import Answer, Asked, Draft, Rehearsed
 from shared.replays import rules_of
@@ -48,6 +48,7 @@ class Past:
     recused_present: Mapping[tuple[str, datetime], int]
     supplements: Mapping[str, Sequence[HeardVersion]]
     achieved: Mapping[str, str | None]
+    grounds: Mapping[str, str | None]
     chairs: dict[str, Mapping[str, BallotChoice]] = field(default_factory=dict)
     """What was asked for so far: by session, the papers of its chair."""
 
@@ -85,10 +86,14 @@ def gather(policies: PolicyBook, tx: Session, draft: Draft, plan: str | None, si
     supplements: dict[str, list[HeardVersion]] = defaultdict(list)
     for heard in tx.scalars(select(HeardVersion).where(HeardVersion.number > 1).order_by(HeardVersion.number.desc())):
         supplements[heard.case_id].append(heard)
-    achieved = select(Case.id, Case.dossier["achieved_to"].as_string())
+    stated = select(
+        Case.id, Case.dossier["achieved_to"].as_string(), Case.dossier["simplified_ground"].as_string()
+    )
+    dossiers = tx.execute(stated).all()
     return Past(
         policies=policies, tx=tx, draft=draft, known=known, items=items, supplements=supplements,
-        achieved={case_id: day for case_id, day in tx.execute(achieved)},
+        achieved={case_id: day for case_id, day, _ in dossiers},
+        grounds={case_id: ground for case_id, _, ground in dossiers},
         cases={key: case for key, case in known.items() if since is None or office_day(case.sent_at) >= since},
         stages={(run.case_id, run.stage_index): run for run in tx.scalars(select(StageRun))},
         sessions={row.id: (row, CouncilKind(kind), chair) for row, kind, chair in tx.execute(held)},
@@ -109,12 +114,17 @@ def act_of(
     return Act(
         then=past.policies.pinned(past.tx, row.policy), action=row.action, on=office_day(row.at),
         award=past.award_in(case, row.dossier_version), decided_at=Level(case.road["decided_at"]),
-        is_simplified=case.is_simplified,
+        is_simplified=case.is_simplified, ground=_ground_in(past, case, row.dossier_version),
         kind=SubjectKind(case.nominee_kind), sent_on=office_day(case.sent_at), chain=case.road["chain"],
         stage=StageKind(run.kind if run else case.stage_kind), stage_index=row.stage_index,
         is_top=is_top(row.stage_index, len(stages)), achieved_to=_achieved_to(past, case, row.dossier_version),
         passed=passed, winners_over=winners_over,
     )  # fmt: skip
+
+
+def _ground_in(past: Past, case: Case, version: int) -> SimplifiedGround | None:
+    stated = past.field_in(case, "simplified_ground", version, past.grounds.get(case.id))
+    return SimplifiedGround(stated) if stated else None
 
 
 def _achieved_to(past: Past, case: Case, version: int) -> date | None:

@@ -19,7 +19,15 @@ from services.review.rules.provincial_order import Consulted
 from services.review.rules.vote_law import Chair, Count, Law
 from services.review.stage_clock import last_day_of
 from shared.events.codec import from_plain
-from shared.events.terms import INTERMEDIATE_KINDS, CouncilKind, Level, PaperKind, StageKind, SubjectKind
+from shared.events.terms import (
+    INTERMEDIATE_KINDS,
+    CouncilKind,
+    Level,
+    PaperKind,
+    SimplifiedGround,
+    StageKind,
+    SubjectKind,
+)
 from shared.policy import Policy
 from shared.policy.awards import Award, Line
 from shared.policy.targets import TargetUnit
@@ -54,6 +62,7 @@ class Act:
     award: str
     decided_at: Level
     is_simplified: bool
+    ground: SimplifiedGround | None
     kind: SubjectKind
     sent_on: date
     chain: str
@@ -168,11 +177,12 @@ def _not_asked_of_a_case(policy: Policy, about: About) -> Mapping[str, Any]:
 
 
 def _papers(policy: Policy, about: About) -> Mapping[str, Any]:
-    return {"required": required_papers(policy, about.award, is_simplified=about.act.is_simplified)}
+    act = about.act
+    return {"required": required_papers(policy, about.award, is_simplified=act.is_simplified, ground=act.ground)}
 
 
 def _second_sight(policy: Policy, about: About) -> Mapping[str, Any]:
-    return {**_papers(policy, about), "permitted": permitted_types(policy, about.award)}
+    return {**_papers(policy, about), "permitted": permitted_types(policy, about.award, about.act.ground)}
 
 
 def _minutes(policy: Policy, about: About) -> Mapping[str, Any]:

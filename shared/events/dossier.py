@@ -15,7 +15,9 @@ from shared.events.terms import (
     InitiativeScope,
     Level,
     PaperKind,
+    PersonClass,
     Sex,
+    SimplifiedGround,
     StageKind,
     SubjectKind,
     TaskRating,
@@ -29,6 +31,7 @@ class Nominee:
 
     `key` is the same for the same kind, folded name and birth, so that two units naming one person meet.
     `subject_unit`: the union body that a collective itself is, by its id in the tree; None where nobody said it is one.
+    `person_class` is that of the national statistics; it says what `is_direct_worker` and `is_leader` leave unsaid.
     """
 
     key: str
@@ -42,6 +45,7 @@ class Nominee:
     is_leader: bool | None = None
     worker_group: WorkerGroup | None = None
     subject_unit: str | None = None
+    person_class: PersonClass | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,8 @@ class Dossier:
 
     `for_phase` is the phase at whose review the award is given, None for the whole year; `movement` the plan's
     movement the achievement belongs to. `decided_at` is the level asked to decide where several are competent, None the
-    lowest of them; the road is laid to it and it does not change after submission.
+    lowest of them; the road is laid to it and it does not change after submission. `simplified_ground`: on what it goes
+    by the simplified procedure; None where nobody said, and then the type of award decides.
     """
 
     award: str
@@ -182,6 +187,7 @@ class Dossier:
     figures: ListFigures | None = None
     papers: tuple[Paper, ...] = ()
     is_simplified: bool = False
+    simplified_ground: SimplifiedGround | None = None
     decided_at: Level | None = None
     for_phase: str | None = None
     movement: str | None = None

@@ -141,9 +141,31 @@ class AwardType(StrEnum):
     FOREIGN_AFFAIRS = "foreign_affairs"
 
 
+class SimplifiedGround(StrEnum):
+    """On what a proposal goes by the simplified procedure: NĐ 98/2023 Art 40, domain.md §4.4."""
+
+    SUDDEN_ACHIEVEMENT = "sudden_achievement"
+    URGENT_POLITICAL_TASK = "urgent_political_task"
+    DISCOVERED_BY_HEAD = "discovered_by_head"
+    DEDICATION = "dedication"
+    SENIORITY = "seniority"
+    FOREIGN_AFFAIRS = "foreign_affairs"
+    STATE_SECRET = "state_secret"
+
+
 class Sex(StrEnum):
     FEMALE = "female"
     MALE = "male"
+
+
+class PersonClass(StrEnum):
+    """Classes of persons in the national statistics forms: domain.md §7.1, FORMS."""
+
+    PROVINCE_LEADER = "province_leader"  # of province or ministry rank
+    DEPARTMENT_LEADER = "department_leader"
+    ENTREPRENEUR = "entrepreneur"
+    OTHER_LEADER = "other_leader"  # from deputy head of office up
+    DIRECT_WORKER = "direct_worker"
 
 
 class TaskRating(StrEnum):

@@ -33,6 +33,7 @@ def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
     refuse_twice(source, "rules", "name", (f"{rule.rule}.{rule.name}" for rule in rulebook.rules))
     refuse_twice(source, "clocks", "id", ((clock.id, clock.award) for clock in rulebook.clocks))
     refuse_twice(source, "consultations", "body", ((one.award, one.body.vi) for one in rulebook.consultations))
+    refuse_twice(source, "simplified_grounds", "ground", (one.ground for one in rulebook.simplified_grounds))
     for name in ("doubts", "caps", "exclusions", "due_days"):
         refuse_twice(source, name, "id", (item.id for item in getattr(rulebook, name)))
     known = {award.code for award in rulebook.awards}

@@ -69,7 +69,7 @@ def _unverified(value: Any, path: str) -> Iterator[str]:
 # By what an item of a list is told from its neighbours, the first that it has.
 _LABELS: tuple[tuple[str, ...], ...] = (
     ("code",), ("level",), ("id", "award"), ("id",), ("rule", "name"), ("rule",), ("award",), ("year",), ("first",),
-    ("valid_from",), ("block",), ("off",),
+    ("valid_from",), ("block",), ("off",), ("ground",),
 )  # fmt: skip
 
 

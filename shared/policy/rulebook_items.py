@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shared.events.terms import AwardType
+from shared.events.terms import AwardType, PaperKind, SimplifiedGround
 from shared.policy.calendar import Calendar
 from shared.policy.extensions import Office
 from shared.policy.marks import Founded
@@ -46,6 +46,20 @@ class Doubt(Founded):
         """As it stands beside the name of the rulebook, with its article."""
         vi, en = (" Chưa kiểm chứng.", " Not verified.") if self.is_unverified else ("", "")
         return Words(f"{self.words.vi} ({self.basis}).{vi}", f"{self.words.en} ({self.basis}).{en}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedGround(Founded):
+    """A ground of the simplified procedure, the types it fits, and papers it asks for besides those of the award (G18).
+
+    `is_type`: the ground is nothing but the type of award, so the award must have the procedure for that type.
+    """
+
+    ground: SimplifiedGround
+    words: Words
+    types: tuple[AwardType, ...]
+    is_type: bool = False
+    papers: tuple[PaperKind, ...] = ()
 
 
 class ClockUnit(StrEnum):

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from shared.events.terms import AwardType, PaperKind, SimplifiedGround
 from shared.policy.awards import Award, Line
 from shared.policy.errors import UnknownAward, UnknownClock, UnknownParameter
 from shared.policy.marks import Founded
 from shared.policy.rulebook_items import (
+    AllowedGround,
     BonusLaw,
     Cap,
     Clock,
@@ -47,7 +49,7 @@ class Rulebook(Founded):
     """Law in force for dossiers sent from `valid_from` to `valid_to`, both included (domain.md §0.5).
 
     `vote_presets` are the percentages an administrator may choose from where the law fixes none. A draft says in
-    `why_draft` why it cannot be activated.
+    `why_draft` why it cannot be activated. Without `simplified_grounds` that procedure goes by the type of award alone.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Rulebook(Founded):
     bonus_law: BonusLaw
     awards: tuple[Award, ...]
     consultations: tuple[OpinionRequired, ...] = ()
+    simplified_grounds: tuple[AllowedGround, ...] = ()
 
     @property
     def is_draft(self) -> bool:
@@ -108,6 +111,24 @@ class Rulebook(Founded):
         if entry is None or entry.line is not Line.STATE:
             return None
         return next((one for one in self.due_days if one.award == award), None)
+
+    def find_ground(self, ground: SimplifiedGround | None) -> AllowedGround | None:
+        return next((one for one in self.simplified_grounds if one.ground is ground), None)
+
+    def simplified_types(self, code: str, ground: SimplifiedGround | None) -> tuple[AwardType, ...]:
+        """The types an award may be given for by the simplified procedure, on a ground where one is stated; none where
+        it has no such procedure."""
+        short, found = self.award(code).simplified, self.find_ground(ground)
+        if short is None:
+            return ()
+        return short.types if found is None or found.is_type else found.types
+
+    def simplified_papers(self, code: str, ground: SimplifiedGround | None) -> tuple[PaperKind, ...] | None:
+        """The papers of the simplified procedure, with those the ground asks for; None where the award has none."""
+        short, found = self.award(code).simplified, self.find_ground(ground)
+        if short is None:
+            return None
+        return tuple(dict.fromkeys((*short.papers, *(found.papers if found else ()))))
 
     def caps_on(self, award: str) -> tuple[Cap, ...]:
         return tuple(cap for cap in self.caps if cap.award == award)

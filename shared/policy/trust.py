@@ -96,6 +96,8 @@ def _of_days(policy: Policy, rule: str) -> Iterator[_Found]:
 def _of_rulebook(rulebook: Rulebook, rule: str, award: str | None) -> Iterator[tuple[str, Item]]:
     if rule == "X03":
         yield ".", rulebook
+    if rule == "G18" or rule in _BY_PAPERS:
+        yield from ((f"simplified_grounds[{one.ground}]", one) for one in rulebook.simplified_grounds)
     yield from ((f"rules[{rule}.{one.name}]", one) for one in rulebook.parameters_of(rule))
     if rule == "M03" and award is not None and (due := rulebook.find_filing_day(award)) is not None:
         yield f"due_days[{due.id}]", due

@@ -18,13 +18,14 @@ from shared.policy.calendar import Holiday, Swap
 from shared.policy.chains import Chain
 from shared.policy.marks import Foundation, Founded, Stated
 from shared.policy.plan_items import AllowedChain, ListDeadline
-from shared.policy.rulebook_items import Cap, Clock, DueDay, Parameter
+from shared.policy.rulebook_items import AllowedGround, Cap, Clock, DueDay, Parameter
 from shared.policy.salaries import BaseSalary
 from shared.policy.targets import Target
 from shared.policy.votes import VoteLaw
 
 if TYPE_CHECKING:
     from shared.policy.policy import Policy
+    from shared.policy.rulebooks import Rulebook
 
 Facts = Mapping[str, Any]
 
@@ -68,6 +69,8 @@ def decides(item: Founded | Stated, policy: Policy, rule: str, award: str | None
         case Parameter():
             name = _PARAMETER_IN.get((item.rule, item.name))
             return name is None or bool(facts.get(name))
+        case AllowedGround():
+            return facts.get("ground") == item.ground if rule == "G18" else _adds_papers(item, policy, award, facts)
         case VoteLaw():
             return _is_the_law(item, policy, rule, award, facts)
         case Cap():
@@ -92,18 +95,29 @@ def decides(item: Founded | Stated, policy: Policy, rule: str, award: str | None
             return _spanned(item.off, rule, facts) or _spanned(item.worked, rule, facts)
         case Award() | Simplified() | BonusMultiple() | Foundation():
             found = policy.find_award(award) if award is not None else None
-            return found is not None and _of_award(item, found, rule, facts)
+            return found is not None and _of_award(item, found, policy.rulebook, rule, facts)
     return True
 
 
-def _of_award(item: Founded, award: Award, rule: str, facts: Facts) -> bool:
+def _adds_papers(item: AllowedGround, policy: Policy, award: str | None, facts: Facts) -> bool:
+    """Whether an answer about papers was given on the list that this ground makes longer."""
+    if award is None or policy.find_award(award) is None or "required" not in facts:
+        return False
+    plain, longer = (policy.rulebook.simplified_papers(award, ground) for ground in (None, item.ground))
+    return longer != plain and facts["required"] == to_plain(longer)
+
+
+def _of_award(item: Founded, award: Award, book: Rulebook, rule: str, facts: Facts) -> bool:
     if isinstance(item, BonusMultiple):
         paid = facts.get("hundredths")
         return paid is not None and any(multiple_in_hundredths(award, kind) == paid for kind in SubjectKind)
     if rule == "P08":
         return facts.get("award_level") == award.decided_at.value
     if isinstance(item, Simplified) and rule != "G18":
-        return _asks(item.papers, facts, by_default=False)
+        grounds = (None, *(one.ground for one in book.simplified_grounds))
+        return any(
+            _asks(book.simplified_papers(award.code, ground) or (), facts, by_default=False) for ground in grounds
+        )
     if rule == "G11":
         return facts.get("minimum") is not None
     return _asks(award.papers, facts, by_default=True)

@@ -46,6 +46,21 @@ def test_a_rescuer_is_awarded_within_days(home: House) -> None:
     assert [said["verdict"] for said in notice] == ["holds"]
 
 
+def test_an_urgent_task_of_merit_goes_the_short_way_on_its_ground(home: House) -> None:
+    season = hung_yen(home)
+    union = season.union("CĐCS Công ty Cổ phần Gốm Xây dựng")
+    case = union.officer.prepares(
+        papers=SHORT_PAPERS, is_simplified=True, simplified_ground="urgent_political_task", minutes=None,
+        rows_in_letter=None,
+    )  # fmt: skip
+    season.reaches_council(union, case)
+
+    # Căn cứ được ghi thì loại khen công trạng cũng đi đường ngắn: hai giấy tờ, không niêm yết
+    file = season.signer.looks_up(case)
+    assert file["case"]["state"] == "stage_passed"
+    assert "public_notice" not in [step["to_state"] for step in file["transitions"]]
+
+
 def test_a_merit_nomination_may_not_take_the_short_way(home: House) -> None:
     season = hung_yen(home)
     union = season.union("CĐCS Công ty Cổ phần Gốm Xây dựng")

@@ -17,7 +17,8 @@ from services.nomination.actions_submission import submit
 from services.nomination.errors import NotReady
 from services.nomination.models import Claim, Nomination, QuotaAccount, QuotaPlace
 from shared.db import is_contention
-from shared.events.terms import CaseState, Via
+from shared.events.terms import AwardType, CaseState, Via
+from shared.verdicts import Consequence
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, House
 
 MANY, MOST = 200, 50
@@ -117,3 +118,48 @@ def end(house: House, case: str) -> None:
         row.state = CaseState.NOT_AWARDED.value
         tx.query(Claim).where(Claim.case_id == case).delete()
         ledger.give_back(tx, [case])
+
+
+def full_year_and_theme(house: House, name: str = "Giàng A Chứ") -> tuple[str, str]:
+    """Drafts of one person at one deciding level: for the whole year, and for a theme."""
+    year = house.draft(full_name=name, achievement="Cả năm")
+    theme = house.draft(
+        full_name=name, achievement="Chuyên đề", award="merit_cert_province", award_type=AwardType.THEMATIC
+    )
+    return year, theme
+
+
+def test_full_year_and_theme_sent_at_the_same_instant_meet_where_the_plan_forbids_both(house: House) -> None:
+    """Twelve persons, each proposed for the year and for a theme at once: one is sent, the other told why."""
+    house.sets("G07", Consequence.BLOCK)
+    for number in range(12):
+        pair = full_year_and_theme(house, f"Giàng A Chứ {chr(97 + number)}")
+        gate = threading.Barrier(2)
+
+        def at_once(case: str, gate: threading.Barrier = gate) -> str:
+            gate.wait()
+            return send(house, case)
+
+        with ThreadPoolExecutor(2) as pool:
+            outcomes = list(pool.map(at_once, pair))
+
+        assert sorted(outcomes) == ["G07", "sent"]
+    assert house.violations() == []
+
+
+def test_a_refusal_between_frees_the_year_and_names_what_blocked_it(house: House) -> None:
+    house.sets("G07", Consequence.BLOCK)
+    year, theme = full_year_and_theme(house)
+    assert send(house, year) == "sent"
+    with pytest.raises(NotReady) as told, house.desk.working(house.officer(), via=Via.API) as work:
+        submit(house.desk, work, theme, seen=None)
+    end(house, year)
+
+    assert house.row(year).receipt in told.value.places[0].words.vi
+    assert send(house, theme) == "sent"
+
+
+def test_by_default_both_are_sent_and_only_pointed_out(house: House) -> None:
+    assert [send(house, case) for case in full_year_and_theme(house)] == ["sent", "sent"]
+    with house.desk.database.reading() as tx:
+        assert tx.scalar(select(QuotaAccount.id).where(QuotaAccount.id.startswith("subjects|"))) is None

@@ -68,6 +68,8 @@ def lives(house: House) -> Season:
     merged = season.union("CĐCS Công ty TNHH Sáp Nhập")
     season.days_pass(1)
     season.admin.merges_unit(merged.id, union.id, season.today.isoformat(), "QĐ 7/QĐ-LĐLĐ")
+    given = season.admin.keeps_chain_open(union.id, "dien_bien_2020", "C1", season.today.isoformat())
+    season.admin.closes_chain_again(given["id"], "CV 90/LĐLĐ")
     season.admin.keeps_chain_open(union.id, "dien_bien_2020", "C1", season.today.isoformat())
     season.admin.lifts_hold(season.admin.enters_hold(season.somebody(), "denunciation", "Đơn 3/ĐT")["id"], "KL 4")
     house.settle()

@@ -396,6 +396,10 @@ class Administrator(Reader):
         }  # fmt: skip
         return self.post("/api/nomination/v1/chain-overrides", body).body
 
+    def closes_chain_again(self, override: str, document: str) -> Any:
+        body = {"document": document, "reason": "Huyện đã bàn giao xong sớm."}
+        return self.post(f"/api/nomination/v1/chain-overrides/{override}/retraction", body).body
+
     def lifts_hold(self, hold: str, document: str) -> Any:
         return self.post(f"{HOLDS}/{hold}/lift", {"document": document}).body
 

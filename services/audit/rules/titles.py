@@ -76,6 +76,9 @@ TITLES: Mapping[str, Words] = {
     "review.decision_signed": Words("Ký quyết định", "Decision signed"),
     "registry.award_recorded": Words("Vào sổ khen thưởng", "Entered in the register"),
     "registry.award_presented": Words("Trao khen thưởng", "Award presented"),
+    "nomination.chain_override_taken_back": Words(
+        "Thu hồi việc cho đơn vị đi tuyến đã đóng", "A closed chain closed to a unit again"
+    ),
     "nomination.chain_overridden": Words("Cho đơn vị đi tuyến đã đóng", "A closed chain kept open to a unit"),
     "review.case_archived": Words("Lưu trữ hồ sơ", "Case archived"),
     "registry.presentation_deadline_missed": Words("Quá hạn trao khen thưởng", "Handing over is late"),

@@ -63,6 +63,18 @@ def find_exclusion(policy: Policy, kind: ExclusionKind) -> Exclusion | None:
     return next((one for one in policy.rulebook.exclusions if one.kind is kind), None)
 
 
+def year_and_theme_follows(policy: Policy) -> Consequence | None:
+    """G07: what follows where a level gives both in a year; None where the rule's own default does."""
+    both = find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
+    return policy.plan.find_consequence("G07") or (both.consequence if both else None)
+
+
+def forbids_year_and_theme(policy: Policy) -> bool:
+    """G07 as a limit nobody passes: two that exclude each other must then meet, however close they come."""
+    both = find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
+    return both is not None and year_and_theme_follows(policy) is Consequence.BLOCK
+
+
 _AT_FINAL_REVIEW = (AwardType.MERIT, AwardType.THEMATIC)
 
 

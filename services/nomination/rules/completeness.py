@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shared.events.terms import PaperKind, Sex, SubjectKind
+from services.nomination.rules.person_class import NAMES, contradicts
+from shared.events.terms import PaperKind, PersonClass, Sex, SubjectKind
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 
 _PAPER_NAMES = {
@@ -39,8 +40,11 @@ def identity_is_complete(
     position: str | None,
     workplace: str | None,
     is_direct_worker: bool | None,
+    person_class: PersonClass | None = None,
+    is_leader: bool | None = None,
 ) -> Finding:
-    """A person is told by at least surname and given name; what nobody stated has to be supplied."""
+    """A person is told by at least surname and given name; what nobody stated has to be supplied. A class of person and
+    the statements beside it say the same."""
     least_words = 2 if kind is SubjectKind.INDIVIDUAL else 1
     if len(full_name.split()) < least_words:
         return fails(
@@ -62,7 +66,18 @@ def identity_is_complete(
             "Chưa ghi: " + ", ".join(vi for vi, _ in missing) + ".",
             "Not stated: " + ", ".join(en for _, en in missing) + ".",
         )
+    if person_class and contradicts(person_class, is_direct_worker=is_direct_worker, is_leader=is_leader):
+        return _contradicted(person_class)
     return holds("Lý lịch bắt buộc đã đủ.", "The mandatory identity is complete.")
+
+
+def _contradicted(person_class: PersonClass) -> Finding:
+    vi, en = NAMES[person_class]
+    return fails(
+        f"Phân loại cán bộ ghi “{vi}” nhưng mục lao động trực tiếp hoặc lãnh đạo ghi khác; hãy sửa cho khớp.",
+        f"The class says “{en}”, what is stated of direct work or leading says otherwise: make them agree.",
+        follows=Consequence.RETURN,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

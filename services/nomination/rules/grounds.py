@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.events.dossier import BasisAward, Initiative
-from shared.events.terms import AwardType, LaunchField, WorkerGroup
+from shared.events.terms import AwardType, LaunchField, SimplifiedGround, WorkerGroup
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
+from shared.words import Words
 
 _TYPE_NAMES = {
     AwardType.MERIT: "công trạng",
@@ -109,6 +110,15 @@ def _vnd(amount: int) -> str:
     return f"{amount:,}".replace(",", ".")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnGround:
+    """What a rulebook says of a ground of the simplified procedure: its words and the types it fits; empty, and without
+    words, where it does not allow the ground."""
+
+    types: tuple[AwardType, ...] = ()
+    words: Words | None = None
+
+
 @rule(
     "G18",
     stage="grassroots",
@@ -118,22 +128,48 @@ def _vnd(amount: int) -> str:
     if_fails=Consequence.BLOCK,
 )
 def procedure_suits_type(
-    *, is_simplified: bool, award_type: AwardType, permitted: tuple[AwardType, ...]
-) -> Finding:
-    """`permitted` are the types the award may be given for by the simplified procedure; empty where never."""
+    *, is_simplified: bool, award_type: AwardType, permitted: tuple[AwardType, ...],
+    ground: SimplifiedGround | None = None, on_ground: OnGround | None = None,
+) -> Finding:  # fmt: skip
+    """`permitted` are the types the award may be given for by the simplified procedure; empty where never.
+
+    `on_ground`: what the rulebook says of the stated `ground`; None where it lists no grounds at all.
+    """
     if not is_simplified:
         return holds("Theo thủ tục thông thường.", "The ordinary procedure.")
     if not permitted:
         return fails(
             "Hình thức này không xét theo thủ tục đơn giản.", "The award is never given by the simplified procedure."
         )
+    if on_ground is not None and award_type not in on_ground.types:
+        return _does_not_fit(ground, on_ground, award_type)
     if award_type not in permitted:
         named = ", ".join(_TYPE_NAMES[one] for one in permitted)
         return fails(
             f"Thủ tục đơn giản chỉ dành cho khen {named}, không dành cho khen {_TYPE_NAMES[award_type]}.",
             f"The simplified procedure is for {', '.join(permitted)} only, not for {award_type}.",
         )
+    if on_ground is not None and on_ground.words is not None:
+        return holds(
+            f"Được xét theo thủ tục đơn giản: {on_ground.words.vi}.",
+            f"The simplified procedure is permitted: {on_ground.words.en}.",
+        )
     return holds("Được xét theo thủ tục đơn giản.", "The simplified procedure is permitted.")
+
+
+def _does_not_fit(ground: SimplifiedGround | None, on_ground: OnGround, award_type: AwardType) -> Finding:
+    if on_ground.words is None:
+        return fails(
+            f"Quy định không có căn cứ “{ground}” cho thủ tục đơn giản.",
+            f"The rulebook knows no ground “{ground}” for the simplified procedure.",
+        )
+    named = ", ".join(_TYPE_NAMES[one] for one in on_ground.types)
+    return fails(
+        f"Căn cứ “{on_ground.words.vi}” chỉ dành cho khen {named}, không dành cho khen {_TYPE_NAMES[award_type]};"
+        f" hãy sửa căn cứ hoặc loại khen.",
+        f"The ground “{on_ground.words.en}” is for {', '.join(on_ground.types)} only, not for {award_type}: correct the"
+        " ground or the type.",
+    )
 
 
 @rule(

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from services.nomination.rules import asked
+from services.nomination.rules.grounds import OnGround
 from services.nomination.rules.lifecycle import ChainOffer
 from services.nomination.rules.routes import reaches
 from shared.events.dossier import Dossier
@@ -37,8 +38,7 @@ def given_by(policy: Policy, rule: str, about: About) -> Given:
     facts = PARAMETERS[rule](policy, about)
     consequence = None if rule in _NOT_CONFIGURED else policy.plan.find_consequence(rule)
     if rule == "G07":
-        both = asked.find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
-        consequence = consequence or (both.consequence if both else None)
+        consequence = asked.year_and_theme_follows(policy)
     return Given(facts, consequence)
 
 
@@ -150,13 +150,19 @@ def _of_collective(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _of_papers(policy: Policy, about: About) -> Mapping[str, Any]:
     award, dossier = policy.award(about.dossier.award), about.dossier
-    short = award.simplified if dossier.is_simplified and award.may_be_simplified(dossier.award_type) else None
-    return {"required": short.papers if short else award.papers}
+    book, ground = policy.rulebook, dossier.simplified_ground
+    is_short = dossier.is_simplified and dossier.award_type in book.simplified_types(award.code, ground)
+    return {"required": (is_short and book.simplified_papers(award.code, ground)) or award.papers}
 
 
 def _of_procedure(policy: Policy, about: About) -> Mapping[str, Any]:
-    simplified = policy.award(about.dossier.award).simplified
-    return {"permitted": simplified.types if simplified else ()}
+    book, award, ground = policy.rulebook, about.dossier.award, about.dossier.simplified_ground
+    permitted = book.simplified_types(award, ground)
+    if ground is None:
+        return {"permitted": permitted}
+    found = book.find_ground(ground)
+    known = OnGround(types=found.types, words=found.words) if found else OnGround()
+    return {"permitted": permitted, "on_ground": known if book.simplified_grounds else None}
 
 
 def _of_title(policy: Policy, about: About) -> Mapping[str, Any]:

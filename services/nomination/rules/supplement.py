@@ -14,9 +14,11 @@ from shared.events.supplement import Answer, find_item
 
 Plain = Mapping[str, Any]
 
-FOLLOWING = COMPUTED | {"prior_titles", "initiatives", "nominee.subject_unit"}
+FOLLOWING = COMPUTED | {
+    "prior_titles", "initiatives", "nominee.subject_unit", "nominee.is_direct_worker", "nominee.is_leader",
+}  # fmt: skip
 """Places that also change with nobody's edit: counts, what the register knows of titles, a certificate attached, the
-union that a collective's name is."""
+union that a collective's name is, what a corrected class of person says."""
 
 
 def locked_places(sent: Plain, draft: Plain, wanted: Plain, parts: Sequence[str]) -> tuple[str, ...]:

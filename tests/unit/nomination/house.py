@@ -102,6 +102,14 @@ class House:
         limited = dataclasses.replace(plan, quotas=(quota,), rules=(*others, setting))
         self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: limited}))
 
+    def sets(self, rule: str, consequence: Consequence) -> None:
+        """From now on the plan says what follows from a rule."""
+        policies = self.desk.policies.policies
+        plan = policies.plan(PLAN)
+        setting = RuleSetting(rule=rule, consequence=consequence, source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+        changed = dataclasses.replace(plan, rules=(*(one for one in plan.rules if one.rule != rule), setting))
+        self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: changed}))
+
     def rests_awards_on_reports(self, *, without_it: Consequence = Consequence.WARN) -> None:
         """From now on the plan's first report is the basis of year-end awards."""
         policies = self.desk.policies.policies
@@ -194,6 +202,7 @@ def dossier(**changes: Any) -> Dossier:
         "is_direct_worker": True,
         "is_leader": False,
         "subject_unit": None,
+        "person_class": None,
     }
     nominee |= {name: changes.pop(name) for name in list(changes) if name in nominee}
     facts: dict[str, Any] = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
 from services.nomination.models import IdentityRuling
-from shared.events.terms import Role
+from services.nomination.models_known import KnownAward
+from shared.events.terms import AwardType, Role
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, PROVINCE, House
 
 REASON = {"reason": "Đã đối chiếu căn cước và hồ sơ gốc"}
@@ -128,3 +130,76 @@ def test_everybody_born_in_the_year_is_compared_where_only_the_year_is_known(hou
     third = house.draft(full_name="Lò Văn Phươngg", birth="1979-03-09", achievement="Việc ba")
 
     assert {shown["nomination"] for shown in duplicates(house, third)} == {full, year}
+
+
+@pytest.fixture
+def one_person(house: House, pair: tuple[str, str]) -> str:
+    """The other spelling, ruled to be the same person: what stands beside the first stands beside it."""
+    first, second = pair
+    assert rule(house, second, first, "same-person", unit=PHU_CU).status_code == 200
+    return second
+
+
+def under_other_spelling(house: House, **changes: Any) -> str:
+    return house.draft(PHU_CU, full_name="Thuý Hoà Nguyễn Thị", birth="1984", **changes)
+
+
+def told_by(house: House, case: str, rule_id: str) -> dict[str, Any]:
+    told = house.call("POST", f"/nominations/{case}/check", unit=PHU_CU).get_json()
+    [found] = [item for item in told["evaluations"] if item["rule"] == rule_id]
+    return dict(found)
+
+
+def test_one_achievement_is_not_rewarded_twice_under_two_spellings(
+    house: House, pair: tuple[str, str], one_person: str
+) -> None:
+    """Another award, so that nothing but the ruling brings the two together (G05)."""
+    again = under_other_spelling(house, award="merit_cert_province")
+    other = under_other_spelling(house, award="merit_cert_province", achievement="Việc khác hẳn")
+
+    found = told_by(house, again, "G05")
+    assert (found["verdict"], found["consequence"]) == ("fails", "block")
+    assert house.row(pair[0]).receipt in found["words"]["vi"]
+    assert told_by(house, other, "G05")["verdict"] == "holds"
+
+
+def test_full_year_and_theme_meet_under_two_spellings(house: House, pair: tuple[str, str], one_person: str) -> None:
+    theme = under_other_spelling(
+        house, award="merit_cert_province", award_type=AwardType.THEMATIC, achievement="Chuyên đề an toàn"
+    )
+    found = told_by(house, theme, "G07")
+
+    assert found["verdict"] == "fails"
+    assert house.row(pair[0]).receipt in found["words"]["vi"]
+
+
+def test_titles_of_the_register_count_under_the_other_spelling(
+    house: House, pair: tuple[str, str], one_person: str
+) -> None:
+    """G12, and G06 where the register has the award: of two persons nothing of the sort is known."""
+    key = house.row(pair[0]).nominee_key
+    with house.work() as work:
+        for number, award in enumerate(("title_fighter_base", "merit_cert_federation")):
+            work.tx.add(
+                KnownAward(
+                    id=f"a-{number}", case_id=f"c-{number}", nominee_key=key, nominee_name="Nguyễn Thị Thúy Hòa",
+                    unit_name="CĐCS A", award=award, year=2024, decision_number=f"{number}/QĐ-LĐLĐ",
+                    dated=date(2024, 12, 1),
+                )
+            )  # fmt: skip
+    again = under_other_spelling(house, award="title_fighter_province", achievement="Việc năm nay")
+    stranger = house.draft(PHU_CU, full_name="Trần Văn Đức", award="title_fighter_province", achievement="Việc nữa")
+
+    held = told_by(house, again, "G12")["facts"]["held"]
+    assert [(one["award"], one["year"], one["in_register"]) for one in held] == [("title_fighter_base", 2024, True)]
+    assert told_by(house, stranger, "G12")["facts"]["held"] == []
+    past = under_other_spelling(house, year=2024, achievement="Việc năm trước")
+    assert "1/QĐ-LĐLĐ" in told_by(house, past, "G06")["words"]["vi"]
+
+
+def test_ruled_different_people_keep_their_histories_apart(house: House, pair: tuple[str, str]) -> None:
+    first, second = pair
+    assert rule(house, second, first, "different-people", unit=PHU_CU).status_code == 200
+
+    again = under_other_spelling(house, award="merit_cert_province")
+    assert told_by(house, again, "G05")["verdict"] == "holds"

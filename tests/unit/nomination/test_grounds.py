@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from services.nomination import actions_drafts
+from services.nomination.paper_store import KeptFile
 from shared.events.dossier import BasisAward, Employment, Pledge, StudyLeave
-from shared.events.terms import AwardType, Level, TaskRating
-from tests.unit.nomination.house import PLAN, House
+from shared.events.terms import AwardType, Level, PaperKind, SimplifiedGround, TaskRating
+from tests.unit.nomination.house import PDF, PLAN, House
 
 
 def findings(house: House, case: str) -> dict[str, tuple[str, str]]:
@@ -30,6 +32,57 @@ def test_what_blocks_says_where_to_mend_it(house: House, changes: dict[str, Any]
 
     assert answer.status_code == 422
     assert (rule, at) in {(place["code"], place["at"]) for place in answer.get_json()["places"]}
+
+
+def on_ground(house: House, ground: SimplifiedGround, award_type: AwardType, *papers: PaperKind) -> dict[str, Any]:
+    """The answer of a check of a dossier that goes by the simplified procedure on this ground, with these papers."""
+    case = house.draft(papers=False, award_type=award_type, is_simplified=True, simplified_ground=ground)
+    with house.work(house.officer()) as work:
+        for kind in papers:
+            kept = KeptFile(f"{kind}.pdf", "application/pdf", len(PDF), "0" * 64)
+            actions_drafts.new_paper(work, kind=kind, kept=kept, nomination_id=case)
+    return house.call("POST", f"/nominations/{case}/check").get_json()
+
+
+def test_an_urgent_task_goes_the_short_way_whatever_the_type_and_the_ground_of_a_type_does_not(house: House) -> None:
+    short = (PaperKind.SUBMISSION_LETTER, PaperKind.ACHIEVEMENT_SUMMARY)
+    urgent = on_ground(house, SimplifiedGround.URGENT_POLITICAL_TASK, AwardType.MERIT, *short)
+    sudden = on_ground(house, SimplifiedGround.SUDDEN_ACHIEVEMENT, AwardType.MERIT, *short)
+    found = [{one["rule"]: one for one in told["evaluations"]} for told in (urgent, sudden)]
+
+    assert [one["G18"]["verdict"] for one in found] == ["holds", "fails"]
+    assert [one["G17"]["verdict"] for one in found] == ["holds", "fails"]
+    assert "nhiệm vụ chính trị" in found[0]["G18"]["words"]["vi"]
+    assert "chỉ dành cho khen đột xuất, không dành cho khen công trạng" in found[1]["G18"]["words"]["vi"]
+
+
+def test_who_was_discovered_by_a_head_needs_the_list_and_the_summary_of_the_unit(house: House) -> None:
+    short = (PaperKind.SUBMISSION_LETTER, PaperKind.ACHIEVEMENT_SUMMARY)
+    for papers, verdict in ((short, ("fails", "return")), ((*short, PaperKind.SUMMARY_LIST), ("holds", "none"))):
+        told = on_ground(house, SimplifiedGround.DISCOVERED_BY_HEAD, AwardType.MERIT, *papers)
+        found = {one["rule"]: (one["verdict"], one["consequence"]) for one in told["evaluations"]}
+        assert (found["G17"], found["G18"]) == (verdict, ("holds", "none"))
+
+
+def test_a_dossier_that_states_no_ground_is_told_what_it_was_told_before(house: House) -> None:
+    case = house.draft(is_simplified=True, award_type=AwardType.SUDDEN)
+    told = house.call("POST", f"/nominations/{case}/check").get_json()
+    (said,) = [one for one in told["evaluations"] if one["rule"] == "G18"]
+
+    assert said["facts"] == {"is_simplified": True, "award_type": "sudden", "permitted": ["sudden"]}
+    assert said["words"]["vi"] == "Được xét theo thủ tục đơn giản."
+
+
+def test_a_ground_without_the_procedure_is_refused_over_http(house: House) -> None:
+    body = {"plan": PLAN, "award": "merit_cert_federation", "year": 2026, "simplified_ground": "state_secret",
+            "nominee": {"kind": "individual", "full_name": "Lê Văn An"}}  # fmt: skip
+    refused = house.call("POST", "/nominations", key="k-1", body=body)
+    taken = house.call("POST", "/nominations", key="k-2", body=body | {"is_simplified": True})
+
+    assert (refused.status_code, [place["at"] for place in refused.get_json()["places"]]) == (
+        422, ["simplified_ground"],
+    )  # fmt: skip
+    assert (taken.status_code, taken.get_json()["draft"]["simplified_ground"]) == (201, "state_secret")
 
 
 def test_a_title_without_pledge_is_warned_about(house: House) -> None:

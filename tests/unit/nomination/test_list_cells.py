@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.nomination.intake_rows import Sheet, read_row
+from shared.events.terms import PersonClass, SimplifiedGround
 
 SHEET = Sheet(
     awards={"lao dong tien tien": "title_advanced_worker", "title_fighter_base": "title_fighter_base"},
@@ -59,3 +60,61 @@ def test_a_cell_is_no_way_around_the_limits_of_the_form(cells: dict[str, Any], c
 )
 def test_what_the_form_takes_a_cell_takes(cells: dict[str, Any]) -> None:
     assert faults(cells) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "ground"),
+    [
+        ("Đột xuất", SimplifiedGround.SUDDEN_ACHIEVEMENT),
+        ("phục vụ nhiệm vụ chính trị", SimplifiedGround.URGENT_POLITICAL_TASK),
+        ("Do người đứng đầu phát hiện", SimplifiedGround.DISCOVERED_BY_HEAD),
+        ("Bí mật nhà nước", SimplifiedGround.STATE_SECRET),
+        *((one.value, one) for one in SimplifiedGround),
+    ],
+)
+def test_a_ground_of_the_simplified_procedure_is_read_and_says_that_it_is_the_simplified_one(
+    written: str, ground: SimplifiedGround
+) -> None:
+    for said in ({}, {"is_simplified": "x"}):
+        dossier, found = read_row(SOUND | {"simplified_ground": written} | said, SHEET)
+
+        assert not found
+        assert dossier is not None
+        assert (dossier.is_simplified, dossier.simplified_ground) == (True, ground)
+
+
+def test_a_row_without_the_column_states_no_ground() -> None:
+    dossier, _ = read_row(SOUND | {"is_simplified": "x"}, SHEET)
+
+    assert dossier is not None
+    assert (dossier.is_simplified, dossier.simplified_ground) == (True, None)
+
+
+def test_a_ground_beside_the_ordinary_procedure_or_one_nobody_knows_is_refused() -> None:
+    for cells in (SOUND | {"is_simplified": "Không", "simplified_ground": "cống hiến"},
+                  SOUND | {"simplified_ground": "quen biết"}):  # fmt: skip
+        assert faults(cells) == [("Căn cứ thủ tục đơn giản", "cell.refused")]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Lãnh đạo cấp sở", PersonClass.DEPARTMENT_LEADER),
+        ("DOANH NHÂN", PersonClass.ENTREPRENEUR),
+        ("Người trực tiếp công tác, lao động", PersonClass.DIRECT_WORKER),
+        *((one.value, one) for one in PersonClass),
+    ],
+)
+def test_the_class_of_a_person_is_read(written: str, told: PersonClass) -> None:
+    dossier, found = read_row(SOUND | {"person_class": written}, SHEET)
+
+    assert not found
+    assert dossier is not None
+    assert (dossier.nominee.person_class, dossier.nominee.is_direct_worker) == (told, None)
+
+
+def test_a_class_nobody_knows_is_refused_and_a_collective_has_none() -> None:
+    assert faults(SOUND | {"person_class": "loại 3"}) == [("Mã phân loại cán bộ", "cell.refused")]
+    dossier, _ = read_row(COLLECTIVE | {"person_class": "tập thể nhỏ"}, SHEET)
+    assert dossier is not None
+    assert dossier.nominee.person_class is None

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from services.nomination import actions_units
-from services.nomination.models_overrides import Override
+from services.nomination.models_overrides import Override, OverrideTakenBack
 from services.nomination.rules import lifecycle
 from shared.events.codec import from_plain
 from shared.events.terms import Block, Role, UnitKind
 from shared.verdicts import Evaluation, Verdict, replay
 from tests.unit.nomination.house import FOREVER, PROVINCE, House
+from tests.unit.nomination.test_consumers import Ears, returned
 
 DISTRICT, UNDER_IT = "ldld-dien-bien-dong", "cdcs-muong-luan"
 PLAN = "dien_bien_2020"
@@ -126,3 +127,70 @@ def test_what_it_rests_on_is_asked_for(house: House, spoilt: dict[str, str], at:
 
     assert (answer.status_code, [place["at"] for place in answer.get_json()["places"]]) == (422, [at])
     assert house.count(Override) == 0
+
+
+def take_back(house: House, override: str, *, role: Role = Role.ADMINISTRATOR, **changes: Any) -> Any:
+    body = {"document": "CV 95/LĐLĐ", "reason": "Huyện đã bàn giao xong sớm."} | changes
+    return house.call("POST", f"/chain-overrides/{override}/retraction", role=role, unit=PROVINCE, body=body)
+
+
+def test_taken_back_it_lets_nobody_go_from_then_on_and_is_told(house: House) -> None:
+    """Whoever was sent before keeps the road; the next is refused; a new override lets the unit go again."""
+    override = give(house).get_json()["id"]
+    sent, late = draft(house), house.draft(
+        UNDER_IT, plan=PLAN, year=2025, achieved_from=date(2025, 1, 1), achieved_to=date(2025, 6, 1), minutes=None,
+        full_name="Giàng A Chứ", achievement="Dạy xóa mù chữ ở bản",
+    )  # fmt: skip
+    assert house.submit(sent, UNDER_IT).status_code == 200
+    answer = take_back(house, override)
+
+    assert (answer.status_code, answer.get_json()["taken_back"]["document"]) == (200, "CV 95/LĐLĐ")
+    assert answer.get_json()["taken_back"]["taken_back_by"] == f"administrator@{PROVINCE}"
+    (said,) = house.said("nomination.chain_override_taken_back")
+    assert (said["override"], said["unit"], said["chain"]) == (override, UNDER_IT, "C1")
+    assert house.row(sent).road["chain"] == "C1"
+    refused = house.submit(late, UNDER_IT)
+    assert "G02" in [place["code"] for place in refused.get_json()["places"]]
+    (shown,) = house.call("GET", "/chain-overrides", role=Role.AUDITOR, unit=PROVINCE).get_json()["items"]
+    assert shown["taken_back"]["reason"] == "Huyện đã bàn giao xong sớm."
+    assert give(house).status_code == 201
+    assert house.submit(late, UNDER_IT).status_code == 200
+
+
+def test_a_supplement_of_what_was_sent_by_it_is_told_of_it_as_before(house: House) -> None:
+    """On the very day it was sent, and whatever was given since: the road was laid by that override."""
+    override, case = give(house).get_json()["id"], draft(house)
+    assert house.submit(case, UNDER_IT).status_code == 200
+    Ears(house).hear(case, returned(case))
+    take_back(house, override)
+    give(house, document="CV 99/LĐLĐ")
+
+    said = chain_said(house, case)
+    assert (said.verdict, [one["document"] for one in said.facts["overrides"]]) == (Verdict.HOLDS, [DOCUMENT])
+
+
+def test_taking_back_twice_or_too_late_is_refused_and_names_the_first(house: House) -> None:
+    override = give(house).get_json()["id"]
+    assert take_back(house, override).status_code == 200
+    again = take_back(house, override, document="CV 96/LĐLĐ")
+    assert (again.status_code, again.get_json()["code"]) == (409, "override.over")
+    assert "CV 95/LĐLĐ" in again.get_json()["detail_vi"]
+    assert house.count(OverrideTakenBack) == 1
+    other = give(house).get_json()["id"]
+    house.clock.set(datetime(2025, 8, 1, 2, tzinfo=UTC))
+    assert take_back(house, other).get_json()["code"] == "override.over"
+    assert take_back(house, "khong-co").status_code == 404
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ADMINISTRATOR, Role.SERVICE}))
+def test_nobody_else_takes_one_back(house: House, role: Role) -> None:
+    assert take_back(house, give(house).get_json()["id"], role=role).status_code == 403
+    assert house.count(OverrideTakenBack) == 0
+
+
+@pytest.mark.parametrize(("spoilt", "at"), [({"reason": "Ngắn"}, "reason"), ({"document": " "}, "document")])
+def test_taking_back_names_a_document_and_a_reason(house: House, spoilt: dict[str, str], at: str) -> None:
+    answer = take_back(house, give(house).get_json()["id"], **spoilt)
+
+    assert (answer.status_code, [place["at"] for place in answer.get_json()["places"]]) == (422, [at])
+    assert house.count(OverrideTakenBack) == 0

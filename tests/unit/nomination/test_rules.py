@@ -12,7 +12,17 @@ from services.nomination.rules import completeness, eligibility, exclusivity, in
 from services.nomination.rules.likeness import Reason
 from shared.events.codec import to_plain
 from shared.events.dossier import CollectiveCounts, Initiative, PriorTitle, StudyLeave
-from shared.events.terms import AwardType, HoldKind, InitiativeScope, Level, PaperKind, Sex, SubjectKind, TaskRating
+from shared.events.terms import (
+    AwardType,
+    HoldKind,
+    InitiativeScope,
+    Level,
+    PaperKind,
+    PersonClass,
+    Sex,
+    SubjectKind,
+    TaskRating,
+)
 from shared.policy.targets import Comparator
 from shared.verdicts import Consequence, Rule, replay
 from shared.words import Words
@@ -114,6 +124,25 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (completeness.identity_is_complete, IDENTITY | {"full_name": "Đức"}, "fails"),
     (completeness.identity_is_complete, IDENTITY | {"is_direct_worker": None}, "unknown"),
     (completeness.identity_is_complete, IDENTITY | {"birth": None}, "unknown"),
+    *(
+        (
+            completeness.identity_is_complete,
+            IDENTITY | {"person_class": told, "is_direct_worker": direct, "is_leader": leader},
+            verdict,
+        )
+        for told, direct, leader, verdict in (
+            (PersonClass.DIRECT_WORKER, True, False, "holds"),
+            (PersonClass.DIRECT_WORKER, True, None, "holds"),
+            (PersonClass.DIRECT_WORKER, False, False, "holds"),  # an official who does not lead
+            (PersonClass.DIRECT_WORKER, False, None, "fails"),
+            (PersonClass.DIRECT_WORKER, True, True, "fails"),
+            (PersonClass.OTHER_LEADER, False, True, "holds"),
+            (PersonClass.PROVINCE_LEADER, True, True, "fails"),
+            (PersonClass.DEPARTMENT_LEADER, False, False, "fails"),
+            (PersonClass.ENTREPRENEUR, False, None, "holds"),
+            (PersonClass.ENTREPRENEUR, True, None, "fails"),
+        )
+    ),
     (completeness.identity_is_complete, IDENTITY | {"kind": TEAM, "full_name": "Tổ 3", "birth": None}, "holds"),
     (
         completeness.papers_are_complete,

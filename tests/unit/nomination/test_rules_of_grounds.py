@@ -10,7 +10,7 @@ import pytest
 from services.nomination.rules import exclusivity, grounds, local_terms, quotas
 from shared.events.codec import to_plain
 from shared.events.dossier import BasisAward, Employment, Initiative
-from shared.events.terms import AwardType, LaunchField, SubjectKind, WorkerGroup
+from shared.events.terms import AwardType, LaunchField, SimplifiedGround, SubjectKind, WorkerGroup
 from shared.verdicts import Consequence, Rule, replay
 from shared.words import Words
 
@@ -54,6 +54,13 @@ def benefit(*benefits: tuple[int, int | None], **changes: Any) -> dict[str, Any]
 def rests_on(award_type: AwardType, *types: AwardType | None) -> dict[str, Any]:
     basis = tuple(BasisAward(award="x", year=2025, award_type=one, decision_number="7/QĐ") for one in types)
     return {"award_type": award_type, "basis": basis}
+
+
+def short(award_type: AwardType, ground: SimplifiedGround, *types: AwardType, **changes: Any) -> dict[str, Any]:
+    """On a ground that fits these types; none at all: the rulebook does not allow it."""
+    on = grounds.OnGround(types=types, words=Words("căn cứ ấy", "that ground") if types else None)
+    facts = {"is_simplified": True, "award_type": award_type, "permitted": (SUDDEN,), "ground": ground, "on_ground": on}
+    return facts | changes
 
 
 def launched(*stated: LaunchField, **changes: Any) -> dict[str, Any]:
@@ -106,6 +113,12 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (G18, {"is_simplified": True, "award_type": SUDDEN, "permitted": (SUDDEN,)}, "holds"),
     (G18, {"is_simplified": True, "award_type": MERIT, "permitted": (SUDDEN,)}, "fails"),
     (G18, {"is_simplified": True, "award_type": SUDDEN, "permitted": ()}, "fails"),
+    (G18, short(MERIT, SimplifiedGround.URGENT_POLITICAL_TASK, MERIT, SUDDEN, permitted=(MERIT, SUDDEN)), "holds"),
+    (G18, short(MERIT, SimplifiedGround.SUDDEN_ACHIEVEMENT, SUDDEN), "fails"),
+    (G18, short(SUDDEN, SimplifiedGround.SUDDEN_ACHIEVEMENT, SUDDEN), "holds"),
+    (G18, short(SUDDEN, SimplifiedGround.SUDDEN_ACHIEVEMENT, SUDDEN, permitted=()), "fails"),
+    (G18, short(SUDDEN, SimplifiedGround.STATE_SECRET), "fails"),
+    (G18, short(SUDDEN, SimplifiedGround.SUDDEN_ACHIEVEMENT) | {"on_ground": None}, "holds"),
     (G20, {"is_title": False, "is_registered": None}, "holds"),
     (G20, {"is_title": True, "is_registered": True}, "holds"),
     (G20, {"is_title": True, "is_registered": False}, "fails"),

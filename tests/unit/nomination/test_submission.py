@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from datetime import UTC, date, datetime
 
+import pytest
+
 from services.nomination.models import Claim, DossierVersion, Nomination
 from services.nomination.queries_explanation import ROOMS
 from shared.events.codec import from_plain
 from shared.events.dossier import PriorTitle
-from shared.events.terms import Role
+from shared.events.terms import PersonClass, Role
 from shared.replays import rules_of
 from shared.tables import outbox
 from shared.verdicts import Evaluation, replay
@@ -294,3 +296,41 @@ def test_policy_is_published_once(house: House) -> None:
     assert house.row(house.draft(full_name="Lò Văn Phương")).policy is None
     with house.desk.database.reading() as tx:
         assert {row.policy for row in tx.query(Nomination).where(Nomination.policy.is_not(None))} <= set(published)
+
+
+@pytest.mark.parametrize(
+    ("told", "stated", "flags"),
+    [
+        (PersonClass.DIRECT_WORKER, {"is_direct_worker": None, "is_leader": None}, (True, None)),
+        (PersonClass.OTHER_LEADER, {"is_direct_worker": None, "is_leader": None}, (False, True)),
+        (PersonClass.ENTREPRENEUR, {"is_direct_worker": None, "is_leader": None}, (False, None)),
+        (PersonClass.DIRECT_WORKER, {"is_direct_worker": False, "is_leader": False}, (False, False)),
+        (None, {"is_direct_worker": False, "is_leader": None}, (False, None)),
+    ],
+)
+def test_the_class_of_a_person_says_what_was_left_unsaid(
+    house: House, told: PersonClass | None, stated: dict[str, bool | None], flags: tuple[bool, bool | None]
+) -> None:
+    """What goes up is what shares of direct workers are counted by; what was stated stays as it was."""
+    assert house.submit(house.draft(person_class=told, **stated)).status_code == 200
+    ((nominee),) = (said["dossier"]["nominee"] for said in house.said("nomination.submitted"))
+
+    assert (nominee["person_class"], nominee["is_direct_worker"], nominee["is_leader"]) == (told, *flags)
+
+
+def test_a_class_that_contradicts_the_flags_goes_back_and_says_what_to_mend(house: House) -> None:
+    case = house.draft(person_class=PersonClass.OTHER_LEADER, is_direct_worker=True, is_leader=None)
+    answer = house.submit(case)
+    (place,) = answer.get_json()["places"]
+
+    assert (answer.status_code, place["code"], place["at"]) == (422, "G04", "nominee")
+    assert "lãnh đạo khác từ phó phòng trở lên" in place["vi"]
+    told = house.call("POST", f"/nominations/{case}/check").get_json()["evaluations"]
+    assert [one["consequence"] for one in told if one["rule"] == "G04"] == ["return"]
+
+
+def test_without_a_class_identity_is_told_what_it_was_told_before(house: House) -> None:
+    told = house.call("POST", f"/nominations/{house.draft()}/check").get_json()["evaluations"]
+    (facts,) = (one["facts"] for one in told if one["rule"] == "G04")
+
+    assert not {"person_class", "is_leader"} & set(facts)

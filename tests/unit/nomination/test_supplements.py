@@ -14,6 +14,7 @@ from services.nomination.rules.supplement import answers_to, keep_untouched, loc
 from shared.events.codec import to_plain
 from shared.events.dossier import Minutes, PriorTitle
 from shared.events.supplement import Answer
+from shared.events.terms import PersonClass
 from tests.unit.nomination.house import PDF, House, dossier, file_part
 from tests.unit.nomination.test_consumers import Ears, form, returned
 from tests.unit.nomination.test_lists import list_of
@@ -236,3 +237,19 @@ def test_a_supplement_past_its_return_is_found(house: House, ears: Ears) -> None
         work.tx.get_one(DossierVersion, (case, 2)).changed = ["nominee.position", "year"]
 
     assert house.violations() == [f"{case}: version 2 changed year, which its return does not name"]
+
+
+def test_a_corrected_class_of_person_takes_what_it_says_along(house: House, ears: Ears) -> None:
+    """The return names the class alone; the flags nobody stated follow it, and what somebody stated stays locked."""
+    case = house.draft(person_class=PersonClass.DIRECT_WORKER, is_direct_worker=None, is_leader=None)
+    assert house.submit(case).status_code == 200
+    ears.hear(case, returned(case, "nominee.person_class"))
+    body = form(is_direct_worker=None, is_leader=None)
+    body["nominee"]["person_class"] = "other_leader"
+    assert edit(house, case, body).status_code == 200
+    assert resubmit(house, case).status_code == 200
+    (said,) = house.said("nomination.resubmitted")
+
+    assert said["changed"] == ["nominee.is_direct_worker", "nominee.is_leader", "nominee.person_class"]
+    assert (said["dossier"]["nominee"]["is_direct_worker"], said["dossier"]["nominee"]["is_leader"]) == (False, True)
+    assert house.violations() == []

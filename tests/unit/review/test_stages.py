@@ -18,7 +18,7 @@ from shared.desk import Desk
 from shared.errors import Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.envelope import Actor, Envelope
 from shared.events.review import FixItem
-from shared.events.terms import HoldKind, PaperKind, Role
+from shared.events.terms import HoldKind, PaperKind, Role, SimplifiedGround
 from shared.permissions import WrongState
 from shared.tables import outbox
 from shared.words import Words
@@ -170,6 +170,23 @@ def test_the_body_between_asks_whether_the_short_procedure_is_permitted(desk: De
     assert [(place.code, place.words.en) for place in refused.value.places] == [
         ("M04", "The simplified procedure is for sudden only, not for merit.")
     ]
+
+
+def test_the_body_between_goes_by_the_ground_that_is_stated(desk: Desk) -> None:
+    """Discovered by a head: the short way whatever the type, with the list beside letter and summary."""
+    short = papers(PaperKind.SUBMISSION_LETTER, PaperKind.ACHIEVEMENT_SUMMARY, PaperKind.SUMMARY_LIST)
+    ground = SimplifiedGround.DISCOVERED_BY_HEAD
+    open_case(desk, road=C1, dossier=dossier(is_simplified=True, simplified_ground=ground, papers=short))
+    receive(desk, HEAD)
+    pass_on(desk, HEAD)
+    receive(desk, REVIEWER)
+    pass_on(desk, REVIEWER)
+    with desk.database.reading() as tx:
+        asked = select(EvaluationRow.facts).where(EvaluationRow.rule == "M04")
+        (facts,) = tx.scalars(asked)
+
+    assert facts["required"] == ["submission_letter", "achievement_summary", "summary_list"]
+    assert facts["permitted"] == ["merit", "sudden", "thematic"]
 
 
 def archive(desk: Desk, actor: Actor) -> list[Envelope]:
