@@ -19,7 +19,8 @@ from sqlalchemy import insert, select
 from werkzeug.test import TestResponse
 
 from services.nomination.errors import ScannerAway
-from services.nomination.models import DossierVersion, ErasedFile, FileScan, Nomination, NominationList, StoredPaper
+from services.nomination.models import DossierVersion, FileScan, Nomination, NominationList, StoredPaper
+from services.nomination.models_erasure import ErasedFile
 from services.nomination.scanning import announce, scan_waiting
 from services.nomination.service import gauges
 from shared.config import ScannerSettings
