@@ -52,11 +52,11 @@ def named(house: House) -> list[str]:
 def tampered(house: House, statement: Any) -> list[str]:
     """What is named after a hand changed something that no rule of the database keeps from it."""
     with house.desk.database.engine.connect() as connection:
-        raw: Any = connection.connection.driver_connection
-        raw.execute("PRAGMA foreign_keys = OFF")
+        binds: Any = connection.connection.driver_connection.execute if connection.dialect.name == "sqlite" else str
+        binds("PRAGMA foreign_keys = OFF")
         assert connection.execute(statement).rowcount
         connection.commit()
-        raw.execute("PRAGMA foreign_keys = ON")
+        binds("PRAGMA foreign_keys = ON")
     return named(house)
 
 
@@ -328,8 +328,11 @@ def test_what_an_erasure_left_is_compared_and_what_was_said_before_is_hidden_for
     withdrawn(house, case)
     before = house.said(KEPT)
     lists = [kept["kept_sha256"] for said in before for kept in said["lists"]]
+    salts = {salt_of(house)}
 
     erase(house, case)
+
+    assert salt_of(house) not in salts | {None}
 
     assert named(house) == []
     said = house.said(KEPT)
@@ -344,6 +347,11 @@ def test_what_an_erasure_left_is_compared_and_what_was_said_before_is_hidden_for
     ):  # fmt: skip
         table = changed.table.name
         assert [fault for fault in tampered(house, changed) if f"table {table}, " in fault], table
+
+
+def salt_of(house: House) -> str | None:
+    with house.desk.database.reading() as tx:
+        return tx.scalars(select(NominationList.salt)).one()
 
 
 def test_a_sheet_of_somebody_erased_is_not_begun_again(house: House) -> None:
@@ -384,6 +392,7 @@ def test_what_a_release_before_left_is_no_fault_and_is_told_once(house: House) -
 
     assert begins(house)
     assert not begins(house)
+    assert salt_of(house) is not None
 
     (begun,) = house.said(BEGUN)
     assert (begun["sheets"], begun["papers"], begun["lists"]) == (3, 2, 1)
@@ -401,12 +410,12 @@ def test_what_a_release_before_left_is_no_fault_and_is_told_once(house: House) -
 def test_a_sheet_put_in_before_keeping_began_is_not_named_and_one_after_is(house: House) -> None:
     forget(house)
     house.draft(papers=False)
+    assert named(house) == []
     forget(house)
     begins(house)
     assert named(house) == []
 
     with house.desk.database.transaction() as tx:
-        tx.execute(text("INSERT INTO nomination SELECT * FROM nomination WHERE false"))
         row = tx.execute(select(Nomination.__table__)).one()._asdict()
         tx.execute(Nomination.__table__.insert().values(row | {"id": "chen-vao"}))
     (fault,) = named(house)
