@@ -26,7 +26,8 @@ import shared.events.registry_reminders
 import shared.events.repairs
 import shared.events.review
 import shared.events.review_clocks
-import shared.events.review_numbers  # noqa: F401  (importing the modules fills the catalogue)
+import shared.events.review_numbers
+import shared.events.sheets  # noqa: F401  (importing the modules fills the catalogue)
 from shared.events.catalog import CATALOG, names_in, streams_of
 
 SERVICES = ("nomination", "review", "registry", "notification", "audit")

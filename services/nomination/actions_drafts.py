@@ -21,6 +21,7 @@ from services.nomination.queries_units import get_unit, refuse_succeeded
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
 from services.nomination.scanning import write_down
+from services.nomination.sheet_record import Kept, judged_now, of_sheet, tell_kept, tell_sheet
 from shared.canonical import sha256_hex
 from shared.clock import office_day
 from shared.desk import Desk
@@ -47,19 +48,21 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier, email: str | 
     nomination = Nomination(**row)
     work.tx.add(nomination)
     work.tx.flush()
+    tell_sheet(work, nomination)
     return nomination
 
 
 def create_many(
     work: Work, *, plan: str, list_id: str, rows: Sequence[tuple[int, Dossier]], emails: Mapping[int, str]
-) -> list[str]:
-    """Drafts of a list, in one statement; (row in the sheet, dossier) each, addresses by row. Returns their ids."""
+) -> Sequence[Mapping[str, Any]]:
+    """Drafts of a list, in one statement; (row in the sheet, dossier) each, addresses by row. Returns them, for whoever
+    tells of them."""
     made = [
         _new_row(work, plan=plan, dossier=dossier, email=emails.get(row)) | {"list_id": list_id, "list_row": row}
         for row, dossier in rows
     ]
     insert_rows(work.tx, Nomination.__table__, made)
-    return [str(row["id"]) for row in made]
+    return made
 
 
 def edit(
@@ -81,6 +84,7 @@ def edit(
     for name, value in columns.items():
         setattr(nomination, name, value)
     mark_changed(nomination, work, "edit")
+    tell_sheet(work, nomination)
     return nomination
 
 
@@ -99,6 +103,8 @@ def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind,
     refuse_locked_paper(nomination, kind)
     paper = new_paper(work, kind=kind, kept=kept, nomination_id=nomination.id)
     mark_changed(nomination, work, "attach_paper")
+    judged = list(judged_now(kept.sha256, kept.scan, work.now))
+    tell_kept(work, of_sheet(nomination.id), Kept(papers=[(paper, nomination.version)], judged=judged))
     return paper
 
 
@@ -114,6 +120,7 @@ def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, s
     refuse_locked_paper(nomination, PaperKind(paper.kind))
     paper.removed_at = work.now
     mark_changed(nomination, work, "remove_paper")
+    tell_kept(work, of_sheet(nomination.id), Kept(papers=[(paper, nomination.version)]))
     return nomination
 
 

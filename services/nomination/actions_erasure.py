@@ -7,11 +7,13 @@ service. Leaves to others: what goes and what stays (`erasing`, `shared.erasure`
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from services.nomination.changes import mark_changed
 from services.nomination.erasing import erase_person
 from services.nomination.errors import (
     CasesOpen,
@@ -22,8 +24,11 @@ from services.nomination.errors import (
     PersonWasErased,
     SamePersonConfirms,
 )
-from services.nomination.models import ErasureRequest, Hold, Nomination
+from services.nomination.models import Changed, Hold, Nomination, NominationList, StoredPaper
+from services.nomination.models_erasure import ErasedFile, ErasureRequest
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.sheet_record import Kept, of_list, sheet_of, tell_kept
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.erasure import obey
 from shared.errors import InvalidInput, Place
@@ -40,6 +45,9 @@ _ENDED = frozenset(
     {CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.PUBLISHED, CaseState.PRESENTED, CaseState.CANCELLED,
      CaseState.ARCHIVED}
 )  # fmt: skip
+
+
+_LEAVING = select(ErasedFile.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,9 @@ def ask_erasure(desk: Desk, work: Work, *, person: str, basis: str, document: st
     work.tx.add(request)
     work.tx.flush()
     cases = tuple(case.id for case in found.cases)
-    work.emit(request.id, ErasureAsked(erasure=request.id, basis=basis, document=document, cases=cases))
+    bound = kept_hash(ErasureRequest.__table__, nominee_key=found.key)
+    said = ErasureAsked(erasure=request.id, basis=basis, document=document, cases=cases, kept_sha256=bound)
+    work.emit(request.id, said)
     return request
 
 
@@ -90,7 +100,9 @@ def confirm_erasure(desk: Desk, work: Work, erasure: str) -> ErasureRequest:
     _settle(request, work, "confirmed")
     work.tx.flush()
     work.emit(request.id, said)
+    stood = set(work.tx.scalars(_LEAVING))
     obey(work.tx, said, work.now, erase_person)
+    _tell_what_is_left(work, said, stood)
     return request
 
 
@@ -100,6 +112,26 @@ def decline_erasure(desk: Desk, work: Work, erasure: str, *, reason: str) -> Era
     _settle(request, work, "declined")
     work.emit(request.id, ErasureDeclined(erasure=request.id, reason=reason))
     return request
+
+
+def _tell_what_is_left(work: Work, said: PersonErased, stood: Collection[str]) -> None:
+    """Sheets and papers without the person, lists under a new salt, files that are to go."""
+    tx, cases = work.tx, said.cases
+    rows = tx.scalars(select(Nomination).where(Nomination.id.in_(cases)).order_by(Nomination.id)).all()
+    own = select(StoredPaper).where(StoredPaper.nomination_id.in_(cases)).order_by(StoredPaper.id)
+    papers = tx.scalars(own, execution_options={"populate_existing": True}).all()
+    named = {row.list_id for row in rows if row.list_id is not None}
+    lists = tx.scalars(select(NominationList).where(NominationList.id.in_(named)).order_by(NominationList.id)).all()
+    touched: list[Changed] = [*rows, *lists]
+    for one in touched:
+        mark_changed(one, work, "confirm_erasure")
+    versions = {row.id: row.version for row in rows}
+    left = Kept(
+        sheets=[sheet_of(row) for row in rows],
+        papers=[(paper, versions[paper.nomination_id or ""]) for paper in papers],
+        lists=lists, leaving=sorted(set(tx.scalars(_LEAVING)) - set(stood)), erased=cases,
+    )  # fmt: skip
+    tell_kept(work, of_list(said.erasure), left)
 
 
 def _key_of(tx: Session, person: str) -> str:

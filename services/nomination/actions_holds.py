@@ -10,6 +10,7 @@ from services.nomination.errors import HoldLiftedBefore
 from services.nomination.models import Hold
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_hold
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.events.nomination import HoldEntered, HoldLifted
 from shared.events.terms import HoldKind, SubjectKind
@@ -31,7 +32,9 @@ def enter_hold(
     )  # fmt: skip
     work.tx.add(hold)
     work.tx.flush()
-    work.emit(hold.id, HoldEntered(hold=hold.id, nominee_key=key, kind=kind, document=document))
+    bound = kept_hash(Hold.__table__, nominee_name=full_name)
+    said = HoldEntered(hold=hold.id, nominee_key=key, kind=kind, document=document, kept_sha256=bound)
+    work.emit(hold.id, said)
     return hold
 
 

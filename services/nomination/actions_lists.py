@@ -25,6 +25,7 @@ from services.nomination.paper_store import KeptFile, safe_name
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import find_list_of_file, get_list, progress_of_list
 from services.nomination.queries_units import get_unit, refuse_succeeded
+from services.nomination.sheet_record import Kept, judged_now, of_list, tell_kept
 from shared.db import is_contention
 from shared.desk import Desk
 from shared.events.codec import to_plain
@@ -72,12 +73,12 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     kept = NominationList(
         id=work.new_id(), unit_id=unit.id, plan=plan, file_name=safe_name(file_name, "") + ".xlsx",
         file_sha256=read.sha256, rows_read=len(read.good) + len(read.faulty), rows_accepted=len(read.good),
-        rows_refused=len(read.faulty), report=list(read.faulty), meeting=None, created_by=work.actor.subject,
-        created_at=work.now, **first_change(work, "import_list"),
+        rows_refused=len(read.faulty), report=list(read.faulty), meeting=None, salt=work.new_salt(),
+        created_by=work.actor.subject, created_at=work.now, **first_change(work, "import_list"),
     )  # fmt: skip
     work.tx.add(kept)
     work.tx.flush()
-    create_many(work, plan=plan, list_id=kept.id, rows=read.good, emails=read.emails)
+    sheets = create_many(work, plan=plan, list_id=kept.id, rows=read.good, emails=read.emails)
     LIST_ROWS.labels("accepted").inc(kept.rows_accepted)
     LIST_ROWS.labels("refused").inc(kept.rows_refused)
     work.emit(
@@ -87,6 +88,7 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
             rows_accepted=kept.rows_accepted, rows_refused=kept.rows_refused,
         ),
     )  # fmt: skip
+    tell_kept(work, of_list(kept.id), Kept(sheets=sheets, lists=[kept]))
     parts = [_refused(one) for one in read.faulty]
     desk.say_refused_parts(work, "import_list", parts, status=201, target=kept.id)
     return kept, True
@@ -112,7 +114,10 @@ def attach_list_paper(desk: Desk, work: Work, list_id: str, *, kind: PaperKind, 
     """A paper all rows of the list share: letter, minutes, the signed list."""
     found = _authorized(work, list_id, "attach_list_paper")
     mark_changed(found, work, "attach_list_paper")
-    return new_paper(work, kind=kind, kept=kept, list_id=found.id)
+    paper = new_paper(work, kind=kind, kept=kept, list_id=found.id)
+    judged = list(judged_now(kept.sha256, kept.scan, work.now))
+    tell_kept(work, of_list(found.id), Kept(papers=[(paper, found.version)], lists=[found], judged=judged))
+    return paper
 
 
 def record_meeting(
@@ -128,6 +133,7 @@ def record_meeting(
         "names_differ": list(names_differ),
     }
     mark_changed(found, work, "record_meeting")
+    tell_kept(work, of_list(found.id), Kept(lists=[found]))
     return found
 
 

@@ -16,6 +16,7 @@ from services.nomination.actions_drafts import columns_of
 from services.nomination.models import Nomination, NominationList
 from services.nomination.nominee_contacts import email_of
 from services.nomination.queries import answered_by, is_worked_on_by
+from services.nomination.sheet_record import Kept, of_list, sheet_of, tell_kept
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier
 from shared.events.envelope import Envelope
@@ -29,18 +30,21 @@ PASSED = "review.proposer_succeeded"
 def pass_what_is_prepared(work: Work, event: ProposerSucceeded, envelope: Envelope) -> None:
     """Drafts and lists of the plan that are named pass; with `is_back`, those the successor has not touched return."""
     merged, heir = event.unit, event.successor.id
+    passed: list[Nomination] = []
     if event.is_back:
         for draft in _untouched(work.tx, event):
-            _pass(draft, merged, None, envelope)
+            passed.append(_pass(draft, merged, None, envelope))
         lists = select(NominationList).where(NominationList.unit_id == merged, NominationList.successor_id == heir)
     else:
         for draft in drafts_at(work.tx, merged, event.plan, lock=True):
             if event.names(draft.id):
-                _pass(draft, heir, merged, envelope)
+                passed.append(_pass(draft, heir, merged, envelope))
         lists = select(NominationList).where(is_worked_on_by(merged))
     for one in work.tx.scalars(lists.where(NominationList.plan == event.plan).with_for_update()):
         if event.names(one.id):
             one.successor_id = None if event.is_back or heir == one.unit_id else heir
+    if passed:
+        tell_kept(work, of_list(envelope.id), Kept(sheets=[sheet_of(draft) for draft in passed]))
 
 
 def drafts_at(tx: Session, unit: str, plan: str, *, lock: bool = False) -> Sequence[Nomination]:
@@ -74,10 +78,11 @@ def _untouched(tx: Session, event: ProposerSucceeded) -> Sequence[Nomination]:
     ]  # fmt: skip
 
 
-def _pass(draft: Nomination, unit: str, drafted_at: str | None, envelope: Envelope) -> None:
+def _pass(draft: Nomination, unit: str, drafted_at: str | None, envelope: Envelope) -> Nomination:
     draft.unit_id, draft.drafted_at = unit, drafted_at
     dossier, email = from_plain(Dossier, draft.draft), email_of(draft)
     for name, value in columns_of(dossier, unit, email=email).items():
         setattr(draft, name, value)
     draft.version += 1
     draft.changed_by, draft.changed_at, draft.change = envelope.actor.subject, envelope.time, PASSED
+    return draft

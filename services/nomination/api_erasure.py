@@ -10,7 +10,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from services.nomination import actions_erasure, queries_erasure
-from services.nomination.models import ErasureRequest
+from services.nomination.models_erasure import ErasureRequest
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.schemas import ErasureFormSchema, ReasonSchema
 from services.nomination.schemas_answers import ErasureSchema, pages_of

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from services.nomination.models import (
     DossierVersion,
-    ErasedFile,
     Hold,
     IdentityRuling,
     Nomination,
     NominationList,
     StoredPaper,
 )
+from services.nomination.models_erasure import ErasedFile
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import path_of
 from shared.canonical import content_hash

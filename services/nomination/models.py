@@ -92,7 +92,7 @@ class SuccessionTakenBack(Base):
 class NominationList(Changed, Base):
     """One imported workbook. `report` has a line per row that was not kept; `meeting` holds shared facts.
 
-    `unit_id` imported it; `successor_id` goes on with it since that union merged.
+    `unit_id` imported it; `successor_id` goes on with it since that union merged. `salt` hides what an event binds.
     """
 
     __tablename__ = "nomination_list"
@@ -109,6 +109,7 @@ class NominationList(Changed, Base):
     rows_refused: Mapped[int]
     report: Mapped[list[Any]]
     meeting: Mapped[dict[str, Any] | None]
+    salt: Mapped[str | None] = mapped_column(String(22))
     created_by: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]
 
@@ -323,28 +324,3 @@ class Hold(Base):
     lifted_by: Mapped[str | None] = mapped_column(String(120))
     lifted_at: Mapped[datetime | None]
     lift_document: Mapped[str | None] = mapped_column(String(200))
-
-
-class ErasedFile(Base):
-    """A stored file that is to leave the disk; `removed_at` None until it has."""
-
-    __tablename__ = "erased_file"
-
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
-    removed_at: Mapped[datetime | None]
-
-
-class ErasureRequest(Base):
-    """Somebody asked that a person be erased; somebody else confirms or declines. `outcome` None: still open."""
-
-    __tablename__ = "erasure_request"
-
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    nominee_key: Mapped[str] = mapped_column(String(32), index=True)
-    basis: Mapped[str] = mapped_column(String(60))
-    document: Mapped[str] = mapped_column(String(200))
-    asked_by: Mapped[str] = mapped_column(String(120))
-    asked_at: Mapped[datetime]
-    outcome: Mapped[str | None] = mapped_column(String(10))
-    settled_by: Mapped[str | None] = mapped_column(String(120))
-    settled_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.nomination.models import ErasureRequest
+from services.nomination.models_erasure import ErasureRequest
 from shared.web.paging import Page, page_of, read_cursor
 
 

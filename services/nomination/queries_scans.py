@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from services.nomination.models import ErasedFile, FileScan, StoredPaper
+from services.nomination.models import FileScan, StoredPaper
+from services.nomination.models_erasure import ErasedFile
 
 
 def unscanned(tx: Session) -> Sequence[str]:

@@ -20,8 +20,10 @@ from services.nomination.models import FileScan
 from services.nomination.paper_store import read_file
 from services.nomination.queries_scans import unscanned
 from services.nomination.scanner import Judged, judge
+from services.nomination.sheet_record import Kept, judged_now, tell_kept
 from shared.config import ScannerSettings, Settings
 from shared.desk import Desk
+from shared.events.terms import Via
 from shared.rows import merge_rows
 
 log = structlog.get_logger(__name__)
@@ -92,8 +94,9 @@ def _scan_kept(desk: Desk, scanner: ScannerSettings, sha256: str) -> None:
         return
     if judged.found is not None:
         log.error("kept_file_infected", sha256=sha256, found=judged.found)
-    with desk.database.transaction() as tx:
-        write_down(tx, sha256, judged, desk.clock.now())
+    with desk.working(desk.own_hand(), via=Via.TIMER) as work:
+        write_down(work.tx, sha256, judged, work.now)
+        tell_kept(work, f"file:{sha256}", Kept(judged=list(judged_now(sha256, judged, work.now))))
 
 
 def _clean(scanner: ScannerSettings | None, data: bytes) -> Judged | None:

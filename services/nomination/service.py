@@ -1,7 +1,7 @@
 """The nomination service: units, drafts, dossiers, lists, submission, and what the proposer sees.
 
 Owns: putting the parts together. Promises: at start every policy a dossier can fall under is founded and
-published once.
+published once, and what is kept is told once.
 Leaves to others: running it (`shared.service`).
 """
 
@@ -23,6 +23,7 @@ from services.nomination import (
     api_quotas,
     api_units,
 )
+from services.nomination.actions_keeping import begin_keeping
 from services.nomination.actions_policies import found
 from services.nomination.consumers import handlers
 from services.nomination.erasing import erase_person, remove_files
@@ -52,6 +53,7 @@ def starts(desk: Desk) -> None:
         try:
             with desk.working(desk.own_hand(), via=Via.TIMER) as work:
                 changed = found(desk, work)
+                begin_keeping(work)
             for plan in changed:
                 log.warning("policy.not_activated", plan=plan)
             return

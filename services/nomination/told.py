@@ -15,6 +15,15 @@ from services.nomination.told_council import COUNCIL
 from services.nomination.told_launches import LAUNCHES
 from services.nomination.told_ledger import ACCOUNTS_COMPARED, CLAIMS_COMPARED, POLICIES, hold, settle
 from services.nomination.told_mirror import HEARD, list_answered_by, shown_of
+from services.nomination.told_sheets import (
+    BEGUN,
+    SHEETS,
+    SHEETS_COMPARED,
+    UNSAID_OF_LIST,
+    UNSAID_OF_SHEET,
+    bind_sheets,
+    place_sheets,
+)
 from services.nomination.told_units import PARENT, UNITS, place_units
 from shared.accounts import Books, Silent, Told
 from shared.canonical import content_hash
@@ -32,7 +41,7 @@ def list_imported(books: Books, said: Envelope) -> None:
     same = {name: data[name] for name in ("plan", "file_sha256", "rows_read", "rows_accepted", "rows_refused")}
     books.put(
         "nomination_list", id=data["list"], unit_id=data["unit"], created_by=said.actor.subject, created_at=said.time,
-        **same,
+        **same, **dict.fromkeys(UNSAID_OF_LIST, UNTOLD),
     )  # fmt: skip
     books.note("list", data["list"], value=[data["plan"], data["unit"], said.time])
 
@@ -44,7 +53,7 @@ def submitted(books: Books, said: Envelope) -> None:
         _NOMINATION, id=data["case"], unit_id=data["unit"]["id"], list_id=data["list"], policy=said.policy,
         state=CaseState.SUBMITTED.value, submitted_by=said.actor.subject, submitted_at=said.time,
         dossier_version=data["version"], stage_index=0, stage_kind=first["kind"], holder=first["unit"],
-        holder_name=first["unit_name"], held_since=said.time, **same,
+        holder_name=first["unit_name"], held_since=said.time, **same, **dict.fromkeys(UNSAID_OF_SHEET, UNTOLD),
     )  # fmt: skip
     _version(books, said, [], [], [])
     _know(books, said)
@@ -106,6 +115,7 @@ def erasure_asked(books: Books, said: Envelope) -> None:
         "erasure_request", id=data["erasure"], basis=data["basis"], document=data["document"],
         asked_by=said.actor.subject, asked_at=said.time,
     )  # fmt: skip
+    books.bind("erasure_request", data["erasure"], columns=("nominee_key",), to=data.get("kept_sha256"))
 
 
 def erasure_settled(books: Books, said: Envelope) -> None:
@@ -116,12 +126,14 @@ def erasure_settled(books: Books, said: Envelope) -> None:
 
 def end(books: Books) -> None:
     place_units(books)
+    place_sheets(books)
     for (one,) in books.noted_keys("list"):
         plan, unit, imported_at = books.noted("list", one)
         heir = list_answered_by(books, one, plan, unit, datetime.fromisoformat(imported_at))
         books.change("nomination_list", one, successor_id=heir)
     for (case,) in books.noted_keys("mirror"):
         _show_case(books, case)
+    bind_sheets(books)
     settle(books)
 
 
@@ -145,34 +157,29 @@ def _show_case(books: Books, case: str) -> None:
     books.change(_NOMINATION, case, **shown)
 
 
-_DRAFT = "of the sheet being worked on, of which no event tells; every version sent is compared in dossier_version"
-_OPEN = "of a case that was returned, the sheet that is being mended"
-_MACHINERY = "counts and names what was last heard, batch by batch"
+_OPEN = "of a case that was returned, until a sheet is told"
+_BEFORE = "of what was entered before events bound it"
 
 SILENT: Silent = {
-    _NOMINATION: {
-        **dict.fromkeys(
-            ("draft", "drafted_at", "created_by", "created_at", "list_row"), _DRAFT
-        ),
-        **dict.fromkeys(("version", "changed_by", "changed_at", "change"), _MACHINERY),
-    },
+    _NOMINATION: dict.fromkeys(
+        ("version", "changed_by", "changed_at", "change"),
+        "counts and names what was last heard, batch by batch; who saved a sheet and when says the event that binds it",
+    ),
     PARENT: {"id": "a running number"},
-    "nomination_list": {
-        **dict.fromkeys(("file_name", "report", "meeting"), "what was read of a workbook stays with the unit"),
-        **dict.fromkeys(("version", "changed_by", "changed_at", "change"), "of the list as it is worked on"),
-    },
-    "paper": "papers of drafts; those of what was sent stand in dossier_version, each with its hash",
-    "file_scan": "what a scanner said of stored files; of what was sent it stands in the facts of G17",
-    "hold": {"nominee_name": "a name nobody else hears"},
-    "erased_file": "files that leave the disk",
-    "erasure_request": {"nominee_key": "told when it is confirmed, and compared in `erasure`"},
-}  # fmt: skip
+    "erased_file": {"removed_at": "when the machinery took it off the disk"},
+}
 PARTLY = {
     _NOMINATION: {
         **dict.fromkeys(("state", "due_on", "reason", "held_since"), "of a supplement sent while the case was held"),
         **dict.fromkeys(_SHEET, _OPEN),
+        **dict.fromkeys(UNSAID_OF_SHEET, _BEFORE),
     },
-    "nomination_list": {"successor_id": "of a list imported while its union's merger was being ordered"},
+    "nomination_list": {
+        "successor_id": "of a list imported while its union's merger was being ordered",
+        **dict.fromkeys(UNSAID_OF_LIST, _BEFORE),
+    },
+    "hold": {"nominee_name": _BEFORE},
+    "erasure_request": {"nominee_key": _BEFORE},
     **{
         table: dict.fromkeys(columns, reason)
         for table, columns, reason in (
@@ -188,6 +195,7 @@ TOLD = Told(
         **UNITS,
         **POLICIES,
         **LAUNCHES,
+        **SHEETS,
         "nomination.list_imported": list_imported,
         "nomination.submitted": submitted,
         "nomination.resubmitted": resubmitted,
@@ -201,7 +209,8 @@ TOLD = Told(
     partly=PARTLY,
     bags=frozenset({PARENT}),
     spoken={
-        _NOMINATION: "submitted_at IS NOT NULL", "claim": CLAIMS_COMPARED, "quota_account": ACCOUNTS_COMPARED,
+        _NOMINATION: SHEETS_COMPARED, "claim": CLAIMS_COMPARED, "quota_account": ACCOUNTS_COMPARED,
+        **dict.fromkeys(("paper", "file_scan", "erased_file"), BEGUN),
     },
     ends=end,
 )

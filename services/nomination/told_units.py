@@ -86,6 +86,7 @@ def hold_entered(books: Books, said: Envelope) -> None:
     if data["hold"] not in books.erased:
         same = {name: data[name] for name in ("nominee_key", "kind", "document")}
         books.put("hold", id=data["hold"], entered_by=said.actor.subject, entered_at=said.time, **same)
+        books.bind("hold", data["hold"], columns=("nominee_name",), to=data.get("kept_sha256"))
 
 
 def hold_lifted(books: Books, said: Envelope) -> None:

@@ -12,13 +12,15 @@ from shared.events.catalog import event
 class ErasureAsked:
     """Somebody asks that a person's data be erased; another has to confirm. Nothing is erased yet.
 
-    `basis` is a ground of `policy/personal_data.yaml`, `document` the paper it rests on.
+    `basis` is a ground of `policy/personal_data.yaml`, `document` the paper it rests on; `kept_sha256` binds the key of
+    the subject, which is told once it is confirmed.
     """
 
     erasure: str
     basis: str
     document: str
     cases: tuple[str, ...]
+    kept_sha256: str | None = None
 
 
 @event("nomination.erasure_declined", stream="erasure")

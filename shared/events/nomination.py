@@ -104,16 +104,17 @@ class PolicyActivated:
 @event(
     "nomination.hold_entered",
     stream="hold",
-    personal=(Personal(("nominee_key", "kind", "document"), owner="hold"),),
+    personal=(Personal(("nominee_key", "kind", "document", "kept_sha256"), owner="hold"),),
 )
 @dataclass(frozen=True, kw_only=True)
 class HoldEntered:
-    """Something is being verified about a subject: ND152 Art 4(4)."""
+    """Something is being verified about a subject: ND152 Art 4(4). `kept_sha256` binds the name it goes by."""
 
     hold: str
     nominee_key: str
     kind: HoldKind
     document: str
+    kept_sha256: str | None = None
 
 
 @event("nomination.hold_lifted", stream="hold", personal=(Personal(("document",), owner="hold"),))

@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from werkzeug.test import TestResponse
 
 from services.nomination.errors import ScannerAway
-from services.nomination.models import DossierVersion, ErasedFile, FileScan, Nomination, NominationList, StoredPaper
+from services.nomination.models import DossierVersion, FileScan, Nomination, NominationList, StoredPaper
+from services.nomination.models_erasure import ErasedFile
 from services.nomination.scanning import announce, scan_waiting
 from services.nomination.service import gauges
 from shared.config import ScannerSettings
@@ -29,6 +30,7 @@ from tests.support.scanner import PrivateScanner
 from tests.support.scanner_server import VERSION
 from tests.unit.nomination.house import PDF, House, file_part
 from tests.unit.nomination.test_consumers import Ears, returned
+from tests.unit.nomination.test_sheets_kept import named, tampered
 from tests.unit.nomination.test_supplements import resubmit
 from tests.unit.nomination.workbooks import official, person
 
@@ -195,6 +197,23 @@ def test_a_later_word_of_the_scanner_frees_what_an_earlier_one_had_caught(
 
     said = {(paper["name"], paper["scan"]["scanner"], paper["scan"]["found"]) for paper in papers(house, case)}
     assert said == {("a.pdf", VERSION, None), ("a.pdf", LATER, None), ("bien-ban.pdf", LATER, None)}
+
+
+def test_what_a_scanner_said_is_bound_at_the_door_and_later(house: House, scanner: PrivateScanner) -> None:
+    scanner.stop()
+    case = whole(house, minutes=SAMPLE)
+    scanner.start()
+    scan_waiting(house.desk)
+    scanner.behave(version=LATER + "\0", says="stream: OK\0")
+    attach(house, case, "other", SAMPLE)
+
+    judged = [one for said in house.said("nomination.sheets_kept") for one in said["judged"]]
+    assert sorted((one["scanner"], one["found"] or "") for one in judged) == [
+        (VERSION, ""), (VERSION, FOUND), (LATER, "")
+    ]  # fmt: skip
+    assert named(house) == []
+    for changed in ("UPDATE file_scan SET found = 'khác'", "DELETE FROM file_scan"):
+        assert len([fault for fault in tampered(house, text(changed)) if "table file_scan, " in fault]) == 2
 
 
 def test_a_file_the_scanner_refuses_does_not_hold_up_the_others(house: House, scanner: PrivateScanner) -> None:

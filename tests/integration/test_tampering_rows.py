@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from deploy.commands.audit_verify import verify
 from deploy.commands.audit_verify_rows import Reached, Rows, examine_rows
 from deploy.services import definition_of
+from services.nomination.sheet_record import LIST, PAPER, SHEET
 from services.review.told_council import COUNTED
 from shared.accounting import silent_of, tables_of
 from shared.accounts import Books
@@ -30,6 +31,7 @@ from tests.support import homes
 from tests.support.full_season import lives
 from tests.support.homes import House
 from tests.support.reform_season import is_reformed
+from tests.support.scanner import PrivateScanner
 from tests.support.smtp import PrivateSmtp
 from tests.support.tampering import Tampering
 
@@ -44,6 +46,7 @@ COMPARED = [(service, table) for service, books in BOOKS.items() for table, colu
 # What is drawn from the season of a reform, and what nobody of these keeps: there no row may be at all.
 OF_REFORM = {
     "migration", "migrated_case", "erasure", "erased_record", "erasure_request", "succession_taken_back",
+    "erased_file",
 }  # fmt: skip
 KEPT_BY_NOBODY = {(service, "policy_version") for service in ("registry", "notification", "audit")}
 # Columns the product lists as told in part, and which this season has rows of that nobody tells.
@@ -56,8 +59,12 @@ UNTOLD_HERE = {
     "notices": {"id", "circle"},
 }
 LIVED = [one for one in COMPARED if one not in KEPT_BY_NOBODY]
-# Words a decision rests on, and papers of a vote: hypothesis draws one of them now and then.
+# Words a decision rests on, papers of a vote, what nobody sent up yet: hypothesis draws one of them now and then.
 WEIGHTY = {
+    "nomination": {
+        "nomination": (*(one for one in SHEET if one != "drafted_at"), "state", "reason"), "paper": PAPER,
+        "nomination_list": LIST, "file_scan": ("scanner", "scanned_at"), "hold": ("nominee_name",),
+    },
     "review": {
         "transition": ("reason", "document"), "stage_run": ("minutes", "warning_reason"), "objection": ("reason",),
         "consultation": ("opinion",), "outside_answer": ("reason", "document", "dated"),
@@ -74,7 +81,11 @@ TELLS_ITS_SPLIT = {"session_minutes": _WAITS, "ballot_paper": f"{_WAITS} AND {CO
 OTHER = {
     "choice": "CASE choice WHEN 'yes' THEN 'no' ELSE 'yes' END", "is_complex": "1 - is_complex",
     "documents": "'[\"khác\"]'", "changes": "'{\"award\": \"khác\"}'", "dated": "date(dated, '+1 day')",
-    "learned_on": "date(learned_on, '+1 day')",
+    "learned_on": "date(learned_on, '+1 day')", "draft": "json_set(draft, '$.achievement', 'khác')",
+    "report": "'[1]'", "meeting": "'{\"rows_in_letter\": 1}'",
+    **{at: f"'2001' || substr({at}, 5)" for at in ("created_at", "added_at", "removed_at", "changed_at", "scanned_at")},
+    **{number: f"{number} + 1" for number in ("list_row", "year", "size", "version")},
+    "is_readable": "1 - is_readable",
 }  # fmt: skip
 
 
@@ -92,7 +103,12 @@ def reformed(_smtp_of_the_session: PrivateSmtp, tmp_path_factory: pytest.TempPat
 
 def after(season: Callable[[House], object], smtp: PrivateSmtp, made: pytest.TempPathFactory) -> Path:
     directory = made.mktemp("season")
-    with homes.embedded_house(directory, smtp) as running:
+    with (
+        PrivateScanner() as scanner,
+        homes.embedded_house(
+            directory, smtp, more={"VINHDANH_SCANNER": f"tcp://127.0.0.1:{scanner.port}"}
+        ) as running,
+    ):
         season(running)
         running.rest()  # timers keep what they said, for instance of a plan's targets
     rest = made.mktemp("rest")

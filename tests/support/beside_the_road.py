@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tests.support.aftermath import entry_of, granted_by_the_chair, presents, proposes, steps
-from tests.support.dossiers import Nominee
+from tests.support.dossiers import Nominee, pdf, signed_minutes
 from tests.support.homes import House
 from tests.support.road import Season, Union, hung_yen
-from tests.support.roles import NOMINATIONS, REGISTER, SESSIONS, Case, Member
+from tests.support.roles import LISTS, NOMINATIONS, REGISTER, SESSIONS, Case, Member
 from tests.support.workbooks import row, workbook
 
 REVIEW = "/api/review/v1"
@@ -94,11 +94,23 @@ def _is_mandated(season: Season) -> None:
 
 
 def _is_prepared_together(season: Season, union: Union) -> None:
-    """Two lists; two people of one name, of one of whom only the year of birth is known."""
+    """Two lists with a row that is not kept, papers and a meeting; sheets mended and dropped; two people of one name,
+    of one of whom only the year of birth is known."""
     for _ in range(2):
         people = [season.somebody() for _ in range(2)]
         rows = [row(number, one.name, one.birth) for number, one in enumerate(people, start=1)]
-        union.officer.sends_list(workbook(rows))
+        kept = union.officer.sends_list(workbook([*rows, row(3, season.somebody().name, "30/02/1990")]))
+        path = f"{LISTS}/{kept['id']}"
+        union.officer.upload(f"{path}/papers", pdf(f"minutes {kept['id']}"), kind="minutes")
+        differs = ["Dòng 2: giấy tờ ghi tên khác"]
+        meeting = {"minutes": signed_minutes(season.today), "rows_in_letter": 3, "names_differ": differs}
+        union.officer.post(f"{path}/meeting", meeting, seen=union.officer.get(path)["version"])
+    sheet = union.officer.prepares(papers=("minutes", "achievement_report"))
+    union.officer.edits(sheet, achievement="Giữ máy chạy suốt mùa lũ, không để dừng ca nào.")
+    taken_out = union.officer.reads(sheet)["papers"][0]["id"]
+    path = f"{NOMINATIONS}/{sheet.id}/papers/{taken_out}"
+    union.officer.delete(path, seen=union.officer.version_of(sheet))
+    union.officer.withdraws(union.officer.drafts())
     ruling = {"reason": "Hai người ở hai tổ khác nhau, đã đối chiếu hồ sơ."}
     for _ in range(2):
         one = season.somebody()

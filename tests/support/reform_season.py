@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.support.homes import House
 from tests.support.road import Season, Union, hung_yen
+from tests.support.workbooks import row, workbook
 
 ERASURES = "/api/nomination/v1/erasures"
 _PAPER = "QĐ 15/QĐ-LĐLĐ ngày 04/8/2026"
@@ -22,6 +23,9 @@ def is_reformed(house: House) -> None:
     season = hung_yen(house)
     old, new = season.union("CĐCS Công ty TNHH Cũ"), season.union("CĐCS Công ty TNHH Mới")
     cases = [old.officer.prepares() for _ in range(2)]
+    old.officer.drafts()
+    people = [season.somebody() for _ in range(2)]
+    old.officer.sends_list(workbook([row(number, one.name, one.birth) for number, one in enumerate(people, start=1)]))
     for case in cases:
         old.officer.submits(case)
     old.head.receives(cases[0])

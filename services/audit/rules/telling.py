@@ -212,7 +212,22 @@ def _undeliverable(data: Data) -> Lines:
     return (*_delivered(data), Words(f"Lỗi: {data['error']}", f"Error: {data['error']}"))
 
 
+_KEPT = (
+    ("sheets", Words("Bản khai", "Sheets")), ("papers", Words("Giấy tờ", "Papers")),
+    ("lists", Words("Danh sách", "Lists")), ("judged", Words("Tệp đã quét vi-rút", "Files scanned")),
+    ("leaving", Words("Tệp phải xóa", "Files to be erased")),
+)  # fmt: skip
+
+
+def _kept(data: Data) -> Lines:
+    """How many of each; what stands in them no event says."""
+    return tuple(
+        Words(f"{what.vi}: {len(data[name])}", f"{what.en}: {len(data[name])}") for name, what in _KEPT if data[name]
+    )
+
+
 _LINES: Mapping[str, Callable[[Data], Lines]] = {
+    "nomination.sheets_kept": _kept,
     "nomination.submitted": _submitted,
     "nomination.resubmitted": _resubmitted,
     "nomination.withdrawal_requested": reason_of,

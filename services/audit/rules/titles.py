@@ -18,6 +18,8 @@ TITLES: Mapping[str, Words] = {
     "nomination.withdrawal_requested": Words("Xin rút hồ sơ", "Withdrawal requested"),
     "nomination.nominee_contact_stated": Words("Nêu địa chỉ báo người được đề nghị", "Nominee's address stated"),
     "nomination.draft_withdrawn": Words("Rút bản thảo", "Draft withdrawn"),
+    "nomination.sheets_kept": Words("Ghi nhận bản khai, giấy tờ, danh sách đang soạn", "Sheets, papers or lists kept"),
+    "nomination.keeping_begun": Words("Bắt đầu ghi nhận mọi bản đang soạn", "Everything kept is told from here on"),
     "review.stage_opened": Words("Chuyển tới cấp xét, chờ tiếp nhận", "Stage opened, waiting for receipt"),
     "review.received": Words("Tiếp nhận hồ sơ", "Received"),
     "review.commented": Words("Ý kiến hỗ trợ của cán bộ địa bàn", "Comment of the area officer"),

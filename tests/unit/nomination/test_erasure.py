@@ -10,7 +10,8 @@ import pytest
 from services.nomination import actions_drafts, actions_erasure
 from services.nomination.erasing import remove_files
 from services.nomination.errors import CasesOpen
-from services.nomination.models import DossierVersion, ErasedFile, Hold, NominationList, StoredPaper
+from services.nomination.models import DossierVersion, Hold, NominationList, StoredPaper
+from services.nomination.models_erasure import ErasedFile
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import keep_file, path_of
 from shared.erasure import ERASED

@@ -176,8 +176,10 @@ def test_every_event_is_in_the_past_tense_of_its_own_service() -> None:
         past = (
             "ed",
             "seen",
+            "begun",
             "cast",
             "held",
+            "kept",
             "withdrawn",
             "taken_back",
             "signed",
