@@ -27,6 +27,9 @@ _BOUND = "\x00bound"
 
 
 Row = dict[str, Any]
+Silent = Mapping[str, "str | Mapping[str, str]"]
+Within = Callable[[Row], Collection[str]]
+"""The columns of a row that do not fit what the row itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,17 @@ class Books:
     """Expected rows of `tables`, and notes of whoever works them out. `erased`: records of erased people.
 
     A row is found by its primary key, or by other columns where `keys` names them; rows of `bags`, whose key is only a
-    running number, by all they say.
+    running number, by all they say. `erased_keys`: these people, as their subjects are told apart.
     """
 
     def __init__(
         self, tables: Mapping[str, Table], silent: Silent, bags: Collection[str] = (),
-        keys: Mapping[str, tuple[str, ...]] | None = None,
+        keys: Mapping[str, tuple[str, ...]] | None = None, within: Mapping[str, Within] | None = None,
     ) -> None:  # fmt: skip
         self.erased: set[str] = set()
+        self.erased_keys: set[str] = set()
+        self._within = dict(within or {})
+        self._left_out: dict[str, set[tuple[str, ...]]] = {}
         self.bags = frozenset(bags)
         self.columns = {
             name: {column.name: column for column in table.columns if not _is_silent(silent, name, column.name)}
@@ -94,12 +100,23 @@ class Books:
         if (row := self.find(table, *key)) is not None:
             self._write(table, _text(key), row | self._comparable(table, columns))
 
-    def bind(self, table: str, *key: Any, columns: Sequence[str], to: Any) -> None:
-        """No event tells these columns of a row; `to` is the hash (`kept_hash`) it gives of them, if it gives one."""
+    def bind(
+        self, table: str, *key: Any, columns: Sequence[str], to: Any, unless: Row | None = None, of: str | None = None
+    ) -> None:
+        """No event tells these columns of a row; `to` is the hash (`kept_hash`) it gives of them, if it gives one.
+
+        They may be as `unless` says instead; where `of` is named, only if that column has the key of an erased person.
+        """
         row = self.find(table, *key)
         if row is not None:
-            hashes = {**row.get(_BOUND, {}), ",".join(columns): to if isinstance(to, str) else None}
+            bound = {"to": to if isinstance(to, str) else None, "unless": unless, "of": of}
+            hashes = {**row.get(_BOUND, {}), ",".join(columns): bound}
             self._write(table, _text(key), row | dict.fromkeys(columns, UNTOLD) | {_BOUND: hashes})
+
+    def leave_out(self, table: str, **columns: Any) -> None:
+        """Of rows with these values an event says that they are, and not what they say."""
+        self._left_out.setdefault(table, set()).add(tuple(columns))
+        self.note(f"left out {table}", list(columns.items()), value=True)
 
     def strike(self, table: str, *key: Any) -> None:
         """The row is there no longer."""
@@ -127,10 +144,12 @@ class Books:
         key = self._key_of(table, actual)
         expected = self._read(table, key)
         if expected is None:
-            return self._fault(table, actual, *_TOO_MANY)
+            return None if self._is_left_out(table, row) else self._fault(table, actual, *_TOO_MANY)
         self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, key))
         differing = [name for name in row if not agree(expected.get(name), row[name])]
-        differing += _unbound(expected.get(_BOUND, {}), row)
+        differing += self._unbound(expected.get(_BOUND, {}), row)
+        if table in self._within:
+            differing += (name for name in self._within[table](row) if name not in differing)
         if not differing:
             return None
         names = ", ".join(differing)
@@ -142,6 +161,28 @@ class Books:
         for key, content in rows:
             named = json.loads(content).get("named") if table in self.bags else None
             yield Missing(table, tuple(json.loads(key) if named is None else named))
+
+    def _unbound(self, hashes: Mapping[str, Any], row: Row) -> list[str]:
+        """The columns whose values are not what an event gave the hash of."""
+        return [
+            name
+            for names, bound in hashes.items()
+            if not self._is_bound(names.split(","), bound, row)
+            for name in names.split(",")
+        ]
+
+    def _is_bound(self, columns: Sequence[str], bound: Any, row: Row) -> bool:
+        to, unless, of = bound["to"], bound["unless"], bound["of"]
+        if to is None or content_hash({name: row[name] for name in columns}) == to:
+            return True
+        may_differ = unless is not None and (of is None or row[of] in self.erased_keys)
+        return may_differ and all(row[name] == value for name, value in unless.items())
+
+    def _is_left_out(self, table: str, row: Row) -> bool:
+        return any(
+            self.noted(f"left out {table}", [[name, row[name]] for name in names])
+            for names in self._left_out.get(table, ())
+        )
 
     def _fault(self, table: str, actual: Mapping[str, Any], vi: str, en: str) -> RowFault:
         key = tuple(actual[name] for name in self._keys[table])
@@ -178,7 +219,6 @@ class Books:
 
 
 Fold = Callable[[Books, Envelope], None]
-Silent = Mapping[str, "str | Mapping[str, str]"]
 
 
 @dataclass(frozen=True)
@@ -190,7 +230,7 @@ class Told:
     compared where an event tells them, with the reason why not always. `bags`: tables whose rows have no number an
     event tells; they are compared as many alike. `keys`: the columns a row is found by where its primary key is no
     event's. `spoken`: the condition, in SQL, that rows of a table meet once an event tells of them; others are left
-    out.
+    out. `within`: what the columns of a row must be by each other.
     """
 
     own: Mapping[str, Fold] = field(default_factory=dict)
@@ -201,6 +241,7 @@ class Told:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ends: Callable[[Books], None] | None = None
     spoken: Mapping[str, str] = field(default_factory=dict)
+    within: Mapping[str, Within] = field(default_factory=dict)
 
 
 _TOO_MANY = ("dòng này không sự kiện nào nói tới", "no event speaks of this row")
@@ -229,12 +270,6 @@ def compare_table(tx: Session, table: Table, books: Books, spoken: str | None = 
         wanted = wanted.where(text(spoken))
     for row in tx.execute(wanted, execution_options={"yield_per": _AT_A_TIME}):
         yield books.comparing(table.name, row._asdict())
-
-
-def _unbound(hashes: Mapping[str, str | None], row: Row) -> list[str]:
-    """The columns whose values are not what an event gave the hash of."""
-    bound = [(names.split(","), to) for names, to in hashes.items() if to is not None]
-    return [name for names, to in bound if content_hash({one: row[one] for one in names}) != to for name in names]
 
 
 def _is_silent(silent: Silent, table: str, column: str) -> bool:
