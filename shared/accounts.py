@@ -24,6 +24,7 @@ from shared.words import Words
 
 _AT_A_TIME = 1000
 _BOUND = "\x00bound"
+_COUNTED = "counted "
 
 
 Row = dict[str, Any]
@@ -63,7 +64,7 @@ class Books:
         self.erased: set[str] = set()
         self.erased_keys: set[str] = set()
         self._within = dict(within or {})
-        self._left_out: dict[str, set[tuple[str, ...]]] = {}
+        self._only_counted: dict[str, set[tuple[str, ...]]] = {}
         self.bags = frozenset(bags)
         self.columns = {
             name: {column.name: column for column in table.columns if not _is_silent(silent, name, column.name)}
@@ -75,6 +76,8 @@ class Books:
         }
         primary = {name: tuple(column.name for column in table.primary_key) for name, table in tables.items()}
         self._keys = {**primary, **(keys or {})}
+        formed = {name: [self._forms[name].get(one) for one in self._keys[name]] for name in tables}
+        self._key_forms = {name: forms if any(forms) else None for name, forms in formed.items()}
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.execute("CREATE TABLE row (kind, key, content, PRIMARY KEY (kind, key)) WITHOUT ROWID")
         self._file.execute("PRAGMA synchronous = OFF")
@@ -85,7 +88,7 @@ class Books:
 
     def find(self, table: str, *key: Any) -> Row | None:
         """A row as it stands so far; its values as `comparable` leaves them."""
-        return self._read(table, _text(key))
+        return self._read(table, self._found_by(table, key))
 
     def put(self, table: str, **columns: Any) -> None:
         """The row is there from now on, as it is given; what is not given is None."""
@@ -98,7 +101,7 @@ class Books:
     def change(self, table: str, *key: Any, **columns: Any) -> None:
         """These columns of a row changed. A row nobody put is left alone: the log that lacks its beginning is named."""
         if (row := self.find(table, *key)) is not None:
-            self._write(table, _text(key), row | self._comparable(table, columns))
+            self._write(table, self._found_by(table, key), row | self._comparable(table, columns))
 
     def bind(
         self, table: str, *key: Any, columns: Sequence[str], to: Any, unless: Row | None = None, of: str | None = None
@@ -111,16 +114,17 @@ class Books:
         if row is not None:
             bound = {"to": to if isinstance(to, str) else None, "unless": unless, "of": of}
             hashes = {**row.get(_BOUND, {}), ",".join(columns): bound}
-            self._write(table, _text(key), row | dict.fromkeys(columns, UNTOLD) | {_BOUND: hashes})
+            self._write(table, self._found_by(table, key), row | dict.fromkeys(columns, UNTOLD) | {_BOUND: hashes})
 
-    def leave_out(self, table: str, **columns: Any) -> None:
-        """Of rows with these values an event says that they are, and not what they say."""
-        self._left_out.setdefault(table, set()).add(tuple(columns))
-        self.note(f"left out {table}", list(columns.items()), value=True)
+    def expect(self, table: str, times: int, **columns: Any) -> None:
+        """So many more rows with these values there are, or fewer; no event says yet what else they say."""
+        self._only_counted.setdefault(table, set()).add(tuple(columns))
+        key = list(self._comparable(table, columns).items())
+        self.note(_COUNTED + table, *key, value=times + (self.noted(_COUNTED + table, *key) or 0))
 
     def strike(self, table: str, *key: Any) -> None:
         """The row is there no longer."""
-        self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, _text(key)))
+        self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, self._found_by(table, key)))
 
     def note(self, kind: str, *key: Any, value: Any) -> None:
         """Something to remember that is no row."""
@@ -143,8 +147,10 @@ class Books:
             return None if self._count(table, row, -1) else self._fault(table, actual, *_TOO_MANY)
         key = self._key_of(table, actual)
         expected = self._read(table, key)
+        if expected is None and not self._is_one_of_many(table, row):
+            return self._fault(table, actual, *_TOO_MANY)
         if expected is None:
-            return None if self._is_left_out(table, row) else self._fault(table, actual, *_TOO_MANY)
+            expected = dict.fromkeys(row, UNTOLD)
         self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, key))
         differing = [name for name in row if not agree(expected.get(name), row[name])]
         differing += self._unbound(expected.get(_BOUND, {}), row)
@@ -161,6 +167,9 @@ class Books:
         for key, content in rows:
             named = json.loads(content).get("named") if table in self.bags else None
             yield Missing(table, tuple(json.loads(key) if named is None else named))
+        for key in self.noted_keys(_COUNTED + table):
+            if self.noted(_COUNTED + table, *key):
+                yield Missing(table, tuple(value for _, value in key))
 
     def _unbound(self, hashes: Mapping[str, Any], row: Row) -> list[str]:
         """The columns whose values are not what an event gave the hash of."""
@@ -178,19 +187,25 @@ class Books:
         may_differ = unless is not None and (of is None or row[of] in self.erased_keys)
         return may_differ and all(row[name] == value for name, value in unless.items())
 
-    def _is_left_out(self, table: str, row: Row) -> bool:
-        return any(
-            self.noted(f"left out {table}", [[name, row[name]] for name in names])
-            for names in self._left_out.get(table, ())
-        )
+    def _is_one_of_many(self, table: str, row: Row) -> bool:
+        """Whether a row like this is expected; then one less is."""
+        for names in self._only_counted.get(table, ()):
+            key = [[name, row[name]] for name in names]
+            if (times := self.noted(_COUNTED + table, *key) or 0) > 0:
+                self.note(_COUNTED + table, *key, value=times - 1)
+                return True
+        return False
 
     def _fault(self, table: str, actual: Mapping[str, Any], vi: str, en: str) -> RowFault:
         key = tuple(actual[name] for name in self._keys[table])
         return row_fault(table, key, vi, en)
 
     def _key_of(self, table: str, columns: Mapping[str, Any]) -> str:
-        forms = self._forms[table]
-        return _text([comparable(forms[name], columns[name]) for name in self._keys[table]])
+        return self._found_by(table, [columns[name] for name in self._keys[table]])
+
+    def _found_by(self, table: str, key: Sequence[Any]) -> str:
+        forms = self._key_forms[table]
+        return _text(key if forms is None else [comparable(*one) for one in zip(forms, key, strict=True)])
 
     def _comparable(self, table: str, columns: Mapping[str, Any]) -> Row:
         forms = self._forms[table]

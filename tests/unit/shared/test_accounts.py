@@ -139,16 +139,21 @@ def test_only_what_tells_of_an_erased_person_may_be_empty() -> None:
     assert said_of(may_be_emptied("state", "received"), [as_it_is() | {"due_on": date(2026, 8, 14)}]) != []
 
 
-def test_rows_no_event_describes_are_left_out_by_what_it_says_of_them() -> None:
-    def left_out() -> Books:
+def test_rows_no_event_describes_yet_are_counted_by_what_it_says_of_them() -> None:
+    def expecting(times: int) -> Books:
         kept = books()
-        kept.leave_out("cases", state="waiting", is_late=False)
+        kept.expect("cases", 2, state="waiting", is_late=False, at=AT)
+        kept.expect("cases", times - 2, state="waiting", is_late=False, at=AT.isoformat())
         return kept
 
     other = as_it_is() | {"id": "c2", "state": "waiting"}
-    assert said_of(left_out(), [as_it_is(), other]) == []
-    [named] = said_of(left_out(), [as_it_is(), other | {"is_late": True}])
-    assert named == "table cases, c2: no event speaks of this row"
+    assert said_of(expecting(1), [as_it_is(), other]) == []
+    assert said_of(expecting(0), [as_it_is(), other]) == ["table cases, c2: no event speaks of this row"]
+    missing = f"cases ('waiting', False, '{AT.isoformat()}') is missing"
+    assert said_of(expecting(1), [as_it_is()]) == [missing]
+    assert said_of(expecting(1), [as_it_is(), other | {"is_late": True}]) == [
+        "table cases, c2: no event speaks of this row", missing,
+    ]  # fmt: skip
 
 
 def test_a_row_that_does_not_fit_itself_is_named() -> None:
