@@ -11,10 +11,11 @@ from services.review.told_cases import CASES, HEARD, supplements_that_wait
 from services.review.told_clocks import CLOCKS
 from services.review.told_council import COUNCIL, PAPER, unlike_its_receipt
 from services.review.told_decisions import DECISIONS, later_entered, later_signed
-from services.review.told_reform import REFORM
+from services.review.told_reform import POLICY, REFORM
 from services.review.told_steps import EVALUATION
 from services.review.told_unions import UNIONS
 from shared.accounts import Silent, Told
+from shared.policy_book import unlike_its_hash
 
 _EARLIER = "of an act said by a release before 22 November 2026 no event tells it; nor of an erased person"
 _BOUND = "bound by a hash in the event since 22 November 2026; not of an erased person"
@@ -46,10 +47,6 @@ PARTLY = {
     "objection": {"reason": _BOUND},
     "consultation": {"opinion": _BOUND},
     "migrated_case": {"before": "not of an erased person"},
-    "policy_version": dict.fromkeys(
-        ("rulebook", "document"),
-        "of a policy no dossier was sent under, which only a migration chose, the events name plan and hash",
-    ),
     "transition": {
         "at": "of a supplement that came while the case was held",
         "reason": _EARLIER,
@@ -88,5 +85,5 @@ TOLD = Told(
     partly=PARTLY,
     bags=frozenset({EVALUATION}),
     ends=supplements_that_wait,
-    within={PAPER: unlike_its_receipt},
+    within={PAPER: unlike_its_receipt, POLICY: unlike_its_hash},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,16 @@ from sqlalchemy import select, update
 
 from services.review import adjournment, declarations
 from services.review.council_models import AgendaItem, Declaration, SessionMinutes
+from services.review.erasing import erase_person
 from services.review.models import Case
 from services.review.recusal_queries import Kind
 from services.review.service import DEFINITION
 from shared.comparable import kept_hash
 from shared.erasure import ERASED
 from shared.events.envelope import Actor
+from shared.events.erasure import PersonErased
 from shared.events.terms import BallotChoice, BallotMode, CaseState, Role
+from shared.policy_book import unlike_its_hash
 from tests.support.comparing import faults_by, faults_of, said_in, tamper
 from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, Stage
 from tests.unit.review_council.test_publication import decided
@@ -160,6 +164,36 @@ def test_what_waits_cannot_be_tried_against_its_hash(stage: Stage) -> None:
     tried |= {kept_hash(SessionMinutes.__table__, **one) for one in kept}
     assert not tried & {voted["sealed_sha256"], closed["sealed_sha256"]}
     assert len({voted["sealed_sha256"], closed["sealed_sha256"]}) == 2
+
+
+def test_a_policy_only_a_migration_chose_is_what_its_hash_says(stage: Stage) -> None:
+    policy = stage.desk.policies.current("hung_yen_2026", date(2026, 8, 3))
+    row = {"hash": policy.hash, "document": policy.text, "rulebook": policy.rulebook.id}
+    assert unlike_its_hash(row) == ()
+
+    assert unlike_its_hash(row | {"document": policy.text.replace("80", "50")}) == ("document",)
+    assert unlike_its_hash(row | {"document": None}) == ("document",)
+    assert unlike_its_hash(row | {"rulebook": "law2022_nd98"}) == ("rulebook",)
+    assert DEFINITION.told.within["policy_version"] is unlike_its_hash
+
+
+def test_an_erasure_takes_the_salts_with_the_words(stage: Stage) -> None:
+    _, case = decided(stage, 3)
+    with stage.acting(Actor("member-9", Role.COUNCIL_MEMBER, BODY)) as work:
+        declarations.declare_relation(work, person="member-9", kind=Kind.KIN, name="Lê Văn Ấn", birth="1957-01-02")
+    with stage.reading() as tx:
+        (about,) = tx.scalars(select(Declaration.about))
+    gone = PersonErased(
+        erasure="e1", nominee_key=about, cases=(case,), holds=(), basis="erasure_requested", document="Đơn 1",
+        asked_by="a", confirmed_by="b",
+    )  # fmt: skip
+    with stage.desk.database.transaction() as tx:
+        erase_person(tx, gone)
+
+    with stage.reading() as tx:
+        left = tx.execute(select(Declaration.about, Declaration.salt)).one()
+        assert (tuple(left), tx.scalars(select(SessionMinutes.salt)).one()) == ((ERASED, None), None)
+        assert faults_by(tx, DEFINITION, "declaration", said_in(tx), {about}) == []
 
 
 def test_the_law_a_case_is_counted_under_is_bound(stage: Stage) -> None:
