@@ -73,7 +73,7 @@ def compare_rows(
     """A service's rows beside what was said. `logs`: the databases of those it hears, opened after `tx` was read first,
     so that whatever it has applied stands there."""
     tables, silent = tables_of(own), silent_of(told)
-    books = Books(tables, silent, told.bags, told.keys)
+    books = Books(tables, silent, told.bags, told.keys, told.within)
     try:
         return _compare(tx, service, tables, told, logs, books)
     finally:
@@ -165,6 +165,7 @@ def _enter_erasures(log: Session, source: str, service: str, books: Books) -> No
             erasure.name, id=data["erasure"], nominee_key=data["nominee_key"], basis=data["basis"],
             asked_by=data["asked_by"], confirmed_by=data["confirmed_by"], confirmed_at=said.time,
         )  # fmt: skip
+        books.erased_keys.add(data["nominee_key"])
         for record in sorted({*data["cases"], *data["holds"]}):
             books.put(erased_record.name, record=record, erasure=data["erasure"])
             books.erased.add(record)

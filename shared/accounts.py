@@ -24,9 +24,13 @@ from shared.words import Words
 
 _AT_A_TIME = 1000
 _BOUND = "\x00bound"
+_COUNTED = "counted "
 
 
 Row = dict[str, Any]
+Silent = Mapping[str, "str | Mapping[str, str]"]
+Within = Callable[[Row], Collection[str]]
+"""The columns of a row that do not fit what the row itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,17 @@ class Books:
     """Expected rows of `tables`, and notes of whoever works them out. `erased`: records of erased people.
 
     A row is found by its primary key, or by other columns where `keys` names them; rows of `bags`, whose key is only a
-    running number, by all they say.
+    running number, by all they say. `erased_keys`: these people, as their subjects are told apart.
     """
 
     def __init__(
         self, tables: Mapping[str, Table], silent: Silent, bags: Collection[str] = (),
-        keys: Mapping[str, tuple[str, ...]] | None = None,
+        keys: Mapping[str, tuple[str, ...]] | None = None, within: Mapping[str, Within] | None = None,
     ) -> None:  # fmt: skip
         self.erased: set[str] = set()
+        self.erased_keys: set[str] = set()
+        self._within = dict(within or {})
+        self._only_counted: dict[str, set[tuple[str, ...]]] = {}
         self.bags = frozenset(bags)
         self.columns = {
             name: {column.name: column for column in table.columns if not _is_silent(silent, name, column.name)}
@@ -69,6 +76,8 @@ class Books:
         }
         primary = {name: tuple(column.name for column in table.primary_key) for name, table in tables.items()}
         self._keys = {**primary, **(keys or {})}
+        formed = {name: [self._forms[name].get(one) for one in self._keys[name]] for name in tables}
+        self._key_forms = {name: forms if any(forms) else None for name, forms in formed.items()}
         self._file = sqlite3.connect("", isolation_level=None)
         self._file.execute("CREATE TABLE row (kind, key, content, PRIMARY KEY (kind, key)) WITHOUT ROWID")
         self._file.execute("PRAGMA synchronous = OFF")
@@ -79,7 +88,7 @@ class Books:
 
     def find(self, table: str, *key: Any) -> Row | None:
         """A row as it stands so far; its values as `comparable` leaves them."""
-        return self._read(table, _text(key))
+        return self._read(table, self._found_by(table, key))
 
     def put(self, table: str, **columns: Any) -> None:
         """The row is there from now on, as it is given; what is not given is None."""
@@ -92,18 +101,30 @@ class Books:
     def change(self, table: str, *key: Any, **columns: Any) -> None:
         """These columns of a row changed. A row nobody put is left alone: the log that lacks its beginning is named."""
         if (row := self.find(table, *key)) is not None:
-            self._write(table, _text(key), row | self._comparable(table, columns))
+            self._write(table, self._found_by(table, key), row | self._comparable(table, columns))
 
-    def bind(self, table: str, *key: Any, columns: Sequence[str], to: Any) -> None:
-        """No event tells these columns of a row; `to` is the hash (`kept_hash`) it gives of them, if it gives one."""
+    def bind(
+        self, table: str, *key: Any, columns: Sequence[str], to: Any, unless: Row | None = None, of: str | None = None
+    ) -> None:
+        """No event tells these columns of a row; `to` is the hash (`kept_hash`) it gives of them, if it gives one.
+
+        They may be as `unless` says instead; where `of` is named, only if that column has the key of an erased person.
+        """
         row = self.find(table, *key)
         if row is not None:
-            hashes = {**row.get(_BOUND, {}), ",".join(columns): to if isinstance(to, str) else None}
-            self._write(table, _text(key), row | dict.fromkeys(columns, UNTOLD) | {_BOUND: hashes})
+            bound = {"to": to if isinstance(to, str) else None, "unless": unless, "of": of}
+            hashes = {**row.get(_BOUND, {}), ",".join(columns): bound}
+            self._write(table, self._found_by(table, key), row | dict.fromkeys(columns, UNTOLD) | {_BOUND: hashes})
+
+    def expect(self, table: str, times: int, **columns: Any) -> None:
+        """So many more rows with these values there are, or fewer; no event says yet what else they say."""
+        self._only_counted.setdefault(table, set()).add(tuple(columns))
+        key = list(self._comparable(table, columns).items())
+        self.note(_COUNTED + table, *key, value=times + (self.noted(_COUNTED + table, *key) or 0))
 
     def strike(self, table: str, *key: Any) -> None:
         """The row is there no longer."""
-        self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, _text(key)))
+        self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, self._found_by(table, key)))
 
     def note(self, kind: str, *key: Any, value: Any) -> None:
         """Something to remember that is no row."""
@@ -126,11 +147,15 @@ class Books:
             return None if self._count(table, row, -1) else self._fault(table, actual, *_TOO_MANY)
         key = self._key_of(table, actual)
         expected = self._read(table, key)
-        if expected is None:
+        if expected is None and not self._is_one_of_many(table, row):
             return self._fault(table, actual, *_TOO_MANY)
+        if expected is None:
+            expected = dict.fromkeys(row, UNTOLD)
         self._file.execute("DELETE FROM row WHERE kind = ? AND key = ?", (table, key))
         differing = [name for name in row if not agree(expected.get(name), row[name])]
-        differing += _unbound(expected.get(_BOUND, {}), row)
+        differing += self._unbound(expected.get(_BOUND, {}), row)
+        if table in self._within:
+            differing += (name for name in self._within[table](row) if name not in differing)
         if not differing:
             return None
         names = ", ".join(differing)
@@ -142,14 +167,45 @@ class Books:
         for key, content in rows:
             named = json.loads(content).get("named") if table in self.bags else None
             yield Missing(table, tuple(json.loads(key) if named is None else named))
+        for key in self.noted_keys(_COUNTED + table):
+            if self.noted(_COUNTED + table, *key):
+                yield Missing(table, tuple(value for _, value in key))
+
+    def _unbound(self, hashes: Mapping[str, Any], row: Row) -> list[str]:
+        """The columns whose values are not what an event gave the hash of."""
+        return [
+            name
+            for names, bound in hashes.items()
+            if not self._is_bound(names.split(","), bound, row)
+            for name in names.split(",")
+        ]
+
+    def _is_bound(self, columns: Sequence[str], bound: Any, row: Row) -> bool:
+        to, unless, of = bound["to"], bound["unless"], bound["of"]
+        if to is None or content_hash({name: row[name] for name in columns}) == to:
+            return True
+        may_differ = unless is not None and (of is None or row[of] in self.erased_keys)
+        return may_differ and all(row[name] == value for name, value in unless.items())
+
+    def _is_one_of_many(self, table: str, row: Row) -> bool:
+        """Whether a row like this is expected; then one less is."""
+        for names in self._only_counted.get(table, ()):
+            key = [[name, row[name]] for name in names]
+            if (times := self.noted(_COUNTED + table, *key) or 0) > 0:
+                self.note(_COUNTED + table, *key, value=times - 1)
+                return True
+        return False
 
     def _fault(self, table: str, actual: Mapping[str, Any], vi: str, en: str) -> RowFault:
         key = tuple(actual[name] for name in self._keys[table])
         return row_fault(table, key, vi, en)
 
     def _key_of(self, table: str, columns: Mapping[str, Any]) -> str:
-        forms = self._forms[table]
-        return _text([comparable(forms[name], columns[name]) for name in self._keys[table]])
+        return self._found_by(table, [columns[name] for name in self._keys[table]])
+
+    def _found_by(self, table: str, key: Sequence[Any]) -> str:
+        forms = self._key_forms[table]
+        return _text(key if forms is None else [comparable(*one) for one in zip(forms, key, strict=True)])
 
     def _comparable(self, table: str, columns: Mapping[str, Any]) -> Row:
         forms = self._forms[table]
@@ -178,7 +234,6 @@ class Books:
 
 
 Fold = Callable[[Books, Envelope], None]
-Silent = Mapping[str, "str | Mapping[str, str]"]
 
 
 @dataclass(frozen=True)
@@ -190,7 +245,7 @@ class Told:
     compared where an event tells them, with the reason why not always. `bags`: tables whose rows have no number an
     event tells; they are compared as many alike. `keys`: the columns a row is found by where its primary key is no
     event's. `spoken`: the condition, in SQL, that rows of a table meet once an event tells of them; others are left
-    out.
+    out. `within`: what the columns of a row must be by each other.
     """
 
     own: Mapping[str, Fold] = field(default_factory=dict)
@@ -201,6 +256,7 @@ class Told:
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ends: Callable[[Books], None] | None = None
     spoken: Mapping[str, str] = field(default_factory=dict)
+    within: Mapping[str, Within] = field(default_factory=dict)
 
 
 _TOO_MANY = ("dòng này không sự kiện nào nói tới", "no event speaks of this row")
@@ -229,12 +285,6 @@ def compare_table(tx: Session, table: Table, books: Books, spoken: str | None = 
         wanted = wanted.where(text(spoken))
     for row in tx.execute(wanted, execution_options={"yield_per": _AT_A_TIME}):
         yield books.comparing(table.name, row._asdict())
-
-
-def _unbound(hashes: Mapping[str, str | None], row: Row) -> list[str]:
-    """The columns whose values are not what an event gave the hash of."""
-    bound = [(names.split(","), to) for names, to in hashes.items() if to is not None]
-    return [name for names, to in bound if content_hash({one: row[one] for one in names}) != to for name in names]
 
 
 def _is_silent(silent: Silent, table: str, column: str) -> bool:

@@ -7,7 +7,7 @@ gives the same policy; an unknown one waits (retry) and is never guessed. Leaves
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import product
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from shared.accounts import Books
+from shared.accounts import Books, Row
 from shared.canonical import canonical_json, sha256_hex
 from shared.clock import wall_now
 from shared.errors import Unavailable
@@ -119,6 +119,14 @@ def policy_told(books: Books, said: Envelope) -> None:
         policy_version.name, hash=data["policy"], plan=data["plan"], rulebook=data["rulebook"],
         document=canonical_json(data["document"]), published=True,
     )  # fmt: skip
+
+
+def unlike_its_hash(row: Row) -> Collection[str]:
+    """What of a recorded policy is not what it is named by: the event may tell no more than that name."""
+    document = row["document"]
+    if not isinstance(document, str) or sha256_hex(document.encode()) != row["hash"]:
+        return ("document",)
+    return () if json.loads(document)["rulebook"]["id"] == row["rulebook"] else ("rulebook",)
 
 
 def policies_are_what_their_hash_says(tx: Session) -> list[str]:

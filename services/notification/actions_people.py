@@ -19,8 +19,10 @@ from services.notification.queries import find_contact, get_own_notice
 from services.notification.queries_heirs import recipients_of
 from services.notification.rules.delivery import Attempt, Result, Status
 from shared.clock import wall_now
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import Stale, VersionRequired
+from shared.events.notification import ContactEntered
 from shared.events.terms import Channel, Role
 from shared.permissions import authorize
 from shared.work import Work
@@ -58,10 +60,15 @@ def keep_contact(work: Work, subject: str, *, seen: int | None, kept: Kept) -> C
             f"{contact.changed_by} changed this contact (version {contact.version}, you saw {seen})",
         )
     contact.role, contact.unit = kept.role.value, kept.unit
-    contact.email, contact.language = kept.email, kept.language
+    contact.email, contact.language, contact.salt = kept.email, kept.language, work.new_salt()
     contact.version += 1
     contact.changed_by, contact.changed_at, contact.change = work.actor.subject, work.now, "keep_contact"
     work.tx.flush()  # two first entries that meet are told here, where the frame tries again
+    said = ContactEntered(
+        subject=subject, role=kept.role, unit=kept.unit, language=kept.language, version=contact.version,
+        kept_sha256=kept_hash(Contact.__table__, salt=contact.salt, email=contact.email),
+    )  # fmt: skip
+    work.emit(subject, said)
     return contact
 
 

@@ -21,7 +21,8 @@ class Base(DeclarativeBase):
 
 
 class Contact(Base):
-    """Somebody who is told by name. Without `email` they are told in the application only."""
+    """Somebody who is told by name. Without `email` they are told in the application only. The event binds it by a hash
+    with `salt`; None: kept before there was such an event."""
 
     __tablename__ = "contacts"
     __table_args__ = (Index("ix_contacts_unit", "unit"),)
@@ -30,6 +31,7 @@ class Contact(Base):
     role: Mapped[str] = mapped_column(String(40))
     unit: Mapped[str] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(254))
+    salt: Mapped[str | None] = mapped_column(String(22))
     language: Mapped[str] = mapped_column(String(2))
     version: Mapped[int]
     changed_by: Mapped[str] = mapped_column(String(120))

@@ -17,6 +17,7 @@ from shared.events.review import SessionOpened, StageOpened
 
 _NOTICES, _CASES, _SESSIONS, _SUCCESSIONS = "notices", "case_cards", "session_cards", "known_successions"
 _NOMINEES = "nominee_contacts"
+_CONTACTS = "contacts"
 _STAGE_OPENED, _SESSION_OPENED = (kind_of(one).name for one in (StageOpened, SessionOpened))
 _GROUPS = frozenset(GROUPED.values())
 
@@ -59,6 +60,15 @@ def _put(books: Books, recipient: str, channel: str, telling: Any, **columns: An
     )  # fmt: skip
 
 
+def contact_entered(books: Books, said: Envelope) -> None:
+    data = said.data
+    books.put(
+        _CONTACTS, subject=data["subject"], role=data["role"], unit=data["unit"], language=data["language"],
+        version=data["version"], changed_by=said.actor.subject, changed_at=said.time, change="keep_contact",
+    )  # fmt: skip
+    books.bind(_CONTACTS, data["subject"], columns=("salt", "email"), to=data["kept_sha256"])
+
+
 def unit_succeeded(books: Books, said: Envelope) -> None:
     for successor in said.data["successors"]:
         books.put(
@@ -81,14 +91,15 @@ def succession_taken_back(books: Books, said: Envelope) -> None:
 _WORDS = "in the words the release had then, in the language the recipient had: neither is told by an event"
 
 TOLD = Told(
-    own={"notification.told": told, "notification.delivered": delivered},
+    own={
+        "notification.told": told, "notification.delivered": delivered, "notification.contact_entered": contact_entered,
+    },
     heard={
         **{kind_of(shape).name: heard for shape in CONCERNS_SOMEBODY},
         "nomination.nominee_contact_stated": nominee_contact_stated, "nomination.unit_succeeded": unit_succeeded,
         "nomination.succession_taken_back": succession_taken_back,
     },
     silent={
-        "contacts": "addresses stay here and in no event",
         _NOTICES: {
             **dict.fromkeys(("language", "title", "text"), _WORDS),
             "created_at": "when the machinery wrote it; the event that tells of it has its own time",
@@ -98,11 +109,12 @@ TOLD = Told(
         },
     },
     partly={
+        _CONTACTS: {"salt": "a contact without one was kept before 22 November 2026, and no event tells of it"},
         _NOTICES: {
             "id": "of a message in the application no event repeats it",
             "circle": "of somebody told by name, where two roles are told the same",
         },
     },
     keys={_NOTICES: ("recipient", "channel", "occasion")},
-    spoken={_NOTICES: "status = 'delivered'"},
+    spoken={_NOTICES: "status = 'delivered'", _CONTACTS: "salt IS NOT NULL"},
 )

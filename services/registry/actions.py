@@ -30,6 +30,7 @@ from shared.errors import InvalidInput, Place, VersionRequired
 from shared.events.codec import to_plain
 from shared.events.escalation import OutsideDecisionEntered
 from shared.events.registry import AwardPresented, AwardRecorded
+from shared.events.registry_progress import FiguresStated
 from shared.events.review import AwardItem, DecisionSigned
 from shared.events.terms import Block, Role, Standing
 from shared.names import fold
@@ -105,7 +106,7 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     version corrected)."""
     is_own = work.actor.role in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)
     authorize(PERMISSIONS, "enter_figures" if is_own else "enter_figures_of_units", work.actor, own_unit=unit)
-    key = {
+    key: dict[str, Any] = {
         "plan": plan, "unit": unit,
         "counted_from": desk.policies.policies.plan(plan).period_of(stated.snapshot_on).first,
     }  # fmt: skip
@@ -120,8 +121,14 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     figures.unit_name, figures.block, figures.snapshot_on = stated.unit_name, stated.block.value, stated.snapshot_on
     for name in STATED:
         setattr(figures, name, getattr(stated, name))
+    figures.id = figures.id or work.new_id()
     sign_row(figures, work, "enter_figures")
     work.tx.flush()  # two first entries that meet are told here, where the frame tries again
+    said = FiguresStated(
+        figures=figures.id, **key, unit_name=stated.unit_name, block=stated.block, snapshot_on=stated.snapshot_on,
+        version=figures.version, **{name: getattr(stated, name) for name in STATED},
+    )  # fmt: skip
+    work.emit(figures.id, said)
     return figures
 
 

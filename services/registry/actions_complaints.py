@@ -272,7 +272,7 @@ def _lodged(complaint: Complaint) -> ComplaintLodged:
         authority=complaint.authority,
         award_id=complaint.award_id, case=complaint.case_id, lodged_on=complaint.lodged_on,
         last_day=complaint.last_day, is_late=complaint.is_late, answer_by=complaint.waits_until,
-        basis=complaint.basis, kept_sha256=_bound(complaint),
+        basis=complaint.basis, kept_sha256=_bound(complaint), is_unverified=complaint.is_unverified,
     )  # fmt: skip
 
 

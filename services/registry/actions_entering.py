@@ -29,6 +29,7 @@ from services.registry.queries_heirs import answering_for
 from services.registry.rules.register import certificate_number, order_of
 from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
+from shared.comparable import kept_hash
 from shared.errors import InvalidInput, Place
 from shared.events.dossier import SuccessorUnit, UnitRef
 from shared.events.registry import AwardCorrected, AwardRecorded, AwardRevoked, LaterDecisionEntered
@@ -116,6 +117,7 @@ def _correct(
         unit=replace(unit_of(award), name=row["unit_name"]),
         award=award.award_code, award_name=Words(award.award_name_vi, award.award_name_en), year=award.year,
         certificate=row["certificate"], replaces=award.id,
+        kept_sha256=kept_hash(Award.__table__, salt=row["salt"], nominee_birth=row["nominee_birth"]),
     )  # fmt: skip
     say_of_award(work, recorded, policy=policy)
 
@@ -131,7 +133,7 @@ def _revoke(
     revoked = AwardRevoked(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
         number=numbered.number, dated=numbered.dated, ground=remedy.ground, basis=remedy.basis,
-        recovery=recovery,
+        recovery=recovery, money=None if recovery is None else money,
     )  # fmt: skip
     say_of_award(work, revoked, policy=policy)
 
@@ -172,7 +174,7 @@ def _corrected_row(
         "number": numbered.number, "dated": numbered.dated,
         "nominee_key": nominee_key(kind, row["nominee_name"], row["nominee_birth"], within=award.unit_id),
         "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
-        "folded_unit": fold(row["unit_name"]),
+        "folded_unit": fold(row["unit_name"]), "salt": work.new_salt(),
         "certificate": None if award.certificate is None else _next_certificate(work, award.body, year),
         "presented_on": None, "occasion": None, "late_said_at": None, "paused_because": None, "version": 1,
         "changed_by": work.actor.subject, "changed_at": work.now, "change": "correction",

@@ -66,13 +66,14 @@ def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiati
         title=made.title, scope=made.scope.value, recognised_on=made.recognised_on, recognised_by=made.recognised_by,
         version=0,
     )  # fmt: skip
-    row.authors = [_author(author, place, today) for place, author in enumerate(made.authors)]
+    row.authors = [_author(work, author, place, today) for place, author in enumerate(made.authors)]
     sign_row(row, work, "record_initiative")
     work.tx.add(row)
     said = events.InitiativeRecorded(
         initiative=row.id, plan=plan, unit=row.unit, scope=made.scope, recognised_on=row.recognised_on,
         persons=len(row.authors),
         kept_sha256=kept_hash(Initiative.__table__, **{name: getattr(row, name) for name in _BOUND}),
+        authors=tuple(_bound(author) for author in row.authors),
     )  # fmt: skip
     work.emit(row.id, said)
     return row
@@ -134,13 +135,22 @@ def _authorize_entry(work: Work, unit: str) -> None:
     authorize(PERMISSIONS, "record_initiative" if is_own else "record_initiative_of_units", work.actor, own_unit=unit)
 
 
-def _author(author: Author, place: int, today: date) -> InitiativeAuthor:
+def _author(work: Work, author: Author, place: int, today: date) -> InitiativeAuthor:
     try:
         birth = read_birth(author.birth, on=today)
     except DateRefused as refused:
         raise InvalidInput(places=[Place(f"authors.{place}.birth", refused.words, "date.refused")]) from refused
     key = nominee_key(SubjectKind.INDIVIDUAL, author.full_name, birth)
-    return InitiativeAuthor(place=place, key=key, name=author.full_name, birth=birth)
+    salts = {"key_salt": work.new_salt(), "salt": work.new_salt()}
+    return InitiativeAuthor(place=place, key=key, name=author.full_name, birth=birth, **salts)
+
+
+def _bound(author: InitiativeAuthor) -> events.AuthorBound:
+    table = InitiativeAuthor.__table__
+    return events.AuthorBound(
+        key_sha256=kept_hash(table, key_salt=author.key_salt, key=author.key),
+        kept_sha256=kept_hash(table, salt=author.salt, name=author.name, birth=author.birth),
+    )
 
 
 def _refuse_future(day: date, today: date, at: str) -> None:

@@ -51,6 +51,7 @@ def demand_return(desk: Desk, work: Work, recovery_id: str, *, seen: int, notifi
         ReturnDemanded(
             award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, notified_on=notified_on,
             due_on=due_on, money=recovery.money, certificate=recovery.certificate_owed, basis=period.basis,
+            is_unverified=recovery.is_unverified,
         ),
     )  # fmt: skip
     return recovery
@@ -79,12 +80,13 @@ def record_return(work: Work, recovery_id: str, *, seen: int, returned: Returned
     )  # fmt: skip
     if problems:
         raise InvalidInput(places=problems)
-    _write_return(work, recovery, returned)
+    given = _write_return(work, recovery, returned)
     still = owed_of(recovery)
     said = PrizeReturned(
         award_id=recovery.award_id, case=recovery.case_id, recovery=recovery.id, returned_on=returned.returned_on,
         certificate=returned.certificate, money=returned.money, outstanding=still.money,
-        is_late=is_overdue(due_on=recovery.due_on, today=returned.returned_on),
+        is_late=is_overdue(due_on=recovery.due_on, today=returned.returned_on), prize_return=given,
+        kept_sha256=kept_hash(PrizeReturn.__table__, document=returned.document),
     )  # fmt: skip
     say_of_award(work, said)
     if still.is_nothing:
@@ -119,17 +121,19 @@ def owed_of(recovery: Recovery) -> Owed:
     return Owed(money=recovery.money - recovery.money_returned, certificate=has_certificate)
 
 
-def _write_return(work: Work, recovery: Recovery, returned: Returned) -> None:
+def _write_return(work: Work, recovery: Recovery, returned: Returned) -> str:
+    given = work.new_id()
     recovery.money_returned += returned.money
     recovery.certificate_returned = recovery.certificate_returned or returned.certificate
     work.tx.add(
         PrizeReturn(
-            id=work.new_id(), recovery_id=recovery.id, returned_on=returned.returned_on,
+            id=given, recovery_id=recovery.id, returned_on=returned.returned_on,
             certificate=returned.certificate, money=returned.money, document=returned.document,
             recorded_by=work.actor.subject, recorded_at=work.now,
         )
     )  # fmt: skip
     sign_row(recovery, work, "record_return")
+    return given
 
 
 def _close(work: Work, recovery: Recovery, on: date) -> None:

@@ -85,6 +85,7 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
     proposed = RemedyProposed(
         remedy=remedy.id, kind=asked.kind, award_id=award.id, case=award.case_id, ground=ground.code,
         basis=ground.basis, letter=asked.letter, needs_hearing=ground.needs_hearing, kept_sha256=_bound(remedy),
+        ground_name=Words(remedy.ground_vi, remedy.ground_en), is_unverified=remedy.is_unverified,
     )  # fmt: skip
     work.emit(remedy.id, proposed)
     return remedy

@@ -31,7 +31,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     _erase_entries(tx, own)
     authors = InitiativeAuthor.key == event.nominee_key
     names |= set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
-    tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth=""))
+    tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth="", salt=None))
     _erase_aftermath(tx, event.cases)
     return frozenset(names - {ERASED})
 
@@ -45,7 +45,7 @@ def erase_what_ended(tx: Session, case: str | None) -> None:
 
 
 def _erase_entries(tx: Session, own: ColumnElement[bool]) -> None:
-    tx.execute(update(Award).where(own).values(nominee_birth=None, is_direct_worker=None, is_leader=None))
+    tx.execute(update(Award).where(own).values(nominee_birth=None, salt=None, is_direct_worker=None, is_leader=None))
     tx.execute(update(Award).where(own, Award.paused_because.is_not(None)).values(paused_because=ERASED))
 
 

@@ -48,7 +48,8 @@ class Award(Base):
 
     `certificate` is None where somebody above decided and keeps the book. A later decision never edits the words of an
     entry: it sets its `standing` and `ended_by`; a correction enters another one (`entry` counts those of a case) that
-    `replaces` it. `paused_because`: why handing it over waits; `late_said_at`: when it was said to be late.
+    `replaces` it, whose birth the event binds by a hash with `salt`. `paused_because`: why handing it over waits;
+    `late_said_at`: when it was said to be late.
     """
 
     __tablename__ = "awards"
@@ -80,6 +81,7 @@ class Award(Base):
     nominee_kind: Mapped[str] = mapped_column(String(20))
     nominee_name: Mapped[str] = mapped_column(Text)
     nominee_birth: Mapped[str | None] = mapped_column(String(10))
+    salt: Mapped[str | None] = mapped_column(String(22))
     folded_name: Mapped[str] = mapped_column(Text)
     sort_key: Mapped[str] = mapped_column(Text)
     is_direct_worker: Mapped[bool | None]
@@ -126,12 +128,14 @@ class Figures(Base):
     """What a unit states for a plan, for its targets; None is not stated. `snapshot_on`: the day heads were counted.
 
     `counted_from` is the first day of the plan's period that day falls into: a standing plan has figures for each year.
+    `id` names them in events; None: stated before there was such an event.
     """
 
     __tablename__ = "figures"
     plan: Mapped[str] = mapped_column(String(80), primary_key=True)
     unit: Mapped[str] = mapped_column(String(80), primary_key=True)
     counted_from: Mapped[date] = mapped_column(primary_key=True)
+    id: Mapped[str | None] = mapped_column(String(80))
     unit_name: Mapped[str] = mapped_column(Text)
     block: Mapped[str] = mapped_column(String(40))
     snapshot_on: Mapped[date]

@@ -40,7 +40,10 @@ class Initiative(Base):
 
 
 class InitiativeAuthor(Base):
-    """One who made it; `key` is the same for the same person whatever unit names them."""
+    """One who made it; `key` is the same for the same person whatever unit names them.
+
+    The event binds `key` by a hash with `key_salt`, name and birth by one with `salt`, which goes with them.
+    """
 
     __tablename__ = "initiative_authors"
 
@@ -49,6 +52,8 @@ class InitiativeAuthor(Base):
     key: Mapped[str] = mapped_column(String(80), index=True)
     name: Mapped[str] = mapped_column(Text)
     birth: Mapped[str] = mapped_column(String(10))
+    key_salt: Mapped[str | None] = mapped_column(String(22))
+    salt: Mapped[str | None] = mapped_column(String(22))
 
 
 class ReportReceived(Base):

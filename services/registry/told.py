@@ -11,31 +11,24 @@ from services.registry.told_awards import AWARDS, HEARD
 from services.registry.told_unions import UNIONS
 from shared.accounts import Silent, Told
 
-_STAYS = "stays in the register: the event says that it was written, not what"
-_POLICY = "words and marks of the policy, which the event names by ground and basis"
-
-SILENT: Silent = {
-    "figures": "what a unit states of itself; no event tells of it",
-    "initiative_authors": _STAYS,
-    "decisions": {"recorded_at": "when the machinery entered it"},
-    "remedies": {
-        **dict.fromkeys(("ground_vi", "ground_en", "is_unverified"), _POLICY),
-    },
-    "recoveries": {"is_unverified": _POLICY},
-    "prize_returns": {"id": "no event repeats it", "document": _STAYS},
-    "complaints": {
-        "is_unverified": _POLICY,
-    },
-}
+SILENT: Silent = {"decisions": {"recorded_at": "when the machinery entered it"}}
 
 _BOUND = "stays in the register, bound by a hash in the event since 22 November 2026; not of an erased person"
-_OLD_WORDS = "of a corrected entry: what was changed stays in the register"
+_EARLIER = "of what was said before 22 November 2026 no event tells it"
+_OF_A_CORRECTION = "of a corrected entry bound by a hash in the event since 22 November 2026; not of an erased person"
+_OLD_UNION = "may both be empty: a release before 22 November 2026 heard of the union and kept neither"
 PARTLY = {
-    "awards": {
-        "nominee_birth": _OLD_WORDS,
+    "awards": dict.fromkeys(("salt", "nominee_birth"), _OF_A_CORRECTION),
+    "figures": {"id": "figures without one were stated before 22 November 2026, and no event tells of them"},
+    "initiative_authors": dict.fromkeys(("key_salt", "key", "salt", "name", "birth"), _BOUND),
+    "prize_returns": {"id": _EARLIER, "document": _BOUND},
+    "known_unions": dict.fromkeys(("name", "block"), _OLD_UNION),
+    "remedies": {
+        **dict.fromkeys(("reason", "documents", "changes", "complaint_id", "statement"), _BOUND),
+        **dict.fromkeys(("ground_vi", "ground_en", "is_unverified"), _EARLIER),
     },
-    "remedies": dict.fromkeys(("reason", "documents", "changes", "complaint_id", "statement"), _BOUND),
     "complaints": {
+        "is_unverified": _EARLIER,
         **dict.fromkeys(("earlier_id", "complainant", "unit_id", "content", "learned_on", "reason"), _BOUND),
         **dict.fromkeys(("is_complex", "is_remote"), "of one accepted before 22 November 2026 no event tells it"),
     },
@@ -43,8 +36,8 @@ PARTLY = {
     "reports_received": dict.fromkeys(("unit_name", "document"), _BOUND),
     "recoveries": {
         "loss_document": _BOUND,
-        "money": "told with the notice to the holder, not before",
-        "opened_on": "the day of the machinery that heard the number",
+        "money": "of an award cancelled before 22 November 2026 it is told with the notice to the holder, not before",
+        "is_unverified": _EARLIER,
     },
 }
 
@@ -53,5 +46,5 @@ TOLD = Told(
     heard={**HEARD, **UNIONS},
     silent=SILENT,
     partly=PARTLY,
-    bags=frozenset({"prize_returns"}),
+    spoken={"figures": "id IS NOT NULL"},
 )

@@ -9,27 +9,37 @@ from __future__ import annotations
 from typing import Any
 
 from services.registry.models_progress import TARGETS
+from services.registry.rules.targets import STATED
 from services.registry.told_awards import AWARD, signed
 from shared.accounts import Books
 from shared.clock import office_day
 from shared.comparable import UNTOLD
+from shared.erasure import ERASED
 from shared.events.envelope import Envelope
 
 REMEDY, RECOVERY, COMPLAINT = "remedies", "recoveries", "complaints"
+RETURNED, AUTHORS = "prize_returns", "initiative_authors"
 
 
 def _first(said: Envelope, change: str) -> dict[str, Any]:
     return {"version": 1, "changed_by": said.actor.subject, "changed_at": said.time, "change": change}
 
 
+def _unless_old(data: Any) -> Any:
+    """Whether nobody read the article in its source; earlier releases did not say."""
+    return UNTOLD if data.get("is_unverified") is None else data["is_unverified"]
+
+
 def remedy_proposed(books: Books, said: Envelope) -> None:
     data = said.data
     award: Any = books.find(AWARD, data["award_id"]) or UNTOLD
+    ground: Any = data.get("ground_name") or UNTOLD
     same = ("kind", "award_id", "ground", "basis", "needs_hearing", "letter")
     books.put(
         REMEDY, id=data["remedy"], case_id=data["case"], body=award["body"], unit_id=award["unit_id"],
         state="hearing" if data["needs_hearing"] else "ready", proposed_by=said.actor.subject,
-        proposed_unit=said.actor.unit, proposed_on=office_day(said.time), **{name: data[name] for name in same},
+        proposed_unit=said.actor.unit, proposed_on=office_day(said.time), is_unverified=_unless_old(data),
+        ground_vi=ground["vi"], ground_en=ground["en"], **{name: data[name] for name in same},
         **_first(said, "propose_remedy"),
     )  # fmt: skip
     bound = ("reason", "documents", "changes", "complaint_id")
@@ -66,6 +76,7 @@ def later_decision_entered(books: Books, said: Envelope) -> None:
 def return_demanded(books: Books, said: Envelope) -> None:
     data = said.data
     same = {name: data[name] for name in ("notified_on", "due_on", "money", "basis")}
+    same["is_unverified"] = _unless_old(data)
     signed(books, said, RECOVERY, data["recovery"], "demand_return", state="running", **same)
 
 
@@ -79,10 +90,16 @@ def prize_returned(books: Books, said: Envelope) -> None:
         "certificate_returned": row["certificate_returned"] or data["certificate"],
     }
     signed(books, said, RECOVERY, data["recovery"], "record_return", **given)
-    books.put(
-        "prize_returns", recovery_id=data["recovery"], returned_on=data["returned_on"], money=data["money"],
-        certificate=data["certificate"], recorded_by=said.actor.subject, recorded_at=said.time,
-    )  # fmt: skip
+    known = {
+        "recovery_id": data["recovery"], "returned_on": data["returned_on"], "money": data["money"],
+        "certificate": data["certificate"], "recorded_by": said.actor.subject, "recorded_at": said.time,
+    }  # fmt: skip
+    number = data.get("prize_return")
+    if number is None:  # told by an earlier release
+        books.expect(RETURNED, 1, **known)
+        return
+    books.put(RETURNED, id=number, **known)
+    books.bind(RETURNED, number, columns=("document",), to=data.get("kept_sha256"))
 
 
 def certificate_loss_accepted(books: Books, said: Envelope) -> None:
@@ -139,7 +156,8 @@ def complaint_lodged(books: Books, said: Envelope) -> None:
     books.put(
         COMPLAINT, id=data["complaint"], decision_id=data["decision"], case_id=data["case"], body=decision["body"],
         complainant_kind=data["complainant"], lodged_by=said.actor.subject, state="lodged",
-        waits_until=data["answer_by"], is_complex=False, is_remote=False, **{name: data[name] for name in same},
+        waits_until=data["answer_by"], is_complex=False, is_remote=False, is_unverified=_unless_old(data),
+        **{name: data[name] for name in same},
         **_first(said, "lodge_complaint"),
     )  # fmt: skip
     bound = ("earlier_id", "complainant", "unit_id", "content", "learned_on")
@@ -192,6 +210,27 @@ def initiative_recorded(books: Books, said: Envelope) -> None:
     books.put("initiatives", id=data["initiative"], **same, **_first(said, "record_initiative"))
     bound = ("unit_name", "block", "title", "recognised_by")
     books.bind("initiatives", data["initiative"], columns=bound, to=data.get("kept_sha256"))
+    _authors(books, data)
+
+
+def _authors(books: Books, data: Any) -> None:
+    """One row for each; earlier releases said no more than how many. An erasure empties all but the key."""
+    told = data.get("authors") or [{}] * data["persons"]
+    salts = {} if data.get("authors") else {"key_salt": None, "salt": None}
+    for place, author in enumerate(told):
+        key = data["initiative"], place
+        books.put(AUTHORS, initiative=key[0], place=place, **dict.fromkeys(("key", "name", "birth"), UNTOLD), **salts)
+        if author:
+            books.bind(AUTHORS, *key, columns=("key_salt", "key"), to=author["key_sha256"])
+            bound, emptied = ("salt", "name", "birth"), {"name": ERASED, "birth": ""}
+            books.bind(AUTHORS, *key, columns=bound, to=author["kept_sha256"], unless=emptied, of="key")
+
+
+def figures_stated(books: Books, said: Envelope) -> None:
+    data = said.data
+    same = ("plan", "unit", "counted_from", "unit_name", "block", "snapshot_on", "version", *STATED)
+    changed = {"changed_by": said.actor.subject, "changed_at": said.time, "change": "enter_figures"}
+    books.put("figures", id=data["figures"], **{name: data[name] for name in same}, **changed)
 
 
 def external_entry_recorded(books: Books, said: Envelope) -> None:
@@ -235,4 +274,5 @@ AFTER = {
     "registry.initiative_recorded": initiative_recorded,
     "registry.external_entry_recorded": external_entry_recorded,
     "registry.report_received": report_received,
+    "registry.figures_stated": figures_stated,
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from services.registry.rules.register import order_of
 from shared.accounts import Books, Row
+from shared.clock import office_day
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.events.terms import LaterDecision, Standing, SubjectKind
@@ -59,7 +60,7 @@ def award_recorded(books: Books, said: Envelope) -> None:
         nominee_kind=data["nominee_kind"], nominee_name=name,
         folded_name=fold(name) if is_name else UNTOLD,
         sort_key=order_of(SubjectKind(data["nominee_kind"]), name) if is_name else UNTOLD,
-        nominee_birth=item["nominee_birth"] if is_first else UNTOLD, is_direct_worker=kept["is_direct_worker"],
+        nominee_birth=item["nominee_birth"], salt=None, is_direct_worker=kept["is_direct_worker"],
         is_leader=kept["is_leader"], unit_id=data["unit"]["id"], unit_name=data["unit"]["name"],
         folded_unit=fold(data["unit"]["name"]), unit_block=data["unit"]["block"], award_code=data["award"],
         successor_id=heir["id"], successor_name=heir["name"],
@@ -67,8 +68,19 @@ def award_recorded(books: Books, said: Envelope) -> None:
         bonus=kept["bonus"], bonus_working=kept["bonus_working"], certificate=data["certificate"], version=1,
         **_changed(said, "record" if is_first else "correction"),
     )  # fmt: skip
+    if not is_first:
+        _bind_birth(books, data)
     if data["certificate"] is not None and isinstance(decision, dict):
         _count_certificate(books, decision["body"], int(data["dated"][:4]))
+
+
+def _bind_birth(books: Books, data: Any) -> None:
+    """A correction may change it; it is no event's, and goes with the person."""
+    bound = ("salt", "nominee_birth")
+    emptied = {"nominee_birth": None}
+    books.bind(
+        AWARD, data["award_id"], columns=bound, to=data.get("kept_sha256"), unless=emptied, of="nominee_key"
+    )
 
 
 def _next(old: Any) -> Any:
@@ -133,7 +145,8 @@ def award_revoked(books: Books, said: Envelope) -> None:
     ended = {"standing": Standing.REVOKED.value, "ended_by": data["decision"]}
     signed(books, said, AWARD, data["award_id"], kind, **ended)
     books.strike(ARCHIVED, data["award_id"])
-    _recovery_opened(books, said, kind, money=UNTOLD)
+    money = data.get("money")
+    _recovery_opened(books, said, kind, money=UNTOLD if money is None else money)
 
 
 def _recovery_opened(books: Books, said: Envelope, kind: str, *, money: Any) -> None:
@@ -143,7 +156,8 @@ def _recovery_opened(books: Books, said: Envelope, kind: str, *, money: Any) -> 
             "recoveries", id=data["recovery"], award_id=data["award_id"], case_id=data["case"], body=award["body"],
             decision_id=data["decision"], state="to_notify", kind=kind, money=money, money_returned=0,
             certificate_owed=award.get("presented_on") is not None, certificate_returned=False,
-            certificate_lost=False, opened_on=UNTOLD, version=1, **_changed(said, kind),
+            certificate_lost=False, opened_on=office_day(said.time), is_unverified=False, version=1,
+            **_changed(said, kind),
         )  # fmt: skip
 
 

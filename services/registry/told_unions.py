@@ -1,13 +1,16 @@
 """What the register's rows of unions and launches must be by what nomination said.
 
-Owns: what each of these events writes. Promises: as the consumer wrote it. Leaves to others: awards (`told_awards`).
+Owns: what each of these events writes. Promises: as the consumer wrote it; name and block may both be empty, as
+an earlier release left them. Leaves to others: awards (`told_awards`).
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from services.registry.models_unions import KnownUnion
 from shared.accounts import Books
+from shared.comparable import kept_hash
 from shared.events.envelope import Envelope
 
 _UNION, _PLACE, _LAUNCH, _SUCCESSION = "known_unions", "union_places", "known_launches", "known_successions"
@@ -15,8 +18,11 @@ _UNION, _PLACE, _LAUNCH, _SUCCESSION = "known_unions", "union_places", "known_la
 
 def unit_registered(books: Books, said: Envelope) -> None:
     data = said.data
-    same = {name: data[name] for name in ("kind", "name", "block", "valid_from")}
+    same = {name: data[name] for name in ("kind", "valid_from")}
     books.put(_UNION, id=data["unit"], valid_to=None, **same)
+    kept = {name: data[name] for name in ("name", "block")}
+    to = kept_hash(KnownUnion.__table__, **kept)
+    books.bind(_UNION, data["unit"], columns=tuple(kept), to=to, unless=dict.fromkeys(kept))
     unit_moved(books, said)
 
 

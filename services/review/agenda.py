@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -39,6 +40,7 @@ from services.review.rules.subject import ask_subject
 from services.review.rules.vote_law import Denominator, Law
 from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
+from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import Place, RuleBlocked
 from shared.events.codec import to_plain
@@ -85,9 +87,9 @@ def open_session(
     session.written_until = written_until
     days = _days_of_vote(desk, council, agenda, policies, today)
     session.votes_from, session.no_vote_before = days.expected, days.earliest
-    _write_agenda(work, session.id, agenda, policies, CouncilKind(council.kind), today)
+    laws = _write_agenda(work, session.id, agenda, policies, CouncilKind(council.kind), today)
     record_many(work, [(case, asked[case.id]) for case in agenda], "open_session")
-    _say_opened(work, council, session, members, agenda, asked)
+    _say_opened(work, council, session, members, agenda, asked, laws)
     recuse(work, session.id, hands_of(work.tx, cases.values(), members), members, interests)
     return session
 
@@ -237,7 +239,7 @@ def _write_session(
 
 def _write_agenda(
     work: Work, session_id: str, agenda: Sequence[Case], policies: Mapping[str, Policy], kind: CouncilKind, today: date
-) -> None:
+) -> Mapping[tuple[str, str], Any]:
     laws = {_law_key(case): to_plain(counted_law(policies[case.id], case.award, kind, today)) for case in agenda}
     items = [
         {
@@ -247,6 +249,7 @@ def _write_agenda(
         for number, case in enumerate(agenda, start=1)
     ]  # fmt: skip
     insert_rows(work.tx, AgendaItem.__table__, items)
+    return laws
 
 
 def _law_key(case: Case) -> tuple[str, str]:
@@ -260,7 +263,9 @@ def _say_opened(
     members: Sequence[str],
     agenda: Sequence[Case],
     asked: Asked,
+    laws: Mapping[tuple[str, str], Any],
 ) -> None:
+    bound = {key: kept_hash(AgendaItem.__table__, law=law) for key, law in laws.items()}
     work.emit(
         session.id,
         SessionOpened(
@@ -276,7 +281,8 @@ def _say_opened(
         work.emit(
             case.id,
             Queued(
-                case=case.id, unit=unit_of(case), step=step_of(case), session=session.id, evaluations=asked[case.id]
+                case=case.id, unit=unit_of(case), step=step_of(case), session=session.id, evaluations=asked[case.id],
+                law_sha256=bound[_law_key(case)],
             ),
             policy=case.policy,
         )

@@ -130,7 +130,9 @@ def cast_ballot(
         put_papers(work.tx, _papers(session_id, receipts, choices, member))
     else:
         shake_in(work.tx, session_id, _papers(session_id, receipts, choices, None))
-    work.emit(session_id, BallotCast(session=session_id, member=member, cases=len(choices), in_writing=in_writing))
+    told = tuple(one.receipt for one in receipts) if session.mode == BallotMode.OPEN else ()
+    cast = BallotCast(session=session_id, member=member, cases=len(choices), in_writing=in_writing, receipts=told)
+    work.emit(session_id, cast)
     BALLOTS_CAST.labels("writing" if in_writing else "present").inc()
     shown = tuple(receipts) if session.mode == BallotMode.SECRET else ()
     return Taken(session=session_id, member=member, cases=len(choices), in_writing=in_writing, receipts=shown)

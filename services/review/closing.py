@@ -17,7 +17,7 @@ from services.review.council_queries import law_of, lock_session
 from services.review.counting import Counted, ask_ballots, count_case, gather
 from services.review.minutes import ask_minutes, lines_of, write_minutes
 from services.review.models import Case
-from services.review.publishing import Told, box_published, pool_splits, tell
+from services.review.publishing import Told, box_published, pool_splits, sealed_hash, tell
 from services.review.quorums import ask_quorums, refuse_without_quorum
 from services.review.rules import provincial_council as room
 from services.review.rules import vote_tally
@@ -48,10 +48,10 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
     refuse_without_quorum(quorums, "close_session")
     counts = {item.case_id: count_case(item, counted) for item in counted.agenda}
     tallies = {item.case_id: vote_tally.count(law_of(item.law), counts[item.case_id]) for item in counted.agenda}
-    text = _keep_minutes(desk, work, session, counted, tallies)
-    asked = _ask_results(counted, counts, tallies, quorums, text)
+    minutes = _keep_minutes(desk, work, session, counted, tallies)
+    asked = _ask_results(counted, counts, tallies, quorums, minutes.text)
     told = {
-        item.case_id: tell(session, item, tallies[item.case_id], counted.box.get(item.case_id, ()))
+        item.case_id: tell(session, item, tallies[item.case_id], counted.box.get(item.case_id, ()), work.new_salt)
         for item in counted.agenda
     }
     ties = ask_ties(desk, work, counted.cases, _yes_told(counts, told))
@@ -63,7 +63,7 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
         SessionClosed(
             session=session_id, council=session.council_id, passed=tuple(passed), failed=tuple(failed),
             ballots=len(counted.voters), evaluations=(sound, *ties), papers=len(counted.papers),
-            box=box_published(session, told), kept_sha256=_minutes_bound(text, told),
+            box=box_published(session, told), **_minutes_bound(work, minutes, told),
         ),
     )  # fmt: skip
     if session.mode == BallotMode.SECRET:
@@ -72,10 +72,13 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
     return session
 
 
-def _minutes_bound(text: str, told: Mapping[str, Told]) -> str | None:
-    """None while a split waits: few texts are possible then, and a hash would tell which it is."""
-    waits = any(one.sealed is not None for one in told.values())
-    return None if waits else kept_hash(SessionMinutes.__table__, text=text, sha256=sha256_hex(text.encode()))
+def _minutes_bound(work: Work, minutes: SessionMinutes, told: Mapping[str, Told]) -> dict[str, str]:
+    """While a split waits few texts are possible, and a hash without a salt would tell which it is."""
+    whole = {"text": minutes.text, "sha256": minutes.sha256}
+    if all(one.sealed is None for one in told.values()):
+        return {"kept_sha256": kept_hash(SessionMinutes.__table__, **whole)}
+    minutes.salt = work.new_salt()
+    return {"sealed_sha256": kept_hash(SessionMinutes.__table__, **whole, salt=minutes.salt)}
 
 
 def _yes_told(counts: Mapping[str, Count], told: Mapping[str, Told]) -> dict[str, int]:
@@ -85,14 +88,13 @@ def _yes_told(counts: Mapping[str, Count], told: Mapping[str, Told]) -> dict[str
 
 def _keep_minutes(
     desk: Desk, work: Work, session: CouncilSession, counted: Counted, tallies: Mapping[str, Tally]
-) -> str:
+) -> SessionMinutes:
     lines = lines_of(desk, work.tx, counted.agenda, counted.cases, counted.recused, tallies)
     body_name = next((case.body_name for case in counted.cases.values()), session.body)
     text = write_minutes(session, counted.council, body_name, counted.members, counted.voters, lines)
-    work.tx.add(
-        SessionMinutes(session_id=session.id, text=text, sha256=sha256_hex(text.encode()), written_at=work.now)
-    )
-    return text
+    row = SessionMinutes(session_id=session.id, text=text, sha256=sha256_hex(text.encode()), written_at=work.now)
+    work.tx.add(row)
+    return row
 
 
 def _ask_results(
@@ -133,7 +135,7 @@ def _conclude(
     rows = [
         {
             "session_id": session_id, "case_id": case_id, "tally": to_plain(one.tally), "passed": one.tally.passed,
-            "sealed": None if one.sealed is None else to_plain(one.sealed),
+            "sealed": None if one.sealed is None else to_plain(one.sealed), "salt": one.salt,
         }
         for case_id, one in told.items()
     ]  # fmt: skip
@@ -146,7 +148,7 @@ def _say_voted(work: Work, session_id: str, case: Case, told: Told, asked: tuple
     move(work, case, CaseState.COUNCIL_VOTED, action="close_session", document=session_id)
     voted = CouncilVoted(
         case=case.id, unit=unit_of(case), step=step_of(case), session=session_id, tally=told.tally, evaluations=asked,
-        papers=told.papers,
+        papers=told.papers, sealed_sha256=sealed_hash(told),
     )  # fmt: skip
     work.emit(case.id, voted, policy=case.policy)
 

@@ -118,7 +118,8 @@ class AgendaItem(Base):
 
     `passed` stays None when the case had left the agenda by closing (withdrawn, deferred): nothing was decided.
     `is_off`: deferred before the vote; the row stays as the record of it. `tally` is what may be told; where its split
-    waits, `sealed` holds the full one and `pooled_in` the session whose closing told it as part of a sum.
+    waits, `sealed` holds the full one, which the event binds by a hash with `salt`, and `pooled_in` the session whose
+    closing told it as part of a sum.
     """
 
     __tablename__ = "agenda_item"
@@ -131,6 +132,7 @@ class AgendaItem(Base):
     passed: Mapped[bool | None] = mapped_column(Boolean)
     is_off: Mapped[bool] = mapped_column(Boolean, default=False)
     sealed: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    salt: Mapped[str | None] = mapped_column(String(22))
     pooled_in: Mapped[str | None] = mapped_column(ForeignKey("council_session.id"))
 
     __table_args__ = (UniqueConstraint("session_id", "number"), Index("ix_agenda_item_case_id", "case_id"))
@@ -200,7 +202,8 @@ class PooledSplit(Base):
 
 
 class SessionMinutes(Base):
-    """The minutes as written at closing; `sha256` of the UTF-8 text."""
+    """The minutes as written at closing; `sha256` of the UTF-8 text. Where a split waits the event binds them by a hash
+    with `salt`."""
 
     __tablename__ = "session_minutes"
 
@@ -208,6 +211,7 @@ class SessionMinutes(Base):
     text: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     written_at: Mapped[datetime] = mapped_column(Instant)
+    salt: Mapped[str | None] = mapped_column(String(22))
 
 
 class NumberRegister(Base):
@@ -265,7 +269,8 @@ class DecisionItem(Base):
 class Declaration(Base):
     """What somebody declared of themselves: whose kin they are, who they are in the lists, or their own unit.
 
-    `about` is a nominee key for `kin` and `myself`, a unit for `unit`. Withdrawn declarations stay as they were.
+    `about` is a nominee key for `kin` and `myself`, a unit for `unit`; the event binds it by a hash with `salt`.
+    Withdrawn declarations stay as they were.
     """
 
     __tablename__ = "declaration"
@@ -274,6 +279,7 @@ class Declaration(Base):
     person: Mapped[str] = mapped_column(String(120), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     about: Mapped[str] = mapped_column(String(200))
+    salt: Mapped[str | None] = mapped_column(String(22))
     declared_by: Mapped[str] = mapped_column(String(120))
     declared_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_by: Mapped[str | None] = mapped_column(String(120))

@@ -18,6 +18,7 @@ from services.review.council_queries import lock_session, members_of
 from services.review.permissions import PERMISSIONS
 from services.review.recusal_queries import Kind
 from services.review.recusals import declare_at_meeting
+from shared.comparable import kept_hash
 from shared.errors import Conflict, InvalidInput, Place
 from shared.events.council import RelationDeclared, RelationWithdrawn
 from shared.events.envelope import Actor
@@ -37,11 +38,12 @@ def declare_relation(
         raise NotForOthers()
     row = Declaration(
         id=work.new_id(), person=person, kind=kind.value, about=_about(kind, name, birth, unit),
-        declared_by=work.actor.subject, declared_at=work.now,
+        declared_by=work.actor.subject, declared_at=work.now, salt=work.new_salt(),
     )  # fmt: skip
     work.tx.add(row)
     work.tx.flush()
-    work.emit(row.id, RelationDeclared(declaration=row.id, person=person, kind=kind.value))
+    bound = kept_hash(Declaration.__table__, salt=row.salt, about=row.about)
+    work.emit(row.id, RelationDeclared(declaration=row.id, person=person, kind=kind.value, kept_sha256=bound))
     _recuse_where_called(work, person)
     return row
 

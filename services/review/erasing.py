@@ -49,7 +49,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     tx.execute(delete(EvaluationRow).where(EvaluationRow.case_id.in_(event.cases)))
     heard = update(HeardVersion).where(HeardVersion.case_id.in_(event.cases))
     tx.execute(heard.values(evaluations=[], items=[], answers=[], changes=[]))
-    tx.execute(update(Declaration).where(Declaration.about == event.nominee_key).values(about=ERASED))
+    tx.execute(update(Declaration).where(Declaration.about == event.nominee_key).values(about=ERASED, salt=None))
     _erase_from_records(tx, event)
     _erase_from_minutes(tx, event, names)
     return frozenset(names | kept)
@@ -84,4 +84,4 @@ def _erase_from_minutes(tx: Session, event: PersonErased, names: set[str]) -> No
         text = minutes.text
         for name in names:
             text = text.replace(name, ERASED)
-        minutes.text, minutes.sha256 = text, sha256_hex(text.encode())
+        minutes.text, minutes.sha256, minutes.salt = text, sha256_hex(text.encode()), None

@@ -20,30 +20,43 @@ from services.review.quorums import by_case
 from services.review.recusal_queries import recusals_of
 from services.review.rules.publication import Waiting, may_be_pooled, pooled, shown, split_waits
 from shared.ballot_box import Paper, box_of
+from shared.comparable import kept_hash
+from shared.events.codec import to_plain
 from shared.events.council import SplitsPooled
 from shared.events.review import Tally
 from shared.events.terms import BallotMode
+from shared.ids import SaltSource
 from shared.rows import update_rows
 from shared.work import Work
 
 
 @dataclass(frozen=True)
 class Told:
-    """What may be told of a counted case; `sealed` is the full tally while its split waits."""
+    """What may be told of a counted case; `sealed` is the full tally while its split waits, bound with `salt`."""
 
     tally: Tally
     papers: tuple[Paper, ...]
     sealed: Tally | None = None
+    salt: str | None = None
 
 
-def tell(session: CouncilSession, item: AgendaItem, tally: Tally, papers: Sequence[BoxPaper]) -> Told:
+def tell(
+    session: CouncilSession, item: AgendaItem, tally: Tally, papers: Sequence[BoxPaper], new_salt: SaltSource
+) -> Told:
     """The tally and the papers of one case as they leave the council."""
     mode, least = BallotMode(session.mode), law_of(item.law).least_voters
     if mode is BallotMode.OPEN:
         return Told(tally, ())
     waits = split_waits(mode=mode, papers=len(papers), least_voters=least)
     published = tuple(paper.published(is_open=not waits) for paper in papers)
-    return Told(shown(tally), published, tally) if waits else Told(tally, published)
+    return Told(shown(tally), published, tally, new_salt()) if waits else Told(tally, published)
+
+
+def sealed_hash(told: Told) -> str | None:
+    """What binds a tally whose split waits; its salt stays beside it, since few tallies are possible."""
+    if told.sealed is None:
+        return None
+    return kept_hash(AgendaItem.__table__, sealed=to_plain(told.sealed), salt=told.salt)
 
 
 def box_published(session: CouncilSession, told: Mapping[str, Told]) -> str | None:

@@ -9,37 +9,44 @@ from __future__ import annotations
 
 from services.review.told_cases import CASES, HEARD, supplements_that_wait
 from services.review.told_clocks import CLOCKS
-from services.review.told_council import COUNCIL, COUNTED
+from services.review.told_council import COUNCIL, PAPER, unlike_its_receipt
 from services.review.told_decisions import DECISIONS, later_entered, later_signed
-from services.review.told_reform import REFORM
+from services.review.told_reform import POLICY, REFORM
 from services.review.told_steps import EVALUATION
 from services.review.told_unions import UNIONS
 from shared.accounts import Silent, Told
+from shared.policy_book import unlike_its_hash
 
-_POLICY = "follows from the policy of the case, which is named by its hash"
 _EARLIER = "of an act said by a release before 22 November 2026 no event tells it; nor of an erased person"
 _BOUND = "bound by a hash in the event since 22 November 2026; not of an erased person"
 _MOVED = "after a reform moved a case no event tells who had it in hand before"
 
 SILENT: Silent = {
     EVALUATION: {"id": "a running number"},
-    "agenda_item": {"law": _POLICY, "sealed": "the split of a secret vote that would expose somebody"},
-    "declaration": {"about": "whose kin somebody is stays in review"},
 }
 
 PARTLY = {
-    "ballot_paper": dict.fromkeys(("choice", "number"), "not while the split waits: the event tells the receipt alone"),
+    "agenda_item": {
+        "law": _EARLIER,
+        **dict.fromkeys(("salt", "sealed"), "of a split that has waited since before 22 November 2026"),
+    },
+    "ballot_paper": dict.fromkeys(
+        ("receipt", "case_id", "choice", "number"),
+        "before a secret vote is counted, and of an open one of an earlier release, it is known how many papers there "
+        "are, and that each is what its receipt commits to: a paper put in the place of another is not seen",
+    ),
+    "declaration": dict.fromkeys(
+        ("salt", "about"), f"{_BOUND}; once somebody was erased, one emptied like theirs is not told from theirs"
+    ),
     "council_session": {"written_until": _EARLIER},
     "session_minutes": dict.fromkeys(
-        ("sha256", "text"), "bound by the event's hash, but where a split waits or somebody on the agenda was erased"
+        ("sha256", "text"),
+        "bound by the event's hash, but where somebody on the agenda was erased, or a split has waited since before "
+        "22 November 2026",
     ),
     "objection": {"reason": _BOUND},
     "consultation": {"opinion": _BOUND},
     "migrated_case": {"before": "not of an erased person"},
-    "policy_version": dict.fromkeys(
-        ("rulebook", "document"),
-        "of a policy no dossier was sent under, which only a migration chose, the events name plan and hash",
-    ),
     "transition": {
         "at": "of a supplement that came while the case was held",
         "reason": _EARLIER,
@@ -78,5 +85,5 @@ TOLD = Told(
     partly=PARTLY,
     bags=frozenset({EVALUATION}),
     ends=supplements_that_wait,
-    spoken={"ballot_paper": COUNTED},
+    within={PAPER: unlike_its_receipt, POLICY: unlike_its_hash},
 )

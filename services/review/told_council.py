@@ -1,28 +1,27 @@
 """What the council's rows must be by its events: councils, notices, sessions with agenda, recusals, voters, tallies.
 
-Owns: what each of these events writes. Promises: as the acts themselves wrote it. Leaves to others: who
-cast which paper, which no event says (`council_invariants`, `shared.ballot_box`), signatures (`told_decisions`).
+Owns: what each of these events writes. Promises: as the acts themselves wrote it; a paper is what its receipt commits
+to. Until a secret vote is counted only how many papers there are is known: an event that bound one would tell whose it
+is. Leaves to others: signatures (`told_decisions`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from services.review.council_models import SessionState
 from services.review.told_steps import CASE, keep, policies_of, step
-from shared.accounts import Books
+from shared.accounts import Books, Row
+from shared.ballot_box import receipt_of
 from shared.clock import office_day
 from shared.comparable import UNTOLD
+from shared.erasure import ERASED
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState
+from shared.events.terms import BallotChoice, BallotMode, CaseState
 
 SESSION = "council_session"
-# A paper is told when it is counted: not of an open vote or an adjourned session, nor of a case withdrawn meanwhile.
-COUNTED = (
-    "session_id NOT IN (SELECT id FROM council_session WHERE mode <> 'secret' OR state NOT IN ('closed', 'sent')) "
-    "AND NOT EXISTS (SELECT 1 FROM agenda_item WHERE agenda_item.session_id = ballot_paper.session_id "
-    "AND agenda_item.case_id = ballot_paper.case_id AND agenda_item.passed IS NULL)"
-)
+PAPER, AGENDA, MINUTES = "ballot_paper", "agenda_item", "session_minutes"
 
 
 def council_seated(books: Books, said: Envelope) -> None:
@@ -61,13 +60,14 @@ def session_opened(books: Books, said: Envelope) -> None:
     for place, member in enumerate(data["members"], start=1):
         books.put("session_member", session_id=data["session"], member=member, place=place, is_present=False)
     for number, case in enumerate(data["agenda"], start=1):
-        books.put("agenda_item", session_id=data["session"], case_id=case, number=number, is_off=False)
+        books.put(AGENDA, session_id=data["session"], case_id=case, number=number, is_off=False, law=UNTOLD)
     books.note("members", data["session"], value=data["members"])
     books.note("agenda", data["session"], value=data["agenda"])
 
 
 def queued(books: Books, said: Envelope) -> None:
     session = said.data["session"]
+    books.bind(AGENDA, session, said.data["case"], columns=("law",), to=said.data.get("law_sha256"))
     keep(books, said, "open_session")
     step(books, said, CaseState.COUNCIL_QUEUE.value, "open_session", document=session, session_id=session)
 
@@ -120,6 +120,23 @@ def ballot_cast(books: Books, said: Envelope) -> None:
         "voter", session_id=data["session"], member=data["member"], cast_at=said.time,
         in_writing=data["in_writing"],
     )  # fmt: skip
+    is_open = (books.find(SESSION, data["session"]) or {}).get("mode") == BallotMode.OPEN
+    receipts, member = data.get("receipts", ()), data["member"] if is_open else None
+    for receipt in receipts:
+        commits_to = dict.fromkeys(("case_id", "choice", "number"), UNTOLD)
+        books.put(PAPER, receipt=receipt, session_id=data["session"], member=member, **commits_to)
+    if not receipts:
+        books.expect(PAPER, data["cases"], session_id=data["session"], member=member)
+
+
+def unlike_its_receipt(paper: Row) -> Collection[str]:
+    """What of a paper is not what its receipt commits to, counted or not."""
+    session, case, choice, number = (paper[name] for name in ("session_id", "case_id", "choice", "number"))
+    try:
+        is_it = paper["receipt"] == receipt_of(session=session, case=case, choice=BallotChoice(choice), number=number)
+    except (ValueError, TypeError):
+        is_it = False
+    return () if is_it else ("case_id", "choice", "number")
 
 
 def council_voted(books: Books, said: Envelope) -> None:
@@ -127,26 +144,34 @@ def council_voted(books: Books, said: Envelope) -> None:
     tally = data["tally"]
     step(books, said, CaseState.COUNCIL_VOTED.value, "close_session", document=data["session"])
     keep(books, said, "close_session")
-    books.change("agenda_item", data["session"], data["case"], tally=tally, passed=tally["passed"])
+    books.change(AGENDA, data["session"], data["case"], tally=tally, passed=tally["passed"])
     if tally["split_waits"]:
         books.note("waits", data["case"], value=data["session"])
+        key, to = (data["session"], data["case"]), data.get("sealed_sha256")
+        books.bind(AGENDA, *key, columns=("salt", "sealed"), to=to)
     _papers(books, data)
 
 
 def _papers(books: Books, data: Any) -> None:
     """What was counted of a secret vote. While the split waits only the receipts are told."""
+    if data["papers"]:
+        books.expect(PAPER, -len(data["papers"]), session_id=data["session"], member=None)
     for paper in data["papers"]:
         opened = {name: paper[name] if paper[name] is not None else UNTOLD for name in ("choice", "number")}
-        books.put("ballot_paper", receipt=paper["receipt"], session_id=data["session"], case_id=data["case"], **opened)
+        books.put(PAPER, receipt=paper["receipt"], session_id=data["session"], case_id=data["case"], **opened)
 
 
 def _minutes(books: Books, said: Envelope) -> None:
     """An erasure takes the names of people out of the minutes; the hash that binds them is of the whole."""
     session = said.data["session"]
     is_whole = books.erased.isdisjoint(books.noted("agenda", session) or ())
-    books.put("session_minutes", session_id=session, written_at=said.time)
-    bound = said.data.get("kept_sha256") if is_whole else None
-    books.bind("session_minutes", session, columns=("sha256", "text"), to=bound)
+    unbound = dict.fromkeys(("text", "sha256", *(() if is_whole else ("salt",))), UNTOLD)
+    books.put(MINUTES, session_id=session, written_at=said.time, **unbound)
+    if not is_whole:
+        return
+    kept, sealed = said.data.get("kept_sha256"), said.data.get("sealed_sha256")
+    columns = ("sha256", "text") if sealed is None else ("salt", "sha256", "text")
+    books.bind(MINUTES, session, columns=columns, to=kept if sealed is None else sealed)
 
 
 def session_closed(books: Books, said: Envelope) -> None:
@@ -164,7 +189,7 @@ def session_adjourned(books: Books, said: Envelope) -> None:
 
 def cases_deferred(books: Books, said: Envelope) -> None:
     for case in said.data["cases"]:
-        books.change("agenda_item", said.data["session"], case, is_off=True)
+        books.change(AGENDA, said.data["session"], case, is_off=True)
         row = books.find(CASE, case)
         if row is not None:
             books.change(CASE, case, change="defer_cases")
@@ -179,7 +204,7 @@ def splits_pooled(books: Books, said: Envelope) -> None:
         no=data["no"], abstained=data["abstained"],
     )  # fmt: skip
     for case in data["cases"]:
-        books.change("agenda_item", books.noted("waits", case), case, pooled_in=data["session"])
+        books.change(AGENDA, books.noted("waits", case), case, pooled_in=data["session"])
 
 
 def sent_for_signature(books: Books, said: Envelope) -> None:
@@ -219,6 +244,10 @@ def relation_declared(books: Books, said: Envelope) -> None:
         "declaration", id=data["declaration"], person=data["person"], kind=data["kind"],
         declared_by=said.actor.subject, declared_at=said.time,
     )  # fmt: skip
+    # An emptied one does not say of whom it told: it may be so once somebody was erased.
+    emptied = {"about": ERASED} if books.erased_keys else None
+    to = data.get("kept_sha256")
+    books.bind("declaration", data["declaration"], columns=("salt", "about"), to=to, unless=emptied)
 
 
 def relation_withdrawn(books: Books, said: Envelope) -> None:

@@ -145,11 +145,13 @@ class SplitsPooled:
 @event("review.relation_declared", stream="declaration")
 @dataclass(frozen=True, kw_only=True)
 class RelationDeclared:
-    """Somebody declared a standing relation. Who the relative is stays in review: only its kind is said."""
+    """Somebody declared a standing relation. Who the relative is stays in review: only its kind is said, and
+    `kept_sha256` binds the rest with a salt that stays there, too, so that nobody can try names against it."""
 
     declaration: str
     person: str
     kind: str
+    kept_sha256: str | None = None
 
 
 @event("review.relation_withdrawn", stream="declaration")

@@ -1,4 +1,5 @@
-"""What the notification service says. Streams: `notice`, `refusal`, `reading`. No address ever stands in an event."""
+"""What the notification service says. Streams: `notice`, `contact`, `refusal`, `reading`. No address ever stands in an
+event."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from dataclasses import dataclass
 
 from shared.events.catalog import event
 from shared.events.refusal import Refusal
-from shared.events.terms import Channel
+from shared.events.terms import Channel, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +66,17 @@ class Undeliverable:
 @dataclass(frozen=True, kw_only=True)
 class CommandRefused(Refusal):
     """See `Refusal`."""
+
+
+@event("notification.contact_entered", stream="contact")
+@dataclass(frozen=True, kw_only=True)
+class ContactEntered:
+    """Where somebody is reached was entered or changed; `version` counts that. `kept_sha256` binds the address with a
+    salt that stays beside it, so that nobody can try addresses against it."""
+
+    subject: str
+    role: Role
+    unit: str
+    language: str
+    version: int
+    kept_sha256: str

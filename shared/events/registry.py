@@ -8,20 +8,18 @@ from datetime import date, datetime
 from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
-from shared.events.terms import (
-    Complainant,
-    ComplaintLevel,
-    ComplaintOutcome,
-    LaterDecision,
-    SubjectKind,
-)
+from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, LaterDecision, SubjectKind
 from shared.words import Words
 
 
-@event("registry.award_recorded", stream="award", personal=(Personal(("nominee_name",), stays_with_award=True),))
+@event(
+    "registry.award_recorded", stream="award",
+    personal=(Personal(("nominee_name",), stays_with_award=True), Personal(("kept_sha256",))),
+)  # fmt: skip
 @dataclass(frozen=True, kw_only=True)
 class AwardRecorded:
-    """An entry of the register. `replaces`: the earlier entry in whose place it stands after a correction."""
+    """An entry of the register. `replaces`: the earlier entry in whose place it stands after a correction; then
+    `kept_sha256` binds the birth, by a salt that stays in the register."""
 
     award_id: str
     case: str
@@ -37,6 +35,7 @@ class AwardRecorded:
     year: int
     certificate: str | None
     replaces: str | None = None
+    kept_sha256: str | None = None
 
 
 @event("registry.award_presented", stream="award")
@@ -88,7 +87,8 @@ class AwardCorrected:
 @event("registry.award_revoked", stream="award")
 @dataclass(frozen=True, kw_only=True)
 class AwardRevoked:
-    """Cancelled by a decision of the same authority. `recovery`: what is to be given back, where anything was given."""
+    """Cancelled by a decision of the same authority. `recovery`: what is to be given back, where anything was given;
+    `money` is how much of it, in đồng."""
 
     award_id: str
     case: str
@@ -99,6 +99,7 @@ class AwardRevoked:
     ground: str
     basis: str
     recovery: str | None
+    money: int | None = None
 
 
 @event("registry.return_demanded", stream="award")
@@ -114,12 +115,13 @@ class ReturnDemanded:
     money: int
     certificate: bool
     basis: str
+    is_unverified: bool | None = None
 
 
-@event("registry.prize_returned", stream="award")
+@event("registry.prize_returned", stream="award", personal=(Personal(("kept_sha256",)),))
 @dataclass(frozen=True, kw_only=True)
 class PrizeReturned:
-    """Something was given back; `outstanding` đồng still are not."""
+    """Something was given back; `outstanding` đồng still are not. `kept_sha256` binds the paper for it."""
 
     award_id: str
     case: str
@@ -129,6 +131,8 @@ class PrizeReturned:
     money: int
     outstanding: int
     is_late: bool
+    prize_return: str | None = None
+    kept_sha256: str | None = None
 
 
 @event("registry.certificate_loss_accepted", stream="award", personal=(Personal(("kept_sha256",)),))
@@ -187,6 +191,8 @@ class RemedyProposed:
     letter: str
     needs_hearing: bool
     kept_sha256: str | None = None
+    ground_name: Words | None = None
+    is_unverified: bool | None = None
 
 
 @event("registry.awardee_invited", stream="remedy")
@@ -281,6 +287,7 @@ class ComplaintLodged:
     answer_by: date
     basis: str
     kept_sha256: str | None = None
+    is_unverified: bool | None = None
 
 
 @event("registry.complaint_accepted", stream="complaint")

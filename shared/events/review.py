@@ -198,20 +198,22 @@ class NoticePublished:
 @event("review.queued", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class Queued:
-    """On the agenda of a session."""
+    """On the agenda of a session. `law_sha256` binds the vote law the case will be counted under."""
 
     case: str
     unit: UnitRef
     step: Step
     session: str
     evaluations: tuple[Evaluation, ...]
+    law_sha256: str | None = None
 
 
 @event("review.council_voted", stream="case", personal=(Personal(("evaluations",)),))
 @dataclass(frozen=True, kw_only=True)
 class CouncilVoted:
     """A counted vote with the papers of a secret one in the order of their receipts, for anybody to count again.
-    While the split waits papers are closed, and what the rules said of the split (P05, P07) is not told.
+    While the split waits papers are closed, what the rules said of the split (P05, P07) is not told, and
+    `sealed_sha256` binds the full tally with a salt: few tallies are possible, and without it each could be tried.
     """
 
     case: str
@@ -221,6 +223,7 @@ class CouncilVoted:
     tally: Tally
     evaluations: tuple[Evaluation, ...]
     papers: tuple[Paper, ...] = ()
+    sealed_sha256: str | None = None
 
 
 @event("review.sent_for_signature", stream="case")
@@ -272,19 +275,21 @@ class VotingOpened:
 @event("review.ballot_cast", stream="session")
 @dataclass(frozen=True, kw_only=True)
 class BallotCast:
-    """Who voted and on how many names; never which way."""
+    """Who voted and on how many names; never which way. `receipts` of the papers, only where the vote is open."""
 
     session: str
     member: str
     cases: int
     in_writing: bool
+    receipts: tuple[str, ...] = ()
 
 
 @event("review.session_closed", stream="session")
 @dataclass(frozen=True, kw_only=True)
 class SessionClosed:
     """`ballots`: members who voted. `papers` and `box` (`shared.ballot_box.box_of`) bind what a secret vote counted,
-    `kept_sha256` the minutes, but where a split waits: one of few texts could be found by its hash."""
+    `kept_sha256` the minutes; where a split waits, one of few texts could be found by its hash, and `sealed_sha256`
+    binds them with a salt that stays beside them."""
 
     session: str
     council: str
@@ -295,6 +300,7 @@ class SessionClosed:
     papers: int = 0
     box: str | None = None
     kept_sha256: str | None = None
+    sealed_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ def _is_voted_by_few(season: Season, union: Union) -> None:
     season.secretary.settles(cases[0], objection, "Đã xác minh, ý kiến không có căn cứ.")
     season.days_pass(18)
     _declares(season.members[0], union.id)
+    kin = {"person": season.members[0].subject, "kind": "kin", "name": "Tạ Thị Bưởi", "birth": "1957"}
+    season.members[0].post(f"{REVIEW}/declarations", kin)
     mistaken = _declares(season.members[1], season.province)
     season.admin.post(f"{REVIEW}/declarations/{mistaken}/withdrawal")
     _is_put_off(season, cases)
@@ -143,12 +145,17 @@ def _launches(season: Season, union: Union) -> None:
 
 
 def _reports(season: Season, union: Union) -> None:
-    """A report and two initiatives of a plan."""
+    """Reports, initiatives and figures of a plan; the unit's own are stated anew."""
     for period in ("2026", "2026-2"):
         report = {"unit": union.id, "unit_name": union.name, "document": "BC 21/BC-CĐCS", "period": period}
         season.secretary.post(f"{REGISTER}/plans/{season.plan}/reports/final/receipts", report)
     for title in ("Gá kẹp định vị", "Sổ kho điện tử"):
         union.officer.records_initiative(season.plan, season.somebody(), title, "2026-06-10")
+    own = {"unit_name": union.name, "block": "block_enterprise", "snapshot_on": "2026-07-01", "headcount": 120}
+    figures = f"{REGISTER}/plans/{season.plan}/figures"
+    stated = union.officer.put(f"{figures}/{union.id}", own).body
+    union.officer.put(f"{figures}/{union.id}", own | {"headcount": 118}, seen=stated["version"])
+    season.secretary.put(f"{figures}/{season.union('CĐCS Trường THPT Số Liệu').id}", own | {"headcount": 60})
 
 
 def _is_given_back(season: Season) -> None:
@@ -170,6 +177,8 @@ def _is_given_back(season: Season) -> None:
     recovery = steps(season.secretary, "recoveries", recovery, "notice", {"notified_on": today})
     part = {"returned_on": today, "certificate": False, "money": 1_800_000, "document": "Phiếu thu 11"}
     recovery = steps(season.secretary, "recoveries", recovery, "returns", part)
+    rest = {"returned_on": today, "certificate": False, "money": 100_000, "document": "Phiếu thu 12"}
+    recovery = steps(season.secretary, "recoveries", recovery, "returns", rest)
     steps(season.signer, "recoveries", recovery, "loss", {"document": "Đơn báo mất có xác nhận của công an"})
 
 

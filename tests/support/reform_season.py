@@ -52,6 +52,11 @@ def _orders(house: House, *options: str) -> Any:
 
 def _is_asked_to_be_erased(season: Season, union: Union, answer: str) -> None:
     gone = union.officer.prepares()
+    who = gone.nominee
+    union.officer.records_initiative(season.plan, who, "Sổ theo dõi ca kíp", "2026-06-10")
+    member, birth = season.members[0], "-".join(reversed(who.birth.split("/")))
+    kin = {"person": member.subject, "kind": "kin", "name": who.name, "birth": birth}
+    member.post("/api/review/v1/declarations", kin)
     union.officer.submits(gone)
     union.head.waits_until(gone, "submitted")
     season.house.settle()

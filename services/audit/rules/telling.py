@@ -208,6 +208,17 @@ def _notice(recipient: str, channel: str, template: str) -> Words:
     return Words(f"Tới {recipient}, {by.vi} ({template})", f"To {recipient}, {by.en} ({template})")
 
 
+def _figures(data: Data) -> Lines:
+    unit, plan, times = data["unit_name"], data["plan"], data["version"]
+    said = f"{unit}, kế hoạch {plan}, số liệu ngày {data['snapshot_on']}, lần {times}"
+    return (Words(said, f"{unit}, plan {plan}, as of {data['snapshot_on']}, statement {times}"),)
+
+
+def _contact(data: Data) -> Lines:
+    who, unit = data["subject"], data["unit"]
+    return (Words(f"Của {who}, {unit}; địa chỉ không ghi ở đây", f"Of {who}, {unit}; the address is not told here"),)
+
+
 def _undeliverable(data: Data) -> Lines:
     return (*_delivered(data), Words(f"Lỗi: {data['error']}", f"Error: {data['error']}"))
 
@@ -260,6 +271,8 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "registry.award_presented": _presented,
     "registry.presentation_deadline_missed": _late,
     "registry.award_archived": _archived,
+    "registry.figures_stated": _figures,
+    "notification.contact_entered": _contact,
     "notification.told": _told,
     "notification.delivered": _delivered,
     "notification.undeliverable": _undeliverable,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select, text
 
-from services.review.council_models import AgendaItem, PooledSplit
+from services.review.council_models import AgendaItem, PooledSplit, SessionMinutes
 from services.review.council_queries import get_session
 from services.review.council_views import minutes_view, tallies_view
 from services.review.queries_explanation import explain, find_case_named
@@ -18,6 +18,7 @@ from services.review.recusals import Interest
 from services.review.rules.publication import Waiting, may_be_pooled, split_waits
 from services.review.rules.recusal import Ground
 from services.review.schemas_explanation import ExplanationSchema
+from shared.comparable import kept_hash
 from shared.events.envelope import Actor
 from shared.events.terms import BallotChoice, BallotMode, CaseState, Role
 from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, SIGNER, Stage
@@ -88,13 +89,19 @@ def test_five_secret_ballots_tell_their_split(stage: Stage) -> None:
     assert "4 phiếu đồng ý / 5 ủy viên" in everything_told(stage, session, case, AUDITOR)
 
 
-def test_minutes_are_bound_only_where_no_split_waits(stage: Stage) -> None:
+def test_minutes_are_bound_with_a_salt_where_a_split_waits(stage: Stage) -> None:
     """Few texts are possible while one waits: whoever hears the hash could try each."""
     decided(stage, 3)
     decided(stage, 4, MEMBERS[:5])
 
     waiting, whole = stage.said("review.session_closed")
-    assert (waiting["kept_sha256"], len(whole["kept_sha256"])) == (None, 64)
+    assert (waiting["kept_sha256"], len(waiting["sealed_sha256"])) == (None, 64)
+    assert (len(whole["kept_sha256"]), whole["sealed_sha256"]) == (64, None)
+    with stage.reading() as tx:
+        rows = tx.scalars(select(SessionMinutes).order_by(SessionMinutes.written_at)).all()
+        sealed, open_one = [{"text": row.text, "sha256": row.sha256, "salt": row.salt} for row in rows]
+    assert waiting["sealed_sha256"] == kept_hash(SessionMinutes.__table__, **sealed)
+    assert open_one["salt"] is None
 
 
 @pytest.mark.parametrize("reader", [AUDITOR, SIGNER, Actor("member-2", Role.COUNCIL_MEMBER, BODY)])

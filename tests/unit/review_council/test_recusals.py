@@ -15,10 +15,12 @@ from services.review.council_errors import (
     SessionWrongState,
     VoteRecused,
 )
-from services.review.council_models import CouncilSession
+from services.review.council_models import CouncilSession, Declaration
 from services.review.models import Case
 from services.review.recusal_queries import Kind, every_recusal_of
 from services.review.recusals import decide_recusal
+from shared.canonical import sha256_hex
+from shared.comparable import kept_hash
 from shared.errors import InvalidInput, RuleBlocked
 from shared.events.envelope import Actor
 from shared.events.terms import BallotChoice, Role, SubjectKind
@@ -202,7 +204,13 @@ def test_event_of_a_declaration_names_no_relative(stage: Stage) -> None:
     declare(stage, KIN, Kind.KIN, name=NAME, birth=BIRTH)
 
     (said,) = stage.said("review.relation_declared")
-    assert (said["person"], said["kind"], set(said)) == (KIN, "kin", {"declaration", "person", "kind"})
+    assert (said["person"], said["kind"], set(said)) == (KIN, "kin", {"declaration", "person", "kind", "kept_sha256"})
+    with stage.reading() as tx:
+        kept = tx.get_one(Declaration, said["declaration"])
+        bound = {"salt": kept.salt, "about": kept.about}
+    assert said["kept_sha256"] == kept_hash(Declaration.__table__, **bound)
+    # Whoever knows the relative and tries it finds nothing: the salt is in no event.
+    assert said["kept_sha256"] not in {kept_hash(Declaration.__table__, about=KEY), sha256_hex(KEY.encode())}
 
 
 def test_withdrawn_declaration_counts_no_more(stage: Stage) -> None:

@@ -52,7 +52,9 @@ def test_no_event_tells_a_choice(stage: Stage) -> None:
     session, _ = voted(stage)
     with stage.reading() as tx:
         bodies = tx.scalars(select(outbox.c.body).where(outbox.c.type == "review.ballot_cast")).all()
-    assert [set(json.loads(body)["data"]) for body in bodies] == [{"session", "member", "cases", "in_writing"}] * 9
+    told = [json.loads(body)["data"] for body in bodies]
+    assert [set(one) for one in told] == [{"session", "member", "cases", "in_writing", "receipts"}] * 9
+    assert [one["receipts"] for one in told] == [[]] * 9
     stage.close(session)
     with stage.reading() as tx:
         said = list(tx.scalars(select(outbox.c.body).where(outbox.c.body.contains('"abstain"'))))

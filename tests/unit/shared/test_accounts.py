@@ -114,6 +114,58 @@ def test_a_hash_that_is_gone_with_a_person_binds_nothing() -> None:
     assert said_of(kept, [as_it_is() | {"state": "anything"}]) == []
 
 
+def may_be_emptied(of: str | None, *erased: str) -> Books:
+    kept = books()
+    kept.erased_keys.update(erased)
+    kept.bind(
+        "cases", "c1", columns=("due_on",), to=kept_hash(CASES, due_on=as_it_is()["due_on"]), unless={"due_on": None},
+        of=of,
+    )  # fmt: skip
+    return kept
+
+
+def test_what_is_bound_may_be_empty_instead_and_nothing_else() -> None:
+    emptied = as_it_is() | {"due_on": None}
+
+    assert said_of(may_be_emptied(None), [as_it_is()]) == said_of(may_be_emptied(None), [emptied]) == []
+    assert said_of(may_be_emptied(None), [as_it_is() | {"due_on": date(2026, 8, 14)}]) != []
+
+
+def test_only_what_tells_of_an_erased_person_may_be_empty() -> None:
+    emptied = as_it_is() | {"due_on": None}
+
+    assert said_of(may_be_emptied("state", "received"), [emptied]) == []
+    assert said_of(may_be_emptied("state", "somebody else"), [emptied]) != []
+    assert said_of(may_be_emptied("state", "received"), [as_it_is() | {"due_on": date(2026, 8, 14)}]) != []
+
+
+def test_rows_no_event_describes_yet_are_counted_by_what_it_says_of_them() -> None:
+    def expecting(times: int) -> Books:
+        kept = books()
+        kept.expect("cases", 2, state="waiting", is_late=False, at=AT)
+        kept.expect("cases", times - 2, state="waiting", is_late=False, at=AT.isoformat())
+        return kept
+
+    other = as_it_is() | {"id": "c2", "state": "waiting"}
+    assert said_of(expecting(1), [as_it_is(), other]) == []
+    assert said_of(expecting(0), [as_it_is(), other]) == ["table cases, c2: no event speaks of this row"]
+    missing = f"cases ('waiting', False, '{AT.isoformat()}') is missing"
+    assert said_of(expecting(1), [as_it_is()]) == [missing]
+    assert said_of(expecting(1), [as_it_is(), other | {"is_late": True}]) == [
+        "table cases, c2: no event speaks of this row", missing,
+    ]  # fmt: skip
+
+
+def test_a_row_that_does_not_fit_itself_is_named() -> None:
+    kept = Books({"cases": CASES}, SILENT, within={"cases": lambda row: ["due_on"] * (row["state"] == "received")})
+    kept.put("cases", **ROW)
+    named = kept.comparing("cases", as_it_is())
+    kept.close()
+
+    assert named is not None
+    assert named.words.en == "table cases, c1: due_on: not what was said"
+
+
 def test_what_nobody_can_read_differs() -> None:
     engine, kept = create_engine("sqlite://"), books()
     CASES.metadata.create_all(engine)
