@@ -14,12 +14,13 @@ import pytest
 
 from services.review.council_errors import SignerConcerned
 from services.review.models import Case
+from services.review.models_after import ArchivedCase
 from services.review.recusal_queries import Kind
 from services.review.signing import sign
 from shared.events.envelope import Actor
 from shared.events.terms import Role, SubjectKind
 from shared.names import nominee_key
-from tests.support.desks import bearer, client_of
+from tests.support.desks import STANDARD_NOW, bearer, client_of
 from tests.unit.review_council.stage import BODY, MEMBERS, Stage
 from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, decide, declare
 
@@ -37,7 +38,8 @@ FULL_OF_NAMES = (
     "/sessions/{session}", "/sessions/{session}/tallies", "/sessions/{session}/minutes", "/sessions/{session}/papers",
 )  # fmt: skip
 READS_OF_LISTS = ("/cases", "/cases?text=phuong", "/cases?unit=cdcs-nam-muc", "/cases?state=council_voted", "/work",
-                  "/sessions", "/councils", "/decisions", "/submissions", "/lists-to-sign")  # fmt: skip
+                  "/sessions", "/councils", "/decisions", "/submissions", "/lists-to-sign",
+                  "/closed-files")  # fmt: skip
 
 
 class House:
@@ -141,6 +143,17 @@ def test_sessions_tallies_and_minutes_do_not_show_it(house: House, path: str) ->
 
     assert status == 200
     assert leaks(answer, house) == []
+
+
+def test_a_hidden_file_that_is_closed_is_on_nobodys_list_who_must_not_see_it(house: House) -> None:
+    day = STANDARD_NOW.date()
+    with house.stage.desk.database.transaction() as tx:
+        for case in (house.hidden, house.cases[0]):
+            tx.get_one(Case, case).state = "archived"
+            tx.add(ArchivedCase(case_id=case, file="Hộp 07/2026", archived_on=day, keep_until=day, basis="a",
+                                is_unverified=True))  # fmt: skip
+    listed = {who: [one["case_id"] for one in house.ask(who, "/closed-files")[1]["items"]] for who in (KIN, "member-4")}
+    assert listed == {KIN: [house.cases[0]], "member-4": sorted([house.hidden, house.cases[0]])}
 
 
 def test_planted_words_would_be_seen_by_others(house: House) -> None:
