@@ -11,8 +11,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.nomination.intake_words import NO_SHORT_WAY
-from shared.addresses import read_address
-from shared.clock import office_day
+from services.nomination.schemas_fields import Birth, Email, Text
 from shared.errors import InvalidInput
 from shared.events.dossier import (
     BasisAward,
@@ -41,54 +40,11 @@ from shared.events.terms import (
     TaskRating,
     WorkerGroup,
 )
-from shared.names import clean, clean_person, read_birth, without_honorific
-from shared.web.commands import desk
+from shared.names import clean, clean_person, without_honorific
 from shared.web.paging import PageQuery
 from shared.words import Words
 
 _FEW = validate.Length(max=50)
-
-
-class Text(fields.String):
-    """Text as it is stored: cleaned, of 1 to `most` characters."""
-
-    def __init__(self, most: int = 200, **options: Any) -> None:
-        super().__init__(**options)
-        self._most = most
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        text = _refused_as_fault(clean, super()._deserialize(value, attr, data, **options))
-        if not text:
-            raise ValidationError([Words("Không được để trống.", "This must not be empty.")])
-        if len(text) > self._most:
-            words = Words(f"Dài quá {self._most} ký tự.", f"Longer than {self._most} characters.")
-            raise ValidationError([words])
-        return text
-
-
-class Email(fields.String):
-    """An address as it is stored."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        return _refused_as_fault(read_address, super()._deserialize(value, attr, data, **options))
-
-
-class Birth(fields.String):
-    """A birth as people write it; stored as ISO date or year."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        given = super()._deserialize(value, attr, data, **options)
-        return _refused_as_fault(lambda text: read_birth(text, on=office_day(desk().clock.now())), given)
-
-
-def _refused_as_fault(take: Any, value: str) -> str:
-    try:
-        taken: str = take(value)
-    except InvalidInput as error:
-        raise ValidationError([error.said]) from error
-    return taken
-
-
 _NO_COLLECTIVE = Words("Chỉ tập thể mới là một tổ chức công đoàn.", "Only a collective is a union body.")
 
 

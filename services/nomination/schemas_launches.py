@@ -11,8 +11,8 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from services.nomination.judging_launches import Form
-from services.nomination.schemas import Text
 from services.nomination.schemas_answers import UnitSchema, WordsSchema
+from services.nomination.schemas_fields import Text
 from shared.events.launches import Settled
 from shared.events.terms import MovementScope, RegistrationKind
 from shared.web.paging import PageQuery

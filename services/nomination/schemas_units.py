@@ -10,7 +10,8 @@ import re
 
 from marshmallow import Schema, fields, validate
 
-from services.nomination.schemas import ReasonSchema, Text
+from services.nomination.schemas import ReasonSchema
+from services.nomination.schemas_fields import Text
 from shared.events.terms import Block, UnitKind
 from shared.web.paging import PageQuery
 
