@@ -13,6 +13,7 @@ from sqlalchemy import Subquery, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import IdentityRuling
+from shared.rows import among
 
 
 @dataclass(slots=True)
@@ -37,11 +38,12 @@ def rulings_on(tx: Session, keys: Collection[str]) -> dict[str, Ruled]:
 
 
 def ruled_same() -> Subquery:
-    """(key, other): subjects a person ruled to be one, each pair from both sides; to be joined in larger statements."""
+    """(key, other): whom a person ruled to be the same as the subjects named as `keys`; to be joined in statements made
+    once. Narrowed here, since joined first it would be read whole for each of them."""
     one, other = aliased(IdentityRuling), aliased(IdentityRuling)
     return union_all(
-        select(one.one.label("key"), one.other.label("other")).where(one.are_same),
-        select(other.other.label("key"), other.one.label("other")).where(other.are_same),
+        select(one.one.label("key"), one.other.label("other")).where(one.are_same, among(one.one, "keys")),
+        select(other.other.label("key"), other.one.label("other")).where(other.are_same, among(other.other, "keys")),
     ).subquery()
 
 

@@ -332,7 +332,7 @@ def _statement() -> Any:
             among(NominationList.id, "lists")
         ),
         _told_awards(award.nominee_key).where(among(award.nominee_key, "keys")),
-        _told_awards(same.c.key).join(same, same.c.other == award.nominee_key).where(among(same.c.key, "keys")),
+        _told_awards(same.c.key).join(same, same.c.other == award.nominee_key),
         _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
             among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
         ),
