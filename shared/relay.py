@@ -33,7 +33,7 @@ from shared.publisher import Message, Publisher
 log = structlog.get_logger(__name__)
 
 _GATHER_SECONDS = 0.015
-_REMEMBER_SECONDS = 0.25
+_REMEMBER_SECONDS = 0.1
 _IDLE_PAUSE = 1.0
 _EMBEDDED_PAUSE = 5.0
 
