@@ -116,6 +116,12 @@ class Books:
             hashes = {**row.get(_BOUND, {}), ",".join(columns): bound}
             self._write(table, self._found_by(table, key), row | dict.fromkeys(columns, UNTOLD) | {_BOUND: hashes})
 
+    def find_bound(self, table: str, *key: Any, columns: Sequence[str]) -> str | None:
+        """The hash these columns of a row are bound to, if an event gave one."""
+        row = self.find(table, *key)
+        found = None if row is None else row.get(_BOUND, {}).get(",".join(columns))
+        return None if found is None else found["to"]
+
     def expect(self, table: str, times: int, **columns: Any) -> None:
         """So many more rows with these values there are, or fewer; no event says yet what else they say."""
         self._only_counted.setdefault(table, set()).add(tuple(columns))

@@ -2,7 +2,7 @@
 
 Owns: from events to messages. Promises: a handful of statements per batch; the same event never tells one recipient
 twice over one channel; where nobody is known the mailbox of role and unit is told, so that nothing is lost.
-Leaves to others: who must know (`rules.audience`, `rules.nominees`), words (`rules.templates`), handing over mail
+Leaves to others: who must know (`rules.audience`, `rules.nominees`), words (`wording`), handing over mail
 (`actions_mail`).
 """
 
@@ -30,7 +30,7 @@ from services.notification.queries_known import (
 from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Circle, Known, audiences_of
 from services.notification.rules.facts import Facts, facts_of
 from services.notification.rules.nominees import find_letter, mailbox_of_nominee
-from services.notification.rules.templates import Letter, write
+from services.notification.wording import Worded, Wording
 from shared.desk import Desk
 from shared.events.catalog import kind_of, read
 from shared.events.council import SessionAdjourned
@@ -72,8 +72,10 @@ def tell(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
             {subject for one in to_tell for subject in one.audience.subjects},
         )
     )
-    messages = [message for one in to_tell for message in _messages(one, people)]
-    nominees = [_to_nominee(desk, one, cards, written_to) for one in heard if find_letter(one.event) is not None]
+    wording = Wording(work.new_salt)
+    messages = [message for one in to_tell for message in _messages(one, people, wording)]
+    to_nominees = [one for one in heard if find_letter(one.event) is not None]
+    nominees = [_to_nominee(desk, one, cards, written_to, wording) for one in to_nominees]
     put_messages(desk, work, [*messages, *nominees])
 
 
@@ -159,7 +161,7 @@ class People:
         return self._at.get((role, unit), ())
 
 
-def _messages(one: ToTell, people: People) -> Iterable[Message]:
+def _messages(one: ToTell, people: People, wording: Wording) -> Iterable[Message]:
     """One message per person known; the mailbox where there is none, and a council member by name in any case."""
     audience = one.audience
     told: list[tuple[str, Person | None]]
@@ -169,15 +171,14 @@ def _messages(one: ToTell, people: People) -> Iterable[Message]:
         found = people.at(audience.role.value, audience.unit)
         told = [(person.subject, person) for person in found]
         told = told or [(mailbox_of(audience.role.value, audience.unit), None)]
-    letters: dict[Language, Letter] = {}
+    cause = one.heard.envelope.id
     for recipient, person in told:
         language: Language = person.language if person else "vi"
-        if language not in letters:
-            letters[language] = write(audience.template, one.facts, language)
-        yield _message(one, recipient, person, language, letters[language])
+        worded = wording.of(cause, audience.template, audience.body_name, one.facts, language)
+        yield _message(one, recipient, person, language, worded)
 
 
-def _message(one: ToTell, recipient: str, person: Person | None, language: Language, letter: Letter) -> Message:
+def _message(one: ToTell, recipient: str, person: Person | None, language: Language, worded: Worded) -> Message:
     envelope, audience = one.heard.envelope, one.audience
     return Message(
         recipient=recipient,
@@ -189,11 +190,13 @@ def _message(one: ToTell, recipient: str, person: Person | None, language: Langu
         circle=audience.circle,
         template=audience.template,
         case_id=None if audience.occasion else one.heard.case,
-        letter=letter,
+        worded=worded,
     )
 
 
-def _to_nominee(desk: Desk, one: Heard, cards: Mapping[str, Card], written_to: Collection[str]) -> Message:
+def _to_nominee(
+    desk: Desk, one: Heard, cards: Mapping[str, Card], written_to: Collection[str], wording: Wording
+) -> Message:
     """In Vietnamese: nobody knows another language of theirs."""
     template, case, card = find_letter(one.event), one.case, _card(one, cards)
     if template is None or case is None:
@@ -202,7 +205,7 @@ def _to_nominee(desk: Desk, one: Heard, cards: Mapping[str, Card], written_to: C
     return Message(
         recipient=mailbox_of_nominee(case), has_address=case in written_to, language="vi", occasion=one.envelope.id,
         cause=one.envelope.id, correlation=one.envelope.trace.correlation, circle=Circle.NOMINEE, template=template,
-        case_id=case, letter=write(template, facts, "vi"),
+        case_id=case, worded=wording.of(one.envelope.id, template, None, facts, "vi"),
     )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """What people do in notification: keep contacts, read notices, settle what is in doubt.
 
-Owns: these use cases. Promises: a refused act leaves no row; marking as read twice changes nothing.
+Owns: these use cases. Promises: a refused act leaves no row; marking as read is said once, and twice
+changes nothing.
 Leaves to others: sending (`actions_mail`), telling (`actions`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,7 +24,7 @@ from shared.clock import wall_now
 from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import Stale, VersionRequired
-from shared.events.notification import ContactEntered
+from shared.events.notification import ContactEntered, NoticesRead, ReadMessages
 from shared.events.terms import Channel, Role
 from shared.permissions import authorize
 from shared.work import Work
@@ -78,13 +80,14 @@ def mark_read(work: Work, notice_id: str) -> Notice:
     notice = get_own_notice(work.tx, work.actor, notice_id)
     if notice.read_at is None:
         notice.read_at, notice.read_by = work.now, work.actor.subject
+        _say_read(work, [(notice.recipient, notice.occasion)])
     return notice
 
 
 def mark_all_read(work: Work) -> None:
     """The actor has read every notice of theirs."""
     authorize(PERMISSIONS, "mark_read", work.actor)
-    work.tx.execute(
+    read = (
         update(Notice)
         .where(
             Notice.recipient.in_(recipients_of(work.tx, work.actor)),
@@ -92,7 +95,20 @@ def mark_all_read(work: Work) -> None:
             Notice.read_at.is_(None),
         )
         .values(read_at=work.now, read_by=work.actor.subject)
+        .returning(Notice.recipient, Notice.occasion)
     )
+    found = work.tx.execute(read, execution_options={"synchronize_session": False})
+    _say_read(work, [(recipient, occasion) for recipient, occasion in found])
+
+
+def _say_read(work: Work, read: Iterable[tuple[str, str]]) -> None:
+    """One event, however many; its subject is its own, so that nobody waits for anybody."""
+    by_recipient: dict[str, list[str]] = {}
+    for recipient, occasion in sorted(read):
+        by_recipient.setdefault(recipient, []).append(occasion)
+    if by_recipient:
+        told = (ReadMessages(recipient=one, occasions=tuple(some)) for one, some in by_recipient.items())
+        work.emit(work.new_id(), NoticesRead(read=tuple(told)))
 
 
 def settle_delivery(desk: Desk, work: Work, notice_id: str, *, ruling: Ruling) -> Notice:

@@ -18,7 +18,7 @@ from services.notification.models import Notice
 from services.notification.queries_known import hold_cards, nominees_with_address, save_nominee_contact
 from services.notification.rules.audience import Circle
 from services.notification.rules.delivery import Status
-from services.notification.rules.templates import Letter
+from services.notification.wording import WORDS, Worded, find_words_hash
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events.envelope import Trace
@@ -43,7 +43,7 @@ class Message:
     circle: Circle
     template: str
     case_id: str | None
-    letter: Letter
+    worded: Worded
 
 
 def put_messages(desk: Desk, work: Work, messages: Sequence[Message]) -> None:
@@ -101,13 +101,21 @@ def say_told(desk: Desk, work: Work, rows: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _tellings(rows: Iterable[Mapping[str, Any]]) -> tuple[Telling, ...]:
-    recipients: dict[tuple[str, str | None, str], list[str]] = {}
+    alike: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
-        recipients.setdefault((row["cause"], row["case_id"], row["template"]), []).append(row["recipient"])
-    return tuple(
-        Telling(cause=cause, case=case, template=template, recipients=tuple(told))
-        for (cause, case, template), told in recipients.items()
-    )
+        alike.setdefault(tuple(row[name] for name in _TOLD_ALIKE), []).append(row)
+    return tuple(_telling(some) for some in alike.values())
+
+
+_TOLD_ALIKE = ("cause", "case_id", "template", *WORDS)
+
+
+def _telling(rows: Sequence[Mapping[str, Any]]) -> Telling:
+    row, recipients = rows[0], tuple(one["recipient"] for one in rows)
+    return Telling(
+        cause=row["cause"], case=row["case_id"], template=row["template"], recipients=recipients,
+        kept_sha256=find_words_hash(row),
+    )  # fmt: skip
 
 
 def say_delivered(desk: Desk, work: Work, row: Mapping[str, Any], *, via: Via) -> None:
@@ -122,6 +130,7 @@ def say_delivered(desk: Desk, work: Work, row: Mapping[str, Any], *, via: Via) -
             cause=row["cause"],
             case=row["case_id"],
             attempts=row["attempts"],
+            kept_sha256=find_words_hash(row),
         ),
     )
 
@@ -146,8 +155,9 @@ def _row(work: Work, message: Message, channel: Channel, now: datetime) -> dict[
         "template": message.template,
         "case_id": message.case_id,
         "language": message.language,
-        "title": message.letter.title,
-        "text": message.letter.text,
+        "title": message.worded.letter.title,
+        "text": message.worded.letter.text,
+        "salt": message.worded.salt,
         "created_at": now,
         "status": status.value,
         "attempts": 0 if is_mail else 1,

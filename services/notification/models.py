@@ -87,7 +87,8 @@ class KnownSuccession(Base):
 class Notice(Base):
     """One message to one recipient over one channel. `recipient` is a subject, or `role@unit` where nobody is known.
 
-    `occasion` is the id of the event told of, or the name of what groups several events into one message.
+    `occasion` is the id of the event told of, or the name of what groups several events into one message. The event
+    that tells of it binds its words by a hash with `salt`; None: erased, or written before events did.
     """
 
     __tablename__ = "notices"
@@ -114,6 +115,7 @@ class Notice(Base):
     language: Mapped[str] = mapped_column(String(2))
     title: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str | None] = mapped_column(String(22))
     created_at: Mapped[datetime] = mapped_column(Instant)
     status: Mapped[str] = mapped_column(String(20))
     attempts: Mapped[int]

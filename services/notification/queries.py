@@ -54,10 +54,9 @@ def count_unread(tx: Session, actor: Actor) -> int:
 
 
 def get_own_notice(tx: Session, actor: Actor, notice_id: str) -> Notice:
-    """A notice of the actor, its row held; another's is as absent as one that never was."""
-    notice = tx.scalar(
-        select(Notice).where(Notice.id == notice_id, Notice.recipient.in_(recipients_of(tx, actor))).with_for_update()
-    )
+    """A notice of the actor in the application, its row held; another's is as absent as one that never was."""
+    own = (Notice.recipient.in_(recipients_of(tx, actor)), Notice.channel == Channel.IN_APP.value)
+    notice = tx.scalar(select(Notice).where(Notice.id == notice_id, *own).with_for_update())
     if notice is None:
         raise NoSuchNotice()
     return notice

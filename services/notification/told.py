@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from services.notification.rules.audience import CONCERNS_SOMEBODY, GROUPED, find_circle, occasion_of
+from services.notification.wording import EMPTIED, WORDS
 from shared.accounts import Books, Told
 from shared.comparable import UNTOLD
 from shared.events.catalog import kind_of
 from shared.events.envelope import Envelope
 from shared.events.review import SessionOpened, StageOpened
+from shared.events.terms import Channel
 
 _NOTICES, _CASES, _SESSIONS, _SUCCESSIONS = "notices", "case_cards", "session_cards", "known_successions"
 _NOMINEES = "nominee_contacts"
@@ -39,25 +41,45 @@ def told(books: Books, said: Envelope) -> None:
     """One message for every recipient of every telling."""
     for telling in said.data["tellings"]:
         for recipient in telling["recipients"]:
-            _put(books, recipient, said.data["channel"], telling, id=UNTOLD)
+            _put(books, recipient, said.data["channel"], telling, telling.get("kept_sha256"), id=UNTOLD)
 
 
 def delivered(books: Books, said: Envelope) -> None:
-    """One mail. It stood beside a message in the application, and no event tells of it before it arrived."""
+    """One mail, in the words of the message in the application beside it; without one, in those that left."""
     data = said.data
-    _put(books, data["recipient"], data["channel"], data, id=data["notice"])
+    beside = (data["recipient"], Channel.IN_APP.value, _occasion(books, data))
+    row = books.find(_NOTICES, *beside)
+    is_beside = row is not None and row["cause"] == data["cause"]
+    kept = books.find_bound(_NOTICES, *beside, columns=WORDS) if is_beside else data.get("kept_sha256")
+    _put(books, data["recipient"], data["channel"], data, kept, id=data["notice"])
 
 
-def _put(books: Books, recipient: str, channel: str, telling: Any, **columns: Any) -> None:
+def _put(books: Books, recipient: str, channel: str, telling: Any, kept: str | None, **columns: Any) -> None:
+    """`kept` binds its words. Where nothing does, a release before wrote it, and may have marked it as read."""
     cause: Any = books.noted("cause", telling["cause"]) or UNTOLD
-    template = telling["template"]
-    group = GROUPED.get(template)
+    template, occasion = telling["template"], _occasion(books, telling)
+    read = UNTOLD if kept is None else None
     role = recipient.partition("@")[0] if "@" in recipient else None
     books.put(
         _NOTICES, recipient=recipient, channel=channel, cause=telling["cause"], template=template,
         case_id=telling["case"], circle=find_circle(template, role) or UNTOLD, correlation=cause["correlation"],
-        occasion=telling["cause"] if group is None else occasion_of(template, cause[group]), **columns,
+        occasion=occasion, read_at=read, read_by=read, **columns,
     )  # fmt: skip
+    unless = dict(EMPTIED) if telling["case"] in books.erased else None
+    books.bind(_NOTICES, recipient, channel, occasion, columns=WORDS, to=kept, unless=unless)
+
+
+def _occasion(books: Books, telling: Any) -> Any:
+    cause: Any = books.noted("cause", telling["cause"]) or UNTOLD
+    group = GROUPED.get(telling["template"])
+    return telling["cause"] if group is None else occasion_of(telling["template"], cause[group])
+
+
+def notices_read(books: Books, said: Envelope) -> None:
+    for one in said.data["read"]:
+        for occasion in one["occasions"]:
+            key = (one["recipient"], Channel.IN_APP.value, occasion)
+            books.change(_NOTICES, *key, read_at=said.time, read_by=said.actor.subject)
 
 
 def contact_entered(books: Books, said: Envelope) -> None:
@@ -88,11 +110,13 @@ def succession_taken_back(books: Books, said: Envelope) -> None:
         books.strike(_SUCCESSIONS, said.data["unit"], successor)
 
 
-_WORDS = "in the words the release had then, in the language the recipient had: neither is told by an event"
+_BOUND_SINCE = "the words of what was told before 22 November 2026 no event binds; of the erased none are left to bind"
+_READ_SINCE = "of what was told before 22 November 2026 no event says that it was read by then"
 
 TOLD = Told(
     own={
-        "notification.told": told, "notification.delivered": delivered, "notification.contact_entered": contact_entered,
+        "notification.told": told, "notification.delivered": delivered, "notification.notices_read": notices_read,
+        "notification.contact_entered": contact_entered,
     },
     heard={
         **{kind_of(shape).name: heard for shape in CONCERNS_SOMEBODY},
@@ -101,11 +125,9 @@ TOLD = Told(
     },
     silent={
         _NOTICES: {
-            **dict.fromkeys(("language", "title", "text"), _WORDS),
             "created_at": "when the machinery wrote it; the event that tells of it has its own time",
             **dict.fromkeys(("attempts", "next_attempt_at", "error", "settled_at"), "work of the post office"),
             "status": "a mail is compared once it was delivered",
-            **dict.fromkeys(("read_at", "read_by"), "who read a message, no event tells"),
         },
     },
     partly={
@@ -113,6 +135,7 @@ TOLD = Told(
         _NOTICES: {
             "id": "of a message in the application no event repeats it",
             "circle": "of somebody told by name, where two roles are told the same",
+            **dict.fromkeys(WORDS, _BOUND_SINCE), **dict.fromkeys(("read_at", "read_by"), _READ_SINCE),
         },
     },
     keys={_NOTICES: ("recipient", "channel", "occasion")},

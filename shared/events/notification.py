@@ -12,12 +12,16 @@ from shared.events.terms import Channel, Role
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """Who was told of one event. `cause` is its id; a recipient is a subject, or `role@unit` where nobody is known."""
+    """Who was told of one event in the same words. `cause` is its id; a recipient is a subject, or `role@unit` where
+    nobody is known. `kept_sha256` binds language, title and text with a salt that stays beside them; None: said by a
+    release that bound no words.
+    """
 
     cause: str
     case: str | None
     template: str
     recipients: tuple[str, ...]
+    kept_sha256: str | None = None
 
 
 @event("notification.told", stream="notice")
@@ -36,7 +40,10 @@ class Told:
 @event("notification.delivered", stream="notice")
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
-    """One mail reached one recipient. `cause` is the id of the event it tells of."""
+    """One mail reached one recipient. `cause` is the id of the event it tells of.
+
+    `kept_sha256` binds the words that left, as in a `Telling`; None also where they had been erased.
+    """
 
     notice: str
     recipient: str
@@ -45,6 +52,25 @@ class Delivered:
     cause: str
     case: str | None
     attempts: int
+    kept_sha256: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadMessages:
+    """Messages to one recipient, each by its occasion: the id of the event it tells of, or the name of what groups
+    several events into one message.
+    """
+
+    recipient: str
+    occasions: tuple[str, ...]
+
+
+@event("notification.notices_read", stream="notice")
+@dataclass(frozen=True, kw_only=True)
+class NoticesRead:
+    """Somebody marked messages in the application as read: one, or all that were theirs and unread."""
+
+    read: tuple[ReadMessages, ...]
 
 
 @event("notification.undeliverable", stream="notice")

@@ -74,8 +74,12 @@ WEIGHTY = {
         "complaints": ("complainant", "content", "unit_id", "learned_on", "reason", "is_complex"),
         "initiatives": ("title", "recognised_by"), "reports_received": ("document",),
     },
-    "notification": {"contacts": ("email", "salt", "role", "language")},
+    "notification": {
+        "contacts": ("email", "salt", "role", "language"),
+        "notices": ("language", "title", "text", "salt", "read_at", "read_by"),
+    },
 }  # fmt: skip
+_INSTANTS = ("created_at", "added_at", "removed_at", "changed_at", "scanned_at", "read_at")
 OTHER = {
     "law": "json_set(law, '$.threshold_percent', 51)", "sealed": "json_set(sealed, '$.yes', 99)",
     "is_unverified": "1 - is_unverified", "money": "money + 1", "headcount": "headcount + 1",
@@ -84,7 +88,7 @@ OTHER = {
     "documents": "'[\"khác\"]'", "changes": "'{\"award\": \"khác\"}'", "dated": "date(dated, '+1 day')",
     "learned_on": "date(learned_on, '+1 day')", "draft": "json_set(draft, '$.achievement', 'khác')",
     "report": "'[1]'", "meeting": "'{\"rows_in_letter\": 1}'",
-    **{at: f"'2001' || substr({at}, 5)" for at in ("created_at", "added_at", "removed_at", "changed_at", "scanned_at")},
+    **{at: f"'2001' || substr({at}, 5)" for at in _INSTANTS},
     **{number: f"{number} + 1" for number in ("list_row", "year", "size", "version")},
     "is_readable": "1 - is_readable",
 }  # fmt: skip
@@ -223,7 +227,7 @@ def test_the_command_names_the_row_and_says_what_it_did_not_compare(
     compared = sum(service == "review" for service, _ in COMPARED)
     assert f"rows of {compared} tables compared with events" in said.output
     assert "decisions.recorded_at" in said.output
-    assert "notices.language" in said.output
+    assert "notices.created_at" in said.output
 
 
 @pytest.mark.parametrize("deed", ["edit", "delete", "insert", "exchange"])

@@ -30,12 +30,14 @@ def faults_of(desk: Desk, definition: Definition, table: str) -> list[str]:
 
 
 def faults_by(
-    tx: Session, definition: Definition, table: str, events: list[Envelope], erased: Collection[str] = ()
-) -> list[str]:
-    """As if these events were all that was said, in this order, and these people erased."""
+    tx: Session, definition: Definition, table: str, events: list[Envelope], erased: Collection[str] = (),
+    records: Collection[str] = (),
+) -> list[str]:  # fmt: skip
+    """As if these events were all that was said, in this order, and these people erased, or these records of theirs."""
     told, tables = definition.told, tables_of(definition.metadata.tables)
     books = Books(tables, silent_of(told), told.bags, told.keys, told.within)
     books.erased_keys.update(erased)
+    books.erased.update(records)
     folds = {**told.heard, **told.own}
     for said in events:
         if said.type in folds:

@@ -71,6 +71,8 @@ def lives(house: House) -> Season:
     union.officer.sees(gone, "withdrawn")
     archives(union.head, gone)
     union.officer.drafts()
+    union.officer.marks_read(union.officer.waits_for_notice(gone, "withdrawn"))
+    season.secretary.marks_all_read()
     merged = season.union("CĐCS Công ty TNHH Sáp Nhập")
     season.days_pass(1)
     season.admin.merges_unit(merged.id, union.id, season.today.isoformat(), "QĐ 7/QĐ-LĐLĐ")

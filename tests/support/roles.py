@@ -102,6 +102,12 @@ class Reader(Person):
             found, f"{self} to be told “{template}” of {case.id}", timeout=timeout, evidence=self.house.last_words
         )
 
+    def marks_read(self, notice: Any) -> None:
+        self.post(f"{TOLD}/notices/{notice['id']}/read")
+
+    def marks_all_read(self) -> None:
+        self.post(f"{TOLD}/notices/read")
+
 
 class Officer(Reader):
     """The grassroots union's officer: prepares, submits, supplements, takes back."""

@@ -203,6 +203,11 @@ def _delivered(data: Data) -> Lines:
     return (_notice(data["recipient"], data["channel"], data["template"]),)
 
 
+def _read(data: Data) -> Lines:
+    counted = ((one["recipient"], len(one["occasions"])) for one in data["read"])
+    return tuple(Words(f"Gửi tới {to}: {count} thông báo", f"To {to}: {count} notice(s)") for to, count in counted)
+
+
 def _notice(recipient: str, channel: str, template: str) -> Words:
     by = worded(CHANNELS, channel)
     return Words(f"Tới {recipient}, {by.vi} ({template})", f"To {recipient}, {by.en} ({template})")
@@ -275,6 +280,7 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "notification.contact_entered": _contact,
     "notification.told": _told,
     "notification.delivered": _delivered,
+    "notification.notices_read": _read,
     "notification.undeliverable": _undeliverable,
     "command_refused": tell_refused,
     "records_seen": tell_looks,

@@ -118,6 +118,7 @@ TITLES: Mapping[str, Words] = {
     "audit.pack_made": Words("Lập gói chứng cứ", "Evidence pack made"),
     "notification.contact_entered": Words("Ghi nơi nhận thông báo của một người", "Where somebody is told was entered"),
     "notification.delivered": Words("Thông báo đã đến", "Notice delivered"),
+    "notification.notices_read": Words("Đánh dấu thông báo đã đọc", "Notices marked as read"),
     "notification.undeliverable": Words("Thông báo không gửi được", "Notice not delivered"),
     "command_refused": Words("Việc bị từ chối", "Refused"),
     "records_seen": Words("Xem hồ sơ, dữ liệu cá nhân", "Dossier or personal data looked at"),

@@ -1,4 +1,4 @@
-"""What an auditor reads where a unit stated figures or somebody's address was entered."""
+"""What an auditor reads where a unit stated figures, somebody's address was entered, or messages were read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from services.audit.rules.telling import lines_of, title_of
 from shared.events.catalog import data_of
-from shared.events.notification import ContactEntered
+from shared.events.notification import ContactEntered, NoticesRead, ReadMessages
 from shared.events.registry_progress import FiguresStated
 from shared.events.terms import Block, Role
 
@@ -31,3 +31,12 @@ def test_an_address_is_told_as_entered_and_never_shown() -> None:
 
     assert title_of("notification.contact_entered").en == "Where somebody is told was entered"
     assert line.vi == "Của huong, cdcs-co-bi; địa chỉ không ghi ở đây"
+
+
+def test_messages_marked_as_read_are_counted_by_recipient() -> None:
+    read = (ReadMessages(recipient="huong", occasions=("e1", "e2")), ReadMessages(recipient="a@b", occasions=("e3",)))
+    lines = lines_of("notification.notices_read", data_of(NoticesRead(read=read)))
+
+    assert title_of("notification.notices_read").vi == "Đánh dấu thông báo đã đọc"
+    assert [one.vi for one in lines] == ["Gửi tới huong: 2 thông báo", "Gửi tới a@b: 1 thông báo"]
+    assert lines[0].en == "To huong: 2 notice(s)"

@@ -35,8 +35,8 @@ from tests.unit.audit.said import (
 )
 from tests.unit.notification.test_telling import AWARDED, DECIDED, RETURNED, adjourned, know
 
-# Ids are the service's own; of what several events say together the first one heard is named.
-OWN = {"notices": frozenset({"id"})}
+# Ids and salts are the service's own; of what several events say together the first one heard is named.
+OWN = {"notices": frozenset({"id", "salt"})}
 TOGETHER = frozenset({"cause", "correlation"})
 
 
@@ -72,7 +72,7 @@ def a_season() -> list[Envelope]:
 
 
 def after(batches: Batches) -> tuple[Rows, list[Any]]:
-    """Rows in what events tell of, and every notice with its very words, which no event tells."""
+    """Rows in what events tell of, and every notice with its very words."""
     with TemporaryDirectory() as directory:
         made = make_desk(DEFINITION, Path(directory))
         mail = replace(made.settings.mail, host="127.0.0.1")  # none is sent: nobody sweeps

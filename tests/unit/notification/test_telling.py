@@ -19,6 +19,7 @@ from services.notification.rules.facts import facts_of
 from services.notification.rules.nominees import find_letter
 from services.notification.rules.templates import TEMPLATES, write
 from services.notification.service import DEFINITION
+from services.notification.wording import find_words_hash
 from shared.desk import Desk
 from shared.events import (
     council,
@@ -173,10 +174,10 @@ def test_delivery_in_the_application_is_said_by_the_service_because_of_the_event
     assert (last.actor.role, last.actor.subject) == (Role.SERVICE, "service:notification")
     assert (last.trace.via, last.trace.causation) == (Via.EVENT, road[1].id)
     assert last.trace.correlation == road[1].trace.correlation
-    assert last.data == {
-        "channel": "in_app",
-        "tellings": [{"cause": road[1].id, "case": CASE, "template": "received", "recipients": [PROPOSER]}],
-    }
+    told = {"cause": road[1].id, "case": CASE, "template": "received", "recipients": [PROPOSER]}
+    with desk.database.reading() as tx:
+        row = tx.execute(select(Notice.__table__).where(Notice.template == "received")).mappings().one()
+    assert last.data == {"channel": "in_app", "tellings": [{**told, "kept_sha256": find_words_hash(row)}]}
 
 
 def test_what_is_heard_together_is_told_together(desk: Desk) -> None:
