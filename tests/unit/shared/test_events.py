@@ -189,6 +189,7 @@ def test_every_event_is_in_the_past_tense_of_its_own_service() -> None:
             "made",
             "sent_back",
             "overridden",
+            "read",
         )
         assert word.endswith(past), kind.name
 
