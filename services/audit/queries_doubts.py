@@ -105,11 +105,13 @@ class Doubts:
         self._histories |= {case: [] for case in cases}
         of_them = and_(among(LeafCase.case_id, "cases"), Leaf.type.in_((*_SENT, _MOVED)))
         named = select(LeafCase.leaf, LeafCase.case_id).join(Leaf, Leaf.index == LeafCase.leaf).where(of_them)
-        rows = self._tx.execute(named, {"cases": cases}).all() if cases else ()
-        told = select(Leaf).where(Leaf.index.in_({index for index, _ in rows})).order_by(Leaf.time, Leaf.index)
-        for leaf in told_leaves(self._tx, told) if rows else ():
+        histories: dict[int, list[list[_Standing]]] = {}
+        for index, case in self._tx.execute(named, {"cases": cases}) if cases else ():
+            histories.setdefault(index, []).append(self._histories[case])
+        told = select(Leaf).where(Leaf.index.in_(list(histories))).order_by(Leaf.time, Leaf.index)
+        for leaf in told_leaves(self._tx, told) if histories else ():
             said = find_data(leaf) or find_left(leaf) or {}
-            for history in (self._histories[case] for index, case in rows if index == leaf.index):
+            for history in histories[leaf.index]:
                 if leaf.type in _SENT:
                     award = (said.get("dossier") or {}).get("award")
                     history.append(_Standing(leaf.time, leaf.policy, award))

@@ -12,11 +12,11 @@ from datetime import date
 from sqlalchemy import select
 
 from services.nomination.errors import NoSuchUnit
-from services.nomination.errors_overrides import NoSuchOverride, OverriddenBefore, OverrideOver
+from services.nomination.errors_overrides import OverriddenBefore, OverrideOver
 from services.nomination.models import Unit
 from services.nomination.models_overrides import Override, OverrideTakenBack
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_overrides import find_override, get_override
+from services.nomination.queries_overrides import find_override, hold_override
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
@@ -62,9 +62,7 @@ def override_chain(
 def take_back_override(work: Work, override_id: str, *, document: str, reason: str) -> Override:
     """From now on the chain is closed to the unit again; a case that was sent by the override keeps its road."""
     authorize(PERMISSIONS, "take_back_override", work.actor)
-    row = get_override(work.tx, override_id, lock=True)
-    if row is None:
-        raise NoSuchOverride()
+    row = hold_override(work.tx, override_id)
     if row.taken_back is not None:
         raise OverrideOver(
             f"{row.taken_back.document} đã thu hồi ngày {office_day(row.taken_back.taken_back_at):%d/%m/%Y}.",

@@ -35,7 +35,8 @@ def shown_sheet(draft: Mapping[str, Any], *, is_own: bool) -> Mapping[str, Any]:
 def state_contact(work: Work, nomination: Nomination) -> None:
     """Say it with the version sent just now; where none was ever stated there is nothing to say."""
     email, subject = email_of(nomination), _subject(nomination.id)
-    if email is None and not _was_stated(work.tx, subject):
+    is_first = nomination.dossier_version == 1
+    if email is None and (is_first or not _was_stated(work.tx, subject)):
         return
     stated = NomineeContactStated(case=nomination.id, version=nomination.dossier_version, email=email)
     work.emit(subject, stated)

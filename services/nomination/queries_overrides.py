@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.nomination.errors_overrides import NoSuchOverride
 from services.nomination.models_overrides import Override, OverrideTakenBack
 from services.nomination.queries_units import PathUp
 from services.nomination.rules.lifecycle import ChainOverride
@@ -45,12 +46,14 @@ def find_override(tx: Session, *, plan: str, unit: str, chain: str, day: date) -
     return tx.scalar(same.where(Override.last_day >= day, _STANDS).order_by(Override.last_day.desc()).limit(1))
 
 
-def get_override(tx: Session, override_id: str, *, lock: bool = False) -> Override | None:
-    """With what takes it back, if anything does; `lock` keeps others from taking it back until the commit."""
-    if lock:
-        # Alone, before the join: only a row can be held, not what may be missing beside it.
-        tx.execute(select(Override.id).where(Override.id == override_id).with_for_update())
-    return tx.get(Override, override_id)
+def hold_override(tx: Session, override_id: str) -> Override:
+    """With what takes it back, if anything does; nobody else takes it back until the commit. `NoSuchOverride`."""
+    # Alone, before the join: only a row can be held, not what may be missing beside it.
+    tx.execute(select(Override.id).where(Override.id == override_id).with_for_update())
+    found = tx.get(Override, override_id)
+    if found is None:
+        raise NoSuchOverride()
+    return found
 
 
 def list_overrides(tx: Session, *, cursor: str | None, limit: int, unit: str | None = None) -> Page[Override]:
