@@ -104,6 +104,15 @@ def rabbit() -> Iterator[PrivateRabbit]:
 
 
 @pytest.fixture(scope="session")
+def rabbit_to_break() -> Iterator[PrivateRabbit]:
+    """One RabbitMQ that no house relies on: what a wiped broker forgets, a house beside the test would miss."""
+    from tests.support.rabbitmq import PrivateRabbit
+
+    with PrivateRabbit() as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
 def _smtp_of_the_session() -> Iterator[PrivateSmtp]:
     from tests.support.smtp import PrivateSmtp
 

@@ -22,6 +22,11 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
+def rabbit(rabbit_to_break: Any) -> Any:
+    return rabbit_to_break
+
+
+@pytest.fixture
 def line(postgres: Any, rabbit: Any, request: pytest.FixtureRequest) -> Iterator[Line]:
     """Impatient: what takes ten seconds in life takes two here."""
     with ExitStack() as stack:

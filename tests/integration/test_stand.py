@@ -35,6 +35,11 @@ QUEUE = Queue(
 )
 
 
+@pytest.fixture
+def rabbit(rabbit_to_break: PrivateRabbit) -> PrivateRabbit:
+    return rabbit_to_break
+
+
 def is_alive(pid: int) -> bool:
     """Neither gone nor a zombie."""
     status = Path(f"/proc/{pid}/stat")
