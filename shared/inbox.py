@@ -127,13 +127,14 @@ class Inbox:
     def _in_one_go(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt]) -> list[Receipt]:
         """The fast way: no savepoints, one failure undoes all."""
         with self._database.transaction() as tx:
-            batch = _Batch(tx, arrived)
+            batch, now = _Batch(tx, arrived), self._clock.now()
             said: list[Said] = []
             ready = list(batch.ready())
             if ready:
-                said.append(self._apply_all(tx, ready))
+                said.append(self._apply_all(tx, ready, now))
             for event in ready:
-                said.append(self._apply(tx, event))
+                if event.envelope.type in self._handlers.each:
+                    said.append(self._apply(tx, event, now))
                 batch.done(event)
             settle(tx, *said)
             batch.write(unreadable)
@@ -143,11 +144,11 @@ class Inbox:
     def _one_by_one(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt]) -> list[Receipt]:
         """The careful way: a savepoint per event, so that a failing one waits alone with its reason."""
         with self._database.transaction() as tx:
-            batch = _Batch(tx, arrived)
+            batch, now = _Batch(tx, arrived), self._clock.now()
             for event in batch.ready():
                 try:
                     with tx.begin_nested():
-                        settle(tx, self._apply(tx, event), self._apply_all(tx, [event]))
+                        settle(tx, self._apply(tx, event, now), self._apply_all(tx, [event], now))
                 except Exception as error:
                     if is_outage(error):
                         raise
@@ -157,16 +158,16 @@ class Inbox:
             batch.write(unreadable)
         return batch.receipts
 
-    def _apply(self, tx: Session, event: Arrived) -> Said:
+    def _apply(self, tx: Session, event: Arrived, now: datetime) -> Said:
         handler = self._handlers.each.get(event.envelope.type)
-        work = self._work(tx, event.envelope)
+        work = self._work(tx, event.envelope, now)
         if handler is not None and not lost_its_meaning(event.envelope):
             handler(work, read(event.envelope), event.envelope)
         return work.said
 
-    def _apply_all(self, tx: Session, events: Sequence[Arrived]) -> Said:
+    def _apply_all(self, tx: Session, events: Sequence[Arrived], now: datetime) -> Said:
         """What takes whole batches, in the name of the first event's cause."""
-        work = self._work(tx, events[0].envelope)
+        work = self._work(tx, events[0].envelope, now)
         if self._handlers.all_of is not None:
             whole = [event.envelope for event in events if not lost_its_meaning(event.envelope)]
             self._handlers.all_of(work, whole)
@@ -174,9 +175,9 @@ class Inbox:
             self._handlers.word_for_word(work, events)
         return work.said
 
-    def _work(self, tx: Session, cause: Envelope) -> Work:
+    def _work(self, tx: Session, cause: Envelope, now: datetime) -> Work:
         trace = Trace(Via.EVENT, cause.trace.correlation, cause.id, cause.trace.traceparent)
-        return Work(tx, self._clock.now(), cause.actor, trace, self._new_id)
+        return Work(tx, now, cause.actor, trace, self._new_id)
 
     def _count(self, receipts: Sequence[Receipt], seconds: float) -> None:
         lag, now = EVENT_LAG.labels(self.service), time.time()

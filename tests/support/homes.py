@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 REPLICAS: Mapping[str, int] = {"nomination": 2, "review": 2}
 """Services with more than one process in the distributed home; the others have one."""
 
+_TWICE_SECONDS = 0.05
 _numbers = itertools.count(1)
 
 
@@ -140,14 +142,16 @@ class House:
         """Returns when every event said so far has been published and applied (or is dead) everywhere."""
         from tests.support.unsettled import unsettled
 
-        # Applying may say new events: only twice quiet in a row is quiet.
-        quiet, waits = 0, ""
+        waits = ""
 
         def is_quiet() -> bool:
-            nonlocal quiet, waits
+            nonlocal waits
             waits = next(unsettled(self), "")
-            quiet = 0 if waits else quiet + 1
-            return quiet >= 2
+            if not waits:
+                # Applying may say new events: only twice quiet in a row is quiet.
+                time.sleep(_TWICE_SECONDS)
+                waits = next(unsettled(self), "")
+            return not waits
 
         def evidence() -> str:
             return f"{waits}\n{[*unsettled(self)]}\n{self.last_words()}"
@@ -157,7 +161,9 @@ class House:
     def rest(self, timeout: float = 30.0) -> None:
         """As `settle`, and no timer is about to say something: each season moves the clock of all, and what became
         late in another is said seconds afterwards."""
-        wait_until(self._has_said_what_is_late, "the timers to say what the clock made late", timeout=timeout)
+        what = "the timers to say what the clock made late"
+        # Their own questions, asked no more often than they ask them where a clock was moved.
+        wait_until(self._has_said_what_is_late, what, timeout=timeout, every=0.1)
         self.settle(timeout)
 
     def _has_said_what_is_late(self) -> bool:
