@@ -162,7 +162,6 @@ class House:
         """As `settle`, and no timer is about to say something: each season moves the clock of all, and what became
         late in another is said seconds afterwards."""
         what = "the timers to say what the clock made late"
-        # Their own questions, asked no more often than they ask them where a clock was moved.
         wait_until(self._has_said_what_is_late, what, timeout=timeout, every=0.1)
         self.settle(timeout)
 
