@@ -35,6 +35,6 @@ def wait_until(
             told = f"\n{evidence()}" if evidence else ""
             raise WaitedInVainError(f"waited {timeout:g} s for {what}; last seen: {answer!r}{told}")
         time.sleep(pause)
-        # Who asks costs what the others could work with: all waits of a run together would take a third of it.
+        # Who asks costs what the others could work with: it was a twentieth of a run's CPU, and the servers' share.
         pause = min(1.3 * pause, 4 * every)
     return answer
