@@ -7,15 +7,17 @@ fifty cases as for one; a list of one person has no shape. Leaves to others: jud
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, bindparam, func, not_, select
+from sqlalchemy import case as by_case
+from sqlalchemy.orm import Session, aliased
 
 from services.review.models import Case, Comment, StageRun
 from services.review.models_after import CancelledAward
 from services.review.rules.list_shape import AreaFacts, ListFacts, WorkFacts
-from services.review.rules.outlook import Person, is_direct
+from services.review.rules.outlook import is_direct
 from shared.clock import office_day
 from shared.events.terms import INTERMEDIATE_KINDS, CaseState, StageKind, SubjectKind
 from shared.policy import Policy
@@ -25,21 +27,66 @@ from shared.rows import among
 _AT_HAND = (CaseState.RECEIVED, CaseState.UNDER_REVIEW)
 _GIVEN = (CaseState.AWARDED.value, CaseState.PUBLISHED.value, CaseState.PRESENTED.value)
 
+_FLAGS: Mapping[int | None, bool | None] = {1: True, 0: False, None: None}
+"""What nobody stated is not known (X05)."""
+
 _List = tuple[str, str, int, str, int]
 
 _COMMENTS = select(func.count()).select_from(Comment).where(Comment.case_id == bindparam("case"))
-_PASSED = select(StageRun.case_id).where(
-    StageRun.body == bindparam("body"), StageRun.stage_index == bindparam("stage"), StageRun.outcome == "passed"
-)
-_PERSONS = select(Case.nominee_key, Case.award, Case.is_direct_worker, Case.is_leader).where(
-    among(Case.id, "ids"), Case.plan == bindparam("plan"), Case.award == bindparam("award"),
-    Case.year == bindparam("year"), Case.nominee_kind == SubjectKind.INDIVIDUAL.value,
+
+
+def _winning(of: type[Case]) -> ColumnElement[bool]:
+    """They got this award within the years asked about, and keep it."""
+    return and_(
+        of.award == bindparam("award"), of.state.in_(_GIVEN), of.id.not_in(select(CancelledAward.case_id)),
+        of.year >= bindparam("since"), of.year < bindparam("year"),
+    )  # fmt: skip
+
+
+# The list is told from what else the body passed by a CASE and not a condition: given one, the planner may read every
+# case of the award and compare it with every one the body passed.
+_IS_LISTED = and_(
+    Case.plan == bindparam("plan"), Case.award == bindparam("award"), Case.year == bindparam("year"),
+    Case.nominee_kind == SubjectKind.INDIVIDUAL.value,
 )  # fmt: skip
-_WINNERS = select(func.count(Case.nominee_key.distinct())).where(
-    among(Case.nominee_key, "keys"), Case.award == bindparam("award"), Case.state.in_(_GIVEN),
-    Case.id.not_in(select(CancelledAward.case_id)),
-    Case.year >= bindparam("since"), Case.year < bindparam("year"),
+
+
+def _stated(column: SQLColumnExpression[bool | None]) -> ColumnElement[int | None]:
+    """1, 0, or NULL where nobody stated it: of somebody passed twice, what was stated, and rather that it is so."""
+    return func.max(by_case((and_(_IS_LISTED, column.is_(True)), 1), (and_(_IS_LISTED, column.is_(False)), 0)))
+
+
+_PASSED = (
+    select(Case.nominee_key, _stated(Case.is_direct_worker).label("direct"), _stated(Case.is_leader).label("leader"))
+    .join(StageRun, StageRun.case_id == Case.id)
+    .where(
+        StageRun.body == bindparam("body"), StageRun.stage_index == bindparam("stage"), StageRun.outcome == "passed",
+        not_(among(Case.nominee_key, "at_hand")),
+    )
+    .group_by(Case.nominee_key)
+    .having(func.max(by_case((_IS_LISTED, 1), else_=0)) == 1)
+    .subquery()
 )  # fmt: skip
+_EARLIER = aliased(Case)
+_WON = select(_EARLIER.id).where(_EARLIER.nominee_key == _PASSED.c.nominee_key, _winning(_EARLIER)).exists()
+_COUNTED = select(
+    _PASSED.c.direct, _PASSED.c.leader, func.count(), func.sum(by_case((_WON, 1), else_=0))
+).group_by(_PASSED.c.direct, _PASSED.c.leader)  # fmt: skip
+_WINNERS = select(func.count(Case.nominee_key.distinct())).where(among(Case.nominee_key, "keys"), _winning(Case))
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Persons of one list of whom the same is known. `winners`: how many of them won before; of those at hand apart."""
+
+    is_direct_worker: bool | None
+    is_leader: bool | None
+    persons: int = 1
+    winners: int = 0
+
+    @property
+    def is_direct(self) -> bool | None:
+        return is_direct(self.is_direct_worker, self.is_leader)
 
 
 class Lists:
@@ -87,45 +134,32 @@ def _is_person(case: Case) -> bool:
 
 
 def _shape(tx: Session, case: Case, policy: Policy, listed: Sequence[Case]) -> ListFacts | None:
-    """Who stands twice (passed before, sent up again) counts once."""
-    persons = {
-        person.key: person
-        for person in (*_passed_before(tx, case), *(_person(one) for one in listed if _is_person(one)))
-    }
-    if len(persons) < 2:
+    """Who stands twice (passed before, sent up again) counts once, as they stand at hand."""
+    at_hand = {one.nominee_key: one for one in listed if _is_person(one)}
+    years = policy.find_parameter("M07", "repeated_years") or 0
+    asked = {"award": case.award, "since": case.year - years, "year": case.year}
+    alike = [_Alike(one.is_direct_worker, one.is_leader) for one in at_hand.values()]
+    alike += _passed_before(tx, case, list(at_hand), asked)
+    individuals = sum(one.persons for one in alike)
+    if individuals < 2:
         return None
-    direct = [is_direct(person) for person in persons.values()]
     target = policy.plan.find_target_of("M06")
     return ListFacts(
-        individuals=len(persons),
-        direct=direct.count(True),
-        leaders=sum(person.is_leader is True for person in persons.values()),
-        unstated=direct.count(None),
-        winners=_winners(tx, case, policy, list(persons)),
+        individuals=individuals,
+        direct=sum(one.persons for one in alike if one.is_direct is True),
+        leaders=sum(one.persons for one in alike if one.is_leader is True),
+        unstated=sum(one.persons for one in alike if one.is_direct is None),
+        winners=sum(one.winners for one in alike) + tx.scalars(_WINNERS, asked | {"keys": list(at_hand)}).one(),
         least_direct_percent=target.value if target and target.unit is TargetUnit.PERCENT else None,
         most_leader_percent=policy.find_parameter("M07", "leader_percent"),
         most_winner_percent=policy.find_parameter("M07", "winner_percent"),
     )
 
 
-def _person(case: Case) -> Person:
-    return Person(
-        key=case.nominee_key, award=case.award, is_direct_worker=case.is_direct_worker, is_leader=case.is_leader
-    )
-
-
-def _passed_before(tx: Session, case: Case) -> list[Person]:
-    """In two steps, since joined the planner may compare every case of the award with every one the body passed."""
-    passed = tx.scalars(_PASSED, {"body": case.body, "stage": case.stage_index}).all()
-    listed = {"ids": passed, "plan": case.plan, "award": case.award, "year": case.year}
+def _passed_before(tx: Session, case: Case, at_hand: Sequence[str], asked: Mapping[str, object]) -> list[_Alike]:
+    """Whom the body passed of this list, but those at hand; a body that passes hundreds one by one asks each time."""
+    of_list = {"body": case.body, "stage": case.stage_index, "plan": case.plan, "at_hand": at_hand}
     return [
-        Person(key=key, award=award, is_direct_worker=is_direct_worker, is_leader=is_leader)
-        for key, award, is_direct_worker, is_leader in tx.execute(_PERSONS, listed)
+        _Alike(_FLAGS[direct], _FLAGS[leader], persons, winners)
+        for direct, leader, persons, winners in tx.execute(_COUNTED, of_list | dict(asked))
     ]
-
-
-def _winners(tx: Session, case: Case, policy: Policy, keys: Sequence[str]) -> int:
-    """How many of them got this award within the years the rulebook looks back on."""
-    years = policy.find_parameter("M07", "repeated_years") or 0
-    asked = {"keys": keys, "award": case.award, "since": case.year - years, "year": case.year}
-    return tx.scalar(_WINNERS, asked) or 0

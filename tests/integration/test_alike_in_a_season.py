@@ -5,21 +5,21 @@ On PostgreSQL, without statistics: a house that has just been set up plans so, a
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, String, insert, text
+from sqlalchemy import insert, text
 
 from deploy.services import definition_of
 from services.nomination.models import Nomination, Unit
 from services.nomination.queries_known import gather
 from shared.db import Database
 from tests.support.postgres import PrivatePostgres
+from tests.support.sparse_rows import sparse_row
 from tests.support.stores import fresh_postgres
 
 SEASON = 400
 TODAY = date(2026, 8, 3)
-_AT = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
 _READ = text(
     "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
     " WHERE relname = 'nomination'"
@@ -44,25 +44,14 @@ def test_whoever_is_asked_about_the_rest_of_the_season_is_not_read(postgres: Pri
 def _fill(database: Database) -> None:
     """One award of one year; nobody is like another but cases 7 and 107, born on one day under nearly one name."""
     with database.transaction() as tx:
-        tx.execute(insert(Unit.__table__).values(_row(Unit.__table__, id="cdcs", kind="grassroots_union")))
+        tx.execute(insert(Unit.__table__).values(sparse_row(Unit.__table__, id="cdcs", kind="grassroots_union")))
         tx.execute(insert(Nomination.__table__), [_nomination(number) for number in range(SEASON)])
 
 
 def _nomination(number: int) -> dict[str, Any]:
     same = 7 if number == 107 else number
-    return _row(
+    return sparse_row(
         Nomination.__table__, id=f"case-{number}", unit_id="cdcs", award="bang_khen", year=2026, state="submitted",
         nominee_key=f"key-{number}", name_key=f"an{number:04}", folded=f"an{number:04}", draft={"nominee": {}},
         birth=(date(1970, 1, 1) + timedelta(days=9 * same)).isoformat(), receipt=f"VD26-{number}",
     )  # fmt: skip
-
-
-def _row(table: Any, **given: Any) -> dict[str, Any]:
-    """A row with what must be stated, and what is given."""
-    stated = {column.name: _plain(column) for column in table.columns if not column.nullable}
-    return stated | given
-
-
-def _plain(column: Column[Any]) -> Any:
-    plain = ((Boolean, False), (Integer, 1), (JSON, {}), (DateTime, _AT), (Date, TODAY), (String, "x"))
-    return next((value for kind, value in plain if isinstance(column.type, kind)), _AT)

@@ -64,11 +64,11 @@ class Standing:
     is_reached: bool | None
 
 
-def is_direct(person: Person) -> bool | None:
+def is_direct(is_direct_worker: bool | None, is_leader: bool | None) -> bool | None:
     """Direct workers, and staff without a leading post (plan Điện Biên: 15 % target)."""
-    if person.is_direct_worker or person.is_leader is False:
+    if is_direct_worker or is_leader is False:
         return True
-    return None if person.is_direct_worker is None and person.is_leader is None else False
+    return None if is_direct_worker is None and is_leader is None else False
 
 
 def standings(
@@ -95,7 +95,7 @@ def _figure(target: Target, persons: Sequence[Person]) -> Figure:
     of = None if target.denominator is None else len(latest)
     if target.numerator.value == PERSONS:
         return Figure(count=len(latest), of=of)
-    direct = [is_direct(person) for person in latest.values()]
+    direct = [is_direct(person.is_direct_worker, person.is_leader) for person in latest.values()]
     return Figure(count=direct.count(True), of=of, unstated=direct.count(None))
 
 

@@ -16,6 +16,7 @@ from services.review.bulk import Outcome, Wanted
 from services.review.errors import WarningUnanswered
 from services.review.list_gathering import area_of
 from services.review.models import Case, EvaluationRow
+from services.review.models_after import CancelledAward
 from shared.desk import Desk
 from shared.events.dossier import Nominee
 from shared.events.terms import SubjectKind
@@ -133,6 +134,41 @@ def test_repeated_winners_are_counted(desk: Desk) -> None:
     assert asked_of(desk, again[1].case)["M07"].facts["winners"] == 1
 
 
+def test_winners_passed_before_are_counted_like_those_at_hand(desk: Desk) -> None:
+    """Two won in the three years looked back on; one too long ago, one of another award, of one it was taken back."""
+    won = [
+        at_district(desk, person(who), prefix=f"{year}-", year=year)[0]
+        for who, year in ((1, 2025), (2, 2023), (3, 2022), (4, 2025), (5, 2025))
+    ]
+    again = at_district(desk, *(person(who) for who in range(1, 7)))
+    with desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id.in_([one.case for one in won])).values(state="awarded"))
+        tx.execute(update(Case).where(Case.id == won[3].case).values(award="merit_cert_province"))
+        tx.add(CancelledAward(decision="taken-back", case_id=won[4].case, dated=date(2026, 1, 5)))
+    for wanted in again:
+        pass_all(desk, [wanted])
+    with desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id.in_([one.case for one in won])).values(state="received"))
+
+    facts = asked_of(desk, again[-1].case)["M07"].facts
+    assert (facts["individuals"], facts["winners"]) == (6, 2)
+
+
+def test_who_was_passed_twice_counts_once_as_somebody_stated(desk: Desk) -> None:
+    """One dossier states nothing, the other a leader: passed apart, and then with a third."""
+    unstated = at_district(desk, person(1, direct=None, leader=None), prefix="first-")
+    stated = at_district(desk, person(1, **LEADER), prefix="second-")
+    other = at_district(desk, person(2))
+    for wanted in (unstated, stated, other):
+        pass_all(desk, wanted)
+
+    facts = {rule: row.facts for rule, row in asked_of(desk, other[0].case).items()}
+    assert {name: facts["M06"][name] for name in ("individuals", "direct", "unstated")} == {
+        "individuals": 2, "direct": 1, "unstated": 0,
+    }  # fmt: skip
+    assert facts["M07"]["leaders"] == 1
+
+
 @pytest.mark.parametrize(
     ("sent_on", "finished_on", "found"),
     [
@@ -194,5 +230,5 @@ def test_statements_do_not_grow_with_the_list(desk: Desk, count: int) -> None:
     pass_all(desk, wanted)
     sqlalchemy_event.remove(desk.database.engine, "before_cursor_execute", listen)
 
-    # As elsewhere, and the list looked up once: what was passed before, who these were, who won before.
-    assert len(statements) == 11
+    # As elsewhere, and the list looked up once: whom the body passed before, counted, and who of these won before.
+    assert len(statements) == 10
