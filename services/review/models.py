@@ -112,7 +112,7 @@ class Case(Base):
 
     __table_args__ = (
         Index("ix_case_file_body_state", "body", "state"),
-        Index("ix_case_file_plan_award", "plan", "award"),
+        Index("ix_case_file_plan", "plan"),
         Index("ix_case_file_nominee_key_year", "nominee_key", "year"),
         Index("ix_case_file_unit", "unit"),
         Index("ix_case_file_successor_id", "successor_id"),

@@ -23,7 +23,7 @@ from services.review.escalation_models import OutsideDecision
 from services.review.models import Case, StageRun
 from services.review.models_after import CancelledAward
 from services.review.rules.limits import Place, QuotaStanding, standings_of_caps, standings_of_quotas
-from services.review.rules.outlook import Person, Standing, standings
+from services.review.rules.outlook import MOVED_BY_AWARDS, Person, Standing, standings
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
@@ -68,13 +68,14 @@ def outlook_of(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[O
 
 def targets_with(policy: Policy, tx: Session, listed: Sequence[Case], on: date) -> tuple[Standing, ...]:
     """Every target with a list of one plan decided on that day; what of it is awarded already counts with the given."""
+    moved = [target for target in policy.plan.targets if target.numerator.value in MOVED_BY_AWARDS]
+    if not moved:
+        return ()
     decided = _decided(tx, policy.plan.id)
-    known = {case.id for case in decided}
     period = policy.plan.period_of(on)
     days = policy.plan.decided_in(period)
-    before = [case for case, dated in decided.items() if days.holds(dated)]
-    new = [case for case in listed if case.id not in known]
-    return standings(policy.plan.targets, period, persons_of(before), persons_of(new))
+    before = [person for person, dated in decided.values() if days.holds(dated)]
+    return standings(moved, period, before, persons_of(case for case in listed if case.id not in decided))
 
 
 def _outlook(desk: Desk, tx: Session, listed: Sequence[Case], on: date, reader: Actor) -> Outlook:
@@ -97,15 +98,24 @@ def _cases(tx: Session, *conditions: ColumnElement[bool]) -> Sequence[Case]:
     return tx.scalars(select(Case).where(*conditions).order_by(Case.id)).all()
 
 
-def _decided(tx: Session, plan: str) -> dict[Case, date]:
-    """What was given under the plan so far and still stands, here or above, with the day of its decision."""
+def _decided(tx: Session, plan: str) -> dict[str, tuple[Person, date]]:
+    """To whom something was given under the plan that still stands, here or above, and the day of its decision, by
+    case. Columns and not cases: each signature reads everybody the season has honoured so far."""
     given = (
-        select(Case, func.coalesce(Decision.dated, OutsideDecision.dated))
+        select(
+            Case.id, Case.nominee_key, Case.award, Case.is_direct_worker, Case.is_leader,
+            func.coalesce(Decision.dated, OutsideDecision.dated),
+        )
         .outerjoin(Decision, Decision.id == Case.decision_id)
         .outerjoin(OutsideDecision, OutsideDecision.id == Case.decision_id)
-        .where(Case.plan == plan, Case.state.in_(_GIVEN), _STANDS)
-    )
-    return {case: dated for case, dated in tx.execute(given.order_by(Case.id))}
+        .where(
+            Case.plan == plan, Case.state.in_(_GIVEN), Case.nominee_kind == SubjectKind.INDIVIDUAL.value, _STANDS
+        )
+    )  # fmt: skip
+    return {
+        case: (Person(key=key, award=award, is_direct_worker=is_direct_worker, is_leader=is_leader), dated)
+        for case, key, award, is_direct_worker, is_leader, dated in tx.execute(given.order_by(Case.id))
+    }
 
 
 def persons_of(cases: Iterable[Case]) -> list[Person]:
