@@ -11,6 +11,8 @@ SERVE ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 # How many test files run side by side on real servers; each has its own servers.
 WORKERS ?= 4
+# How many processes share the unit tests; 0 is this one alone, without the cost of sharing.
+UNIT_WORKERS ?= auto
 # What to give pytest besides, for example: make test PYTEST_ARGS="-k outbox"
 PYTEST_ARGS ?=
 # The other interpreters the unit tests run on, where they are found.
@@ -45,19 +47,19 @@ lint: .venv/.installed
 	$(BIN)/lint-imports
 
 check: lint  ## The gate of every change: linters, types, layers, unit tests
-	$(BIN)/python -m pytest -q -n auto tests/unit tests/architecture $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n $(UNIT_WORKERS) tests/unit tests/architecture $(PYTEST_ARGS)
 
 check-all: check  ## The gate of every merge: check and all other tests, on servers that are installed
 	@$(MAKE) --no-print-directory test-slow
 
 # Packages are fetched, types checked and the slow suites wait for processes and timers on one core at most: the other
-# Pythons use what is left.
+# Pythons use what is left. With them beside, unit tests shared by two processes are done no sooner, and cost a fifth more.
 test:  ## Everything: servers installed, all gates, all tests, unit tests on other Pythons
 	@$(MAKE) --no-print-directory --jobs 2 test-here test-others
 
 test-here:
 	@$(MAKE) --no-print-directory servers
-	@$(MAKE) --no-print-directory check-all
+	@$(MAKE) --no-print-directory check-all UNIT_WORKERS=0
 
 test-slow: .venv/.installed
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder tests/contract tests/integration tests/golden tests/faults $(PYTEST_ARGS)

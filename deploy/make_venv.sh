@@ -2,14 +2,21 @@
 # Owns: a virtual environment from the lock. Promises: hashes checked, quiet when it works, clear when it does not,
 # nothing done when lock and pyproject.toml are unchanged. Leaves to others: servers (install_servers.sh).
 #
-# usage: make_venv.sh DIRECTORY [PYTHON]
+# usage: make_venv.sh DIRECTORY [PYTHON [tests-only]]
+# With `tests-only` it is for pytest run from here: without linters, types, and the project, which pytest finds here.
 set -eu
 
 venv=$1
 wanted=${2:-}
+only=${3:-}
 stamp=$venv/.installed
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+lock=$(mktemp)
+trap 'rm -f "$log" "$lock"' EXIT
+
+# What no test imports, with what only that needs. Left out although something else needs it, it makes pip fail: a lock
+# with hashes is complete or refused.
+LINTERS="ast-serialize grimp import-linter librt mypy mypy-extensions pathspec ruff"
 
 explain() {
     printf '%s\n' "$@" >&2
@@ -41,6 +48,17 @@ install_venv_module() {
         explain "apt-get could not install python3-venv:" "$(tail -n 15 "$log")"
 }
 
+# Pins stand at the start of a line; hashes and reasons, indented, belong to the one above.
+wanted_of_lock() {
+    if [ "$only" = tests-only ]; then
+        awk -v linters=" $LINTERS " '
+            /^[a-z0-9]/ { name = $1; sub(/==.*/, "", name); drop = index(linters, " " name " ") || name ~ /^types-/ }
+            !drop' requirements/lock.txt
+    else
+        cat requirements/lock.txt
+    fi
+}
+
 run_pip() {
     "$venv/bin/python" -m pip --disable-pip-version-check --no-input install --quiet "$@" >"$log" 2>&1
 }
@@ -64,9 +82,12 @@ fi
 
 rm -f "$stamp"
 echo "Installing the pinned dependencies into $venv ..."
-run_pip --require-hashes -r requirements/lock.txt ||
+wanted_of_lock >"$lock"
+run_pip --require-hashes -r "$lock" ||
     explain "$(grep -v '^WARNING' "$log" | tail -n 20)" \
         "The dependencies could not be installed. Is a package index reachable, and the lock unchanged?"
-run_pip --no-deps --no-build-isolation -e . ||
-    explain "$(tail -n 20 "$log")" "The project itself could not be installed."
+if [ "$only" != tests-only ]; then
+    run_pip --no-deps --no-build-isolation -e . ||
+        explain "$(tail -n 20 "$log")" "The project itself could not be installed."
+fi
 touch "$stamp"

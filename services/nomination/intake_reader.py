@@ -22,7 +22,7 @@ from openpyxl import load_workbook
 
 from services.nomination.intake_columns import find_columns
 from services.nomination.intake_rows import Formula, Sheet, read_email, read_row
-from shared.events.codec import to_plain
+from shared.events.writing import to_plain
 from shared.names import fold
 
 MEMORY = 1024 * 1024 * 1024

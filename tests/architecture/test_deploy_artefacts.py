@@ -200,3 +200,16 @@ def test_links_inside_the_runbook_lead_somewhere() -> None:
     linked = set(re.findall(r"\]\(#([\w-]+)\)", RUNBOOK))
     assert linked
     assert linked <= set(_sections())
+
+
+# --- environments
+
+
+def test_only_linters_need_what_is_left_out_for_the_tests() -> None:
+    script = (DEPLOY / "make_venv.sh").read_text(encoding="utf-8")
+    left_out = set(re.findall(r'^LINTERS="(.+)"$', script, re.MULTILINE)[0].split())
+    lock = (HOUSE / "requirements" / "lock.txt").read_text(encoding="utf-8")
+    pins = dict(re.findall(r"^([a-z0-9-]+)==(.*\n(?:[ ].*\n?)*)", lock, re.MULTILINE))
+    needed_by = {name: set(re.findall(r"# +(?:via )?([a-z][a-z0-9-]*)", rest)) - {"via"} for name, rest in pins.items()}
+    assert left_out <= set(pins)
+    assert {name: needed_by[name] - left_out - {"vinhdanh"} for name in left_out} == {name: set() for name in left_out}

@@ -24,11 +24,13 @@ trap 'rm -f "$log"' EXIT
 # Of all that is installed the unit tests import a third; each is compiled when it is imported first.
 export PIP_NO_COMPILE=0  # pip reads it as it reads `no-compile = no` in its file: nothing is compiled
 
+# One process each: tests of 3.11 use the other core meanwhile, and with two, each would collect all tests and compile
+# house and libraries for itself, a fifth of all CPU. Linters and types are asked on 3.11 alone.
 # Whoever asks for its status switches `set -e` off inside.
 test_on() {
-    sh deploy/make_venv.sh ".venv-$1" "$2" &&
+    sh deploy/make_venv.sh ".venv-$1" "$2" tests-only &&
         echo "Unit tests on Python $1" &&
-        ".venv-$1/bin/python" -m pytest -q -n auto tests/unit
+        ".venv-$1/bin/python" -m pytest -q -n 0 tests/unit
 }
 
 for version; do

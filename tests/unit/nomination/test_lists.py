@@ -239,6 +239,15 @@ def test_sparse_sheet_costs_nothing(house: House) -> None:
     assert (answer.status_code, answer.get_json()["code"]) == (413, "list.too_large")
 
 
+def test_the_child_that_reads_a_list_imports_no_schemas_and_no_database() -> None:
+    """One starts for each workbook: what it imports is most of what reading a list costs."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, services.nomination.intake_reader; print(*sys.modules)"],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert not {"marshmallow", "sqlalchemy", "flask", "yaml"} & set(told.stdout.split())
+
+
 _READS_TOO_LONG = """
 import sys
 from shared.greenlets import patch

@@ -26,6 +26,13 @@ from tests.unit.review_council.stage import SECRETARY, Stage
 
 PACKAGED = Path(policy.__file__).parent
 FILES = ("rulebooks/law2022_nd152.yaml", "plans/hung_yen_2026.yaml")
+# The C twins, where the wheel has them: ten times faster.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def document_in(file: str) -> Any:
+    return yaml.load((PACKAGED / file).read_text(encoding="utf-8"), LOADER)
 
 
 def numbers_of(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -39,7 +46,7 @@ def numbers_of(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
             yield from numbers_of(value, (*path, key))
 
 
-RAW = {file: yaml.safe_load((PACKAGED / file).read_text(encoding="utf-8")) for file in FILES}
+RAW = {file: document_in(file) for file in FILES}
 PLACES = [(file, place) for file in FILES for place in numbers_of(RAW[file])]
 
 
@@ -47,12 +54,12 @@ def edited(directory: Path, file: str, place: tuple[Any, ...], change: int) -> P
     """A copy of the policy in which one number is another."""
     shutil.rmtree(directory, ignore_errors=True)
     shutil.copytree(PACKAGED, directory, ignore=shutil.ignore_patterns("__pycache__"))
-    document = yaml.safe_load((PACKAGED / file).read_text(encoding="utf-8"))
+    document = document_in(file)
     node = document
     for key in place[:-1]:
         node = node[key]
     node[place[-1]] += change
-    (directory / file).write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    (directory / file).write_text(yaml.dump(document, Dumper=DUMPER, allow_unicode=True), encoding="utf-8")
     return directory
 
 
