@@ -62,7 +62,10 @@ class Invariant:
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """What a service is made of; `services/<name>/service.py` holds one."""
+    """What a service is made of; `services/<name>/service.py` holds one.
+
+    `patience`: the seconds its batch of events waits for more to come along while events keep coming.
+    """
 
     name: str
     metadata: MetaData
@@ -79,6 +82,7 @@ class Definition:
     starts: Callable[[Desk], None] | None = None
     erases: Erases | None = None
     told: Told = field(default_factory=Told)
+    patience: float = 0.02
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from shared.messaging import ARRIVALS, BROKER_ERRORS, BrokerSettings, connect, d
 log = structlog.get_logger(__name__)
 
 _BUSY_SECONDS = 0.25
-_GATHER_SECONDS = 0.02
 # A message holds up to 128 KiB of events: so much is taken into one transaction, and so many are held here at most.
 _TOGETHER_BYTES = 256 * 1024
 _PREFETCH = 100
@@ -34,15 +33,18 @@ class Listener:
 
     `take` settles a batch durably before it returns; only then are the messages acknowledged. When it raises
     `Unavailable` the batch is kept and offered again: the messages stay on the broker until their database is back.
+    `patience`: the seconds a batch waits for more to come along while messages keep coming.
     """
 
     def __init__(
-        self, settings: BrokerSettings, consumer: str, take: Callable[[Sequence[bytes]], None], *, batch: int = 200
-    ) -> None:
+        self, settings: BrokerSettings, consumer: str, take: Callable[[Sequence[bytes]], None], *, patience: float,
+        batch: int = 200,
+    ) -> None:  # fmt: skip
         self._settings = settings
         self._consumer = consumer
         self._take = take
         self._batch = batch
+        self._patience = patience
         self._stopping = False
         self._arrived: list[Any] = []
         self._wakeup = Signal()
@@ -108,7 +110,7 @@ class Listener:
                 connection.drain_events(timeout=0.0001 if has_left else 1.0)
         if self._arrived and not has_left and time.monotonic() - self._handed_over < _BUSY_SECONDS:
             # More comes soon: taken together it costs a fraction. A first message after a pause is not kept waiting.
-            time.sleep(_GATHER_SECONDS)
+            time.sleep(self._patience)
         with contextlib.suppress(socket.timeout):
             while len(self._arrived) < self._batch:
                 connection.drain_events(timeout=0.0001)

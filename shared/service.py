@@ -39,7 +39,7 @@ class TakesEvents(Entrypoint):  # type: ignore[misc]  # nameko has no types
 
     def setup(self) -> None:
         desk: Desk = self.container.service_cls.desk
-        self.listener = Listener(desk.settings.broker, desk.service, self._take)
+        self.listener = Listener(desk.settings.broker, desk.service, self._take, patience=desk.definition.patience)
         desk.extras["listener"] = self.listener
 
     def start(self) -> None:

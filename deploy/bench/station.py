@@ -42,11 +42,12 @@ def main() -> None:
     names = sys.argv[1:]
     process = Process(settings, names)
     when_told_to_stop(process.stop, _HARD_STOP_SECONDS)
-    process.start()
-    board = Board(Path(os.environ[BOARD]))
-    # What gives commands is loaded before the first task, so that its loading counts as nobody's work.
+    # What gives commands is loaded before the first task, so that its loading counts as nobody's work, and before the
+    # process is ready, so that it is looked through for garbage as little as what serves.
     importlib.import_module("deploy.bench.appraising")
     importlib.import_module("deploy.bench.submitting")
+    process.start()
+    board = Board(Path(os.environ[BOARD]))
     for desk in process.desks:
         _note_settled(desk, board)
     threading.Thread(target=_work_or_end, args=(process, board, names), daemon=True).start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 import click
@@ -34,8 +33,5 @@ def serve(services: tuple[str, ...]) -> None:
     process = Process(settings, services or SERVICES)
     when_told_to_stop(process.stop, _HARD_STOP_SECONDS)
     process.start()
-    # What was made ready stays to the end: looking through it for garbage stops everybody for up to half a second.
-    gc.collect()
-    gc.freeze()
     log.info("serving", services=services or SERVICES, port=settings.http_port)
     process.wait()

@@ -23,6 +23,8 @@ from shared.events.repairs import AuditRepaired
 
 _WITNESS_SECONDS = 15.0
 _CHECK_SECONDS = 3600.0
+# Nobody's next step waits for a leaf, and a batch costs as much as some ten events in it.
+_PATIENCE_SECONDS = 0.1
 
 DEFINITION = Definition(
     name="audit",
@@ -38,6 +40,7 @@ DEFINITION = Definition(
     gauges=show_gauges,
     starts=provide_key,
     told=TOLD,
+    patience=_PATIENCE_SECONDS,
     timers=(
         Timer("audit.checkpoint", lambda settings: settings.checkpoint_seconds, sign_newest),
         Timer("audit.witnesses", _WITNESS_SECONDS, ask_witnesses),

@@ -23,6 +23,9 @@ from shared.events.repairs import NotificationRepaired
 
 _MAIL_SECONDS = 2.0
 
+# Letters that go out together cost less than one by one, and nobody reads one within the blink of an eye.
+_PATIENCE_SECONDS = 0.06
+
 DEFINITION = Definition(
     name="notification",
     metadata=Base.metadata,
@@ -38,4 +41,5 @@ DEFINITION = Definition(
     gauges=show_gauges,
     erases=erase_person,
     told=TOLD,
+    patience=_PATIENCE_SECONDS,
 )

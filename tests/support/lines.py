@@ -45,7 +45,7 @@ class Line:
             name: Inbox(name, database, Handlers({}), clock=SystemClock(), new_id=new_id)
             for name, database in receivers.items()
         }
-        self.listeners = {name: Listener(broker, name, self.inboxes[name].take) for name in receivers}
+        self.listeners = {name: Listener(broker, name, self.inboxes[name].take, patience=0.02) for name in receivers}
         self._threads: list[threading.Thread] = []
 
     def make_relay(self) -> Relay:
