@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -25,14 +25,14 @@ from services.review.rules.facts import Relation
 from shared.desk import Desk
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState
+from shared.greenlets import Signal
 from shared.rows import among
 
 # One by one, several hands overlap their commits; with lists, fewer hands find longer lists.
 _HANDS_ONE_BY_ONE = 8
 _HANDS_WITH_LISTS = 3
-_LOOK_EVERY = 0.02
-# A hand that looks every few milliseconds costs what its service would seem to.
-_REST = 0.01
+# Hands are woken: one that looks every few milliseconds costs what its service would seem to. Should nobody wake them:
+_LOOK_AGAIN = 0.25
 _ARRIVED = select(Case.id, Case.version, Case.body).where(
     among(Case.body, "unions"), Case.state == CaseState.SUBMITTED.value
 )
@@ -45,13 +45,16 @@ Desktop = tuple[int, str]  # stage, body
 class Appraising:
     """Moves the cases of one task from their first stage to the council and through it."""
 
-    def __init__(self, desk: Desk, board: Board, task: Task) -> None:
+    def __init__(self, desk: Desk, board: Board, task: Task, heard: Signal) -> None:
+        """`heard` is sent whenever review has settled what it heard."""
         self._desk = desk
+        self._heard = heard
         self._board = board
         self._task = task
         self._commands = Commands(desk)
         self._meeting = Meeting(self._commands, task)
         self._waiting: dict[Desktop, deque[Wanted]] = defaultdict(deque)
+        self._laid_down = threading.Condition()
         self._seen: set[str] = set()
         self._passed = 0
         self._failure: BaseException | None = None
@@ -89,29 +92,38 @@ class Appraising:
         while len(self._seen) < self._task.nominations and not self._is_over:
             if self._board.submitted > len(self._seen):
                 with self._desk.database.reading() as tx:
-                    for case_id, version, body in tx.execute(_ARRIVED, {"unions": field.unions(field.MOST)}):
-                        if case_id not in self._seen:
-                            self._seen.add(case_id)
-                            self._waiting[0, body].append(Wanted(case_id, version))
-            time.sleep(_LOOK_EVERY)
+                    found = tx.execute(_ARRIVED, {"unions": field.unions(field.MOST)}).all()
+                self._lay_down((0, body, Wanted(case_id, version)) for case_id, version, body in found)
+            self._heard.wait(_LOOK_AGAIN)
+
+    def _lay_down(self, found: Iterable[tuple[int, str, Wanted]]) -> None:
+        """On the desk of the body whose turn it is; at the first stage whoever was found before lies there already."""
+        with self._laid_down:
+            for stage, body, wanted in found:
+                if stage or wanted.case not in self._seen:
+                    self._seen.add(wanted.case)
+                    self._waiting[stage, body].append(wanted)
+            self._laid_down.notify_all()
 
     def _work(self) -> None:
         while not self._is_over:
-            desktop = next((one for one, pile in self._waiting.items() if pile), None)
-            if desktop is None:
-                time.sleep(_REST)
-                continue
-            pile = self._waiting[desktop]
-            taken = [pile.popleft() for _ in range(min(self._task.per_command, len(pile)))]
+            with self._laid_down:
+                desktop = next((one for one, pile in self._waiting.items() if pile), None)
+                if desktop is None:
+                    self._laid_down.wait(_LOOK_AGAIN)
+                    continue
+                pile = self._waiting[desktop]
+                taken = [pile.popleft() for _ in range(min(self._task.per_command, len(pile)))]
             self._appraise(*desktop, taken)
 
     def _appraise(self, stage: int, body: str, taken: Sequence[Wanted]) -> None:
         hand = field.hand_at(stage, body)
         received = self._receive(hand, taken)
         passed = self._pass(hand, [Wanted(case.id, case.version) for case in received])
-        for case in passed:
-            if case.is_in is CaseState.SUBMITTED:
-                self._waiting[case.stage_index, case.body].append(Wanted(case.id, case.version))
+        self._lay_down(
+            (case.stage_index, case.body, Wanted(case.id, case.version))
+            for case in passed if case.is_in is CaseState.SUBMITTED
+        )  # fmt: skip
         if stage == 2:
             self._passed += len(passed)
             self._board.add_passed(len(passed))

@@ -12,14 +12,15 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 if TYPE_CHECKING:
     from deploy.bench.task import Board, Task
     from deploy.runner import Process
     from shared.desk import Desk
+    from shared.greenlets import Signal
 
 BOARD = "VINHDANH_BENCH_BOARD"
 PROFILE = "VINHDANH_BENCH_PROFILE"
@@ -48,17 +49,18 @@ def main() -> None:
     importlib.import_module("deploy.bench.submitting")
     process.start()
     board = Board(Path(os.environ[BOARD]))
-    for desk in process.desks:
-        _note_settled(desk, board)
-    threading.Thread(target=_work_or_end, args=(process, board, names), daemon=True).start()
+    heard = {desk.service: _note_settled(desk, board) for desk in process.desks}
+    threading.Thread(target=_work_or_end, args=(process, board, names, heard), daemon=True).start()
     process.wait()
 
 
-def _note_settled(desk: Desk, board: Board) -> None:
-    """Write the moment after each commit of the inbox: the end of a hop."""
-    inbox: Any = desk.extras.get("inbox")
+def _note_settled(desk: Desk, board: Board) -> Signal:
+    """Write the moment after each commit of the inbox: the end of a hop. The signal is sent each time."""
+    from shared.greenlets import Signal
+
+    heard, inbox = Signal(), cast("Any", desk.extras.get("inbox"))
     if inbox is None:
-        return
+        return heard
     settle = inbox.settle
     notes: TextIO = (board.directory / f"{desk.service}.settled").open("a", buffering=1 << 16, encoding="ascii")
 
@@ -67,20 +69,22 @@ def _note_settled(desk: Desk, board: Board) -> None:
         at = time.time()
         notes.writelines(f"{one.envelope.id} {at:.6f}\n" for one in arrived)
         notes.flush()
+        heard.send()
 
     inbox.settle = noted
+    return heard
 
 
-def _work_or_end(process: Process, board: Board, names: Sequence[str]) -> None:
+def _work_or_end(process: Process, board: Board, names: Sequence[str], heard: Mapping[str, Signal]) -> None:
     try:
-        _work(process, board, names)
+        _work(process, board, names, heard)
     finally:
         # Work is endless: whoever gets here has failed, and must not leave a bench that waits for ever.
         traceback.print_exc()
         os._exit(1)
 
 
-def _work(process: Process, board: Board, names: Sequence[str]) -> None:
+def _work(process: Process, board: Board, names: Sequence[str], heard: Mapping[str, Signal]) -> None:
     from deploy.bench.sampler import Sampler
 
     done: set[str] = set()
@@ -90,7 +94,7 @@ def _work(process: Process, board: Board, names: Sequence[str]) -> None:
         if sampler:
             sampler.start()
         parts = [
-            threading.Thread(target=_do_part, args=(desk, board, task))
+            threading.Thread(target=_do_part, args=(desk, board, task, heard[desk.service]))
             for desk in process.desks
             if desk.service in ("nomination", "review")
         ]
@@ -103,7 +107,7 @@ def _work(process: Process, board: Board, names: Sequence[str]) -> None:
             sampler.write(board.directory / f"{task.phase}.{'-'.join(names)}.profile.txt")
 
 
-def _do_part(desk: Desk, board: Board, task: Task) -> None:
+def _do_part(desk: Desk, board: Board, task: Task, heard: Signal) -> None:
     from deploy.bench.appraising import Appraising
     from deploy.bench.submitting import Submitting
 
@@ -112,7 +116,7 @@ def _do_part(desk: Desk, board: Board, task: Task) -> None:
         if desk.service == "nomination":
             told = Submitting(desk, board, task).run()
         elif task.road_ends_at == "register":
-            told = Appraising(desk, board, task).run()
+            told = Appraising(desk, board, task, heard).run()
     except BaseException as error:
         board.answer(task.phase, desk.service, {"failed": f"{type(error).__name__}: {error}"})
         raise
