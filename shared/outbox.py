@@ -7,7 +7,7 @@ numbers of a subject run from 1 without gap. Leaves to others: position, chain, 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from shared.clock import wall_now
 from shared.events.envelope import Envelope
 from shared.keys import Found, keep_bodies
 from shared.outbox_rows import IS_PUBLISHED, ask_again
-from shared.rows import among, insert_rows
+from shared.rows import among, insert_all
 from shared.tables import outbox, personal_key
 
 # No sequence number, since they run from 1.
@@ -40,8 +40,10 @@ class Entry:
     is_published: bool
 
 
-def append(tx: Session, events: Sequence[Envelope]) -> None:
-    """Add events, giving each the next sequence number of its subject.
+def append(
+    tx: Session, events: Sequence[Envelope], *, beside: Iterable[tuple[Any, Sequence[Mapping[str, Any]]]] = ()
+) -> None:
+    """Add events, giving each the next sequence number of its subject; rows `beside` go in with the same statement.
 
     What tells of a person is kept under the key of its record; of somebody who was erased nothing is. The caller
     holds the lock of the subject's row; should two acts still meet, the unique key lets one win and the other is tried
@@ -55,21 +57,18 @@ def append(tx: Session, events: Sequence[Envelope]) -> None:
         numbered.append(dataclasses.replace(event, sequence=sequence))
     bodies = keep_bodies(tx, [(event.body(), event.parts) for event in numbered], keys)
     recorded_at = wall_now()
-    insert_rows(
-        tx,
-        outbox,
-        [
-            {
-                "event_id": event.id,
-                "type": event.type,
-                "subject": event.subject,
-                "sequence": event.sequence,
-                "body": body,
-                "recorded_at": recorded_at,
-            }
-            for event, body in zip(numbered, bodies, strict=True)
-        ],
-    )
+    rows = [
+        {
+            "event_id": event.id,
+            "type": event.type,
+            "subject": event.subject,
+            "sequence": event.sequence,
+            "body": body,
+            "recorded_at": recorded_at,
+        }
+        for event, body in zip(numbered, bodies, strict=True)
+    ]
+    insert_all(tx, [*beside, (outbox, rows)])
 
 
 _LAST = (

@@ -7,7 +7,7 @@ that it is compiled, planned and prepared once. Leaves to others: which rows; de
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -52,6 +52,21 @@ def insert_rows(tx: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> N
         connection.exec_driver_sql(statement, given)
     else:
         connection.execute(_statement(table, tuple(rows[0])), {"rows": as_json(rows)})
+
+
+def insert_all(tx: Session, given: Iterable[tuple[Any, Sequence[Mapping[str, Any]]]]) -> None:
+    """Insert rows of several tables, in one statement on PostgreSQL: each one more costs both sides half a millisecond.
+
+    Rows of a table all have the same keys. Tables that others point at come first, for SQLite goes one by one.
+    """
+    wanted = [(table, rows) for table, rows in given if rows]
+    connection = tx.connection()
+    if len(wanted) < 2 or connection.dialect.name == "sqlite":
+        for table, rows in wanted:
+            insert_rows(tx, table, rows)
+        return
+    statement = _together(tuple((table, tuple(rows[0])) for table, rows in wanted))
+    connection.execute(statement, {f"rows{place}": as_json(rows) for place, (_, rows) in enumerate(wanted)})
 
 
 def update_rows(
@@ -204,10 +219,17 @@ def _merging(
     return text(f"{_insert(table, columns)} ON CONFLICT ({_names(key)}) DO {then}{told}")
 
 
-def _insert(table: Table, columns: tuple[str, ...]) -> str:
+@cache
+def _together(wanted: tuple[tuple[Table, tuple[str, ...]], ...]) -> TextClause:
+    *first, last = (_insert(table, columns, f"rows{place}") for place, (table, columns) in enumerate(wanted))
+    before = ", ".join(f"put{place} AS ({one})" for place, one in enumerate(first))
+    return text(f"WITH {before} {last}")
+
+
+def _insert(table: Table, columns: tuple[str, ...], given: str = "rows") -> str:
     return (
         f"INSERT INTO {table.name} ({_names(columns)})"
-        f" SELECT {_names(columns)} FROM json_populate_recordset(NULL::{table.name}, CAST(:rows AS json))"
+        f" SELECT {_names(columns)} FROM json_populate_recordset(NULL::{table.name}, CAST(:{given} AS json))"
     )
 
 

@@ -6,7 +6,7 @@ Promises: no event without its rows, no rows without their event. Leaves to othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,7 +20,7 @@ from shared.db import HAS_NEWS, Database
 from shared.events.catalog import data_of, kind_of, parts_of
 from shared.events.envelope import Actor, Envelope, Trace
 from shared.ids import IdSource, SaltSource, new_salt
-from shared.rows import insert_rows
+from shared.rows import insert_all
 
 
 @dataclass
@@ -82,19 +82,20 @@ def working(database: Database, *, now: datetime, actor: Actor, trace: Trace, ne
 
 def settle(tx: Session, *said: Said) -> None:
     """Write what was recorded, and what was said into the outbox of this transaction."""
-    _write_rows(tx, [row for one in said for row in one.rows])
+    recorded = _by_table(row for one in said for row in one.rows)
+    if recorded:
+        # What the rows point at has to stand first.
+        tx.flush()
     events: Sequence[Envelope] = [envelope for one in said for envelope in one.events]
     if events:
-        outbox.append(tx, events)
+        outbox.append(tx, events, beside=recorded.items())
         tx.info[HAS_NEWS] = True
+    else:
+        insert_all(tx, recorded.items())
 
 
-def _write_rows(tx: Session, recorded: Sequence[tuple[Table, Mapping[str, Any]]]) -> None:
+def _by_table(recorded: Iterable[tuple[Table, Mapping[str, Any]]]) -> dict[Table, list[Mapping[str, Any]]]:
     by_table: dict[Table, list[Mapping[str, Any]]] = {}
     for table, row in recorded:
         by_table.setdefault(table, []).append(row)
-    if by_table:
-        # What the rows point at has to stand first.
-        tx.flush()
-    for table, rows in by_table.items():
-        insert_rows(tx, table, rows)
+    return by_table

@@ -17,7 +17,7 @@ _PLACE = "services/audit/actions.py:append_leaves"
 _SAMPLED = re.compile(rf"^ *([0-9.]+)% +[0-9.]+%  {re.escape(_PLACE)}$", re.MULTILINE)
 # What `append_leaves` says to a database, signing at a decision and the keys of records included.
 _STATEMENTS = (
-    r"^(insert into|update) (leaves|leaf_cases|leaf_marks|tile_hashes|tree_tip|tree_heads|personal_key|checkpoints)\y"
+    r"^(with put0 as \(insert into leaves\y|(insert into|update) (tree_tip|personal_key|checkpoints)\y)"
     r"|from (tree_tip|tile_hashes|tree_heads|personal_key|checkpoints)\y|^select leaves\.leaf_hash|^commit"
 )
 

@@ -24,9 +24,16 @@ def tree_of(pid: int) -> list[int]:
     """A process and all its descendants that live."""
     found = [pid]
     for known in found:
-        for children in Path(f"/proc/{known}/task").glob("*/children"):
-            found.extend(int(child) for child in _read(children).split())
+        for thread in _threads_of(known):
+            found.extend(int(child) for child in _read(Path(f"/proc/{known}/task/{thread}/children")).split())
     return found
+
+
+def _threads_of(pid: int) -> list[str]:
+    try:
+        return os.listdir(f"/proc/{pid}/task")
+    except OSError:  # it ended while we looked
+        return []
 
 
 def cpu_seconds(pid: int) -> float:

@@ -28,7 +28,7 @@ from shared.clock import wall_now
 from shared.events.envelope import Envelope, body_of
 from shared.inbox import Arrived
 from shared.keys import keep_bodies
-from shared.rows import insert_rows, merge_rows
+from shared.rows import insert_all, merge_rows
 from shared.work import Work
 
 Heard = Mapping[str, Sequence[int]]
@@ -60,12 +60,14 @@ def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]
         marks.extend({"kind": k, "mark": m, "time": at, "leaf": index} for k, m in marks_of(event.envelope.data))
     grown, made = tip.grown_by(bytes.fromhex(row["leaf_hash"]) for row in rows)
     bodies = keep_bodies(work.tx, [(row["body"], one.envelope.parts) for row, one in zip(rows, arrived, strict=True)])
-    insert_rows(work.tx, Leaf.__table__, [row | {"body": body} for row, body in zip(rows, bodies, strict=True)])
-    insert_rows(work.tx, LeafCase.__table__, concerns)
-    insert_rows(work.tx, LeafMark.__table__, marks)
-    insert_rows(work.tx, TileHash.__table__, [_tile_row(node) for node in made if node.height % HEIGHT == 0])
     root = grown.root().hex()
-    insert_rows(work.tx, TreeHead.__table__, [{"size": grown.size, "root": root, "recorded_at": heard_at}])
+    insert_all(work.tx, [
+        (Leaf.__table__, [row | {"body": body} for row, body in zip(rows, bodies, strict=True)]),
+        (LeafCase.__table__, concerns),
+        (LeafMark.__table__, marks),
+        (TileHash.__table__, [_tile_row(node) for node in made if node.height % HEIGHT == 0]),
+        (TreeHead.__table__, [{"size": grown.size, "root": root, "recorded_at": heard_at}]),
+    ])  # fmt: skip
     counted = _counted(heard, (event.envelope for event in arrived), heard_at)
     moved = {"size": grown.size, "peaks": _join(grown), "root": root, "heard": counted}
     work.tx.connection().execute(_MOVE_TIP, moved)

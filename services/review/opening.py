@@ -27,7 +27,7 @@ from shared.events.review import StageOpened
 from shared.events.supplement import Change
 from shared.events.terms import CaseState, HoldKind, Via
 from shared.policy_book import PolicyNotKnown
-from shared.rows import among, insert_rows
+from shared.rows import among, insert_all
 from shared.verdicts import Verdict
 from shared.work import Work
 
@@ -50,8 +50,7 @@ def open_cases(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
         keep_version(work, case, event, envelope)
         runs.extend(_stages_of(work, event))
     # The dossier's row first: transitions and stages point at it.
-    insert_rows(work.tx, Case.__table__, cases)
-    insert_rows(work.tx, StageRun.__table__, runs)
+    insert_all(work.tx, [(Case.__table__, cases), (StageRun.__table__, runs)])
 
 
 def take_dossier(case: Case, dossier: Dossier, version: int) -> None:
