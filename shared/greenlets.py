@@ -103,7 +103,7 @@ class _Turn:
         """Begin a turn, go on with one's own, or hand it over once when it has lasted long enough."""
         now, holder = time.monotonic(), threading.get_ident()
         if holder == self._holder and now - self._since > _TURN_S:
-            time.sleep(0)
+            time.sleep(0)  # waits for nobody: the hub runs whoever is ready, and comes back
             now = time.monotonic()
         elif holder == self._holder:
             return

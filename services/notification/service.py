@@ -22,7 +22,6 @@ from shared.events.notification import CommandRefused
 from shared.events.repairs import NotificationRepaired
 
 _MAIL_SECONDS = 2.0
-
 # Letters that go out together cost less than one by one, and nobody reads one within the blink of an eye.
 _PATIENCE_SECONDS = 0.06
 

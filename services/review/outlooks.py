@@ -23,7 +23,7 @@ from services.review.escalation_models import OutsideDecision
 from services.review.models import Case, StageRun
 from services.review.models_after import CancelledAward
 from services.review.rules.limits import Place, QuotaStanding, standings_of_caps, standings_of_quotas
-from services.review.rules.outlook import MOVED_BY_AWARDS, Person, Standing, standings
+from services.review.rules.outlook import Person, Standing, moved_by_awards, standings
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
@@ -68,14 +68,13 @@ def outlook_of(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[O
 
 def targets_with(policy: Policy, tx: Session, listed: Sequence[Case], on: date) -> tuple[Standing, ...]:
     """Every target with a list of one plan decided on that day; what of it is awarded already counts with the given."""
-    moved = [target for target in policy.plan.targets if target.numerator.value in MOVED_BY_AWARDS]
-    if not moved:
+    if not moved_by_awards(policy.plan.targets):
         return ()
     decided = _decided(tx, policy.plan.id)
     period = policy.plan.period_of(on)
     days = policy.plan.decided_in(period)
     before = [person for person, dated in decided.values() if days.holds(dated)]
-    return standings(moved, period, before, persons_of(case for case in listed if case.id not in decided))
+    return standings(policy.plan.targets, period, before, persons_of(case for case in listed if case.id not in decided))
 
 
 def _outlook(desk: Desk, tx: Session, listed: Sequence[Case], on: date, reader: Actor) -> Outlook:

@@ -71,13 +71,18 @@ def is_direct(is_direct_worker: bool | None, is_leader: bool | None) -> bool | N
     return None if is_direct_worker is None and is_leader is None else False
 
 
+def moved_by_awards(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Those a decision moves."""
+    return tuple(target for target in targets if target.numerator.value in MOVED_BY_AWARDS)
+
+
 def standings(
     targets: Iterable[Target], period: Period, given: Sequence[Person], listed: Sequence[Person]
 ) -> tuple[Standing, ...]:
     """Every target awards move: `given` in the period before, `listed` if all of the list is passed and signed."""
-    moved = [target for target in targets if target.numerator.value in MOVED_BY_AWARDS]
     return tuple(
-        _standing(target, period, _figure(target, given), _figure(target, [*given, *listed])) for target in moved
+        _standing(target, period, _figure(target, given), _figure(target, [*given, *listed]))
+        for target in moved_by_awards(targets)
     )
 
 

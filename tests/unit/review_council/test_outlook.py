@@ -128,6 +128,8 @@ def test_a_plan_counted_by_the_year_reckons_with_the_decisions_of_this_year(
         stage.desk.policies.keep(tx, stage.policy)
     planted(stage, 3, 4, **decided(stage, date(2025, 12, 31)))
     planted(stage, 1, 1, **decided(stage, date(2026, 1, 1)))
+    # Persons are counted, so a collective that was given the same is not.
+    stage.plant(1, nominee_kind=SubjectKind.COLLECTIVE.value, **decided(stage, date(2026, 1, 2)))
     cases = planted(stage, 1, 0)
     stage.publish(cases)
     stage.clock.advance(days=21)
