@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from nameko.runners import ServiceRunner
+from nameko.utils.concurrency import SpawningProxy
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Request, Response
 
@@ -78,9 +79,8 @@ class Process:
         self._waits_for = None
 
     def wait(self) -> None:
-        """Until somebody stops the process or a part of it dies."""
-        assert self._runner is not None
-        self._runner.wait()
+        """Until somebody stops the process or a part of it dies: also without its web nobody could see how it is."""
+        SpawningProxy([self._front, self._runner], abort_on_error=True).wait()
 
     def stop(self) -> None:
         """Finish what is in hand, then let go of everything."""

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -30,18 +31,31 @@ _ONE_LOOK_HERE = ("PRAGMA query_only = ON",)  # what SQLite reads in one transac
 # Acts and batches ask by indexes. A plan lives as long as its connection: one made while a table was short would go on
 # reading all of it. Where there is no index the whole table is read all the same; nothing here is worth compiling.
 _PLANS = "-c enable_seqscan=off -c jit=off"
+# A client gone without a word lets go of its locks, the relay's among them, in ten seconds and not in two hours.
+_CLIENT_GONE = (
+    "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10000"
+)
+_READS_ONLY = "25006"
+_STATEMENT_ENDED = "57014"
 HAS_NEWS = "has_news"  # in Session.info: events were written, the relay has work
 
 
 class Database:
-    """A service's database. `pool_size` bounds open connections; `statement_seconds` every statement."""
+    """A service's database. `pool_size` bounds open connections, `free_seconds` the wait for one of them,
+    `statement_seconds` every statement."""
 
-    def __init__(self, url: str, *, pool_size: int = 20, statement_seconds: int = 30) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 20, statement_seconds: int = 30, free_seconds: float = 10.0
+    ) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.news = Signal()
         self._turn: Any = threading.Lock() if self.is_sqlite else nullcontext()
-        self.engine = _sqlite(url, pool_size) if self.is_sqlite else _postgresql(url, pool_size, statement_seconds)
+        self.engine = (
+            _sqlite(url, pool_size)
+            if self.is_sqlite
+            else _postgresql(url, pool_size, statement_seconds, free_seconds)
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -113,14 +127,14 @@ def _sqlite(url: str, pool_size: int) -> Engine:
     return engine
 
 
-def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
+def _postgresql(url: str, pool_size: int, statement_seconds: int, free_seconds: float) -> Engine:
     teach_psycopg()
     milliseconds = statement_seconds * 1000
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=10,
+        pool_timeout=free_seconds,
         # The warm one first: each connection prepares statements for itself.
         pool_use_lifo=True,
         hide_parameters=True,
@@ -133,7 +147,7 @@ def _postgresql(url: str, pool_size: int, statement_seconds: int) -> Engine:
             "keepalives_count": 3,
             "tcp_user_timeout": 10_000,
             "options": f"-c statement_timeout={milliseconds} -c lock_timeout=10000"
-            f" -c idle_in_transaction_session_timeout=60000 -c timezone=UTC {_PLANS}",
+            f" -c idle_in_transaction_session_timeout=60000 -c timezone=UTC {_PLANS} {_CLIENT_GONE}",
         },
     )
     _compress_quickly(engine)
@@ -172,14 +186,17 @@ def _ping_after_rest(engine: Engine) -> None:
 
 
 def is_outage(error: BaseException) -> bool:
-    """The database itself is away (as opposed to refusing this statement)."""
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    """The database itself is away, or takes nothing from anybody (as opposed to refusing this statement)."""
+    # All connections are in use: by a lock somebody holds, or by questions to a server that went silent.
+    if isinstance(error, NoConnectionFree):
+        return True
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _state_of(error) == _READS_ONLY):
         return True
     if isinstance(error, InterfaceError):
         return True
     if not isinstance(error, OperationalError):
         return False
-    state = getattr(error.orig, "sqlstate", None)
+    state = _state_of(error)
     # No SQLSTATE: could not connect. 57P: shutting down or starting up. 08: connection. 53: out of resources.
     return state is None or state.startswith(("57P", "08", "53"))
 
@@ -188,5 +205,14 @@ def is_contention(error: BaseException) -> bool:
     """Two transactions met; the same work again will see the other's result (deadlock, serialization, same key)."""
     if not isinstance(error, DBAPIError):
         return False
-    state = getattr(error.orig, "sqlstate", None)
-    return state in ("40001", "40P01", "55P03", "23505") or "UNIQUE constraint" in str(error.orig)
+    return _state_of(error) in ("40001", "40P01", "55P03", "23505") or "UNIQUE constraint" in str(error.orig)
+
+
+def is_too_slow(error: BaseException) -> bool:
+    """The server ended a statement that took longer than any may."""
+    return isinstance(error, DBAPIError) and _state_of(error) == _STATEMENT_ENDED
+
+
+def _state_of(error: DBAPIError) -> str | None:
+    """The SQLSTATE; None on SQLite, and where no server was reached."""
+    return getattr(error.orig, "sqlstate", None)

@@ -20,7 +20,7 @@ from shared import faults
 from shared.bundles import bundled
 from shared.canonical import sha256_hex
 from shared.clock import wall_now
-from shared.db import Database, is_contention, is_outage
+from shared.db import Database, is_contention, is_outage, is_too_slow
 from shared.ear import Ear, call
 from shared.events.batch import BATCH_CONTENT_TYPE, joined
 from shared.events.envelope import CONTENT_TYPE, wire_of
@@ -64,8 +64,7 @@ class Relay:
                     call(self._database)
                 pause = 0.2
             except Exception as error:
-                # Contention: another relay placed these rows while our lock was lost with its connection.
-                if not (is_outage(error) or is_contention(error) or isinstance(error, (*BROKER_ERRORS, *KEY_ERRORS))):
+                if not _may_pass(error):
                     raise
                 log.warning("relay_waits", service=self._service, error=type(error).__name__)
                 self._let_go()
@@ -166,6 +165,16 @@ class Relay:
             # The lock lives in the session: handing the connection back to the pool would keep it.
             lock.invalidate()
             lock.close()
+
+
+def _may_pass(error: Exception) -> bool:
+    """Waiting may mend it. Contention: another relay placed these rows while our lock was lost with its connection."""
+    return (
+        is_outage(error)
+        or is_contention(error)
+        or is_too_slow(error)
+        or isinstance(error, (*BROKER_ERRORS, *KEY_ERRORS))
+    )
 
 
 def message_of(bundle: Sequence[Placed]) -> Message:

@@ -8,11 +8,13 @@ refused. Leaves to others: the application.
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from email.message import Message
+from functools import partial
 from typing import Any
 
 import eventlet
@@ -27,6 +29,7 @@ log = structlog.get_logger(__name__)
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _DRAIN_SECONDS = 20.0
+_ACCEPT_PAUSE_SECONDS = 0.1
 _LONGEST_PATH = 8192
 _HEAR_OUT_SECONDS = 0.5
 _HEAR_OUT_BYTES = 1 << 20
@@ -127,6 +130,22 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
         )
         self._gt = self.container.spawn_managed_thread(self.run)
         log.info("listening", host=self._address[0], port=self._sock.getsockname()[1])
+
+    def run(self) -> None:
+        """Accept until told to stop; without a free descriptor, wait for one instead of ending the process's web."""
+        fails = False
+        while self._is_accepting:
+            try:
+                sock, address = self._sock.accept()
+            except OSError as error:
+                if not fails:
+                    log.error("accept_fails", error=os.strerror(error.errno) if error.errno else type(error).__name__)
+                fails = True
+                eventlet.sleep(_ACCEPT_PAUSE_SECONDS)
+                continue
+            fails = False
+            sock.settimeout(self._serv.socket_timeout)
+            self.container.spawn_managed_thread(partial(self.process_request, sock, address))
 
     def process_request(self, sock: Any, address: Any) -> None:
         try:

@@ -1,0 +1,81 @@
+"""What the line does where its database is there, and yet takes nothing: it waits, and ends no process."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from shared.db import Database, is_outage
+from shared.messaging import BrokerSettings
+from tests.support.lines import Line, running
+from tests.support.stores import fresh_postgres, fresh_sqlite
+
+
+def test_a_database_that_only_reads_makes_the_line_wait(postgres: Any, rabbit: Any, tmp_path: Path) -> None:
+    """As on a server that became a standby, or that an operator closed for writing."""
+    vhost = rabbit.create_vhost("readonly")
+    with (
+        fresh_postgres(postgres, "sender") as sender,
+        fresh_sqlite(tmp_path, "audit") as audit,
+        fresh_sqlite(tmp_path, "review") as review,
+    ):
+        line = Line(BrokerSettings(vhost), sender, {"audit": audit, "review": review})
+        line.say(3)
+        _close_for_writing(postgres, sender, "on")
+        with running(line):
+            time.sleep(1.5)
+            with pytest.raises(DBAPIError) as refused:
+                line.say(1, start=3)
+            assert is_outage(refused.value)
+            assert line.unpublished() == 3
+            _close_for_writing(postgres, sender, "off")
+            line.wait_all_applied()
+    rabbit.delete_vhost("readonly")
+
+
+def _close_for_writing(postgres: Any, database: Database, closed: str) -> None:
+    """For sessions to come; those there are ended, and what asks next has a connection of its own."""
+    name = database.url.database
+    with psycopg.connect(postgres.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = {closed}")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+    database.engine.dispose()
+
+
+def test_a_relay_without_a_free_connection_waits_for_one(postgres: Any, rabbit: Any, tmp_path: Path) -> None:
+    vhost = rabbit.create_vhost("exhausted")
+    with (
+        fresh_postgres(postgres, "sender") as full,
+        fresh_sqlite(tmp_path, "audit") as audit,
+        fresh_sqlite(tmp_path, "review") as review,
+    ):
+        # The relay keeps two, and somebody looks how far it is.
+        sender = Database(full.url.render_as_string(hide_password=False), pool_size=3, free_seconds=0.2)
+        line = Line(BrokerSettings(vhost), sender, {"audit": audit, "review": review})
+        line.say(3)
+        in_use = [sender.engine.connect() for _ in range(3)]
+        with running(line):
+            time.sleep(1.0)
+            with pytest.raises(NoConnectionFree) as refused:
+                line.say(1, start=3)
+            assert is_outage(refused.value)
+            for connection in in_use:
+                connection.close()
+            line.wait_all_applied()
+        sender.close()
+    rabbit.delete_vhost("exhausted")
+
+
+def test_the_server_notices_a_client_that_is_gone_without_a_word(postgres: Any) -> None:
+    """Or its backend would hold the relay's lock for two hours."""
+    asked = ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout")
+    with fresh_postgres(postgres, "sender") as sender, sender.reading() as tx:
+        shown = text("SELECT setting FROM pg_settings WHERE name = :name")
+        assert [tx.scalar(shown, {"name": name}) for name in asked] == ["4", "2", "3", "10000"]
