@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Request, Response
 
 from deploy.desks import build_desk, clock_of
-from shared import inbox_rows, outbox, outbox_rows
+from shared import inbox_rows, outbox_rows
+from shared.catching_up import offer_unheard
 from shared.clock import Clock, wall_now
 from shared.config import Home, Settings
 from shared.db import is_outage
@@ -37,7 +38,7 @@ from shared.metrics import (
 from shared.migrate import migrate, pending
 from shared.policy import load_policy_set
 from shared.service import nameko_service, readiness
-from shared.topology import SERVICES, SUBSCRIPTIONS, names_heard
+from shared.topology import SERVICES
 from shared.web.app import build_app, version
 from shared.web.health import Health
 from shared.web.server import Wsgi, front
@@ -121,18 +122,9 @@ class Process:
 
     def _offer_again(self) -> None:
         """The memory transport forgets on a stop: publish again what its consumers had not stored (design D7)."""
-        heard: dict[str, dict[str, int]] = {}
+        databases = {desk.service: desk.database for desk in self.desks}
         for desk in self.desks:
-            with desk.database.reading() as tx:
-                heard[desk.service] = inbox_rows.heard(tx)
-        for desk in self.desks:
-            consumers = [name for name, sources in SUBSCRIPTIONS.items() if sources.get(desk.service)]
-            with desk.database.transaction() as tx:
-                count = outbox.republish_unheard(
-                    tx,
-                    {name: heard[name].get(desk.service, 0) for name in consumers if name in heard},
-                    {name: names_heard(name, desk.service) for name in consumers},
-                )
+            count = offer_unheard(desk.service, databases)
             if count:
                 log.info("offered_again", service=desk.service, events=count)
 
