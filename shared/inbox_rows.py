@@ -204,6 +204,15 @@ def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> list[str]:
     return sorted(done)
 
 
+def bury(tx: Session, event_id: str, code: str, reason: str) -> None:
+    """An event that waits here is dead, for a reason its own row could not be told."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.event_id == event_id)
+        .values(status=Status.DEAD, next_attempt_at=None, error_code=code, error=reason)
+    )
+
+
 def counts(tx: Session) -> dict[str, tuple[int, datetime]]:
     """How many events wait, by status, and since when the oldest does."""
     found = tx.execute(
