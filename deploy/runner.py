@@ -26,6 +26,7 @@ from shared.db import is_outage
 from shared.desk import Desk
 from shared.identity import make_keys
 from shared.metrics import (
+    BATCH_WAITS,
     BUILD,
     CONSUMER_READY,
     DATABASE_UP,
@@ -151,6 +152,7 @@ class Process:
             relay, listener = desk.extras.get("relay"), desk.extras.get("listener")
             RELAY_LEADING.labels(desk.service).set(relay is not None and relay.is_leading)
             CONSUMER_READY.labels(desk.service).set(listener is not None and listener.is_consuming)
+            BATCH_WAITS.labels(desk.service).set(0 if listener is None else listener.waits_seconds)
             try:
                 _count_waiting(desk)
             except SQLAlchemyError as error:
