@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -62,6 +63,18 @@ class InboxStuck(Unavailable):
     words = Words("Chưa ghi nhận được thông điệp.", "Messages cannot be stored at present.")
 
 
+@contextmanager
+def waiting_for_the_database(service: str) -> Iterator[None]:
+    """Whatever fails inside is `Unavailable`: what is in hand is kept and offered again, no process ends by it."""
+    try:
+        yield
+    except Exception as error:
+        if is_outage(error):
+            raise DatabaseUnavailable() from error
+        log.exception("inbox_stuck", service=service)
+        raise InboxStuck() from error
+
+
 @dataclass(frozen=True)
 class Handlers:
     """What a service does on hearing events. `each` by wire name; `all_of` takes whole batches, data undecoded;
@@ -109,13 +122,8 @@ class Inbox:
     def settle(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt] = ()) -> None:
         """Settle decoded events: together if all apply, one by one if any fails."""
         started = time.monotonic()
-        try:
+        with waiting_for_the_database(self.service):
             receipts = self._settled(arrived, unreadable)
-        except Exception as error:
-            if is_outage(error):
-                raise DatabaseUnavailable() from error
-            log.exception("inbox_stuck", service=self.service)
-            raise InboxStuck() from error
         faults.point("inbox.after_commit")
         self.has_parked = any(receipt.status is Status.PARKED for receipt in receipts)
         self._count(receipts, time.monotonic() - started)

@@ -14,7 +14,7 @@ from shared.db import Database
 from shared.desk import Desk
 from shared.errors import MalformedBody
 from shared.events.envelope import recall
-from shared.inbox import Arrived, Inbox
+from shared.inbox import Arrived, Inbox, waiting_for_the_database
 from shared.inbox_rows import Receipt, waiting
 from shared.keys import KEY_ERRORS, say_message_whole
 from shared.readings import are_due
@@ -23,10 +23,13 @@ log = structlog.get_logger(__name__)
 
 
 def sweep(database: Database, inbox: Inbox, *, rounds: int = 50) -> int:
-    """Try everything that is due; returns how many events were tried. Followers are freed round by round."""
+    """Try everything that is due; returns how many events were tried. Followers are freed round by round.
+
+    `Unavailable` where it could not even be read: this follows a batch that is settled already.
+    """
     tried = 0
     for _ in range(rounds):
-        with database.reading() as tx:
+        with waiting_for_the_database(inbox.service), database.reading() as tx:
             arrived = [event for receipt in waiting(tx, wall_now()) if (event := _arrived(tx, receipt)) is not None]
         if not arrived:
             return tried

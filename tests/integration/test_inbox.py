@@ -16,6 +16,7 @@ from deploy.services import definition_of
 from shared.attempts import MAX_ATTEMPTS
 from shared.clock import SystemClock, wall_now
 from shared.db import Database
+from shared.errors import Unavailable
 from shared.events.batch import joined
 from shared.events.envelope import Envelope
 from shared.events.nomination import DraftWithdrawn
@@ -246,6 +247,35 @@ def test_while_the_database_is_away_the_messages_are_not_taken(postgres: Any) ->
             Inbox("review", gone, Handlers({}), clock=SystemClock(), new_id=new_id).take([withdrawal("c", 1).wire()])
         assert waiting_in(database) == {}
         assert inbox.has_parked is False
+
+
+def test_a_database_that_goes_away_between_a_batch_and_the_sweep_after_it_is_waited_for(postgres: Any) -> None:
+    with fresh_postgres(postgres, "restarted") as database:
+        with_effects(database)
+        inbox = make_inbox(database)
+        inbox.take([withdrawal("case-1", 2).wire()])
+        assert inbox.has_parked
+        end_connections(postgres, database)
+        with pytest.raises(DatabaseUnavailable):
+            sweep(database, inbox)
+        inbox.take([withdrawal("case-1", 1).wire()])
+        assert sweep(database, inbox) == 1
+
+
+def end_connections(postgres: Any, database: Database) -> None:
+    server = Database(postgres.url("postgres"), pool_size=1)
+    ends = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    with server.transaction() as tx:
+        assert tx.execute(ends, {"name": database.url.database}).all()
+    server.close()
+
+
+def test_a_sweep_the_database_refuses_ends_no_process(database: Database) -> None:
+    inbox = make_inbox(database)
+    with database.transaction() as tx:
+        tx.execute(text("ALTER TABLE inbox RENAME TO inbox_away"))
+    with pytest.raises(Unavailable):
+        sweep(database, inbox)
 
 
 def test_receipts_are_found_by_their_index_although_the_plans_were_made_while_there_were_few(postgres: Any) -> None:
