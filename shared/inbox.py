@@ -87,12 +87,16 @@ class Handlers:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A decoded message; `has_waited` when it comes from the inbox table and not from the broker."""
+    """A decoded message; `received_at` when it comes from the inbox table, where it waits since then."""
 
     envelope: Envelope
     raw: bytes
     attempts: int = 0
-    has_waited: bool = False
+    received_at: datetime | None = None
+
+    @property
+    def has_waited(self) -> bool:
+        return self.received_at is not None
 
 
 class Inbox:
@@ -311,7 +315,7 @@ class _Batch:
                 position=event.envelope.position or 0,
                 status=status,
                 attempts=attempts,
-                received_at=self._now,
+                received_at=event.received_at or self._now,
                 settled_at=None if waits else self._now,
                 next_attempt_at=again_at,
                 error_code=code,

@@ -61,4 +61,4 @@ def _arrived(tx: Session, receipt: Receipt) -> Arrived | None:
     except (*KEY_ERRORS, MalformedBody) as error:
         log.error("event_cannot_be_opened", event_id=receipt.event_id, type=receipt.type, code=error.code)
         return None
-    return Arrived(envelope, raw, receipt.attempts, has_waited=True)
+    return Arrived(envelope, raw, receipt.attempts, receipt.received_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from shared.ids import new_id
 from shared.inbox import DatabaseUnavailable, Handlers, Inbox
 from shared.inbox_rows import find_receipt, list_dead, requeue
 from shared.keys import say_message_whole
+from shared.tables import inbox as inbox_table
 from shared.tables import inbox_cursor
 from shared.waiting import sweep, sweep_house
 from shared.work import Work
@@ -321,3 +323,18 @@ def test_looking_leaves_prepared_what_acts_prepared_and_writes_nothing(postgres:
             assert tx.scalar(kept) == 1
         with pytest.raises(InternalError, match="read-only transaction"), database.reading() as tx:
             tx.execute(inbox_cursor.delete())
+
+
+def test_how_long_an_event_waits_is_counted_from_its_coming(database: Database) -> None:
+    inbox, event = make_inbox(database), withdrawal("case-1", 1, reason="hỏng")
+    inbox.take([event.wire()])
+    with database.transaction() as tx:
+        came = wall_now() - timedelta(hours=1)
+        tx.execute(inbox_table.update().values(received_at=came))
+    make_due(database)
+    sweep(database, inbox)
+    with database.reading() as tx:
+        receipt = find_receipt(tx, event.id)
+
+    assert receipt is not None
+    assert (receipt.attempts, receipt.received_at) == (2, came)
