@@ -10,6 +10,7 @@ import gc
 import json
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -167,14 +168,19 @@ def _count_waiting(desk: Desk) -> None:
     with desk.database.reading() as tx:
         count, oldest = outbox_rows.backlog(tx)
         OUTBOX_WAITING.labels(desk.service).set(count)
-        OUTBOX_OLDEST.labels(desk.service).set((wall_now() - oldest).total_seconds() if oldest else 0)
+        OUTBOX_OLDEST.labels(desk.service).set(_age(oldest))
         waiting = inbox_rows.counts(tx)
         for status in ("retry", "parked", "dead"):
             number, since = waiting.get(status, (0, None))
             INBOX_WAITING.labels(desk.service, status).set(number)
-            INBOX_OLDEST.labels(desk.service, status).set((wall_now() - since).total_seconds() if since else 0)
+            INBOX_OLDEST.labels(desk.service, status).set(_age(since))
         if desk.definition.gauges is not None:
             desk.definition.gauges(tx)
+
+
+def _age(since: datetime | None) -> float:
+    """In seconds; none is below nought, though the machine's clock was ahead when it was noted."""
+    return max(0.0, (wall_now() - since).total_seconds()) if since else 0.0
 
 
 _NOTHING_HERE = json.dumps(
