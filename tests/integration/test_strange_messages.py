@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from shared.clock import wall_now
 from shared.db import Database
-from shared.inbox_rows import Status, find_receipt, list_dead, requeue
+from shared.inbox_rows import Receipt, Status, find_receipt, list_dead, requeue, write_receipts
 from shared.waiting import sweep
 from tests.support.inboxes import effects, make_due, make_inbox, waiting_in, with_effects
 from tests.support.messages import withdrawal
@@ -131,6 +132,20 @@ def test_what_waits_and_fits_no_row_any_more_is_dead_with_its_reason(database: D
 
     assert receipt is not None
     assert (receipt.status, receipt.error_code) == (Status.DEAD, "message.unstorable")
+
+
+def test_what_an_older_release_kept_is_tried_although_it_would_be_refused_today(database: Database) -> None:
+    inbox, came = make_inbox(database), wall_now() - timedelta(seconds=1)
+    waits = Receipt(
+        event_id="kept", source="nomination", type="nomination.draft_withdrawn", subject="case-9", sequence=1,
+        position=1, status=Status.RETRY, attempts=1, received_at=came, settled_at=None, next_attempt_at=came,
+        error_code="handler.failed", error=None, body=changed(id="kept", data={"unit": "a\x00b"}),
+    )  # fmt: skip
+    with database.transaction() as tx:
+        write_receipts(tx, [waits])
+    sweep(database, inbox)
+
+    assert effects(database) == [("case-9", "x")]
 
 
 def test_a_reason_no_row_takes_is_told_without_its_strange_letters(database: Database) -> None:
