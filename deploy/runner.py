@@ -10,6 +10,7 @@ import gc
 import json
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -19,13 +20,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Request, Response
 
 from deploy.desks import build_desk, clock_of
-from shared import inbox_rows, outbox, outbox_rows
+from shared import inbox_rows, outbox_rows
+from shared.catching_up import offer_unheard
 from shared.clock import Clock, wall_now
 from shared.config import Home, Settings
 from shared.db import is_outage
 from shared.desk import Desk
 from shared.identity import make_keys
 from shared.metrics import (
+    BATCH_WAITS,
     BUILD,
     CONSUMER_READY,
     DATABASE_UP,
@@ -38,7 +41,7 @@ from shared.metrics import (
 from shared.migrate import migrate, pending
 from shared.policy import load_policy_set
 from shared.service import nameko_service, readiness
-from shared.topology import SERVICES, SUBSCRIPTIONS, names_heard
+from shared.topology import SERVICES
 from shared.web.app import build_app, version
 from shared.web.health import Health
 from shared.web.server import Wsgi, front
@@ -121,18 +124,9 @@ class Process:
 
     def _offer_again(self) -> None:
         """The memory transport forgets on a stop: publish again what its consumers had not stored (design D7)."""
-        heard: dict[str, dict[str, int]] = {}
+        databases = {desk.service: desk.database for desk in self.desks}
         for desk in self.desks:
-            with desk.database.reading() as tx:
-                heard[desk.service] = inbox_rows.heard(tx)
-        for desk in self.desks:
-            consumers = [name for name, sources in SUBSCRIPTIONS.items() if sources.get(desk.service)]
-            with desk.database.transaction() as tx:
-                count = outbox.republish_unheard(
-                    tx,
-                    {name: heard[name].get(desk.service, 0) for name in consumers if name in heard},
-                    {name: names_heard(name, desk.service) for name in consumers},
-                )
+            count = offer_unheard(desk.service, databases)
             if count:
                 log.info("offered_again", service=desk.service, events=count)
 
@@ -159,6 +153,7 @@ class Process:
             relay, listener = desk.extras.get("relay"), desk.extras.get("listener")
             RELAY_LEADING.labels(desk.service).set(relay is not None and relay.is_leading)
             CONSUMER_READY.labels(desk.service).set(listener is not None and listener.is_consuming)
+            BATCH_WAITS.labels(desk.service).set(0 if listener is None else listener.waits_seconds)
             try:
                 _count_waiting(desk)
             except SQLAlchemyError as error:
@@ -173,14 +168,19 @@ def _count_waiting(desk: Desk) -> None:
     with desk.database.reading() as tx:
         count, oldest = outbox_rows.backlog(tx)
         OUTBOX_WAITING.labels(desk.service).set(count)
-        OUTBOX_OLDEST.labels(desk.service).set((wall_now() - oldest).total_seconds() if oldest else 0)
+        OUTBOX_OLDEST.labels(desk.service).set(_age(oldest))
         waiting = inbox_rows.counts(tx)
         for status in ("retry", "parked", "dead"):
             number, since = waiting.get(status, (0, None))
             INBOX_WAITING.labels(desk.service, status).set(number)
-            INBOX_OLDEST.labels(desk.service, status).set((wall_now() - since).total_seconds() if since else 0)
+            INBOX_OLDEST.labels(desk.service, status).set(_age(since))
         if desk.definition.gauges is not None:
             desk.definition.gauges(tx)
+
+
+def _age(since: datetime | None) -> float:
+    """In seconds; none is below nought, though the machine's clock was ahead when it was noted."""
+    return max(0.0, (wall_now() - since).total_seconds()) if since else 0.0
 
 
 _NOTHING_HERE = json.dumps(

@@ -9,25 +9,36 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
 from shared import faults
-from shared.canonical import sha256_hex
+from shared.attempts import (
+    MAX_ATTEMPTS,
+    UNSTORABLE,
+    code_of,
+    is_hopeless,
+    lies_in_the_event,
+    next_attempt,
+    reason_of,
+    undecodable,
+    unstorable,
+)
 from shared.clock import Clock, wall_now
 from shared.db import Database, is_contention, is_outage
-from shared.errors import InvalidInput, MalformedBody, Unavailable, VinhDanhError
+from shared.errors import InvalidInput, Unavailable
 from shared.events.batch import parted
 from shared.events.catalog import read
-from shared.events.envelope import Envelope, Trace, decode, without_owners
+from shared.events.envelope import Envelope, Trace, recall, without_owners
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
-from shared.inbox_rows import Receipt, Status, hold_cursors, known_of, move_cursors, seen, write_receipts
+from shared.inbox_rows import Receipt, Status, bury, hold_cursors, known_of, move_cursors, seen, write_receipts
 from shared.keys import keep_messages
 from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
 from shared.words import Words
@@ -39,8 +50,6 @@ Handler = Callable[[Work, Any, Envelope], None]
 BatchHandler = Callable[[Work, Sequence[Envelope]], None]
 Keeper = Callable[[Work, Sequence["Arrived"]], None]
 
-MAX_ATTEMPTS = 8
-
 
 class DatabaseUnavailable(Unavailable):
     code = "database.unavailable"
@@ -48,10 +57,22 @@ class DatabaseUnavailable(Unavailable):
 
 
 class InboxStuck(Unavailable):
-    """Not even the careful way could store the batch; it is kept and offered again."""
+    """Not even the careful way could store the batch, for the state of the database; it is kept and offered again."""
 
     code = "inbox.stuck"
     words = Words("Chưa ghi nhận được thông điệp.", "Messages cannot be stored at present.")
+
+
+@contextmanager
+def waiting_for_the_database(service: str) -> Iterator[None]:
+    """Whatever fails inside is `Unavailable`: what is in hand is kept and offered again, no process ends by it."""
+    try:
+        yield
+    except Exception as error:
+        if is_outage(error):
+            raise DatabaseUnavailable() from error
+        log.exception("inbox_stuck", service=service)
+        raise InboxStuck() from error
 
 
 @dataclass(frozen=True)
@@ -66,12 +87,16 @@ class Handlers:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A decoded message; `has_waited` when it comes from the inbox table and not from the broker."""
+    """A decoded message; `received_at` when it comes from the inbox table, where it waits since then."""
 
     envelope: Envelope
     raw: bytes
     attempts: int = 0
-    has_waited: bool = False
+    received_at: datetime | None = None
+
+    @property
+    def has_waited(self) -> bool:
+        return self.received_at is not None
 
 
 class Inbox:
@@ -101,13 +126,8 @@ class Inbox:
     def settle(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt] = ()) -> None:
         """Settle decoded events: together if all apply, one by one if any fails."""
         started = time.monotonic()
-        try:
+        with waiting_for_the_database(self.service):
             receipts = self._settled(arrived, unreadable)
-        except Exception as error:
-            if is_outage(error):
-                raise DatabaseUnavailable() from error
-            log.exception("inbox_stuck", service=self.service)
-            raise InboxStuck() from error
         faults.point("inbox.after_commit")
         self.has_parked = any(receipt.status is Status.PARKED for receipt in receipts)
         self._count(receipts, time.monotonic() - started)
@@ -122,7 +142,13 @@ class Inbox:
                 if not is_contention(error):
                     log.info("batch_applied_one_by_one", service=self.service, error=type(error).__name__)
                     break
-        return self._one_by_one(arrived, unreadable)
+        try:
+            return self._one_by_one(arrived, unreadable)
+        except Exception as error:
+            if not lies_in_the_event(error):
+                raise
+            log.warning("batch_settled_event_by_event", service=self.service, error=type(error).__name__)
+        return self._each_alone(arrived, unreadable)
 
     def _in_one_go(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt]) -> list[Receipt]:
         """The fast way: no savepoints, one failure undoes all."""
@@ -157,6 +183,22 @@ class Inbox:
                     batch.done(event)
             batch.write(unreadable)
         return batch.receipts
+
+    def _each_alone(self, arrived: Sequence[Arrived], unreadable: Sequence[Receipt]) -> list[Receipt]:
+        """Where a row refuses what some event holds: a transaction per event, and dead is what no row takes."""
+        receipts, refused = [], list(unreadable)
+        for event in sorted(arrived, key=lambda item: item.envelope.sequence):
+            try:
+                receipts += self._one_by_one([event], ())
+            except Exception as error:
+                if not lies_in_the_event(error):
+                    raise
+                if event.has_waited:
+                    with self._database.transaction() as tx:
+                        bury(tx, event.envelope.id, UNSTORABLE, reason_of(error))
+                else:
+                    refused.append(unstorable(event.raw, error))
+        return receipts + self._one_by_one((), refused)
 
     def _apply(self, tx: Session, event: Arrived, now: datetime) -> Said:
         handler = self._handlers.each.get(event.envelope.type)
@@ -273,11 +315,11 @@ class _Batch:
                 position=event.envelope.position or 0,
                 status=status,
                 attempts=attempts,
-                received_at=self._now,
+                received_at=event.received_at or self._now,
                 settled_at=None if waits else self._now,
                 next_attempt_at=again_at,
                 error_code=code,
-                error=None if error is None else f"{type(error).__name__}: {error}"[:2000],
+                error=None if error is None else reason_of(error),
                 body=event.raw if waits else None,
                 is_known=event.has_waited,
             )
@@ -293,7 +335,7 @@ def _without(event: Arrived, erased: frozenset[str]) -> Arrived:
     if erased.isdisjoint(part.owner for part in event.envelope.parts):
         return event
     raw = without_owners(event.raw, erased)
-    return replace(event, envelope=decode(raw), raw=raw)
+    return replace(event, envelope=recall(None, raw), raw=raw)
 
 
 def lost_its_meaning(envelope: Envelope) -> bool:
@@ -305,31 +347,3 @@ def lost_its_meaning(envelope: Envelope) -> bool:
     except InvalidInput:
         return True
     return False
-
-
-def next_attempt(event_id: str, attempts: int, now: datetime) -> datetime:
-    """Back-off: 1, 2, 4 … 64 seconds, spread by ±25 % so that an outage does not end in a storm."""
-    spread = 0.75 + int(sha256_hex(f"{event_id}{attempts}".encode())[:4], 16) / 0xFFFF / 2
-    return now + timedelta(seconds=min(2 ** (attempts - 1), 64) * spread)
-
-
-def is_hopeless(error: Exception) -> bool:
-    """Trying again gives the same result until a person changes something."""
-    return isinstance(error, VinhDanhError) and error.code in ("event.unknown", "input.invalid")
-
-
-def code_of(error: Exception) -> str:
-    if isinstance(error, VinhDanhError):
-        return error.code
-    return "database.contention" if is_contention(error) else "handler.failed"
-
-
-def undecodable(raw: bytes, error: MalformedBody) -> Receipt:
-    """A message nobody can read is kept under the hash of its bytes."""
-    now = wall_now()
-    return Receipt(
-        event_id=f"unreadable:{sha256_hex(raw)}", source="", type="", subject="", sequence=0, position=0,
-        status=Status.DEAD, attempts=1, received_at=now, settled_at=None, next_attempt_at=None,
-        error_code="message.undecodable", error=error.said.en[:2000], body=raw, is_known=False,
-    )  # fmt: skip
-

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -147,6 +147,10 @@ def write_receipts(tx: Session, receipts: Sequence[Receipt]) -> None:
 _IS_UNSETTLED = text("inbox.status <> 'done'")
 
 
+# The longest back-off is 80 seconds, and clocks of two machines may be a minute apart: what is to be tried later yet
+# was noted by a clock that was ahead and was set right.
+_NEVER_LATER = timedelta(seconds=140)
+
 # Every consumer asks once a second.
 _WAITING = (
     select(*(inbox.c[name] for name in _COLUMNS))
@@ -158,7 +162,10 @@ _WAITING = (
         or_(
             and_(
                 inbox.c.status == Status.RETRY,
-                inbox.c.next_attempt_at <= bindparam("now", type_=inbox.c.next_attempt_at.type),
+                or_(
+                    inbox.c.next_attempt_at <= bindparam("now", type_=inbox.c.next_attempt_at.type),
+                    inbox.c.next_attempt_at > bindparam("never", type_=inbox.c.next_attempt_at.type),
+                ),
             ),
             and_(inbox.c.status == Status.PARKED, inbox_cursor.c.sequence >= inbox.c.sequence - 1),
         ),
@@ -170,7 +177,8 @@ _WAITING = (
 
 def waiting(tx: Session, now: datetime, limit: int = 200) -> list[Receipt]:
     """Events whose time has come: retries that are due, and parked ones whose predecessor has been applied."""
-    return [_receipt(row._mapping) for row in tx.execute(_WAITING.limit(limit), {"now": now})]
+    times = {"now": now, "never": now + _NEVER_LATER}
+    return [_receipt(row._mapping) for row in tx.execute(_WAITING.limit(limit), times)]
 
 
 def find_receipt(tx: Session, event_id: str) -> Receipt | None:
@@ -202,6 +210,15 @@ def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> list[str]:
         .returning(inbox.c.event_id)
     )
     return sorted(done)
+
+
+def bury(tx: Session, event_id: str, code: str, reason: str) -> None:
+    """An event that waits here is dead, for a reason its own row could not be told."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.event_id == event_id)
+        .values(status=Status.DEAD, next_attempt_at=None, error_code=code, error=reason)
+    )
 
 
 def counts(tx: Session) -> dict[str, tuple[int, datetime]]:

@@ -26,6 +26,8 @@ _BUSY_SECONDS = 0.25
 # A message holds up to 128 KiB of events: so much is taken into one transaction, and so many are held here at most.
 _TOGETHER_BYTES = 256 * 1024
 _PREFETCH = 100
+# A batch that waits longer than this did not meet a moment's lock or restart.
+_WAITS_SECONDS = 30.0
 
 
 class Listener:
@@ -51,6 +53,22 @@ class Listener:
         self._handed_over = 0.0
         self.is_consuming = False
         self.last_heard = time.monotonic()
+        self.waits_since: float | None = None
+        self.waits_for = ""
+
+    @property
+    def waits_seconds(self) -> float:
+        """For how long what is in hand could not be settled; nothing else would look wrong."""
+        since = self.waits_since
+        return 0.0 if since is None else time.monotonic() - since
+
+    def why_not_ready(self) -> str | None:
+        """In an operator's words; None where it listens and settles."""
+        if not self.is_consuming:
+            return "not consuming its queue: the broker is away, or the queue was declared otherwise"
+        if self.waits_seconds < _WAITS_SECONDS:
+            return None
+        return f"what it hears has not been stored for {self.waits_seconds:.0f} s ({self.waits_for}): see its log"
 
     def run(self) -> None:
         """Listen until stopped; reconnects for ever with growing pauses."""
@@ -96,6 +114,9 @@ class Listener:
                 self._gather(connection)
                 if self._arrived:
                     self._hand_over(connection, channel)
+                else:
+                    # What waited before a disconnection came to another replica.
+                    self.waits_since = None
         finally:
             if self._settings.is_memory:
                 ARRIVALS.remove(self._wakeup)
@@ -128,11 +149,14 @@ class Listener:
                 break
             except Unavailable as error:
                 log.warning("batch_waits", consumer=self._consumer, messages=len(batch), reason=error.code)
+                if self.waits_since is None:
+                    self.waits_since = time.monotonic()
+                self.waits_for = error.code
                 self._wait(connection, pause)
                 pause = min(pause * 2, 5.0)
                 if self._stopping:
                     return
-        self._handed_over = time.monotonic()
+        self._handed_over, self.waits_since = time.monotonic(), None
         del self._arrived[: len(batch)]
         if self._settings.is_memory:
             for message in batch:

@@ -40,5 +40,8 @@ RULES_NOT_HELD = Counter(
 REFUSALS = Counter("vinhdanh_refused_commands_total", "Commands and readings refused", ["service", "action"])
 DATABASE_UP = Gauge("vinhdanh_database_up", "1 when the service's database answers", ["service"])
 CONSUMER_READY = Gauge("vinhdanh_consumer_ready", "1 when the inbox queue has this consumer", ["service"])
+BATCH_WAITS = Gauge(
+    "vinhdanh_batch_waits_seconds", "For how long events in hand could not be stored", ["service"]
+)
 RELAY_LEADING = Gauge("vinhdanh_relay_leading", "1 when this process publishes the outbox", ["service"])
 BUILD = Gauge("vinhdanh_build_info", "Version and policy of this process", ["service", "version", "policy"])

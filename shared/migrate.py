@@ -23,7 +23,11 @@ def migrate(database: Database, service: str, scripts: Path, metadata: MetaData)
     """Bring the database to the newest version of the service."""
     with database.engine.connect() as connection:
         if not database.is_sqlite:
+            # A migrator waits for another as long as it takes, and so may a statement; tables are waited for as ever.
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("SET lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": lock_key(f"{service}.migrate")})
+            connection.execute(text("RESET lock_timeout"))
             connection.commit()
         try:
             config = _config(scripts)
@@ -35,6 +39,7 @@ def migrate(database: Database, service: str, scripts: Path, metadata: MetaData)
             if not database.is_sqlite:
                 connection.rollback()
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": lock_key(f"{service}.migrate")})
+                connection.execute(text("RESET statement_timeout"))
                 connection.commit()
 
 

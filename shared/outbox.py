@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, cast, false, func, literal, null, select
+from sqlalchemy import Select, cast, false, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from shared.clock import wall_now
@@ -106,12 +106,3 @@ def republish(tx: Session, *, from_position: int, to_position: int | None = None
     if to_position is not None:
         wanted &= outbox.c.position <= to_position
     return ask_again(tx, wanted, wall_now())
-
-
-def republish_unheard(tx: Session, heard: dict[str, int], types_of: dict[str, tuple[str, ...]]) -> int:
-    """Offer again what some consumer has not stored: `heard[consumer]` is the last position it has of this service."""
-    now = wall_now()
-    return sum(
-        ask_again(tx, and_(outbox.c.position > position, outbox.c.type.in_(types_of[consumer])), now)
-        for consumer, position in heard.items()
-    )

@@ -24,6 +24,8 @@ from shared.tables import outbox, outbox_again, outbox_mark
 BATCH = 500
 _THE_MARK = 1
 _REFUSED_PAUSE = timedelta(seconds=1)
+# Nothing is ever noted to be due later than that: the machine's clock was ahead, and was set right.
+_NEVER_LATER = 2 * _REFUSED_PAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,16 @@ IS_PUBLISHED = and_(
 _PLACED = select(*_CONTENT, outbox.c.position, outbox.c.chain)
 _AT = bindparam("mark", type_=outbox.c.position.type)
 _NOW = bindparam("now", type_=outbox_again.c.due_at.type)
+_IS_LATE = outbox_again.c.due_at > bindparam("never", type_=outbox_again.c.due_at.type)
 _IS_DUE = and_(outbox_again.c.due_at <= _NOW, outbox_again.c.position <= func.coalesce(_MARK, 0))
 _STATE = select(
     func.coalesce(_MARK, 0).label("mark"),
     exists().where(outbox.c.position > func.coalesce(_MARK, 0)).label("has_left"),
     exists().where(outbox.c.position.is_(None)).label("has_new"),
     exists().where(_IS_DUE).label("has_due"),
+    exists().where(_IS_LATE).label("has_late"),
 )
+_BRING_FORWARD = update(outbox_again).where(_IS_LATE).values(due_at=_NOW)
 _LEFT = _PLACED.where(outbox.c.position > _AT).order_by(outbox.c.position)
 _DUE = (
     _PLACED.join(outbox_again, outbox_again.c.position == outbox.c.position)
@@ -103,13 +108,17 @@ def offer(tx: Session, now: datetime, limit: int = BATCH) -> Offer | None:
 
     `KEY_ERRORS` where it could not go out whole.
     """
-    state = tx.execute(_STATE, {"now": now}).one()
+    at = {"now": now, "never": now + _NEVER_LATER}
+    state = tx.execute(_STATE, at).one()
+    if state.has_late:
+        tx.execute(_BRING_FORWARD, at)
     events: Sequence[Placed] = []
     if state.has_left:
         events = _read(tx, _LEFT, {"mark": state.mark}, limit)
     elif state.has_new:
         events = place(tx, limit)
-    again = _read(tx, _DUE, {"mark": state.mark, "now": now}, limit) if state.has_due else []
+    has_due = state.has_due or state.has_late
+    again = _read(tx, _DUE, {"mark": state.mark, "now": now}, limit) if has_due else []
     offered = [*(replace(event, is_again=True) for event in again), *events]
     if not offered:
         return None

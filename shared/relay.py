@@ -108,7 +108,7 @@ class Relay:
 
     def _publish(self, events: Sequence[Placed]) -> frozenset[int]:
         """Publish in bundles; the positions the broker had no queue for, or refused."""
-        # Without a wire there is nothing to save, and an embedded start relies on the order of positions.
+        # Without a wire there is nothing to save.
         bundles = [[event] for event in events] if self._publisher.is_memory else bundled(events)
         accepted = self._publisher.publish([message_of(bundle) for bundle in bundles])
         return frozenset(

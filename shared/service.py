@@ -174,8 +174,7 @@ def readiness(desk: Desk) -> list[tuple[str, Any]]:
 
     def listens() -> str | None:
         listener: Listener | None = desk.extras.get("listener")
-        ready = listener is None or listener.is_consuming
-        return None if ready else "not consuming its queue: the broker is away, or the queue was declared otherwise"
+        return None if listener is None else listener.why_not_ready()
 
     def has_database() -> str | None:
         from shared.migrate import pending

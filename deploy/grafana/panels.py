@@ -78,6 +78,8 @@ FLOW = Row(
         Panel("Published", "Sự kiện broker đã xác nhận.", "ops", (per_second("vinhdanh_relay_published_total"),)),
         Panel("Settled, by outcome", "Sự kiện đã ghi nhận, theo kết quả.", "ops",
               (per_second("vinhdanh_inbox_events_total", "service, outcome"),)),
+        Panel("Heard and not stored", "Bao lâu chưa ghi được những gì đã nghe. See runbook: batch-waits.", "s",
+              (once("vinhdanh_batch_waits_seconds"),)),
         Panel("Unroutable", "Broker không có hàng đợi. See runbook: events-unroutable.", "ops",
               (per_second("vinhdanh_relay_unroutable_total"),)),
         Panel("Lag, from the act to its effect", "Độ trễ từ hành vi đến tác dụng ở dịch vụ nhận.", "s",

@@ -34,7 +34,7 @@ def parted(raw: bytes) -> list[tuple[bytes, Envelope | MalformedBody]]:
         return [(raw, _read(raw))]
     items = find_all_written(raw) if may_be_ours(raw) else None
     if items:
-        return [(item, _read_value(value)) for item, value in items]
+        return [(item, _read_value(value, item)) for item, value in items]
     try:
         return list(_elements(raw.decode()))
     except (ValueError, StopIteration, RecursionError, IndexError) as error:
@@ -48,9 +48,9 @@ def _read(raw: bytes) -> Envelope | MalformedBody:
         return error
 
 
-def _read_value(given: Any) -> Envelope | MalformedBody:
+def _read_value(given: Any, raw: bytes) -> Envelope | MalformedBody:
     try:
-        return decode_value(given)
+        return decode_value(given, raw)
     except MalformedBody as error:
         return error
 
@@ -76,7 +76,7 @@ def _element(text: str, at: int) -> tuple[Envelope | MalformedBody, int]:
     except (ValueError, RecursionError) as error:
         # What no event may hold may still be JSON: then its end is known, and only this one is unreadable.
         return unreadable(error), _any_json.raw_decode(text, at)[1]
-    return _read_value(given), end
+    return _read_value(given, text[at:end].encode()), end
 
 
 def _skip(text: str, at: int) -> int:

@@ -23,6 +23,7 @@ from shared.clock import aware
 from shared.errors import MalformedBody
 from shared.events.sealing import Part, sealed_body, sealed_bytes, unsealed, without_parts_of
 from shared.events.terms import Role, Via
+from shared.sound_text import find_oddity, texts_in
 
 CONTENT_TYPE = "application/cloudevents+json"
 GENESIS = "0" * 64
@@ -34,6 +35,13 @@ _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 # The two keys `wire_of` puts in front of a body: no other sender writes them so by chance.
 _PLACE = re.compile(r'\{"chain":"[0-9a-f]{64}","position":[1-9][0-9]{0,18},(?=")')
 _TYPE_KEY = b'"__type__"'
+# Neither a nought byte nor half a character gets into JSON but by an escape. Our own texts have hardly any.
+_ESCAPE = b"\\u"
+# What the columns of inbox and ledger hold; see `shared.tables`.
+_MAX_KEY, _MAX_SOURCE = 80, 40
+_MAX_COUNT, _MAX_POSITION = 2**31 - 1, 2**63 - 1
+# What reading fails with where the message is at fault: OverflowError for an instant on no calendar.
+_UNFIT = (ValueError, LookupError, TypeError, AttributeError, OverflowError)
 _ROLES = {role.value: role for role in Role}
 _VIAS = {via.value: via for via in Via}
 
@@ -218,7 +226,7 @@ def decode(raw: bytes) -> Envelope:
             given = strict_decoder.decode(raw.decode())
         except (ValueError, RecursionError) as error:
             raise unreadable(error) from error
-    return decode_value(given)
+    return decode_value(given, raw)
 
 
 def may_be_ours(raw: bytes) -> bool:
@@ -226,14 +234,18 @@ def may_be_ours(raw: bytes) -> bool:
     return _TYPE_KEY not in raw
 
 
-def decode_value(given: Any) -> Envelope:
-    """The envelope in JSON that `strict_decoder` read, or would have."""
+def decode_value(given: Any, raw: bytes) -> Envelope:
+    """The envelope in JSON that `strict_decoder` read from `raw`, or would have. Whatever it holds fits into rows."""
     try:
         if not isinstance(given, dict):
             raise ValueError("an event is an object")
         _refuse_depth(given, _MAX_DEPTH)
-        return _read(given)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if _ESCAPE in raw:
+            _refuse_odd_texts(given)
+        envelope = _read(given)
+        _refuse_oversize(envelope)
+        return envelope
+    except _UNFIT as error:
         raise unreadable(error) from error
 
 
@@ -248,7 +260,7 @@ def recall(openings: Mapping[str, bytes] | None, sealed: bytes) -> Envelope:
         if openings is not None:
             whole["personal"] = {path: _read_json(opening) for path, opening in openings.items()}
         return _read(whole)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (*_UNFIT, RecursionError) as error:
         raise unreadable(error) from error
 
 
@@ -271,6 +283,20 @@ def _refuse_depth(value: Any, most: int) -> None:
         if not level:
             return
     raise ValueError("nested too deep")
+
+
+def _refuse_odd_texts(given: dict[str, Any]) -> None:
+    for one in texts_in(given):
+        oddity = find_oddity(one)
+        if oddity is not None:
+            raise ValueError(f"a text has {oddity}")
+
+
+def _refuse_oversize(event: Envelope) -> None:
+    if event.sequence > _MAX_COUNT or event.version > _MAX_COUNT or (event.position or 0) > _MAX_POSITION:
+        raise ValueError("sequence, position or dataversion is too large")
+    if max(len(event.id), len(event.type), len(event.subject)) > _MAX_KEY or len(event.source) > _MAX_SOURCE:
+        raise ValueError(f"id, type and subject have at most {_MAX_KEY} characters, source has {_MAX_SOURCE}")
 
 
 @lru_cache(2048)

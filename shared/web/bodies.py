@@ -13,6 +13,7 @@ from typing import Any
 from flask import request
 
 from shared.errors import MalformedBody, TooLarge, UnsupportedType
+from shared.sound_text import Oddity, find_oddity
 from shared.words import Words
 
 _MAX_DEPTH = 40
@@ -123,9 +124,12 @@ def _refuse_strange(value: Any, left: int) -> None:
 
 
 def _refuse_strange_text(text: str) -> None:
-    if "\x00" in text:
-        raise _StrangeError("có ký tự rỗng (NUL) trong chữ", "a text has a nought byte")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise _StrangeError("có nửa ký tự (surrogate) trong chữ", "a text has half a character: a surrogate") from error
+    oddity = find_oddity(text)
+    if oddity is not None:
+        raise _ODD[oddity]
+
+
+_ODD = {
+    Oddity.NOUGHT: _StrangeError("có ký tự rỗng (NUL) trong chữ", f"a text has {Oddity.NOUGHT}"),
+    Oddity.HALF: _StrangeError("có nửa ký tự (surrogate) trong chữ", f"a text has {Oddity.HALF}"),
+}

@@ -10,32 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import InternalError
 
 from deploy.services import definition_of
+from shared.attempts import MAX_ATTEMPTS
 from shared.clock import SystemClock, wall_now
 from shared.db import Database
-from shared.errors import Conflict
+from shared.errors import Unavailable
 from shared.events.batch import joined
 from shared.events.envelope import Envelope
 from shared.events.nomination import DraftWithdrawn
 from shared.ids import new_id
-from shared.inbox import MAX_ATTEMPTS, DatabaseUnavailable, Handlers, Inbox
-from shared.inbox_rows import counts, find_receipt, list_dead, requeue
+from shared.inbox import DatabaseUnavailable, Handlers, Inbox
+from shared.inbox_rows import find_receipt, list_dead, requeue
 from shared.keys import say_message_whole
 from shared.tables import inbox as inbox_table
 from shared.tables import inbox_cursor
 from shared.waiting import sweep, sweep_house
 from shared.work import Work
 from tests.support.desks import make_desk
+from tests.support.inboxes import EFFECTS, Fails, effects, make_due, make_inbox, note, waiting_in, with_effects
 from tests.support.messages import redelivered, withdrawal
 from tests.support.stores import fresh_postgres, fresh_sqlite
 from tests.support.waiting import wait_until
-
-EFFECTS = Table(
-    "effects", MetaData(), Column("id", Integer, primary_key=True), Column("subject", String), Column("reason", String)
-)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -46,39 +44,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         else fresh_postgres(request.getfixturevalue("postgres"), "inbox")
     )
     with made as store:
-        EFFECTS.metadata.create_all(store.engine)
-        yield store
-
-
-class Fails(Conflict):
-    code = "test.fails"
-
-
-def note(work: Work, event: DraftWithdrawn, envelope: Envelope) -> None:
-    """The effect of an event; the word `hỏng` in it makes it fail after it wrote."""
-    work.tx.execute(insert(EFFECTS).values(subject=envelope.subject, reason=event.reason))
-    if "hỏng" in event.reason:
-        raise Fails("hỏng", "broken")
-
-
-def make_inbox(database: Database, handler: Any = note) -> Inbox:
-    handlers = Handlers({"nomination.draft_withdrawn": handler})
-    return Inbox("review", database, handlers, clock=SystemClock(), new_id=new_id)
-
-
-def effects(database: Database) -> list[tuple[str, str]]:
-    with database.reading() as tx:
-        return [tuple(row) for row in tx.execute(select(EFFECTS.c.subject, EFFECTS.c.reason).order_by(EFFECTS.c.id))]
-
-
-def waiting(database: Database) -> dict[str, int]:
-    with database.reading() as tx:
-        return {status: count for status, (count, _) in counts(tx).items()}
-
-
-def make_due(database: Database) -> None:
-    with database.transaction() as tx:
-        tx.execute(inbox_table.update().values(next_attempt_at=wall_now() - timedelta(seconds=1)))
+        yield with_effects(store)
 
 
 def test_an_event_has_its_effect_once_however_often_it_comes(database: Database) -> None:
@@ -99,7 +65,7 @@ def test_events_of_one_subject_take_effect_in_their_order(database: Database) ->
         sweep(database, inbox)
 
     assert effects(database) == [("case-1", str(number)) for number in range(1, 21)]
-    assert waiting(database) == {}
+    assert waiting_in(database) == {}
 
 
 def test_an_event_whose_predecessor_is_missing_waits_and_others_go_on(database: Database) -> None:
@@ -108,7 +74,7 @@ def test_an_event_whose_predecessor_is_missing_waits_and_others_go_on(database: 
     sweep(database, inbox)
 
     assert effects(database) == [("case-2", "Đã chuyển đơn vị")]
-    assert waiting(database) == {"parked": 1}
+    assert waiting_in(database) == {"parked": 1}
 
 
 def test_a_failing_event_leaves_nothing_and_does_not_stop_its_neighbours(database: Database) -> None:
@@ -116,7 +82,7 @@ def test_a_failing_event_leaves_nothing_and_does_not_stop_its_neighbours(databas
     inbox.take([withdrawal(f"case-{n}", 1, reason="hỏng" if n == 2 else "được").wire() for n in (1, 2, 3)])
 
     assert sorted(effects(database)) == [("case-1", "được"), ("case-3", "được")]
-    assert waiting(database) == {"retry": 1}
+    assert waiting_in(database) == {"retry": 1}
 
 
 def test_followers_of_a_failing_event_wait_behind_it(database: Database) -> None:
@@ -124,7 +90,7 @@ def test_followers_of_a_failing_event_wait_behind_it(database: Database) -> None
     inbox.take([withdrawal("case-1", 1, reason="hỏng").wire(), withdrawal("case-1", 2).wire()])
 
     assert effects(database) == []
-    assert waiting(database) == {"retry": 1, "parked": 1}
+    assert waiting_in(database) == {"retry": 1, "parked": 1}
 
 
 def test_the_timer_tries_what_has_become_due(tmp_path: Path) -> None:
@@ -167,7 +133,7 @@ def test_a_retry_waits_for_its_time_and_then_frees_its_followers(database: Datab
     sweep(database, inbox)
 
     assert effects(database) == [("case-1", "1"), ("case-1", "2")]
-    assert waiting(database) == {}
+    assert waiting_in(database) == {}
 
 
 def test_after_the_last_attempt_an_event_is_dead_and_an_operator_brings_it_back(database: Database) -> None:
@@ -196,21 +162,7 @@ def test_after_the_last_attempt_an_event_is_dead_and_an_operator_brings_it_back(
     sweep(database, inbox)
 
     assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
-    assert waiting(database) == {}
-
-
-@pytest.mark.parametrize("body", [b"", b"\x80\x04\x95", b"{", b'{"specversion":"1.0"}'])
-def test_what_cannot_be_read_is_kept_as_dead_once(database: Database, body: bytes) -> None:
-    inbox, good = make_inbox(database), withdrawal("case-1", 1)
-    inbox.take([body, good.wire(), body])
-    inbox.take([body])
-    with database.reading() as tx:
-        dead = list_dead(tx)
-
-    assert [(item.body, item.error_code) for item in dead] == [(body, "message.undecodable")]
-    assert effects(database) == [("case-1", "Đã chuyển đơn vị")]
-    with database.transaction() as tx:
-        assert requeue(tx, [dead[0].event_id], wall_now()) == []
+    assert waiting_in(database) == {}
 
 
 def test_an_event_that_cannot_be_read_waits_for_a_person_without_the_batch_it_came_in(database: Database) -> None:
@@ -255,7 +207,7 @@ def test_a_second_history_of_a_subject_is_not_applied(database: Database) -> Non
     inbox.take([withdrawal("case-1", 1, reason="giả").wire()])
 
     assert effects(database) == [("case-1", "thật")]
-    assert waiting(database) == {"dead": 1}
+    assert waiting_in(database) == {"dead": 1}
 
 
 def test_replicas_that_race_apply_each_event_once_and_in_order(database: Database) -> None:
@@ -282,7 +234,7 @@ def test_replicas_that_race_apply_each_event_once_and_in_order(database: Databas
     for subject in range(subjects):
         assert [reason for name, reason in done if name == f"case-{subject}"] == [str(n) for n in range(1, length + 1)]
     assert len(done) == subjects * length
-    assert waiting(database) == {}
+    assert waiting_in(database) == {}
     with database.reading() as tx:
         assert set(tx.scalars(select(inbox_cursor.c.sequence))) == {length}
 
@@ -295,8 +247,37 @@ def test_while_the_database_is_away_the_messages_are_not_taken(postgres: Any) ->
         gone = Database(str(database.url.set(port=1).render_as_string(hide_password=False)))
         with pytest.raises(DatabaseUnavailable):
             Inbox("review", gone, Handlers({}), clock=SystemClock(), new_id=new_id).take([withdrawal("c", 1).wire()])
-        assert waiting(database) == {}
+        assert waiting_in(database) == {}
         assert inbox.has_parked is False
+
+
+def test_a_database_that_goes_away_between_a_batch_and_the_sweep_after_it_is_waited_for(postgres: Any) -> None:
+    with fresh_postgres(postgres, "restarted") as database:
+        with_effects(database)
+        inbox = make_inbox(database)
+        inbox.take([withdrawal("case-1", 2).wire()])
+        assert inbox.has_parked
+        end_connections(postgres, database)
+        with pytest.raises(DatabaseUnavailable):
+            sweep(database, inbox)
+        inbox.take([withdrawal("case-1", 1).wire()])
+        assert sweep(database, inbox) == 1
+
+
+def end_connections(postgres: Any, database: Database) -> None:
+    server = Database(postgres.url("postgres"), pool_size=1)
+    ends = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    with server.transaction() as tx:
+        assert tx.execute(ends, {"name": database.url.database}).all()
+    server.close()
+
+
+def test_a_sweep_the_database_refuses_ends_no_process(database: Database) -> None:
+    inbox = make_inbox(database)
+    with database.transaction() as tx:
+        tx.execute(text("ALTER TABLE inbox RENAME TO inbox_away"))
+    with pytest.raises(Unavailable):
+        sweep(database, inbox)
 
 
 def test_receipts_are_found_by_their_index_although_the_plans_were_made_while_there_were_few(postgres: Any) -> None:
@@ -342,3 +323,18 @@ def test_looking_leaves_prepared_what_acts_prepared_and_writes_nothing(postgres:
             assert tx.scalar(kept) == 1
         with pytest.raises(InternalError, match="read-only transaction"), database.reading() as tx:
             tx.execute(inbox_cursor.delete())
+
+
+def test_how_long_an_event_waits_is_counted_from_its_coming(database: Database) -> None:
+    inbox, event = make_inbox(database), withdrawal("case-1", 1, reason="hỏng")
+    inbox.take([event.wire()])
+    with database.transaction() as tx:
+        came = wall_now() - timedelta(hours=1)
+        tx.execute(inbox_table.update().values(received_at=came))
+    make_due(database)
+    sweep(database, inbox)
+    with database.reading() as tx:
+        receipt = find_receipt(tx, event.id)
+
+    assert receipt is not None
+    assert (receipt.attempts, receipt.received_at) == (2, came)

@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import delete, event, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from shared.catching_up import offer_unheard
 from shared.db import Database
 from shared.ear import Ear
-from shared.inbox_rows import heard, list_dead
+from shared.inbox_rows import list_dead
 from shared.messaging import BrokerSettings, connect, drop
-from shared.outbox import append, entries, republish, republish_unheard
+from shared.outbox import append, entries, republish
 from shared.outbox_rows import backlog, broken_links, place
 from shared.relay import lock_key
-from shared.tables import outbox
-from shared.topology import exchange_of, names_heard, queue_of
+from shared.tables import inbox, outbox, outbox_again
+from shared.topology import exchange_of, queue_of
 from tests.support.lines import Line, running
 from tests.support.messages import withdrawal
 from tests.support.stores import fresh_postgres, fresh_sqlite
@@ -52,6 +53,12 @@ def forget_memory_queues() -> None:
     from kombu.transport.memory import Channel
 
     Channel.queues.clear()
+
+
+def stored(database: Database) -> list[int]:
+    """The positions of all events that have come in, applied or waiting."""
+    with database.reading() as tx:
+        return list(tx.scalars(select(inbox.c.position)))
 
 
 def test_every_event_is_applied_once_by_everybody_who_hears_it(line: Line) -> None:
@@ -91,15 +98,40 @@ def test_only_what_somebody_has_not_heard_is_offered_again(line: Line) -> None:
     with running(line):
         line.say(10)
         line.wait_all_applied()
-    marks = {}
-    for name, database in line.receivers.items():
-        with database.reading() as tx:
-            marks[name] = heard(tx).get("nomination", 0)
-    types = {name: names_heard(name, "nomination") for name in marks}
+    databases = {"nomination": line.sender, **line.receivers}
+    assert offer_unheard("nomination", databases) == 0
+    with line.receivers["review"].transaction() as tx:
+        tx.execute(delete(inbox).where(inbox.c.position.in_([3, 8, 9])))
 
+    assert offer_unheard("nomination", databases) == 3
+    # Review has no ear for looks: what it does not hear it does not miss.
     with line.sender.transaction() as tx:
-        assert republish_unheard(tx, marks, types) == 0
-        assert republish_unheard(tx, marks | {"review": 7}, types) == 3
+        tx.execute(update(outbox).where(outbox.c.position == 9).values(type="nomination.records_seen"))
+        tx.execute(delete(outbox_again))
+    assert offer_unheard("nomination", databases) == 2
+
+
+def test_a_second_stop_while_catching_up_loses_nothing_in_the_embedded_home(tmp_path: Path) -> None:
+    """What is new goes out between two parts of what is old: the last position stored says nothing of those before."""
+    forget_memory_queues()
+    with fresh_sqlite(tmp_path, "sender") as sender, fresh_sqlite(tmp_path, "review") as review:
+        line = Line(BrokerSettings("memory://"), sender, {"review": review})
+        line.say(1_200)
+        while line.relay.publish_some():
+            pass
+        forget_memory_queues()
+        assert offer_unheard("nomination", {"nomination": sender, "review": review}) == 1_200
+        line.say(10, start=1_200)
+        line.relay.publish_some()
+        line.start(line.listeners["review"].run)
+        wait_until(lambda: len(stored(review)) == 510, "some of the old and all of the new", timeout=30)
+        line.stop()
+        forget_memory_queues()
+
+        again = Line(BrokerSettings("memory://"), sender, {"review": review})
+        assert offer_unheard("nomination", {"nomination": sender, "review": review}) == 700
+        with running(again):
+            again.wait_all_applied()
 
 
 def test_two_relays_of_one_service_give_each_event_one_position(line: Line) -> None:
