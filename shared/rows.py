@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -280,6 +280,12 @@ def as_object(**columns: Any) -> ColumnElement[Any]:
     for name, column in columns.items():
         parts += [literal_column(f"'{name}'"), column]
     return _Object(*parts)
+
+
+def instant_of(text: str) -> datetime:
+    """An instant as it comes in such an object: with its zone from PostgreSQL, bare and in UTC from SQLite."""
+    told = datetime.fromisoformat(text)
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def _names(columns: tuple[str, ...]) -> str:

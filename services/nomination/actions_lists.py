@@ -1,8 +1,8 @@
 """Lists: keep an imported workbook, its shared papers and meeting, send its drafts up.
 
-Owns: lists and their rows. Promises: the same file of a unit and plan is one list, sent twice or not; rows go up in
-groups, by the same act as a single nomination: a bad one is refused alone, what was sent stays sent when the connection
-breaks. Leaves to others: reading (`intake`).
+Owns: lists and their rows. Promises: the same file of a unit and plan is one list, sent twice or not, and is refused
+for another year; rows go up in groups, by the same act as a single nomination: a bad one is refused alone, what was
+sent stays sent when the connection breaks. Leaves to others: reading (`intake`).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import structlog
 from services.nomination.actions_drafts import create_many, new_paper, rows_of_erased
 from services.nomination.actions_submission import Outcome, submit_many
 from services.nomination.changes import first_change, mark_changed, refuse_stale
-from services.nomination.errors import PersonWasErased
+from services.nomination.errors import ListOfOtherYear, PersonWasErased
 from services.nomination.intake import ReadList
 from services.nomination.metrics import LIST_ROWS
 from services.nomination.models import NominationList, StoredPaper
 from services.nomination.paper_store import KeptFile, safe_name
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries import find_list_of_file, get_list, progress_of_list
+from services.nomination.queries import find_list_of_file, get_list, progress_of_list, years_of_rows
 from services.nomination.queries_units import get_unit, refuse_succeeded
 from services.nomination.sheet_record import Kept, judged_now, of_list, tell_kept
 from shared.db import is_contention
@@ -61,13 +61,17 @@ class RowOutcome:
 
 
 def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: ReadList) -> tuple[NominationList, bool]:
-    """The list of a file, and whether it is new: a file sent again gives the same list and nothing else."""
+    """The list of a file, and whether it is new: a file sent again gives the same list and nothing else.
+
+    Raises `ListOfOtherYear` where it is read for another year than the list stands for.
+    """
     authorize(PERMISSIONS, "import_list", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
     unit = get_unit(work.tx, work.actor.unit, lock=True)
     refuse_succeeded(work.tx, unit)
     earlier = find_list_of_file(work.tx, unit=unit.id, plan=plan, file_sha256=read.sha256)
     if earlier is not None:
+        _refuse_other_year(work, earlier, read)
         return earlier, False
     read = _without_erased(work, read)
     kept = NominationList(
@@ -94,6 +98,18 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     return kept, True
 
 
+def _refuse_other_year(work: Work, earlier: NominationList, read: ReadList) -> None:
+    """Not one row stands for the year it would be read for: whoever corrects the year is not told that all is well."""
+    kept = years_of_rows(work.tx, earlier.id)
+    years = {(kept[row], dossier.year) for row, dossier in read.good if row in kept}
+    if years and all(stands_for != asked_for for stands_for, asked_for in years):
+        stand, ask = (", ".join(map(str, sorted(set(side)))) for side in zip(*years, strict=True))
+        raise ListOfOtherYear(
+            f"Tệp này đã được nhận cho năm {stand}. Muốn lập cho năm {ask}, hãy thêm cột “Năm” vào tệp rồi gửi lại.",
+            f"This file was taken in for {stand}. For {ask}, add a column “Năm” (year) to it and send it again.",
+        )
+
+
 def _refused(faulty: Mapping[str, Any]) -> RefusedPart:
     """A row of the workbook that was not taken in: its number and the codes, never what stands in its cells."""
     codes = dict.fromkeys(fault["code"] for fault in faulty["faults"])
@@ -105,7 +121,7 @@ def _without_erased(work: Work, read: ReadList) -> ReadList:
     gone = rows_of_erased(work, read.good)
     if not gone:
         return read
-    told = {"column": "Họ và tên", "code": PersonWasErased.code, "words": to_plain(PersonWasErased.words)}
+    told = {"column": "Họ và tên", "code": PersonWasErased.code, **to_plain(PersonWasErased.words)}
     faulty = (*read.faulty, *({"row": row, "faults": [told]} for row in sorted(gone)))
     return replace(read, good=tuple(one for one in read.good if one[0] not in gone), faulty=faulty)
 

@@ -80,7 +80,10 @@ def uploaded_list() -> ReadList | None:
 @blueprint.arguments(ListFormSchema, location="form", content_type=FORM)
 @blueprint.response(201, WholeListSchema)
 def import_list(form: dict[str, Any]) -> Any:
-    """`multipart/form-data`: `file` (.xlsx), `plan`, optionally `year`. 200 when this file was taken in before."""
+    """`multipart/form-data`: `file` (.xlsx), `plan`, optionally `year`. 200 when this file was taken in before.
+
+    409 (`list.other_year`) when it was taken in for another year.
+    """
     read = prepared()
     if read is None:
         authorize(PERMISSIONS, "import_list", actor())

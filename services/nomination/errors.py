@@ -336,3 +336,9 @@ class SeveralLists(InvalidInput):
         "Tệp có nhiều trang đều có danh sách; hãy gửi mỗi trang trong một tệp riêng.",
         "Several sheets of the file hold a list; send each in a file of its own.",
     )
+
+
+class ListOfOtherYear(Conflict):
+    """The list of a file stands for the year it was first read for."""
+
+    code = "list.other_year"

@@ -2,7 +2,7 @@
 
 Owns: opening an .xlsx from standard input, finding its list, writing JSON to standard output. Promises: parts are
 counted while they are unpacked; document types refused; formulas never evaluated. Leaves to others: starting it
-(`intake`), the meaning of cells (`intake_rows`).
+(`intake`), which lines are rows (`intake_lines`), the meaning of cells (`intake_rows`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import re
 import resource
 import sys
 import zipfile
@@ -21,9 +20,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from services.nomination.intake_columns import find_columns
+from services.nomination.intake_lines import Lines
 from services.nomination.intake_rows import Formula, Sheet, read_email, read_row
 from shared.events.writing import to_plain
-from shared.names import fold
 
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 15
@@ -32,12 +31,6 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 _HEADER_WITHIN = 40
 _DOCTYPES = tuple(f"<!{word}".encode(coding) for word in ("DOCTYPE", "ENTITY") for coding in ("utf-8", "utf-16-le"))
-_SUMS = re.compile(r"(tong cong|tong so|cong|tong)\b.*")
-_SIGNATURES = re.compile(
-    r"(nguoi lap|nguoi tong hop|tm\.|kt\.|chu tich|pho chu tich|thu truong|giam doc|xac nhan|noi nhan|ky ten|"
-    r".*,? ?ngay [\d.…]+ thang|danh sach (gom|nay|co)).*"
-)
-_SECTION = re.compile(r"([ivx]+|[a-z]|\d+)[.)/]? .*")
 
 
 class Refused(Exception):
@@ -133,35 +126,11 @@ def _find_header(rows: Iterator[tuple[int, list[object]]]) -> dict[str, int]:
 def _read(
     rows: Iterator[tuple[int, list[object]]], columns: dict[str, int], sheet: Sheet
 ) -> Iterator[dict[str, Any]]:
-    """Data rows until the signatures; blank lines, column numbers, section titles and sums are no data."""
-    after_sum = False
+    """The rows of the list, to the end of the sheet: what stands below the signatures is looked at, too."""
+    lines = Lines(columns, sheet)
     for number, values in rows:
-        filled = [value for value in values if value is not None]
-        if not filled or _is_numbering(filled):
-            continue
-        first = fold(str(filled[0]))
-        if _SIGNATURES.fullmatch(first) or (after_sum and len(filled) <= 2):
-            if _is_data(values, columns):
-                yield _row(number, values, columns, sheet)
-                continue
-            return
-        if any(_SUMS.fullmatch(fold(value)) for value in filled[:2] if isinstance(value, str)) and len(filled) <= 4:
-            after_sum = True
-            continue
-        if len(filled) == 1 and isinstance(filled[0], str) and _SECTION.fullmatch(first):
-            continue
-        yield _row(number, values, columns, sheet)
-
-
-def _is_numbering(filled: list[object]) -> bool:
-    """The line (1) (2) (3) under a header."""
-    numbers = [re.sub(r"\D", "", str(value)) for value in filled if not isinstance(value, Formula)]
-    return len(numbers) >= 3 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
-
-
-def _is_data(values: list[object], columns: dict[str, int]) -> bool:
-    """At least three known columns are filled: a person, whatever the first cell says."""
-    return sum(1 for position in columns.values() if position < len(values) and values[position] is not None) >= 4
+        if lines.is_row(values):
+            yield _row(number, values, columns, sheet)
 
 
 def _row(number: int, values: list[object], columns: dict[str, int], sheet: Sheet) -> dict[str, Any]:

@@ -6,7 +6,7 @@ ruled on is not asked again. Leaves to others: finding candidates (`queries`), t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from services.nomination import ledger
 from services.nomination.judging_grounds import Ask
 from services.nomination.models import Nomination
+from services.nomination.queries_claims import Claimed
 from services.nomination.queries_identity import Ruled, rulings_on
 from services.nomination.queries_known import Candidate, Known, Registered
 from services.nomination.rules import exclusivity
 from services.nomination.rules.asked import (
+    claims_on,
     deciding_level,
     find_exclusion,
     forbids_year_and_theme,
@@ -34,13 +36,15 @@ from shared.verdicts import Evaluation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """A nomination with what stands beside it. `own` are cases of this very subject."""
+    """A nomination with what stands beside it. `own` are cases of this very subject, as their drafts say; `claims` what
+    such cases hold alone since they were sent."""
 
     nomination: Nomination
     dossier: Dossier
     own: tuple[Candidate, ...]
     alike: tuple[tuple[Candidate, Likeness], ...]
     awards: tuple[Registered, ...]
+    claims: tuple[Claimed, ...]
 
 
 def hold_subjects(tx: Session, subjects: Iterable[tuple[str, Policy]]) -> None:
@@ -61,7 +65,9 @@ def beside(nomination: Nomination, dossier: Dossier, known: Known, policy: Polic
     unit_name = known.path.bodies[0].name if known.path.bodies else ""
     near_from = fuzzy_percent(policy)
     alike = tuple(alike_to(nomination, dossier, unit_name, strangers, known.ruled, near_from))
-    return Beside(nomination=nomination, dossier=dossier, own=own, alike=alike, awards=known.awards)
+    return Beside(
+        nomination=nomination, dossier=dossier, own=own, alike=alike, awards=known.awards, claims=known.claims
+    )
 
 
 def alike_to(
@@ -94,10 +100,15 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
     """G05, G06, G07."""
     row, both = stand.nomination, find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
     is_once = is_once_in_life(policy, row.award)
-    same = [
-        other for other in stand.own if other.award == row.award and (is_once or other.period == row.period)
-    ]
-    duplicates = _others(same) + _registered(stand, {other.case for other in same}, is_once=is_once)
+    award, achievement, *once = claims_on(
+        policy, award=row.award, period=row.period, achievement_key=row.achievement_key
+    )
+    same = _standing(
+        stand, [award, *once], (o for o in stand.own if o.award == row.award and (is_once or o.period == row.period))
+    )
+    same_achievement = _standing(
+        stand, [achievement], (o for o in stand.own if o.achievement_key == row.achievement_key)
+    )
     alike = tuple(
         exclusivity.Alike(other=as_other(other), weight=likeness.weight, reasons=likeness.reasons)
         for other, likeness in stand.alike
@@ -105,10 +116,11 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
     return [
         ask(
             exclusivity.achievement_is_rewarded_once, achievement=stand.dossier.achievement,
-            same_achievement=_others(o for o in stand.own if o.achievement_key == row.achievement_key),
+            same_achievement=tuple(same_achievement.values()),
         ),
         ask(
-            exclusivity.is_proposed_once, is_identified=is_identified, same=duplicates, alike=alike,
+            exclusivity.is_proposed_once, is_identified=is_identified, alike=alike,
+            same=(*same.values(), *_registered(stand, same.keys(), is_once=is_once)),
         ),
         ask(
             exclusivity.year_and_theme_are_not_both_given, award_type=stand.dossier.award_type,
@@ -116,6 +128,15 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
             others=tuple(_of_the_year(stand, policy, same_level_only=both is None or both.same_level_only)),
         ),
     ]  # fmt: skip
+
+
+def _standing(stand: Beside, claims: Collection[str], own: Iterable[Candidate]) -> dict[str, exclusivity.Other]:
+    """Cases of the subject that are like this one, by id: those whose drafts say so, and those that hold one of its
+    claims. A returned case may say something else by now, and holds what it was sent for until it is sent again.
+    """
+    found = {one.case: _as_claimed(one) for one in stand.claims if one.what in claims}
+    found |= {one.case: as_other(one) for one in own}
+    return dict(sorted(found.items()))
 
 
 def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Iterator[exclusivity.OfTheYear]:
@@ -131,7 +152,7 @@ def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Ite
             )
 
 
-def _registered(stand: Beside, reached: set[str], *, is_once: bool) -> tuple[exclusivity.Other, ...]:
+def _registered(stand: Beside, reached: Collection[str], *, is_once: bool) -> tuple[exclusivity.Other, ...]:
     """Awards of the register that no case here stands for."""
     row = stand.nomination
     if "/" in row.period and not is_once:
@@ -144,12 +165,15 @@ def _registered(stand: Beside, reached: set[str], *, is_once: bool) -> tuple[exc
         for award in stand.awards
         if award.award == row.award
         and (is_once or award.year == row.year)
-        and award.case_id not in reached | {row.id}
+        and award.case_id not in (*reached, row.id)
     )  # fmt: skip
 
 
-def _others(found: Iterable[Candidate]) -> tuple[exclusivity.Other, ...]:
-    return tuple(as_other(one) for one in sorted(found, key=lambda one: one.case))
+def _as_claimed(one: Claimed) -> exclusivity.Other:
+    return exclusivity.Other(
+        reference=one.receipt or one.case, unit_name=one.unit_name, award=one.award, year=one.year,
+        dated=one.sent_on,
+    )  # fmt: skip
 
 
 def as_other(one: Candidate) -> exclusivity.Other:

@@ -162,6 +162,12 @@ def find_list_of_file(tx: Session, *, unit: str, plan: str, file_sha256: str) ->
     )
 
 
+def years_of_rows(tx: Session, list_id: str) -> dict[int | None, int]:
+    """For which year each row of a list that was kept stands now."""
+    wanted = select(Nomination.list_row, Nomination.year).where(Nomination.list_id == list_id)
+    return {row: year for row, year in tx.execute(wanted)}
+
+
 def progress_of_list(tx: Session, list_id: str) -> Sequence[Row[str, int | None, str, str | None]]:
     """(id, row in the sheet, state, receipt) of the nominations of a list in the order of its rows."""
     wanted = select(Nomination.id, Nomination.list_row, Nomination.state, Nomination.receipt)

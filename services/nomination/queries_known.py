@@ -10,26 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Select,
-    and_,
-    func,
-    literal_column,
-    or_,
-    select,
-    union,
-    union_all,
-)
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal_column, or_, select, union, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import FileScan, Hold, Nomination, NominationList, StoredPaper, Unit
 from services.nomination.models_known import KnownAward
 from services.nomination.queries import NOT_CLAIMING
+from services.nomination.queries_claims import Claimed, claims_read, claims_under_keys
 from services.nomination.queries_identity import Ruled, ruled_same, rulings_on
 from services.nomination.queries_launches import KnownLaunch, launches_for
 from services.nomination.queries_overrides import OfPlan, overrides_for
@@ -40,7 +30,7 @@ from services.nomination.rules.lifecycle import OpenHold, SubjectBody
 from shared.clock import office_day
 from shared.events.dossier import Paper
 from shared.events.terms import HoldKind, PaperKind
-from shared.rows import among, as_object
+from shared.rows import among, as_object, instant_of
 
 REPORTS = (PaperKind.ACHIEVEMENT_REPORT, PaperKind.ACHIEVEMENT_SUMMARY)
 _MOST_CANDIDATES = 100
@@ -100,7 +90,8 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known about one nomination. Papers are in the order they came; `ruled` is what persons said of others.
+    """What is known about one nomination. Papers are in the order they came; `ruled` is what persons said of others;
+    `claims` are other cases'.
 
     `scans`: by SHA-256 of a paper, which scanner judged it and what it found (None: nothing).
     """
@@ -117,6 +108,7 @@ class Known:
     launch: KnownLaunch | None = None
     subject: SubjectBody | None = None
     overrides: tuple[OfPlan, ...] = ()
+    claims: tuple[Claimed, ...] = ()
 
     def with_sent(self, receipts: Mapping[str, str], on: date) -> Known:
         """As if the drafts with these receipts had been sent up on the day before this one."""
@@ -157,6 +149,7 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             launch=launches.get(row.id),
             subject=subjects.get(row.id),
             overrides=overrides.get(row.unit_id, ()),
+            claims=tuple(one for one in claims_read(found["claim", row.nominee_key]) if one.case != row.id),
         )
         for row in nominations
     }
@@ -165,14 +158,8 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
 def _others(facts: list[Fact]) -> Iterator[Candidate]:
     for fact in facts:
         sent_at = fact.pop("sent_at")
-        sent_on = office_day(_instant(sent_at)) if sent_at else None
+        sent_on = office_day(instant_of(sent_at)) if sent_at else None
         yield Candidate(**fact | {"is_up": bool(fact["is_up"]), "sent_on": sent_on})
-
-
-def _instant(text: str) -> datetime:
-    """An instant as it comes inside JSON: with its zone from PostgreSQL, bare and in UTC from SQLite."""
-    told = datetime.fromisoformat(text)
-    return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
 def _rulings(
@@ -333,6 +320,7 @@ def _statement() -> Any:
         ),
         _told_awards(award.nominee_key).where(among(award.nominee_key, "keys")),
         _told_awards(same.c.key).join(same, same.c.other == award.nominee_key),
+        *claims_under_keys(),
         _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
             among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
         ),

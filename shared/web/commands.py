@@ -1,8 +1,9 @@
 """Acting over HTTP: authenticate, act in one transaction, answer once.
 
 Owns: the frame around every view. Promises: nothing is parsed or waited for inside the transaction; the same
-`Idempotency-Key` gets the same answer; a refused command leaves a record and nothing else, and is answered only when
-that record stands. Leaves to others: what is done (`services/*/actions.py`), what is kept of a refusal (`refusals`).
+`Idempotency-Key` gets the same answer, and nothing is done to give it; a refused command leaves a record and nothing
+else, and is answered only when that record stands. Leaves to others: what is done (`services/*/actions.py`), what is
+kept of a refusal (`refusals`).
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ def command(
 ) -> Callable[[View], View]:
     """Frame of a view that changes something; outermost decorator under the route.
 
-    `prepare` runs before the transaction: reading and checking uploads, anything slow.
+    `prepare` runs before the transaction: reading and checking uploads, anything slow. It may act in transactions of
+    its own, so that a key which was answered, or was used for another request, ends the command before it.
     `body_is_secret`: not even the body's hash is kept (a ballot has so few possible bodies that its hash tells it all);
     an `Idempotency-Key` is then known by method and path alone. `shown_once`: fields of the answer that are kept
     nowhere; the same `Idempotency-Key` gets the answer again without them. `takes_form`: files in `multipart/form-data`
@@ -126,7 +128,12 @@ def command(
                 refuse_unexpected_body(takes_form=takes_form)
                 _read_body()
                 g.body_is_secret, g.shown_once = body_is_secret, shown_once
-                g.prepared = prepare() if prepare is not None else None
+                g.key, g.fingerprint = _key()
+                if prepare is not None:
+                    earlier = _answered_before()
+                    if earlier is not None:
+                        return earlier
+                    g.prepared = prepare()
                 return _tried(lambda: _act(view, args, kwargs))
 
         return cast(View, run)
@@ -210,22 +217,36 @@ def _tried(act: Callable[[], Done]) -> Done:
     raise AssertionError("unreachable")
 
 
-def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
+def _key() -> tuple[str | None, str]:
+    """The `Idempotency-Key` of this request, and what the request is known by under it."""
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not 1 <= len(key) <= 120:
+    if key is None:
+        return None, ""
+    if not 1 <= len(key) <= 120:
         raise MalformedBody("Idempotency-Key dài từ 1 đến 120 ký tự.", "Idempotency-Key has 1 to 120 characters")
+    return key, _fingerprint()
+
+
+def _answered_before() -> Response | None:
+    if g.key is None:
+        return None
+    with desk().database.reading() as session:
+        return _answered(session)
+
+
+def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
     g.etag = None
     came_in = trace()
     with desk().working(g.actor, via=came_in.via, trace=came_in) as doing:
         g.work, g.tx = doing, doing.tx
-        fingerprint = _fingerprint() if key is not None else ""
-        if key is not None:
-            earlier = _answered(doing.tx, key, fingerprint)
+        if g.key is not None:
+            # Again, for the same request may have come twice at once.
+            earlier = _answered(doing.tx)
             if earlier is not None:
                 return earlier
         answer = _with_etag(current_app.make_response(view(*args, **kwargs)))
-        if key is not None:
-            _remember(doing.tx, key, fingerprint, answer)
+        if g.key is not None:
+            _remember(doing.tx, answer)
         faults.point("command.before_commit")
     faults.point("command.after_commit")
     return answer
@@ -242,11 +263,11 @@ def _fingerprint() -> str:
     return content_hash([request.method, request.full_path, sha256_hex(request.get_data(cache=True))])
 
 
-def _answered(session: Session, key: str, fingerprint: str) -> Response | None:
-    row = session.execute(_ANSWERED, {"by": g.actor.subject, "under": key}).first()
+def _answered(session: Session) -> Response | None:
+    row = session.execute(_ANSWERED, {"by": g.actor.subject, "under": g.key}).first()
     if row is None:
         return None
-    if row.request_sha256 != fingerprint:
+    if row.request_sha256 != g.fingerprint:
         raise KeyReused(
             "Khóa chống trùng này đã dùng cho yêu cầu khác.", "this Idempotency-Key was used for another request"
         )
@@ -257,13 +278,13 @@ def _answered(session: Session, key: str, fingerprint: str) -> Response | None:
     return answer
 
 
-def _remember(session: Session, key: str, fingerprint: str, answer: Response) -> None:
+def _remember(session: Session, answer: Response) -> None:
     session.execute(
         _REMEMBER,
         {
             "actor": g.actor.subject,
-            "key": key,
-            "request_sha256": fingerprint,
+            "key": g.key,
+            "request_sha256": g.fingerprint,
             "status": answer.status_code,
             "etag": answer.headers.get("ETag"),
             "body": _kept(answer),

@@ -67,7 +67,7 @@ class Standing:
 
 def claims_of(*, award: str, period: str, achievement_key: str, is_once_in_life: bool = False) -> tuple[str, ...]:
     """What only one live or successful case of a subject may hold: the award in its period, the achievement, the prize
-    given once in a life.
+    given once in a life, in this order.
     """
     claims = (f"award|{award}|{period}", f"achievement|{achievement_key}")
     return (*claims, f"once|{award}") if is_once_in_life else claims

@@ -81,6 +81,10 @@ def test_a_list_with_the_person_keeps_the_others_and_names_the_row_alone(house: 
     shown = answer.get_json()
     assert (answer.status_code, shown["rows_accepted"], shown["rows_refused"]) == (201, 1, 1), answer.text
     assert [fault["code"] for fault in shown["report"][0]["faults"]] == ["person.erased"]
+    [fault] = shown["report"][0]["faults"]
+    assert set(fault) == {"column", "code", "vi", "en"}  # as every other fault of a row
+    assert fault["vi"]
+    assert fault["en"]
     with house.desk.database.reading() as tx:
         assert "Hương" not in str(tx.query(NominationList).one().report)
 
