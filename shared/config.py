@@ -188,6 +188,10 @@ def _refuse_danger(settings: Settings) -> None:
         reasons.append("VINHDANH_DATABASE_URL must contain {service}: each service has its own database")
     if settings.clock_file is not None and not settings.rehearsal:
         reasons.append("VINHDANH_CLOCK_FILE moves deadlines and dates: it needs VINHDANH_REHEARSAL=1")
+    if settings.mail.timeout <= 0:
+        reasons.append("VINHDANH_SMTP_TIMEOUT must be more than nought: the seconds an answer may take")
+    if not 0 < settings.mail.port < 65536:
+        reasons.append("VINHDANH_SMTP_PORT must be a port")
     if settings.mail.retry_pause <= 0:
         reasons.append("VINHDANH_SMTP_RETRY_SECONDS must be more than nought: a refused mail is not tried at once")
     if settings.scanner is not None and min(settings.scanner.timeout, settings.scanner.retry_pause) <= 0:

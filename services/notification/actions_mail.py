@@ -57,7 +57,7 @@ def send_due_mail(desk: Desk) -> None:
             _send_over(desk, post)
     except MailServerAway as away:
         MAIL_SERVER_UP.set(0)
-        log.warning("mail_server_away", error=type(away.__cause__).__name__)
+        log.warning("mail_server_away", error=away.reason)
 
 
 def _send_over(desk: Desk, post: Post) -> None:

@@ -11,7 +11,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -88,24 +88,37 @@ class Post:
 @contextmanager
 def conversation(settings: MailSettings) -> Iterator[Post]:
     """Greet the server and take leave of it; `MailServerAway` when it cannot be reached or refuses us."""
-    client = smtplib.SMTP(timeout=settings.timeout)
-    try:
-        client.connect(settings.host, settings.port)
-        if settings.starttls:
-            client.starttls(context=ssl.create_default_context())
-        client.ehlo_or_helo_if_needed()
-        if settings.username:
-            client.login(settings.username, settings.password)
-    except (OSError, smtplib.SMTPException) as error:
-        client.close()
-        raise MailServerAway() from error
-    post = Post(client, settings.sender)
-    try:
-        yield post
-    finally:
-        if post.is_open:
-            _take_leave(client)
-        client.close()
+    with ExitStack() as line:
+        try:
+            client = _greet(settings, line)
+        # ValueError: a host or a password that cannot be put into the bytes it has to travel in.
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise MailServerAway(_name_of(error)) from error
+        post = Post(client, settings.sender)
+        try:
+            yield post
+        finally:
+            if post.is_open:
+                _take_leave(client)
+
+
+def _greet(settings: MailSettings, line: ExitStack) -> smtplib.SMTP:
+    """The line is hung up with the stack, however far this comes."""
+    # The host goes in here and not into `connect`: the certificate is compared with the name known from here alone.
+    client = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
+    line.callback(client.close)
+    if settings.starttls:
+        client.starttls(context=ssl.create_default_context())
+    client.ehlo_or_helo_if_needed()
+    if settings.username:
+        client.login(settings.username, settings.password)
+    return client
+
+
+def _name_of(error: Exception) -> str:
+    """What failed, with the server's code and without its words: they may hold an address."""
+    name = type(error).__name__
+    return f"{name} {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else name
 
 
 def content_of(mail: Mail, sender: str) -> bytes:

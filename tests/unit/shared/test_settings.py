@@ -75,6 +75,8 @@ def test_a_scanner_is_named_by_port_or_socket_file(
         ({"VINHDANH_SCANNER": "unix://"}, "SCANNER"),
         ({"VINHDANH_SCANNER": "tcp://127.0.0.1:3310", "VINHDANH_SCANNER_TIMEOUT": "0"}, "SCANNER_TIMEOUT"),
         ({"VINHDANH_SCANNER": "unix:///s", "VINHDANH_SCANNER_RETRY_SECONDS": "0"}, "SCANNER_RETRY_SECONDS"),
+        ({"VINHDANH_SMTP_TIMEOUT": "0"}, "SMTP_TIMEOUT"),
+        ({"VINHDANH_SMTP_PORT": "70000"}, "SMTP_PORT"),
         (DISTRIBUTED | {"VINHDANH_BROKER_URL": "memory://"}, "BROKER_URL"),
         (DISTRIBUTED | {"VINHDANH_DATABASE_URL": "sqlite:///{service}"}, "DATABASE_URL"),
     ],
