@@ -1,8 +1,9 @@
 """Handing mail to an SMTP server, one connection for many messages.
 
-Owns: the conversation, and telling what may have been delivered from what cannot have been. Promises: a message has
-one Message-ID for ever; nothing in a header can start another; no address leaves in an error or a log.
-Leaves to others: what to send and what follows (`actions_mail`, `rules.delivery`).
+Owns: the conversation, and telling what may have been delivered from what cannot have been, and what is refused to
+us from what is to a recipient. Promises: a message has one Message-ID for ever; nothing in a header can start another;
+no address leaves in an error or a log. Leaves to others: what to send and what follows (`actions_mail`,
+`rules.delivery`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from services.notification.errors import MailServerAway
-from services.notification.rules.delivery import Attempt, Result, result_of_code
+from services.notification.rules.delivery import (
+    Attempt,
+    Result,
+    Step,
+    is_said_to_the_house,
+    result_of_code,
+    result_of_reply,
+)
 from shared.config import MailSettings
 from shared.words import Language
 
@@ -44,46 +52,68 @@ class Mail:
 
 
 class Post:
-    """An open conversation with a mail server. After an attempt that broke it, `is_open` is false."""
+    """An open conversation with a mail server. When it is over `is_open` is false; `refusal` says why, where the server
+    takes nothing from us now, whoever it is for."""
 
     def __init__(self, client: smtplib.SMTP, sender: str) -> None:
         self._client = client
         self._sender = sender
         self.is_open = True
+        self.refusal: str | None = None
 
-    def hand_over(self, mail: Mail) -> Attempt:
-        """Try once. Never raises for what the server or the network does."""
+    def hand_over(self, mail: Mail) -> Attempt | None:
+        """Try once; None when the server takes nothing from us. Never raises for what server or network do."""
         try:
             content = content_of(mail, self._sender)
         except (ValueError, MessageError):
             return Attempt(Result.REFUSED_FOR_GOOD, "address cannot be used")
-        try:
-            for step, command in (
-                ("sender", f"MAIL FROM:<{self._sender}>"),
-                ("recipient", f"RCPT TO:<{mail.address}>"),
-                ("content", "DATA"),
-            ):
-                code, _ = self._client.docmd(command)
-                if result_of_code(code) is not Result.ACCEPTED:
-                    self._client.rset()
-                    return Attempt(result_of_code(code), f"{code} at {step}")
-        except (OSError, smtplib.SMTPException) as error:
-            return self._broke(Result.NOT_REACHED, error)
+        for step, command in (
+            (Step.SENDER, f"MAIL FROM:<{self._sender}>"),
+            (Step.RECIPIENT, f"RCPT TO:<{mail.address}>"),
+            (Step.CONTENT, "DATA"),
+        ):
+            try:
+                code, words = self._client.docmd(command)
+            except (OSError, smtplib.SMTPException) as error:
+                return self._broke(Result.NOT_REACHED, error, step)
+            if is_said_to_the_house(code, step):
+                self._give_up(f"{code} {step}")
+                return None
+            if (result := result_of_reply(code, words)) is not Result.ACCEPTED:
+                self._begin_anew()
+                return Attempt(result, f"{code} {step}")
         return self._send(content)
 
-    def _send(self, content: bytes) -> Attempt:
+    def _send(self, content: bytes) -> Attempt | None:
         """From here on the server may have the message even if it never says so."""
+        step = Step.AFTER_CONTENT
         try:
             self._client.send(_LEADING_DOT.sub(b"..", content) + b".\r\n")
             code, _ = self._client.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            return self._broke(Result.IN_DOUBT, error)
+            return self._broke(Result.IN_DOUBT, error, step)
+        if is_said_to_the_house(code, step):
+            self._give_up(f"{code} {step}")
+            return None
         result = result_of_code(code)
-        return Attempt(result, "" if result is Result.ACCEPTED else f"{code} after content")
+        return Attempt(result, "" if result is Result.ACCEPTED else f"{code} {step}")
 
-    def _broke(self, result: Result, error: Exception) -> Attempt:
+    def _begin_anew(self) -> None:
+        """After a refusal, which stands whether or not the server stays for more."""
+        try:
+            self._client.rset()
+        except (OSError, smtplib.SMTPException):
+            self.is_open = False
+
+    def _broke(self, result: Result, error: Exception, step: Step) -> Attempt | None:
+        if step is Step.SENDER:
+            self._give_up(f"{type(error).__name__} {step}")
+            return None
         self.is_open = False
         return Attempt(result, type(error).__name__)
+
+    def _give_up(self, refusal: str) -> None:
+        self.is_open, self.refusal = False, refusal
 
 
 @contextmanager
@@ -99,8 +129,7 @@ def conversation(settings: MailSettings) -> Iterator[Post]:
         try:
             yield post
         finally:
-            if post.is_open:
-                _take_leave(client)
+            _take_leave(client)
 
 
 def _greet(settings: MailSettings, line: ExitStack) -> smtplib.SMTP:
@@ -151,4 +180,4 @@ def _take_leave(client: smtplib.SMTP) -> None:
     try:
         client.quit()
     except (OSError, smtplib.SMTPException):
-        return  # everything was answered before; a server that hangs up on QUIT loses nothing
+        return  # the line is broken, or the server hangs up on QUIT: what was answered before stands

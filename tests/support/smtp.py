@@ -94,12 +94,15 @@ class PrivateSmtp:
         at: Literal["mail", "rcpt", "data"] = "data",
         recipient: str | None = None,
         text: str = "refused by the test",
+        leaves: bool = False,
     ) -> None:
         """Answers `code` the next `times` times (None: always), then accepts.
 
-        451 is a refusal worth a retry, 550 one for good. `recipient` limits it to mails to that address.
+        451 is a refusal worth a retry, 550 one for good. `recipient` limits it to mails to that address. One that
+        `leaves` closes the connection after its answer.
         """
-        self._tell({"at": at, "code": code, "times": times, "recipient": recipient, "text": text})
+        script = {"at": at, "code": code, "times": times, "recipient": recipient, "text": text, "leaves": leaves}
+        self._tell(script)
 
     def be_slow(self, seconds: float) -> None:
         """Accepts every mail that many seconds after its last line."""

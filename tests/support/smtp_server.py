@@ -22,8 +22,9 @@ class ScriptedHandler:
     """Answers as the present script says.
 
     A script is `{"at": "mail" | "rcpt" | "data", "code": 451, "times": 3 | null, "text": "...", "delay": 0.0,
-    "hang_up": false, "recipient": null | "a@b"}`: the first `times` answers are the code, later ones are acceptance.
-    `hang_up` closes the connection instead of answering; at "data" the mail is accepted before.
+    "hang_up": false, "leaves": false, "recipient": null | "a@b"}`: the first `times` answers are the code, later ones
+    are acceptance. `hang_up` closes the connection instead of answering (at "data" the mail is accepted before),
+    `leaves` after it.
     """
 
     def __init__(self, spool: Path) -> None:
@@ -68,6 +69,8 @@ class ScriptedHandler:
         return True
 
     def _refusal(self, server: SMTP) -> str:
+        if self._script.get("leaves") and isinstance(server.transport, asyncio.Transport):
+            asyncio.get_running_loop().call_soon(server.transport.close)
         if not self._script.get("hang_up"):
             return f"{self._script['code']} {self._script['text']}"
         if isinstance(server.transport, asyncio.Transport):
