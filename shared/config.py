@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 
+from shared.addresses import is_address
 from shared.errors import VinhDanhError
 from shared.messaging import BrokerSettings
 from shared.words import Words
@@ -188,6 +189,12 @@ def _refuse_danger(settings: Settings) -> None:
         reasons.append("VINHDANH_DATABASE_URL must contain {service}: each service has its own database")
     if settings.clock_file is not None and not settings.rehearsal:
         reasons.append("VINHDANH_CLOCK_FILE moves deadlines and dates: it needs VINHDANH_REHEARSAL=1")
+    if settings.mail.timeout <= 0:
+        reasons.append("VINHDANH_SMTP_TIMEOUT must be more than nought: the seconds an answer may take")
+    if settings.mail.host and not is_address(settings.mail.sender):
+        reasons.append("VINHDANH_SMTP_SENDER must be one plain address, like khong-tra-loi@donvi.vn, without a name")
+    if not 0 < settings.mail.port < 65536:
+        reasons.append("VINHDANH_SMTP_PORT must be a port")
     if settings.mail.retry_pause <= 0:
         reasons.append("VINHDANH_SMTP_RETRY_SECONDS must be more than nought: a refused mail is not tried at once")
     if settings.scanner is not None and min(settings.scanner.timeout, settings.scanner.retry_pause) <= 0:

@@ -216,9 +216,11 @@ NOTICES = Row(
               (once("vinhdanh_notification_notices", "channel, status", ""),), width=6),
         Panel("Oldest not yet sent", "Thông báo chờ gửi lâu nhất. See runbook: mail-waits.", "s",
               (once("vinhdanh_notification_oldest_waiting_seconds", "service", ""),), width=6),
+        Panel("Oldest mail never tried", "Thư chờ lâu nhất chưa gửi thử lần nào. See runbook: mail-not-taken.", "s",
+              (once("vinhdanh_notification_oldest_untried_seconds", "service", ""),), width=6),
         Panel("Mail attempts, by result", "Các lần gửi thư, theo kết quả.", "ops",
               (per_second("vinhdanh_notification_mail_attempts_total", "result", ""),), width=6),
-        Panel("Mail server reached", "Lần quét gần nhất có tới được máy chủ thư không.", "bool_yes_no",
+        Panel("Mail server takes mail", "Lần quét gần nhất máy chủ thư có nhận thư không.", "bool_yes_no",
               (once("vinhdanh_notification_mail_server_up", "service", ""),), "stat", 6),
     ),
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """Sending what waits: a handful of mails is taken, handed over outside of any transaction, and settled together.
 
-Owns: the sweep. Promises: a mail server that is away blocks nothing and costs no attempt; a process that ends in the
-middle leaves at most a handful in doubt, which is flagged and not repeated. Leaves to others: SMTP (`post`).
+Owns: the sweep. Promises: a mail server that is away, or takes nothing from us, blocks nothing and costs no attempt; a
+process that ends in the middle leaves at most a handful in doubt, which is flagged and not repeated. Leaves to others:
+SMTP (`post`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from services.notification.models import Contact, NomineeContact, Notice
 from services.notification.post import Mail, Post, conversation
 from services.notification.queries import is_mail_due
 from services.notification.rules.audience import Circle
-from services.notification.rules.delivery import Attempt, Result, Status, spread_of, what_follows
+from services.notification.rules.delivery import Attempt, Result, Status, pause_after, spread_of, what_follows
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events.notification import Undeliverable
@@ -53,11 +54,12 @@ def send_due_mail(desk: Desk) -> None:
             return
     try:
         with conversation(desk.settings.mail) as post:
-            MAIL_SERVER_UP.set(1)
             _send_over(desk, post)
+            if post.refusal is not None:
+                raise MailServerAway(post.refusal)
     except MailServerAway as away:
         MAIL_SERVER_UP.set(0)
-        log.warning("mail_server_away", error=type(away.__cause__).__name__)
+        log.warning("mail_server_away", error=away.reason)
 
 
 def _send_over(desk: Desk, post: Post) -> None:
@@ -65,27 +67,38 @@ def _send_over(desk: Desk, post: Post) -> None:
     tried: list[tuple[Taken, Attempt | None]] = []
     left = MAILS_PER_SWEEP
     while True:
-        taken = _settle_and_take(desk, tried, min(left, HANDFUL) if post.is_open else 0)
+        # Whoever the server refuses to hear asks it again after a pause; behind a line that broke nobody has to wait.
+        pause = timedelta() if post.refusal is None else pause_after(1, _first_pause(desk), spread=0.5)
+        taken = _settle_and_take(desk, tried, min(left, HANDFUL) if post.is_open else 0, wall_now() + pause)
         if not taken:
             return
         left -= len(taken)
         tried = [(one, _try(post, one)) for one in taken]
+        if post.refusal is None:
+            MAIL_SERVER_UP.set(1)
+
+
+def _first_pause(desk: Desk) -> timedelta:
+    return timedelta(seconds=desk.settings.mail.retry_pause)
 
 
 def _try(post: Post, taken: Taken) -> Attempt | None:
-    """None when the conversation broke before its turn came: it was not tried at all."""
+    """None when it does not count: the conversation was over before its turn came, or no mail is taken from us."""
     if not post.is_open:
         return None
     attempt = _NO_ADDRESS if taken.mail is None else post.hand_over(taken.mail)
-    ATTEMPTS.labels(attempt.result.value).inc()
+    if attempt is not None:
+        ATTEMPTS.labels(attempt.result.value).inc()
     return attempt
 
 
-def _settle_and_take(desk: Desk, tried: Sequence[tuple[Taken, Attempt | None]], room: int) -> list[Taken]:
+def _settle_and_take(
+    desk: Desk, tried: Sequence[tuple[Taken, Attempt | None]], room: int, again_at: datetime
+) -> list[Taken]:
     with desk.working(desk.own_hand(), via=Via.TIMER) as work:
         for taken, attempt in tried:
             if attempt is None:
-                _put_back(work, taken.row)
+                _put_back(work, taken.row, again_at)
             else:
                 settle(desk, work, taken.row, attempt)
         return take_handful(desk, work, room) if room else []
@@ -134,10 +147,8 @@ def _due(work: Work, now: datetime, room: int) -> list[tuple[dict[str, Any], str
     return [({name: row[name] for name in columns.keys()}, row["email"]) for row in found]  # noqa: SIM118 (no dict)
 
 
-def _put_back(work: Work, row: dict[str, Any]) -> None:
-    _write(
-        work, row["id"], status=Status.WAITING.value, attempts=row["attempts"] - 1, next_attempt_at=wall_now()
-    )
+def _put_back(work: Work, row: dict[str, Any], again_at: datetime) -> None:
+    _write(work, row["id"], status=Status.WAITING.value, attempts=row["attempts"] - 1, next_attempt_at=again_at)
 
 
 def settle(desk: Desk, work: Work, row: dict[str, Any], attempt: Attempt) -> None:
@@ -147,7 +158,7 @@ def settle(desk: Desk, work: Work, row: dict[str, Any], attempt: Attempt) -> Non
         attempt.result,
         attempts=row["attempts"],
         now=now,
-        first_pause=timedelta(seconds=desk.settings.mail.retry_pause),
+        first_pause=_first_pause(desk),
         spread=spread_of(row["id"], row["attempts"]),
     )
     is_waiting = following.status is Status.WAITING

@@ -34,5 +34,11 @@ class NotUnsettled(Conflict):
 
 
 class MailServerAway(Unavailable):
+    """`reason`: what failed and with which code, for the log; never the server's words or an address."""
+
     code = "notification.mail_server_away"
     words = Words("Chưa kết nối được máy chủ thư.", "The mail server cannot be reached.")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason

@@ -1,8 +1,9 @@
 """Handing mail to an SMTP server, one connection for many messages.
 
-Owns: the conversation, and telling what may have been delivered from what cannot have been. Promises: a message has
-one Message-ID for ever; nothing in a header can start another; no address leaves in an error or a log.
-Leaves to others: what to send and what follows (`actions_mail`, `rules.delivery`).
+Owns: the conversation, and telling what may have been delivered from what cannot have been, and what is refused to
+us from what is to a recipient. Promises: a message has one Message-ID for ever; nothing in a header can start another;
+no address leaves in an error or a log. Leaves to others: what to send and what follows (`actions_mail`,
+`rules.delivery`).
 """
 
 from __future__ import annotations
@@ -11,17 +12,25 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from services.notification.errors import MailServerAway
-from services.notification.rules.delivery import Attempt, Result, result_of_code
+from services.notification.rules.delivery import (
+    Attempt,
+    Result,
+    Step,
+    is_said_to_the_house,
+    result_of_code,
+    result_of_reply,
+)
 from shared.config import MailSettings
 from shared.words import Language
 
@@ -43,88 +52,132 @@ class Mail:
 
 
 class Post:
-    """An open conversation with a mail server. After an attempt that broke it, `is_open` is false."""
+    """An open conversation with a mail server. When it is over `is_open` is false; `refusal` says why, where the server
+    takes nothing from us now, whoever it is for."""
 
     def __init__(self, client: smtplib.SMTP, sender: str) -> None:
         self._client = client
         self._sender = sender
         self.is_open = True
+        self.refusal: str | None = None
 
-    def hand_over(self, mail: Mail) -> Attempt:
-        """Try once. Never raises for what the server or the network does."""
+    def hand_over(self, mail: Mail) -> Attempt | None:
+        """Try once; None when the server takes nothing from us. Never raises for what server or network do."""
         try:
             content = content_of(mail, self._sender)
         except (ValueError, MessageError):
             return Attempt(Result.REFUSED_FOR_GOOD, "address cannot be used")
-        try:
-            for step, command in (
-                ("sender", f"MAIL FROM:<{self._sender}>"),
-                ("recipient", f"RCPT TO:<{mail.address}>"),
-                ("content", "DATA"),
-            ):
-                code, _ = self._client.docmd(command)
-                if result_of_code(code) is not Result.ACCEPTED:
-                    self._client.rset()
-                    return Attempt(result_of_code(code), f"{code} at {step}")
-        except (OSError, smtplib.SMTPException) as error:
-            return self._broke(Result.NOT_REACHED, error)
+        for step, command in (
+            (Step.SENDER, f"MAIL FROM:<{self._sender}>"),
+            (Step.RECIPIENT, f"RCPT TO:<{mail.address}>"),
+            (Step.CONTENT, "DATA"),
+        ):
+            try:
+                code, words = self._client.docmd(command)
+            except (OSError, smtplib.SMTPException) as error:
+                return self._broke(Result.NOT_REACHED, error, step)
+            if is_said_to_the_house(code, step):
+                self._give_up(f"{code} {step}")
+                return None
+            if (result := result_of_reply(code, words)) is not Result.ACCEPTED:
+                self._begin_anew()
+                return Attempt(result, f"{code} {step}")
         return self._send(content)
 
-    def _send(self, content: bytes) -> Attempt:
+    def _send(self, content: bytes) -> Attempt | None:
         """From here on the server may have the message even if it never says so."""
+        step = Step.AFTER_CONTENT
         try:
             self._client.send(_LEADING_DOT.sub(b"..", content) + b".\r\n")
             code, _ = self._client.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            return self._broke(Result.IN_DOUBT, error)
+            return self._broke(Result.IN_DOUBT, error, step)
+        if is_said_to_the_house(code, step):
+            self._give_up(f"{code} {step}")
+            return None
         result = result_of_code(code)
-        return Attempt(result, "" if result is Result.ACCEPTED else f"{code} after content")
+        return Attempt(result, "" if result is Result.ACCEPTED else f"{code} {step}")
 
-    def _broke(self, result: Result, error: Exception) -> Attempt:
+    def _begin_anew(self) -> None:
+        """After a refusal, which stands whether or not the server stays for more."""
+        try:
+            self._client.rset()
+        except (OSError, smtplib.SMTPException):
+            self.is_open = False
+
+    def _broke(self, result: Result, error: Exception, step: Step) -> Attempt | None:
+        if step is Step.SENDER:
+            self._give_up(f"{type(error).__name__} {step}")
+            return None
         self.is_open = False
         return Attempt(result, type(error).__name__)
+
+    def _give_up(self, refusal: str) -> None:
+        self.is_open, self.refusal = False, refusal
 
 
 @contextmanager
 def conversation(settings: MailSettings) -> Iterator[Post]:
     """Greet the server and take leave of it; `MailServerAway` when it cannot be reached or refuses us."""
-    client = smtplib.SMTP(timeout=settings.timeout)
-    try:
-        client.connect(settings.host, settings.port)
-        if settings.starttls:
-            client.starttls(context=ssl.create_default_context())
-        client.ehlo_or_helo_if_needed()
-        if settings.username:
-            client.login(settings.username, settings.password)
-    except (OSError, smtplib.SMTPException) as error:
-        client.close()
-        raise MailServerAway() from error
-    post = Post(client, settings.sender)
-    try:
-        yield post
-    finally:
-        if post.is_open:
+    with ExitStack() as line:
+        try:
+            client = _greet(settings, line)
+        # ValueError: a host or a password that cannot be put into the bytes it has to travel in.
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise MailServerAway(_name_of(error)) from error
+        post = Post(client, settings.sender)
+        try:
+            yield post
+        finally:
             _take_leave(client)
-        client.close()
+
+
+def _greet(settings: MailSettings, line: ExitStack) -> smtplib.SMTP:
+    """The line is hung up with the stack, however far this comes."""
+    # The host goes in here and not into `connect`: the certificate is compared with the name known from here alone.
+    client = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
+    line.callback(client.close)
+    if settings.starttls:
+        client.starttls(context=ssl.create_default_context())
+    client.ehlo_or_helo_if_needed()
+    if settings.username:
+        client.login(settings.username, settings.password)
+    return client
+
+
+def _name_of(error: Exception) -> str:
+    """What failed, with the server's code and without its words: they may hold an address."""
+    name = type(error).__name__
+    return f"{name} {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else name
 
 
 def content_of(mail: Mail, sender: str) -> bytes:
     """The message as bytes with CRLF line ends; `ValueError` when a header would hold a line break."""
+    subject = _subject_of(mail.title)
     message = EmailMessage(policy=_SEVEN_BIT)
     message["From"] = Address(display_name="Vinh Danh", addr_spec=sender)
     message["To"] = Address(addr_spec=mail.address)
-    message["Subject"] = mail.title
     message["Date"] = format_datetime(mail.written_at)
     # The notice's own id: when a message in doubt is sent again, the reader's programme sees that it is the same.
     message["Message-ID"] = f"<{mail.notice}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
     message.set_content(mail.text)
-    return message.as_bytes()
+    return subject + message.as_bytes()
+
+
+def _subject_of(title: str) -> bytes:
+    """The header with its line end. Written here, since what a policy folds arrives otherwise: between two encoded
+    words Python 3.11 and 3.12 lose a space, and 3.13 adds one.
+    """
+    if title.splitlines() != [title]:
+        raise ValueError("a title holds a newline")
+    written = Header(title, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return b"Subject: " + written.encode("ascii") + b"\r\n"
 
 
 def _take_leave(client: smtplib.SMTP) -> None:
     try:
         client.quit()
     except (OSError, smtplib.SMTPException):
-        return  # everything was answered before; a server that hangs up on QUIT loses nothing
+        return  # the line is broken, or the server hangs up on QUIT: what was answered before stands

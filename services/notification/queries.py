@@ -10,11 +10,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.notification.errors import NoSuchContact, NoSuchNotice
-from services.notification.metrics import NOTICES, OLDEST_WAITING
+from services.notification.metrics import NOTICES, OLDEST_UNTRIED, OLDEST_WAITING
 from services.notification.models import Contact, Notice
 from services.notification.queries_heirs import recipients_of
 from services.notification.rules.delivery import Status
@@ -136,8 +136,15 @@ def show_gauges(tx: Session) -> None:
     for channel in Channel:
         for status in Status:
             NOTICES.labels(channel.value, status.value).set(found.get((channel.value, status.value), 0))
-    oldest = tx.scalar(select(func.min(Notice.created_at)).where(Notice.status.in_(_UNSENT)))
-    OLDEST_WAITING.set(0 if oldest is None else max(0.0, (wall_now() - oldest).total_seconds()))
+    oldest = select(func.min(Notice.created_at)).where(Notice.status.in_(_UNSENT))
+    OLDEST_WAITING.set(_age_of(tx.scalar(oldest)))
+    # While one is under way its attempt is counted ahead, and taken off again where the server hears nobody.
+    is_under_way = case((Notice.status == Status.SENDING.value, 1), else_=0)
+    OLDEST_UNTRIED.set(_age_of(tx.scalar(oldest.where(Notice.attempts == is_under_way))))
+
+
+def _age_of(moment: datetime | None) -> float:
+    return 0.0 if moment is None else max(0.0, (wall_now() - moment).total_seconds())
 
 
 def _newest_first(tx: Session, wanted: Select[Notice], cursor: str | None, limit: int) -> Page[Notice]:

@@ -5,83 +5,29 @@ Owns: proof that each mail is delivered once or waits where a person can see it.
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import update
 from sqlalchemy.event import listen
 
 from services.notification.actions_mail import HANDFUL, send_due_mail
 from services.notification.models import Contact, Notice
 from services.notification.rules.delivery import MAX_ATTEMPTS, Status
-from services.notification.service import DEFINITION
 from shared.clock import wall_now
-from shared.config import MailSettings
 from shared.desk import Desk
-from shared.events.envelope import Envelope
-from shared.events.terms import Role, Via
-from tests.support.desks import STANDARD_NOW, make_desk
-from tests.support.logs import events_said
+from shared.events.terms import Via
+from tests.integration.mailing import ADDRESS, mails, make_due, make_due_if_waiting, posting_desk, said, tell, with_mail
 from tests.support.smtp import PrivateSmtp
 from tests.support.waiting import wait_until
-from tests.unit.audit.said import CASE, HEAD, UNIT, Speakers, hear, received, stage_opened
-
-ADDRESS = "{}@minhanh.example"
 
 
 @pytest.fixture
 def desk(tmp_path: Path, smtp: PrivateSmtp) -> Iterator[Desk]:
-    made = make_desk(DEFINITION, tmp_path)
-    mail = MailSettings(
-        host=smtp.host, port=smtp.port, sender="vinhdanh@ldld.example", starttls=False, username="", password="",
-        timeout=2.0, retry_pause=30.0,
-    )  # fmt: skip
-    yield dataclasses.replace(made, settings=dataclasses.replace(made.settings, mail=mail))
-    with made.database.reading() as tx:
-        broken = [line for one in DEFINITION.invariants for line in one.violations(tx)]
-    made.database.close()
-    assert broken == []
-
-
-def tell(desk: Desk, *people: str) -> Envelope:
-    """Each of these officers of the unit gets one mail; returns the event it tells of."""
-    with desk.database.transaction() as tx:
-        for subject in people:
-            tx.execute(
-                insert(Contact).values(
-                    subject=subject, role=Role.GRASSROOTS_OFFICER.value, unit=UNIT.id, email=ADDRESS.format(subject),
-                    language="vi", version=1, changed_by="admin", changed_at=STANDARD_NOW, change="keep_contact",
-                )
-            )  # fmt: skip
-    speakers = Speakers()
-    cause = speakers.say(CASE, stage_opened())
-    taken = speakers.say(CASE, received(), HEAD, cause=cause)
-    hear(desk, [cause, taken])
-    return taken
-
-
-def mails(desk: Desk) -> list[tuple[str, str, int, str | None]]:
-    with desk.database.reading() as tx:
-        found = tx.execute(
-            select(Notice.recipient, Notice.status, Notice.attempts, Notice.error)
-            .where(Notice.channel == "email")
-            .order_by(Notice.recipient)
-        )
-        return [(row[0], row[1], row[2], row[3]) for row in found]
-
-
-def said(desk: Desk) -> list[Envelope]:
-    """What was said about mail."""
-    with desk.database.reading() as tx:
-        return [event for event in events_said(tx) if event.type != "notification.told"]
-
-
-def make_due(desk: Desk) -> None:
-    with desk.database.transaction() as tx:
-        tx.execute(update(Notice).where(Notice.channel == "email").values(next_attempt_at=wall_now()))
+    with posting_desk(tmp_path, smtp) as made:
+        yield made
 
 
 def test_mail_arrives_once_in_vietnamese_and_is_said(desk: Desk, smtp: PrivateSmtp) -> None:
@@ -143,8 +89,7 @@ def test_refusal_for_now_is_tried_again_later_on_the_same_message_id(
 
 def test_refused_mail_arrives_by_itself_once_the_server_takes_it(desk: Desk, smtp: PrivateSmtp) -> None:
     """Nobody touches the row: the sweep alone waits out the pauses, each twice as long as the one before."""
-    mail = dataclasses.replace(desk.settings.mail, retry_pause=0.4)
-    hurried = dataclasses.replace(desk, settings=dataclasses.replace(desk.settings, mail=mail))
+    hurried = with_mail(desk, retry_pause=0.4)
     smtp.refuse(451, times=2)
     tell(hurried, "huong")
     began = time.monotonic()
@@ -202,11 +147,6 @@ def test_after_the_last_attempt_it_is_undeliverable(desk: Desk, smtp: PrivateSmt
     assert [event.type for event in said(desk)] == ["notification.undeliverable"]
 
 
-def make_due_if_waiting(desk: Desk) -> None:
-    with desk.database.transaction() as tx:
-        tx.execute(update(Notice).where(Notice.status == Status.WAITING.value).values(next_attempt_at=wall_now()))
-
-
 def test_mail_in_doubt_is_flagged_and_not_repeated(desk: Desk, smtp: PrivateSmtp) -> None:
     smtp.lose_the_answer()
     tell(desk, "huong")
@@ -255,8 +195,7 @@ def test_leading_dots_and_long_lines_arrive_as_written(desk: Desk, smtp: Private
 
 
 def test_without_a_mail_server_configured_nobody_is_written_to(desk: Desk) -> None:
-    silent = dataclasses.replace(desk.settings, mail=dataclasses.replace(desk.settings.mail, host=""))
-    quiet = dataclasses.replace(desk, settings=silent)
+    quiet = with_mail(desk, host="")
     tell(quiet, "huong")
     send_due_mail(quiet)
     assert mails(quiet) == []

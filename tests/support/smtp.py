@@ -45,7 +45,9 @@ class ReceivedMail:
 class PrivateSmtp:
     """One server on one port; stopped, it is down, and started again it listens on the same port."""
 
-    def __init__(self, parent: Path | None = None) -> None:
+    def __init__(self, parent: Path | None = None, *, chain: Path | None = None) -> None:
+        """With `chain`, a certificate and its key, it takes no mail before STARTTLS."""
+        self._chain = [] if chain is None else [str(chain)]
         self.host = LOOPBACK
         self.port = free_port()
         self.home = Path(tempfile.mkdtemp(prefix="vinhdanh-smtp-", dir=parent))
@@ -59,7 +61,7 @@ class PrivateSmtp:
             raise RuntimeError("the mail server runs already")
         with self._log.open("ab") as log:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "tests.support.smtp_server", str(self.port), str(self._spool)],
+                [sys.executable, "-m", "tests.support.smtp_server", str(self.port), str(self._spool), *self._chain],
                 cwd=REPOSITORY,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -89,15 +91,18 @@ class PrivateSmtp:
         code: int,
         *,
         times: int | None = None,
-        at: Literal["rcpt", "data"] = "data",
+        at: Literal["mail", "rcpt", "data"] = "data",
         recipient: str | None = None,
         text: str = "refused by the test",
+        leaves: bool = False,
     ) -> None:
         """Answers `code` the next `times` times (None: always), then accepts.
 
-        451 is a refusal worth a retry, 550 one for good. `recipient` limits it to mails to that address.
+        451 is a refusal worth a retry, 550 one for good. `recipient` limits it to mails to that address. One that
+        `leaves` closes the connection after its answer.
         """
-        self._tell({"at": at, "code": code, "times": times, "recipient": recipient, "text": text})
+        script = {"at": at, "code": code, "times": times, "recipient": recipient, "text": text, "leaves": leaves}
+        self._tell(script)
 
     def be_slow(self, seconds: float) -> None:
         """Accepts every mail that many seconds after its last line."""
@@ -106,6 +111,10 @@ class PrivateSmtp:
     def lose_the_answer(self, *, times: int | None = 1) -> None:
         """Accepts the mail and closes the connection without saying so: the sender cannot know."""
         self._tell({"at": "data", "hang_up": True, "times": times})
+
+    def hang_up(self, *, at: Literal["mail", "rcpt"], times: int | None = 1) -> None:
+        """Closes the connection instead of answering, before it has any mail."""
+        self._tell({"at": at, "hang_up": True, "times": times})
 
     def messages(self) -> list[ReceivedMail]:
         """All mails accepted since the start or the last `forget`, in order."""

@@ -1,18 +1,24 @@
 """What follows from an attempt to deliver, and when to try again.
 
-Owns: outcomes, back-off, the end of trying. Promises: pure; what may have been delivered is never silently repeated.
+Owns: outcomes, back-off, the end of trying. Promises: pure; what may have been delivered is never silently repeated;
+no recipient answers for what a server holds against the house.
 Leaves to others: speaking SMTP (`services/notification/post.py`), rows (`actions_mail`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 80  # three days: a server that fails on a Friday evening is mended on Monday
 _LONGEST_PAUSE = timedelta(hours=1)
+
+# The service is closing (RFC 5321 §3.8); whoever sends has to sign in or use TLS first (RFC 4954 §6, RFC 3207 §4).
+_SAID_TO_THE_HOUSE = frozenset({421, 530})
+_FOR_WANT_OF_A_RIGHT = re.compile(rb"5\.7\.\d{1,3}\b")
 
 
 class Status(StrEnum):
@@ -28,13 +34,22 @@ class Status(StrEnum):
     UNADDRESSED = "unaddressed"
 
 
+class Step(StrEnum):
+    """How far a mail has come, in the words of its log line. From `AFTER_CONTENT` on the server has all of it."""
+
+    SENDER = "at sender"
+    RECIPIENT = "at recipient"
+    CONTENT = "at content"
+    AFTER_CONTENT = "after content"
+
+
 class Result(StrEnum):
     """What became of one attempt."""
 
     ACCEPTED = "accepted"
     REFUSED_FOR_NOW = "refused_for_now"  # 4xx
     REFUSED_FOR_GOOD = "refused_for_good"  # 5xx
-    NOT_REACHED = "not_reached"  # the connection broke before the content was handed over
+    NOT_REACHED = "not_reached"  # the connection broke over this recipient, before the content was handed over
     IN_DOUBT = "in_doubt"  # it broke after: the server may have taken the message
 
 
@@ -67,8 +82,9 @@ def what_follows(
 
 def pause_after(attempts: int, first: timedelta, spread: float) -> timedelta:
     """The first pause, doubled with each attempt up to an hour, times 0.75 to 1.25 as `spread` goes from 0 to 1."""
-    doubled: timedelta = first * 2 ** (attempts - 1)
-    return min(doubled, _LONGEST_PAUSE) * (0.75 + spread / 2)
+    # In seconds: eighty doublings are more than a timedelta holds.
+    doubled = first.total_seconds() * 2.0 ** (attempts - 1)
+    return timedelta(seconds=min(doubled, _LONGEST_PAUSE.total_seconds())) * (0.75 + spread / 2)
 
 
 def spread_of(notice: str, attempts: int) -> float:
@@ -81,3 +97,20 @@ def result_of_code(code: int) -> Result:
     if 200 <= code < 400:
         return Result.ACCEPTED
     return Result.REFUSED_FOR_GOOD if code >= 500 else Result.REFUSED_FOR_NOW
+
+
+def is_said_to_the_house(code: int, step: Step) -> bool:
+    """Whether a reply would have come for any mail: whatever is refused before a recipient is named, and more codes."""
+    return code in _SAID_TO_THE_HOUSE or (step is Step.SENDER and result_of_code(code) is not Result.ACCEPTED)
+
+
+def result_of_reply(code: int, words: bytes) -> Result:
+    """What is answered to one recipient, before any content.
+
+    A policy (RFC 3463: X.7) tells of rights and of no mailbox. A server that does not know the house says so of each
+    recipient ("Relay access denied"), and somebody mends that: it is tried again.
+    """
+    result = result_of_code(code)
+    if result is Result.REFUSED_FOR_GOOD and _FOR_WANT_OF_A_RIGHT.match(words):
+        return Result.REFUSED_FOR_NOW
+    return result

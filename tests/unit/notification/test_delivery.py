@@ -12,8 +12,11 @@ from services.notification.rules.delivery import (
     MAX_ATTEMPTS,
     Result,
     Status,
+    Step,
+    is_said_to_the_house,
     pause_after,
     result_of_code,
+    result_of_reply,
     spread_of,
     what_follows,
 )
@@ -64,6 +67,39 @@ def test_spread_differs_between_notices_and_stays_for_one() -> None:
 )  # fmt: skip
 def test_reply_codes(code: int, result: Result) -> None:
     assert result_of_code(code) is result
+
+
+@pytest.mark.parametrize(
+    ("code", "step", "told"),
+    [
+        (530, Step.SENDER, True), (550, Step.SENDER, True), (451, Step.SENDER, True), (250, Step.SENDER, False),
+        (421, Step.RECIPIENT, True), (421, Step.CONTENT, True), (421, Step.AFTER_CONTENT, True),
+        (530, Step.RECIPIENT, True), (550, Step.RECIPIENT, False), (451, Step.RECIPIENT, False),
+        (452, Step.AFTER_CONTENT, False), (554, Step.AFTER_CONTENT, False), (354, Step.CONTENT, False),
+    ],
+)  # fmt: skip
+def test_what_is_said_to_the_house_is_told_from_what_is_said_of_a_mail(code: int, step: Step, told: bool) -> None:
+    assert is_said_to_the_house(code, step) is told
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "result"),
+    [
+        (550, b"5.1.1 no such mailbox", Result.REFUSED_FOR_GOOD), (550, b"unknown", Result.REFUSED_FOR_GOOD),
+        (552, b"5.2.2 mailbox full", Result.REFUSED_FOR_GOOD), (451, b"4.7.1 greylisted", Result.REFUSED_FOR_NOW),
+        (554, b"5.7.1 <x@y.vn>: Relay access denied", Result.REFUSED_FOR_NOW),
+        (550, b"5.7.54 SMTP; Unable to relay recipient", Result.REFUSED_FOR_NOW),
+        (550, b"<5.7.1@y.vn> unknown", Result.REFUSED_FOR_GOOD), (250, b"2.1.5 OK", Result.ACCEPTED),
+    ],
+)  # fmt: skip
+def test_no_mailbox_is_given_up_for_want_of_a_right(code: int, words: bytes, result: Result) -> None:
+    assert result_of_reply(code, words) is result
+
+
+@pytest.mark.parametrize(("spread", "days"), [(0.5, 3), (0.0, 2.25)])
+def test_refusal_for_now_is_tried_for_three_days(spread: float, days: float) -> None:
+    pauses = [pause_after(attempt, timedelta(seconds=30), spread) for attempt in range(1, MAX_ATTEMPTS)]
+    assert sum(pauses, timedelta()) >= timedelta(days=days)
 
 
 def a_mail(**more: str) -> Mail:

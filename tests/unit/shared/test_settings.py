@@ -11,6 +11,7 @@ DISTRIBUTED = {
     "VINHDANH_DATABASE_URL": "postgresql+psycopg://u:p@127.0.0.1/{service}",
     "VINHDANH_BROKER_URL": "amqp://u:p@127.0.0.1//",
 }
+MAIL = {"VINHDANH_SMTP_HOST": "mail.ldld.example"}
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,12 @@ def test_a_scanner_is_named_by_port_or_socket_file(
     assert read_settings().scanner == read
 
 
+def test_a_house_that_writes_to_nobody_needs_no_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VINHDANH_SMTP_SENDER", "")
+
+    assert read_settings().mail.host == ""
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
@@ -75,6 +82,11 @@ def test_a_scanner_is_named_by_port_or_socket_file(
         ({"VINHDANH_SCANNER": "unix://"}, "SCANNER"),
         ({"VINHDANH_SCANNER": "tcp://127.0.0.1:3310", "VINHDANH_SCANNER_TIMEOUT": "0"}, "SCANNER_TIMEOUT"),
         ({"VINHDANH_SCANNER": "unix:///s", "VINHDANH_SCANNER_RETRY_SECONDS": "0"}, "SCANNER_RETRY_SECONDS"),
+        ({"VINHDANH_SMTP_TIMEOUT": "0"}, "SMTP_TIMEOUT"),
+        ({"VINHDANH_SMTP_PORT": "70000"}, "SMTP_PORT"),
+        (MAIL | {"VINHDANH_SMTP_SENDER": "Vinh Danh <vinhdanh@ldld.example>"}, "SMTP_SENDER"),
+        (MAIL | {"VINHDANH_SMTP_SENDER": "vinh danh@ldld.example"}, "SMTP_SENDER"),
+        (MAIL | {"VINHDANH_SMTP_SENDER": ""}, "SMTP_SENDER"),
         (DISTRIBUTED | {"VINHDANH_BROKER_URL": "memory://"}, "BROKER_URL"),
         (DISTRIBUTED | {"VINHDANH_DATABASE_URL": "sqlite:///{service}"}, "DATABASE_URL"),
     ],
