@@ -52,6 +52,16 @@ class CaseNotReady(Conflict):
     words = Words("Hồ sơ chưa đến bước hội đồng xét.", "The case is not ready for the council.")
 
 
+class CaseHasQuorum(Conflict):
+    """Once ballots are taken nobody chooses what is counted: only what cannot be leaves the agenda."""
+
+    code = "session.case_has_quorum"
+    words = Words(
+        "Đang biểu quyết: chỉ đưa khỏi chương trình hồ sơ không còn đủ số ủy viên dự họp để xét.",
+        "The vote is under way: only a case that lost its quorum may leave the agenda.",
+    )
+
+
 class DecidedHere(Conflict):
     code = "submission.decided_here"
     words = Words(

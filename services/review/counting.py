@@ -44,6 +44,11 @@ class Counted:
         """Of the cases that are counted."""
         return [paper for item in self.agenda for paper in self.box.get(item.case_id, ())]
 
+    @property
+    def cases_uncounted(self) -> int:
+        """How many cases left the agenda after ballots on them had been cast: withdrawn, or without their quorum."""
+        return len(set(self.box) - {item.case_id for item in self.agenda})
+
 
 def gather(work: Work, session: CouncilSession) -> Counted:
     """What lies before the council now, its cases locked."""
