@@ -35,6 +35,13 @@ class NotYetSeated(Conflict):
     words = Words("Quyết định thành lập hội đồng chưa có hiệu lực.", "The council is not in office yet.")
 
 
+class CouncilReplaced(Conflict):
+    """A new composition is a new council: from its first day the one before it meets no more."""
+
+    code = "council.replaced"
+    words = Words("Hội đồng này đã được kiện toàn bằng hội đồng mới.", "A newer council has taken this one's place.")
+
+
 class SessionAbsent(Absent):
     code = "session.absent"
     words = Words("Không tìm thấy phiên họp này.", "There is no such session.")
