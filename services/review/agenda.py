@@ -49,7 +49,7 @@ from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.desk import Desk
-from shared.errors import Place, RuleBlocked
+from shared.errors import InvalidInput, Place, RuleBlocked
 from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
 from shared.events.terms import BallotMode, CaseState, CouncilKind, StageKind
@@ -58,6 +58,7 @@ from shared.policy.marks import Mark
 from shared.policy.votes import VoteLaw
 from shared.rows import insert_rows
 from shared.verdicts import Consequence, Evaluation, Verdict
+from shared.words import Words
 from shared.work import Work
 
 GOVERNMENT_FLAG = "flag_government"
@@ -80,10 +81,12 @@ def open_session(
 ) -> CouncilSession:
     """Call the council together on an agenda of cases that passed the province's appraisal and whose notice is over.
 
-    Absent members may write until `written_until`; without it until the vote is closed. `cluster_leaders`: how many
-    units satisfy the provincial flag, stated where Government flags are on the agenda (P12).
+    Absent members may write until `written_until`, and before that the vote is closed only when none of them owes an
+    opinion (P06); without it until the vote is closed. `cluster_leaders`: how many units satisfy the provincial flag,
+    stated where Government flags are on the agenda (P12).
     """
     today = office_day(work.now)
+    _refuse_past(written_until, work.now)
     council, newer = council_and_successor(work.tx, council_id, today)
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     agenda = [cases[case_id] for case_id in dict.fromkeys(case_ids)]
@@ -129,6 +132,12 @@ def _refuse_agenda(
     }
     refuse_blocked(asked)
     return asked
+
+
+def _refuse_past(written_until: datetime | None, now: datetime) -> None:
+    if written_until is not None and written_until <= now:
+        words = Words("Hạn gửi ý kiến bằng văn bản đã qua.", "This time for written opinions has passed.")
+        raise InvalidInput(places=[Place("written_until", words)])
 
 
 def _refuse_out_of_office(council: Council, newer: Council | None, today: date) -> None:

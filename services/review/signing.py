@@ -165,7 +165,7 @@ def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason:
 def refuse_signature(desk: Desk, work: Work, case_id: str, *, seen: int | None, reason: str) -> Case:
     """The signer leaves one case out, with a reason (X02): it is not awarded and leaves the list to sign.
 
-    Not who benefits from it, nor kin: it would end the case for good. Asked before the version, which they must not see.
+    Not who benefits from it, nor kin: it would end the case for good. Asked before the version, hidden from them.
     """
     refuse_concerned(work, [case_id])
     case = lock_case(work.tx, case_id, seen)

@@ -21,7 +21,8 @@ from services.review.council_models import CouncilSession
 from services.review.council_queries import agenda_of, get_minutes
 from services.review.recusal_queries import Kind
 from services.review.service import DEFINITION
-from shared.errors import Forbidden, RuleBlocked
+from shared.clock import VIETNAM
+from shared.errors import Forbidden, InvalidInput, RuleBlocked
 from shared.events.envelope import Actor
 from shared.events.terms import BallotChoice, BallotMode, CaseState, Role, SubjectKind
 from shared.names import nominee_key
@@ -262,3 +263,51 @@ def test_written_opinion_after_its_day_is_refused(stage: Stage) -> None:
     assert closed.state == "closed"
     (voted,) = stage.said("review.council_voted")
     assert (voted["tally"]["ballots"], voted["tally"]["written"], voted["tally"]["present"]) == (2, 1, 7)
+
+
+def test_vote_is_not_closed_before_the_time_absent_members_were_given(stage: Stage) -> None:
+    """Silence is no answer while somebody may still write; whoever has, or is recused, owes nothing."""
+    (case_id,) = stage.published(nominee_key=KEY)
+    until = stage.clock.now() + timedelta(hours=7)
+    with stage.acting(Actor("member-9", Role.COUNCIL_MEMBER, BODY)) as work:
+        declarations.declare_relation(work, person="member-9", kind=Kind.KIN, name=NAME, birth=BIRTH)
+    session = stage.open([case_id], written_until=until)
+    stage.attend(session.id, MEMBERS[:6])
+    stage.begin(session.id)
+    stage.vote_all(session.id, [case_id], yes=6, members=MEMBERS[:6])
+    stage.vote(session.id, "member-7", {case_id: BallotChoice.YES}, in_writing=True)
+
+    with pytest.raises(RuleBlocked) as refused:
+        stage.close(session.id)
+    assert [place.code for place in refused.value.places] == ["P06"]
+    assert refused.value.said.vi == (
+        f"Còn 1 ủy viên vắng mặt chưa gửi ý kiến bằng văn bản, hạn đến {until.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}."
+    )
+    stage.vote(session.id, "member-8", {case_id: BallotChoice.YES}, in_writing=True)
+    assert stage.close(session.id).state == "closed"
+    assert stage.case(case_id).is_in is CaseState.COUNCIL_VOTED
+
+
+def test_vote_is_closed_on_silence_once_the_time_is_over(stage: Stage) -> None:
+    (case_id,) = stage.published()
+    session = stage.open([case_id], written_until=stage.clock.now() + timedelta(hours=7))
+    stage.attend(session.id, MEMBERS[:8])
+    stage.begin(session.id)
+    stage.vote_all(session.id, [case_id], yes=8, members=MEMBERS[:8])
+    stage.clock.advance(hours=7)
+    with pytest.raises(RuleBlocked):
+        stage.close(session.id)
+
+    stage.clock.advance(seconds=1)
+    assert stage.close(session.id).state == "closed"
+
+
+@pytest.mark.parametrize("hours", [0, -1])
+def test_time_for_opinions_that_has_passed_is_refused(stage: Stage, hours: int) -> None:
+    (case_id,) = stage.published()
+
+    with pytest.raises(InvalidInput) as refused:
+        stage.open([case_id], written_until=stage.clock.now() + timedelta(hours=hours))
+
+    assert [place.at for place in refused.value.places] == ["written_until"]
+    assert stage.case(case_id).is_in is CaseState.PUBLIC_NOTICE
