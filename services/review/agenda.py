@@ -18,7 +18,14 @@ from sqlalchemy import func, select
 from services.review.case_rows import save_cases
 from services.review.cases import award_of, lock_cases, move, policy_of, record_many, step_of, unit_of
 from services.review.council_actions import refuse_unready
-from services.review.council_errors import ChairVotesOpenly, NotYetSeated, NoVoteLaw, SecrecyRequired, WrongCouncil
+from services.review.council_errors import (
+    ChairVotesOpenly,
+    CouncilReplaced,
+    NotYetSeated,
+    NoVoteLaw,
+    SecrecyRequired,
+    WrongCouncil,
+)
 from services.review.council_models import (
     AgendaItem,
     Council,
@@ -27,7 +34,7 @@ from services.review.council_models import (
     SessionMember,
     SessionState,
 )
-from services.review.council_queries import get_council, seated_in
+from services.review.council_queries import council_and_successor, seated_in
 from services.review.ended_unions import subjects_of
 from services.review.models import Case, StageRun
 from services.review.queries_gates import consulted_about, notices_of
@@ -42,7 +49,7 @@ from services.review.session_steps import Asked, refuse_blocked
 from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.desk import Desk
-from shared.errors import Place, RuleBlocked
+from shared.errors import InvalidInput, Place, RuleBlocked
 from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
 from shared.events.terms import BallotMode, CaseState, CouncilKind, StageKind
@@ -51,6 +58,7 @@ from shared.policy.marks import Mark
 from shared.policy.votes import VoteLaw
 from shared.rows import insert_rows
 from shared.verdicts import Consequence, Evaluation, Verdict
+from shared.words import Words
 from shared.work import Work
 
 GOVERNMENT_FLAG = "flag_government"
@@ -73,14 +81,18 @@ def open_session(
 ) -> CouncilSession:
     """Call the council together on an agenda of cases that passed the province's appraisal and whose notice is over.
 
-    Absent members may write until `written_until`; without it until the vote is closed. `cluster_leaders`: how many
-    units satisfy the provincial flag, stated where Government flags are on the agenda (P12).
+    Absent members may write until `written_until`, and before that the vote is closed only when none of them owes an
+    opinion (P06); without it until the vote is closed. `cluster_leaders`: how many units satisfy the provincial flag,
+    stated where Government flags are on the agenda (P12).
     """
-    council, today = get_council(work.tx, council_id), office_day(work.now)
+    today = office_day(work.now)
+    _refuse_past(written_until, work.now)
+    council, newer = council_and_successor(work.tx, council_id, today)
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     agenda = [cases[case_id] for case_id in dict.fromkeys(case_ids)]
     policies = {case.id: policy_of(desk, work.tx, case) for case in agenda}
     asked = _refuse_agenda(work, council, mode, agenda, policies, today)
+    _refuse_out_of_office(council, newer, today)
     _refuse_flags(work, agenda, policies, asked, cluster_leaders)
     members = seated_in(work.tx, council.id)
     session = _write_session(work, council, members, mode, today)
@@ -105,8 +117,6 @@ def _refuse_agenda(
             raise SecrecyRequired()
         if counted(vote).chair_must_agree and mode is not BallotMode.OPEN:
             raise ChairVotesOpenly()
-    if today < council.valid_from:
-        raise NotYetSeated()
     ids = [case.id for case in agenda]
     notices, consulted = notices_of(work.tx, ids), consulted_about(work.tx, ids)
     subjects = subjects_of(work.tx, agenda, today)
@@ -122,6 +132,25 @@ def _refuse_agenda(
     }
     refuse_blocked(asked)
     return asked
+
+
+def _refuse_past(written_until: datetime | None, now: datetime) -> None:
+    if written_until is not None and written_until <= now:
+        words = Words("Hạn gửi ý kiến bằng văn bản đã qua.", "This time for written opinions has passed.")
+        raise InvalidInput(places=[Place("written_until", words)])
+
+
+def _refuse_out_of_office(council: Council, newer: Council | None, today: date) -> None:
+    """Members who left with a council that was replaced do not vote, nor does its size count (P04, P05)."""
+    if today < council.valid_from:
+        raise NotYetSeated()
+    if newer is not None:
+        raise CouncilReplaced(
+            f"Hội đồng này đã được thay bằng hội đồng theo {newer.document}, có hiệu lực từ"
+            f" {newer.valid_from:%d/%m/%Y}: mở phiên họp với hội đồng {newer.id}.",
+            f"The council seated by {newer.document} has taken this one's place from {newer.valid_from.isoformat()}"
+            f" on: open the session with council {newer.id}.",
+        )
 
 
 def _refuse_flags(

@@ -142,7 +142,7 @@ def decide_on_recusal(payload: dict[str, Any], session_id: str) -> Any:
 @sessions.arguments(schemas.DeferSchema)
 @sessions.response(200, schemas.SessionSchema)
 def defer_cases(payload: dict[str, Any], session_id: str) -> Any:
-    """Take cases off the agenda before the vote; they go back to the queue."""
+    """Take cases off the agenda; they go back to the queue. While ballots are taken only those without a quorum."""
     session = adjournment.defer_cases(
         work(), session_id, seen=seen_version(), case_ids=payload["cases"], reason=payload["reason"]
     )

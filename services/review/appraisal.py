@@ -20,6 +20,7 @@ from services.review.ended_unions import subjects_of
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
+from services.review.models_after import KEEPS_ITS_PLACE
 from services.review.return_clock import return_by
 from services.review.rules import grassroots, intermediate, provincial, reasons
 from services.review.rules.clocks import ask_return_clock
@@ -197,10 +198,12 @@ def _quota(tx: Session, case: Case, policy: Policy, ahead: int) -> Quota:
     quota = policy.plan.find_quota(case.award)
     passed = ahead
     if quota is not None:
-        # Counted only where the plan sets a quota: the common road stays without this look.
+        # Counted only where the plan sets a quota: the common road stays without this look. What ended since, or whose
+        # award was cancelled, gave its place back, as the ledger of nomination has it.
         same = (Case.plan == case.plan, Case.award == case.award, Case.unit == case.unit, Case.id != case.id)
         here = (StageRun.body == case.body, StageRun.outcome == "passed")
-        count = select(func.count()).select_from(StageRun).join(Case, Case.id == StageRun.case_id).where(*same, *here)
+        count = select(func.count()).select_from(StageRun).join(Case, Case.id == StageRun.case_id)
+        count = count.where(*same, *here, KEEPS_ITS_PLACE)
         passed += tx.scalar(count) or 0
     most = quota.most_per_unit if quota else None
     return Quota(passed=passed, most=most, consequence=policy.plan.find_consequence("M05"))

@@ -91,7 +91,9 @@ def _keep_minutes(
 ) -> SessionMinutes:
     lines = lines_of(desk, work.tx, counted.agenda, counted.cases, counted.recused, tallies)
     body_name = next((case.body_name for case in counted.cases.values()), session.body)
-    text = write_minutes(session, counted.council, body_name, counted.members, counted.voters, lines)
+    text = write_minutes(
+        session, counted.council, body_name, counted.members, counted.voters, lines, counted.cases_uncounted
+    )
     row = SessionMinutes(session_id=session.id, text=text, sha256=sha256_hex(text.encode()), written_at=work.now)
     work.tx.add(row)
     return row

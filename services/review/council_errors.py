@@ -35,6 +35,13 @@ class NotYetSeated(Conflict):
     words = Words("Quyết định thành lập hội đồng chưa có hiệu lực.", "The council is not in office yet.")
 
 
+class CouncilReplaced(Conflict):
+    """A new composition is a new council: from its first day the one before it meets no more."""
+
+    code = "council.replaced"
+    words = Words("Hội đồng này đã được kiện toàn bằng hội đồng mới.", "A newer council has taken this one's place.")
+
+
 class SessionAbsent(Absent):
     code = "session.absent"
     words = Words("Không tìm thấy phiên họp này.", "There is no such session.")
@@ -50,6 +57,16 @@ class CaseNotReady(Conflict):
 
     code = "session.case_not_ready"
     words = Words("Hồ sơ chưa đến bước hội đồng xét.", "The case is not ready for the council.")
+
+
+class CaseHasQuorum(Conflict):
+    """Once ballots are taken nobody chooses what is counted: only what cannot be leaves the agenda."""
+
+    code = "session.case_has_quorum"
+    words = Words(
+        "Đang biểu quyết: chỉ đưa khỏi chương trình hồ sơ không còn đủ số ủy viên dự họp để xét.",
+        "The vote is under way: only a case that lost its quorum may leave the agenda.",
+    )
 
 
 class DecidedHere(Conflict):

@@ -103,7 +103,11 @@ def papers_without_voters(session: Session) -> list[str]:
     """Sessions where papers are not one for each voter and case they may vote on; secret papers with a name."""
     agenda = _counted(session, AgendaItem.session_id, AgendaItem.is_off.is_(False))
     voters = _counted(session, Voter.session_id)
-    papers = _counted(session, BallotPaper.session_id)
+    # What was cast for a case that left the agenda lies in the box uncounted.
+    left = select(AgendaItem.case_id).where(
+        AgendaItem.session_id == BallotPaper.session_id, AgendaItem.case_id == BallotPaper.case_id, AgendaItem.is_off
+    )
+    papers = _counted(session, BallotPaper.session_id, ~left.exists())
     barred = (
         select(Recusal.session_id, func.count())
         .join(Voter, (Voter.session_id == Recusal.session_id) & (Voter.member == Recusal.member))

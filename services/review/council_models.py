@@ -117,7 +117,7 @@ class AgendaItem(Base):
     """A case on the agenda with the vote law it is counted under and, after closing, its tally.
 
     `passed` stays None when the case had left the agenda by closing (withdrawn, deferred): nothing was decided.
-    `is_off`: deferred before the vote; the row stays as the record of it. `tally` is what may be told; where its split
+    `is_off`: deferred before the count; the row stays as the record of it. `tally` is what may be told; where its split
     waits, `sealed` holds the full one, which the event binds by a hash with `salt`, and `pooled_in` the session whose
     closing told it as part of a sum.
     """

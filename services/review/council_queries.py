@@ -7,10 +7,11 @@ closing only. Leaves to others: writing (actions), the form of answers (`council
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.review.council_errors import CouncilAbsent, DecisionAbsent, SessionAbsent
 from services.review.council_models import (
@@ -63,6 +64,20 @@ def get_council(tx: Session, council_id: str) -> Council:
     if council is None:
         raise CouncilAbsent()
     return council
+
+
+def council_and_successor(tx: Session, council_id: str, on: date) -> tuple[Council, Council | None]:
+    """A council, and the one of its body and kind that has taken its place by a day: seated for a later day, or later
+    for the same one."""
+    named = aliased(Council)
+    same = (named.id == council_id) & (named.body == Council.body) & (named.kind == Council.kind)
+    wanted = select(Council).join(named, same).order_by(Council.valid_from.desc(), Council.id.desc())
+    found = tx.scalars(wanted).all()
+    council = next((one for one in found if one.id == council_id), None)
+    if council is None:
+        raise CouncilAbsent()
+    newer = next((one for one in found[: found.index(council)] if one.valid_from <= on), None)
+    return council, newer
 
 
 def seated_in(tx: Session, council_id: str) -> list[str]:

@@ -19,7 +19,7 @@ from services.review.models import Case
 from services.review.quorums import by_case
 from services.review.recusal_queries import recusals_of
 from services.review.rules import provincial_council as room
-from services.review.rules.vote_law import Chair, Count, Law
+from services.review.rules.vote_law import Chair, Count, Law, who_owe_an_opinion
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.terms import BallotChoice, BallotMode, CaseState
@@ -43,6 +43,11 @@ class Counted:
     def papers(self) -> list[BoxPaper]:
         """Of the cases that are counted."""
         return [paper for item in self.agenda for paper in self.box.get(item.case_id, ())]
+
+    @property
+    def cases_uncounted(self) -> int:
+        """How many cases left the agenda after ballots on them had been cast: withdrawn, or without their quorum."""
+        return len(set(self.box) - {item.case_id for item in self.agenda})
 
 
 def gather(work: Work, session: CouncilSession) -> Counted:
@@ -85,7 +90,13 @@ def ask_ballots(desk: Desk, work: Work, session: CouncilSession, counted: Counte
         closing_at=work.now,
         closes_from=_closes_from(desk, work, counted, office_day(last_written_at)) if last_written_at else None,
         closing_on=office_day(work.now),
-    )
+        opinions_owed=len(
+            who_owe_an_opinion(
+                members=counted.members, voted=voters, recused=counted.recused,
+                laws={item.case_id: law_of(item.law) for item in counted.agenda},
+            )
+        ),
+    )  # fmt: skip
 
 
 def _closes_from(desk: Desk, work: Work, counted: Counted, last_written_on: date) -> date | None:

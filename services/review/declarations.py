@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.council_errors import DeclarationAbsent, NotForOthers
 from services.review.council_models import CouncilSession, Declaration, SessionMember, SessionState, Voter
-from services.review.council_queries import lock_session, members_of
+from services.review.council_queries import lock_session
 from services.review.permissions import PERMISSIONS
 from services.review.recusal_queries import Kind
 from services.review.recusals import declare_at_meeting
@@ -57,14 +57,18 @@ def _about(kind: Kind, name: str | None, birth: str | None, unit: str | None) ->
 
 
 def _recuse_where_called(work: Work, person: str) -> None:
-    """Sessions that sit or vote with this member, unless their ballot is in the box already: it cannot be told out."""
-    has_voted = exists().where(Voter.session_id == SessionMember.session_id, Voter.member == person)
+    """Sessions that sit or vote with this member, unless their ballot is in the box already: it cannot be told out.
+
+    Of this member alone: somebody else's ballot may be in the box, whatever they declared since.
+    """
     open_ones = (SessionState.OPENED.value, SessionState.VOTING.value)
     called = select(CouncilSession.id).join(SessionMember, SessionMember.session_id == CouncilSession.id)
-    wanted = called.where(SessionMember.member == person, CouncilSession.state.in_(open_ones), ~has_voted)
+    wanted = called.where(SessionMember.member == person, CouncilSession.state.in_(open_ones))
     for session_id in work.tx.scalars(wanted.order_by(CouncilSession.id)).all():
-        lock_session(work.tx, session_id, None)
-        declare_at_meeting(work, session_id, (), list(members_of(work.tx, session_id)))
+        # Asked under the lock: a ballot may come in, and the vote be closed, while this waits for it.
+        session = lock_session(work.tx, session_id, None)
+        if session.state in open_ones and work.tx.get(Voter, (session_id, person)) is None:
+            declare_at_meeting(work, session_id, (), [person])
 
 
 def withdraw_declaration(work: Work, declaration_id: str) -> Declaration:

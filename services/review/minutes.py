@@ -35,8 +35,9 @@ def write_minutes(
     members: Mapping[str, bool],
     voters: Sequence[Voter],
     cases: tuple[MinutesCase, ...],
+    uncounted: int = 0,
 ) -> str:
-    """The text for a session; `members` to presence, `cases` in the order of the agenda."""
+    """The text for a session; `members` to presence, `cases` in the order of the agenda, `uncounted` cases left it."""
     return minutes_text(
         MinutesFacts(
             session=session.id,
@@ -52,6 +53,7 @@ def write_minutes(
             cases=cases,
             voted_on=office_day(session.voting_opened_at) if session.voting_opened_at else None,
             votes_from=session.votes_from,
+            uncounted=uncounted,
         )
     )
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, Date, ForeignKey, String, Text
+from sqlalchemy import Boolean, ColumnElement, Date, ForeignKey, String, Text, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.review.models import Base
+from services.review.models import Base, Case
+from shared.events.terms import CaseState
 
 
 class CancelledAward(Base):
@@ -35,3 +36,11 @@ class ArchivedCase(Base):
     keep_until: Mapped[date] = mapped_column(Date)
     basis: Mapped[str] = mapped_column(Text)
     is_unverified: Mapped[bool] = mapped_column(Boolean)
+
+
+ENDED_WITHOUT_AWARD = (CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.CANCELLED, CaseState.ARCHIVED)
+"""Refused, taken back, or undone, and the closed files of these: on no list, and no place of a limit is theirs."""
+AWARD_STANDS: ColumnElement[bool] = Case.id.not_in(select(CancelledAward.case_id))
+"""Of a case that has an award: no later decision cancelled it."""
+KEEPS_ITS_PLACE: ColumnElement[bool] = and_(Case.state.not_in(ENDED_WITHOUT_AWARD), AWARD_STANDS)
+"""Of a case that was passed: its place of a limit is not free again (M05)."""

@@ -21,7 +21,7 @@ from services.review.council_models import Decision
 from services.review.council_queries import agenda_of
 from services.review.escalation_models import OutsideDecision
 from services.review.models import Case, StageRun
-from services.review.models_after import CancelledAward
+from services.review.models_after import AWARD_STANDS, ENDED_WITHOUT_AWARD
 from services.review.rules.limits import Place, QuotaStanding, standings_of_caps, standings_of_quotas
 from services.review.rules.outlook import Person, Standing, moved_by_awards, standings
 from shared.clock import office_day
@@ -36,9 +36,6 @@ from shared.policy.trust import Unverified
 _GIVEN = (CaseState.AWARDED, CaseState.PUBLISHED, CaseState.PRESENTED)
 # Passed by the council, and waiting for a signature here or above.
 _ON_ITS_WAY = (CaseState.COUNCIL_VOTED, CaseState.PENDING_DECISION)
-_STANDS = Case.id.not_in(select(CancelledAward.case_id))
-# What the council refused or somebody took back is on no list any more.
-_OFF = (CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.CANCELLED, CaseState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,7 @@ def outlook_of(desk: Desk, tx: Session, session_id: str, actor: Actor) -> list[O
     """For each plan on the agenda, as if all of it that can still be awarded were passed and signed today."""
     today = office_day(desk.clock.now())
     on_agenda = [item.case_id for item in agenda_of(tx, session_id)]
-    listed = _cases(tx, Case.id.in_(on_agenda), Case.state.not_in(_OFF), not_(is_hidden_from(actor)))
+    listed = _cases(tx, Case.id.in_(on_agenda), Case.state.not_in(ENDED_WITHOUT_AWARD), not_(is_hidden_from(actor)))
     return [
         _outlook(desk, tx, [case for case in listed if case.plan == plan], today, actor)
         for plan in sorted({case.plan for case in listed})
@@ -108,7 +105,7 @@ def _decided(tx: Session, plan: str) -> dict[str, tuple[Person, date]]:
         .outerjoin(Decision, Decision.id == Case.decision_id)
         .outerjoin(OutsideDecision, OutsideDecision.id == Case.decision_id)
         .where(
-            Case.plan == plan, Case.state.in_(_GIVEN), Case.nominee_kind == SubjectKind.INDIVIDUAL.value, _STANDS
+            Case.plan == plan, Case.state.in_(_GIVEN), Case.nominee_kind == SubjectKind.INDIVIDUAL.value, AWARD_STANDS
         )
     )  # fmt: skip
     return {
@@ -136,7 +133,8 @@ def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor) -> t
     bodies = select(StageRun.body).where(StageRun.case_id.in_(new), StageRun.kind == StageKind.PROVINCIAL.value)
     here = select(StageRun.case_id).where(StageRun.kind == StageKind.PROVINCIAL.value, StageRun.body.in_(bodies))
     is_counted = or_(Case.id.in_(here), Case.plan == policy.plan.id)
-    taken = _places(tx, Case.state.in_((*_GIVEN, *_ON_ITS_WAY)), _STANDS, Case.id.not_in(new), is_counted, is_shown)
+    is_passed = Case.state.in_((*_GIVEN, *_ON_ITS_WAY))
+    taken = _places(tx, is_passed, AWARD_STANDS, Case.id.not_in(new), is_counted, is_shown)
     own = [place for place, plan in taken if plan == policy.plan.id]
     places, added = [place for place, _ in taken], [place for place, _ in listed]
     return (

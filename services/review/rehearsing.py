@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.review import rehearsing_lists, rehearsing_new
@@ -22,7 +22,8 @@ from services.review.agenda import counted_law
 from services.review.cases import award_of, evaluation_of
 from services.review.council_models import AgendaItem
 from services.review.council_queries import law_of
-from services.review.models import Case, EvaluationRow
+from services.review.models import Case, EvaluationRow, Transition
+from services.review.models_after import ENDED_WITHOUT_AWARD, CancelledAward
 from services.review.queries_explanation import ROOMS
 from services.review.rehearsing_new import TITLE_OF_VOTE, Moment
 from services.review.rehearsing_past import Past, act_of, gather, rehearsed, vote_on
@@ -93,16 +94,25 @@ class _Passed:
     def __init__(self, past: Past) -> None:
         self._past = past
         self._passed: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        ends = select(Transition.case_id, func.min(Transition.at)).where(Transition.to_state.in_(ENDED_WITHOUT_AWARD))
+        self._ended = dict(past.tx.execute(ends.group_by(Transition.case_id)).all())
+        gone = select(CancelledAward.case_id, func.min(CancelledAward.dated)).group_by(CancelledAward.case_id)
+        self._cancelled = dict(past.tx.execute(gone).all())
 
     def before(self, row: EvaluationRow) -> int | None:
-        """How many other cases of the award and unit the body had passed before this row was written."""
+        """How many other cases of the award and unit the body had passed before this row was written, without those
+        that had given their place back by then."""
         case, run = self._past.known.get(row.case_id), self._past.stages.get((row.case_id, row.stage_index))
         if row.rule != "M05" or case is None or run is None:
             return None
         like = self._passed[case.plan, self._past.award_in(case, row.dossier_version), case.unit, run.body]
-        others = len(like - {case.id})
+        others = sum(self._keeps_its_place(one, row.at) for one in like - {case.id})
         like.add(case.id)
         return others
+
+    def _keeps_its_place(self, case: str, at: datetime) -> bool:
+        ended, cancelled = self._ended.get(case), self._cancelled.get(case)
+        return (ended is None or at < ended) and (cancelled is None or office_day(at) < cancelled)
 
 
 def _bind(past: Past, case: Case, about: About) -> Given:

@@ -6,20 +6,22 @@ reminder's own days is not reminded of; who voted, or may not, owes nothing. Lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from services.review.cases import step_of, unit_of
-from services.review.council_models import AgendaItem, CouncilSession, Recusal, SessionMember, SessionState, Voter
-from services.review.council_queries import law_of, lock_session
+from services.review.council_models import CouncilSession, SessionState
+from services.review.council_queries import agenda_of, law_of, lock_session, members_of, voters_of
 from services.review.models import Case
 from services.review.models_clocks import Consultation, Objection
 from services.review.queries import WAITS_FOR_ANSWERS
-from services.review.recusal_queries import STANDS
+from services.review.quorums import by_case
+from services.review.recusal_queries import recusals_of
+from services.review.rules.vote_law import who_owe_an_opinion
 from shared.clock import VIETNAM, office_day
 from shared.events.council import WrittenOpinionsAwaited
 from shared.events.review_clocks import DeadlineNeared
@@ -129,7 +131,7 @@ def written_opinions_near(tx: Session, calendar: Calendar, now: datetime, today:
         CouncilSession.written_until < now + REMINDED_WITHIN,
     )  # fmt: skip
     found = (one.id for one in tx.scalars(wanted.order_by(CouncilSession.id)) if _unsaid(one, calendar, today))
-    return [session for session in found if any(_who_owe_an_opinion(tx, session))][:AT_ONCE]
+    return [session for session in found if _who_owe_an_opinion(tx, session)][:AT_ONCE]
 
 
 def _unsaid(session: CouncilSession, calendar: Calendar, today: date) -> Reminder | None:
@@ -143,28 +145,12 @@ def _unsaid(session: CouncilSession, calendar: Calendar, today: date) -> Reminde
     return reminder if said is None or said > reminder.working_days else None
 
 
-def _who_owe_an_opinion(tx: Session, session_id: str) -> Iterator[str]:
-    """Away, without a ballot, in a vote that takes writing, and with a say in one case at least."""
-    agenda = tx.execute(
-        select(AgendaItem.case_id, AgendaItem.law).where(
-            AgendaItem.session_id == session_id, AgendaItem.is_off.is_(False)
-        )
-    ).all()
-    if not agenda or not all(law_of(law).absent_members_write for _, law in agenda):
-        return
-    has_voted = exists().where(Voter.session_id == session_id, Voter.member == SessionMember.member)
-    away = select(SessionMember.member).where(
-        SessionMember.session_id == session_id, SessionMember.is_present.is_(False), ~has_voted
-    )
-    kept_out: dict[str, set[str]] = {}
-    for member, case in tx.execute(
-        select(Recusal.member, Recusal.case_id).where(Recusal.session_id == session_id, STANDS)
-    ):
-        kept_out.setdefault(member, set()).add(case)
-    cases = {case for case, _ in agenda}
-    yield from (
-        member for member in tx.scalars(away.order_by(SessionMember.place)) if cases - kept_out.get(member, set())
-    )
+def _who_owe_an_opinion(tx: Session, session_id: str) -> list[str]:
+    return who_owe_an_opinion(
+        members=members_of(tx, session_id), voted={voter.member for voter in voters_of(tx, session_id)},
+        recused=by_case(recusals_of(tx, session_id)),
+        laws={item.case_id: law_of(item.law) for item in agenda_of(tx, session_id)},
+    )  # fmt: skip
 
 
 def _dawn(day: date) -> datetime:

@@ -149,10 +149,10 @@ def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason:
 
     `document` is the letter in which the unit's head asks. Agenda and tally stay as voted; nobody sends or signs it.
     """
+    refuse_concerned(work, [case_id])
     case = lock_case(work.tx, case_id, seen)
     refuse_uncovered("consent_to_withdrawal", work.actor, case)
     authorize(PERMISSIONS, "consent_to_withdrawal", work.actor, holding_body=case.body, state=case.is_in)
-    refuse_concerned(work, [case.id])
     from_state = case.is_in
     move(work, case, CaseState.WITHDRAWN, action="consent_to_withdrawal", reason=reason, document=document)
     gone = Withdrawn(
@@ -163,7 +163,11 @@ def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason:
 
 
 def refuse_signature(desk: Desk, work: Work, case_id: str, *, seen: int | None, reason: str) -> Case:
-    """The signer leaves one case out, with a reason (X02): it is not awarded and leaves the list to sign."""
+    """The signer leaves one case out, with a reason (X02): it is not awarded and leaves the list to sign.
+
+    Not who benefits from it, nor kin: it would end the case for good. Asked before the version, hidden from them.
+    """
+    refuse_concerned(work, [case_id])
     case = lock_case(work.tx, case_id, seen)
     refuse_uncovered("refuse_signature", work.actor, case)
     authorize(PERMISSIONS, "refuse_signature", work.actor, holding_body=case.body, state=case.is_in)

@@ -194,6 +194,8 @@ def cases_deferred(books: Books, said: Envelope) -> None:
         if row is not None:
             books.change(CASE, case, change="defer_cases")
             books.change("transition", case, row["version"], action="defer_cases")
+    if said.data.get("evaluations"):
+        _ask(books, said, "defer_cases")
     touch(books, said, "defer_cases")
 
 

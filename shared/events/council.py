@@ -77,11 +77,13 @@ class RecusalDecided:
 @event("review.cases_deferred", stream="session")
 @dataclass(frozen=True, kw_only=True)
 class CasesDeferred:
-    """Taken off the agenda before the vote; each case says so itself with `review.requeued`."""
+    """Taken off the agenda; each case says so itself with `review.requeued`. While the vote goes on only cases that
+    lost their quorum are, and `evaluations` say so (P04); ballots cast on them are not counted."""
 
     session: str
     cases: tuple[str, ...]
     reason: str
+    evaluations: tuple[Evaluation, ...] = ()
 
 
 @event("review.session_adjourned", stream="session")

@@ -49,6 +49,7 @@ def _is_voted_by_few(season: Season, union: Union) -> None:
     mistaken = _declares(season.members[1], season.province)
     season.admin.post(f"{REVIEW}/declarations/{mistaken}/withdrawal")
     _is_put_off(season, cases)
+    _loses_its_quorum(season, cases)
     for case, few in ((cases[0], season.members[:4]), (cases[1], season.members[4:8])):
         _votes_in_a_small_council(season, case, few)
     season.signer.lets_go(cases[1], "Đoàn viên xin rút tên.", "CV 12/CĐCS")
@@ -68,20 +69,42 @@ def _is_put_off(season: Season, cases: Sequence[Case]) -> None:
     season.secretary.post(f"{path}/adjournment", {"reason": ADJOURNED}, seen=seen)
 
 
+def _loses_its_quorum(season: Season, cases: Sequence[Case]) -> None:
+    """Six of nine sit and one has voted when another declares kin: that case is put off, then the session adjourned."""
+    session = season.secretary.opens_session(season.council, cases)
+    _lifts_what_is_proposed(season, session)
+    first, *_, kin = here = season.members[3:9]
+    season.secretary.records_attendance(session, here)
+    season.secretary.opens_voting(session)
+    first.votes(session, dict.fromkeys(cases, "yes"))
+    nominee = cases[1].nominee
+    birth = "-".join(reversed(nominee.birth.split("/")))
+    about = {"person": kin.subject, "kind": "kin", "name": nominee.name, "birth": birth}
+    kin.post(f"{REVIEW}/declarations", about)
+    path, seen = f"{SESSIONS}/{session}", season.secretary.reads_session(session)["version"]
+    body = {"reason": "Chỉ còn 5/8 ủy viên được xét hồ sơ này.", "cases": [cases[1].id]}
+    seen = season.secretary.post(f"{path}/deferrals", body, seen=seen).body["version"]
+    season.secretary.post(f"{path}/adjournment", {"reason": ADJOURNED}, seen=seen)
+
+
 def _votes_in_a_small_council(season: Season, case: Case, members: Sequence[Member]) -> None:
     council = season.admin.seats_council(season.province, members, season.secretary)
     session = season.secretary.opens_session(council, [case])
-    for one in season.secretary.reads_session(session)["agenda"]:
-        for recusal in one["recusals"]:
-            why = {"stands": False, "reason": "Không có lợi ích riêng."}
-            lifted = {"case": case.id, "member": recusal["member"]} | why
-            seen = season.secretary.reads_session(session)["version"]
-            season.secretary.post(f"{SESSIONS}/{session}/recusals", lifted, seen=seen)
+    _lifts_what_is_proposed(season, session)
     season.secretary.records_attendance(session, members)
     season.secretary.opens_voting(session)
     for member in members:
         member.votes(session, {case: "yes"})
     season.secretary.closes(session)
+
+
+def _lifts_what_is_proposed(season: Season, session: str) -> None:
+    for one in season.secretary.reads_session(session)["agenda"]:
+        for recusal in one["recusals"]:
+            why = {"stands": False, "reason": "Không có lợi ích riêng."}
+            lifted = {"case": one["case"], "member": recusal["member"]} | why
+            seen = season.secretary.reads_session(session)["version"]
+            season.secretary.post(f"{SESSIONS}/{session}/recusals", lifted, seen=seen)
 
 
 def _is_mandated(season: Season) -> None:

@@ -35,7 +35,8 @@ class MinutesCase:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesFacts:
     """`held_at` is local time of the office; `document` the decision that seated the council. `voted_on` with
-    `votes_from` where the vote was opened earlier than members should have known the agenda."""
+    `votes_from` where the vote was opened earlier than members should have known the agenda. `uncounted`: how many
+    cases left the agenda after ballots on them; none is named, since some readers must not see it."""
 
     session: str
     body_name: str
@@ -50,6 +51,7 @@ class MinutesFacts:
     cases: tuple[MinutesCase, ...]
     voted_on: date | None = None
     votes_from: date | None = None
+    uncounted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ def minutes_text(facts: MinutesFacts) -> str:
         f"Gửi ý kiến bằng văn bản: {_names(facts.written)}.",
         f"Hình thức: {_MODE[facts.mode]}. Phiếu trắng, phiếu không hợp lệ không tính là đồng ý.",
         *_early_line(facts),
+        *_uncounted_line(facts),
         "",
         f"Kết quả kiểm phiếu ({len(facts.cases)} hồ sơ):",
     ]
@@ -101,6 +104,13 @@ def _early_line(facts: MinutesFacts) -> list[str]:
         f"Chương trình họp báo ủy viên ngày {facts.held_at:%d/%m/%Y}; theo kế hoạch biểu quyết từ ngày"
         f" {facts.votes_from:%d/%m/%Y}, đã mở biểu quyết ngày {facts.voted_on:%d/%m/%Y}."
     ]
+
+
+def _uncounted_line(facts: MinutesFacts) -> list[str]:
+    """Who compares the ballots taken with the counts below finds the difference explained."""
+    if not facts.uncounted:
+        return []
+    return [f"Phiếu đã bỏ cho {facts.uncounted} hồ sơ ra khỏi chương trình trong khi biểu quyết không được kiểm."]
 
 
 def _case_lines(number: int, case: MinutesCase) -> list[str]:

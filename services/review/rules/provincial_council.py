@@ -6,13 +6,14 @@ Leaves to others: appraisal (`provincial`), counting (`vote_law`), recusal, numb
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 from services.review.rules import competence, vote_law
 from services.review.rules.vote_law import Chair
 from shared.events.terms import BallotMode
 from shared.verdicts import Consequence, Finding, fails, holds, rule
 
+_OFFICE = timezone(timedelta(hours=7))  # rules know no clock; Việt Nam has one time, winter and summer
 BASIS_DESIGN = "Quy chế hội đồng (thiết kế); domain.md §5"
 
 
@@ -99,13 +100,15 @@ def yes_votes_suffice(*, yes: int, counted_of: int, percent: int, chair: Chair |
 def ballots_are_sound(
     *, voters: int, distinct_voters: int, papers: int, papers_due: int, named_papers: int, mode: BallotMode,
     last_written_at: datetime | None, closing_at: datetime, written_until: datetime | None = None,
-    closes_from: date | None = None, closing_on: date | None = None, unbound_papers: int = 0,
+    closes_from: date | None = None, closing_on: date | None = None, unbound_papers: int = 0, opinions_owed: int = 0,
 ) -> Finding:  # fmt: skip
     """`papers_due`: one paper per voter and case they may vote on; a secret ballot bears no name.
 
     `unbound_papers` are not what their receipts commit to: somebody changed them in the box.
 
     `closes_from`: the first day the vote may close on after the last written opinion, where the law sets days between.
+
+    `opinions_owed`: of how many absent members an opinion is still awaited; they may write until `written_until`.
     """
     if voters != distinct_voters:
         return fails("Có ủy viên bỏ phiếu hơn một lần.", "A member voted more than once.")
@@ -124,6 +127,13 @@ def ballots_are_sound(
         return fails("Có ý kiến bằng văn bản sau khi kết thúc.", "A written opinion came after closing.")
     if last_written_at is not None and written_until is not None and last_written_at > written_until:
         return fails("Có ý kiến bằng văn bản quá hạn gửi.", "A written opinion came after the time set for it.")
+    if opinions_owed and written_until is not None and closing_at <= written_until:
+        until = written_until.astimezone(_OFFICE)
+        return fails(
+            f"Còn {opinions_owed} ủy viên vắng mặt chưa gửi ý kiến bằng văn bản, hạn đến {until:%H:%M ngày %d/%m/%Y}.",
+            f"{opinions_owed} absent members have not sent their written opinion, for which they have until"
+            f" {until:%Y-%m-%d %H:%M}.",
+        )
     if closes_from is not None and closing_on is not None and closing_on < closes_from:
         return fails(
             f"Có ý kiến bằng văn bản; chỉ kết thúc từ {closes_from:%d/%m/%Y}.",

@@ -7,6 +7,7 @@ words (`vote_tally`), whether the result stands (P05).
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -118,3 +119,20 @@ def has_passed(*, yes: int, counted_of: int, percent: int, chair: Chair | None) 
 def percent_in_tenths(yes: int, of: int) -> int:
     """The ratio as printed: tenths of a percent, half rounded up (8 of 9 is 889). The verdict never uses it."""
     return (yes * 2000 + of) // (2 * of) if of else 0
+
+
+def who_owe_an_opinion(
+    *, members: Mapping[str, bool], voted: Collection[str], recused: Mapping[str, Collection[str]],
+    laws: Mapping[str, Law],
+) -> list[str]:  # fmt: skip
+    """Away, without a ballot, in a vote that takes writing, and with a say in one case at least.
+
+    `members` to presence, in the order of the council; `recused` and `laws` by case, of what is voted on.
+    """
+    if not all(law.absent_members_write for law in laws.values()):
+        return []
+    return [
+        member
+        for member, is_present in members.items()
+        if not is_present and member not in voted and any(member not in recused.get(case, ()) for case in laws)
+    ]

@@ -9,11 +9,20 @@ from functools import partial
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 
-from services.review import actions_archiving, actions_passing, actions_receipt, actions_returns, queries_archive
+from services.review import (
+    actions_archiving,
+    actions_passing,
+    actions_receipt,
+    actions_returns,
+    consumers,
+    queries_archive,
+)
 from services.review.bulk import Outcome, Wanted
+from services.review.models_after import CancelledAward
 from shared.desk import Desk
 from shared.errors import Forbidden
 from shared.events.envelope import Actor
+from shared.events.nomination import WithdrawalRequested
 from shared.policy.marks import Mark
 from shared.policy.plan_items import Quota
 from tests.unit.review.cases import (
@@ -26,9 +35,11 @@ from tests.unit.review.cases import (
     SECRETARY,
     SOUND_PAPERS,
     STRANGER,
+    UNIT,
     act,
     dossier,
     find,
+    hear,
     open_case,
     pass_on,
     receive,
@@ -154,6 +165,33 @@ def test_a_quota_counts_what_was_passed_before(desk: Desk) -> None:
 
     assert codes(pass_all(desk, REVIEWER, wanted(desk, "first"))) == [None]
     assert codes(pass_all(desk, REVIEWER, wanted(desk, "second"))) == ["rules.warning_unanswered"]
+
+
+def goes_back(desk: Desk, case_id: str, way: str) -> None:
+    """A case the district passed ends without an award, or loses it."""
+    if way == "withdrawn":
+        event = WithdrawalRequested(case=case_id, unit=UNIT, reason="Đơn vị xin rút hồ sơ.")
+        hear(desk, consumers.on_withdrawal_requested, event, "nomination.withdrawal_requested")
+    elif way == "cancelled":
+        with desk.database.transaction() as tx:
+            tx.add(CancelledAward(decision="later-1", case_id=case_id, dated=desk.clock.now().date()))
+    else:
+        receive(desk, SECRETARY, case_id)
+        refuse = partial(actions_returns.refuse, desk, reason="Thành tích không có minh chứng phù hợp.")
+        act(desk, SECRETARY, partial(refuse, case_id=case_id, seen=find(desk, case_id).version))
+    if way == "archived":
+        close_all(desk, SECRETARY, wanted(desk, case_id))
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "not_awarded", "archived", "cancelled"])
+def test_a_quota_gives_a_place_back_with_the_case_that_had_it(desk: Desk, way: str) -> None:
+    """As the ledger of nomination does: whoever is proposed in its stead is not over the quota (M05)."""
+    at_district(desk, policy_with_quota(desk, 1), "first", "second", "third")
+    pass_all(desk, REVIEWER, wanted(desk, "first"))
+    goes_back(desk, "first", way)
+
+    assert codes(pass_all(desk, REVIEWER, wanted(desk, "second"))) == [None]
+    assert codes(pass_all(desk, REVIEWER, wanted(desk, "third"))) == ["rules.warning_unanswered"]
 
 
 def test_a_quota_counts_the_cases_of_the_same_request(desk: Desk) -> None:

@@ -6,11 +6,13 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select
 
+from services.review import actions_returns
 from services.review.council_models import Decision
 from services.review.models import Case
 from services.review.models_after import CancelledAward
@@ -38,7 +40,9 @@ from tests.unit.review.cases import (
     HUNG_YEN,
     KHANH_HOA,
     SECRETARY,
+    act,
     dossier,
+    find,
     hear_area,
     open_case,
     pass_on,
@@ -106,6 +110,22 @@ def test_the_policy_in_force_asks_nothing_new(desk: Desk) -> None:
     pass_on(desk, SECRETARY)
 
     assert moved(run(desk, Draft(policies_of(desk)))) == []
+
+
+def test_a_quota_of_the_draft_does_not_count_who_had_been_refused_by_then(desk: Desk) -> None:
+    wanted = at_district(desk, person(1), person(2), person(3))
+    pass_all(desk, wanted[:1])
+    refused = wanted[0].case
+    receive(desk, SECRETARY, refused)
+    refuse = partial(actions_returns.refuse, desk, reason="Thành tích không có minh chứng phù hợp.")
+    act(desk, SECRETARY, partial(refuse, case_id=refused, seen=find(desk, refused).version))
+    pass_all(desk, wanted[1:2])
+    with desk.database.transaction() as tx:
+        tx.add(CancelledAward(decision="later-1", case_id=wanted[1].case, dated=desk.clock.now().date()))
+    pass_all(desk, wanted[2:])
+    quota = Quota(award=CERTIFICATE, most_per_unit=1, source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+
+    assert told(run(desk, with_plan(desk, DIEN_BIEN, lambda plan: dataclasses.replace(plan, quotas=(quota,))))) == []
 
 
 def test_a_quota_only_the_draft_sets_is_counted_from_who_was_passed(desk: Desk) -> None:

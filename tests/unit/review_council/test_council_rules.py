@@ -17,6 +17,7 @@ from shared.verdicts import Consequence, Evaluation, Rule, Verdict, replay
 
 DAY = date(2026, 8, 3)
 NOW = datetime(2026, 8, 3, 2, tzinfo=UTC)
+BEFORE = datetime(2026, 8, 3, 1, tzinfo=UTC)
 
 NOTICE: dict[str, Any] = {
     "required_days": 10, "is_simplified": False,
@@ -47,6 +48,9 @@ HOLDING: list[tuple[Rule, dict[str, Any]]] = [
     (room.yes_votes_suffice, {"yes": 8, "counted_of": 9, "percent": 80}),
     (room.ballots_are_sound, BALLOTS),
     (room.ballots_are_sound, BALLOTS | {"named_papers": 18, "mode": BallotMode.OPEN}),
+    (room.ballots_are_sound, BALLOTS | {"opinions_owed": 2}),
+    (room.ballots_are_sound, BALLOTS | {"opinions_owed": 2, "last_written_at": None, "written_until": BEFORE}),
+    (room.ballots_are_sound, BALLOTS | {"written_until": NOW}),
     (room.minutes_state_the_ratio, MINUTES),
     (room.decision_is_in_order, DECISION),
     (room.decision_is_in_order, DECISION | {"award_level": "grassroots"}),
@@ -65,6 +69,7 @@ FAILING: list[tuple[Rule, dict[str, Any]]] = [
     (room.ballots_are_sound, BALLOTS | {"papers": 17}),
     (room.ballots_are_sound, BALLOTS | {"named_papers": 1}),
     (room.ballots_are_sound, BALLOTS | {"closing_at": datetime(2026, 8, 3, 1, tzinfo=UTC)}),
+    (room.ballots_are_sound, BALLOTS | {"opinions_owed": 1, "written_until": NOW}),
     (room.minutes_state_the_ratio, MINUTES | {"printed_yes": None, "printed_of": None, "printed_tenths": None}),
     (room.minutes_state_the_ratio, MINUTES | {"yes": 7}),
     (room.minutes_state_the_ratio, MINUTES | {"printed_tenths": 900}),

@@ -139,6 +139,24 @@ def test_relation_declared_during_the_vote_keeps_out_who_has_not_voted(stage: St
     assert stage.violations() == []
 
 
+def test_declaration_of_another_does_not_tell_out_a_ballot_that_is_in_the_box(stage: Stage) -> None:
+    """Who voted first and declared then stays counted, whoever declares after them; the session closes."""
+    kin, other = stage.published(nominee_key=KEY), stage.published(nominee_key="key-other")
+    cases = [*kin, *other]
+    session = stage.voting(cases)
+    stage.vote(session.id, KIN, dict.fromkeys(cases, BallotChoice.YES))
+    declare(stage, KIN, Kind.KIN, name=NAME, birth=BIRTH)
+
+    declare(stage, "member-5", Kind.KIN, name="Mùa Thị Mỷ", birth="1990-01-01")
+
+    assert recusals(stage, session) == []
+    rest = [member for member in MEMBERS if member != KIN]
+    stage.vote_all(session.id, cases, yes=8, members=rest)
+    assert stage.close(session.id).state == "closed"
+    assert [voted["tally"]["ballots"] for voted in stage.said("review.council_voted")] == [9, 9]
+    assert stage.violations() == []
+
+
 def test_quorum_is_counted_anew_for_the_case(stage: Stage) -> None:
     """Six of nine are a quorum; with two of the six recused, four of seven are none for that case (5 needed)."""
     kin, other = stage.published(nominee_key=KEY), stage.published()

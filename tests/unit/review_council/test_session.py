@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from services.review.council_errors import (
     AbsentMustWrite,
     BallotIncomplete,
     CaseNotReady,
+    CouncilReplaced,
     CouncilTooLarge,
     NothingToSend,
     NotSeated,
@@ -28,6 +29,7 @@ from services.review.models import Case
 from services.review.recusals import Interest
 from services.review.rules.recusal import Ground
 from services.review.session_actions import open_voting
+from shared.clock import office_day
 from shared.errors import Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.terms import BallotChoice, BallotMode, CaseState, CouncilKind
 from tests.unit.review_council.stage import MEMBERS, SECRETARY, Stage
@@ -88,6 +90,39 @@ def test_session_counts_each_case_by_itself(stage: Stage) -> None:
     (closed,) = stage.said("review.session_closed")
     assert (closed["passed"], closed["failed"]) == ([first], [second])
     assert stage.violations() == []
+
+
+def test_council_that_was_replaced_is_called_no_more(stage: Stage) -> None:
+    (case_id,) = stage.published()
+    old = stage.seat()
+    today = office_day(stage.clock.now())
+    stage.seat(valid_from=today + timedelta(days=1), document="QĐ 90/QĐ-LĐLĐ")
+    stage.seat(valid_from=date(2025, 6, 1), document="QĐ 3/QĐ-LĐLĐ")
+    stage.seat(kind=CouncilKind.STATE, valid_from=today)
+    new = stage.seat(MEMBERS[:7], valid_from=today, document="QĐ 88/QĐ-LĐLĐ")
+
+    with pytest.raises(CouncilReplaced) as refused:
+        stage.open([case_id], council=old)
+
+    assert "QĐ 88/QĐ-LĐLĐ" in refused.value.said.vi
+    assert new.id in refused.value.said.vi
+    assert stage.case(case_id).is_in is CaseState.PUBLIC_NOTICE
+    session = stage.open([case_id], council=new)
+    with stage.reading() as tx:
+        assert tuple(members_of(tx, session.id)) == MEMBERS[:7]
+
+
+@pytest.mark.parametrize("first_day", [date(2026, 1, 1), date(2026, 9, 20)])
+def test_council_is_called_until_the_day_of_the_next(stage: Stage, first_day: date) -> None:
+    """One that takes office on a later day, and one of the same day that was seated before, replace nobody."""
+    (case_id,) = stage.published()
+    if first_day < office_day(stage.clock.now()):
+        stage.seat(valid_from=first_day)
+    council = stage.seat()
+    if first_day > office_day(stage.clock.now()):
+        stage.seat(valid_from=first_day)
+
+    assert stage.open([case_id], council=council).state == "opened"
 
 
 def test_council_larger_than_the_plan_allows_is_refused(stage: Stage) -> None:

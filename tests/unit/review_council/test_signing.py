@@ -171,6 +171,20 @@ def test_who_benefits_does_not_consent(stage: Stage) -> None:
         consent_to_withdrawal(work, case_id, seen=None, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
 
 
+@pytest.mark.parametrize("kind", [Kind.KIN, Kind.MYSELF])
+def test_who_benefits_does_not_refuse_the_signature(stage: Stage, kind: Kind) -> None:
+    """Nor are they told by an old version who changed the case since."""
+    _, (case_id,) = stage.ready_to_sign(nominee_key=nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH))
+    declare(stage, SIGNER.subject, kind, by=SIGNER, name=NAME, birth=BIRTH)
+    for seen in (None, 1):
+        with pytest.raises(SignerConcerned), stage.acting(SIGNER) as work:
+            refuse_signature(stage.desk, work, case_id, seen=seen, reason="Có kết luận thanh tra ngày 20/8/2026.")
+        with pytest.raises(SignerConcerned), stage.acting(SIGNER) as work:
+            consent_to_withdrawal(work, case_id, seen=seen, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
+
+    assert stage.case(case_id).is_in is CaseState.PENDING_DECISION
+
+
 def test_secretary_who_closed_the_session_cannot_sign(stage: Stage) -> None:
     """A vote is not a decision: two records by two actors."""
     session, cases = stage.ready_to_sign()
