@@ -65,15 +65,15 @@ class Nominated:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Somebody ruled whether two nominations are of one person."""
+    """Somebody ruled whether two nominations are of one person. Of somebody erased neither key nor reason is left."""
 
     leaf: int
     event_id: str
     time: datetime
     actor: str
-    keys: tuple[str, str]
+    keys: tuple[str, ...]
     are_same: bool
-    reason: str
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _keys_of(tx: Session, key: str) -> tuple[tuple[str, ...], tuple[Ruling, ...]
 
 def _ruling(leaf: Leaf) -> Ruling:
     data = _told(leaf)
-    keys = (str(data["nominee_key"]), str(data["other_key"]))
+    keys = tuple(str(key) for key in (data["nominee_key"], data["other_key"]) if key is not None)
     return Ruling(leaf.index, leaf.event_id, leaf.time, leaf.actor, keys, data["are_same"], data["reason"])
 
 
