@@ -269,7 +269,7 @@ def test_a_number_that_two_bodies_gave_leads_to_nobody(desk: Desk, tmp_path: Pat
     hear(desk, [*a_season(speakers), speakers.say("a9", of_another, SIGNER)])
 
     with desk.database.reading() as tx:
-        with pytest.raises(AwardAmbiguous, match="2 awards bear the number HY-2026-BK-0001; .*: a1, a9"):
+        with pytest.raises(AwardAmbiguous, match=r"2 awards bear the number HY-2026-BK-0001; .*: a1, a9"):
             case_of_award(tx, "HY-2026-BK-0001")
         assert (case_of_award(tx, "a1"), case_of_award(tx, "a9")) == (CASE, OTHER_CASE)
     auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ldld-hung-yen")
