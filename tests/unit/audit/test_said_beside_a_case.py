@@ -15,6 +15,7 @@ from services.audit.actions_pack import make_pack
 from services.audit.checkpointing import sign_newest
 from services.audit.enclosed import vinhdanh_verify as enclosed
 from services.audit.models import Leaf, LeafCase
+from services.audit.queries_records import Asked, Way, page_of_records
 from services.audit.queries_trace import Chapter, trace_case
 from services.audit.queries_verification import verify
 from services.audit.service import DEFINITION
@@ -149,6 +150,19 @@ def test_a_complaint_about_a_whole_decision_is_of_each_of_its_cases(desk: Desk, 
     assert told(desk, CASE, *types)[0].lines[0].vi == "Về cả quyết định"
     for subject in (CASE, DECISION):
         assert set(types) <= set(shown(packed(desk, subject)))
+
+
+def test_whatever_a_complaint_came_to_is_found_by_its_decision(desk: Desk, speakers: Speakers) -> None:
+    accepted = registry.ComplaintAccepted(
+        complaint=COMPLAINT, case=None, accepted_on=date(2026, 8, 25), settle_by=date(2026, 9, 25), basis="Đ.28",
+        decision=DECISION,
+    )  # fmt: skip
+    hear(desk, [speakers.say(COMPLAINT, lodged(COMPLAINT, None)), speakers.say(COMPLAINT, accepted)])
+
+    with desk.database.reading() as tx:
+        found = page_of_records(tx, Asked(Way.DECISION, DECISION), cursor=None, limit=50)
+        assert verify(tx, now=wall_now()).faults == ()
+    assert [one.type for one in found.items][-2:] == ["registry.complaint_lodged", "registry.complaint_accepted"]
 
 
 @pytest.mark.parametrize("names", [(CASE,), (CASE, OTHER_CASE)])
