@@ -25,8 +25,12 @@ from shared.greenlets import Signal, teach_psycopg
 
 _WRITES = "vinhdanh_writes"
 _REST_SECONDS = 1.0
-# What reads whole tables may plan so again.
-_ONE_LOOK = ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "SET LOCAL enable_seqscan = on")
+# What reads whole tables may plan so again, and look through a whole log for its next rows. A view waits as long as
+# others beside it are read: nobody waits for it, since it holds no lock that matters.
+_ONE_LOOK = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "SET LOCAL enable_seqscan = on",
+    "SET LOCAL idle_in_transaction_session_timeout = 0", "SET LOCAL statement_timeout = '15min'",
+)  # fmt: skip
 _ONE_LOOK_HERE = ("PRAGMA query_only = ON",)  # what SQLite reads in one transaction is of one moment anyway
 # Acts and batches ask by indexes. A plan lives as long as its connection: one made while a table was short would go on
 # reading all of it. Where there is no index the whole table is read all the same; nothing here is worth compiling.
@@ -42,7 +46,7 @@ HAS_NEWS = "has_news"  # in Session.info: events were written, the relay has wor
 
 class Database:
     """A service's database. `pool_size` bounds open connections, `free_seconds` the wait for one of them,
-    `statement_seconds` every statement."""
+    `statement_seconds` every statement but those of `only_reading`."""
 
     def __init__(
         self, url: str, *, pool_size: int = 20, statement_seconds: int = 30, free_seconds: float = 10.0
@@ -83,7 +87,8 @@ class Database:
 
     @contextmanager
     def only_reading(self) -> Iterator[Session]:
-        """As `reading`, and the database itself refuses whatever would write; everything read is of one moment."""
+        """As `reading`, and the database itself refuses whatever would write; everything read is of one moment,
+        however long it takes and whoever reads does something else in between."""
         with self.reading() as session:
             for setting in _ONE_LOOK_HERE if self.is_sqlite else _ONE_LOOK:
                 session.execute(text(setting))

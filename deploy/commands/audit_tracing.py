@@ -119,7 +119,13 @@ def person(named: str | None, name: str | None, birth: str | None, language: str
         begun = f"{one.first_at.astimezone(VIETNAM):%d/%m/%Y}"
         click.echo(f"{begun} {one.case_id} {one.standing.receipt or ''} {what}: {state}")
     for ruling in found.rulings:
-        click.echo(f"#{ruling.leaf} {(' = ' if ruling.are_same else ' ≠ ').join(ruling.keys)}: {ruling.reason}")
+        click.echo(_ruling(ruling, spoken))
+
+
+def _ruling(ruling: queries_tracing.Ruling, language: Language) -> str:
+    gone = Words("(đã xóa)", "(erased)").in_language(language)
+    pair = (*ruling.keys, gone, gone)[:2]
+    return f"#{ruling.leaf} {(' = ' if ruling.are_same else ' ≠ ').join(pair)}: {ruling.reason or gone}"
 
 
 def _key(tx: Session, named: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from deploy.services import definition_of
@@ -25,14 +25,16 @@ from shared.config import Settings
 from shared.db import Database
 from shared.desk import Definition, Invariant
 from shared.topology import SUBSCRIPTIONS
+from shared.words import Words
 
 
 @dataclass
 class Rows:
-    """One service's tables: what was compared, which invariants do not hold, and whether it could be read at all."""
+    """One service's tables: what was compared and which invariants do not hold, or why it could not be read."""
 
     service: str
     compared: RowsCompared | None = None
+    why: Words | None = None
     broken: Sequence[str] = ()
     silent: Silent = field(default_factory=dict)
     partly: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -49,7 +51,8 @@ def plain_rows(one: Rows) -> dict[str, Any]:
     """What was compared of a service, for programs; reasons in English."""
     done = one.compared
     counts = {"rows": done.rows, "tables": done.tables, "unapplied": done.unheard} if done else {}
-    return {"was_read": done is not None, **counts, "not_told": one.silent, "partly_told": one.partly}
+    why = {"why": one.why.en} if one.why else {}
+    return {"was_read": done is not None, **why, **counts, "not_told": one.silent, "partly_told": one.partly}
 
 
 class Reached:
@@ -95,9 +98,18 @@ def _examine(reached: Reached, definition: Definition) -> Rows:
             }
             found.broken = [line for invariant in definition.invariants for line in _violations(invariant, tx)]
             found.compared = compare_rows(tx, definition.name, definition.metadata.tables, definition.told, logs)
-    except (DBAPIError, FileNotFoundError):
-        found.compared = None
+    except FileNotFoundError as error:
+        found.why = Words(f"không có cơ sở dữ liệu của {error}", f"there is no database of {error}")
+    except DBAPIError as error:
+        found.compared, found.why = None, _told_by(error)
     return found
+
+
+def _told_by(error: DBAPIError) -> Words:
+    """What the database said. Where it speaks of values it may name some, and those are left out."""
+    kind, said = type(error.orig).__name__, str(error.orig).strip()
+    first = "" if isinstance(error, DataError | IntegrityError) or not said else f": {said.splitlines()[0]}"
+    return Words(f"{kind}{first}", f"{kind}{first}")
 
 
 def _violations(invariant: Invariant, tx: Session) -> list[str]:

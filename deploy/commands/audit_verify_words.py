@@ -100,10 +100,11 @@ def _erased(one: Erasure) -> Words:
 
 
 def _compared(one: Rows) -> list[Words]:
-    """What was compared of a service's tables and what was not; why not, `--json` says."""
+    """What was compared of a service's tables and what was not; why no event tells of a column, `--json` says."""
     done = one.compared
     if done is None:
-        return [Words(f"Chưa đối chiếu bảng: {one.service}", f"Tables not compared: {one.service}")]
+        vi, en = (f" ({one.why.vi})", f" ({one.why.en})") if one.why else ("", "")
+        return [Words(f"Chưa đối chiếu bảng: {one.service}{vi}", f"Tables not compared: {one.service}{en}")]
     counts = f"{done.rows} dòng của {done.tables} bảng", f"{done.rows} rows of {done.tables} tables"
     vi, en = f"{one.service}: đã đối chiếu {counts[0]} với sự kiện", f"{one.service}: {counts[1]} compared with events"
     said = [Words(vi, en)]

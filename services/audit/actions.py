@@ -1,19 +1,19 @@
 """Every event becomes a leaf, in the transaction of its receipt.
 
 Owns: appending to the tree. Promises: one appender at a time, indexes without gap, one head per batch; a handful of
-statements per batch however many events it holds. Leaves to others: fetching events (`shared.inbox`), checking.
+statements per batch however many events it holds. Leaves to others: fetching events (`shared.inbox`), checking,
+signing (`checkpointing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from services.audit.checkpointing import sign_head
 from services.audit.models import THE_TIP, Leaf, LeafCase, LeafMark, TileHash, Tip, TreeHead
 from services.audit.queries import frontier_of
 from services.audit.queries_leaf_checks import expected_cases
@@ -23,7 +23,6 @@ from services.audit.rules.marks import marks_of
 from services.audit.rules.merkle import EMPTY_ROOT, Frontier, Node
 from services.audit.rules.sources import is_late, timely_from
 from services.audit.rules.tiles import HEIGHT
-from services.audit.signing import PrivateKey
 from shared.clock import wall_now
 from shared.events.envelope import Envelope, body_of
 from shared.inbox import Arrived
@@ -43,8 +42,8 @@ _MOVE_TIP = (
 )
 
 
-def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]) -> None:
-    """Add the events to the tree in the order given, word for word as they came; sign at a decision, given a `key`."""
+def append_leaves(sign: Callable[[Session], None], work: Work, arrived: Sequence[Arrived]) -> None:
+    """Add the events to the tree in the order given, word for word as they came; where one is a decision, `sign`."""
     tip, heard = _lock_tip(work.tx)
     heard_at = wall_now()
     rows: list[dict[str, Any]] = []
@@ -71,8 +70,8 @@ def append_leaves(key: PrivateKey | None, work: Work, arrived: Sequence[Arrived]
     counted = _counted(heard, (event.envelope for event in arrived), heard_at)
     moved = {"size": grown.size, "peaks": _join(grown), "root": root, "heard": counted}
     work.tx.connection().execute(_MOVE_TIP, moved)
-    if key is not None and any(event.envelope.type in SIGNED_AT_ONCE for event in arrived):
-        sign_head(work.tx, key)
+    if any(event.envelope.type in SIGNED_AT_ONCE for event in arrived):
+        sign(work.tx)
 
 
 def _lock_tip(tx: Session) -> tuple[Frontier, Heard]:

@@ -124,8 +124,10 @@ def _grown_from(tx: Session, note: Note, size: int, newest: int) -> dict[str, An
 
 
 def _policies(desk: Desk, tx: Session, leaves: Sequence[Packed]) -> dict[str, bytes]:
-    """Every policy the events name, by its hash: as it was published, or else as this service has it."""
-    wanted = {leaf.said["policy"] for leaf in leaves if leaf.said and leaf.said.get("policy")}
+    """Every policy the events to be read name, by its hash: as it was published, or else as this service has it."""
+    # What is withheld names none to whoever checks the pack.
+    shown = [leaf.said for leaf in leaves if leaf.said is not None and leaf.withheld is None]
+    wanted = {said["policy"] for said in shown if said.get("policy")}
     return {f"policy/{one}.json": _policy(desk, tx, one) for one in sorted(wanted)}
 
 

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.errors import LedgerBroken, NoSuchTree
+from services.audit.errors import KeyUnusable, LedgerBroken, NoSuchTree
 from services.audit.metrics import NOT_SIGNED
 from services.audit.models import THE_TIP, Checkpoint, Tip
 from services.audit.queries import Head, read_head
@@ -42,6 +42,21 @@ def key_of(desk: Desk) -> PrivateKey | None:
         log.warning("ledger_has_no_key", file=desk.settings.ledger_key.name)
         return None
     return read_key(desk.settings.ledger_key)
+
+
+def sign_decided(desk: Desk, tx: Session) -> None:
+    """Sign the head that holds a decision. The caller holds the lock of the tip.
+
+    The key is read now: it may have been made or changed since this process started, and of a decision that stands
+    unsigned between signed heads everybody would have to think that its checkpoint was taken away.
+    """
+    try:
+        key = key_of(desk)
+    except KeyUnusable as error:
+        log.error("ledger_key_unusable", file=desk.settings.ledger_key.name, error=error.said.en)
+        return
+    if key is not None:
+        sign_head(tx, key)
 
 
 def sign_newest(desk: Desk) -> None:

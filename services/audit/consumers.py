@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import partial
 
 from services.audit.actions import append_leaves
-from services.audit.checkpointing import key_of
+from services.audit.checkpointing import key_of, sign_decided
 from shared.desk import Desk
 from shared.inbox import Handlers
 
 
 def handlers(desk: Desk) -> Handlers:
-    return Handlers(each={}, word_for_word=partial(append_leaves, key_of(desk)))
+    key_of(desk)  # a file that is no key stops the start; that there is none is said
+    return Handlers(each={}, word_for_word=partial(append_leaves, partial(sign_decided, desk)))

@@ -5,7 +5,7 @@ Owns: its errors with their stable codes. Leaves to others: their HTTP form (`sh
 
 from __future__ import annotations
 
-from shared.errors import Absent, InvalidInput, VinhDanhError
+from shared.errors import Absent, Conflict, InvalidInput, VinhDanhError
 from shared.words import Words
 
 
@@ -17,6 +17,13 @@ class NoSuchCase(Absent):
 class NoSuchAward(Absent):
     code = "audit.award_unknown"
     words = Words("Sổ chứng không ghi nhận khen thưởng này.", "The ledger has heard of no such award.")
+
+
+class AwardAmbiguous(Conflict):
+    """Every body numbers its certificates from 1 in each year."""
+
+    code = "audit.award_ambiguous"
+    words = Words("Nhiều giấy chứng nhận có cùng số này.", "Several certificates bear this number.")
 
 
 class NoSuchDecision(Absent):

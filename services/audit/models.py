@@ -1,7 +1,7 @@
 """The rows of the ledger: leaves, the cases they concern and the marks they are found by, the tree's tip and heads.
 
-Owns: their shape. Promises: rows are added, never changed, except the one tip. Leaves to others: writing
-(`actions`), checking (`queries_verification`).
+Owns: their shape. Promises: rows are added, never changed, except the one tip, and in a migration the cases of
+leaves of which a release learns to read more. Leaves to others: writing (`actions`), checking (`queries_verification`).
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from shared.words import Words
 
 _SENT = ("nomination.submitted", "nomination.resubmitted")
 _MOVED = "review.case_moved"
+_POOLED = "review.splits_pooled"
 _POLICIES_KEPT = 16
 
 
@@ -120,7 +121,8 @@ class Doubts:
 
     def _read_named(self, subject: str) -> tuple[str, ...]:
         """The cases that a session, decision or letter names anywhere in what was said of it."""
-        of_it = select(Leaf.index).where(Leaf.subject == subject, NOT_OF_ITS_SUBJECT)
+        # A sum of votes names cases of earlier sessions as well, which this one's rules were not asked about.
+        of_it = select(Leaf.index).where(Leaf.subject == subject, NOT_OF_ITS_SUBJECT, Leaf.type != _POOLED)
         named = select(LeafCase.case_id).where(LeafCase.leaf.in_(of_it)).distinct().order_by(LeafCase.case_id)
         return tuple(self._tx.scalars(named))
 

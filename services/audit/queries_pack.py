@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from services.audit.errors import NoSuchTree, NothingToPack, PackTooLarge
 from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Checkpoint, Leaf, LeafCase, LeafMark
+from services.audit.queries_around import subjects_around
 from services.audit.queries_proofs import Tiles
 from services.audit.queries_said import told_leaves
 from services.audit.queries_trace import case_named
@@ -33,7 +34,7 @@ from shared.events.sealing import told
 
 MOST_LEAVES = 50_000
 _AT_ONCE = 500
-_LETTER = "review.submission_signed"
+_LETTERS = ("review.submission_signed", "review.splits_pooled")
 _PERIOD = re.compile(r"(\d{4}(?:-\d{2}){0,2})(?:\.\.(\d{4}(?:-\d{2}){0,2}))?")
 
 
@@ -130,11 +131,11 @@ def _of_period(tx: Session, name: str, size: int) -> Gathered:
 
 
 def _cases_of_decision(tx: Session, decision: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The cases on a decision's list, and all that it, the letters before it or their sessions name."""
+    """The cases on a decision's list, and all that it, the letters before it, their sessions or sums of votes name."""
     body = tx.scalar(select(Leaf.body).where(Leaf.type.in_(DECISIONS), Leaf.subject == decision, NOT_OF_ITS_SUBJECT))
     cases = frozenset(item["case"] for item in json.loads(body)["data"]["items"]) if body else frozenset[str]()
     about = select(LeafCase.leaf).where(LeafCase.case_id.in_(cases))
-    letters = tx.scalars(select(Leaf.body).where(Leaf.type == _LETTER, Leaf.index.in_(about))).all()
+    letters = tx.scalars(select(Leaf.body).where(Leaf.type.in_(_LETTERS), Leaf.index.in_(about))).all()
     papers = [one for one in (body, *letters) if one]
     sat = {session for one in papers for session in json.loads(one)["data"].get("sessions", ())}
     sessions = tx.scalars(select(Leaf.body).where(Leaf.subject.in_(sat), NOT_OF_ITS_SUBJECT)).all()
@@ -142,13 +143,12 @@ def _cases_of_decision(tx: Session, decision: str) -> tuple[frozenset[str], froz
 
 
 def _story(tx: Session, cases: Sequence[str], size: int) -> dict[int, Leaf]:
-    """Leaves by index: of the cases, of sessions and policies they name, and the notices about any of these."""
+    """Leaves by index: of the cases, of what stands around them, of their policies, and the notices about these."""
     rows: dict[int, Leaf] = {}
     for some in _chunks(cases):
         rows |= _by_index(_leaves(tx, size, Leaf.index.in_(select(LeafCase.leaf).where(LeafCase.case_id.in_(some)))))
-    sessions = {row.subject for row in rows.values() if row.type == "review.session_opened"}
     policies = {row.policy for row in rows.values() if row.policy}
-    for some in _chunks(sorted(sessions | policies)):
+    for some in _chunks(sorted(subjects_around(tx, rows.values()) | policies)):
         rows |= _by_index(_leaves(tx, size, Leaf.subject.in_(some), NOT_OF_ITS_SUBJECT))
     for some in _chunks([row.event_id for row in rows.values()]):
         told = _leaves(tx, size, Leaf.causation.in_(some), TELLS_PEOPLE)

@@ -1,8 +1,8 @@
 """The whole story of one case, in order.
 
-Owns: finding every leaf that belongs to it: its own events, the sessions and decisions that name it, the policy it
-stands on, notices about any of these, refused attempts. Promises: what was said is told as it was said.
-Leaves to others: the sentences (`rules.telling`), layout (`deploy/commands/audit.py`).
+Owns: finding every leaf that belongs to it: its own events, the sessions and decisions that name it, what stands around
+it (`queries_around`), the policy it stands on, notices about any of these, refused attempts. Promises: what was said is
+told as it was said. Leaves to others: the sentences (`rules.telling`), layout (`deploy/commands/audit.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from services.audit.errors import NoSuchCase
 from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
+from services.audit.queries_around import subjects_around
 from services.audit.queries_doubts import Doubted, Doubts
 from services.audit.queries_said import find_data, find_left, told_leaves
 from services.audit.rules.concerns import data_about
@@ -89,9 +90,8 @@ def trace_case(tx: Session, case_id: str, *, with_grounds: bool = True) -> Story
     own = _leaves(tx, Leaf.index.in_(select(LeafCase.leaf).where(LeafCase.case_id == case_id)))
     if not own:
         raise NoSuchCase()
-    sessions = [leaf.subject for leaf in own if leaf.type == "review.session_opened"]
     policies = {leaf.policy for leaf in own if leaf.policy and with_grounds}
-    around = _leaves(tx, Leaf.subject.in_([*sessions, *policies]), NOT_OF_ITS_SUBJECT)
+    around = _leaves(tx, Leaf.subject.in_([*subjects_around(tx, own), *policies]), NOT_OF_ITS_SUBJECT)
     known = {leaf.event_id: leaf for leaf in (*own, *around)}
     told = _leaves(tx, Leaf.causation.in_(list(known)), TELLS_PEOPLE)
     # A notice about a session names no case; one about another case of the same decision is not of this story.

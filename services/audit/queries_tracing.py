@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.audit.errors import NoSuchAward, NoSuchDecision, NoSuchPerson
+from services.audit.errors import AwardAmbiguous, NoSuchAward, NoSuchDecision, NoSuchPerson
 from services.audit.models import Leaf, LeafCase, LeafMark
 from services.audit.queries import Head, read_head
 from services.audit.queries_said import find_data, find_left, told_leaves
@@ -65,15 +65,15 @@ class Nominated:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Somebody ruled whether two nominations are of one person."""
+    """Somebody ruled whether two nominations are of one person. Of somebody erased neither key nor reason is left."""
 
     leaf: int
     event_id: str
     time: datetime
     actor: str
-    keys: tuple[str, str]
+    keys: tuple[str, ...]
     are_same: bool
-    reason: str
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,23 @@ def origin_of_case(tx: Session, case_id: str) -> Origin:
 
 
 def case_of_award(tx: Session, award: str) -> str:
-    """The case an award was given for, by its id or the number on its certificate."""
+    """The case an award was given for, by its id or the number on its certificate.
+
+    Each body numbers its own: of a number that several have given, `AwardAmbiguous` names the awards by their ids.
+    """
     wanted = _marked(MarkKind.AWARD, award).where(Leaf.case_id.is_not(None))
-    case = tx.scalar(wanted.with_only_columns(Leaf.case_id).limit(1))
-    if case is None:
+    cases = tx.scalars(wanted.with_only_columns(Leaf.case_id).distinct()).all()
+    if not cases:
         raise NoSuchAward()
-    return str(case)
+    if len(cases) > 1:
+        # An award is told in the stream of its first entry, whose id it is.
+        entered = wanted.where(Leaf.type == "registry.award_recorded").with_only_columns(Leaf.subject).distinct()
+        ids = ", ".join(tx.scalars(entered.order_by(Leaf.subject)))
+        raise AwardAmbiguous(
+            f"Có {len(cases)} khen thưởng mang số {award}; hãy dùng mã: {ids}.",
+            f"{len(cases)} awards bear the number {award}; name one by its id: {ids}",
+        )
+    return str(cases[0])
 
 
 def origins_of_decision(tx: Session, decision: str, *, cursor: str | None, limit: int) -> Page[Origin]:
@@ -186,7 +197,7 @@ def _keys_of(tx: Session, key: str) -> tuple[tuple[str, ...], tuple[Ruling, ...]
 
 def _ruling(leaf: Leaf) -> Ruling:
     data = _told(leaf)
-    keys = (str(data["nominee_key"]), str(data["other_key"]))
+    keys = tuple(str(key) for key in (data["nominee_key"], data["other_key"]) if key is not None)
     return Ruling(leaf.index, leaf.event_id, leaf.time, leaf.actor, keys, data["are_same"], data["reason"])
 
 

@@ -124,13 +124,15 @@ class NominatedSchema(Schema):
 
 
 class RulingSchema(Schema):
+    """Whether two are one person; of somebody erased neither key nor reason is left."""
+
     leaf = fields.Integer()
     event_id = fields.String()
     time = fields.AwareDateTime(format="iso")
     actor = fields.String()
     keys = fields.List(fields.String())
     are_same = fields.Boolean()
-    reason = fields.String()
+    reason = fields.String(allow_none=True)
 
 
 class PersonSchema(Schema):

@@ -60,26 +60,45 @@ def make_key(file: Path, name: str, *, is_witness: bool) -> PublicKey:
     if not is_key_name(name):
         raise KeyUnusable(f"“{name}” không dùng làm tên khóa được.", f"{name!r} cannot be the name of a key")
     file.parent.mkdir(parents=True, exist_ok=True)
-    seed = os.urandom(_SEED_BYTES)
-    key = PrivateKey(name, COSIGNATURE if is_witness else ED25519, seed)
-    try:
-        private = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise KeyUnusable(f"Đã có khóa trong {file}.", f"{file} holds a key already") from error
-    with os.fdopen(private, "w", encoding="utf-8") as opened:
-        material = base64.b64encode(bytes([key.public.algorithm]) + seed).decode()
-        opened.write(f"{_PREFIX}{name}+{key.public.key_id.hex()}+{material}\n")
-    known = public_file(file)
-    earlier = known.read_text(encoding="utf-8") if known.exists() else ""
-    known.write_text(f"{key.public.vkey()}\n{earlier}", encoding="utf-8")
-    return key.public
+    return _put(file, name, COSIGNATURE if is_witness else ED25519, over=False)
 
 
 def rotate_key(file: Path) -> PublicKey:
     """Sign with a new key of the same name from now on; the old public key stays listed, the private one is gone."""
-    old = read_key(file)
-    file.unlink()
-    return make_key(file, old.public.name, is_witness=old.public.algorithm == COSIGNATURE)
+    old = read_key(file).public
+    return _put(file, old.name, old.algorithm, over=True)
+
+
+def _put(file: Path, name: str, algorithm: int, *, over: bool) -> PublicKey:
+    """Whoever reads meanwhile finds the old key or the new one, whole, and what it signs by is listed already."""
+    seed, made = os.urandom(_SEED_BYTES), file.with_name(file.name + ".new")
+    key = PrivateKey(name, algorithm, seed).public
+    try:
+        private = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise KeyUnusable(
+            f"Khóa đang được tạo dở trong {made}; nếu không ai đang tạo thì xóa tệp này.",
+            f"a key is being made in {made}; remove it if nobody does that now",
+        ) from error
+    try:
+        with os.fdopen(private, "w", encoding="utf-8") as opened:
+            material = base64.b64encode(bytes([algorithm]) + seed).decode()
+            opened.write(f"{_PREFIX}{name}+{key.key_id.hex()}+{material}\n")
+        if file.exists() and not over:
+            raise KeyUnusable(f"Đã có khóa trong {file}.", f"{file} holds a key already")
+        _list(file, key)
+        made.replace(file)
+    finally:
+        made.unlink(missing_ok=True)
+    return key
+
+
+def _list(file: Path, key: PublicKey) -> None:
+    known = public_file(file)
+    earlier = known.read_text(encoding="utf-8") if known.exists() else ""
+    made = known.with_name(known.name + ".new")
+    made.write_text(f"{key.vkey()}\n{earlier}", encoding="utf-8")
+    made.replace(known)
 
 
 def read_key(file: Path) -> PrivateKey:

@@ -117,7 +117,7 @@ def accept(
     sign_row(complaint, work, "accept_complaint")
     accepted = ComplaintAccepted(
         complaint=complaint.id, case=complaint.case_id, accepted_on=today, settle_by=settle_by, basis=settling.basis,
-        is_complex=is_complex, is_remote=is_remote,
+        is_complex=is_complex, is_remote=is_remote, decision=complaint.decision_id,
     )  # fmt: skip
     work.emit(complaint.id, accepted)
     return complaint
@@ -130,7 +130,10 @@ def reject(work: Work, complaint_id: str, *, seen: int, reason: str) -> Complain
     _refuse_elsewhere(complaint, seen, ComplaintState.LODGED)
     complaint.state, complaint.reason, complaint.waits_until = ComplaintState.REJECTED.value, reason, None
     _unmark(work, complaint, "reject_complaint")
-    work.emit(complaint.id, ComplaintRejected(complaint=complaint.id, case=complaint.case_id, reason=reason))
+    rejected = ComplaintRejected(
+        complaint=complaint.id, case=complaint.case_id, reason=reason, decision=complaint.decision_id
+    )
+    work.emit(complaint.id, rejected)
     erase_what_ended(work.tx, complaint.case_id)
     return complaint
 
@@ -166,7 +169,7 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
     settled = ComplaintSettled(
         complaint=complaint.id, case=complaint.case_id, outcome=settlement.outcome, document=settlement.document,
         settled_on=today, settle_by=complaint.settle_by, is_late=today > complaint.settle_by,
-        kept_sha256=kept_hash(Complaint.__table__, reason=settlement.reason),
+        kept_sha256=kept_hash(Complaint.__table__, reason=settlement.reason), decision=complaint.decision_id,
     )  # fmt: skip
     work.emit(complaint.id, settled)
     erase_what_ended(work.tx, complaint.case_id)

@@ -54,6 +54,6 @@ def _say_complaint(work: Work, complaint: Complaint, reminder: Reminder) -> None
     neared = ComplaintDeadlineNeared(
         complaint=complaint.id, case=complaint.case_id, waits_for=WAITS_FOR[complaint.state],
         due_on=complaint.waits_until, working_days=reminder.working_days, body=complaint.body,
-        is_settled_here=not is_answered_above(complaint),
+        is_settled_here=not is_answered_above(complaint), decision=complaint.decision_id,
     )  # fmt: skip
     work.emit(complaint.id, neared)

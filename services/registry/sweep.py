@@ -101,6 +101,7 @@ def _say_complaint(work: Work, complaint: Complaint) -> None:
     overdue = ComplaintDeadlineMissed(
         complaint=complaint.id, case=complaint.case_id, waits_for=WAITS_FOR[complaint.state],
         due_on=complaint.waits_until, body=complaint.body, is_settled_here=not is_answered_above(complaint),
+        decision=complaint.decision_id,
     )  # fmt: skip
     work.emit(complaint.id, overdue)
 

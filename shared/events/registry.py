@@ -269,10 +269,8 @@ class LaterDecisionEntered(_LaterDecision):
 @event("registry.complaint_lodged", stream="complaint", personal=(Personal(("kept_sha256",)),))
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLodged:
-    """`last_day` is the last on which it could be lodged; a late one is kept and named late.
-
-    `authority`: the office above that decided, and answers.
-    """
+    """`last_day` is the last on which it could be lodged; a late one is kept and named late. `authority`: the office
+    above that decided, and answers. What follows names the `decision` too: about all of it, it names no case."""
 
     complaint: str
     level: ComplaintLevel
@@ -300,6 +298,7 @@ class ComplaintAccepted:
     basis: str
     is_complex: bool | None = None
     is_remote: bool | None = None
+    decision: str | None = None
 
 
 @event("registry.complaint_rejected", stream="complaint", personal=(Personal(("reason",)),))
@@ -310,6 +309,7 @@ class ComplaintRejected:
     complaint: str
     case: str | None
     reason: str
+    decision: str | None = None
 
 
 @event("registry.complaint_settled", stream="complaint", personal=(Personal(("document", "kept_sha256")),))
@@ -325,6 +325,7 @@ class ComplaintSettled:
     settle_by: date
     is_late: bool
     kept_sha256: str | None = None
+    decision: str | None = None
 
 
 @event("registry.complaint_deadline_missed", stream="complaint")
@@ -338,6 +339,7 @@ class ComplaintDeadlineMissed:
     due_on: date
     body: str | None = None
     is_settled_here: bool = False
+    decision: str | None = None
 
 
 @event("registry.command_refused", stream="refusal")

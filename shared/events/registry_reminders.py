@@ -45,6 +45,7 @@ class ComplaintDeadlineNeared:
     working_days: int
     body: str
     is_settled_here: bool
+    decision: str | None = None
 
 
 @event("registry.report_deadline_neared", stream="plan")

@@ -90,7 +90,7 @@ def _append(bodies: Sequence[tuple[str, str]], number: int, directory: Path) -> 
     while batch := [*islice(events, BATCH)]:
         begun = time.process_time()
         with desk.working(desk.own_hand(), via=Via.EVENT) as work:
-            append_leaves(None, work, batch)
+            append_leaves(lambda _: None, work, batch)
         appended = time.process_time()
         with desk.database.transaction() as tx:
             _sign(tx, key, witness)

@@ -79,7 +79,7 @@ def files_with(directory: Path, word: str) -> list[str]:
     ]  # fmt: skip
 
 
-def everywhere(season: Season, union: Union, case: Case, session: str) -> Iterator[tuple[Person, str]]:
+def everywhere(season: Season, union: Union, case: Case, session: str, decision: str) -> Iterator[tuple[Person, str]]:
     """Every place where people look up what became of a case."""
     for rest in ("", "/explanation"):
         yield union.officer, f"{NOMINATIONS}/{case.id}{rest}"
@@ -88,6 +88,8 @@ def everywhere(season: Season, union: Union, case: Case, session: str) -> Iterat
     for rest in ("", "/tallies", "/minutes"):
         yield season.secretary, f"/api/review/v1/sessions/{session}{rest}"
     yield season.auditor, f"{AUDIT}/cases/{case.id}/trace"
+    yield season.auditor, f"{AUDIT}/cases/{case.id}/origin"
+    yield season.auditor, f"{AUDIT}/origins?decision={decision}"
     yield season.signer, f"{REGISTER}/awards"
 
 
@@ -118,6 +120,7 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     before = season.auditor.waits_for_chapter(case, "nomination.submitted")
     proof = season.auditor.get(f"{AUDIT}/tree/inclusion/{before['event_id']}")
     session = season.secretary.looks_up(case)["case"]["session_id"]
+    decision = season.auditor.waits_for_chapter(case, "review.decision_signed")["subject"]
     files = season.house.directory / "data" / "files"
     assert len(files_with(files, case.id)) == len(FULL_PAPERS)
     assert places_of(season.house, nominee.name) > KEPT
@@ -135,7 +138,7 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     assert files_with(season.house.directory, nominee.name) == []
 
     wait_until(lambda: not files_with(files, case.id), "the papers to leave the disk")
-    for reader, path in everywhere(season, union, case, session):
+    for reader, path in everywhere(season, union, case, session, decision):
         assert nominee.birth not in json.dumps(reader.get(path), ensure_ascii=False)
 
     found = verified(season.house)

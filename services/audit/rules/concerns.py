@@ -24,6 +24,10 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "review.decision_signed": ("items",),
     "review.submission_signed": ("cases",),
     "review.outside_decision_entered": ("items",),
+    # Its subject is the session in which enough had voted; the cases may be of earlier ones.
+    "review.splits_pooled": ("cases",),
+    "nomination.erasure_asked": ("cases",),
+    "nomination.person_erased": ("cases",),
     TOLD: ("tellings",),
 }
 

@@ -140,8 +140,10 @@ def _letters(chapters: Sequence[Chapter]) -> Iterator[Part]:
     """The unit's own letter and minutes lie in its dossier; the levels above write theirs as they act."""
     for one in chapters:
         if one.type in _VERSIONS and one.data is not None:
-            papers = [paper for paper in one.data["dossier"]["papers"] if paper["kind"] in _PAPERS]
-            yield _part(one, {"version": one.data["version"], "papers": papers})
+            # An erasure leaves the version and takes the dossier.
+            papers = (one.data["dossier"] or {}).get("papers", ())
+            kept = [paper for paper in papers if paper["kind"] in _PAPERS]
+            yield _part(one, {"version": one.data["version"], "papers": kept})
         elif one.type in _LETTERS:
             yield _part(one)
 

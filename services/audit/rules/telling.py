@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.audit.rules import telling_beyond, telling_council, telling_launches, telling_reform
+from services.audit.rules import telling_aftermath, telling_beyond, telling_council, telling_launches, telling_reform
 from services.audit.rules.telling_visits import tell_looks, tell_refused, tell_repaired
 from services.audit.rules.titles import TITLES
 from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
@@ -289,4 +289,5 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     **telling_beyond.LINES,
     **telling_reform.LINES,
     **telling_launches.LINES,
+    **telling_aftermath.LINES,
 }

@@ -8,7 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -179,9 +179,10 @@ def test_the_pack_of_a_decision_shows_its_list_and_its_votes_whole() -> None:
 def test_a_period_shows_its_days_and_of_the_others_only_that_there_was_something(
     desk: Desk, speakers: Speakers
 ) -> None:
-    """One event of September was heard before a late one of August."""
+    """One event of September, under the policy of another plan, was heard before a late one of August."""
+    other = desk.policies.current("gia_lam_2023", date(2026, 9, 12))
     speakers.at += timedelta(days=40)
-    september = speakers.say("00000000-0000-7000-8000-0000000000c8", stage_opened())
+    september = speakers.say("00000000-0000-7000-8000-0000000000c8", stage_opened(), policy=other.hash)
     speakers.at -= timedelta(days=30)
     hear(desk, [september])
     hear(desk, [speakers.say("00000000-0000-7000-8000-0000000000c9", stage_opened())])

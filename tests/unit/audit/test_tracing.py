@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from sqlalchemy import delete, select, update
 
 from deploy.commands.audit import audit
-from services.audit.errors import NoSuchAward, NoSuchDecision, NoSuchPerson
+from services.audit.errors import AwardAmbiguous, NoSuchAward, NoSuchDecision, NoSuchPerson
 from services.audit.models import LeafMark
 from services.audit.queries_records import Asked, Record, Way, page_of_records
 from services.audit.queries_tracing import (
@@ -260,6 +260,23 @@ def test_an_award_leads_to_everything_it_rests_on(desk: Desk, season: list[Envel
     assert [one.type for one in found.letters] == ["nomination.submitted", "review.stage_passed"]
     assert [one.said["version"] for one in found.versions] == [1]
     assert [one.said["rule"] for one in found.evaluations] == ["G01", "P05", "P05", "P05"]
+
+
+def test_a_number_that_two_bodies_gave_leads_to_nobody(desk: Desk, tmp_path: Path) -> None:
+    """Each numbers its certificates from 1 in each year; the ids of the awards tell them apart."""
+    of_another = replace(award_recorded(), award_id="a9", case=OTHER_CASE, decision="d9", number="01/QĐ-CĐ")
+    speakers = Speakers()
+    hear(desk, [*a_season(speakers), speakers.say("a9", of_another, SIGNER)])
+
+    with desk.database.reading() as tx:
+        with pytest.raises(AwardAmbiguous, match=r"2 awards bear the number HY-2026-BK-0001; .*: a1, a9"):
+            case_of_award(tx, "HY-2026-BK-0001")
+        assert (case_of_award(tx, "a1"), case_of_award(tx, "a9")) == (CASE, OTHER_CASE)
+    auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ldld-hung-yen")
+    told = build_app(desk).test_client().get("/api/audit/v1/origin?award=HY-2026-BK-0001", headers=auditor)
+    assert (told.status_code, told.json["code"]) == (409, "audit.award_ambiguous")
+    with desk.database.reading() as tx:
+        assert tx.execute(select(looked.c.record).where(looked.c.actor == "kiem")).all() == []
 
 
 def test_a_decision_leads_to_each_line_of_its_list(desk: Desk, season: list[Envelope]) -> None:

@@ -61,6 +61,7 @@ def test_a_log_that_cannot_be_reached_is_no_success(signed: Desk) -> None:
     found = CliRunner().invoke(audit, ["verify", "--language", "en"])
 
     assert (found.exit_code, "Log not read: nomination" in found.output) == (3, True)
+    assert "Tables not compared: review (there is no database of review)" in found.output
 
 
 def test_kept_checkpoints_are_contained_or_the_rewriting_is_named(signed: Desk, tmp_path: Path) -> None:

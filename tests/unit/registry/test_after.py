@@ -289,6 +289,7 @@ def test_complaint_is_lodged_taken_up_and_settled_and_marks_the_award_meanwhile(
     assert office.proposes(office.secretary, **right).status_code == 201
     for name in ("lodged", "accepted", "settled"):
         (said,) = office.said(f"registry.complaint_{name}")
+        assert said["decision"] == entry["decision_id"]
         assert "Lê Thị An" not in str(said)
 
 
@@ -302,6 +303,7 @@ def test_late_complaint_is_kept_named_late_and_not_taken_up(office: Office) -> N
     reason = {"reason": "Quá thời hiệu khiếu nại."}
     assert office.done(office.secretary, f"complaints/{lodged['id']}/rejection", reason, seen=1)["state"] == "rejected"
     assert office.entry()["complaints_open"] == 0
+    assert [said["decision"] for said in office.said("registry.complaint_rejected")] == [office.entry()["decision_id"]]
 
 
 def test_second_complaint_follows_a_first_that_was_settled_or_ran_out(office: Office) -> None:
@@ -385,6 +387,9 @@ def test_overdue_complaint_is_said_once_for_each_thing_it_waits_for(office: Offi
     office.done(office.secretary, f"complaints/{lodged['id']}/acceptance", seen=1)
     office.at(date(2026, 9, 14))
     say_overdue(office.desk)
+    assert {said["decision"] for said in office.said("registry.complaint_deadline_missed")} == {
+        office.entry()["decision_id"]
+    }
     told = [(said["waits_for"], said["due_on"]) for said in office.said("registry.complaint_deadline_missed")]
     assert told == [("acceptance", "2026-08-13"), ("settlement", "2026-09-13")]
 

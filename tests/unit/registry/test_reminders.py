@@ -155,6 +155,7 @@ def test_a_complaint_is_reminded_of_at_each_of_its_steps(office: Office) -> None
     settle = office.said("registry.complaint_deadline_neared")[2:]
     assert {(one["waits_for"], one["is_settled_here"]) for one in settle} == {("settlement", True)}
     assert "Lê Thị An" not in str(office.said("registry.complaint_deadline_neared"))
+    assert all(said["decision"] for said in office.said("registry.complaint_deadline_neared"))
 
 
 # --- plans

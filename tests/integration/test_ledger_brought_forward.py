@@ -1,0 +1,25 @@
+"""A ledger of the release before on PostgreSQL lists leaves it has for the cases they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.audit.service import DEFINITION
+from shared.db import Database
+from shared.migrate import migrate
+from tests.support.desks import make_desk
+from tests.support.postgres import PrivatePostgres
+from tests.unit.audit.said import CASE
+from tests.unit.audit.test_said_beside_a_case import is_brought_forward
+
+
+def test_what_was_heard_before_is_listed_as_what_comes(postgres: PrivatePostgres, tmp_path: Path) -> None:
+    url = postgres.create_database("brought_forward")
+    database = Database(url)
+    migrate(database, "audit", DEFINITION.migrations, DEFINITION.metadata)
+    database.close()
+
+    is_brought_forward(desk := make_desk(DEFINITION, tmp_path, url=url), (CASE,))
+
+    desk.database.close()
+    postgres.drop_database("brought_forward")
