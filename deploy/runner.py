@@ -34,9 +34,10 @@ from shared.metrics import (
     OUTBOX_WAITING,
     RELAY_LEADING,
 )
-from shared.migrate import migrate, pending
+from shared.migrate import find_schema, migrate
 from shared.policy import load_policy_set
-from shared.service import nameko_service, readiness
+from shared.readiness import readiness
+from shared.service import nameko_service
 from shared.topology import SERVICES, SUBSCRIPTIONS, names_heard
 from shared.web.app import build_app, version
 from shared.web.health import Health
@@ -112,10 +113,12 @@ class Process:
         definition = desk.definition
         if self.settings.home is Home.EMBEDDED:
             migrate(desk.database, desk.service, definition.migrations, definition.metadata)
-        while (reason := pending(desk.database, definition.migrations)) is not None:
+        while (reason := (schema := find_schema(desk.database, definition.migrations)).reason_to_wait) is not None:
             self._waits_for = f"{desk.service}: {reason} (run `vinhdanh migrate`)"
             log.warning("start_waits", reason=self._waits_for)
             time.sleep(1.0)
+        if schema.is_newer:
+            log.warning("schema_is_newer", service=desk.service, present=schema.present, known=schema.newest)
         if definition.starts is not None:
             definition.starts(desk)
 

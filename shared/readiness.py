@@ -1,0 +1,39 @@
+"""Whether a service of this process could work now, and if not why.
+
+Owns: the checks of one service behind `/readyz`. Promises: no container of services is loaded to ask. Leaves to
+others: answering (`shared.web.health`), what a schema is (`shared.migrate`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.db import is_outage
+from shared.desk import Desk
+from shared.migrate import pending
+from shared.web.health import Check
+
+if TYPE_CHECKING:
+    from shared.listener import Listener
+
+
+def readiness(desk: Desk) -> list[tuple[str, Check]]:
+    """The reasons why a service of this process would not be ready, as checks."""
+
+    def listens() -> str | None:
+        listener: Listener | None = desk.extras.get("listener")
+        ready = listener is None or listener.is_consuming
+        return None if ready else "not consuming its queue: the broker is away, or the queue was declared otherwise"
+
+    def has_database() -> str | None:
+        try:
+            return pending(desk.database, desk.definition.migrations)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            return f"database away: {type(error).__name__}"
+
+    return [
+        (f"{desk.service}.database", has_database),
+        (f"{desk.service}.consumer", listens),
+    ]
