@@ -41,7 +41,7 @@ from shared.service import nameko_service
 from shared.topology import SERVICES, SUBSCRIPTIONS, names_heard
 from shared.web.app import build_app, version
 from shared.web.health import Health
-from shared.web.server import Wsgi, front
+from shared.web.server import Wsgi, front, listen
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +65,9 @@ class Process:
 
     def start(self) -> None:
         """Answer HTTP, wait for the databases, then listen and publish."""
+        listening = listen((self.settings.http_host, self.settings.http_port))
         self._front = ServiceRunner({})
-        self._front.add_service(front((self.settings.http_host, self.settings.http_port), self._wsgi()))
+        self._front.add_service(front(listening, self._wsgi()))
         self._front.start()
         self._prepare()
         self._runner = ServiceRunner({"max_workers": 10})

@@ -22,6 +22,9 @@ from nameko.extensions import DependencyProvider
 from nameko.web.server import HttpOnlyProtocol, WebServer
 from werkzeug.wsgi import ClosingIterator
 
+from shared.errors import VinhDanhError
+from shared.words import Words
+
 log = structlog.get_logger(__name__)
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -44,6 +47,13 @@ _TOO_LONG = {
 
 def _in_percent(found: re.Match[bytes]) -> bytes:
     return b"%%%02X" % found[0][0]
+
+
+class AddressTaken(VinhDanhError):
+    """Somebody else listens there, or this machine has no such address."""
+
+    code = "http.address_taken"
+    words = Words("Không mở được cổng HTTP.", "The address for HTTP cannot be had.")
 
 
 class _Protocol(HttpOnlyProtocol):  # type: ignore[misc]  # nameko has no types
@@ -101,9 +111,9 @@ def _is_told_how_long(headers: Message) -> bool:
 class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
     """nameko's web server with our application in place of its routes."""
 
-    def __init__(self, address: tuple[str, int], application: Wsgi) -> None:
+    def __init__(self, listening: Any, application: Wsgi) -> None:
         super().__init__()
-        self._address = address
+        self._sock = listening
         self._application = application
         self._in_flight = 0
         self._starting = False
@@ -112,7 +122,6 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
         if self._starting:
             return
         self._starting = True
-        self._sock = eventlet.listen(self._address, backlog=256)
         self._sock.settimeout(None)
         self._serv = wsgi.Server(
             self._sock,
@@ -126,7 +135,8 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             url_length_limit=8 * _LONGEST_PATH,
         )
         self._gt = self.container.spawn_managed_thread(self.run)
-        log.info("listening", host=self._address[0], port=self._sock.getsockname()[1])
+        host, port, *_ = self._sock.getsockname()
+        log.info("listening", host=host, port=port)
 
     def process_request(self, sock: Any, address: Any) -> None:
         try:
@@ -161,16 +171,25 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             eventlet.sleep(0.05)
 
 
+def listen(address: tuple[str, int]) -> Any:
+    """The socket of a process. Opened by whoever starts it: in a greenlet of nameko's it would end in a traceback."""
+    try:
+        return eventlet.listen(address, backlog=256)
+    except (OSError, OverflowError) as error:
+        where = f"{address[0]}:{address[1]} (VINHDANH_HTTP_HOST, VINHDANH_HTTP_PORT)"
+        raise AddressTaken(f"Không mở được {where}: {error}.", f"cannot listen at {where}: {error}") from error
+
+
 class Web(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Hangs the web server on a nameko service."""
 
-    def __init__(self, address: tuple[str, int], application: Wsgi) -> None:
-        self.server = HttpServer(address, application)
+    def __init__(self, listening: Any, application: Wsgi) -> None:
+        self.server = HttpServer(listening, application)
 
 
-def front(address: tuple[str, int], application: Wsgi) -> type:
-    """The nameko service that answers HTTP for a whole process."""
-    return type("Front", (), {"name": "front", "web": Web(address, application)})
+def front(listening: Any, application: Wsgi) -> type:
+    """The nameko service that answers HTTP for a whole process, at a socket of `listen`."""
+    return type("Front", (), {"name": "front", "web": Web(listening, application)})
 
 
 class _Quiet:
