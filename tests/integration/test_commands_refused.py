@@ -13,6 +13,7 @@ import pytest
 
 from services.audit.signing import make_key
 from tests.support import warm
+from tests.support.ports import free_port
 from tests.support.warm import PROGRAM, REPOSITORY
 
 
@@ -47,6 +48,13 @@ def test_a_directory_of_keys_that_cannot_be_made_is_named(tmp_path: Path) -> Non
     ran = warm.run([PROGRAM, "serve"], environment(tmp_path, KEYS_DIR=str(tmp_path / "file" / "keys")), 30)
 
     check_refused(ran, str(tmp_path / "file" / "keys"))
+
+
+def test_a_witness_whose_key_is_none_stops_the_start(tmp_path: Path) -> None:
+    settings = {"HTTP_PORT": str(free_port()), "WITNESSES": "https://w.example not-a-key"}
+    ran = warm.run([PROGRAM, "serve"], environment(tmp_path, **settings), 30)
+
+    check_refused(ran, "VINHDANH_WITNESSES", "https://w.example")
 
 
 def test_a_port_that_is_taken_stops_a_witness(taken: int, tmp_path: Path) -> None:

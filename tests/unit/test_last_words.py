@@ -57,6 +57,8 @@ def vinhdanh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Capt
         (["migrate"], {"DATABASE_URL": "sqlite:///file/{service}"}, "file"),
         (["ops", "status"], {"DATABASE_URL": "postgresql+psycopg://u:p@h:port/{service}"}, "VINHDANH_DATABASE_URL"),
         (["ops", "status"], {"POOL_SIZE": "0"}, "VINHDANH_POOL_SIZE"),
+        (["check", "audit"], {"WITNESSES": "https://w.example not-a-key"}, "VINHDANH_WITNESSES"),
+        (["audit", "verify"], {"WITNESSES": "https://w.example not-a-key"}, "VINHDANH_WITNESSES"),
         (["audit", "export", "--by", "kiem", "--out", "file/out"], {}, "file/out"),
         (
             ["policy", "activate", "--from", "2026-12-31", "--by", "quan", "--document", "1/QĐ"],
