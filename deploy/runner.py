@@ -21,7 +21,7 @@ from deploy.desks import build_desk, clock_of
 from shared import inbox_rows, outbox, outbox_rows
 from shared.clock import Clock, wall_now
 from shared.config import Home, Settings
-from shared.db import is_outage
+from shared.db import cause_of, is_outage
 from shared.desk import Desk
 from shared.identity import make_keys
 from shared.metrics import (
@@ -105,7 +105,7 @@ class Process:
             except Exception as error:
                 if not is_outage(error):
                     raise
-                self._waits_for = f"database away: {type(error).__name__}"
+                self._waits_for = f"database away: {cause_of(error)}"
                 log.warning("start_waits", reason=self._waits_for)
                 time.sleep(pause)
                 pause = min(2 * pause, 5.0)
@@ -168,7 +168,7 @@ class Process:
             except SQLAlchemyError as error:
                 # Not only outages: before the first migration the tables are not there.
                 DATABASE_UP.labels(desk.service).set(0)
-                log.warning("gauges_unknown", service=desk.service, error=type(error).__name__)
+                log.warning("gauges_unknown", service=desk.service, error=cause_of(error))
             else:
                 DATABASE_UP.labels(desk.service).set(1)
 

@@ -1,20 +1,24 @@
 """Whether a service of this process could work now, and if not why.
 
-Owns: the checks of one service behind `/readyz`. Promises: no container of services is loaded to ask. Leaves to
-others: answering (`shared.web.health`), what a schema is (`shared.migrate`).
+Owns: the checks of one service behind `/readyz`. Promises: whatever goes wrong in asking is itself a reason; no
+container of services is loaded to ask. Leaves to others: answering (`shared.web.health`), schemas (`shared.migrate`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.db import is_outage
+import structlog
+
+from shared.db import cause_of, is_outage
 from shared.desk import Desk
 from shared.migrate import pending
 from shared.web.health import Check
 
 if TYPE_CHECKING:
     from shared.listener import Listener
+
+log = structlog.get_logger(__name__)
 
 
 def readiness(desk: Desk) -> list[tuple[str, Check]]:
@@ -29,9 +33,10 @@ def readiness(desk: Desk) -> list[tuple[str, Check]]:
         try:
             return pending(desk.database, desk.definition.migrations)
         except Exception as error:
-            if not is_outage(error):
-                raise
-            return f"database away: {type(error).__name__}"
+            if is_outage(error):
+                return f"database away: {cause_of(error)}"
+            log.exception("database_not_readable", service=desk.service)
+            return f"database not readable: {cause_of(error)}"
 
     return [
         (f"{desk.service}.database", has_database),

@@ -2,15 +2,16 @@
 
 Owns: the listening socket, requests in flight, refusing what is no HTTP. Promises: a broken client connection never
 ends the process; a stop first finishes what is being answered; a body is read whole, however its length is told, or
-refused. Leaves to others: the application.
+refused; a failure of the application is logged, never shown. Leaves to others: the application.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from email.message import Message
 from typing import Any
@@ -43,6 +44,16 @@ _TOO_LONG = {
     "detail_vi": "Địa chỉ hoặc phần đầu của yêu cầu quá dài.",
     "detail_en": "the address or the headers of the request are too long",
 }
+
+_FAILED = json.dumps(
+    {
+        "code": VinhDanhError.code,
+        "status": 500,
+        "detail_vi": VinhDanhError.words.vi,
+        "detail_en": VinhDanhError.words.en,
+    },
+    ensure_ascii=False,
+).encode()
 
 
 def _in_percent(found: re.Match[bytes]) -> bytes:
@@ -130,6 +141,8 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             protocol=_Protocol,
             log=_Quiet(),
             log_output=False,
+            # Otherwise a failure is answered with its traceback.
+            debug=False,
             socket_timeout=30,
             # Room for more than is taken, so that the refusal is ours.
             url_length_limit=8 * _LONGEST_PATH,
@@ -151,12 +164,17 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
         if "HTTP_TRANSFER_ENCODING" in environ:
             # A body in chunks ends by itself; unsaid, Werkzeug would take it for an empty one.
             environ["wsgi.input_terminated"] = True
+        path = environ.get("PATH_INFO", "")
         try:
             body = self._application(environ, start_response)
+        except Exception:
+            log.exception("request_failed", path=path)
+            start_response("500 Failed", [("Content-Type", "application/problem+json")], sys.exc_info())
+            body = [_FAILED]
         except BaseException:
             self._in_flight -= 1
             raise
-        return ClosingIterator(body, self._answered)
+        return ClosingIterator(_told_to_the_end(body, path), [getattr(body, "close", _nothing), self._answered])
 
     def _answered(self) -> None:
         self._in_flight -= 1
@@ -169,6 +187,19 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
         deadline = time.monotonic() + _DRAIN_SECONDS
         while self._in_flight and time.monotonic() < deadline:
             eventlet.sleep(0.05)
+
+
+def _told_to_the_end(body: Iterable[bytes], path: str) -> Iterator[bytes]:
+    """Piece by piece; an application that fails between two of them leaves a line, and a connection that breaks off."""
+    try:
+        yield from body
+    except Exception:
+        log.exception("answer_broke_off", path=path)
+        raise
+
+
+def _nothing() -> None:
+    pass
 
 
 def listen(address: tuple[str, int]) -> Any:
