@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
-import time
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -60,16 +60,23 @@ class Process:
         self._runner: ServiceRunner | None = None
         self._front: ServiceRunner | None = None
         self._waits_for: str | None = "starting"
+        self._told_to_stop, self._has_stopped = threading.Event(), threading.Event()
         for desk in self.desks:
             BUILD.labels(desk.service, version(), policies.hash[:12]).set(1)
 
+    @property
+    def is_told_to_stop(self) -> bool:
+        return self._told_to_stop.is_set()
+
     def start(self) -> None:
-        """Answer HTTP, wait for the databases, then listen and publish."""
+        """Answer HTTP, wait for the databases, then listen and publish; nothing more once it is told to stop."""
         listening = listen((self.settings.http_host, self.settings.http_port))
         self._front = ServiceRunner({})
         self._front.add_service(front(listening, self._wsgi()))
         self._front.start()
         self._prepare()
+        if self.is_told_to_stop:
+            return
         self._runner = ServiceRunner({"max_workers": 10})
         for desk in self.desks:
             self._runner.add_service(nameko_service(desk))
@@ -81,24 +88,29 @@ class Process:
 
     def wait(self) -> None:
         """Until somebody stops the process or a part of it dies."""
-        assert self._runner is not None
-        self._runner.wait()
+        if self._runner is None:
+            self._has_stopped.wait()
+        else:
+            self._runner.wait()
 
     def stop(self) -> None:
         """Finish what is in hand, then let go of everything."""
         log.info("stopping")
+        self._told_to_stop.set()
         for runner in (self._front, self._runner):
             if runner is not None:
                 runner.stop()
         for desk in self.desks:
             desk.database.close()
+        self._has_stopped.set()
 
     def _prepare(self) -> None:
         pause = 0.2
-        while True:
+        while not self.is_told_to_stop:
             try:
                 for desk in self.desks:
-                    self._prepare_one(desk)
+                    if not self._prepare_one(desk):
+                        return
                 if self.settings.home is Home.EMBEDDED:
                     self._offer_again()
                 return
@@ -107,21 +119,24 @@ class Process:
                     raise
                 self._waits_for = f"database away: {cause_of(error)}"
                 log.warning("start_waits", reason=self._waits_for)
-                time.sleep(pause)
+                self._told_to_stop.wait(pause)
                 pause = min(2 * pause, 5.0)
 
-    def _prepare_one(self, desk: Desk) -> None:
+    def _prepare_one(self, desk: Desk) -> bool:
+        """False when the process was told to stop meanwhile."""
         definition = desk.definition
         if self.settings.home is Home.EMBEDDED:
             migrate(desk.database, desk.service, definition.migrations, definition.metadata)
         while (reason := (schema := find_schema(desk.database, definition.migrations)).reason_to_wait) is not None:
             self._waits_for = f"{desk.service}: {reason} (run `vinhdanh migrate`)"
             log.warning("start_waits", reason=self._waits_for)
-            time.sleep(1.0)
+            if self._told_to_stop.wait(1.0):
+                return False
         if schema.is_newer:
             log.warning("schema_is_newer", service=desk.service, present=schema.present, known=schema.newest)
         if definition.starts is not None:
             definition.starts(desk)
+        return not self.is_told_to_stop
 
     def _offer_again(self) -> None:
         """The memory transport forgets on a stop: publish again what its consumers had not stored (design D7)."""
