@@ -23,7 +23,7 @@ from shared.clock import Clock, wall_now
 from shared.config import Home, Settings
 from shared.db import cause_of, is_outage
 from shared.desk import Desk
-from shared.identity import make_keys
+from shared.identity import has_public_keys, make_keys
 from shared.metrics import (
     BUILD,
     CONSUMER_READY,
@@ -52,7 +52,7 @@ class Process:
     """Some or all services in one process."""
 
     def __init__(self, settings: Settings, names: Sequence[str] = SERVICES, *, clock: Clock | None = None) -> None:
-        if settings.home is Home.EMBEDDED:
+        if settings.home is Home.EMBEDDED and not has_public_keys(settings.keys_dir):
             make_keys(settings.keys_dir)
         policies = load_policy_set(settings.policy_dir)
         self.settings = settings

@@ -1,4 +1,7 @@
-"""Commands that serve or measure end with words, not with a traceback, where the machine does not let them begin."""
+"""Commands that serve or measure end with words, not with a traceback, where the machine does not let them begin.
+
+Half a pair of keys keeps nobody from reading tokens.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from services.audit.signing import make_key
+from shared.identity import make_keys
 from tests.support import warm
 from tests.support.ports import free_port
+from tests.support.processes import ServiceProcess
 from tests.support.warm import PROGRAM, REPOSITORY
 
 
@@ -48,6 +53,18 @@ def test_a_directory_of_keys_that_cannot_be_made_is_named(tmp_path: Path) -> Non
     ran = warm.run([PROGRAM, "serve"], environment(tmp_path, KEYS_DIR=str(tmp_path / "file" / "keys")), 30)
 
     check_refused(ran, str(tmp_path / "file" / "keys"))
+
+
+def test_an_embedded_home_reads_tokens_that_are_signed_elsewhere(tmp_path: Path) -> None:
+    make_keys(tmp_path / "keys")
+    (tmp_path / "keys" / "token.private.jwk").unlink()
+    before = (tmp_path / "keys" / "token.public.jwks").read_bytes()
+
+    with ServiceProcess(["serve"], log=tmp_path / "log", env={"VINHDANH_DATA_DIR": str(tmp_path)}) as process:
+        process.wait_ready()
+        assert process.stop() == 0
+
+    assert (tmp_path / "keys" / "token.public.jwks").read_bytes() == before
 
 
 def test_a_witness_whose_key_is_none_stops_the_start(tmp_path: Path) -> None:

@@ -85,6 +85,16 @@ def test_a_home_without_keys_is_told_how_to_make_them(vinhdanh: Vinhdanh) -> Non
     assert (code, "vinhdanh keys make" in said) == (1, True)
 
 
+def test_half_a_pair_of_keys_is_not_replaced(vinhdanh: Vinhdanh, tmp_path: Path) -> None:
+    make_keys(tmp_path / "keys")
+    (tmp_path / "keys" / "token.private.jwk").unlink()
+
+    for words in (["keys", "make"], ["keys", "rotate"]):
+        code, said = vinhdanh(words, {"KEYS_DIR": str(tmp_path / "keys")})
+        assert (code, "Traceback" in said) == (1, False)
+        assert str(tmp_path / "keys") in said
+
+
 def test_a_broken_address_of_a_database_keeps_its_password(vinhdanh: Vinhdanh) -> None:
     _, said = vinhdanh(["check"], {"DATABASE_URL": "postgresql+psycopg://u:mat-khau@h:port/{service}"})
 
