@@ -102,7 +102,7 @@ def _read(file: Path) -> Any:
         raise _no_key_in(file) from error
 
 
-def _read_public(directory: Path) -> list[dict[str, str]]:
+def _read_public(directory: Path) -> list[Any]:
     return [key.as_dict(private=False) for key in _key_set_in(directory / _PUBLIC).keys]
 
 
@@ -127,7 +127,7 @@ def _no_key_in(file: Path) -> KeysMissing:
     return KeysMissing(f"{KeysMissing.words.vi} ({file})", f"{KeysMissing.words.en} ({file})")
 
 
-def _write_new_key(directory: Path, others: list[dict[str, str]]) -> None:
+def _write_new_key(directory: Path, others: list[Any]) -> None:
     key = OKPKey.generate_key("Ed25519", auto_kid=True)
     # Public first: a service that reads in between knows a key nobody signs with yet, never the other way round.
     _write_public(directory, [key.as_dict(private=False), *others])
