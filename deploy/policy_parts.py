@@ -1,7 +1,7 @@
 """The parts of policy a person names on the command line.
 
 Owns: the way a part is named: an id (plan, rulebook, chain), a directory (the whole policy in it), `directory:id`, or
-a saved policy document (.json). Promises: what is named and not there is refused by name.
+a saved policy document (.json). Promises: what is named and not there, or there and broken, is refused by name.
 Leaves to others: showing and comparing them.
 """
 
@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from shared.policy import Policy, PolicySet, UnknownPart, load_policy_set
+from shared.policy import Policy, PolicyInvalid, PolicySet, UnknownPart, load_policy_set
 
 
 def find_part(name: str, policies: PolicySet) -> Any:
@@ -23,8 +23,21 @@ def find_part(name: str, policies: PolicySet) -> Any:
     if path.is_dir():
         return load_policy_set(path)
     if path.suffix == ".json" and path.is_file():
-        return Policy.from_document(json.loads(path.read_text(encoding="utf-8")))
+        return _saved(path)
     return _by_id(name, policies)
+
+
+def _saved(path: Path) -> Policy:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        said = f"{path}: không đọc được JSON: {error}.", f"{path} is not readable JSON: {error}"
+        raise PolicyInvalid(*said) from error
+    try:
+        return Policy.from_document(document)
+    except PolicyInvalid as error:
+        said = f"{path}: {error.said.vi}", f"{path}: {error.said.en}"
+        raise PolicyInvalid(*said, places=error.places) from error
 
 
 def _by_id(name: str, policies: PolicySet) -> Any:

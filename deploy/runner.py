@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
-import time
+import threading
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -24,9 +24,9 @@ from shared import inbox_rows, outbox_rows
 from shared.catching_up import offer_unheard
 from shared.clock import Clock, wall_now
 from shared.config import Home, Settings
-from shared.db import is_outage
+from shared.db import cause_of, is_outage
 from shared.desk import Desk
-from shared.identity import make_keys
+from shared.identity import has_public_keys, make_keys
 from shared.metrics import (
     BATCH_WAITS,
     BUILD,
@@ -38,13 +38,14 @@ from shared.metrics import (
     OUTBOX_WAITING,
     RELAY_LEADING,
 )
-from shared.migrate import migrate, pending
+from shared.migrate import find_schema, migrate
 from shared.policy import load_policy_set
-from shared.service import nameko_service, readiness
+from shared.readiness import readiness
+from shared.service import nameko_service
 from shared.topology import SERVICES
 from shared.web.app import build_app, version
 from shared.web.health import Health
-from shared.web.server import Wsgi, front
+from shared.web.server import Wsgi, front, listen
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +56,7 @@ class Process:
     """Some or all services in one process."""
 
     def __init__(self, settings: Settings, names: Sequence[str] = SERVICES, *, clock: Clock | None = None) -> None:
-        if settings.home is Home.EMBEDDED:
+        if settings.home is Home.EMBEDDED and not has_public_keys(settings.keys_dir):
             make_keys(settings.keys_dir)
         policies = load_policy_set(settings.policy_dir)
         self.settings = settings
@@ -63,15 +64,23 @@ class Process:
         self._runner: ServiceRunner | None = None
         self._front: ServiceRunner | None = None
         self._waits_for: str | None = "starting"
+        self._told_to_stop, self._has_stopped = threading.Event(), threading.Event()
         for desk in self.desks:
             BUILD.labels(desk.service, version(), policies.hash[:12]).set(1)
 
+    @property
+    def is_told_to_stop(self) -> bool:
+        return self._told_to_stop.is_set()
+
     def start(self) -> None:
-        """Answer HTTP, wait for the databases, then listen and publish."""
+        """Answer HTTP, wait for the databases, then listen and publish; nothing more once it is told to stop."""
+        listening = listen((self.settings.http_host, self.settings.http_port))
         self._front = ServiceRunner({})
-        self._front.add_service(front((self.settings.http_host, self.settings.http_port), self._wsgi()))
+        self._front.add_service(front(listening, self._wsgi()))
         self._front.start()
         self._prepare()
+        if self.is_told_to_stop:
+            return
         self._runner = ServiceRunner({"max_workers": 10})
         for desk in self.desks:
             self._runner.add_service(nameko_service(desk))
@@ -83,44 +92,55 @@ class Process:
 
     def wait(self) -> None:
         """Until somebody stops the process or a part of it dies: also without its web nobody could see how it is."""
-        SpawningProxy([self._front, self._runner], abort_on_error=True).wait()
+        if self._runner is None:
+            self._has_stopped.wait()
+        else:
+            SpawningProxy([self._front, self._runner], abort_on_error=True).wait()
 
     def stop(self) -> None:
         """Finish what is in hand, then let go of everything."""
         log.info("stopping")
+        self._told_to_stop.set()
         for runner in (self._front, self._runner):
             if runner is not None:
                 runner.stop()
         for desk in self.desks:
             desk.database.close()
+        self._has_stopped.set()
 
     def _prepare(self) -> None:
         pause = 0.2
-        while True:
+        while not self.is_told_to_stop:
             try:
                 for desk in self.desks:
-                    self._prepare_one(desk)
+                    if not self._prepare_one(desk):
+                        return
                 if self.settings.home is Home.EMBEDDED:
                     self._offer_again()
                 return
             except Exception as error:
                 if not is_outage(error):
                     raise
-                self._waits_for = f"database away: {type(error).__name__}"
+                self._waits_for = f"database away: {cause_of(error)}"
                 log.warning("start_waits", reason=self._waits_for)
-                time.sleep(pause)
+                self._told_to_stop.wait(pause)
                 pause = min(2 * pause, 5.0)
 
-    def _prepare_one(self, desk: Desk) -> None:
+    def _prepare_one(self, desk: Desk) -> bool:
+        """False when the process was told to stop meanwhile."""
         definition = desk.definition
         if self.settings.home is Home.EMBEDDED:
             migrate(desk.database, desk.service, definition.migrations, definition.metadata)
-        while (reason := pending(desk.database, definition.migrations)) is not None:
+        while (reason := (schema := find_schema(desk.database, definition.migrations)).reason_to_wait) is not None:
             self._waits_for = f"{desk.service}: {reason} (run `vinhdanh migrate`)"
             log.warning("start_waits", reason=self._waits_for)
-            time.sleep(1.0)
+            if self._told_to_stop.wait(1.0):
+                return False
+        if schema.is_newer:
+            log.warning("schema_is_newer", service=desk.service, present=schema.present, known=schema.newest)
         if definition.starts is not None:
             definition.starts(desk)
+        return not self.is_told_to_stop
 
     def _offer_again(self) -> None:
         """The memory transport forgets on a stop: publish again what its consumers had not stored (design D7)."""
@@ -159,7 +179,7 @@ class Process:
             except SQLAlchemyError as error:
                 # Not only outages: before the first migration the tables are not there.
                 DATABASE_UP.labels(desk.service).set(0)
-                log.warning("gauges_unknown", service=desk.service, error=type(error).__name__)
+                log.warning("gauges_unknown", service=desk.service, error=cause_of(error))
             else:
                 DATABASE_UP.labels(desk.service).set(1)
 

@@ -12,9 +12,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from shared.addresses import is_address
 from shared.errors import VinhDanhError
+from shared.logs import LEVELS
 from shared.messaging import BrokerSettings
 from shared.words import Words
 
@@ -24,6 +27,10 @@ class Home(StrEnum):
 
     EMBEDDED = "embedded"
     DISTRIBUTED = "distributed"
+
+
+_LEAST_CONNECTIONS = 3
+_DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 
 
 class SettingsInvalid(VinhDanhError):
@@ -106,7 +113,7 @@ def read_settings(env: Env | None = None) -> Settings:
 
 
 def _read(env: Env) -> Settings:
-    home = Home(env.str("HOME", Home.EMBEDDED.value))
+    home = _home(env.str("HOME", Home.EMBEDDED.value))
     embedded = home is Home.EMBEDDED
     data_dir = Path(env.str("DATA_DIR", "var/home")).resolve()
     keys_dir = Path(env.str("KEYS_DIR", str(data_dir / "keys")))
@@ -147,6 +154,13 @@ def _read(env: Env) -> Settings:
     )
 
 
+def _home(written: str) -> Home:
+    try:
+        return Home(written)
+    except ValueError as error:
+        raise ValueError(f"VINHDANH_HOME is {' or '.join(Home)}, not {written}") from error
+
+
 def _scanner(written: str, timeout: float, pause: float) -> ScannerSettings | None:
     """`tcp://HOST:PORT` or `unix:///PATH`; none where nothing is written."""
     if not written:
@@ -176,6 +190,14 @@ def _witnesses(written: str) -> tuple[WitnessSettings, ...]:
     return tuple(found)
 
 
+def _is_database(written: str) -> bool:
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError):
+        return False
+    return url.drivername in _DRIVERS and (url.port is None or 0 < url.port < 65536)
+
+
 def _refuse_danger(settings: Settings) -> None:
     reasons = []
     if settings.home is Home.DISTRIBUTED:
@@ -187,6 +209,16 @@ def _refuse_danger(settings: Settings) -> None:
         reasons.append("VINHDANH_BROKER_URL is for the distributed home; the embedded one has its own")
     if "{service}" not in settings.database_url:
         reasons.append("VINHDANH_DATABASE_URL must contain {service}: each service has its own database")
+    if not _is_database(settings.database_of("nomination")):
+        # The address is not repeated: it may hold a password.
+        reasons.append("VINHDANH_DATABASE_URL is no address of a database: postgresql+psycopg://… or sqlite:///…")
+    if settings.pool_size < _LEAST_CONNECTIONS:
+        least = f"at least {_LEAST_CONNECTIONS}"
+        reasons.append(f"VINHDANH_POOL_SIZE must be {least}: the relay keeps two connections, nought would be no limit")
+    if settings.policy_dir is not None and not settings.policy_dir.is_dir():
+        reasons.append(f"VINHDANH_POLICY_DIR is no directory: {settings.policy_dir}")
+    if settings.log_level not in LEVELS:
+        reasons.append(f"VINHDANH_LOG_LEVEL is one of {', '.join(LEVELS)}, not {settings.log_level}")
     if settings.clock_file is not None and not settings.rehearsal:
         reasons.append("VINHDANH_CLOCK_FILE moves deadlines and dates: it needs VINHDANH_REHEARSAL=1")
     if settings.mail.timeout <= 0:

@@ -7,6 +7,7 @@ Leaves to others: statements; what goes into the outbox (`shared.work`).
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -16,13 +17,20 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from shared.greenlets import Signal, teach_psycopg
 
+_QUOTED = re.compile(r"""(["'])(?:(?!\1).)*\1""")
 _WRITES = "vinhdanh_writes"
 _REST_SECONDS = 1.0
 # What reads whole tables may plan so again, and look through a whole log for its next rows. A view waits as long as
@@ -204,6 +212,19 @@ def is_outage(error: BaseException) -> bool:
     state = _state_of(error)
     # No SQLSTATE: could not connect. 57P: shutting down or starting up. 08: connection. 53: out of resources.
     return state is None or state.startswith(("57P", "08", "53"))
+
+
+def cause_of(error: BaseException) -> str:
+    """What kind of error and, of the database's, what the driver says in its first line.
+
+    Anybody who reaches a port may read it: addresses, names and values are left out.
+    """
+    told = error.orig if isinstance(error, DBAPIError) else error if isinstance(error, SQLAlchemyError) else ""
+    lines = [line for line in str(told).splitlines() if line.strip()]
+    # Before the last "failed:" stand the addresses that were tried; several of them have a line each.
+    line = next((line for line in lines if "failed: " in line), *lines[:1] or [""]).rpartition("failed: ")[2]
+    said = _QUOTED.sub("…", line).partition(" (Background")[0].strip()
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def is_contention(error: BaseException) -> bool:

@@ -17,6 +17,9 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
+BY_FORCE = 70
+"""The exit code of a process that did not stop in time."""
+
 _patched = False
 _PATIENCE_MS = 1
 _LOOK_AGAIN_S = 0.02
@@ -143,24 +146,33 @@ def off_hub(slow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def when_told_to_stop(act: Callable[[], None], hard_seconds: int) -> None:
-    """On SIGTERM or SIGINT run `act` once, and end the process after `hard_seconds` in any case.
+    """On SIGTERM or SIGINT run `act` once, and end the process after `hard_seconds` in any case, with `BY_FORCE`.
 
-    The handler runs inside the hub and may not wait there; it only asks the hub to run `act` next. The alarm is the
-    kernel's: it ends a process whose hub is stuck.
+    The handler runs inside the hub and may not wait there; it only asks the hub to run `act` next. The alarm is caught:
+    what a signal does by default it does not do to the first process of a container. A second later a thread of the
+    interpreter's own ends what is stuck in C, too, and tells where it stood.
     """
+    import faulthandler
     import signal as signals
 
-    from eventlet import hubs, spawn_n
+    from eventlet import hubs, patcher, spawn_n
 
-    told = False
+    # The patched `write` waits for its turn, which never comes.
+    write, told = patcher.original("os").write, False
 
     def stop(number: int, frame: object) -> None:
         nonlocal told
         if not told:
             told = True
             signals.alarm(hard_seconds)
+            faulthandler.dump_traceback_later(hard_seconds + 1, exit=True)
             hubs.get_hub().schedule_call_global(0, spawn_n, act)
 
+    def end(number: int, frame: object) -> None:
+        write(2, b'{"event": "ended_by_force", "level": "error"}\n')
+        os._exit(BY_FORCE)
+
+    signals.signal(signals.SIGALRM, end)
     signals.signal(signals.SIGTERM, stop)
     signals.signal(signals.SIGINT, stop)
 

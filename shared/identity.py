@@ -45,24 +45,53 @@ class KeysMissing(VinhDanhError):
     )
 
 
+class KeysIncomplete(VinhDanhError):
+    """Only the public half of a pair is there: somebody signs with the other, elsewhere."""
+
+    code = "keys.incomplete"
+    words = Words(
+        "Chỉ có khóa công khai; khóa mới sẽ thay khóa mà nơi khác đang dùng để ký. Hãy chép khóa bí mật tới đây, hoặc"
+        " chuyển khóa công khai đi nơi khác nếu không còn ai ký bằng khóa ấy.",
+        "Only the public key is here: a new pair would replace the one somebody signs with elsewhere. Bring the private"
+        " file, or move the public one away if nobody signs with it any more.",
+    )
+
+
 def make_keys(directory: Path) -> None:
-    """Make a key pair unless there is one. The private file is readable by its owner only."""
-    if not (directory / _PRIVATE).exists():
+    """Make a key pair unless there is one; a public half that is missing is written anew from the private one.
+
+    `KeysIncomplete` where the public half stands alone. The private file is readable by its owner only.
+    """
+    private, public = directory / _PRIVATE, directory / _PUBLIC
+    if private.exists():
+        if not public.exists():
+            _write_public(directory, [_key_in(private).as_dict(private=False)])
+    elif public.exists():
+        raise KeysIncomplete(f"{KeysIncomplete.words.vi} ({public})", f"{KeysIncomplete.words.en} ({public})")
+    else:
         directory.mkdir(parents=True, exist_ok=True)
         _write_new_key(directory, others=[])
 
 
+def has_public_keys(directory: Path) -> bool:
+    """Whether tokens can be read here; whoever signs them may stand elsewhere."""
+    return (directory / _PUBLIC).exists()
+
+
 def rotate_keys(directory: Path) -> None:
     """Sign with a new key from now on; tokens of the old ones stay valid until they expire (`drop_old_keys`)."""
-    others = _read(directory / _PUBLIC)["keys"]
-    (directory / _PRIVATE).unlink()
+    others = _read_public(directory)
+    try:
+        (directory / _PRIVATE).unlink()
+    except FileNotFoundError as error:
+        raise _no_key_in(directory / _PRIVATE) from error
     _write_new_key(directory, others)
 
 
 def drop_old_keys(directory: Path) -> int:
     """Forget all public keys but the one that signs; returns how many were forgotten."""
-    keys = _read(directory / _PUBLIC)["keys"]
-    (directory / _PUBLIC).write_text(json.dumps({"keys": keys[:1]}), encoding="ascii")
+    keys = _read_public(directory)
+    _write_public(directory, keys[:1])
     return len(keys) - 1
 
 
@@ -70,17 +99,45 @@ def _read(file: Path) -> Any:
     try:
         return json.loads(file.read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
-        raise KeysMissing(f"{KeysMissing.words.vi} ({file})", f"{KeysMissing.words.en} ({file})") from error
+        raise _no_key_in(file) from error
 
 
-def _write_new_key(directory: Path, others: list[dict[str, str]]) -> None:
+def _read_public(directory: Path) -> list[Any]:
+    return [key.as_dict(private=False) for key in _key_set_in(directory / _PUBLIC).keys]
+
+
+def _key_set_in(file: Path) -> KeySet:
+    try:
+        found = KeySet.import_key_set(_read(file))
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _no_key_in(file) from error
+    if not found.keys:
+        raise _no_key_in(file)
+    return found
+
+
+def _key_in(file: Path) -> OKPKey:
+    try:
+        return OKPKey.import_key(_read(file))
+    except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _no_key_in(file) from error
+
+
+def _no_key_in(file: Path) -> KeysMissing:
+    return KeysMissing(f"{KeysMissing.words.vi} ({file})", f"{KeysMissing.words.en} ({file})")
+
+
+def _write_new_key(directory: Path, others: list[Any]) -> None:
     key = OKPKey.generate_key("Ed25519", auto_kid=True)
-    public = {"keys": [key.as_dict(private=False), *others]}
     # Public first: a service that reads in between knows a key nobody signs with yet, never the other way round.
-    (directory / _PUBLIC).write_text(json.dumps(public), encoding="ascii")
+    _write_public(directory, [key.as_dict(private=False), *others])
     private = os.open(directory / _PRIVATE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(private, "w", encoding="ascii") as file:
         json.dump(key.as_dict(private=True), file)
+
+
+def _write_public(directory: Path, keys: list[Any]) -> None:
+    (directory / _PUBLIC).write_text(json.dumps({"keys": keys}), encoding="ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +152,7 @@ class TokenIssuer:
     """Signs tokens; only the place that signs people in holds one."""
 
     def __init__(self, directory: Path) -> None:
-        self._key = OKPKey.import_key(_read(directory / _PRIVATE))
+        self._key = _key_in(directory / _PRIVATE)
 
     def issue(
         self, actor: Actor, *, now: datetime, lifetime: timedelta = timedelta(hours=8), via: Via = Via.API
@@ -132,7 +189,7 @@ class TokenReader:
     """Verifies tokens with public keys. Several keys may be valid at once, so that keys can be rotated."""
 
     def __init__(self, directory: Path) -> None:
-        self._keys = KeySet.import_key_set(_read(directory / _PUBLIC))
+        self._keys = _key_set_in(directory / _PUBLIC)
         self._verified: dict[bytes, Mapping[str, Any]] = {}
 
     def read(self, token: str, *, now: datetime) -> Actor:

@@ -10,9 +10,22 @@ import sys
 
 import structlog
 
+from shared.errors import VinhDanhError
+from shared.words import Words
+
+LEVELS = tuple(name for name in logging.getLevelNamesMapping() if name != "NOTSET")
+
+
+class LogLevelUnknown(VinhDanhError):
+    code = "settings.log_level"
+    words = Words("VINHDANH_LOG_LEVEL không có mức này.", "VINHDANH_LOG_LEVEL: there is no such level")
+
 
 def set_up(level: str = "INFO") -> None:
-    """Configure logging of this process; called once by its entry point."""
+    """Configure logging of this process; called once by its entry point. `LogLevelUnknown`."""
+    if level not in LEVELS:
+        known = ", ".join(LEVELS)
+        raise LogLevelUnknown(f"{LogLevelUnknown.words.vi} ({known})", f"{LogLevelUnknown.words.en} ({known})")
     logging.basicConfig(level=level, format="%(message)s", stream=sys.stderr, force=True)
     for chatty in ("nameko", "kombu", "amqp", "alembic", "nameko.web.server"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

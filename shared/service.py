@@ -167,26 +167,3 @@ def nameko_service(desk: Desk) -> type:
         )
         bases = (_Consumer,)
     return type(desk.service.capitalize(), bases, parts)
-
-
-def readiness(desk: Desk) -> list[tuple[str, Any]]:
-    """The reasons why a service of this process would not be ready, as checks."""
-
-    def listens() -> str | None:
-        listener: Listener | None = desk.extras.get("listener")
-        return None if listener is None else listener.why_not_ready()
-
-    def has_database() -> str | None:
-        from shared.migrate import pending
-
-        try:
-            return pending(desk.database, desk.definition.migrations)
-        except Exception as error:
-            if not is_outage(error):
-                raise
-            return f"database away: {type(error).__name__}"
-
-    return [
-        (f"{desk.service}.database", has_database),
-        (f"{desk.service}.consumer", listens),
-    ]

@@ -1,14 +1,16 @@
 """`vinhdanh audit pack`: one archive that proves a decision to somebody who does not trust this system.
 
 Owns: where the archive is written and what is said about it. Promises: the making is recorded before the file is
-written; an existing file is not overwritten. Leaves to others: making it (`services.audit.actions_pack`).
+written, and nothing is recorded where no file can be made; an existing file is not overwritten. Leaves to others:
+making it (`services.audit.actions_pack`).
 """
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 import click
 
@@ -37,11 +39,10 @@ def pack(subject: str, out: Path | None, since: tuple[int, ...], author: str, la
         with recording_refusals(desk, who, "pack", subject), desk.database.reading() as tx:
             made = make_pack(desk, tx, subject, since)
         target = out or Path(made.file_name)
-        if target.exists():
-            raise click.UsageError(f"{target} exists already")
-        with desk.working(who, via=Via.COMMAND_LINE) as work:
-            record_pack(work, made)
-        target.write_bytes(made.archive)
+        with _new_file(target) as file:
+            with desk.working(who, via=Via.COMMAND_LINE) as work:
+                record_pack(work, made)
+            file.write(made.archive)
         key = read_public(settings.ledger_key)[0].vkey()
     said = Words(
         f"{target}: {made.leaves} sự kiện ({made.withheld} chỉ mã băm), điểm chốt {made.size}, sha256 {made.sha256}\n"
@@ -50,3 +51,18 @@ def pack(subject: str, out: Path | None, since: tuple[int, ...], author: str, la
         f'Check: python vinhdanh_verify.py {target} --key "{key}"',
     )
     click.echo(said.in_language(cast(Language, language)))
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[BinaryIO]:
+    """Empty until it is filled, and gone again where that fails."""
+    try:
+        file = target.open("xb")
+    except FileExistsError as error:
+        raise click.UsageError(f"{target} exists already") from error
+    try:
+        with file:
+            yield file
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

@@ -50,7 +50,11 @@ def witness(state: Path, new_state: bool, key: Path, logs: tuple[str, ...], host
     """Cosign checkpoints of ledgers that only grow (C2SP tlog-witness); refuse forks and shrinking."""
     private = read_key(key)
     held = State(state, is_new=new_state)
-    server = serving(Witness(private, [_log(one) for one in logs], held), (host, port))
+    try:
+        server = serving(Witness(private, [_log(one) for one in logs], held), (host, port))
+    except OSError as error:
+        held.close()
+        raise click.ClickException(f"--host {host} --port {port}: {error.strerror}") from error
     click.echo(f"{private.public.vkey()} http://{host}:{server.server_address[1]}")
     try:
         server.serve_forever()

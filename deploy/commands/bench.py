@@ -39,6 +39,7 @@ def bench(
     from deploy.bench.run import Result, Wanted, measure_home
 
     _borrow_servers()
+    _make_room(out)
     console = Console()
     wanted = Wanted(
         nominations=nominations, in_flight=in_flight, per_command=per_command, one_by_one=one_by_one,
@@ -69,3 +70,10 @@ def _borrow_servers() -> None:
     if not (root / "tests" / "support").is_dir():
         raise click.ClickException("the bench borrows its servers from tests/: run it in a clone")
     sys.path.insert(0, str(root))
+
+
+def _make_room(out: Path) -> None:
+    """Half an hour of measuring is not for a directory that takes nothing."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=out):
+        pass

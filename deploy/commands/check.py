@@ -45,6 +45,8 @@ def check(services: tuple[str, ...]) -> None:
 def _looks(settings: Settings, services: tuple[str, ...]) -> Iterator[tuple[str, Callable[[], str | None]]]:
     yield "policy", lambda: _nothing(load_policy_set(settings.policy_dir))
     yield "keys", lambda: _nothing(TokenReader(settings.keys_dir))
+    if settings.witnesses and "audit" in services:
+        yield "witnesses", lambda: _witnesses(settings)
     for name in services:
         yield f"database of {name}", partial(_database, settings, name)
     if settings.scanner is not None and "nomination" in services:
@@ -55,6 +57,12 @@ def _looks(settings: Settings, services: tuple[str, ...]) -> Iterator[tuple[str,
 
 def _nothing(_: object) -> None:
     return None
+
+
+def _witnesses(settings: Settings) -> None:
+    from services.audit.signing import keys_of_witnesses
+
+    keys_of_witnesses(settings)
 
 
 def _database(settings: Settings, name: str) -> str | None:

@@ -15,7 +15,7 @@ def keys() -> None:
 
 @keys.command()
 def make() -> None:
-    """Make a key pair in VINHDANH_KEYS_DIR unless there is one."""
+    """Make a key pair in VINHDANH_KEYS_DIR unless there is one; of a private key alone, write the public file anew."""
     settings = read_settings()
     make_keys(settings.keys_dir)
     click.echo(f"keys are in {settings.keys_dir}; give services the public file only")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from deploy.services import definition_of
@@ -19,6 +21,6 @@ def migrate(services: tuple[str, ...]) -> None:
     for name in services or SERVICES:
         definition = definition_of(name)
         database = Database(settings.database_of(name), pool_size=2)
-        run(database, name, definition.migrations, definition.metadata)
-        database.close()
-        click.echo(f"{name}: up to date")
+        with closing(database):
+            was_ours = run(database, name, definition.migrations, definition.metadata)
+        click.echo(f"{name}: {'up to date' if was_ours else 'left as it is: a newer release has migrated it'}")

@@ -18,7 +18,7 @@ _COMMANDS = {
     "ops": ("deploy.commands.ops", "Outbox, inbox, dead letters: look and repair."),
     "review": ("deploy.commands.review", "Explain why a case came out as it did; move open cases after a reform."),
     "audit": ("deploy.commands.audit", "Trace a case, verify the ledger."),
-    "demo": ("deploy.commands.demo", "Run two real campaigns end to end on this machine."),
+    "demo": ("deploy.commands.demo", "Run five real campaigns end to end on this machine."),
     "bench": ("deploy.commands.bench", "Measure the standard work on both homes."),
 }
 

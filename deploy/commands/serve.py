@@ -33,5 +33,6 @@ def serve(services: tuple[str, ...]) -> None:
     process = Process(settings, services or SERVICES)
     when_told_to_stop(process.stop, _HARD_STOP_SECONDS)
     process.start()
-    log.info("serving", services=services or SERVICES, port=settings.http_port)
+    if not process.is_told_to_stop:
+        log.info("serving", services=services or SERVICES, port=settings.http_port)
     process.wait()

@@ -18,7 +18,7 @@ from services.audit.queries import Head, read_head
 from services.audit.queries_checkpoints import find_newest
 from services.audit.queries_proofs import prove_consistency
 from services.audit.rules import checkpoints
-from services.audit.signing import PrivateKey, make_key, read_key
+from services.audit.signing import PrivateKey, keys_of_witnesses, make_key, read_key
 from shared import faults
 from shared.config import Home
 from shared.desk import Desk
@@ -29,8 +29,12 @@ log = structlog.get_logger(__name__)
 ORIGIN = "vinhdanh.local/ledger"
 
 
-def provide_key(desk: Desk) -> None:
-    """At start: the embedded home makes its own key; elsewhere an operator does (`vinhdanh audit keygen`)."""
+def provide_keys(desk: Desk) -> None:
+    """At start: the embedded home makes its own key; elsewhere an operator does (`vinhdanh audit keygen`).
+
+    `SettingsInvalid` where the key of a witness is none: the timers would find out, where nobody looks.
+    """
+    keys_of_witnesses(desk.settings)
     file = desk.settings.ledger_key
     if not file.exists() and desk.settings.home is Home.EMBEDDED:
         make_key(file, ORIGIN, is_witness=False)

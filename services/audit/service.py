@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.audit import api, api_pack, api_tiles, api_tracing
-from services.audit.checkpointing import provide_key, sign_newest
+from services.audit.checkpointing import provide_keys, sign_newest
 from services.audit.consumers import handlers
 from services.audit.invariants import INVARIANTS
 from services.audit.models import Base
@@ -38,7 +38,7 @@ DEFINITION = Definition(
     handlers=handlers,
     invariants=INVARIANTS,
     gauges=show_gauges,
-    starts=provide_key,
+    starts=provide_keys,
     told=TOLD,
     patience=_PATIENCE_SECONDS,
     timers=(

@@ -25,7 +25,7 @@ from services.audit.rules.notes import (
     is_key_name,
     read_vkey,
 )
-from shared.config import Settings
+from shared.config import Settings, SettingsInvalid, WitnessSettings
 
 _PREFIX = "PRIVATE+KEY+"
 _SEED_BYTES = 32
@@ -130,7 +130,23 @@ def keys_of_ledger(settings: Settings) -> tuple[PublicKey, ...]:
 
 
 def keys_of_witnesses(settings: Settings) -> tuple[PublicKey, ...]:
-    return tuple(read_vkey(one.vkey) for one in settings.witnesses)
+    """The keys of the witnesses in the order of the settings; `SettingsInvalid` names one that is none."""
+    return tuple(_key_of_witness(one) for one in settings.witnesses)
+
+
+def _key_of_witness(named: WitnessSettings) -> PublicKey:
+    try:
+        key = read_vkey(named.vkey)
+    except NoteMalformed as error:
+        raise SettingsInvalid(
+            f"VINHDANH_WITNESSES: khóa của {named.url} không đọc được.", f"VINHDANH_WITNESSES: {named.url}: {error}"
+        ) from error
+    if key.algorithm != COSIGNATURE:
+        raise SettingsInvalid(
+            f"VINHDANH_WITNESSES: khóa của {named.url} là khóa của sổ chứng, không phải của bên chứng.",
+            f"VINHDANH_WITNESSES: {named.url}: this is the key of a log, not of a witness",
+        )
+    return key
 
 
 def public_file(file: Path) -> Path:

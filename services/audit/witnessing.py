@@ -23,7 +23,8 @@ from services.audit.models import Cosignature
 from services.audit.queries_checkpoints import Signed, find_newest, read_witnessed, waiting_since
 from services.audit.queries_proofs import prove_consistency
 from services.audit.rules.checkpoints import cosigned_by, read_size
-from services.audit.rules.notes import Note, NoteMalformed, PublicKey, Signature, read_signatures, read_vkey
+from services.audit.rules.notes import Note, NoteMalformed, PublicKey, Signature, read_signatures
+from services.audit.signing import keys_of_witnesses
 from shared.clock import wall_now
 from shared.db import Database
 from shared.desk import Desk
@@ -49,8 +50,7 @@ def ask_witnesses(desk: Desk) -> None:
         newest = find_newest(tx)
         reached = {one.witness: one.size for one in read_witnessed(tx)}
         waiting = _seconds(waiting_since(tx, 0))
-    for witness in desk.settings.witnesses:
-        key = read_vkey(witness.vkey)
+    for witness, key in zip(desk.settings.witnesses, keys_of_witnesses(desk.settings), strict=True):
         if key.name not in reached:
             # Once it has cosigned, every scrape reads this from the rows.
             WITNESSED_SIZE.labels(key.name).set(0)

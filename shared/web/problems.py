@@ -13,7 +13,7 @@ import structlog
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from shared.db import is_contention, is_outage
+from shared.db import cause_of, is_contention, is_outage
 from shared.errors import (
     Conflict,
     InvalidInput,
@@ -90,7 +90,7 @@ def answer_problems(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         if is_outage(error):
-            log.warning("database_away", path=request.path)
+            log.warning("database_away", path=request.path, error=cause_of(error))
             return problem(Unavailable())
         if is_contention(error):
             return problem(Unavailable("Nhiều người cùng sửa hồ sơ, xin thử lại.", "others are at it, try again"))

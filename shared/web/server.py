@@ -2,7 +2,7 @@
 
 Owns: the listening socket, requests in flight, refusing what is no HTTP. Promises: a broken client connection never
 ends the process; a stop first finishes what is being answered; a body is read whole, however its length is told, or
-refused. Leaves to others: the application.
+refused; a failure of the application is logged, never shown. Leaves to others: the application.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from email.message import Message
 from functools import partial
@@ -23,6 +24,9 @@ from eventlet import wsgi
 from nameko.extensions import DependencyProvider
 from nameko.web.server import HttpOnlyProtocol, WebServer
 from werkzeug.wsgi import ClosingIterator
+
+from shared.errors import VinhDanhError
+from shared.words import Words
 
 log = structlog.get_logger(__name__)
 
@@ -44,9 +48,26 @@ _TOO_LONG = {
     "detail_en": "the address or the headers of the request are too long",
 }
 
+_FAILED = json.dumps(
+    {
+        "code": VinhDanhError.code,
+        "status": 500,
+        "detail_vi": VinhDanhError.words.vi,
+        "detail_en": VinhDanhError.words.en,
+    },
+    ensure_ascii=False,
+).encode()
+
 
 def _in_percent(found: re.Match[bytes]) -> bytes:
     return b"%%%02X" % found[0][0]
+
+
+class AddressTaken(VinhDanhError):
+    """Somebody else listens there, or this machine has no such address."""
+
+    code = "http.address_taken"
+    words = Words("Không mở được cổng HTTP.", "The address for HTTP cannot be had.")
 
 
 class _Protocol(HttpOnlyProtocol):  # type: ignore[misc]  # nameko has no types
@@ -104,9 +125,9 @@ def _is_told_how_long(headers: Message) -> bool:
 class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
     """nameko's web server with our application in place of its routes."""
 
-    def __init__(self, address: tuple[str, int], application: Wsgi) -> None:
+    def __init__(self, listening: Any, application: Wsgi) -> None:
         super().__init__()
-        self._address = address
+        self._sock = listening
         self._application = application
         self._in_flight = 0
         self._starting = False
@@ -115,7 +136,6 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
         if self._starting:
             return
         self._starting = True
-        self._sock = eventlet.listen(self._address, backlog=256)
         self._sock.settimeout(None)
         self._serv = wsgi.Server(
             self._sock,
@@ -124,12 +144,15 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             protocol=_Protocol,
             log=_Quiet(),
             log_output=False,
+            # Otherwise a failure is answered with its traceback.
+            debug=False,
             socket_timeout=30,
             # Room for more than is taken, so that the refusal is ours.
             url_length_limit=8 * _LONGEST_PATH,
         )
         self._gt = self.container.spawn_managed_thread(self.run)
-        log.info("listening", host=self._address[0], port=self._sock.getsockname()[1])
+        host, port, *_ = self._sock.getsockname()
+        log.info("listening", host=host, port=port)
 
     def run(self) -> None:
         """Accept until told to stop; without a free descriptor, wait for one instead of ending the process's web."""
@@ -160,12 +183,17 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
         if "HTTP_TRANSFER_ENCODING" in environ:
             # A body in chunks ends by itself; unsaid, Werkzeug would take it for an empty one.
             environ["wsgi.input_terminated"] = True
+        path = environ.get("PATH_INFO", "")
         try:
             body = self._application(environ, start_response)
+        except Exception:
+            log.exception("request_failed", path=path)
+            start_response("500 Failed", [("Content-Type", "application/problem+json")], sys.exc_info())
+            body = [_FAILED]
         except BaseException:
             self._in_flight -= 1
             raise
-        return ClosingIterator(body, self._answered)
+        return ClosingIterator(_told_to_the_end(body, path), [getattr(body, "close", _nothing), self._answered])
 
     def _answered(self) -> None:
         self._in_flight -= 1
@@ -180,16 +208,38 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             eventlet.sleep(0.05)
 
 
+def _told_to_the_end(body: Iterable[bytes], path: str) -> Iterator[bytes]:
+    """Piece by piece; an application that fails between two of them leaves a line, and a connection that breaks off."""
+    try:
+        yield from body
+    except Exception:
+        log.exception("answer_broke_off", path=path)
+        raise
+
+
+def _nothing() -> None:
+    pass
+
+
+def listen(address: tuple[str, int]) -> Any:
+    """The socket of a process. Opened by whoever starts it: in a greenlet of nameko's it would end in a traceback."""
+    try:
+        return eventlet.listen(address, backlog=256)
+    except (OSError, OverflowError) as error:
+        where = f"{address[0]}:{address[1]} (VINHDANH_HTTP_HOST, VINHDANH_HTTP_PORT)"
+        raise AddressTaken(f"Không mở được {where}: {error}.", f"cannot listen at {where}: {error}") from error
+
+
 class Web(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Hangs the web server on a nameko service."""
 
-    def __init__(self, address: tuple[str, int], application: Wsgi) -> None:
-        self.server = HttpServer(address, application)
+    def __init__(self, listening: Any, application: Wsgi) -> None:
+        self.server = HttpServer(listening, application)
 
 
-def front(address: tuple[str, int], application: Wsgi) -> type:
-    """The nameko service that answers HTTP for a whole process."""
-    return type("Front", (), {"name": "front", "web": Web(address, application)})
+def front(listening: Any, application: Wsgi) -> type:
+    """The nameko service that answers HTTP for a whole process, at a socket of `listen`."""
+    return type("Front", (), {"name": "front", "web": Web(listening, application)})
 
 
 class _Quiet:

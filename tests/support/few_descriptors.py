@@ -18,7 +18,7 @@ LIMIT = 60
 def main(port: int) -> None:
     from nameko.runners import ServiceRunner
 
-    from shared.web.server import front
+    from shared.web.server import front, listen
     from tests.support.ports import LOOPBACK
 
     def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -26,7 +26,7 @@ def main(port: int) -> None:
         return [b"still here"]
 
     runner = ServiceRunner({})
-    runner.add_service(front((LOOPBACK, port), answer))
+    runner.add_service(front(listen((LOOPBACK, port)), answer))
     resource.setrlimit(resource.RLIMIT_NOFILE, (LIMIT, LIMIT))
     runner.start()
     runner.wait()

@@ -77,6 +77,18 @@ def test_whoever_takes_a_pack_is_the_account_of_the_machine(desk: Desk, home: Pa
     assert told == [ME, "operator", HERE, "kiem", "command_line"]
 
 
+def test_a_pack_that_cannot_be_written_is_not_recorded_as_taken(desk: Desk, home: Path) -> None:
+    (home / "file").touch()
+    (home / "there.zip").write_bytes(b"a pack")
+
+    for out in ("file/goi.zip", "there.zip"):
+        done = CliRunner().invoke(audit, ["pack", CASE, "--by", "kiem", "--out", str(home / out)])
+        assert done.exit_code != 0, done.output
+
+    assert said(desk, "audit.pack_made") == []
+    assert (home / "there.zip").read_bytes() == b"a pack"
+
+
 def test_what_is_refused_at_the_terminal_is_on_record(desk: Desk, nomination: Desk, home: Path) -> None:
     runner = CliRunner()
     (home / "token").write_text("nobody", encoding="ascii")

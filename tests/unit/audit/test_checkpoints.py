@@ -28,12 +28,14 @@ from services.audit.rules.notes import ED25519, read_note
 from services.audit.service import DEFINITION
 from services.audit.signing import PrivateKey, read_public, rotate_key
 from shared.clock import wall_now
+from shared.config import SettingsInvalid, WitnessSettings
 from shared.desk import Desk
 from shared.events.registry import LaterDecisionSigned
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import LaterDecision, Role
 from shared.web.app import build_app
 from tests.support.desks import bearer, make_desk
+from tests.support.ledgers import KEY, LOG
 from tests.unit.audit.said import CASE, HEAD, Speakers, award_item, decision_signed, hear, outside_decision, received
 
 LEDGER = "/api/audit/v1"
@@ -339,3 +341,15 @@ def test_the_served_checkpoint_is_a_note_of_the_ledgers_key(desk: Desk, client: 
     head = signed_checkpoint(read_note(answer.data), read_public(desk.settings.ledger_key))
     assert head is not None
     assert head.size == 3
+
+
+@pytest.mark.parametrize("vkey", ["chung.example/w1+0+AA==", KEY.public.vkey()[:-4], LOG.public.vkey()])
+def test_a_start_refuses_what_is_no_key_of_a_witness(tmp_path: Path, vkey: str) -> None:
+    """Nobody looks where timers fail: the check of the ledger by itself would end without an alarm."""
+    desk = make_desk(DEFINITION, tmp_path)
+    named = (WitnessSettings("http://one", KEY.public.vkey()), WitnessSettings("http://two", vkey))
+    assert DEFINITION.starts is not None
+
+    DEFINITION.starts(dataclasses.replace(desk, settings=dataclasses.replace(desk.settings, witnesses=named[:1])))
+    with pytest.raises(SettingsInvalid, match=r"VINHDANH_WITNESSES.*http://two"):
+        DEFINITION.starts(dataclasses.replace(desk, settings=dataclasses.replace(desk.settings, witnesses=named)))

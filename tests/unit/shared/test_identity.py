@@ -13,7 +13,15 @@ import pytest
 from shared.errors import Forbidden, Unauthenticated
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
-from shared.identity import KeysMissing, TokenIssuer, TokenReader, drop_old_keys, make_keys, rotate_keys
+from shared.identity import (
+    KeysIncomplete,
+    KeysMissing,
+    TokenIssuer,
+    TokenReader,
+    drop_old_keys,
+    make_keys,
+    rotate_keys,
+)
 from shared.permissions import Jurisdiction, Permission, WrongState, authorize, table
 
 NOW = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
@@ -33,7 +41,7 @@ def test_a_token_names_its_actor(keys: Path) -> None:
 
 
 @pytest.mark.parametrize("ask", [TokenReader, TokenIssuer, rotate_keys, drop_old_keys])
-@pytest.mark.parametrize("written", [None, "khóa", "{"])
+@pytest.mark.parametrize("written", [None, "khóa", "{", "[]", "{}", '{"keys": []}', '{"keys": [1]}'])
 def test_where_no_key_is_somebody_is_told_what_to_do(
     ask: Callable[[Path], object], written: str | None, tmp_path: Path
 ) -> None:
@@ -109,6 +117,30 @@ def test_the_private_key_is_for_its_owner_only_and_is_not_made_twice(keys: Path)
 
     assert private.stat().st_mode & 0o077 == 0
     assert private.read_bytes() == before
+
+
+def test_a_public_key_that_stands_alone_is_not_replaced(keys: Path) -> None:
+    (keys / "token.private.jwk").unlink()
+    before = (keys / "token.public.jwks").read_bytes()
+
+    with pytest.raises(KeysIncomplete, match=r"token\.public\.jwks"):
+        make_keys(keys)
+    with pytest.raises(KeysMissing, match=r"token\.private\.jwk"):
+        rotate_keys(keys)
+
+    assert (keys / "token.public.jwks").read_bytes() == before
+    assert not (keys / "token.private.jwk").exists()
+
+
+def test_a_missing_public_key_is_written_from_the_private_one(keys: Path) -> None:
+    token = TokenIssuer(keys).issue(HUONG, now=NOW)
+    before = (keys / "token.public.jwks").read_bytes()
+    (keys / "token.public.jwks").unlink()
+
+    make_keys(keys)
+
+    assert TokenReader(keys).read(token, now=NOW) == HUONG
+    assert (keys / "token.public.jwks").read_bytes() == before
 
 
 def test_after_a_rotation_old_tokens_stay_valid_until_old_keys_are_dropped(keys: Path) -> None:
