@@ -166,6 +166,17 @@ def test_image_is_built_from_the_lock_and_runs_as_an_ordinary_user() -> None:
     assert [source for sources in copied for source in sources if not (HOUSE / source).exists()] == []
 
 
+def test_each_volume_of_ours_lies_on_a_directory_the_image_gives_to_its_user() -> None:
+    """A new volume takes over the owner of the directory beneath it, and root where there is none."""
+    image = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    (made,) = re.findall(r"install --directory --owner=vinhdanh .*?((?: /[\w/]+)+)$", image, flags=re.MULTILINE)
+    ours = [spec for spec in CONTAINERS.values() if spec["image"].startswith("vinhdanh:")]
+    mounted = [volume.split(":")[:2] for spec in ours for volume in spec.get("volumes", ())]
+    needed = {inside for source, inside in mounted if source in COMPOSE["volumes"]}
+    assert needed
+    assert needed <= set(made.split())
+
+
 def test_secrets_reach_neither_the_image_nor_the_repository() -> None:
     kept_out = (DEPLOY / "Containerfile.dockerignore").read_text(encoding="utf-8").splitlines()
     assert kept_out.index("*") < kept_out.index("!deploy") < kept_out.index("deploy/compose")
