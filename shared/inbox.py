@@ -27,7 +27,17 @@ from shared.events.catalog import read
 from shared.events.envelope import Envelope, Trace, decode, without_owners
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
-from shared.inbox_rows import Receipt, Status, hold_cursors, known_of, move_cursors, seen, write_receipts
+from shared.inbox_rows import (
+    SEQUENCE_TAKEN,
+    UNDECODABLE,
+    Receipt,
+    Status,
+    hold_cursors,
+    known_of,
+    move_cursors,
+    seen,
+    write_receipts,
+)
 from shared.keys import keep_messages
 from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
 from shared.words import Words
@@ -228,7 +238,7 @@ class _Batch:
                 self._put(event, Status.PARKED, code="event.predecessor_missing")
             elif event.envelope.sequence < next_sequence:
                 # Another event already held this place of the subject: two histories, a person must look.
-                self._put(event, Status.DEAD, code="event.sequence_taken")
+                self._put(event, Status.DEAD, code=SEQUENCE_TAKEN)
             else:
                 self._cursors[key] = event.envelope.sequence
                 yield event
@@ -330,6 +340,6 @@ def undecodable(raw: bytes, error: MalformedBody) -> Receipt:
     return Receipt(
         event_id=f"unreadable:{sha256_hex(raw)}", source="", type="", subject="", sequence=0, position=0,
         status=Status.DEAD, attempts=1, received_at=now, settled_at=None, next_attempt_at=None,
-        error_code="message.undecodable", error=error.said.en[:2000], body=raw, is_known=False,
+        error_code=UNDECODABLE, error=error.said.en[:2000], body=raw, is_known=False,
     )  # fmt: skip
 

@@ -16,13 +16,22 @@ from sqlalchemy.exc import InternalError
 from deploy.services import definition_of
 from shared.clock import SystemClock, wall_now
 from shared.db import Database
-from shared.errors import Conflict
+from shared.errors import Conflict, InvalidInput
 from shared.events.batch import joined
 from shared.events.envelope import Envelope
 from shared.events.nomination import DraftWithdrawn
 from shared.ids import new_id
 from shared.inbox import MAX_ATTEMPTS, DatabaseUnavailable, Handlers, Inbox
-from shared.inbox_rows import counts, find_receipt, list_dead, requeue
+from shared.inbox_rows import (
+    Status,
+    counts,
+    find_receipt,
+    followers,
+    list_dead,
+    list_unapplied,
+    requeue,
+    settle_dead,
+)
 from shared.keys import say_message_whole
 from shared.tables import inbox as inbox_table
 from shared.tables import inbox_cursor
@@ -256,6 +265,32 @@ def test_a_second_history_of_a_subject_is_not_applied(database: Database) -> Non
 
     assert effects(database) == [("case-1", "thật")]
     assert waiting(database) == {"dead": 1}
+
+
+def test_what_was_settled_is_kept_and_neither_counted_nor_applied_and_what_follows_it_waits(database: Database) -> None:
+    def objects(work: Work, event: DraftWithdrawn, envelope: Envelope) -> None:
+        if "hỏng" in event.reason:
+            raise InvalidInput("sai hợp đồng", "against the contract")
+        note(work, event, envelope)
+
+    inbox, bad, behind = make_inbox(database, objects), withdrawal("case-1", 1, reason="hỏng"), withdrawal("case-1", 2)
+    inbox.take([bad.wire(), behind.wire(), b"{"])
+    assert waiting(database) == {"dead": 2, "parked": 1}
+    with database.transaction() as tx:
+        names = [item.event_id for item in list_dead(tx)]
+        assert settle_dead(tx, names, wall_now()) == sorted(names)
+        assert followers(tx, names) == 1
+    inbox.take([bad.wire(), b"{"])
+    make_due(database)
+    sweep(database, inbox)
+
+    assert effects(database) == []
+    assert waiting(database) == {"parked": 1}
+    with database.transaction() as tx:
+        assert {item.event_id for item in list_unapplied(tx, [Status.SETTLED])} == {*names}
+        assert requeue(tx, names, wall_now()) == [bad.id]
+    sweep(database, make_inbox(database))
+    assert waiting(database) == {"retry": 1, "parked": 1}
 
 
 def test_replicas_that_race_apply_each_event_once_and_in_order(database: Database) -> None:
