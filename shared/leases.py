@@ -6,6 +6,8 @@ when its lease ends. Leaves to others: what the holder does.
 
 from __future__ import annotations
 
+import os
+import socket
 from datetime import timedelta
 
 from sqlalchemy import insert, or_, update
@@ -14,6 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from shared.clock import wall_now
 from shared.db import Database
 from shared.tables import lease
+
+
+def this_process() -> str:
+    """The holder every timer of this process claims its leases for."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def claim(database: Database, name: str, holder: str, seconds: float) -> bool:

@@ -18,7 +18,7 @@ from datetime import datetime
 import structlog
 
 from services.audit.errors import LedgerBroken, NoSuchTree
-from services.audit.metrics import UNWITNESSED, WITNESS_ANSWERS, WITNESSED_SIZE
+from services.audit.metrics import UNWITNESSED, WITNESS_ANSWERS, WITNESS_NAMED, WITNESSED_SIZE
 from services.audit.models import Cosignature
 from services.audit.queries_checkpoints import Signed, find_newest, read_witnessed, waiting_since
 from services.audit.queries_proofs import prove_consistency
@@ -41,6 +41,15 @@ _OK = 200
 class Answer:
     status: int
     body: bytes
+
+
+def show_who_is_named(desk: Desk) -> None:
+    """At start: whose silence calls a person. Of others, who cosigned once, the rows tell for ever."""
+    for witness in desk.settings.witnesses:
+        try:
+            WITNESS_NAMED.labels(read_vkey(witness.vkey).name).set(1)
+        except NoteMalformed as error:
+            log.error("witness_key_malformed", url=witness.url, error=str(error))
 
 
 def ask_witnesses(desk: Desk) -> None:
