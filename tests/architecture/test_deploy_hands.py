@@ -119,6 +119,18 @@ def test_keys_are_changed_where_they_can_be_written() -> None:
         assert CONTAINERS[container]["entrypoint"] == ["sh", "-euc"]
 
 
+def test_the_readme_leaves_out_nothing_a_home_by_hand_needs() -> None:
+    """The ledger's key, which nobody else makes, and a port for each process."""
+    readme = (DEPLOY.parent / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    (told,) = [one for one in blocks if "distributed" in one]
+    lines = [line.partition("#")[0].strip() for line in told.splitlines()]
+    assert {"vinhdanh keys make", "vinhdanh audit keygen", "vinhdanh migrate", "vinhdanh check"} <= set(lines)
+    assert any(line.startswith("export VINHDANH_HTTP_HOST=") for line in lines)
+    served = dict(re.findall(r"^VINHDANH_HTTP_PORT=(\d+) vinhdanh serve (\w+)$", "\n".join(lines), re.MULTILINE))
+    assert set(served.values()) == set(SERVING)
+
+
 def test_papers_are_read_where_verify_looks_for_them() -> None:
     volumes = {name: [v.split(":") for v in CONTAINERS[name]["volumes"]] for name in ("nomination", "ops")}
     of_papers = CONTAINERS["nomination"]["environment"]["VINHDANH_DATA_DIR"]
