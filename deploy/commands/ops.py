@@ -96,9 +96,13 @@ def invariants(services: tuple[str, ...]) -> None:
 @_EMITTER
 @click.option("--after", default=0, help="Rows after this row number.")
 @click.option("--subject", help="Only events of this subject (a case, a session, …).")
+@click.option("--waiting", is_flag=True, help="Only what the broker has not confirmed (again) yet.")
+@click.option("--newest", is_flag=True, help="The last rows instead of the first.")
 @click.option("--limit", default=50, show_default=True)
 @click.option("--verify", is_flag=True, help="Check positions and chained hashes of the whole log.")
-def show_outbox(service: str, after: int, subject: str | None, limit: int, verify: bool) -> None:
+def show_outbox(
+    service: str, after: int, subject: str | None, waiting: bool, newest: bool, limit: int, verify: bool
+) -> None:
     """The log of what SERVICE said."""
     with _database(service) as database, database.reading() as tx:
         if verify:
@@ -107,7 +111,7 @@ def show_outbox(service: str, after: int, subject: str | None, limit: int, verif
                 raise click.ClickException(f"the log of {service} is broken at positions {broken[:20]}")
             console.print(f"the log of {service} is whole")
             return
-        rows = outbox.entries(tx, after_id=after, subject=subject, limit=limit)
+        rows = outbox.entries(tx, after_id=after, subject=subject, limit=limit, waiting=waiting, newest=newest)
     table = Table("row", "position", "type", "subject", "no.", "recorded", "published")
     for row in rows:
         table.add_row(

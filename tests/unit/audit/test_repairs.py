@@ -99,6 +99,20 @@ def test_offering_a_log_again_is_on_record_in_that_log(desk: Desk) -> None:
     assert [words.en for words in lines_of("nomination.repaired", said["data"])] == ["0 offered again, positions 3–5"]
 
 
+def test_the_newest_of_a_log_and_what_waits_in_it_are_shown(desk: Desk) -> None:
+    for number in range(3):
+        CliRunner().invoke(ops, ["republish", "nomination", "--from", str(100 + number)])
+    shown = {
+        flags: CliRunner().invoke(ops, ["outbox", "nomination", "--limit", "1", *flags], env={"COLUMNS": "200"}).output
+        for flags in ((), ("--newest",), ("--waiting", "--newest"))
+    }
+
+    # No relay runs here: every row waits.
+    rows = {flags: [line for line in told.splitlines() if "waits" in line] for flags, told in shown.items()}
+    assert {len(lines) for lines in rows.values()} == {1}
+    assert rows[()] != rows[("--newest",)] == rows[("--waiting", "--newest")]
+
+
 def test_a_dry_run_repairs_and_says_nothing(desk: Desk) -> None:
     dead = a_dead_event(desk)
 
