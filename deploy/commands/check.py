@@ -79,12 +79,12 @@ def _ledger_key(settings: Settings) -> str | None:
 
     file = settings.ledger_key
     if file.exists():
-        return _nothing(read_key(file))
-    if _sees_public_key_alone(settings):
-        return _nothing(read_public(file))
-    if settings.home is Home.EMBEDDED:
-        return None
-    return f"there is none at {file}: run `vinhdanh audit keygen` where audit runs, or nothing is ever signed"
+        read_key(file)
+    elif _sees_public_key_alone(settings):
+        read_public(file)
+    elif settings.home is not Home.EMBEDDED:
+        return f"there is none at {file}: run `vinhdanh audit keygen` where audit runs, or nothing is ever signed"
+    return None
 
 
 def _sees_public_key_alone(settings: Settings) -> bool:
