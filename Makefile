@@ -25,8 +25,11 @@ help:  ## This list
 
 # --- set-up
 
-.venv/.installed: requirements/lock.txt pyproject.toml deploy/make_venv.sh
+# Asked every time: the environment of a clone that was copied or moved is as new as before, and another's.
+.venv/.installed: FORCE
 	@sh deploy/make_venv.sh .venv
+
+FORCE:
 
 servers:  ## Install what the tests run on (RabbitMQ, PostgreSQL, promtool) from Debian's packages
 	@sh deploy/install_servers.sh

@@ -24,7 +24,7 @@ clean_up() {
     [ -z "$made_policy" ] || rm -f "$policy"
 }
 trap clean_up EXIT
-trap 'exit 1' INT TERM
+trap 'exit 1' HUP INT TERM
 if [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"

@@ -1,18 +1,22 @@
 #!/bin/sh
 # Owns: a virtual environment from the lock. Promises: hashes checked, quiet when it works, clear when it does not,
-# nothing done when lock and pyproject.toml are unchanged. Leaves to others: servers (install_servers.sh).
+# nothing done when lock and pyproject.toml are unchanged; what was interrupted, or made for a clone that stood elsewhere,
+# is made anew. Leaves to others: servers (install_servers.sh).
 #
-# usage: make_venv.sh DIRECTORY [PYTHON [tests-only]]
-# With `tests-only` it is for pytest run from here: without linters, types, and the project, which pytest finds here.
+# usage: make_venv.sh DIRECTORY [PYTHON [tests-only|state]]
+# With `state` it only says how the directory is: ready, outdated or unusable. With `tests-only` it is for pytest run from here: without linters, types, and the project, which pytest finds here.
 set -eu
 
 venv=$1
 wanted=${2:-}
 only=${3:-}
+# Written last of all, with the place the environment was made for: its scripts and the project in it name that place.
 stamp=$venv/.installed
+place="$(pwd -P) $venv"
 log=$(mktemp)
 lock=$(mktemp)
 trap 'rm -f "$log" "$lock"' EXIT
+trap 'exit 1' HUP INT TERM
 
 # What no test imports, with what only that needs. Left out although something else needs it, it makes pip fail: a lock
 # with hashes is complete or refused.
@@ -63,13 +67,24 @@ run_pip() {
     "$venv/bin/python" -m pip --disable-pip-version-check --no-input install --quiet "$@" >"$log" 2>&1
 }
 
-if [ -f "$stamp" ] && [ "$stamp" -nt requirements/lock.txt ] && [ "$stamp" -nt pyproject.toml ] &&
-    is_recent "$venv/bin/python"; then
-    touch "$stamp"
+state() {
+    if [ "$(cat "$stamp" 2>/dev/null)" != "$place" ] || ! is_recent "$venv/bin/python"; then
+        echo unusable
+    elif [ "$stamp" -nt requirements/lock.txt ] && [ "$stamp" -nt pyproject.toml ]; then
+        echo ready
+    else
+        echo outdated
+    fi
+}
+
+found=$(state)
+if [ "$only" = state ]; then
+    echo "$found"
     exit 0
 fi
+[ "$found" != ready ] || exit 0
 
-if ! is_recent "$venv/bin/python"; then
+if [ "$found" = unusable ]; then
     find_python true >/dev/null || explain \
         "No Python >= 3.11 was found (looked for: ${wanted:-python3.11, python3.12, python3.13, python3})." \
         "On Debian 12 or later, as root: apt-get install python3 python3-venv"
@@ -80,14 +95,20 @@ if ! is_recent "$venv/bin/python"; then
     "$python" -m venv "$venv"
 fi
 
-rm -f "$stamp"
+install_lock() {
+    run_pip --require-hashes -r "$lock" "$@" ||
+        explain "$(grep -v '^WARNING' "$log" | tail -n 20)" \
+            "The dependencies could not be installed. Is a package index reachable, and the lock unchanged?"
+}
+
 echo "Installing the pinned dependencies into $venv ..."
 wanted_of_lock >"$lock"
-run_pip --require-hashes -r "$lock" ||
-    explain "$(grep -v '^WARNING' "$log" | tail -n 20)" \
-        "The dependencies could not be installed. Is a package index reachable, and the lock unchanged?"
+# An environment that works is not touched before all that changes it could be fetched.
+[ "$found" = unusable ] || install_lock --dry-run
+rm -f "$stamp"
+install_lock
 if [ "$only" != tests-only ]; then
     run_pip --no-deps --no-build-isolation -e . ||
         explain "$(tail -n 20 "$log")" "The project itself could not be installed."
 fi
-touch "$stamp"
+printf '%s\n' "$place" >"$stamp"

@@ -32,9 +32,9 @@ SILENT_HERE: Silent = {
     "outbox_mark": _WORK,
     "outbox_again": _WORK,
     "inbox": {
-        "status": "what waits or is dead is counted as not heard", "attempts": _WORK, "received_at": _WORK,
+        "status": "what waits, is dead or settled counts as not heard", "attempts": _WORK, "received_at": _WORK,
         "settled_at": _WORK, "next_attempt_at": _WORK, "error_code": _WORK, "error": _WORK,
-        "body": "kept only while an event waits; the ledger has it",
+        "body": "kept only where an event was not applied; the ledger has it",
     },
     "looked": "looks that wait to be said; what was said of them stands in the log",
     "answered": "answers kept for a repeated request; nothing rests on them",

@@ -15,12 +15,11 @@ from shared.canonical import sha256_hex
 from shared.clock import wall_now
 from shared.db import is_contention
 from shared.errors import MalformedBody, Unavailable, VinhDanhError
-from shared.inbox_rows import Receipt, Status
+from shared.inbox_rows import UNDECODABLE, UNSTORABLE, Receipt, Status
 from shared.keys import KEY_ERRORS
 from shared.sound_text import made_sound
 
 MAX_ATTEMPTS = 8
-UNSTORABLE = "message.unstorable"
 _MOST_OF_A_REASON = 2000
 
 
@@ -57,7 +56,7 @@ def reason_of(error: Exception) -> str:
 
 def undecodable(raw: bytes, error: MalformedBody) -> Receipt:
     """A message nobody can read is kept under the hash of its bytes."""
-    return _nameless(raw, "message.undecodable", made_sound(error.said.en[:_MOST_OF_A_REASON]))
+    return _nameless(raw, UNDECODABLE, made_sound(error.said.en[:_MOST_OF_A_REASON]))
 
 
 def unstorable(raw: bytes, error: Exception) -> Receipt:

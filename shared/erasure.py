@@ -22,7 +22,7 @@ from shared.events.envelope import Envelope
 from shared.events.erasure import PersonErased
 from shared.events.terms import AwardType, SubjectKind
 from shared.inbox import Handlers
-from shared.inbox_rows import UNSETTLED
+from shared.inbox_rows import KEPT
 from shared.keys import destroy_keys
 from shared.rows import merge_rows
 from shared.tables import answered, erased_record, erasure, inbox
@@ -69,11 +69,11 @@ def emptied_dossier(*, award: str, award_type: str, year: int, key: str, kind: s
 
 
 def _drop_from_waiting(tx: Session, records: Collection[str]) -> None:
-    """Messages that wait or are dead lost their keys, too; what nobody can read has none, and goes altogether.
+    """Messages that were not applied lost their keys, too; what nobody can read has none, and goes altogether.
 
     So do the words of their errors, which may say again what the message said.
     """
-    waiting = select(inbox.c.event_id, inbox.c.body, inbox.c.source).where(inbox.c.status.in_(UNSETTLED))
+    waiting = select(inbox.c.event_id, inbox.c.body, inbox.c.source).where(inbox.c.status.in_(KEPT))
     for event_id, raw, source in tx.execute(waiting).all():
         if raw is not None and any(record.encode() in raw for record in records):
             left = raw if source else b""

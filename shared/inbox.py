@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +20,6 @@ from sqlalchemy.orm import Session
 from shared import faults
 from shared.attempts import (
     MAX_ATTEMPTS,
-    UNSTORABLE,
     code_of,
     is_hopeless,
     lies_in_the_event,
@@ -32,16 +30,27 @@ from shared.attempts import (
 )
 from shared.clock import Clock, wall_now
 from shared.db import Database, is_contention, is_outage
-from shared.errors import InvalidInput, Unavailable
+from shared.errors import InvalidInput
 from shared.events.batch import parted
 from shared.events.catalog import read
 from shared.events.envelope import Envelope, Trace, recall, without_owners
 from shared.events.terms import Via
 from shared.ids import IdSource, made_at
-from shared.inbox_rows import Receipt, Status, bury, hold_cursors, known_of, move_cursors, seen, write_receipts
+from shared.inbox_rows import (
+    SEQUENCE_TAKEN,
+    UNSTORABLE,
+    Receipt,
+    Status,
+    bury,
+    hold_cursors,
+    known_of,
+    move_cursors,
+    seen,
+    write_receipts,
+)
 from shared.keys import keep_messages
 from shared.metrics import BATCH_EVENTS, EVENT_LAG, HANDLER_SECONDS, INBOX_EVENTS
-from shared.words import Words
+from shared.storing import waiting_for_the_database
 from shared.work import Said, Work, settle
 
 log = structlog.get_logger(__name__)
@@ -49,30 +58,6 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[Work, Any, Envelope], None]
 BatchHandler = Callable[[Work, Sequence[Envelope]], None]
 Keeper = Callable[[Work, Sequence["Arrived"]], None]
-
-
-class DatabaseUnavailable(Unavailable):
-    code = "database.unavailable"
-    words = Words("Cơ sở dữ liệu tạm thời không truy cập được.", "The database is away for the moment.")
-
-
-class InboxStuck(Unavailable):
-    """Not even the careful way could store the batch, for the state of the database; it is kept and offered again."""
-
-    code = "inbox.stuck"
-    words = Words("Chưa ghi nhận được thông điệp.", "Messages cannot be stored at present.")
-
-
-@contextmanager
-def waiting_for_the_database(service: str) -> Iterator[None]:
-    """Whatever fails inside is `Unavailable`: what is in hand is kept and offered again, no process ends by it."""
-    try:
-        yield
-    except Exception as error:
-        if is_outage(error):
-            raise DatabaseUnavailable() from error
-        log.exception("inbox_stuck", service=service)
-        raise InboxStuck() from error
 
 
 @dataclass(frozen=True)
@@ -270,7 +255,7 @@ class _Batch:
                 self._put(event, Status.PARKED, code="event.predecessor_missing")
             elif event.envelope.sequence < next_sequence:
                 # Another event already held this place of the subject: two histories, a person must look.
-                self._put(event, Status.DEAD, code="event.sequence_taken")
+                self._put(event, Status.DEAD, code=SEQUENCE_TAKEN)
             else:
                 self._cursors[key] = event.envelope.sequence
                 yield event

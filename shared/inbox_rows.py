@@ -28,17 +28,27 @@ class Status(StrEnum):
     RETRY = "retry"
     PARKED = "parked"
     DEAD = "dead"
+    # Somebody decided that it takes no effect here; kept as it came.
+    SETTLED = "settled"
 
 
 # No status of an event.
 _ERASED = "erased"
 
 UNSETTLED = (Status.RETRY, Status.PARKED, Status.DEAD)
+# Their messages stay in the rows.
+KEPT = (*UNSETTLED, Status.SETTLED)
+
+UNDECODABLE = "message.undecodable"
+UNSTORABLE = "message.unstorable"
+SEQUENCE_TAKEN = "event.sequence_taken"
+# What no mending makes apply may be settled; every other reason has a cure, and then a requeue.
+_PAST_MENDING = (UNDECODABLE, UNSTORABLE, SEQUENCE_TAKEN, "input.invalid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What became of one event here. `body`: the message, parts under their keys, while it waits or is dead."""
+    """What became of one event here. `body`: the message, parts under their keys, unless the event was applied."""
 
     event_id: str
     source: str
@@ -144,7 +154,8 @@ def write_receipts(tx: Session, receipts: Sequence[Receipt]) -> None:
 
 
 # The words of the partial index, literally: a bound parameter would make every sweep read all receipts there ever were.
-_IS_UNSETTLED = text("inbox.status <> 'done'")
+# What somebody settled is among them, and waits for nothing: whoever counts or tries says which statuses they mean.
+_WAS_NOT_APPLIED = text("inbox.status <> 'done'")
 
 
 # The longest back-off is 80 seconds, and clocks of two machines may be a minute apart: what is to be tried later yet
@@ -158,7 +169,7 @@ _WAITING = (
         inbox_cursor, and_(inbox_cursor.c.source == inbox.c.source, inbox_cursor.c.subject == inbox.c.subject)
     )
     .where(
-        _IS_UNSETTLED,
+        _WAS_NOT_APPLIED,
         or_(
             and_(
                 inbox.c.status == Status.RETRY,
@@ -186,27 +197,29 @@ def find_receipt(tx: Session, event_id: str) -> Receipt | None:
     return None if row is None else _receipt(row._mapping)
 
 
-def list_dead(tx: Session, limit: int = 100) -> list[Receipt]:
-    return list_unsettled(tx, [Status.DEAD], limit)
+def list_dead(tx: Session, limit: int = 100, *, readable: bool | None = None) -> list[Receipt]:
+    """Dead events, the oldest first; `readable` chooses those whose bytes are an event, or those which are none."""
+    return list_unapplied(tx, [Status.DEAD], limit, readable=readable)
 
 
-def list_unsettled(tx: Session, statuses: Sequence[Status], limit: int = 100) -> list[Receipt]:
-    found = tx.execute(
-        select(*(inbox.c[name] for name in _COLUMNS))
-        .where(_IS_UNSETTLED, inbox.c.status.in_(statuses))
-        .order_by(inbox.c.received_at)
-        .limit(limit)
-    )
-    return [_receipt(row._mapping) for row in found]
+def list_unapplied(
+    tx: Session, statuses: Sequence[Status], limit: int = 100, *, readable: bool | None = None
+) -> list[Receipt]:
+    asked = select(*(inbox.c[name] for name in _COLUMNS)).where(_WAS_NOT_APPLIED, inbox.c.status.in_(statuses))
+    if readable is not None:
+        asked = asked.where(inbox.c.source != "" if readable else inbox.c.source == "")
+    return [_receipt(row._mapping) for row in tx.execute(asked.order_by(inbox.c.received_at).limit(limit))]
 
 
 def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> list[str]:
-    """Give dead events another life: they are due now, with their attempts counted from nought. Returns which."""
+    """Give dead and settled events another life: due now, their attempts counted from nought. Returns which."""
     done = tx.scalars(
         update(inbox)
-        # What nobody can read stays dead: trying again cannot change its bytes.
-        .where(inbox.c.event_id.in_(event_ids), inbox.c.status == Status.DEAD, inbox.c.source != "")
-        .values(status=Status.RETRY, attempts=0, next_attempt_at=now)
+        # What nobody can read stays as it is: trying again cannot change its bytes.
+        .where(
+            inbox.c.event_id.in_(event_ids), inbox.c.status.in_((Status.DEAD, Status.SETTLED)), inbox.c.source != ""
+        )
+        .values(status=Status.RETRY, attempts=0, next_attempt_at=now, settled_at=None)
         .returning(inbox.c.event_id)
     )
     return sorted(done)
@@ -221,11 +234,39 @@ def bury(tx: Session, event_id: str, code: str, reason: str) -> None:
     )
 
 
+def settle_dead(tx: Session, event_ids: Sequence[str], now: datetime) -> list[str]:
+    """Let dead events rest that can never be applied: kept as they came, no longer counted, and not tried again.
+
+    Their place in the order of their subject stays empty, so that what follows goes on waiting. Returns which.
+    """
+    done = tx.scalars(
+        update(inbox)
+        .where(
+            inbox.c.event_id.in_(event_ids), inbox.c.status == Status.DEAD, inbox.c.error_code.in_(_PAST_MENDING)
+        )
+        .values(status=Status.SETTLED, settled_at=now)
+        .returning(inbox.c.event_id)
+    )
+    return sorted(done)
+
+
+def followers(tx: Session, event_ids: Sequence[str]) -> int:
+    """How many parked events wait behind these, of the same subjects."""
+    ahead = inbox.alias("ahead")
+    is_behind = and_(
+        inbox.c.source == ahead.c.source, inbox.c.subject == ahead.c.subject, inbox.c.sequence > ahead.c.sequence
+    )
+    asked = select(func.count(inbox.c.event_id.distinct())).join(ahead, is_behind)
+    return tx.scalar(
+        asked.where(ahead.c.event_id.in_(event_ids), _WAS_NOT_APPLIED, inbox.c.status == Status.PARKED)
+    ) or 0
+
+
 def counts(tx: Session) -> dict[str, tuple[int, datetime]]:
     """How many events wait, by status, and since when the oldest does."""
     found = tx.execute(
         select(inbox.c.status, func.count(), func.min(inbox.c.received_at))
-        .where(_IS_UNSETTLED)
+        .where(_WAS_NOT_APPLIED, inbox.c.status.in_(UNSETTLED))
         .group_by(inbox.c.status)
     )
     return {status: (int(count), oldest) for status, count, oldest in found}

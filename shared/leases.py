@@ -6,6 +6,8 @@ when its lease ends. Leaves to others: what the holder does.
 
 from __future__ import annotations
 
+import os
+import socket
 from datetime import timedelta
 
 from sqlalchemy import insert, or_, update
@@ -17,6 +19,11 @@ from shared.tables import lease
 
 # So far two machines' clocks may be apart. A lease that ends later yet was taken by a clock that was ahead.
 _APART = timedelta(seconds=60)
+
+
+def this_process() -> str:
+    """The holder every timer of this process claims its leases for."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def claim(database: Database, name: str, holder: str, seconds: float) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from shared.clock import wall_now
 from shared.events.envelope import Envelope
 from shared.keys import Found, keep_bodies
-from shared.outbox_rows import IS_PUBLISHED, ask_again
+from shared.outbox_rows import IS_PUBLISHED, ask_again, waiting_to_leave
 from shared.rows import among, insert_all
 from shared.tables import outbox, personal_key
 
@@ -89,15 +89,24 @@ def _known_of(tx: Session, subjects: set[str], records: set[str]) -> tuple[dict[
     return last, {name: key for name, number, key in rows if number == _KEY}
 
 
-def entries(tx: Session, *, after_id: int = 0, subject: str | None = None, limit: int = 100) -> list[Entry]:
-    """Rows of the log in the order they were written."""
+def entries(
+    tx: Session, *, after_id: int = 0, subject: str | None = None, limit: int = 100, waiting: bool = False,
+    newest: bool = False,
+) -> list[Entry]:  # fmt: skip
+    """Rows of the log in the order they were written: the first `limit`, or the last with `newest`.
+
+    `waiting`: of those that are to be published, for the first time or again.
+    """
     wanted: Select[Any] = select(
         outbox.c.id, outbox.c.event_id, outbox.c.type, outbox.c.subject, outbox.c.sequence,
         outbox.c.recorded_at, outbox.c.position, func.coalesce(IS_PUBLISHED, false()),
     ).where(outbox.c.id > after_id)  # fmt: skip
     if subject is not None:
         wanted = wanted.where(outbox.c.subject == subject)
-    return [Entry(*row) for row in tx.execute(wanted.order_by(outbox.c.id).limit(limit))]
+    if waiting:
+        wanted = wanted.where(outbox.c.id.in_(waiting_to_leave(tx)))
+    rows = tx.execute(wanted.order_by(outbox.c.id.desc() if newest else outbox.c.id).limit(limit)).all()
+    return [Entry(*row) for row in (reversed(rows) if newest else rows)]
 
 
 def republish(tx: Session, *, from_position: int, to_position: int | None = None) -> int:

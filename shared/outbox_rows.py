@@ -12,7 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -192,15 +205,21 @@ def ask_again(tx: Session, wanted: Any, due_at: datetime) -> int:
 
 def backlog(tx: Session) -> tuple[int, datetime | None]:
     """How many events wait to be published (again), and since when the oldest does."""
-    mark = published_to(tx)
-    waiting = (
-        outbox.c.position.is_(None),
-        outbox.c.position > mark,
-        outbox.c.position.in_(select(outbox_again.c.position).where(outbox_again.c.position <= mark)),
-    )
-    # One at a time: each has its index, all in one would read the whole log.
-    found = [tx.execute(select(func.count(), func.min(outbox.c.recorded_at)).where(one)).one() for one in waiting]
+    counted = select(func.count(), func.min(outbox.c.recorded_at))
+    found = [tx.execute(counted.where(one)).one() for one in _ways_to_wait(published_to(tx))]
     return sum(int(count) for count, _ in found), min((since for _, since in found if since), default=None)
+
+
+def waiting_to_leave(tx: Session) -> CompoundSelect[Any]:
+    """The rows of what `backlog` counts."""
+    return union_all(*(select(outbox.c.id).where(one) for one in _ways_to_wait(published_to(tx))))
+
+
+def _ways_to_wait(mark: int) -> tuple[ColumnElement[bool], ...]:
+    """Without a place, beyond the mark, offered again. One at a time: each has its index, all in one would read the
+    whole log."""
+    again = select(outbox_again.c.position).where(outbox_again.c.position <= mark)
+    return outbox.c.position.is_(None), outbox.c.position > mark, outbox.c.position.in_(again)
 
 
 def broken_links(tx: Session) -> list[int]:

@@ -7,8 +7,6 @@ a stop finishes the batch in hand. Leaves to others: what a service does (`share
 
 from __future__ import annotations
 
-import os
-import socket
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +20,7 @@ from shared.desk import Desk, Timer
 from shared.errors import Unavailable
 from shared.greenlets import Signal
 from shared.inbox import Inbox
-from shared.leases import claim
+from shared.leases import claim, this_process
 from shared.listener import Listener
 from shared.publisher import Publisher
 from shared.relay import Relay
@@ -90,7 +88,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
         self._stopping = False
         self._wakeup: list[Signal] = []
         self._greenlets: list[Any] = []
-        self._holder = f"{socket.gethostname()}:{os.getpid()}"
+        self._holder = this_process()
 
     def start(self) -> None:
         for timer in (Timer("house.sweep", _SWEEP_SECONDS, sweep_house), *self._desk.definition.timers):

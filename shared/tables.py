@@ -111,7 +111,7 @@ inbox = Table(
     Column("next_attempt_at", Instant),
     Column("error_code", String(80)),
     Column("error", Text),
-    # Kept while the event waits or is dead; an applied event stands in its emitter's outbox.
+    # Kept while the event waits, is dead or was settled; an applied event stands in its emitter's outbox.
     Column("body", LargeBinary),
 )
 Index(

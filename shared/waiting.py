@@ -14,10 +14,11 @@ from shared.db import Database
 from shared.desk import Desk
 from shared.errors import MalformedBody
 from shared.events.envelope import recall
-from shared.inbox import Arrived, Inbox, waiting_for_the_database
+from shared.inbox import Arrived, Inbox
 from shared.inbox_rows import Receipt, waiting
 from shared.keys import KEY_ERRORS, say_message_whole
 from shared.readings import are_due
+from shared.storing import waiting_for_the_database
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from deploy.services import definition_of
-from shared.config import ScannerSettings, Settings, read_settings
+from shared.config import Home, ScannerSettings, Settings, read_settings
 from shared.db import Database
 from shared.errors import VinhDanhError
 from shared.identity import TokenReader
@@ -24,7 +24,7 @@ console = Console()
 @click.command()
 @click.argument("services", nargs=-1, type=click.Choice(SERVICES))
 def check(services: tuple[str, ...]) -> None:
-    """Check settings, databases, broker, keys and policy for SERVICES (all by default)."""
+    """Check settings, databases, broker, keys and policy for SERVICES (all by default), and the key of the ledger."""
     settings = read_settings()
     failed = False
     for subject, look in _looks(settings, services or SERVICES):
@@ -36,6 +36,8 @@ def check(services: tuple[str, ...]) -> None:
             reason = f"{type(error).__name__}: {error}"
         failed |= reason is not None
         console.print(f"{'[red]no[/]' if reason else '[green]ok[/]'}  {subject}{f': {reason}' if reason else ''}")
+    if "audit" in (services or SERVICES) and _sees_public_key_alone(settings):
+        console.print("[yellow]--[/]  ledger key: only its public part is here; audit signs where the private one is")
     if settings.scanner is None and "nomination" in (services or SERVICES):
         console.print("[yellow]--[/]  virus scanner: none is named (VINHDANH_SCANNER); files are taken in unscanned")
     if failed:
@@ -49,6 +51,8 @@ def _looks(settings: Settings, services: tuple[str, ...]) -> Iterator[tuple[str,
         yield "witnesses", lambda: _witnesses(settings)
     for name in services:
         yield f"database of {name}", partial(_database, settings, name)
+    if "audit" in services:
+        yield "ledger key", partial(_ledger_key, settings)
     if settings.scanner is not None and "nomination" in services:
         yield "virus scanner", partial(_scanner, settings.scanner)
     if not settings.broker.is_memory:
@@ -75,6 +79,27 @@ def _database(settings: Settings, name: str) -> str | None:
         return f"{type(error).__name__}: {error.__cause__ or error}"
     finally:
         database.close()
+
+
+def _ledger_key(settings: Settings) -> str | None:
+    """Whether the ledger can be signed: the embedded home makes its key itself, elsewhere somebody does."""
+    from services.audit.signing import read_key, read_public
+
+    file = settings.ledger_key
+    if file.exists():
+        read_key(file)
+    elif _sees_public_key_alone(settings):
+        read_public(file)
+    elif settings.home is not Home.EMBEDDED:
+        return f"there is none at {file}: run `vinhdanh audit keygen` where audit runs, or nothing is ever signed"
+    return None
+
+
+def _sees_public_key_alone(settings: Settings) -> bool:
+    """As an operator's hands do, which sign nothing."""
+    from services.audit.signing import public_file
+
+    return public_file(settings.ledger_key).exists() and not settings.ledger_key.exists()
 
 
 def _scanner(settings: ScannerSettings) -> str | None:

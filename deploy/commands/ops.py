@@ -33,6 +33,7 @@ _CONSUMER = click.argument("service", type=click.Choice(sorted(SUBSCRIPTIONS)))
 _REASON = click.option("--reason", help="Why, without names of persons; it stands on record.")
 _BY = click.option("--by", help="Whom you act for; who acts is the account of this machine.")
 _IN_AN_EVENT = 500
+_MOST = 10_000
 
 
 @contextmanager
@@ -95,9 +96,13 @@ def invariants(services: tuple[str, ...]) -> None:
 @_EMITTER
 @click.option("--after", default=0, help="Rows after this row number.")
 @click.option("--subject", help="Only events of this subject (a case, a session, …).")
+@click.option("--waiting", is_flag=True, help="Only what the broker has not confirmed (again) yet.")
+@click.option("--newest", is_flag=True, help="The last rows instead of the first.")
 @click.option("--limit", default=50, show_default=True)
 @click.option("--verify", is_flag=True, help="Check positions and chained hashes of the whole log.")
-def show_outbox(service: str, after: int, subject: str | None, limit: int, verify: bool) -> None:
+def show_outbox(
+    service: str, after: int, subject: str | None, waiting: bool, newest: bool, limit: int, verify: bool
+) -> None:
     """The log of what SERVICE said."""
     with _database(service) as database, database.reading() as tx:
         if verify:
@@ -106,7 +111,7 @@ def show_outbox(service: str, after: int, subject: str | None, limit: int, verif
                 raise click.ClickException(f"the log of {service} is broken at positions {broken[:20]}")
             console.print(f"the log of {service} is whole")
             return
-        rows = outbox.entries(tx, after_id=after, subject=subject, limit=limit)
+        rows = outbox.entries(tx, after_id=after, subject=subject, limit=limit, waiting=waiting, newest=newest)
     table = Table("row", "position", "type", "subject", "no.", "recorded", "published")
     for row in rows:
         table.add_row(
@@ -140,13 +145,13 @@ def republish(service: str, first: int, last: int | None, reason: str | None, by
 
 @ops.command()
 @_CONSUMER
-@click.option("--status", type=click.Choice(["retry", "parked", "dead"]), help="Only these.")
+@click.option("--status", type=click.Choice([status.value for status in inbox_rows.KEPT]), help="Only these.")
 @click.option("--limit", default=50, show_default=True)
 def inbox(service: str, status: str | None, limit: int) -> None:
-    """Events that wait or are dead in SERVICE, with their reasons."""
+    """Events that wait or are dead in SERVICE, with their reasons; `--status settled`: what was settled."""
     wanted = [inbox_rows.Status(status)] if status else list(inbox_rows.UNSETTLED)
     with _database(service) as database, database.reading() as tx:
-        _show_receipts(inbox_rows.list_unsettled(tx, wanted, limit))
+        _show_receipts(inbox_rows.list_unapplied(tx, wanted, limit))
 
 
 @ops.group()
@@ -214,20 +219,50 @@ def requeue(
     chosen = list(event_ids)
     if everything:
         with _database(service) as database, database.reading() as tx:
-            chosen = [item.event_id for item in inbox_rows.list_dead(tx, 10_000)]
-    if not chosen:
+            chosen = [item.event_id for item in inbox_rows.list_dead(tx, _MOST, readable=True)]
+    if not chosen and not everything:
         raise click.UsageError("name events, or say --all")
     if dry_run:
         console.print(f"{len(chosen)} events would be tried again")
         return
     with _repairing(service, by) as work:
         due = inbox_rows.requeue(work.tx, chosen, wall_now())
-        for at in range(0, len(due), _IN_AN_EVENT):
-            some = due[at : at + _IN_AN_EVENT]
-            said = definition_of(service).repair(
-                done=Repaired.DEAD_TRIED_AGAIN, count=len(some), events=tuple(some), reason=reason
-            )
-            work.emit(work.new_id(), said)
+        _say_of_dead(work, service, Repaired.DEAD_TRIED_AGAIN, due, reason)
     console.print(f"{len(due)} events of {service} are due now")
     if len(due) < len(chosen):
         raise click.ClickException(f"{len(chosen) - len(due)} were not dead, or cannot be read")
+
+
+@dead.command()
+@_CONSUMER
+@click.argument("event_ids", nargs=-1)
+@click.option("--unreadable", is_flag=True, help="All dead messages that cannot be read.")
+@click.option("--reason", required=True, help="Why, without names of persons; it stands on record.")
+@_BY
+def settle(service: str, event_ids: tuple[str, ...], unreadable: bool, reason: str, by: str | None) -> None:
+    """Let dead events of SERVICE rest that can never be applied: kept, not counted, on record.
+
+    What follows one in its case goes on waiting. `requeue` with its name brings one back that can be read.
+    """
+    chosen = list(event_ids)
+    if unreadable:
+        with _database(service) as database, database.reading() as tx:
+            chosen += [item.event_id for item in inbox_rows.list_dead(tx, _MOST, readable=False)]
+    if not chosen and not unreadable:
+        raise click.UsageError("name events, or say --unreadable")
+    with _repairing(service, by) as work:
+        settled = inbox_rows.settle_dead(work.tx, chosen, wall_now())
+        behind = inbox_rows.followers(work.tx, settled)
+        _say_of_dead(work, service, Repaired.DEAD_SETTLED, settled, reason)
+    console.print(f"{len(settled)} events of {service} are settled; {behind} parked behind them go on waiting")
+    if len(settled) < len(set(chosen)):
+        raise click.ClickException(
+            f"{len(set(chosen)) - len(settled)} were not dead, or can be tried again once their cause is mended"
+        )
+
+
+def _say_of_dead(work: Work, service: str, done: Repaired, events: Sequence[str], reason: str | None) -> None:
+    for at in range(0, len(events), _IN_AN_EVENT):
+        some = tuple(events[at : at + _IN_AN_EVENT])
+        said = definition_of(service).repair(done=done, count=len(some), events=some, reason=reason)
+        work.emit(work.new_id(), said)

@@ -23,6 +23,13 @@ class PortTaken(VinhDanhError):
     words = Words("Cổng đang được dùng.", "The port is in use.")
 
 
+class DirectoryTaken(VinhDanhError):
+    """Another rehearsal runs on the data this one would remove."""
+
+    code = "demo.directory_taken"
+    words = Words("Thư mục đang được dùng.", "The directory is in use.")
+
+
 class StepHung(VinhDanhError):
     """What had to arrive did not arrive in time."""
 

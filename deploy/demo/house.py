@@ -31,10 +31,8 @@ from shared.topology import SUBSCRIPTIONS, names_heard
 
 _MORNING = time(8, 0, tzinfo=VIETNAM)
 # The rehearsal is the embedded home whatever else this shell is set up for.
-_NOT_OURS = (
-    "DATABASE_URL", "BROKER_URL", "KEYS_DIR", "LEDGER_KEY", "WITNESSES", "POLICY_DIR", "CLOCK_FILE", "HTTP_HOST",
-    "SMTP_USERNAME",
-)  # fmt: skip
+_OURS = "VINHDANH_"
+_KEPT = ("VINHDANH_LOG_LEVEL", "VINHDANH_DEMO_DIR")
 
 
 @dataclass(frozen=True)
@@ -150,8 +148,8 @@ def running_house(directory: Path, *, port: int, mail_port: int, begins: date) -
 
 
 def _settings(home: Path, *, port: int, mail_port: int) -> Settings:
-    for name in _NOT_OURS:
-        os.environ.pop(f"VINHDANH_{name}", None)
+    for name in [name for name in os.environ if name.startswith(_OURS) and name not in _KEPT]:
+        del os.environ[name]
     os.environ.update(
         VINHDANH_HOME="embedded",
         VINHDANH_DATA_DIR=str(home),

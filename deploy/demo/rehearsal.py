@@ -6,6 +6,7 @@ its name; mail server and house are ended with it. Leaves to others: scenes, num
 
 from __future__ import annotations
 
+import fcntl
 import json
 import socket
 import time
@@ -18,7 +19,7 @@ from typing import Any
 from deploy.demo import preparing
 from deploy.demo.client import Line
 from deploy.demo.comparing import differences
-from deploy.demo.errors import PortTaken
+from deploy.demo.errors import DirectoryTaken, PortTaken
 from deploy.demo.house import running_house
 from deploy.demo.mailbox import Mailbox
 from deploy.demo.make_lists import EXPECTED
@@ -48,7 +49,12 @@ class Rehearsal:
 @contextmanager
 def rehearsed(directory: Path, *, port: int, progress: Progress, plans: Sequence[str] = ()) -> Iterator[Rehearsal]:
     """Play everything, or the campaigns of some plans; the house runs until the block is left."""
-    _refuse_taken(port)
+    with _alone_in(directory):
+        _refuse_taken(port)
+        yield from _rehearsed(directory, port, progress, plans)
+
+
+def _rehearsed(directory: Path, port: int, progress: Progress, plans: Sequence[str]) -> Iterator[Rehearsal]:
     campaigns = [one for one in read_campaigns() if not plans or one.plan in plans]
     began = time.monotonic()
     with Mailbox(directory / "mails.jsonl") as mailbox:
@@ -133,6 +139,23 @@ def _decisions(season: Season) -> list[dict[str, Any]]:
 
 def _write(path: Path, summary: dict[str, Any]) -> None:
     path.write_text(json.dumps(summary, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Data of an earlier run are removed, those of a running one never. The lock ends with its process."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / ".running").open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise DirectoryTaken(
+                f"Một buổi diễn tập khác đang chạy trong {directory}; hãy dừng nó, hoặc chọn thư mục khác"
+                " (--directory hay VINHDANH_DEMO_DIR).",
+                f"another rehearsal runs in {directory}: stop it, or name another directory (--directory, or"
+                " VINHDANH_DEMO_DIR)",
+            ) from error
+        yield
 
 
 def _refuse_taken(port: int) -> None:

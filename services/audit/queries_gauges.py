@@ -1,18 +1,21 @@
 """What operators see of the ledger before each scrape, and the check it makes of itself.
 
-Owns: filling the gauges. Promises: a scrape asks a handful of short questions; the check of everything is made on a
-timer, an hour between. Leaves to others: the names (`metrics`), the check (`queries_verification`), alerts (`deploy/`).
+Owns: filling the gauges. Promises: a scrape asks a handful of short questions; the check of everything is made soon
+after a start, then an hour between, by the one replica that holds the timer. Leaves to others: the names (`metrics`),
+the check (`queries_verification`), alerts (`deploy/`).
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
 
 from services.audit.metrics import (
+    CHECKED,
     CHECKPOINT_SIZE,
     FAULTS,
     HEAD_AGE,
@@ -32,8 +35,16 @@ from services.audit.queries_verification import verify
 from services.audit.signing import keys_of_ledger, keys_of_witnesses
 from shared.clock import wall_now
 from shared.desk import Desk
+from shared.leases import claim, this_process
 
 log = structlog.get_logger(__name__)
+
+SELF_CHECK = "audit.self_check"
+# So often the timer asks whether a check is due; as long after a start comes the first.
+CHECK_ASKED_SECONDS = 15.0
+_BETWEEN_SECONDS = 3600.0
+_AFTER_FAILURE_SECONDS = 300.0
+_NEXT = "ledger_checked_next"
 
 
 def show_gauges(tx: Session) -> None:
@@ -54,16 +65,45 @@ def show_gauges(tx: Session) -> None:
         UNWITNESSED.labels(one.witness).set(_seconds(waiting_since(tx, one.size), now))
 
 
+def check_when_due(desk: Desk) -> None:
+    """The ledger's check of itself, if this process has made none for an hour.
+
+    Nobody keeps when it was: whoever takes the timer over from a process that ended has not seen the ledger yet.
+    """
+    now = time.monotonic()
+    if now < desk.extras.get(_NEXT, 0.0):
+        return
+    desk.extras[_NEXT] = now + _AFTER_FAILURE_SECONDS
+    check_itself(desk)
+    desk.extras[_NEXT] = now + _BETWEEN_SECONDS
+
+
 def check_itself(desk: Desk) -> None:
     """Recompute everything and show how many alterations were found; each is in the log."""
     trusted = Trusted(keys_of_ledger(desk.settings), keys_of_witnesses(desk.settings))
+    now = wall_now()
     # All of one moment: a leaf that came in between would stand beyond the heads that were read.
     with desk.database.only_reading() as tx:
-        # Minutes of arithmetic in a long ledger: whoever else lives in this process has to get a word in.
-        found = verify(tx, now=wall_now(), trusted=trusted, pause=lambda: time.sleep(0))
+        found = verify(tx, now=now, trusted=trusted, pause=holding_on(desk))
     FAULTS.set(len(found.faults))
+    CHECKED.set(now.timestamp())
     for fault in found.faults:
         log.error("ledger_altered", leaf=fault.leaf, fault=fault.words.en)
+
+
+def holding_on(desk: Desk, monotonic: Callable[[], float] = time.monotonic) -> Callable[[], None]:
+    """Minutes of arithmetic in a long ledger: whoever else lives in this process gets a word in, and no other replica
+    takes the timer over and begins the same."""
+    renewed = monotonic()
+
+    def pause() -> None:
+        nonlocal renewed
+        time.sleep(0)
+        if (now := monotonic()) - renewed > CHECK_ASKED_SECONDS / 2:
+            claim(desk.database, SELF_CHECK, this_process(), CHECK_ASKED_SECONDS)
+            renewed = now
+
+    return pause
 
 
 def _seconds(since: datetime | None, now: datetime) -> float:

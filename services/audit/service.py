@@ -13,18 +13,24 @@ from services.audit.consumers import handlers
 from services.audit.invariants import INVARIANTS
 from services.audit.models import Base
 from services.audit.permissions import PERMISSIONS
-from services.audit.queries_gauges import check_itself, show_gauges
+from services.audit.queries_gauges import CHECK_ASKED_SECONDS, SELF_CHECK, check_when_due, show_gauges
 from services.audit.told import TOLD
-from services.audit.witnessing import ask_witnesses
-from shared.desk import Definition, Timer
+from services.audit.witnessing import ask_witnesses, show_who_is_named
+from shared.desk import Definition, Desk, Timer
 from shared.events.audit import CommandRefused
 from shared.events.looks import AuditRecordsSeen
 from shared.events.repairs import AuditRepaired
 
 _WITNESS_SECONDS = 15.0
-_CHECK_SECONDS = 3600.0
 # Nobody's next step waits for a leaf, and a batch costs as much as some ten events in it.
 _PATIENCE_SECONDS = 0.1
+
+
+
+def _starts(desk: Desk) -> None:
+    provide_keys(desk)
+    show_who_is_named(desk)
+
 
 DEFINITION = Definition(
     name="audit",
@@ -38,12 +44,12 @@ DEFINITION = Definition(
     handlers=handlers,
     invariants=INVARIANTS,
     gauges=show_gauges,
-    starts=provide_keys,
+    starts=_starts,
     told=TOLD,
     patience=_PATIENCE_SECONDS,
     timers=(
         Timer("audit.checkpoint", lambda settings: settings.checkpoint_seconds, sign_newest),
         Timer("audit.witnesses", _WITNESS_SECONDS, ask_witnesses),
-        Timer("audit.self_check", _CHECK_SECONDS, check_itself),
+        Timer(SELF_CHECK, CHECK_ASKED_SECONDS, check_when_due),
     ),
 )

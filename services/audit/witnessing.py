@@ -18,7 +18,7 @@ from datetime import datetime
 import structlog
 
 from services.audit.errors import LedgerBroken, NoSuchTree
-from services.audit.metrics import UNWITNESSED, WITNESS_ANSWERS, WITNESSED_SIZE
+from services.audit.metrics import UNWITNESSED, WITNESS_ANSWERS, WITNESS_NAMED, WITNESSED_SIZE
 from services.audit.models import Cosignature
 from services.audit.queries_checkpoints import Signed, find_newest, read_witnessed, waiting_since
 from services.audit.queries_proofs import prove_consistency
@@ -42,6 +42,12 @@ _OK = 200
 class Answer:
     status: int
     body: bytes
+
+
+def show_who_is_named(desk: Desk) -> None:
+    """At start: whose silence calls a person. Of others, who cosigned once, the rows tell for ever."""
+    for key in keys_of_witnesses(desk.settings):
+        WITNESS_NAMED.labels(key.name).set(1)
 
 
 def ask_witnesses(desk: Desk) -> None:

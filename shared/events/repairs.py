@@ -1,4 +1,5 @@
-"""What every service says of an operator who offered its log or dead events again. Stream of each: `repair`."""
+"""What every service says of an operator who offered its log or dead events again, or settled dead ones. Stream of
+each: `repair`."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ class Repair:
     """One repair at a command line, said in the log of the service it was made in.
 
     `count`: events concerned. `first` and `last`: positions, of a log offered again (`last` None: to its end).
-    `events`: ids, of dead events tried again. `reason` as the operator gave it.
+    `events`: ids, of dead events tried again or settled. `reason` as the operator gave it.
     """
 
     done: Repaired

@@ -121,6 +121,7 @@ class Repaired(StrEnum):
 
     LOG_OFFERED_AGAIN = "log_offered_again"
     DEAD_TRIED_AGAIN = "dead_tried_again"
+    DEAD_SETTLED = "dead_settled"
 
 
 class SubjectKind(StrEnum):

@@ -48,6 +48,10 @@ def _interpolated(value: str) -> str:
     )
 
 
+def _volumes(spec: Mapping[str, Any]) -> list[str]:
+    return [_interpolated(volume) for volume in spec.get("volumes", ())]
+
+
 def test_compose_serves_every_service_under_its_own_name() -> None:
     assert set(SERVING) == set(SERVICES)
     assert {name: list(spec["command"]) for name, spec in SERVING.items()} == {n: ["serve", n] for n in SERVICES}
@@ -131,7 +135,7 @@ def test_published_ports_are_distinct_and_on_this_machine_only() -> None:
 
 def test_volumes_are_declared_and_mounted_files_exist() -> None:
     for spec in CONTAINERS.values():
-        for source in (volume.split(":")[0] for volume in spec.get("volumes", ())):
+        for source in (volume.split(":")[0] for volume in _volumes(spec)):
             assert (COMPOSE_DIR / source).exists() if source.startswith(".") else source in COMPOSE["volumes"]
 
 
@@ -167,6 +171,17 @@ def test_image_is_built_from_the_lock_and_runs_as_an_ordinary_user() -> None:
     assert lines.index("USER vinhdanh") < lines.index('ENTRYPOINT ["vinhdanh"]')
     copied = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from" not in line]
     assert [source for sources in copied for source in sources if not (HOUSE / source).exists()] == []
+
+
+def test_each_volume_of_ours_lies_on_a_directory_the_image_gives_to_its_user() -> None:
+    """A new volume takes over the owner of the directory beneath it, and root where there is none."""
+    image = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    (made,) = re.findall(r"install --directory --owner=vinhdanh .*?((?: /[\w/]+)+)$", image, flags=re.MULTILINE)
+    ours = [spec for spec in CONTAINERS.values() if spec["image"].startswith("vinhdanh:")]
+    mounted = [volume.split(":")[:2] for spec in ours for volume in _volumes(spec)]
+    needed = {inside for source, inside in mounted if source in COMPOSE["volumes"]}
+    assert needed
+    assert needed <= set(made.split())
 
 
 def test_secrets_reach_neither_the_image_nor_the_repository() -> None:

@@ -7,6 +7,7 @@ Leaves to others: what the numbers mean (`deploy/demo/expectations.py`).
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -64,6 +65,38 @@ def test_campaigns_are_as_large_as_a_season() -> None:
 
     assert sum(one["unions"] for one in expected) >= 25
     assert sum(one["rows"]["read"] for one in expected) >= 300
+
+
+def test_a_rehearsal_that_runs_keeps_its_data(tmp_path: Path) -> None:
+    kept = tmp_path / "home" / "nomination.sqlite"
+    kept.parent.mkdir()
+    kept.write_bytes(b"of the one that runs")
+    with (tmp_path / ".running").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused = _run_demo(tmp_path)
+
+    assert refused.returncode == 1
+    assert "VINHDANH_DEMO_DIR" in refused.stderr
+    assert kept.read_bytes() == b"of the one that runs"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".running", "home"]
+
+
+def test_the_house_of_a_rehearsal_takes_no_settings_of_the_shell_but_the_log_level(tmp_path: Path) -> None:
+    told = (
+        "from pathlib import Path; from deploy.demo.house import _settings;"
+        f"s = _settings(Path({str(tmp_path)!r}), port=1, mail_port=2);"
+        "print(s.scanner, s.witnesses, s.policy_dir, s.pool_size, s.log_level)"
+    )
+    foreign = {
+        "SCANNER": "tcp://127.0.0.1:1", "WITNESSES": "https://w VKEY", "POLICY_DIR": "/nowhere", "POOL_SIZE": "3",
+        "SMTP_PASSWORD": "x", "FAULT_AT": "inbox.after_commit", "LOG_LEVEL": "WARNING",
+    }  # fmt: skip
+    shell = {**os.environ, **{f"VINHDANH_{name}": value for name, value in foreign.items()}}
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=REPOSITORY, env=shell, capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert done.stdout.split() == ["None", "()", "None", "20", "WARNING"]
 
 
 def test_differences_are_named_by_place() -> None:

@@ -22,9 +22,10 @@ from shared.events.batch import joined
 from shared.events.envelope import Envelope
 from shared.events.nomination import DraftWithdrawn
 from shared.ids import new_id
-from shared.inbox import DatabaseUnavailable, Handlers, Inbox
+from shared.inbox import Handlers, Inbox
 from shared.inbox_rows import find_receipt, list_dead, requeue
 from shared.keys import say_message_whole
+from shared.storing import DatabaseUnavailable
 from shared.tables import inbox as inbox_table
 from shared.tables import inbox_cursor
 from shared.waiting import sweep, sweep_house

@@ -134,6 +134,24 @@ def test_a_second_stop_while_catching_up_loses_nothing_in_the_embedded_home(tmp_
             again.wait_all_applied()
 
 
+def test_what_waits_is_told_apart_from_what_left_long_ago(line: Line) -> None:
+    with running(line):
+        line.say(10)
+        line.wait_all_applied()
+    line.say(3, start=10)
+    with line.sender.transaction() as tx:
+        republish(tx, from_position=4, to_position=5)
+    with line.sender.reading() as tx:
+        rows = entries(tx, limit=50)
+        waits = entries(tx, waiting=True, limit=50)
+        assert [one.id for one in waits] == [one.id for one in rows if not one.is_published]
+        assert [one.position for one in waits] == [4, 5, None, None, None]
+        assert len(waits) == backlog(tx)[0]
+        assert entries(tx, waiting=True, newest=True, limit=2) == waits[-2:]
+        assert entries(tx, newest=True, limit=4) == rows[-4:]
+        assert entries(tx, limit=4) == rows[:4]
+
+
 def test_two_relays_of_one_service_give_each_event_one_position(line: Line) -> None:
     other = line.make_relay()
     line.start(line.relay.run, other.run, *(listener.run for listener in line.listeners.values()))

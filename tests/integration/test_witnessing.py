@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from deploy.commands.audit_witness import serving
 from services.audit.checkpointing import sign_newest
@@ -95,6 +96,20 @@ def test_the_ledger_gets_cosignatures_and_serves_them(desk: Desk, serve: Serve) 
         assert cosigned_by(served, KEY.public) is not None
     found = checked(desk)
     assert (found.is_intact, found.is_complete) == (True, True)
+
+
+def test_only_witnesses_that_are_named_today_are_waited_for(desk: Desk, serve: Serve) -> None:
+    named = with_witness(desk, serve(own_keys(desk)))
+    grow(named, Speakers(), 0, 3)
+    ask_witnesses(named)
+    DEFINITION.starts(desk)
+    with desk.database.reading() as tx:
+        show_gauges(tx)
+        assert [one.witness for one in read_witnessed(tx)] == [KEY.public.name]
+    assert REGISTRY.get_sample_value("vinhdanh_audit_witness_named", {"witness": KEY.public.name}) is None
+
+    DEFINITION.starts(named)
+    assert REGISTRY.get_sample_value("vinhdanh_audit_witness_named", {"witness": KEY.public.name}) == 1
 
 
 def test_a_forged_cosignature_is_named(desk: Desk, serve: Serve) -> None:

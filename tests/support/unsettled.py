@@ -72,7 +72,7 @@ def _waiting(service: str, due: Mapping[str, int], told: Sequence[Any]) -> Itera
             yield f"{service}: looks wait to be said"
         elif what == "tried":
             waits[source][status] = count
-        elif status in (Status.DONE, Status.DEAD):
+        elif status in (Status.DONE, Status.DEAD, Status.SETTLED):
             settled[source] += count
     for source, wanted in due.items():
         if settled[source] < wanted or waits[source]:

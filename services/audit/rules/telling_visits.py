@@ -36,13 +36,20 @@ def tell_looks(data: Data) -> Lines:
     return tuple(Words(f"{view}, lúc {at} UTC", f"{view}, at {at} UTC") for view, at in told)
 
 
+_OF_DEAD = {
+    Repaired.DEAD_TRIED_AGAIN: ("Xử lý lại {} tin hỏng", "tried again"),
+    Repaired.DEAD_SETTLED: ("Gác lại {} tin hỏng, không xử lý nữa", "settled, not to be tried again"),
+}
+
+
 def tell_repaired(data: Data) -> Lines:
     if data["done"] == Repaired.LOG_OFFERED_AGAIN:
         last = data["last"] if data["last"] is not None else "…"
         count, where = data["count"], f"{data['first']}–{last}"
         lines = [Words(f"Gửi lại {count} tin, vị trí {where}", f"{count} offered again, positions {where}")]
     else:
-        lines = [Words(f"Xử lý lại {data['count']} tin hỏng", f"{data['count']} dead events tried again")]
+        vi, en = _OF_DEAD[data["done"]]
+        lines = [Words(vi.format(data["count"]), f"{data['count']} dead events {en}")]
         lines += [Words(one, one) for one in data["events"]]
     if data["reason"]:
         lines.append(Words(f"Lý do: {data['reason']}", f"Reason: {data['reason']}"))

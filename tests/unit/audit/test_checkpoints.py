@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import json
 import struct
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,11 +18,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, text, update
 
 from services.audit.checkpointing import sign_newest
-from services.audit.metrics import FAULTS
+from services.audit.errors import KeyUnusable
+from services.audit.metrics import CHECKED, FAULTS
 from services.audit.models import Checkpoint, Leaf, TreeHead
 from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_checkpoints import find_newest
-from services.audit.queries_gauges import check_itself
+from services.audit.queries_gauges import (
+    CHECK_ASKED_SECONDS,
+    SELF_CHECK,
+    check_itself,
+    check_when_due,
+    holding_on,
+)
 from services.audit.queries_verification import Verified, verify
 from services.audit.rules.checkpoints import signed_checkpoint
 from services.audit.rules.notes import ED25519, read_note
@@ -33,6 +41,8 @@ from shared.desk import Desk
 from shared.events.registry import LaterDecisionSigned
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import LaterDecision, Role
+from shared.leases import claim, this_process
+from shared.tables import lease
 from shared.web.app import build_app
 from tests.support.desks import bearer, make_desk
 from tests.support.ledgers import KEY, LOG
@@ -164,6 +174,55 @@ def test_the_ledgers_own_check_asks_for_signatures_too(desk: Desk) -> None:
         tx.execute(update(Checkpoint).values(note=forged.sign_text(note.text).written()))
     check_itself(desk)
     assert FAULTS._value.get() == 1
+
+
+def test_a_process_that_starts_checks_the_ledger_whoever_did_before(desk: Desk, tmp_path: Path) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    sign_newest(desk)
+    check_when_due(desk)
+    seen = CHECKED._value.get()
+    with desk.database.transaction() as tx:
+        tx.execute(update(Leaf).where(Leaf.index == 1).values(actor="kẻ khác"))
+    check_when_due(desk)
+    assert (FAULTS._value.get(), CHECKED._value.get()) == (0, seen)
+
+    again = make_desk(DEFINITION, tmp_path)
+    check_when_due(again)
+    again.database.close()
+
+    assert FAULTS._value.get() > 0
+    assert CHECKED._value.get() > seen
+    (timer,) = [one for one in DEFINITION.timers if one.name == SELF_CHECK]
+    # The first time comes a pause after the start; another process takes over when the lease, two pauses, has ended.
+    assert 3 * timer.pause(desk.settings) <= 60
+
+
+def test_a_check_that_failed_is_made_again_before_the_hour_is_over(desk: Desk) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    public = desk.settings.ledger_key.with_name(desk.settings.ledger_key.name + ".pub")
+    words = public.read_text(encoding="utf-8")
+    public.write_text("no key\n", encoding="utf-8")
+    with pytest.raises(KeyUnusable):
+        check_when_due(desk)
+    public.write_text(words, encoding="utf-8")
+
+    assert 0 < desk.extras["ledger_checked_next"] - time.monotonic() <= 300
+
+
+def test_a_long_check_keeps_the_timer_from_other_replicas(desk: Desk) -> None:
+    moments = iter((100.0, 101.0, 100.0 + CHECK_ASKED_SECONDS))
+    pause = holding_on(desk, lambda: next(moments))
+    assert claim(desk.database, SELF_CHECK, this_process(), CHECK_ASKED_SECONDS)
+    ends = timedelta(seconds=1)
+    with desk.database.transaction() as tx:
+        tx.execute(update(lease).values(until=wall_now() + ends))
+    held = []
+    for _ in range(2):
+        pause()
+        with desk.database.reading() as tx:
+            held.append(tx.scalar(select(lease.c.until)) - wall_now() > ends)
+
+    assert held == [False, True]
 
 
 def test_a_checkpoint_kept_elsewhere_is_contained_or_the_rewriting_is_named(desk: Desk) -> None:

@@ -1,0 +1,90 @@
+"""When `make` builds a virtual environment, when it changes one, and when it leaves one alone.
+
+Owns: the decision (`make_venv.sh … state`). Leaves to others: building, which needs a package index.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[2]
+SCRIPT = HOUSE / "deploy" / "make_venv.sh"
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A clone whose environment was built to its end."""
+    made = tmp_path / "clone"
+    (made / "requirements").mkdir(parents=True)
+    for file in (made / "requirements" / "lock.txt", made / "pyproject.toml"):
+        file.write_text("", encoding="utf-8")
+        os.utime(file, (time.time() - 60, time.time() - 60))
+    venv.create(made / ".venv", with_pip=False, symlinks=True)
+    (made / ".venv" / ".installed").write_text(f"{made} .venv\n", encoding="utf-8")
+    return made
+
+
+def state(clone: Path) -> str:
+    done = subprocess.run(
+        ["sh", str(SCRIPT), ".venv", sys.executable, "state"],
+        cwd=clone, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def test_a_built_environment_is_left_alone(clone: Path) -> None:
+    assert state(clone) == "ready"
+
+
+@pytest.mark.parametrize("file", ["requirements/lock.txt", "pyproject.toml"])
+def test_a_changed_lock_is_installed_into_it(clone: Path, file: str) -> None:
+    os.utime(clone / file, (time.time() + 60, time.time() + 60))
+
+    assert state(clone) == "outdated"
+
+
+def test_one_that_was_interrupted_is_built_anew_although_its_python_runs(clone: Path) -> None:
+    (clone / ".venv" / ".installed").unlink()
+
+    assert subprocess.run([clone / ".venv" / "bin" / "python", "-c", ""], check=False).returncode == 0
+    assert state(clone) == "unusable"
+
+
+def test_one_without_a_python_is_built_anew(clone: Path) -> None:
+    (clone / ".venv" / "bin" / "python").unlink()
+
+    assert state(clone) == "unusable"
+
+
+def test_one_of_a_clone_that_was_copied_is_built_anew(clone: Path) -> None:
+    copied = shutil.copytree(clone, clone.with_name("copy"), symlinks=True)
+
+    assert (state(clone), state(copied)) == ("ready", "unusable")
+
+
+def test_one_an_earlier_release_made_is_built_anew(clone: Path) -> None:
+    (clone / ".venv" / ".installed").write_text("", encoding="utf-8")
+
+    assert state(clone) == "unusable"
+
+
+def test_make_asks_every_time() -> None:
+    """What make knows of a copied clone is the age of its files, which is as before."""
+    told = (HOUSE / "Makefile").read_text(encoding="utf-8")
+    assert ".venv/.installed: FORCE\n\t@sh deploy/make_venv.sh .venv\n" in told
+
+
+def test_the_mark_is_taken_away_before_pip_changes_anything_and_written_last() -> None:
+    lines = SCRIPT.read_text(encoding="utf-8").splitlines()
+    taken = lines.index('rm -f "$stamp"')
+    assert lines.index("install_lock") == taken + 1
+    assert lines[taken - 1] == '[ "$found" = unusable ] || install_lock --dry-run'
+    assert lines[-1] == """printf '%s\\n' "$place" >"$stamp\""""
