@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from services.review import actions_passing, actions_receipt, actions_returns, consumers
 from services.review.actions_receipt import Receipt
+from services.review.blindness import hidden_among
 from services.review.council_models import AgendaItem
 from services.review.models import Case
 from services.review.recusal_queries import Kind
@@ -19,11 +20,11 @@ from shared.events.envelope import Actor
 from shared.events.nomination import Resubmitted
 from shared.events.review import FixItem
 from shared.events.supplement import Answer
-from shared.events.terms import PaperKind, SubjectKind
+from shared.events.terms import PaperKind, Role, SubjectKind
 from shared.names import nominee_key
 from shared.words import Words
 from tests.unit.review import cases
-from tests.unit.review_council.stage import BODY, SECRETARY, Stage
+from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, Stage
 from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, declare, recusals
 
 CASE = "case-1"
@@ -117,6 +118,21 @@ def test_kin_declared_under_the_right_name_stays_out(stage: Stage) -> None:
     session = stage.open([CASE])
 
     assert recusals(stage, session) == [(KIN, "kin", "stands")]
+
+
+def test_a_member_who_sent_the_supplement_stays_out_and_does_not_see_the_case(stage: Stage) -> None:
+    """Nobody votes on what they wrote, whoever sent the first version."""
+    wrote = Actor(MEMBERS[4], Role.GRASSROOTS_HEAD, cases.UNIT)
+    supplemented(stage, RIGHT, *NAMED, by=wrote)
+    with stage.reading() as tx:
+        hidden = [hidden_among(tx, Actor(one, Role.COUNCIL_MEMBER, BODY), [CASE]) for one in MEMBERS[3:5]]
+    assert hidden == [frozenset(), {CASE}]
+    taken_up(stage)
+    stage.publish([CASE])
+    stage.clock.advance(days=21)
+    session = stage.open([CASE])
+
+    assert recusals(stage, session) == [(MEMBERS[4], "submitted", "stands")]
 
 
 def test_it_is_found_under_its_new_name(stage: Stage) -> None:
