@@ -1,7 +1,8 @@
 """Holds: something is being verified about a subject, so that no award goes on (ND152 Art 4(4)).
 
 Owns: entering and lifting holds. Promises: both name their document and stay readable.
-Leaves to others: what a hold does to a case (rule G08 here, review for cases under way).
+Leaves to others: what a hold does to a case that is sent from now on (rule G08, with a supplement, too); a case under
+way each body holds at its own stage, by hand: whoever enters the hold is told which these are (`queries.under_way`).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Owns: resubmit, check. Promises: a supplement differs from what was sent only where the return names a place, and
 answers every item; it is judged by the day and policy of its first submission, by the tree as it was told then, keeps
-its places, and cannot slip past a limit by changing its award; a check writes nothing and asks the same way.
-Leaves to others: the first submission (`actions_submission`), what the rules say (`actions_judging`).
+its places, and by changing its award neither slips past a limit nor leaves its road; a check writes nothing and asks
+the same way. Leaves to others: the first submission (`actions_submission`), what the rules say (`actions_judging`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
 from services.nomination.actions_submission import Sent, as_other, authorized, claims_held_by, places_of, say
-from services.nomination.errors import AnswerAstray, ItemUnanswered
+from services.nomination.errors import AnswerAstray, AwardOffRoad, ItemUnanswered, WithdrawalPending
 from services.nomination.judging_exclusivity import hold_subjects
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
 from services.nomination.models import Claim, DossierVersion, Nomination
@@ -31,6 +31,7 @@ from services.nomination.queries_units import PathUp
 from services.nomination.return_contract import last_sent, named_in
 from services.nomination.rules.lifecycle import ChainOverride
 from services.nomination.rules.quotas import Limit, Standing
+from services.nomination.rules.routes import carries
 from services.nomination.rules.supplement import answers_to, keep_untouched
 from services.nomination.sending import Sending, send
 from shared.canonical import canonical_json
@@ -38,7 +39,7 @@ from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import Place
 from shared.events.codec import from_plain, to_plain
-from shared.events.dossier import Dossier
+from shared.events.dossier import Dossier, Road
 from shared.events.nomination import Resubmitted
 from shared.events.place_names import name_of
 from shared.events.places import changed_places
@@ -57,11 +58,14 @@ def resubmit(
     `answers` are words by item of the return; an item without words must have been mended.
     """
     nomination = authorized(work, nomination_id, "resubmit", seen)
+    if nomination.withdrawal_asked_at is not None:
+        raise WithdrawalPending()  # review lets it go when it hears of it, and nothing sent after that arrives
     again = _judge_again(desk, work.tx, nomination, is_final=True)
     judgement = again.judgement
     changed = changed_places(again.sent.dossier, to_plain(judgement.dossier))
     answered = _answered(nomination, changed, answers or {})
     refuse_unready(judgement)
+    _refuse_off_road(nomination, again)
     work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
     claims = claims_held_by(nomination, judgement.policy)
     said = say(
@@ -74,13 +78,15 @@ def resubmit(
             changed=changed,
             answers=answered,
             evaluations=judgement.evaluations,
+            must_hold=judgement.must_hold,
             claims=claims,
             places=places_of(again.limits),
         ),
         judgement.policy.hash,
     )
     items = nomination.return_items or ()
-    send(work, [Sending(nomination, said, judgement.policy.hash, {}, claims, items)], change="resubmit")
+    held = {"must_hold": judgement.must_hold}
+    send(work, [Sending(nomination, said, judgement.policy.hash, held, claims, items)], change="resubmit")
     state_contact(work, nomination)
     again.tallies.take(nomination.id, again.limits, as_other(nomination, again.known, work.now))
     if {account for _, account in again.tallies.places} != again.tallies.own[nomination.id]:
@@ -94,6 +100,7 @@ def check(desk: Desk, tx: Session, nomination: Nomination, *, now: datetime) -> 
     """What submitting (or resubmitting) now would find, and how its limits stand; nothing is written."""
     if nomination.state == CaseState.RETURNED:
         again = _judge_again(desk, tx, nomination, is_final=False)
+        _refuse_off_road(nomination, again)
         return again.judgement, again.tallies.standings(again.limits)
     sent_on = office_day(now)
     known = gather(tx, [nomination], sent_on)[nomination.id]
@@ -117,6 +124,19 @@ def _answered(nomination: Nomination, changed: tuple[str, ...], said: Mapping[st
     if silent := [answer.part for answer in answered if not answer.is_mended and answer.words is None]:
         raise ItemUnanswered(places=[Place(part, _is_silent(part)) for part in silent])
     return answered
+
+
+def _refuse_off_road(nomination: Nomination, again: _Again) -> None:
+    """`AwardOffRoad`: the bodies of the road, and the law of who votes and signs at its end, are those of an award."""
+    sent, wanted = again.sent.dossier["award"], again.judgement.dossier.award
+    if sent == wanted or carries(again.judgement.policy, from_plain(Road, nomination.road), sent, wanted):
+        return
+    award = again.judgement.policy.award(wanted).name
+    words = Words(
+        f"“{award.vi}” do cấp khác quyết định: hãy giữ hình thức đã trình, hoặc rút hồ sơ và trình mới.",
+        f"“{award.en}” is decided elsewhere: keep the award as it was sent, or take the case back and send it anew.",
+    )
+    raise AwardOffRoad(places=[Place("award", words)])
 
 
 def _about(part: str) -> Words:

@@ -14,7 +14,7 @@ from services.nomination import actions_holds, actions_successions, actions_unit
 from services.nomination.models import Hold, Unit
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.schemas import DayQuery, HoldFormSchema, HoldQuery, LiftSchema
-from services.nomination.schemas_answers import HoldSchema, UnitSchema, WholeUnitSchema, pages_of
+from services.nomination.schemas_answers import EnteredHoldSchema, HoldSchema, UnitSchema, WholeUnitSchema, pages_of
 from services.nomination.schemas_units import (
     CloseSchema,
     MergeSchema,
@@ -124,9 +124,12 @@ def list_holds(asked: dict[str, Any]) -> Any:
 @holds.post("")
 @command("enter_hold")
 @holds.arguments(HoldFormSchema)
-@holds.response(201, HoldSchema)
-def enter_hold(given: dict[str, Any]) -> Hold:
-    return actions_holds.enter_hold(desk(), work(), **given)
+@holds.response(201, EnteredHoldSchema)
+def enter_hold(given: dict[str, Any]) -> dict[str, Any]:
+    """Kept for whatever is sent from now on; `under_way` are the cases each body has to hold at its own stage."""
+    hold = actions_holds.enter_hold(desk(), work(), **given)
+    columns = {attribute.key: getattr(hold, attribute.key) for attribute in Hold.__mapper__.column_attrs}
+    return columns | {"under_way": queries.under_way(tx(), hold.nominee_key)}
 
 
 @holds.post("/<hold_id>/lift")

@@ -209,6 +209,16 @@ class PlaceLocked(Conflict):
     )
 
 
+class AwardOffRoad(InvalidInput):
+    """The supplement asks for an award that another level decides than the one the road was laid to."""
+
+    code = "return.award_off_road"
+    words = Words(
+        "Hình thức khen mới không thuộc thẩm quyền của cấp mà hồ sơ đang được trình tới.",
+        "The new award is not decided where the case is going.",
+    )
+
+
 class ItemUnanswered(InvalidInput):
     """An item of the return was neither mended nor answered in words."""
 

@@ -20,7 +20,7 @@ from services.nomination.models import (
     NominationList,
     StoredPaper,
 )
-from shared.events.terms import CaseState
+from shared.events.terms import FINAL_STATES, CaseState
 from shared.names import fold
 from shared.rows import among
 from shared.web.paging import Page, page_of, read_cursor
@@ -74,6 +74,13 @@ def get_hold(tx: Session, hold_id: str) -> Hold:
     if found is None:
         raise NoSuchHold()
     return found
+
+
+def under_way(tx: Session, nominee_key: str) -> Sequence[Nomination]:
+    """The cases of a subject that were sent and have not ended."""
+    not_open = [state.value for state in (*sorted(FINAL_STATES), CaseState.DRAFT)]
+    wanted = select(Nomination).where(Nomination.nominee_key == nominee_key, Nomination.state.not_in(not_open))
+    return tx.scalars(wanted.order_by(Nomination.id)).all()
 
 
 def get_paper(tx: Session, paper_id: str, *, nomination: Nomination) -> StoredPaper:

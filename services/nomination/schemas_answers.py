@@ -274,6 +274,20 @@ class HoldSchema(Schema):
     lift_document = fields.String()
 
 
+class CaseUnderWaySchema(Schema):
+    id = fields.String()
+    receipt = fields.String()
+    award = fields.String()
+    state = fields.String()
+    stage_kind = fields.String()
+    holder = fields.String()
+    holder_name = fields.String()
+
+
+class EnteredHoldSchema(HoldSchema):
+    under_way = fields.List(fields.Nested(CaseUnderWaySchema))
+
+
 class ErasureSchema(Schema):
     """`nominee_key` is left out: who asks needs to know no more than what was decided."""
 

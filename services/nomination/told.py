@@ -64,6 +64,8 @@ def resubmitted(books: Books, said: Envelope) -> None:
     data = said.data
     _version(books, said, data["changed"], UNTOLD, data["answers"])
     mended = {"dossier_version": data["version"], "held_since": said.time, "due_on": None, "reason": None}
+    if "must_hold" in data:  # a release that said nothing of it left it as it was
+        mended["must_hold"] = data["must_hold"]
     books.change(_NOMINATION, data["case"], **mended, return_items=None)
     _know(books, said)
 

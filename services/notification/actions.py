@@ -35,7 +35,7 @@ from shared.desk import Desk
 from shared.events.catalog import kind_of, read
 from shared.events.council import SessionAdjourned
 from shared.events.envelope import Envelope
-from shared.events.review import SessionOpened, StageOpened, VotingOpened
+from shared.events.review import Released, Resumed, SessionOpened, StageOpened, VotingOpened
 from shared.words import Language, Words
 from shared.work import Work
 
@@ -92,10 +92,19 @@ def _heard(envelope: Envelope) -> Heard:
 
 def _learn(work: Work, heard: Iterable[Heard], cards: dict[str, Card]) -> None:
     """Remember what the events tell of their cases and sessions."""
-    opened = [card_of(one.event) for one in heard if isinstance(one.event, StageOpened)]
-    cards.update((card["case_id"], card) for card in opened)
-    save_cards(work.tx, opened)
+    learned = {one.event.case: card_of(one.event) for one in heard if isinstance(one.event, StageOpened)}
+    cards.update(learned)
+    for one in heard:
+        card, award = cards.get(one.case or ""), _award_now(one)
+        if card is not None and award not in (None, card["award"]):
+            cards[card["case_id"]] = learned[card["case_id"]] = {**card, "award": award}
+    save_cards(work.tx, list(learned.values()))
     save_sessions(work.tx, [one.event for one in heard if isinstance(one.event, SessionOpened)])
+
+
+def _award_now(one: Heard) -> str | None:
+    """What the case is judged for from now on, where this event tells it."""
+    return one.event.award if isinstance(one.event, (Resumed, Released)) else None
 
 
 def _nominees_written_to(desk: Desk, work: Work, heard: Iterable[Heard]) -> frozenset[str]:

@@ -53,7 +53,9 @@ class NomineeContact(Base):
 
 
 class CaseCard(Base):
-    """What messages about a case need, as it was opened. `area_body` is None where no area officer helps."""
+    """What messages about a case need: `award` is what it is judged for by its latest version. `area_body` is None
+    where no area officer helps.
+    """
 
     __tablename__ = "case_cards"
 

@@ -1,7 +1,7 @@
 """What earlier events told of cases and sessions, many at a time.
 
-Owns: case and session cards, addresses of nominees. Promises: a card is whole and never changes: the first event of a
-case tells all of it; of addresses that of the newest version stands.
+Owns: case and session cards, addresses of nominees. Promises: a card is whole: the first event of a case tells all of
+it, and a supplement changes its award alone; of addresses that of the newest version stands.
 Leaves to others: who is told.
 """
 
@@ -44,7 +44,7 @@ def card_of(opened: StageOpened) -> Card:
 
 
 def save_cards(tx: Session, cards: Sequence[Card]) -> None:
-    merge_rows(tx, CaseCard.__table__, cards, key=("case_id",))
+    merge_rows(tx, CaseCard.__table__, cards, key=("case_id",), changes=("award",))
 
 
 def save_nominee_contact(tx: Session, stated: NomineeContactStated) -> None:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.notification.models import CaseCard
 from services.notification.rules.audience import CONCERNS_SOMEBODY, GROUPED, find_circle, occasion_of
 from services.notification.wording import EMPTIED, WORDS
 from shared.accounts import Books, Told
-from shared.comparable import UNTOLD
+from shared.comparable import UNTOLD, kept_hash
 from shared.events.catalog import kind_of
 from shared.events.envelope import Envelope
-from shared.events.review import SessionOpened, StageOpened
+from shared.events.review import Released, Resumed, SessionOpened, StageOpened
 from shared.events.terms import Channel
 
 _NOTICES, _CASES, _SESSIONS, _SUCCESSIONS = "notices", "case_cards", "session_cards", "known_successions"
 _NOMINEES = "nominee_contacts"
 _CONTACTS = "contacts"
 _STAGE_OPENED, _SESSION_OPENED = (kind_of(one).name for one in (StageOpened, SessionOpened))
+_JUDGED_FOR = frozenset(kind_of(one).name for one in (Released, Resumed))
 _GROUPS = frozenset(GROUPED.values())
 
 
@@ -35,6 +37,16 @@ def heard(books: Books, said: Envelope) -> None:
     elif said.type == _STAGE_OPENED:
         known = {name: data[name] for name in ("receipt", "award", "area_body")}
         books.put(_CASES, case_id=data["case"], **known)
+        books.note("opened for", data["case"], value=data["award"])
+    elif said.type in _JUDGED_FOR and data.get("award") is not None:
+        _judged_for(books, data["case"], data["award"])
+
+
+def _judged_for(books: Books, case: str, award: str) -> None:
+    """A supplement may have named another award; a release before 23 November 2026 kept the card as it was."""
+    first = books.noted("opened for", case)
+    bound = kept_hash(CaseCard.__table__, award=award)
+    books.bind(_CASES, case, columns=("award",), to=bound, unless={"award": first})
 
 
 def told(books: Books, said: Envelope) -> None:
@@ -131,6 +143,7 @@ TOLD = Told(
         },
     },
     partly={
+        _CASES: {"award": "where a supplement named another, the first is one a release before 23 November 2026 kept"},
         _CONTACTS: {"salt": "a contact without one was kept before 22 November 2026, and no event tells of it"},
         _NOTICES: {
             "id": "of a message in the application no event repeats it",

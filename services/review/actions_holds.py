@@ -44,7 +44,7 @@ def set_free(
     move(work, case, back_to, action=action, document=document)
     fact = Released(
         case=case.id, unit=unit_of(case), step=step_of(case), document=document, to_state=back_to,
-        due_on=None if case.clock_stopped_on else case.due_on, notice=notice,
+        due_on=None if case.clock_stopped_on else case.due_on, notice=notice, award=case.award,
     )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
 
@@ -53,9 +53,13 @@ def forget_hold(case: Case) -> None:
     case.resume_state = case.hold_kind = case.hold_document = case.held_at = None
 
 
-def set_on_hold(work: Work, case: Case, *, kind: HoldKind, document: str, notice: str | None = None) -> None:
-    """Keep what the case is held for and where it goes on afterwards; say that it is held (`notice` as of `Held`)."""
-    from_state = case.is_in
+def set_on_hold(
+    work: Work, case: Case, *, kind: HoldKind, document: str, notice: str | None = None,
+    from_state: CaseState | None = None,
+) -> None:  # fmt: skip
+    """Keep what the case is held for and where it goes on afterwards (`from_state`: not where it is); say that it is
+    held (`notice` as of `Held`)."""
+    from_state = from_state or case.is_in
     case.resume_state, case.hold_kind, case.hold_document = from_state.value, kind.value, document
     case.held_at = work.now
     stop_clock(case, office_day(work.now))

@@ -21,6 +21,7 @@ from services.review.errors import MustReturn, WarningUnanswered
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
 from services.review.models_after import KEEPS_ITS_PLACE
+from services.review.recusal_queries import later_senders
 from services.review.return_clock import return_by
 from services.review.rules import grassroots, intermediate, provincial, reasons
 from services.review.rules.clocks import ask_return_clock
@@ -40,7 +41,6 @@ from shared.clock import office_day
 from shared.errors import RuleBlocked
 from shared.events.codec import from_plain
 from shared.events.dossier import ListFigures, Minutes
-from shared.events.envelope import Actor
 from shared.events.terms import AwardType, PaperKind, StageKind
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
@@ -66,7 +66,7 @@ def ask_at_receipt(
         # Who consented to the late file need not consent again to its supplement.
         consent = earlier["M03"][0].facts["consent"]
     facts = ReceiptFacts(
-        hand=_hand(work.actor, case, relation), place=_place(case), timeliness=_timeliness(case, policy, consent)
+        hand=_hand(work, case, relation), place=_place(case), timeliness=_timeliness(case, policy, consent)
     )
     return _heard(keep_checked(earlier, room_of(case).at_receipt(facts)))
 
@@ -78,7 +78,7 @@ def ask_at_passing(
     """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request; `lists`:
     those its request passes."""
     facts = PassingFacts(
-        hand=_hand(work.actor, case, relation),
+        hand=_hand(work, case, relation),
         papers=_papers(case, policy),
         quota=_quota(work.tx, case, policy, ahead),
         clock=Clock(
@@ -154,8 +154,11 @@ def _heard(evaluations: tuple[Evaluation, ...]) -> tuple[Evaluation, ...]:
     return evaluations
 
 
-def _hand(actor: Actor, case: Case, relation: Relation | None) -> Hand:
-    return Hand(actor=actor.subject, submitted_by=case.submitted_by, sent_up_by=case.sent_up_by, relation=relation)
+def _hand(work: Work, case: Case, relation: Relation | None) -> Hand:
+    return Hand(
+        actor=work.actor.subject, submitted_by=case.submitted_by, sent_up_by=case.sent_up_by, relation=relation,
+        supplemented_by=later_senders(work.tx, case),
+    )  # fmt: skip
 
 
 def _place(case: Case) -> Place:

@@ -16,6 +16,7 @@ from services.review.cases import units_above
 from services.review.council_errors import MandateConflict, MandateRefused
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
+from services.review.recusal_queries import later_senders
 from services.review.rules.chain import acts_at
 from services.review.rules.delegation import Mandate, why_not_covered
 from shared.errors import Forbidden
@@ -62,6 +63,8 @@ def refuse_uncovered(action: str, actor: Actor, case: Case) -> None:
     if against is not None:
         raise MandateRefused(against.vi, against.en)
     giver, tx = Actor(actor.mandate.giver, actor.role, actor.unit), object_session(case)
-    sent_it = {case.submitted_by, case.sent_up_by} & {actor.subject, giver.subject}
-    if sent_it or tx is None or any(hidden_among(tx, one, [case.id]) for one in (actor, giver)):
+    if tx is None:
+        raise MandateConflict()
+    sent_it = {case.submitted_by, case.sent_up_by, *later_senders(tx, case)} & {actor.subject, giver.subject}
+    if sent_it or any(hidden_among(tx, one, [case.id]) for one in (actor, giver)):
         raise MandateConflict()

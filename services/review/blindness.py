@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.review.council_models import Declaration, Recusal
-from services.review.models import Case, StageRun
+from services.review.models import Case, HeardVersion, StageRun
 from services.review.recusal_queries import STANDS, Kind
 from services.review.rules.recusal import PERSONAL, Decided
 from shared.events.envelope import Actor
@@ -49,6 +49,7 @@ def _has_a_hand(member: str) -> ColumnElement[bool]:
     return or_(
         exists().where(_is_of(member), STANDS),
         Case.submitted_by == member,
+        exists().where(HeardVersion.case_id == Case.id, HeardVersion.sent_by == member),
         exists().where(StageRun.case_id == Case.id, handled),
         and_(
             or_(Case.unit.in_(units), Case.successor_id.in_(units), Case.nominee_key.in_(nominated)),

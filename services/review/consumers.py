@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from services.review import ended_unions
+from services.review.actions_holds import forget_hold, set_on_hold
 from services.review.actions_returns import close_stage
 from services.review.cases import lock_case, move, policy_of, step_of, unit_of
 from services.review.errors import PolicyAltered
 from services.review.numbering import number_later_decision, on_later_decision_entered
-from services.review.opening import keep_version, open_cases, take_dossier
+from services.review.opening import keep_version, open_cases, take_dossier, what_is_verified
 from services.review.permissions import PERMISSIONS
 from services.review.stage_clock import end_clock, let_clock_go_on
 from shared.clock import office_day
@@ -66,9 +67,10 @@ def hear(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
 
 
 def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelope) -> None:
-    """Take the new version and go on at the stage that returned the case."""
+    """Take the new version and go on at the stage that returned the case; where something is verified about whom it
+    names, the case lies there on hold."""
     case = lock_case(work.tx, event.case, None)
-    if case.goes_on_in is not CaseState.RETURNED:
+    if case.is_in not in (PERMISSIONS["resubmit"].states or ()) or case.goes_on_in is not CaseState.RETURNED:
         raise WrongState(
             f"Hồ sơ không chờ bổ sung ({case.state}).", f"the case waits for no supplement ({case.state})"
         )
@@ -82,12 +84,17 @@ def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelop
         case.resume_state = CaseState.SUBMITTED.value
         move(work, case, CaseState.ON_HOLD, action="resubmit")
         return
-    move(work, case, CaseState.SUBMITTED, action="resubmit")
+    verified = what_is_verified(event) if event.must_hold else None
+    state, paper = (CaseState.ON_HOLD, verified["document"]) if verified else (CaseState.SUBMITTED, None)
+    move(work, case, state, action="resubmit", document=paper)
     let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
     fact = Resumed(
-        case=case.id, unit=unit_of(case), step=step_of(case), version=event.version, due_on=case.due_on
-    )
+        case=case.id, unit=unit_of(case), step=step_of(case), version=event.version, due_on=case.due_on,
+        award=case.award,
+    )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
+    if verified is not None:
+        set_on_hold(work, case, **verified, from_state=CaseState.SUBMITTED)
 
 
 def on_withdrawal_requested(work: Work, event: WithdrawalRequested, envelope: Envelope) -> None:
@@ -99,6 +106,7 @@ def on_withdrawal_requested(work: Work, event: WithdrawalRequested, envelope: En
         return
     from_state = case.is_in
     end_clock(case)
+    forget_hold(case)
     close_stage(work, case, "withdrawn")
     move(work, case, CaseState.WITHDRAWN, action="withdraw", reason=event.reason)
     fact = Withdrawn(

@@ -135,7 +135,7 @@ class Case(Base):
     @property
     def goes_on_in(self) -> CaseState:
         """The state the case is in apart from a hold."""
-        return CaseState(self.resume_state or self.state)
+        return CaseState(self.resume_state or self.state) if self.is_in is CaseState.ON_HOLD else self.is_in
 
 
 class StageRun(Base):

@@ -54,10 +54,24 @@ def open_cases(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
 
 
 def take_dossier(case: Case, dossier: Dossier, version: int) -> None:
-    """Make this version the one the case is judged on."""
+    """Make this version the one the case is judged on, and the case what it says: everything past the stages (agenda,
+    vote law, recusal, decision) reads the columns."""
     plain = to_plain(dossier)
     case.dossier, case.dossier_version, case.dossier_sha256 = plain, version, content_hash(plain)
-    case.subject_unit = dossier.nominee.subject_unit
+    for column, value in columns_of(dossier).items():
+        setattr(case, column, value)
+
+
+def columns_of(dossier: Dossier) -> dict[str, Any]:
+    """What a case says of its dossier outside it: whom it names, for what, by which procedure."""
+    nominee = dossier.nominee
+    return {
+        "award": dossier.award, "award_type": dossier.award_type.value, "year": dossier.year,
+        "is_simplified": dossier.is_simplified, "nominee_key": nominee.key, "nominee_name": nominee.full_name,
+        "nominee_folded": searchable(nominee.full_name), "nominee_kind": nominee.kind.value,
+        "nominee_birth": nominee.birth, "is_direct_worker": nominee.is_direct_worker,
+        "is_leader": nominee.is_leader, "subject_unit": nominee.subject_unit,
+    }  # fmt: skip
 
 
 def keep_version(
@@ -100,7 +114,7 @@ def _opened(desk: Desk, work: Work, event: Submitted, policy: str | None) -> Cas
     )  # fmt: skip
     work.emit(case.id, opened, policy=case.policy)
     if event.must_hold:
-        set_on_hold(work, case, **_what_is_verified(event))
+        set_on_hold(work, case, **what_is_verified(event))
         case.state = CaseState.ON_HOLD.value
     step = transition_of(work, case, None, case.is_in, action="submit", document=case.hold_document)
     work.record(Transition.__table__, step)
@@ -108,20 +122,16 @@ def _opened(desk: Desk, work: Work, event: Submitted, policy: str | None) -> Cas
 
 
 def _case_of(work: Work, event: Submitted, policy: str) -> Case:
-    first, nominee, dossier = event.road.stages[0], event.dossier.nominee, event.dossier
+    first = event.road.stages[0]
     case = Case(
         id=event.case, receipt=event.receipt, plan=event.plan, policy=policy, list_id=event.list,
-        award=dossier.award, award_type=dossier.award_type.value, year=dossier.year,
-        is_simplified=dossier.is_simplified, unit=event.unit.id, unit_name=event.unit.name,
-        unit_block=event.unit.block.value, nominee_key=nominee.key, nominee_name=nominee.full_name,
-        nominee_folded=searchable(nominee.full_name), nominee_kind=nominee.kind.value, nominee_birth=nominee.birth,
-        is_direct_worker=nominee.is_direct_worker, is_leader=nominee.is_leader, state=CaseState.SUBMITTED.value,
-        stage_index=0, stage_kind=first.kind.value, body=first.unit, body_name=first.unit_name,
-        road=to_plain(event.road), sent_at=event.sent_at, opened_at=work.now, submitted_by=work.actor.subject,
-        sent_up_by=work.actor.subject, stage_since=event.sent_at, version=1,
+        unit=event.unit.id, unit_name=event.unit.name, unit_block=event.unit.block.value,
+        state=CaseState.SUBMITTED.value, stage_index=0, stage_kind=first.kind.value, body=first.unit,
+        body_name=first.unit_name, road=to_plain(event.road), sent_at=event.sent_at, opened_at=work.now,
+        submitted_by=work.actor.subject, sent_up_by=work.actor.subject, stage_since=event.sent_at, version=1,
         changed_by=work.actor.subject, changed_at=work.now, change="submit",
     )  # fmt: skip
-    take_dossier(case, dossier, event.version)
+    take_dossier(case, event.dossier, event.version)
     return case
 
 
@@ -135,7 +145,7 @@ def _stages_of(work: Work, event: Submitted) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _what_is_verified(event: Submitted) -> dict[str, Any]:
+def what_is_verified(event: Submitted | Resubmitted) -> dict[str, Any]:
     """Kind and document of the first open verification G08 found; both are facts of that evaluation."""
     for said in event.evaluations:
         if said.rule == "G08" and said.verdict is Verdict.FAILS:

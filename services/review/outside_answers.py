@@ -24,9 +24,11 @@ from services.review.escalation_queries import get_submission, last_places
 from services.review.models import Case, StageRun
 from services.review.outside_decisions import enter_decision
 from services.review.permissions import PERMISSIONS
+from services.review.recusal_queries import later_senders
 from services.review.rules.beyond import find_place, why_not_answer, why_not_dated
 from services.review.rules.chain import acts_at
-from services.review.rules.receipt import another_person_receives
+from services.review.rules.facts import Hand
+from services.review.rules.receipt import ask_other_hands
 from services.review.stage_clock import await_answer, end_clock, last_day_from
 from shared.clock import office_day
 from shared.desk import Desk
@@ -105,9 +107,12 @@ def _refuse_misplaced(
 
 def _ask(desk: Desk, work: Work, letter: Submission, case: Case, said: Said) -> tuple[Evaluation, ...]:
     """M02 of who enters it; X02 where a reason is due."""
-    hand = another_person_receives(
-        actor=work.actor.subject, submitted_by=case.submitted_by, sent_up_by=letter.signed_by
-    )
+    hand = ask_other_hands(
+        Hand(
+            actor=work.actor.subject, submitted_by=case.submitted_by, sent_up_by=letter.signed_by,
+            supplemented_by=later_senders(work.tx, case),
+        )
+    )  # fmt: skip
     if said.answer not in (Answer.REFUSED, Answer.SENT_BACK):
         return (hand,)
     return (hand, ask_for_reason(case, policy_of(desk, work.tx, case), said.reason or ""))

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from services.review.council_models import Declaration, Recusal
-from services.review.models import Case, StageRun
+from services.review.models import Case, HeardVersion, StageRun
 from services.review.rules.recusal import Decided, Hands
 
 STANDS: ColumnElement[bool] = Recusal.decided != Decided.LIFTED.value
@@ -48,11 +48,13 @@ def hands_of(tx: Session, cases: Iterable[Case], members: Collection[str]) -> di
     """Everybody known to be concerned by each case; what is looked up in registers is narrowed to `members`."""
     by_id = {case.id: case for case in cases}
     received, passed = _handled(tx, by_id)
+    supplemented = supplemented_by(tx, by_id.values())
     declared = _declared(tx, members)
     before = _nominated_before(tx, by_id, members)
     return {
         case_id: Hands(
             submitted_by=case.submitted_by,
+            supplemented_by=supplemented.get(case_id, frozenset()),
             received_by=received.get(case_id, frozenset()),
             passed_by=passed.get(case_id, frozenset()),
             beneficiaries=declared.get((Kind.MYSELF, case.nominee_key), frozenset()),
@@ -62,6 +64,23 @@ def hands_of(tx: Session, cases: Iterable[Case], members: Collection[str]) -> di
         )
         for case_id, case in by_id.items()
     }
+
+
+def supplemented_by(tx: Session, cases: Iterable[Case]) -> By:
+    """Who sent the later versions of each case: they wrote what is judged as much as who sent the first."""
+    later = [case.id for case in cases if case.dossier_version > 1]
+    if not later:
+        return {}
+    found: dict[str, set[str]] = {}
+    wanted = select(HeardVersion.case_id, HeardVersion.sent_by)
+    for case_id, by in tx.execute(wanted.where(HeardVersion.case_id.in_(later), HeardVersion.number > 1)):
+        found.setdefault(case_id, set()).add(by)
+    return _frozen(found)
+
+
+def later_senders(tx: Session, case: Case) -> tuple[str, ...]:
+    """The same of one case, in one order."""
+    return tuple(sorted(supplemented_by(tx, [case]).get(case.id, ())))
 
 
 def _of_its_units(case: Case, declared: Mapping[tuple[Kind, str], frozenset[str]]) -> frozenset[str]:

@@ -114,8 +114,10 @@ def act_of(
     return Act(
         then=past.policies.pinned(past.tx, row.policy), action=row.action, on=office_day(row.at),
         award=past.award_in(case, row.dossier_version), decided_at=Level(case.road["decided_at"]),
-        is_simplified=case.is_simplified, ground=_ground_in(past, case, row.dossier_version),
-        kind=SubjectKind(case.nominee_kind), sent_on=office_day(case.sent_at), chain=case.road["chain"],
+        is_simplified=past.field_in(case, "is_simplified", row.dossier_version, case.is_simplified),
+        ground=_ground_in(past, case, row.dossier_version),
+        kind=SubjectKind(past.field_in(case, "nominee.kind", row.dossier_version, case.nominee_kind)),
+        sent_on=office_day(case.sent_at), chain=case.road["chain"],
         stage=StageKind(run.kind if run else case.stage_kind), stage_index=row.stage_index,
         is_top=is_top(row.stage_index, len(stages)), achieved_to=_achieved_to(past, case, row.dossier_version),
         passed=passed, winners_over=winners_over,

@@ -55,6 +55,15 @@ PARTLY = {
     },
     "case_file": {
         "changed_at": "not of a supplement that came while the case was held",
+        **dict.fromkeys(
+            ("award", "award_type", "year", "is_simplified", "nominee_key", "nominee_name", "nominee_folded",
+             "nominee_kind", "nominee_birth", "is_direct_worker", "is_leader"),
+            "where a supplement that came while the case was held changed it",
+        ),
+        **dict.fromkeys(
+            ("hold_kind", "hold_document", "held_at"),
+            "of a case taken back while it was held, a release before 23 November 2026 left them standing",
+        ),
         "due_on": "of a case that was with its unit when a reform moved it the event tells the unit's last day",
         **dict.fromkeys(
             ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by"), _MOVED

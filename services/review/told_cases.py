@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.review.models import searchable
+from services.review.models import Case
 from services.review.permissions import VOTED
 from services.review.told_steps import (
     CASE,
@@ -20,15 +20,18 @@ from services.review.told_steps import (
     begin_appraisal,
     case_of,
     close_stage,
+    doubt_what_it_says,
     first_step,
+    follow_version,
     keep,
     lies_at,
+    said_of,
     step,
     stopped_clock,
     take_version,
 )
 from shared.accounts import Books, Row
-from shared.comparable import UNTOLD
+from shared.comparable import UNTOLD, kept_hash
 from shared.events.envelope import Envelope
 from shared.events.terms import CaseState
 from shared.policy_book import policy_told
@@ -50,17 +53,12 @@ def sent(books: Books, said: Envelope) -> None:
 def stage_opened(books: Books, said: Envelope) -> None:
     data, case = said.data, said.data["case"]
     first = books.noted("sent", case, 1) or UNTOLD
-    dossier = first["dossier"]
-    nominee, name = dossier["nominee"], dossier["nominee"]["full_name"]
     by = {"submitted_by": data["submitted_by"], "sent_up_by": data["submitted_by"]}
     books.put(
         CASE, id=case, receipt=data["receipt"], plan=data["plan"], policy=said.policy, list_id=first["list"],
-        award=data["award"], award_type=dossier["award_type"], year=dossier["year"],
-        is_simplified=dossier["is_simplified"], **_unit(data), nominee_key=nominee["key"], nominee_name=name,
-        nominee_folded=searchable(name) if isinstance(name, str) else UNTOLD, nominee_kind=nominee["kind"],
-        nominee_birth=nominee["birth"], is_direct_worker=nominee["is_direct_worker"],
-        is_leader=nominee["is_leader"], state=CaseState.SUBMITTED.value, **lies_at(data["step"]), road=first["road"],
-        dossier_version=1, sent_at=first["sent_at"], opened_at=said.time, stage_since=first["sent_at"], **by,
+        **_unit(data), **said_of(first["dossier"], data["award"]), state=CaseState.SUBMITTED.value,
+        **lies_at(data["step"]), road=first["road"], dossier_version=1, sent_at=first["sent_at"],
+        opened_at=said.time, stage_since=first["sent_at"], **by,
         version=1, changed_by=said.actor.subject, changed_at=said.time, change="submit",
     )  # fmt: skip
     take_version(books, case, 1)
@@ -132,8 +130,10 @@ _NOT_RETURNED = {"return_reason": None, "return_items": None, "return_due_on": N
 def resumed(books: Books, said: Envelope) -> None:
     data = said.data
     take_version(books, data["case"], data["version"])
+    follow_version(books, data["case"], data.get("award"))
     goes_on = {"due_on": data["due_on"], "clock_stopped_on": None}
     step(books, said, CaseState.SUBMITTED.value, "resubmit", **_NOT_RETURNED, **goes_on)
+    books.note("resumed", data["case"], value=said.trace.causation)
 
 
 def held(books: Books, said: Envelope) -> None:
@@ -144,12 +144,13 @@ def held(books: Books, said: Envelope) -> None:
         "resume_state": data["from_state"], "hold_kind": data["kind"], "hold_document": data["document"],
         "held_at": said.time,
     }  # fmt: skip
-    if row["version"] == 1 and said.trace.causation == books.noted("opened", data["case"]):
-        # It came with the submission: the case opens on hold, in one step.
+    came_with = {books.noted(kind, data["case"]) for kind in ("opened", "resumed")} - {None}
+    if said.trace.causation in came_with:
+        # It came with a version: the case opens or goes on as held, in the one step that took it.
         is_erased = data["case"] in books.erased
-        books.change(CASE, data["case"], state=CaseState.ON_HOLD.value, **on_hold)
+        books.change(CASE, data["case"], state=CaseState.ON_HOLD.value, **on_hold, **stopped_clock(row, said))
         document = UNTOLD if is_erased else data["document"]
-        books.change(STEP, data["case"], 1, to_state=CaseState.ON_HOLD.value, document=document)
+        books.change(STEP, data["case"], row["version"], to_state=CaseState.ON_HOLD.value, document=document)
         return
     step(
         books, said, CaseState.ON_HOLD.value, _here_or_beyond(row, "hold"), document=data["document"], **on_hold,
@@ -169,8 +170,9 @@ def released(books: Books, said: Envelope) -> None:
     if row.get("resume_state") == CaseState.RETURNED and data["to_state"] == CaseState.SUBMITTED:
         supplemented_while_held(books, data["case"])
     clock = {} if data["to_state"] == CaseState.RETURNED else {"due_on": data["due_on"], "clock_stopped_on": None}
+    judged_for = {} if data.get("award") is None else {"award": data["award"]}
     action = _here_or_beyond(row, "release")
-    step(books, said, data["to_state"], action, document=data["document"], **_NOT_HELD, **clock)
+    step(books, said, data["to_state"], action, document=data["document"], **_NOT_HELD, **clock, **judged_for)
 
 
 _NOT_HELD = {"resume_state": None, "hold_kind": None, "hold_document": None, "held_at": None}
@@ -183,6 +185,7 @@ def supplemented_while_held(books: Books, case: str) -> None:
     if row is None or sent is None:
         return
     take_version(books, case, row["dossier_version"] + 1)
+    doubt_what_it_says(books, case, row)
     number = row["version"] + 1
     by = {"actor": sent["by"], "role": sent["role"], "unit": sent["unit"], "on_behalf_of": sent["behalf"]}
     on_hold = CaseState.ON_HOLD.value
@@ -210,6 +213,15 @@ def withdrawn(books: Books, said: Envelope) -> None:
         return
     close_stage(books, said, "withdrawn")
     step(books, said, state, "withdraw", reason=data["reason"], **NO_CLOCK)
+    if row is not None and row["state"] == CaseState.ON_HOLD:
+        _no_longer_held(books, data["case"], row)
+
+
+def _no_longer_held(books: Books, case: str, row: Row) -> None:
+    """A release before 23 November 2026 left the columns of the hold as they were."""
+    left = {name: value for name in _NOT_HELD if (value := row.get(name)) is not UNTOLD}
+    bound = kept_hash(Case.__table__, **dict.fromkeys(left))
+    books.bind(CASE, case, columns=tuple(left), to=bound, unless=left)
 
 
 def commented(books: Books, said: Envelope) -> None:

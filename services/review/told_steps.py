@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from services.review.models import Case, EvaluationRow, StageRun, Transition
+from services.review.models import Case, EvaluationRow, StageRun, Transition, searchable
 from shared.accounts import Books, Row
 from shared.canonical import content_hash
 from shared.clock import office_day
@@ -140,6 +140,41 @@ def take_version(books: Books, case: str, number: int) -> None:
         items=items if is_known else UNTOLD, answers=sent["answers"] if is_known else UNTOLD, changes=changes,
     )  # fmt: skip
     books.note("items", case, value=None)
+
+
+def said_of(dossier: Any, award: Any) -> dict[str, Any]:
+    """What a case says of its dossier outside it (`opening.columns_of`). `award` is told apart from the dossier: the
+    event that tells it tells nothing of a person.
+    """
+    nominee, name = dossier["nominee"], dossier["nominee"]["full_name"]
+    return {
+        "award": award, "award_type": dossier["award_type"], "year": dossier["year"],
+        "is_simplified": dossier["is_simplified"], "nominee_key": nominee["key"], "nominee_name": name,
+        "nominee_folded": searchable(name) if isinstance(name, str) else UNTOLD, "nominee_kind": nominee["kind"],
+        "nominee_birth": nominee["birth"], "is_direct_worker": nominee["is_direct_worker"],
+        "is_leader": nominee["is_leader"],
+    }  # fmt: skip
+
+
+def follow_version(books: Books, case: str, award: Any) -> None:
+    """The case says what the version taken says. A release that told no `award` left it as it was opened."""
+    if award is not None:
+        books.change(CASE, case, **said_of(_dossier_taken(books, case), award))
+
+
+def doubt_what_it_says(books: Books, case: str, before: Row) -> None:
+    """No event tells which release took the version, and whether the case followed it: where it says something else
+    than the one `before`, that is left open until one does.
+    """
+    taken = _dossier_taken(books, case)
+    said = said_of(taken, taken["award"])
+    books.change(CASE, case, **{name: value if value == before[name] else UNTOLD for name, value in said.items()})
+
+
+def _dossier_taken(books: Books, case: str) -> Any:
+    row = books.find(CASE, case)
+    sent = None if row is None or case in books.erased else books.noted("sent", case, row["dossier_version"])
+    return (sent or UNTOLD)["dossier"]
 
 
 def _changes(before: Any, after: Any, items: Any) -> Any:

@@ -187,7 +187,8 @@ class Resubmitted:
     """The supplement a return asked for: a new version; the old one is kept.
 
     `changed` are the places that differ from the version before, `answers` one per item of the return; `claims` and
-    `places` are what it holds and counts against from now on.
+    `places` are what it holds and counts against from now on. `must_hold`: something is being verified about whom it
+    names (G08), entered since or of a name that was corrected.
     """
 
     case: str
@@ -197,6 +198,7 @@ class Resubmitted:
     changed: tuple[str, ...]
     answers: tuple[Answer, ...]
     evaluations: tuple[Evaluation, ...]
+    must_hold: bool = False
     claims: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shared.ballot_box import Paper
-from shared.events.bonus import BonusWorking
+from shared.events.award_item import AwardItem as AwardItem  # whoever reads a decision takes it from here
 from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
 from shared.events.tally import Tally as Tally  # whoever reads a vote takes it from here
-from shared.events.terms import BallotMode, CaseState, CouncilKind, HoldKind, StageKind, SubjectKind
+from shared.events.terms import BallotMode, CaseState, CouncilKind, HoldKind, StageKind
 from shared.verdicts import Evaluation
 from shared.words import Words
 
@@ -106,13 +106,16 @@ class Returned:
 @event("review.resumed", stream="case")
 @dataclass(frozen=True, kw_only=True)
 class Resumed:
-    """The supplement arrived; the stage goes on, until `due_on` where its clock ran before the return."""
+    """The supplement arrived; the stage goes on, until `due_on` where its clock ran before the return. `award` is what
+    the case is judged for from now on; None of a release that went on with what it was opened for.
+    """
 
     case: str
     unit: UnitRef
     step: Step
     version: int
     due_on: date | None = None
+    award: str | None = None
 
 
 @event("review.held", stream="case", personal=(Personal(("kind", "document", "notice")),))
@@ -133,7 +136,9 @@ class Held:
 @event("review.released", stream="case", personal=(Personal(("document", "notice")),))
 @dataclass(frozen=True, kw_only=True)
 class Released:
-    """It goes on, on a written conclusion. `notice` as of `Held`."""
+    """It goes on, on a written conclusion. `notice` as of `Held`. `award` is what it is judged for: a supplement that
+    arrived meanwhile may have named another.
+    """
 
     case: str
     unit: UnitRef
@@ -142,6 +147,7 @@ class Released:
     to_state: CaseState
     due_on: date | None = None
     notice: str | None = None
+    award: str | None = None
 
 
 @event("review.refused", stream="case", personal=(Personal(("reason", "evaluations", "document")),))
@@ -301,25 +307,6 @@ class SessionClosed:
     box: str | None = None
     kept_sha256: str | None = None
     sealed_sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardItem:
-    """One line of a decision's list. `nominee_birth` lets the register tell namesakes apart; it is never published."""
-
-    case: str
-    nominee_key: str
-    nominee_kind: SubjectKind
-    nominee_name: str
-    nominee_birth: str | None
-    is_direct_worker: bool | None
-    is_leader: bool | None
-    unit: UnitRef
-    award: str
-    award_name: Words
-    year: int
-    bonus: int | None
-    bonus_working: BonusWorking | None = None
 
 
 @event("review.decision_signed", stream="decision", personal=(

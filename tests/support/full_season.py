@@ -6,6 +6,7 @@ Owns: the story. Promises: every act is done by who does it, over HTTP. Leaves t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.support.aftermath import (
@@ -20,8 +21,9 @@ from tests.support.aftermath import (
     takes_effect,
 )
 from tests.support.beside_the_road import happens_beside, is_complained_about
+from tests.support.dossiers import FULL_PAPERS
 from tests.support.homes import House
-from tests.support.road import Season, hung_yen
+from tests.support.road import Season, Union, hung_yen
 from tests.support.roles import Case
 from tests.support.waiting import wait_until
 
@@ -53,6 +55,7 @@ def lives(house: House) -> Season:
     union.head.returns(mended, "Ghi rõ thành tích.", "achievement")
     union.officer.sees(mended, "returned")
     union.officer.edits(mended, achievement="Giảm một phần ba giờ dừng máy, tổ trưởng đã xác nhận.")
+    _is_supplemented_under_another_name(season, union)
     season.secretary.waits_until(case, "submitted")
     due_on = date.fromisoformat(season.secretary.receives(case)["due_on"])
     season.secretary.extends(case, (due_on + timedelta(days=7)).isoformat(), "Chờ kết quả xác minh.")
@@ -83,6 +86,28 @@ def lives(house: House) -> Season:
     house.settle()
     wait_until(lambda: _mails_arrived(season, case), "the mails about the case", evidence=house.last_words)
     return season
+
+
+def _is_supplemented_under_another_name(season: Season, union: Union) -> None:
+    """Name and award were wrong; what is being verified about the right name stops the case. In the end it is taken
+    back while it is held."""
+    case = union.officer.prepares(papers=(*FULL_PAPERS, "achievement_summary"))
+    right = season.somebody()
+    union.officer.submits(case)
+    union.head.receives(case)
+    union.head.returns(case, "Sai họ tên và hình thức.", "nominee.full_name", "nominee.birth", "award")
+    union.officer.sees(case, "returned")
+    season.admin.enters_hold(right, "complaint", "Đơn 8/KN")
+    done = season.form(case.nominee, union.officer.unit_name)["achievement"]
+    union.officer.edits(replace(case, nominee=right), award="good_deed", achievement=done)
+    union.officer.resubmits(case)
+    union.head.waits_until(case, "on_hold")
+    union.head.releases(case, "Kết luận số 9/KL")
+    union.head.receives(case)
+    union.head.holds(case, "inspection", "Kế hoạch 4/KH")
+    union.officer.sees(case, "on_hold")
+    union.head.withdraws(case)
+    union.officer.sees(case, "withdrawn")
 
 
 def _mails_arrived(season: Season, case: Case) -> bool:

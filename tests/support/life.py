@@ -121,7 +121,7 @@ NEXT = {
 }  # fmt: skip
 
 
-NAMED = ("papers.minutes", "task_rating")
+NAMED = ("papers.minutes", "task_rating", "nominee.full_name")
 """What a return names: the edit below changes the second, nothing the first."""
 
 ROAD = 10
@@ -274,6 +274,7 @@ class LifeOfACase(RuleBasedStateMachine):
                 oracle_of_cases.states_are_what_was_said,
                 oracle_of_cases.transitions_tell_the_state,
                 oracle_of_cases.one_stage_is_open,
+                oracle_of_cases.cases_say_what_their_dossiers_say,
             ):
                 found = list(asked(tx, self.case))
                 assert not found, found
@@ -412,7 +413,9 @@ class LifeOfACase(RuleBasedStateMachine):
             closing.close_session(desk, work, self.session, seen=self.session_version(work.tx))
 
     def of_the_unit(self, seen: int) -> dict[str, Callable[..., Any]]:
-        edited = replace(dossier(self.number), task_rating=TaskRating.GOOD)
+        sent = dossier(self.number)
+        corrected = replace(sent.nominee, full_name=f"{sent.nominee.full_name} Anh")
+        edited = replace(sent, task_rating=TaskRating.GOOD, nominee=corrected)
         return {
             "edit": partial(actions_drafts.edit, seen=seen, plan="hung_yen_2026", dossier=edited),
             "submit": partial(actions_submission.submit, seen=seen),

@@ -20,7 +20,11 @@ from services.registry import models as register
 from services.review import council_models as council
 from services.review import escalation_models as beyond
 from services.review.models import Case, StageRun, Transition
+from services.review.opening import columns_of
 from shared.db import Database
+from shared.erasure import ERASED
+from shared.events.codec import from_plain
+from shared.events.dossier import Dossier
 from shared.events.envelope import decode
 from shared.events.terms import FINAL_STATES, CaseState
 from tests.support.logs import bodies_said
@@ -68,6 +72,7 @@ def violations(databases: Mapping[str, Database]) -> Iterator[str]:
         yield from states_are_what_was_said(review)
         yield from transitions_tell_the_state(review)
         yield from one_stage_is_open(review)
+        yield from cases_say_what_their_dossiers_say(review)
         yield from tallies_are_the_ballots(review)
         yield from nomination_mirrors_review(nomination, review)
         with databases["registry"].reading() as registry:
@@ -136,6 +141,17 @@ def one_stage_is_open(tx: Session, only: str | None = None) -> Iterator[str]:
             yield f"case {case.id} in state {case.state} at stage {case.stage_index} has open stages {at}"
         if CaseState(case.state) in FINAL_STATES and at:
             yield f"case {case.id} has ended ({case.state}) with stages {at} open"
+
+
+def cases_say_what_their_dossiers_say(tx: Session, only: str | None = None) -> Iterator[str]:
+    """Agenda, vote, decision and recusal read a case's columns: they are those of the latest version sent."""
+    for case, plain in tx.execute(select(Case, Case.dossier)):
+        dossier = from_plain(Dossier, plain)
+        if only not in (None, case.id) or dossier.nominee.full_name == ERASED:
+            continue
+        for column, said in columns_of(dossier).items():
+            if getattr(case, column) != said:
+                yield f"case {case.id}: {column} is not that of version {case.dossier_version}"
 
 
 def tallies_are_the_ballots(tx: Session) -> Iterator[str]:

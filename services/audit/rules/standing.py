@@ -139,6 +139,12 @@ def _released(data: Data, standing: Standing) -> dict[str, Any]:
     return {"state": back, "hold": None, "resumes_in": None, "due_on": data["due_on"]}
 
 
+def _withdrawn(data: Data, standing: Standing) -> dict[str, Any]:
+    """It has ended: nothing holds it any more."""
+    gone = {"hold": None, "resumes_in": None}
+    return {"state": CaseState.WITHDRAWN, "step": data["step"], "reason": data["reason"], **gone}
+
+
 def _resubmitted(data: Data, standing: Standing) -> dict[str, Any]:
     sent = {"version": data["version"], "dossier": data["dossier"], "reason": None}
     # What is on hold stays so; it goes on with the new version.
@@ -187,7 +193,7 @@ _CHANGES: Mapping[str, Change] = {
     "review.held": _held,
     "review.released": _released,
     "review.refused": _to(CaseState.NOT_AWARDED, "reason"),
-    "review.withdrawn": _to(CaseState.WITHDRAWN, "reason"),
+    "review.withdrawn": _withdrawn,
     "review.notice_published": _to(CaseState.PUBLIC_NOTICE),
     "review.queued": _to(CaseState.COUNCIL_QUEUE, "session"),
     "review.requeued": _back,

@@ -100,6 +100,16 @@ def find_level(policy: Policy, chain: Chain, award: str, wanted: Level | None) -
     return next((level for level in competent if reaches(chain, level)), next(iter(competent), None))
 
 
+def carries(policy: Policy, road: Road, sent: str, wanted: str) -> bool:
+    """Whether the road laid for the award `sent` serves the one `wanted` as well: its level may decide it, and it ends
+    on the chain, or goes on beyond it, as it did.
+    """
+    if road.decided_at not in policy.levels_deciding(wanted):
+        return False
+    now, before = (policy.award(code).decided_by(road.decided_at) for code in (wanted, sent))
+    return policy.find_extension(now) == policy.find_extension(before)
+
+
 def reaches(chain: Chain, level: Level) -> bool:
     """Whether the chain has a body of this level that decides; who decides beyond it is reached from its top."""
     return level not in _RUNGS or chain.decides_at(level)

@@ -28,11 +28,13 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
-    """Who acts, and whose work they would judge. `sent_up_by` passed the stage below; subjects of tokens."""
+    """Who acts, and whose work they would judge. `sent_up_by` passed the stage below, `supplemented_by` sent later
+    versions; subjects of tokens."""
 
     actor: str
     submitted_by: str
     sent_up_by: str
+    supplemented_by: tuple[str, ...] = ()
     nominee_subject: str | None = None
     relation: Relation | None = None
 

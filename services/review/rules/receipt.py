@@ -7,6 +7,7 @@ Leaves to others: which stage asks which of them (the rooms), authority (`permis
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from services.review.rules.facts import Filing, Hand, Relation, Timeliness
 from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule, unknown
@@ -22,10 +23,18 @@ _RELATIONS = {
     "M02", stage="intermediate", if_fails=Consequence.BLOCK, basis="Quy trình (thiết kế); domain.md §5 M02",
     vi="Người tiếp nhận khác người trình", en="Received by another person than the submitter",
 )  # fmt: skip
-def another_person_receives(*, actor: str, submitted_by: str, sent_up_by: str) -> Finding:
-    """Neither who submitted the nomination nor who sent it up from the stage below takes it in hand here."""
+def another_person_receives(
+    *, actor: str, submitted_by: str, sent_up_by: str, supplemented_by: tuple[str, ...] = ()
+) -> Finding:
+    """Neither who submitted the nomination or a supplement to it, nor who sent it up from the stage below, takes it in
+    hand here."""
     if actor == submitted_by:
         return fails("Người trình hồ sơ không được tiếp nhận, thẩm định.", "Whoever submitted it may not handle it.")
+    if actor in supplemented_by:
+        return fails(
+            "Người nộp bổ sung hồ sơ không được tiếp nhận, thẩm định.",
+            "Whoever sent a supplement to it may not handle it.",
+        )
     if actor == sent_up_by:
         return fails("Người trình từ cấp dưới không được xử lý tiếp.", "Whoever sent it up may not handle it here.")
     return holds("Người tiếp nhận khác người trình.", "Another person than the submitter.")
@@ -99,8 +108,17 @@ def judge_is_free(*, actor: str, nominee_subject: str | None, relation: Relation
 def ask_hand(hand: Hand) -> tuple[Evaluation, Evaluation]:
     """M02 and M09 of whoever acts."""
     return (
-        another_person_receives(actor=hand.actor, submitted_by=hand.submitted_by, sent_up_by=hand.sent_up_by),
+        ask_other_hands(hand),
         judge_is_free(actor=hand.actor, nominee_subject=hand.nominee_subject, relation=hand.relation),
+    )
+
+
+def ask_other_hands(hand: Hand) -> Evaluation:
+    """M02 alone."""
+    # Of a case without supplement none is told: its answers keep the facts they have always had.
+    later: dict[str, Any] = {"supplemented_by": hand.supplemented_by} if hand.supplemented_by else {}
+    return another_person_receives(
+        actor=hand.actor, submitted_by=hand.submitted_by, sent_up_by=hand.sent_up_by, **later
     )
 
 

@@ -61,6 +61,7 @@ class Hands:
     """
 
     submitted_by: str | None = None
+    supplemented_by: frozenset[str] = frozenset()
     received_by: frozenset[str] = frozenset()
     passed_by: frozenset[str] = frozenset()
     related: frozenset[str] = frozenset()
@@ -75,7 +76,7 @@ def find_ground(member: str, hands: Hands) -> Ground | None:
     asked = (
         (Ground.BENEFITS, member in hands.beneficiaries),
         (Ground.KIN, member in hands.kin),
-        (Ground.SUBMITTED, member == hands.submitted_by),
+        (Ground.SUBMITTED, member == hands.submitted_by or member in hands.supplemented_by),
         (Ground.RECEIVED, member in hands.received_by),
         (Ground.PASSED, member in hands.passed_by),
         (Ground.RELATED, member in hands.related),

@@ -222,10 +222,11 @@ def test_changing_the_award_while_returned_does_not_slip_past_the_limit(house: H
 
 
 def test_a_supplement_for_another_award_moves_its_place(house: House, ears: Ears) -> None:
-    house.limit(1)
-    [case] = sent(house, 0)
+    house.limit(1, award="commendation_certificate")
+    case = drafted(house, 0, award="commendation_certificate")
+    assert house.submit(case).status_code == 200
     ears.hear(case, returned(case, "award"))
-    body = form(full_name=PEOPLE[0], birth="1980-02-01", achievement="Việc 0", award="commendation_certificate")
+    body = form(full_name=PEOPLE[0], birth="1980-02-01", achievement="Việc 0", award="title_advanced_worker")
     house.call("PUT", f"/nominations/{case}", seen=house.row(case).version, body=body)
 
     answer = house.call("POST", f"/nominations/{case}/resubmit", seen=house.row(case).version)

@@ -14,8 +14,8 @@ from services.nomination.rules.supplement import answers_to, keep_untouched, loc
 from shared.events.codec import to_plain
 from shared.events.dossier import Minutes, PriorTitle
 from shared.events.supplement import Answer
-from shared.events.terms import PersonClass
-from tests.unit.nomination.house import PDF, House, dossier, file_part
+from shared.events.terms import PersonClass, Role
+from tests.unit.nomination.house import PDF, PROVINCE, House, dossier, file_part
 from tests.unit.nomination.test_consumers import Ears, form, returned
 from tests.unit.nomination.test_lists import list_of
 from tests.unit.nomination.workbooks import person
@@ -81,6 +81,90 @@ def test_the_level_asked_to_decide_stands_whatever_is_named(house: House, ears: 
     case = given_back(house, ears, "award", "nominee")
     body = form() | {"decided_at": "provincial"}
     assert places(edit(house, case, body)) == ["decided_at"]
+
+
+@pytest.mark.parametrize(
+    ("award", "why"),
+    [
+        ("commendation_certificate", "“Giấy khen” do cấp khác quyết định"),
+        ("merit_cert_province", "do cấp khác quyết định"),
+    ],
+    ids=["a level below", "the same level, of the state"],
+)
+def test_an_award_that_another_level_decides_is_refused(house: House, ears: Ears, award: str, why: str) -> None:
+    """The road was laid for the federation's own: whoever decides the other is not on it. The check says the same."""
+    case = given_back(house, ears, "award")
+    assert edit(house, case, form(award=award)).status_code == 200
+    checked, sent = house.call("POST", f"/nominations/{case}/check"), resubmit(house, case)
+
+    for refused in (checked, sent):
+        body = refused.get_json()
+        assert (refused.status_code, body["code"], places(refused)) == (422, "return.award_off_road", ["award"])
+        assert why in body["places"][0]["vi"]
+    assert (house.row(case).state, house.row(case).dossier_version) == ("returned", 1)
+    assert house.violations() == []
+
+
+def test_an_award_the_same_level_decides_may_take_its_place(house: House, ears: Ears) -> None:
+    case = given_back(house, ears, "award")
+    edit(house, case, form(award="good_deed"))
+    sent = resubmit(house, case)
+
+    assert sent.status_code == 200, sent.text
+    assert house.said("nomination.resubmitted")[0]["dossier"]["award"] == "good_deed"
+
+
+def entered_hold(house: House, name: str) -> Any:
+    body = {"full_name": name, "birth": form()["nominee"]["birth"], "kind": "denunciation", "document": "Đơn 7/TC"}
+    return house.call("POST", "/holds", role=Role.ADMINISTRATOR, unit=PROVINCE, body=body)
+
+
+@pytest.mark.parametrize("name", ["as it was sent", "Lò Văn Phương"], ids=["the same name", "a corrected name"])
+def test_what_is_verified_by_then_goes_up_with_the_supplement(house: House, ears: Ears, name: str) -> None:
+    """Entered while the case was with its unit, or of the name that turns out to be the right one."""
+    right = form()["nominee"]["full_name"] if name == "as it was sent" else name
+    case = given_back(house, ears, "nominee.full_name", "nominee.position")
+    told = entered_hold(house, right)
+    edit(house, case, form(full_name=right, position="Tổ trưởng"))
+    why = {} if right == name else {"nominee.full_name": "Họ tên đã ghi đúng giấy khai sinh."}
+    sent = resubmit(house, case, **why)
+
+    assert sent.status_code == 200, sent.text
+    assert sent.get_json()["must_hold"] is True
+    [event] = house.said("nomination.resubmitted")
+    assert event["must_hold"] is True
+    assert [one["consequence"] for one in event["evaluations"] if one["rule"] == "G08"] == ["hold"]
+    assert [one["id"] for one in told.get_json()["under_way"]] == ([] if right == name else [case])
+    assert house.violations() == []
+
+
+def test_whoever_enters_a_hold_is_told_which_cases_have_to_be_held_by_hand(house: House, ears: Ears) -> None:
+    """Sent and not ended, with where each lies; a draft is met by the rule when it is sent."""
+    house.draft()
+    case = given_back(house, ears)
+    [shown] = entered_hold(house, form()["nominee"]["full_name"]).get_json()["under_way"]
+    row = house.row(case)
+
+    assert shown == {
+        "id": case, "receipt": row.receipt, "award": "merit_cert_federation", "state": "returned",
+        "stage_kind": row.stage_kind, "holder": row.holder, "holder_name": row.holder_name,
+    }  # fmt: skip
+
+
+def test_nothing_is_sent_while_a_withdrawal_awaits_its_answer(house: House, ears: Ears) -> None:
+    """Review would hear of the withdrawal first, and nobody of the supplement."""
+    case = given_back(house, ears, "nominee.position")
+    edit(house, case, form(position="Tổ trưởng"))
+    asked = house.call(
+        "POST", f"/nominations/{case}/withdraw", role=Role.GRASSROOTS_HEAD, seen=house.row(case).version,
+        body={"reason": "Đoàn viên đã chuyển công tác."},
+    )  # fmt: skip
+    assert asked.status_code == 200, asked.text
+    refused = resubmit(house, case)
+
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "nomination.withdrawal_pending")
+    assert house.said("nomination.resubmitted") == []
+    assert house.row(case).dossier_version == 1
 
 
 def test_another_plan_is_refused_while_returned(house: House, ears: Ears) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from services.notification.models import Contact, Notice
+from services.notification.models import CaseCard, Contact, Notice
 from services.notification.queries_known import card_of, save_cards
 from services.notification.rules.audience import CONCERNS_SOMEBODY, Circle, Known, audiences_of, find_circle
 from services.notification.rules.facts import facts_of
@@ -157,6 +157,21 @@ def test_people_known_are_told_by_name_instead_of_the_mailbox(desk: Desk) -> Non
     assert "Thiếu biên bản họp xét" in texts["huong"]
     assert "20/08/2026" in texts["huong"]
     assert "Signed minutes" in texts["lan"]
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "later"])
+def test_after_a_supplement_the_award_it_names_is_the_one_people_read_of(desk: Desk, at_once: bool) -> None:
+    speakers = Speakers()
+    common = {"case": CASE, "unit": UNIT, "step": TOP_STEP}
+    opened = speakers.say(CASE, stage_opened())
+    resumed = speakers.say(CASE, review.Resumed(**common, version=2, award="good_deed"))
+    held = speakers.say(CASE, review.Held(**common, kind="denunciation", document="Đơn 1", from_state="submitted"))
+    for batch in [[opened, resumed, held]] if at_once else [[opened], [resumed], [held]]:
+        hear(desk, batch)
+    with desk.database.reading() as tx:
+        texts = {row[0]: row[1] for row in tx.execute(select(Notice.template, Notice.text))}
+        assert tx.scalars(select(CaseCard.award)).all() == ["good_deed"]
+    assert "đề nghị Gương người tốt, việc tốt" in texts["held"]
 
 
 def test_event_heard_twice_tells_once_and_says_once(desk: Desk) -> None:
