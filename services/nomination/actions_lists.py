@@ -17,7 +17,8 @@ import structlog
 from services.nomination.actions_drafts import create_many, new_paper, rows_of_erased
 from services.nomination.actions_submission import Outcome, submit_many
 from services.nomination.changes import first_change, mark_changed, refuse_stale
-from services.nomination.errors import ListOfOtherYear, PersonWasErased
+from services.nomination.errors import PersonWasErased
+from services.nomination.errors_sheets import ListOfOtherYear
 from services.nomination.intake import ReadList
 from services.nomination.metrics import LIST_ROWS
 from services.nomination.models import NominationList, StoredPaper

@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import services
-from services.nomination.errors import (
+from services.nomination.errors import PaperEmpty, PaperInfected
+from services.nomination.errors_sheets import (
     NoHeader,
-    PaperEmpty,
-    PaperInfected,
     SeveralLists,
     SheetRefused,
     SheetTooLarge,

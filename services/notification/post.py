@@ -158,12 +158,13 @@ def content_of(mail: Mail, sender: str) -> bytes:
     message["From"] = Address(display_name="Vinh Danh", addr_spec=sender)
     message["To"] = Address(addr_spec=mail.address)
     message["Date"] = format_datetime(mail.written_at)
-    # The notice's own id: when a message in doubt is sent again, the reader's programme sees that it is the same.
-    message["Message-ID"] = f"<{mail.notice}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
     message.set_content(mail.text)
-    return subject + message.as_bytes()
+    # The notice's own id: when a message in doubt is sent again, the reader's programme sees that it is the same. In one
+    # line, where a policy would begin a second one before a long domain.
+    identity = f"Message-ID: <{mail.notice}@{sender.rpartition('@')[2]}>\r\n"
+    return subject + identity.encode("ascii") + message.as_bytes()
 
 
 def _subject_of(title: str) -> bytes:

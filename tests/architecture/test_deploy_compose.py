@@ -61,6 +61,8 @@ def test_compose_serves_every_service_under_its_own_name() -> None:
 def test_compose_gives_settings_that_are_accepted(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable, value in _environment(CONTAINERS[name]).items():
         monkeypatch.setenv(variable, _interpolated(value))
+    # What is mounted there is not here.
+    monkeypatch.setenv("VINHDANH_POLICY_DIR", str(HOUSE / "policy"))
     settings = read_settings()
     assert settings.home is Home.DISTRIBUTED
     assert {settings.database_of(service).rpartition("/")[2] for service in SERVICES} == {

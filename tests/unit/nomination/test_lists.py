@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from services.nomination.actions_lists import ROWS_TOGETHER, submit_rows
-from services.nomination.errors import SheetTooSlow
+from services.nomination.errors_sheets import SheetTooSlow
 from services.nomination.models import Claim, Nomination, NominationList
 from services.nomination.queries import progress_of_list
 from shared.events.terms import Role
@@ -254,7 +254,7 @@ from shared.greenlets import patch
 patch()
 from datetime import date
 from services.nomination import intake
-from services.nomination.errors import SheetTooSlow
+from services.nomination.errors_sheets import SheetTooSlow
 intake.WALL_SECONDS = 0.001
 try:
     intake.read_list(sys.stdin.buffer.read(), awards={}, year=2026, on=date(2026, 6, 30))

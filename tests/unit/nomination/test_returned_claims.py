@@ -80,9 +80,9 @@ def test_a_list_goes_up_but_for_the_row_a_returned_case_stands_against(house: Ho
 
 def test_what_the_supplement_gives_up_is_free_once_it_is_sent(house: House, ears: Ears) -> None:
     """Its own claims never stand against the case, and the old award can then be proposed by another unit."""
-    case = given_back(house, ears, "award", "achievement")
+    case = given_back(house, ears, "award", "achievement", award="commendation_certificate")
     assert edit(house, case, form(award="title_advanced_worker", achievement="Thành tích mới")).status_code == 200
-    second = house.draft(PHU_CU)
+    second = house.draft(PHU_CU, award="commendation_certificate")
     assert house.submit(second, PHU_CU).status_code == 422
 
     assert resubmit(house, case).status_code == 200

@@ -92,8 +92,9 @@ def test_no_line_break_of_any_kind_goes_into_a_title(broken: str) -> None:
             content_of(mail_with(title), SENDER)
 
 
-names = st.from_regex(r"[a-z0-9][a-z0-9.+_-]{0,62}[a-z0-9]", fullmatch=True)
-domains = st.lists(st.from_regex(r"[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?", fullmatch=True), min_size=2, max_size=6)
+letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+names = st.text(f"{letters}.+_-", max_size=62).map("a{}9".format)
+domains = st.lists(st.text(f"{letters}-", max_size=40).map("b{}8".format), min_size=2, max_size=6)
 addresses = st.builds(lambda name, domain: f"{name}@{'.'.join(domain)}", names, domains).filter(is_address)
 
 
