@@ -161,8 +161,8 @@ def content_of(mail: Mail, sender: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
     message.set_content(mail.text)
-    # The notice's own id: when a message in doubt is sent again, the reader's programme sees that it is the same. In one
-    # line, where a policy would begin a second one before a long domain.
+    # The notice's own id: when a message in doubt is sent again, the reader's programme sees that it is the same. In
+    # one line, where a policy would begin a second one before a long domain.
     identity = f"Message-ID: <{mail.notice}@{sender.rpartition('@')[2]}>\r\n"
     return subject + identity.encode("ascii") + message.as_bytes()
 
