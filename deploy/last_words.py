@@ -29,14 +29,12 @@ def _told_by_the_machine(error: OSError) -> str:
 def _told_by_the_database(error: BaseException) -> Sequence[str] | None:
     # Imported here: whatever goes well needs neither.
     from alembic.util import CommandError
-    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+    from sqlalchemy.exc import DBAPIError, TimeoutError
 
-    if isinstance(error, DBAPIError):
-        # The statement and its parameters stay out: they may hold personal data.
-        return [f"Cơ sở dữ liệu không đọc được / the database refused: {error.orig}", "vinhdanh check"]
-    if isinstance(error, SQLAlchemyError):
-        first = next(iter(str(error).splitlines()), "")
-        return [f"Cơ sở dữ liệu không đọc được / the database refused: {type(error).__name__}: {first}"]
+    from shared.db import cause_of
+
+    if isinstance(error, (DBAPIError, TimeoutError)):
+        return [f"Cơ sở dữ liệu không đọc được / the database refused: {cause_of(error)}", "vinhdanh check"]
     if isinstance(error, CommandError):
         return [f"Không chuyển đổi được cơ sở dữ liệu / the migration was refused: {error}"]
     return None

@@ -15,7 +15,15 @@ stamp=$venv/.installed
 place="$(pwd -P) $venv"
 log=$(mktemp)
 lock=$(mktemp)
-trap 'rm -f "$log" "$lock"' EXIT
+kept=$venv-kept
+# What was there comes back where nothing better could be made: offline, an old environment is worth more than none.
+put_back() {
+    rm -f "$log" "$lock"
+    [ -d "$kept" ] || return 0
+    [ -e "$stamp" ] || { rm -rf "$venv" && mv "$kept" "$venv"; }
+    rm -rf "$kept"
+}
+trap put_back EXIT
 trap 'exit 1' HUP INT TERM
 
 # What no test imports, with what only that needs. Left out although something else needs it, it makes pip fail: a lock
@@ -91,6 +99,7 @@ if [ "$found" = unusable ]; then
     find_python can_make_venv >/dev/null || install_venv_module
     python=$(find_python can_make_venv) || explain "python3-venv is installed, but no Python can make an environment."
     echo "Making $venv with $("$python" --version) ..."
+    [ -d "$kept" ] || [ ! -d "$venv" ] || mv "$venv" "$kept"
     rm -rf "$venv"
     "$python" -m venv "$venv"
 fi

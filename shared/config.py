@@ -29,7 +29,7 @@ class Home(StrEnum):
     DISTRIBUTED = "distributed"
 
 
-_LEAST_CONNECTIONS = 3
+_LEAST_CONNECTIONS = 5
 _DRIVERS = frozenset({"sqlite", "sqlite+pysqlite", "postgresql+psycopg"})
 
 
@@ -214,7 +214,7 @@ def _refuse_danger(settings: Settings) -> None:
         reasons.append("VINHDANH_DATABASE_URL is no address of a database: postgresql+psycopg://… or sqlite:///…")
     if settings.pool_size < _LEAST_CONNECTIONS:
         least = f"at least {_LEAST_CONNECTIONS}"
-        reasons.append(f"VINHDANH_POOL_SIZE must be {least}: the relay keeps two connections, nought would be no limit")
+        reasons.append(f"VINHDANH_POOL_SIZE must be {least}: relay and ledger keep three to themselves")
     if settings.policy_dir is not None and not settings.policy_dir.is_dir():
         reasons.append(f"VINHDANH_POLICY_DIR is no directory: {settings.policy_dir}")
     if settings.log_level not in LEVELS:

@@ -37,6 +37,7 @@ from shared.refusals import ONE_BY_ONE, Attempt, Refusals, Summed
 from shared.work import Work, settle, working
 
 _PARTS_TOGETHER = 200
+STOPPING = "is_stopping"  # in Desk.extras: whoever takes long breaks off
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,8 @@ def when_told_to_stop(act: Callable[[], None], hard_seconds: int) -> None:
 
     The handler runs inside the hub and may not wait there; it only asks the hub to run `act` next. The alarm is caught:
     what a signal does by default it does not do to the first process of a container. A second later a thread of the
-    interpreter's own ends what is stuck in C, too, and tells where it stood.
+    interpreter's own ends what got stuck in C meanwhile, too, and tells where it stood. What was stuck there before the
+    signal came never hears of it: that is the business of whoever runs the process.
     """
     import faulthandler
     import signal as signals

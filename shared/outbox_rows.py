@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    not_,
     select,
     text,
     union_all,
@@ -90,7 +91,8 @@ _STATE = select(
     exists().where(outbox.c.position > func.coalesce(_MARK, 0)).label("has_left"),
     exists().where(outbox.c.position.is_(None)).label("has_new"),
     exists().where(_IS_DUE).label("has_due"),
-    exists().where(_IS_LATE).label("has_late"),
+    # Without an index on the moment: looked for only where nothing is due.
+    and_(not_(exists().where(_IS_DUE)), exists().where(_IS_LATE)).label("has_late"),
 )
 _BRING_FORWARD = update(outbox_again).where(_IS_LATE).values(due_at=_NOW)
 _LEFT = _PLACED.where(outbox.c.position > _AT).order_by(outbox.c.position)

@@ -16,7 +16,7 @@ from eventlet.event import Event
 from nameko.extensions import DependencyProvider, Entrypoint
 
 from shared.db import is_outage
-from shared.desk import Desk, Timer
+from shared.desk import STOPPING, Desk, Timer
 from shared.errors import Unavailable
 from shared.greenlets import Signal
 from shared.inbox import Inbox
@@ -100,7 +100,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
             self._greenlets.append(greenlet)
 
     def stop(self) -> None:
-        self._stopping = True
+        self._stopping = self._desk.extras[STOPPING] = True
         for wakeup in self._wakeup:
             wakeup.send()
         for greenlet in self._greenlets:

@@ -229,8 +229,8 @@ def requeue(
         due = inbox_rows.requeue(work.tx, chosen, wall_now())
         _say_of_dead(work, service, Repaired.DEAD_TRIED_AGAIN, due, reason)
     console.print(f"{len(due)} events of {service} are due now")
-    if len(due) < len(chosen):
-        raise click.ClickException(f"{len(chosen) - len(due)} were not dead, or cannot be read")
+    if len(due) < len(set(chosen)):
+        raise click.ClickException(f"{len(set(chosen)) - len(due)} were not dead, or cannot be read")
 
 
 @dead.command()

@@ -56,8 +56,10 @@ def sign_decided(desk: Desk, tx: Session) -> None:
     """
     try:
         key = key_of(desk)
-    except KeyUnusable as error:
-        log.error("ledger_key_unusable", file=desk.settings.ledger_key.name, error=error.said.en)
+    except (KeyUnusable, OSError) as error:
+        # What happened is kept, signed or not.
+        said = error.said.en if isinstance(error, KeyUnusable) else error.strerror
+        log.error("ledger_key_unusable", file=desk.settings.ledger_key.name, error=said)
         return
     if key is not None:
         sign_head(tx, key)

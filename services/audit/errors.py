@@ -5,7 +5,7 @@ Owns: its errors with their stable codes. Leaves to others: their HTTP form (`sh
 
 from __future__ import annotations
 
-from shared.errors import Absent, Conflict, InvalidInput, VinhDanhError
+from shared.errors import Absent, Conflict, InvalidInput, Unavailable, VinhDanhError
 from shared.words import Words
 
 
@@ -24,6 +24,14 @@ class AwardAmbiguous(Conflict):
 
     code = "audit.award_ambiguous"
     words = Words("Nhiều giấy chứng nhận có cùng số này.", "Several certificates bear this number.")
+
+
+class CheckBrokenOff(Unavailable):
+    code = "audit.check_broken_off"
+    words = Words(
+        "Tiến trình đang dừng; sổ chứng sẽ tự kiểm tra lại khi khởi động.",
+        "The process is stopping; the ledger checks itself again after its next start.",
+    )
 
 
 class NoSuchDecision(Absent):

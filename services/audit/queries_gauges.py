@@ -14,6 +14,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.orm import Session
 
+from services.audit.errors import CheckBrokenOff
 from services.audit.metrics import (
     CHECKED,
     CHECKPOINT_SIZE,
@@ -34,7 +35,7 @@ from services.audit.queries_checkpoints import read_witnessed, signed_size, wait
 from services.audit.queries_verification import verify
 from services.audit.signing import keys_of_ledger, keys_of_witnesses
 from shared.clock import wall_now
-from shared.desk import Desk
+from shared.desk import STOPPING, Desk
 from shared.leases import claim, this_process
 
 log = structlog.get_logger(__name__)
@@ -93,11 +94,13 @@ def check_itself(desk: Desk) -> None:
 
 def holding_on(desk: Desk, monotonic: Callable[[], float] = time.monotonic) -> Callable[[], None]:
     """Minutes of arithmetic in a long ledger: whoever else lives in this process gets a word in, and no other replica
-    takes the timer over and begins the same."""
+    takes the timer over and begins the same. `CheckBrokenOff` once the process is told to stop."""
     renewed = monotonic()
 
     def pause() -> None:
         nonlocal renewed
+        if desk.extras.get(STOPPING, False):
+            raise CheckBrokenOff()
         time.sleep(0)
         if (now := monotonic()) - renewed > CHECK_ASKED_SECONDS / 2:
             claim(desk.database, SELF_CHECK, this_process(), CHECK_ASKED_SECONDS)

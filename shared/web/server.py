@@ -224,7 +224,8 @@ def _nothing() -> None:
 def listen(address: tuple[str, int]) -> Any:
     """The socket of a process. Opened by whoever starts it: in a greenlet of nameko's it would end in a traceback."""
     try:
-        return eventlet.listen(address, backlog=256)
+        # Shared with another process of ours, each would answer for the other.
+        return eventlet.listen(address, backlog=256, reuse_port=False)
     except (OSError, OverflowError) as error:
         where = f"{address[0]}:{address[1]} (VINHDANH_HTTP_HOST, VINHDANH_HTTP_PORT)"
         raise AddressTaken(f"Không mở được {where}: {error}.", f"cannot listen at {where}: {error}") from error

@@ -76,6 +76,22 @@ def test_one_an_earlier_release_made_is_built_anew(clone: Path) -> None:
     assert state(clone) == "unusable"
 
 
+def test_where_nothing_can_be_fetched_the_old_one_comes_back(clone: Path) -> None:
+    (clone / ".venv" / ".installed").write_text("", encoding="utf-8")
+    (clone / ".venv" / "ours").touch()
+    pinned = f"nowhere-to-be-found==1.0 \\\n    --hash=sha256:{'0' * 64}\n"
+    (clone / "requirements" / "lock.txt").write_text(pinned, encoding="utf-8")
+
+    done = subprocess.run(
+        ["sh", str(SCRIPT), ".venv", sys.executable], cwd=clone, capture_output=True, text=True, timeout=120,
+        check=False, env=os.environ | {"PIP_NO_INDEX": "1"},
+    )  # fmt: skip
+
+    assert (done.returncode, "could not be installed" in done.stderr) == (1, True)
+    assert (clone / ".venv" / "ours").exists()
+    assert [found.name for found in clone.glob(".venv*")] == [".venv"]
+
+
 def test_make_asks_every_time() -> None:
     """What make knows of a copied clone is the age of its files, which is as before."""
     told = (HOUSE / "Makefile").read_text(encoding="utf-8")

@@ -48,6 +48,28 @@ def test_a_port_that_is_taken_is_named(taken: int, tmp_path: Path) -> None:
     check_refused(ran, str(taken), "VINHDANH_HTTP_PORT")
 
 
+TWICE = """
+from shared.greenlets import patch
+patch()
+from shared.web.server import AddressTaken, listen
+first = listen(("127.0.0.1", {port}))
+try:
+    listen(("127.0.0.1", {port}))
+except AddressTaken:
+    print("taken")
+"""
+
+
+def test_a_port_the_house_itself_listens_at_is_taken() -> None:
+    """Shared, each of two processes would be asked what the other should answer."""
+    code = TWICE.format(port=free_port())
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd=REPOSITORY, capture_output=True, text=True, timeout=60,
+        check=True,
+    )  # fmt: skip
+    assert ran.stdout == "taken\n"
+
+
 def test_a_directory_of_keys_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     ran = warm.run([PROGRAM, "serve"], environment(tmp_path, KEYS_DIR=str(tmp_path / "file" / "keys")), 30)

@@ -88,7 +88,7 @@ def test_the_house_of_a_rehearsal_takes_no_settings_of_the_shell_but_the_log_lev
         "print(s.scanner, s.witnesses, s.policy_dir, s.pool_size, s.log_level)"
     )
     foreign = {
-        "SCANNER": "tcp://127.0.0.1:1", "WITNESSES": "https://w VKEY", "POLICY_DIR": "/nowhere", "POOL_SIZE": "3",
+        "SCANNER": "tcp://127.0.0.1:1", "WITNESSES": "https://w VKEY", "POLICY_DIR": "/nowhere", "POOL_SIZE": "5",
         "SMTP_PASSWORD": "x", "FAULT_AT": "inbox.after_commit", "LOG_LEVEL": "WARNING",
     }  # fmt: skip
     shell = {**os.environ, **{f"VINHDANH_{name}": value for name, value in foreign.items()}}

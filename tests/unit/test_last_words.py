@@ -102,7 +102,8 @@ def test_a_broken_address_of_a_database_keeps_its_password(vinhdanh: Vinhdanh) -
 
 
 def test_no_statement_and_no_value_is_repeated() -> None:
-    said = last_words(OperationalError("SELECT name FROM person", {"name": "Bình"}, Exception("no such table")))
+    refused = Exception('no such table "person"\nDETAIL:  Key (name, birth)=(Bình, 1980) already exists.')
+    said = last_words(OperationalError("SELECT name FROM person", {"name": "Bình"}, refused))
 
     assert said is not None
     assert "no such table" in said[0]

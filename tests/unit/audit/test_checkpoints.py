@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, text, update
 
 from services.audit.checkpointing import sign_newest
-from services.audit.errors import KeyUnusable
+from services.audit.errors import CheckBrokenOff, KeyUnusable
 from services.audit.metrics import CHECKED, FAULTS
 from services.audit.models import Checkpoint, Leaf, TreeHead
 from services.audit.queries_checkpoint_checks import Trusted
@@ -37,7 +37,7 @@ from services.audit.service import DEFINITION
 from services.audit.signing import PrivateKey, read_public, rotate_key
 from shared.clock import wall_now
 from shared.config import SettingsInvalid, WitnessSettings
-from shared.desk import Desk
+from shared.desk import STOPPING, Desk
 from shared.events.registry import LaterDecisionSigned
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import LaterDecision, Role
@@ -223,6 +223,14 @@ def test_a_long_check_keeps_the_timer_from_other_replicas(desk: Desk) -> None:
             held.append(tx.scalar(select(lease.c.until)) - wall_now() > ends)
 
     assert held == [False, True]
+
+
+def test_a_check_breaks_off_when_its_process_is_told_to_stop(desk: Desk) -> None:
+    hear(desk, received_by(Speakers(), 3))
+    desk.extras[STOPPING] = True
+
+    with pytest.raises(CheckBrokenOff):
+        check_when_due(desk)
 
 
 def test_a_checkpoint_kept_elsewhere_is_contained_or_the_rewriting_is_named(desk: Desk) -> None:

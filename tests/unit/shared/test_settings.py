@@ -72,7 +72,7 @@ def test_a_house_that_writes_to_nobody_needs_no_sender(monkeypatch: pytest.Monke
         ({"VINHDANH_POLICY_DIR": "/nowhere"}, "VINHDANH_POLICY_DIR"),
         ({"VINHDANH_POLICY_DIR": "/dev/null"}, "VINHDANH_POLICY_DIR"),
         ({"VINHDANH_POOL_SIZE": "0"}, "VINHDANH_POOL_SIZE"),
-        ({"VINHDANH_POOL_SIZE": "2"}, "VINHDANH_POOL_SIZE"),
+        ({"VINHDANH_POOL_SIZE": "4"}, "VINHDANH_POOL_SIZE"),
         ({"VINHDANH_DATABASE_URL": "{service}"}, "VINHDANH_DATABASE_URL"),
         ({"VINHDANH_DATABASE_URL": "mysql://u:p@h/{service}"}, "VINHDANH_DATABASE_URL"),
         (DISTRIBUTED | {"VINHDANH_DATABASE_URL": "postgresql+psycopg://u:p@h:x/{service}"}, "DATABASE_URL is no"),
