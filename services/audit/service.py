@@ -26,7 +26,6 @@ _WITNESS_SECONDS = 15.0
 _PATIENCE_SECONDS = 0.1
 
 
-
 def _starts(desk: Desk) -> None:
     provide_keys(desk)
     show_who_is_named(desk)

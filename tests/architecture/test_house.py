@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -30,6 +31,16 @@ def test_a_file_says_on_its_first_lines_what_it_is(path: Path) -> None:
     words = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
 
     assert words, "say what this file owns, promises and leaves to others"
+
+
+def test_the_root_holds_what_it_should_and_nothing_a_trial_left() -> None:
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if kept.returncode:
+        pytest.skip("not a clone: nothing says which files belong to it")
+
+    assert {name for name in kept.stdout.splitlines() if "/" not in name} == {
+        ".gitignore", "ARCHITECTURE.md", "CHANGELOG.md", "Makefile", "PERMISSIONS.md", "README.md", "pyproject.toml",
+    }  # fmt: skip
 
 
 def test_no_file_is_a_junk_drawer() -> None:

@@ -252,7 +252,11 @@ def test_while_the_database_is_away_the_messages_are_not_taken(postgres: Any) ->
         assert inbox.has_parked is False
 
 
-def test_a_database_that_goes_away_between_a_batch_and_the_sweep_after_it_is_waited_for(postgres: Any) -> None:
+def test_a_database_that_goes_away_between_a_batch_and_the_sweep_after_it_is_waited_for(
+    postgres: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # On a slow machine the connection would have rested, and be asked whether it lives before it is used.
+    monkeypatch.setattr("shared.db._REST_SECONDS", 600.0)
     with fresh_postgres(postgres, "restarted") as database:
         with_effects(database)
         inbox = make_inbox(database)

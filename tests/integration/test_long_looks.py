@@ -23,7 +23,7 @@ from shared.topology import SERVICES
 from tests.support.postgres import PrivatePostgres
 from tests.support.stores import fresh_postgres
 
-_SHORT = 0.2
+_SHORT = 0.6
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def heard(name: str, listener: Callable[..., None]) -> Iterator[None]:
 
 @pytest.fixture
 def hurried() -> Iterator[None]:
-    """Every connection is made as ours are, but that a fifth of a second stands for the minute."""
+    """Every connection is made as ours are, but that a part of a second stands for the minute."""
 
     def hurry(connection: Any, _: Any) -> None:
         with connection.cursor() as cursor:

@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY
 
 from deploy.commands.audit_witness import serving
 from services.audit.checkpointing import sign_newest
+from services.audit.metrics import WITNESS_NAMED
 from services.audit.models import Cosignature
 from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_checkpoints import read_published, read_witnessed
@@ -100,6 +101,7 @@ def test_the_ledger_gets_cosignatures_and_serves_them(desk: Desk, serve: Serve) 
 
 def test_only_witnesses_that_are_named_today_are_waited_for(desk: Desk, serve: Serve) -> None:
     named = with_witness(desk, serve(own_keys(desk)))
+    WITNESS_NAMED.clear()
     grow(named, Speakers(), 0, 3)
     ask_witnesses(named)
     DEFINITION.starts(desk)

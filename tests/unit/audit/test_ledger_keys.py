@@ -106,22 +106,27 @@ def test_there_is_a_key_at_every_moment_of_a_rotation(tmp_path: Path) -> None:
     """A decision that comes then is signed by the old one or the new one, and the public file has both."""
     file = tmp_path / "ledger.key"
     make_key(file, ORIGIN, is_witness=False)
-    ended = threading.Event()
+    ended, looked = threading.Event(), threading.Event()
 
-    def unlisted() -> list[str]:
-        found = []
+    def unlisted() -> tuple[int, list[str]]:
+        looks, found = 0, []
         while not ended.is_set():
             used = read_key(file).public
             if used not in read_public(file):
                 found.append(used.vkey())
-        return found
+            looks += 1
+            looked.set()
+        return looks, found
 
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(unlisted)
+        assert looked.wait(30)
         for _ in range(200):
             rotate_key(file)
         ended.set()
-        assert reading.result() == []
+        looks, found = reading.result()
+        assert looks > 1
+        assert found == []
     assert len(read_public(file)) == 201
     assert sorted(one.name for one in tmp_path.iterdir()) == ["ledger.key", "ledger.key.pub"]
 
