@@ -134,7 +134,7 @@ def _read(
 
 
 def _row(number: int, values: list[object], columns: dict[str, int], sheet: Sheet) -> dict[str, Any]:
-    cells = {field: values[at] for field, at in columns.items() if at < len(values)}
+    cells = {field: values[at] if at < len(values) else None for field, at in columns.items()}
     dossier, faults = read_row(cells, sheet)
     if dossier is not None:
         return {"row": number, "dossier": to_plain(dossier), "email": read_email(cells)}
