@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.names import fold
 
@@ -92,6 +93,12 @@ _FIELD_OF: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
+def _field_of(header: str) -> str | None:
+    """Remembered, since every line is looked at and most cells of a list are those of the line before."""
+    return _FIELD_OF.get(bare(header))
+
+
 def find_columns(cells: Sequence[object]) -> dict[str, int]:
     """Field to position for a header row; empty when the row is none (needs a name and one more known header).
 
@@ -102,7 +109,7 @@ def find_columns(cells: Sequence[object]) -> dict[str, int]:
     for position, cell in enumerate(cells):
         if not isinstance(cell, str) or len(cell.split()) > _MOST_WORDS:
             continue
-        field = _FIELD_OF.get(bare(cell))
+        field = _field_of(cell)
         if field is not None:
             found.setdefault(field, position)
     for told, joined in (("full_name", "collective_name"), ("position", "position_and_workplace")):

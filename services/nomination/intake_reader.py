@@ -126,10 +126,16 @@ def _find_header(rows: Iterator[tuple[int, list[object]]]) -> dict[str, int]:
 def _read(
     rows: Iterator[tuple[int, list[object]]], columns: dict[str, int], sheet: Sheet
 ) -> Iterator[dict[str, Any]]:
-    """The rows of the list, to the end of the sheet: what stands below the signatures is looked at, too."""
+    """The rows of the list, to the end of the sheet: what stands below the signatures is looked at, too.
+
+    A header that comes again (each printed page has one) is no row; another one begins another table.
+    """
     lines = Lines(columns, sheet)
     for number, values in rows:
-        if lines.is_row(values):
+        if again := find_columns(values):
+            if again != columns:
+                columns, lines = again, Lines(again, sheet)
+        elif lines.is_row(values):
             yield _row(number, values, columns, sheet)
 
 

@@ -1,4 +1,4 @@
-"""Lists by the templates offices really use (domain.md §9): collectives and the short list."""
+"""Lists by the templates offices really use (domain.md §9): collectives, the short list, headers that come again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.nomination.intake_reader import read_workbook
 from services.nomination.intake_rows import Sheet, read_row
 from shared.events.terms import InitiativeScope
 from tests.unit.nomination.house import PLAN, House, file_part
-from tests.unit.nomination.workbooks import workbook
+from tests.unit.nomination.workbooks import HEADERS, person, workbook
 
 AWARD = "Bằng khen của LĐLĐ tỉnh"
 SHEET = Sheet(awards={"bang khen cua ldld tinh": "merit_cert_federation"}, year=2026, on=date(2026, 8, 3))
@@ -172,10 +172,28 @@ def test_a_scope_is_read_with_and_without_its_level(written: str, scope: str, wr
         assert [item.scope for item in dossier.initiatives] == [InitiativeScope(scope)]
 
 
+@pytest.mark.parametrize("write", [as_typed, decomposed, str.upper])
+def test_a_header_that_comes_again_on_each_page_is_no_row(write: Callable[[str], str]) -> None:
+    again = [write(cell) for cell in HEADERS]
+    numbering = [f"({n})" for n in range(1, len(HEADERS) + 1)]
+    lines = [HEADERS, numbering, person(1, "Lê Văn An"), again, numbering, person(2, "Cà Thị Thơm"), again]
+    assert [name for name, _ in people(sheet_of("DANH SÁCH", *lines))] == ["Lê Văn An", "Cà Thị Thơm"]
+
+
+def test_a_second_table_is_read_by_its_own_header() -> None:
+    lines = [
+        ["I. CÁ NHÂN"], SHORT_LIST, [1, "Lê Văn An", "Công nhân", "Vượt định mức", AWARD], ["Cộng", 1],
+        ["II. TẬP THỂ"], COLLECTIVES, [1, "Phòng Kỹ thuật", "Doanh nghiệp", AWARD], [2, "Tổ May 3", None, AWARD],
+    ]  # fmt: skip
+    assert people(sheet_of("DANH SÁCH", *lines)) == [
+        ("Lê Văn An", "individual"), ("Phòng Kỹ thuật", "collective"), ("Tổ May 3", "collective")
+    ]  # fmt: skip
+
+
 def test_both_templates_are_sent_over_http(house: House) -> None:
-    """Rows read, kinds, and refusals by row."""
+    """Rows read, kinds, and refusals by row; a header that comes again counts nowhere."""
     collectives = [
-        COLLECTIVES, [1, "Tổ May 3", "Doanh nghiệp", AWARD], [2, "Phòng Kỹ thuật", "Đơn vị sự nghiệp"],
+        COLLECTIVES, [1, "Tổ May 3", "Doanh nghiệp", AWARD], COLLECTIVES, [2, "Phòng Kỹ thuật", "Đơn vị sự nghiệp"],
     ]  # fmt: skip
     short = [
         SHORT_LIST, [1, "Lê Văn An", "Tổ trưởng – Tổ May 3", "Vượt định mức", AWARD],
@@ -187,7 +205,7 @@ def test_both_templates_are_sent_over_http(house: House) -> None:
     counted = [(one["rows_read"], one["rows_accepted"], one["rows_refused"]) for one in shown]
     assert counted == [(2, 1, 1), (2, 1, 1)]
     refused = [[(row["row"], [fault["code"] for fault in row["faults"]]) for row in one["report"]] for one in shown]
-    assert refused == [[(6, ["award.missing"])], [(6, ["name.refused"])]]
+    assert refused == [[(7, ["award.missing"])], [(6, ["name.refused"])]]
     drafts = [house.row(item["id"]).draft["nominee"] for one in shown for item in one["nominations"]]
     assert [(one["full_name"], one["kind"], one["position"], one["workplace"]) for one in drafts] == [
         ("Tổ May 3", "collective", None, None), ("Lê Văn An", "individual", "Tổ trưởng", "Tổ May 3")
