@@ -1,4 +1,4 @@
-"""Lists by the templates offices really use (domain.md §9): collectives, the short list, headers that come again."""
+"""Lists by the templates offices really use (domain.md §9): people, collectives, the short list, repeated headers."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ from tests.unit.nomination.workbooks import HEADERS, person, workbook
 AWARD = "Bằng khen của LĐLĐ tỉnh"
 SHEET = Sheet(awards={"bang khen cua ldld tinh": "merit_cert_federation"}, year=2026, on=date(2026, 8, 3))
 COLLECTIVES = ("STT", "Tên đơn vị/tập thể", "Mã phân loại tập thể", "Mã hình thức", "Mã danh hiệu")
+INDIVIDUALS = (
+    "STT", "Họ và tên", "Giới tính", "Ngày sinh", "Chức vụ", "Tên phòng ban/khối/tổ công tác", "Tên đơn vị công tác",
+    "Địa chỉ", "Mã phân loại cán bộ", "Mã hình thức khen thưởng", "Mã danh hiệu thi đua (nếu có)",
+)  # fmt: skip
 SHORT_LIST = ("TT", "Họ tên", "Chức vụ – đơn vị", "Tóm tắt thành tích", "Hình thức đề nghị")
 
 
@@ -71,6 +75,30 @@ def test_who_stands_under_the_name_of_collectives_is_one(name: str, write: Calla
     assert people(sheet_of(title, header, *lines, write=write)) == expected
     without = [[number, one, award] for number, one, _, award in lines]
     assert people(sheet_of(title, [*header[:2], header[3]], *without, write=write)) == expected
+
+
+@pytest.mark.parametrize("write", [as_typed, decomposed, str.upper, unmarked])
+def test_the_template_of_individuals_is_read(write: Callable[[str], str]) -> None:
+    lines = [
+        [1, "Bà Lê Thị Ánh Tuyết", "Nữ", "30/6/1984", "Công nhân", "Tổ May 3", "Công ty TNHH May Minh Anh",
+         "phường Dương Nội", "Người trực tiếp", AWARD, None],
+        [2, "Giàng A Chứ", "Nam", 1990, "Chủ tịch CĐCS", None, "Trường THPT Phù Cừ", None, "Lãnh đạo khác", AWARD],
+    ]  # fmt: skip
+    # The honorific is told by its marks alone: “Ba” without them is a surname.
+    lines[0][1] = "Lê Thị Ánh Tuyết" if write is unmarked else lines[0][1]
+    typed = [[write(cell) if isinstance(cell, str) else cell for cell in line] for line in (INDIVIDUALS, *lines)]
+
+    rows = read_workbook(sheet_of("DANH SÁCH CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG", *typed, write=write), SHEET)["rows"]
+
+    nominees = [row["dossier"]["nominee"] for row in rows]
+    told = [(one["kind"], one["sex"], one["birth"], one["person_class"]) for one in nominees]
+    assert told == [
+        ("individual", "female", "1984-06-30", "direct_worker"), ("individual", "male", "1990", "other_leader")
+    ]  # fmt: skip
+    names = [unicodedata.normalize("NFC", write(name)) for name in ("Lê Thị Ánh Tuyết", "Giàng A Chứ")]
+    assert [one["full_name"] for one in nominees] == names
+    places = ("Tổ May 3, Công ty TNHH May Minh Anh", "Trường THPT Phù Cừ")
+    assert [one["workplace"] for one in nominees] == [unicodedata.normalize("NFC", write(place)) for place in places]
 
 
 def test_what_is_stated_of_the_kind_goes_before_the_header() -> None:
