@@ -15,7 +15,7 @@ from functools import lru_cache
 from shared.names import fold
 
 NAMES = frozenset({"full_name", "collective_name"})
-_MOST_WORDS = 14
+_LONGEST = 300  # with its notes; what is longer is an achievement
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def find_columns(cells: Sequence[object]) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for position, cell in enumerate(cells):
-        if not isinstance(cell, str) or len(cell.split()) > _MOST_WORDS:
+        if not isinstance(cell, str) or len(cell) > _LONGEST:
             continue
         field = _field_of(cell)
         if field is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
+from services.nomination.intake_columns import find_columns
 from services.nomination.intake_reader import read_workbook
 from services.nomination.intake_rows import Sheet, read_row
+from services.nomination.intake_template import template
 from shared.events.terms import InitiativeScope
 from tests.unit.nomination.house import PLAN, House, file_part
 from tests.unit.nomination.workbooks import HEADERS, person, workbook
@@ -216,6 +219,33 @@ def test_a_second_table_is_read_by_its_own_header() -> None:
     assert people(sheet_of("DANH SÁCH", *lines)) == [
         ("Lê Văn An", "individual"), ("Phòng Kỹ thuật", "collective"), ("Tổ May 3", "collective")
     ]  # fmt: skip
+
+
+def test_our_own_template_filled_in_is_read_in_every_column() -> None:
+    """However long the note in brackets above a column is."""
+    made = load_workbook(io.BytesIO(template()))
+    sheet = made.worksheets[0]
+    headers = [cell.value for cell in sheet[2]]
+    at = {str(header).split(" (", maxsplit=1)[0]: number for number, header in enumerate(headers, 1)}
+    filled = {
+        "Họ và tên": "Lê Văn An", "Mã hình thức khen thưởng": AWARD, "Thư điện tử": "an@example.vn",
+        "Mã phân loại cán bộ": "doanh nhân", "Cấp quyết định": "tỉnh", "Mức độ hoàn thành nhiệm vụ": "tốt",
+        "Sáng kiến": "Gá kẹp; 12/3/2025; UBND xã; cấp xã", "Căn cứ thủ tục đơn giản": "cống hiến",
+    }  # fmt: skip
+    for header, value in filled.items():
+        sheet.cell(row=3, column=at[header], value=value)
+    kept = io.BytesIO()
+    made.save(kept)
+
+    [row] = read_workbook(kept.getvalue(), SHEET)["rows"]
+
+    assert len(find_columns(headers)) == len(headers)
+    dossier = row["dossier"]
+    assert (row["email"], dossier["nominee"]["person_class"]) == ("an@example.vn", "entrepreneur")
+    assert (dossier["decided_at"], dossier["task_rating"]) == ("provincial", "good")
+    assert ([item["scope"] for item in dossier["initiatives"]], dossier["simplified_ground"]) == (
+        ["commune"], "dedication"
+    )  # fmt: skip
 
 
 def test_both_templates_are_sent_over_http(house: House) -> None:
