@@ -36,8 +36,8 @@ class SheetTooSlow(InvalidInput):
 class NoHeader(InvalidInput):
     code = "list.no_header"
     words = Words(
-        "Không tìm thấy dòng tiêu đề (cần ít nhất cột “Họ và tên” và một cột quen thuộc nữa).",
-        "No header row was found (at least “Họ và tên” and one more known column are needed).",
+        "Không tìm thấy dòng tiêu đề (cần cột “Họ và tên” hoặc “Tên đơn vị/tập thể” và một cột quen thuộc nữa).",
+        "No header row was found (“Họ và tên” or “Tên đơn vị/tập thể”, and one more known column, are needed).",
     )
 
 

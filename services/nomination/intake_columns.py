@@ -1,7 +1,8 @@
 """The columns of a nomination list, by the headers people write above them.
 
 Owns: which header means which field (domain.md §9), and the template's order. Promises: headers are told without
-marks, case and punctuation, in any order. Leaves to others: reading cells (`intake_rows`).
+marks, case and punctuation, in any order; one that names collectives is told from one that names people. Leaves to
+others: reading cells (`intake_rows`).
 """
 
 from __future__ import annotations
@@ -9,30 +10,48 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.names import fold
 
-_MOST_WORDS = 14
+NAMES = frozenset({"full_name", "collective_name"})
+_LONGEST = 300  # with its notes; what is longer is an achievement
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`header` is what the template writes; `others` are further headers understood, folded."""
+    """`header` is what the template writes; `others` are further headers understood, folded.
+
+    `is_offered`: the template has it; what it has not is understood where others wrote the list.
+    """
 
     field: str
     header: str
     others: tuple[str, ...] = ()
+    is_offered: bool = True
 
+
+_OF_COLLECTIVES = (
+    "ten tap the", "ten tap the don vi", "don vi tap the", "tap the don vi", "ten tap the de nghi",
+    "ten tap the duoc de nghi", "ten don vi tap the de nghi", "ten don vi tap the duoc de nghi",
+)  # fmt: skip
+_OF_POSITION_AND_WORKPLACE = (
+    "chuc vu don vi cong tac", "chuc vu va don vi", "chuc vu va don vi cong tac", "chuc vu noi cong tac",
+    "chuc danh don vi", "chuc danh don vi cong tac", "chuc vu chuc danh don vi cong tac",
+)  # fmt: skip
 
 COLUMNS: tuple[Column, ...] = (
     Column("number", "STT", ("tt", "so tt", "so thu tu")),
-    Column("full_name", "Họ và tên", ("ho ten", "ten don vi tap the", "ten tap the", "ten don vi ca nhan")),
-    Column("kind", "Đối tượng", ("loai doi tuong", "ma phan loai tap the")),
+    Column("full_name", "Họ và tên", ("ho ten", "ten don vi ca nhan")),
+    Column("collective_name", "Tên đơn vị/tập thể", _OF_COLLECTIVES, is_offered=False),
+    Column("kind", "Đối tượng", ("loai doi tuong",)),
+    Column("collective_class", "Mã phân loại tập thể", ("phan loai tap the", "ma phan loai don vi"), is_offered=False),
     Column("sex", "Giới tính", ("nam nu", "gioi")),
     Column("birth", "Ngày sinh", ("ngay thang nam sinh", "nam sinh", "sinh ngay", "ngay sinh nam sinh")),
     Column("position", "Chức vụ", ("chuc danh", "chuc vu chuc danh", "nghe nghiep")),
+    Column("position_and_workplace", "Chức vụ – đơn vị", _OF_POSITION_AND_WORKPLACE, is_offered=False),
     Column("department", "Tên phòng ban/khối/tổ công tác", ("phong ban", "to cong tac", "ten phong ban", "bo phan")),
-    Column("workplace", "Tên đơn vị công tác", ("don vi cong tac", "don vi", "noi cong tac")),
+    Column("workplace", "Tên đơn vị công tác", ("don vi cong tac", "don vi", "ten don vi", "noi cong tac")),
     Column("address", "Địa chỉ", ("dia chi lien he",)),
     Column("email", "Thư điện tử", ("email", "e mail", "dia chi email", "dia chi thu dien tu", "hop thu")),
     Column("person_class", "Mã phân loại cán bộ", ("phan loai can bo",)),
@@ -74,16 +93,29 @@ _FIELD_OF: Mapping[str, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
+def _field_of(header: str) -> str | None:
+    """Remembered, since every line is looked at and most cells of a list are those of the line before."""
+    return _FIELD_OF.get(bare(header))
+
+
 def find_columns(cells: Sequence[object]) -> dict[str, int]:
-    """Field to position for a header row; empty when the row is none (needs a name and one more known header)."""
+    """Field to position for a header row; empty when the row is none (needs a name and one more known header).
+
+    `full_name` or `collective_name` is in it, never both: beside people's names a collective is where they work. So is
+    “Chức vụ – đơn vị” beside “Chức vụ”.
+    """
     found: dict[str, int] = {}
     for position, cell in enumerate(cells):
-        if not isinstance(cell, str) or len(cell.split()) > _MOST_WORDS:
+        if not isinstance(cell, str) or len(cell) > _LONGEST:
             continue
-        field = _FIELD_OF.get(bare(cell))
+        field = _field_of(cell)
         if field is not None:
             found.setdefault(field, position)
-    return found if "full_name" in found and len(found) >= 2 else {}
+    for told, joined in (("full_name", "collective_name"), ("position", "position_and_workplace")):
+        if told in found and joined in found:
+            found.setdefault("workplace", found.pop(joined))
+    return found if NAMES & found.keys() and len(found) >= 2 else {}
 
 
 def header_of(field: str) -> str:

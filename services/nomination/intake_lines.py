@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from services.nomination.intake_columns import NAMES
 from services.nomination.intake_rows import Formula, Sheet
 from shared.errors import InvalidInput
 from shared.names import fold, read_birth, to_compare
@@ -103,7 +104,7 @@ class Lines:
             return True
         if any(fold(str(self._cell(values, field))) in self._sheet.awards for field in ("form", "title")):
             return True
-        name = self._cell(values, "full_name")
+        name = self._name(values)
         if name is None or _matches(_SIGNATURE, name):
             return False
         return self._is_numbered(values) or self._is_born(values)
@@ -130,13 +131,16 @@ class Lines:
         if len(filled) != 1 or not isinstance(filled[0], str):
             return False
         title = fold(filled[0])
-        is_name = self._cell(values, "full_name") is not None
+        is_name = self._name(values) is not None
         return bool(_SECTION.fullmatch(title) or (not is_name and _BARE_SECTION.fullmatch(title)))
 
     def _is_footer(self, values: Sequence[object], filled: list[object]) -> bool:
         """After a sum, a short line that names nobody: by number, where the list numbers its rows."""
         is_short = self._after_sum and len(filled) <= _MOST_OF_A_FOOTER
-        return is_short and (self._numbers_rows or self._cell(values, "full_name") is None)
+        return is_short and (self._numbers_rows or self._name(values) is None)
+
+    def _name(self, values: Sequence[object]) -> object:
+        return next((self._cell(values, field) for field in NAMES if field in self._columns), None)
 
     def _cell(self, values: Sequence[object], field: str) -> object:
         at = self._columns.get(field)

@@ -126,15 +126,21 @@ def _find_header(rows: Iterator[tuple[int, list[object]]]) -> dict[str, int]:
 def _read(
     rows: Iterator[tuple[int, list[object]]], columns: dict[str, int], sheet: Sheet
 ) -> Iterator[dict[str, Any]]:
-    """The rows of the list, to the end of the sheet: what stands below the signatures is looked at, too."""
+    """The rows of the list, to the end of the sheet: what stands below the signatures is looked at, too.
+
+    A header that comes again (each printed page has one) is no row; another one begins another table.
+    """
     lines = Lines(columns, sheet)
     for number, values in rows:
-        if lines.is_row(values):
+        if again := find_columns(values):
+            if again != columns:
+                columns, lines = again, Lines(again, sheet)
+        elif lines.is_row(values):
             yield _row(number, values, columns, sheet)
 
 
 def _row(number: int, values: list[object], columns: dict[str, int], sheet: Sheet) -> dict[str, Any]:
-    cells = {field: values[at] for field, at in columns.items() if at < len(values)}
+    cells = {field: values[at] if at < len(values) else None for field, at in columns.items()}
     dossier, faults = read_row(cells, sheet)
     if dossier is not None:
         return {"row": number, "dossier": to_plain(dossier), "email": read_email(cells)}

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font
 
 from services.nomination.intake_columns import COLUMNS
 
+_OFFERED = tuple(column for column in COLUMNS if column.is_offered)
 _NOTES = {
     "sex": "Nam hoặc Nữ",
     "birth": "ngày/tháng/năm, hoặc chỉ năm",
@@ -39,8 +40,8 @@ def template() -> bytes:
         raise AssertionError("a new workbook has a sheet")
     sheet.title = "Danh sách"
     sheet.append(["DANH SÁCH ĐỀ NGHỊ KHEN THƯỞNG"])
-    sheet.append([column.header for column in COLUMNS])
-    for number, column in enumerate(COLUMNS, 1):
+    sheet.append([column.header for column in _OFFERED])
+    for number, column in enumerate(_OFFERED, 1):
         header = sheet.cell(row=2, column=number)
         header.font = Font(bold=True)
         header.alignment = Alignment(wrap_text=True, vertical="center")

@@ -38,11 +38,19 @@ RATINGS = {
     "khong hoan thanh": TaskRating.NOT_MET, "khong hoan thanh nhiem vu": TaskRating.NOT_MET,
     **{rating.value: rating for rating in TaskRating},
 }  # fmt: skip
+_SCOPES = {
+    "co so": InitiativeScope.BASE,
+    "xa": InitiativeScope.COMMUNE, "phuong": InitiativeScope.COMMUNE, "dac khu": InitiativeScope.COMMUNE,
+    "xa, phuong": InitiativeScope.COMMUNE, "xa/phuong": InitiativeScope.COMMUNE,
+    "huyen": InitiativeScope.SECTOR_OR_DISTRICT, "quan": InitiativeScope.SECTOR_OR_DISTRICT,
+    "thi xa": InitiativeScope.SECTOR_OR_DISTRICT, "nganh": InitiativeScope.SECTOR_OR_DISTRICT,
+    "nganh, huyen": InitiativeScope.SECTOR_OR_DISTRICT, "nganh/huyen": InitiativeScope.SECTOR_OR_DISTRICT,
+    "huyen, nganh": InitiativeScope.SECTOR_OR_DISTRICT, "huyen/nganh": InitiativeScope.SECTOR_OR_DISTRICT,
+    "tinh": InitiativeScope.PROVINCE, "toan quoc": InitiativeScope.NATIONAL, "quoc gia": InitiativeScope.NATIONAL,
+}  # fmt: skip
+# “cấp huyện”, as a certificate says it, is “huyện”, of whichever scope.
 SCOPES = {
-    "co so": InitiativeScope.BASE, "cap co so": InitiativeScope.BASE, "xa": InitiativeScope.COMMUNE,
-    "phuong": InitiativeScope.COMMUNE, "huyen": InitiativeScope.SECTOR_OR_DISTRICT,
-    "nganh": InitiativeScope.SECTOR_OR_DISTRICT, "tinh": InitiativeScope.PROVINCE,
-    "cap tinh": InitiativeScope.PROVINCE, "toan quoc": InitiativeScope.NATIONAL,
+    **_SCOPES, **{f"cap {word}": scope for word, scope in _SCOPES.items()},
     **{scope.value: scope for scope in InitiativeScope},
 }  # fmt: skip
 LEVELS = {
@@ -81,4 +89,8 @@ CLASSES = {
 NO_SHORT_WAY = Words(
     "Có căn cứ thủ tục đơn giản nhưng lại ghi không theo thủ tục đơn giản; hãy sửa một trong hai.",
     "A ground of the simplified procedure is stated, but not the procedure: correct one of them.",
+)
+WHOSE_CLASS = Words(
+    "Chưa rõ là cá nhân hay tập thể: hãy ghi cột “Đối tượng”, hoặc đặt tiêu đề cột tên là “Tên đơn vị/tập thể”.",
+    "A person or a collective? Fill the column “Đối tượng”, or head the names “Tên đơn vị/tập thể”.",
 )
