@@ -10,7 +10,8 @@ from shared.verdicts import Consequence, Finding, fails, holds, rule
 
 
 @rule(
-    "X01", stage="all", if_fails=Consequence.BLOCK, basis="Kiểm toán (thiết kế); domain.md §5",
+    "X01", stage="all", if_fails=Consequence.BLOCK,
+    basis="Kiểm toán: quy định của hệ thống (thiết kế)", once_cited=("Kiểm toán (thiết kế); domain.md §5",),
     vi="Mỗi bước ghi rõ ai, vai trò, lúc nào, từ đâu đến đâu", en="Every step says who, as what, when, from and to",
 )  # fmt: skip
 def step_is_accounted_for(
@@ -54,7 +55,8 @@ def personal_data_is_by_need(*, places: tuple[str, ...]) -> Finding:
 
 
 @rule(
-    "X05", stage="all", if_fails=Consequence.RETURN, basis="Thiết kế; domain.md §5",
+    "X05", stage="all", if_fails=Consequence.RETURN,
+    basis="Quy định của hệ thống (thiết kế)", once_cited=("Thiết kế; domain.md §5",),
     vi="Thiếu chứng cứ thì trả lại để bổ sung, không từ chối", en="Missing evidence is asked for, never held against",
 )  # fmt: skip
 def refusal_rests_on_evidence(*, unknown_rules: tuple[str, ...], failed_rules: tuple[str, ...]) -> Finding:

@@ -30,7 +30,8 @@ _RATING_NAMES = {
     stage="grassroots",
     vi="Hình thức khen có trong danh mục, kế hoạch và đúng đối tượng",
     en="The award is in catalogue and plan and suits the subject",
-    basis="LAW22 Art 8, 20–27, 74–75; kế hoạch thi đua",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 8, 20–27, 74–75; kế hoạch thi đua",
+    once_cited=("LAW22 Art 8, 20–27, 74–75; kế hoạch thi đua",),
     if_fails=Consequence.BLOCK,
 )
 def award_suits_subject(
@@ -65,7 +66,8 @@ def award_suits_subject(
     stage="grassroots",
     vi="Thành tích tính sau khi hết thời hạn kỷ luật",
     en="Achievements count from the end of discipline",
-    basis="ND152 Art 4(4)",
+    basis="NĐ 152/2025/NĐ-CP Điều 4 khoản 4",
+    once_cited=("ND152 Art 4(4)",),
     if_fails=Consequence.BLOCK,
 )
 def achieved_after_discipline(*, discipline_ended_on: date | None, achieved_from: date | None) -> Finding:
@@ -87,7 +89,8 @@ def achieved_after_discipline(*, discipline_ended_on: date | None, achieved_from
     stage="grassroots",
     vi="Mức độ hoàn thành nhiệm vụ trong năm đạt yêu cầu",
     en="The task rating of the year suffices",
-    basis="LAW22 Art 23–24; HD1217 (đi học dưới 1 năm)",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 23, 24; HD 1217/HD-TLĐ 2016 (đi học dưới 1 năm)",
+    once_cited=("LAW22 Art 23–24; HD1217 (đi học dưới 1 năm)",),
     if_fails=Consequence.BLOCK,
 )
 def rating_suffices(
@@ -133,7 +136,8 @@ def _study_counts(minimum: TaskRating, study: StudyLeave, below_months: int) -> 
     stage="grassroots",
     vi="Đủ danh hiệu các năm liên tục trước đó",
     en="The prior titles, without a gap",
-    basis="LAW22 Art 21–22",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 21, 22",
+    once_cited=("LAW22 Art 21–22",),
     if_fails=Consequence.BLOCK,
 )
 def prior_titles_suffice(
@@ -180,7 +184,8 @@ def _suffice(years: set[int], *, count: int, is_consecutive: bool, ends_year_bef
     stage="grassroots",
     vi="Tập thể đủ tỷ lệ hoàn thành nhiệm vụ, lao động tiên tiến",
     en="The collective has the shares the criterion asks for",
-    basis="LAW22 Art 27",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 27",
+    once_cited=("LAW22 Art 27",),
     if_fails=Consequence.BLOCK,
 )
 def collective_suffices(

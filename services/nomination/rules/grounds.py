@@ -48,7 +48,8 @@ class BenefitThreshold:
     stage="grassroots",
     vi="Giá trị làm lợi đạt mức của Bằng Lao động sáng tạo",
     en="The benefit reaches the diploma's threshold for the worker group",
-    basis="Hướng dẫn Bằng Lao động sáng tạo (LDST22)",
+    basis="Hỏi đáp ngày 07/3/2022 về Bằng Lao động sáng tạo",
+    once_cited=("Hướng dẫn Bằng Lao động sáng tạo (LDST22)",),
     if_fails=Consequence.WARN,
     if_unknown=Consequence.WARN,
     unverified=True,
@@ -124,7 +125,8 @@ class OnGround:
     stage="grassroots",
     vi="Thủ tục đơn giản chỉ áp dụng cho loại khen được phép",
     en="The simplified procedure is for the permitted types only",
-    basis="ND98 Art 40; ND152 Art 6(1)e (Thủ tướng quy định)",
+    basis="NĐ 98/2023/NĐ-CP Điều 40; NĐ 152/2025/NĐ-CP Điều 6 khoản 1 điểm e (Thủ tướng quy định)",
+    once_cited=("ND98 Art 40; ND152 Art 6(1)e (Thủ tướng quy định)",),
     if_fails=Consequence.BLOCK,
 )
 def procedure_suits_type(
@@ -207,7 +209,8 @@ class Launched:
     stage="grassroots",
     vi="Phong trào đã xác định đủ năm nội dung khi phát động",
     en="The movement had its five launch fields",
-    basis="LAW22 Art 17; KH 667/KH-LĐLĐ Gia Lâm (“Chỉ phát động … khi đã xác định rõ …”)",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 17; KH 667/KH-LĐLĐ Gia Lâm (“Chỉ phát động … khi đã xác định rõ …”)",
+    once_cited=("LAW22 Art 17; KH 667/KH-LĐLĐ Gia Lâm (“Chỉ phát động … khi đã xác định rõ …”)",),
     if_fails=Consequence.WARN,
     if_unknown=Consequence.WARN,
 )
@@ -257,7 +260,8 @@ _NOT_FOR_MERIT = (AwardType.SUDDEN, AwardType.THEMATIC)
     stage="grassroots",
     vi="Khen công trạng không dựa vào khen đột xuất, chuyên đề",
     en="A merit proposal does not rest on sudden or thematic awards",
-    basis="ND152 Art 4(3)",
+    basis="NĐ 152/2025/NĐ-CP Điều 4 khoản 3",
+    once_cited=("ND152 Art 4(3)",),
     if_fails=Consequence.BLOCK,
 )
 def merit_rests_on_merit(*, award_type: AwardType, basis: tuple[BasisAward, ...]) -> Finding:

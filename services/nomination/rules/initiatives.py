@@ -35,7 +35,8 @@ class EarlierUse:
     stage="grassroots",
     vi="Sáng kiến được công nhận, đúng thời gian và phạm vi",
     en="A recognised initiative of the needed scope and time",
-    basis="LAW22 Art 22–23; ND152 Art 33(6)",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 22, 23; NĐ 152/2025/NĐ-CP Điều 33 khoản 6",
+    once_cited=("LAW22 Art 22–23; ND152 Art 33(6)",),
     if_fails=Consequence.BLOCK,
 )
 def initiative_suffices(

@@ -71,7 +71,8 @@ _HOLD_NAMES = {
     stage="grassroots",
     vi="Gửi trong thời gian và đợt thi đua của kế hoạch",
     en="Sent within the plan's window and phase",
-    basis="Kế hoạch thi đua (the plan's window and phases)",
+    basis="Kế hoạch thi đua (thời gian và các đợt)",
+    once_cited=("Kế hoạch thi đua (the plan's window and phases)",),
     if_fails=Consequence.BLOCK,
 )
 def sent_within_plan(
@@ -96,7 +97,8 @@ def sent_within_plan(
     stage="grassroots",
     vi="Đơn vị đã đăng ký, có một cấp trên, tuyến trình được kế hoạch cho phép",
     en="Unit registered, one parent, chain allowed by the plan",
-    basis="Kế hoạch thi đua; domain §3.2 (TT15), §3.3; Law 97/2025/QH15 (levels since 01/7/2025)",
+    basis="Kế hoạch thi đua; TT 15/2025/TT-BNV; Luật 97/2025/QH15 (các cấp từ 01/7/2025)",
+    once_cited=("Kế hoạch thi đua; domain §3.2 (TT15), §3.3; Law 97/2025/QH15 (levels since 01/7/2025)",),
     if_fails=Consequence.BLOCK,
 )
 def chain_is_allowed(
@@ -193,7 +195,8 @@ def _no_open_chain(fitting: Sequence[ChainOffer]) -> Finding:
     stage="grassroots",
     vi="Không có kỷ luật, thanh tra, khiếu nại, tố cáo đang xem xét",
     en="No discipline, inspection, complaint or denunciation is open",
-    basis="ND152 Art 4(4)",
+    basis="NĐ 152/2025/NĐ-CP Điều 4 khoản 4",
+    once_cited=("ND152 Art 4(4)",),
     if_fails=Consequence.HOLD,
 )
 def nothing_is_being_verified(*, is_identified: bool, open_holds: tuple[OpenHold, ...]) -> Finding:

@@ -17,7 +17,9 @@ from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
 
 
 @rule(
-    "M01", stage="intermediate", if_fails=Consequence.BLOCK, basis="domain.md §3.3 (tuyến trình cố định khi nộp)",
+    "M01", stage="intermediate", if_fails=Consequence.BLOCK,
+    basis="Quy định của hệ thống (thiết kế): tuyến trình cố định khi nộp",
+    once_cited=("domain.md §3.3 (tuyến trình cố định khi nộp)",),
     vi="Đơn vị dưới thuộc cấp này vào ngày nộp", en="The unit below belongs to this body on the day of submission",
 )  # fmt: skip
 def unit_belongs_here(*, proposer: str, road: tuple[str, ...], below: str | None, body: str) -> Finding:
@@ -31,7 +33,9 @@ def unit_belongs_here(*, proposer: str, road: tuple[str, ...], below: str | None
 
 
 @rule(
-    "M04", stage="intermediate", if_fails=Consequence.RETURN, basis="domain.md §5 M04 (kiểm tra lại G16–G19)",
+    "M04", stage="intermediate", if_fails=Consequence.RETURN,
+    basis="Quy định của hệ thống (thiết kế): kiểm tra lại G16–G19",
+    once_cited=("domain.md §5 M04 (kiểm tra lại G16–G19)",),
     vi="Kiểm tra lại thành phần hồ sơ", en="The dossier is complete on second sight",
 )  # fmt: skip
 def dossier_is_complete(
@@ -65,7 +69,8 @@ def quota_leaves_room(*, passed: int, most: int | None) -> Finding:
 
 
 @rule(
-    "M08", stage="intermediate", if_fails=Consequence.BLOCK, basis="domain.md §5 M08",
+    "M08", stage="intermediate", if_fails=Consequence.BLOCK,
+    basis="Quy định của hệ thống (thiết kế)", once_cited=("domain.md §5 M08",),
     vi="Có ý kiến của hội đồng hoặc ban thường vụ", en="The council's or standing committee's opinion is recorded",
 )  # fmt: skip
 def opinion_is_recorded(*, has_opinion: bool, minutes: str | None) -> Finding:

@@ -14,7 +14,8 @@ from shared.events.terms import BallotMode
 from shared.verdicts import Consequence, Finding, fails, holds, rule
 
 _OFFICE = timezone(timedelta(hours=7))  # rules know no clock; Việt Nam has one time, winter and summer
-BASIS_DESIGN = "Quy chế hội đồng (thiết kế); domain.md §5"
+BASIS_DESIGN = "Quy chế hội đồng (thiết kế)"
+_ONCE_CITED = ("Quy chế hội đồng (thiết kế); domain.md §5",)
 
 
 @rule(
@@ -93,7 +94,7 @@ def yes_votes_suffice(*, yes: int, counted_of: int, percent: int, chair: Chair |
 
 
 @rule(
-    "P06", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN,
+    "P06", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN, once_cited=_ONCE_CITED,
     vi="Mỗi ủy viên một phiếu, đúng cách thức, trước khi kết thúc",
     en="One ballot each, in the right mode, before closing",
 )  # fmt: skip
@@ -188,7 +189,7 @@ def decision_is_in_order(
 
 
 @rule(
-    "P09", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN,
+    "P09", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN, once_cited=_ONCE_CITED,
     vi="Danh sách quyết định trùng danh sách đã thông qua", en="The decision's list is the voted list",
 )  # fmt: skip
 def list_is_the_voted_list(

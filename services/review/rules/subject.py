@@ -13,7 +13,8 @@ from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
 
 
 @rule(
-    "G02", stage="grassroots", if_fails=Consequence.BLOCK, basis="domain.md §3.2 (TT 15/2025/TT-BNV)",
+    "G02", stage="grassroots", if_fails=Consequence.BLOCK,
+    basis="TT 15/2025/TT-BNV", once_cited=("domain.md §3.2 (TT 15/2025/TT-BNV)",),
     vi="Tổ chức được đề nghị chưa chấm dứt", en="The union proposed for an award has not ended",
 )  # fmt: skip
 def subject_goes_on(*, subject: str, last_day: date | None, asked_on: date) -> Finding:
