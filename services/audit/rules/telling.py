@@ -13,9 +13,10 @@ from typing import Any
 from services.audit.rules import telling_aftermath, telling_beyond, telling_council, telling_launches, telling_reform
 from services.audit.rules.telling_visits import tell_looks, tell_refused, tell_repaired
 from services.audit.rules.titles import TITLES
-from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
+from services.audit.rules.wording import reason_of
 from shared.events.place_names import name_of
 from shared.policy.awards import LEVEL_NAMES
+from shared.vocabulary import CHANNELS, STAGES, worded
 from shared.words import Words
 
 Data = Mapping[str, Any]

@@ -20,11 +20,13 @@ from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
 def subject_goes_on(*, subject: str, last_day: date | None, asked_on: date) -> Finding:
     """`subject` is a union of the tree; `last_day` None while it goes on. Whoever succeeds it is another subject."""
     if last_day is not None and asked_on > last_day:
-        return fails(
-            f"Tổ chức được đề nghị ({subject}) đã chấm dứt sau ngày {last_day:%d/%m/%Y}: tổ chức đã giải thể không được"
-            " khen, đơn vị kế thừa là đối tượng khác.",
+        end = f"đã chấm dứt sau ngày {last_day:%d/%m/%Y}: tổ chức đã giải thể không được khen, đơn vị kế thừa là"
+        en = (
             f"The union proposed ({subject}) ended after {last_day}: a dissolved body cannot be rewarded, and its"
-            " successor is another subject.",
+            " successor is another subject."
+        )
+        return fails(f"Tổ chức được đề nghị {end} đối tượng khác.", en).said_once_as(
+            f"Tổ chức được đề nghị ({subject}) {end} đối tượng khác.", en
         )
     return holds("Tổ chức được đề nghị đang hoạt động.", "The union proposed goes on.")
 
