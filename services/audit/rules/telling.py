@@ -168,7 +168,7 @@ def _missed(data: Data) -> Lines:
 
 
 def _objected(data: Data) -> Lines:
-    answer = Words(f"Phải trả lời trước hết ngày {data['answer_by']}", f"To be answered by {data['answer_by']}")
+    answer = Words(f"Phải trả lời chậm nhất hết ngày {data['answer_by']}", f"To be answered by {data['answer_by']}")
     return (answer,) if data.get("document") is None else (*_document(data), answer)
 
 
