@@ -117,9 +117,9 @@ def chain_is_allowed(
     that is asked to decide (None: whichever is competent). A `subject` that is a union body has not ended. `overrides`:
     those in force for the unit that day; a chain that is open needs none."""
     if not is_registered:
-        gone = f"chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}."
+        why = f"chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}."
         en = f"The unit {unit} is not registered on {sent_on}."
-        return fails(f"Đơn vị đề nghị {gone}", en).said_once_as(f"Đơn vị {unit} {gone}", en)
+        return fails(f"Đơn vị đề nghị {why}", en).said_once_as(f"Đơn vị {unit} {why}", en)
     if len(parents) != 1:
         return fails(
             f"Đơn vị cần đúng một công đoàn cấp trên vào ngày gửi (có {len(parents)}).",
