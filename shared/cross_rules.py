@@ -6,11 +6,15 @@ evaluations. Leaves to others: X02, a reason people can work with, which is aske
 
 from __future__ import annotations
 
+from shared.acts import ACTS
+from shared.events.place_names import name_of
 from shared.verdicts import Consequence, Finding, fails, holds, rule
+from shared.vocabulary import STATES, worded
 
 
 @rule(
-    "X01", stage="all", if_fails=Consequence.BLOCK, basis="Kiểm toán (thiết kế); domain.md §5",
+    "X01", stage="all", if_fails=Consequence.BLOCK,
+    basis="Kiểm toán: quy định của hệ thống (thiết kế)", once_cited=("Kiểm toán (thiết kế); domain.md §5",),
     vi="Mỗi bước ghi rõ ai, vai trò, lúc nào, từ đâu đến đâu", en="Every step says who, as what, when, from and to",
 )  # fmt: skip
 def step_is_accounted_for(
@@ -20,8 +24,17 @@ def step_is_accounted_for(
     said = {"actor": actor, "role": role, "unit": unit, "action": action, "to_state": to_state, "at": at}
     missing = [name for name, value in said.items() if not value]
     if missing:
-        return fails(f"Bước này thiếu: {', '.join(missing)}.", f"this step does not say: {', '.join(missing)}")
-    return holds(f"{action}: {from_state or '–'} → {to_state}.", f"{action}: {from_state or '–'} → {to_state}.")
+        vi, en = ", ".join(_OF_A_STEP[name] for name in missing), f"this step does not say: {', '.join(missing)}"
+        return fails(f"Bước này thiếu: {vi}.", en).said_once_as(f"Bước này thiếu: {', '.join(missing)}.", en)
+    before = worded(STATES, from_state).vi if from_state else "–"
+    en = f"{action}: {from_state or '–'} → {to_state}."
+    return holds(f"{worded(ACTS, action).vi}: {before} → {worded(STATES, to_state).vi}.", en).said_once_as(en, en)
+
+
+_OF_A_STEP = {
+    "actor": "người thực hiện", "role": "vai trò", "unit": "đơn vị", "action": "việc đã làm",
+    "to_state": "trạng thái mới", "at": "thời điểm",
+}  # fmt: skip
 
 
 @rule(
@@ -45,16 +58,27 @@ def personal_data_is_by_need(*, places: tuple[str, ...]) -> Finding:
     The facts name the places and never the number.
     """
     if places:
-        named = ", ".join(places)
-        return fails(
-            f"Bỏ số định danh cá nhân khỏi: {named}. Người được đề nghị đã rõ qua họ tên, ngày sinh và đơn vị.",
-            f"Take the identity number out of: {named}. Name, birth and unit say who is meant.",
+        named, once = ", ".join(_place(one) for one in places), ", ".join(places)
+        why = "Người được đề nghị đã rõ qua họ tên, ngày sinh và đơn vị."
+        en = f"Take the identity number out of: {once}. Name, birth and unit say who is meant."
+        return fails(f"Bỏ số định danh cá nhân khỏi: {named}. {why}", en).said_once_as(
+            f"Bỏ số định danh cá nhân khỏi: {once}. {why}", en
         )
     return holds("Hồ sơ không chứa số định danh cá nhân.", "The dossier holds no identity number.")
 
 
+def _place(place: str) -> str:
+    """“Sáng kiến thứ 1”, “Tài liệu thứ 2”; of what stands once in a dossier its name."""
+    part, _, rest = place.partition(".")
+    number = rest.partition(".")[0]
+    if not number.isdecimal():
+        return name_of(place).vi
+    return f"{'Tài liệu' if part == 'papers' else name_of(part).vi} thứ {int(number) + 1}"
+
+
 @rule(
-    "X05", stage="all", if_fails=Consequence.RETURN, basis="Thiết kế; domain.md §5",
+    "X05", stage="all", if_fails=Consequence.RETURN,
+    basis="Quy định của hệ thống (thiết kế)", once_cited=("Thiết kế; domain.md §5",),
     vi="Thiếu chứng cứ thì trả lại để bổ sung, không từ chối", en="Missing evidence is asked for, never held against",
 )  # fmt: skip
 def refusal_rests_on_evidence(*, unknown_rules: tuple[str, ...], failed_rules: tuple[str, ...]) -> Finding:

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.acts import ACTS
 from shared.errors import Conflict, Forbidden
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
+from shared.vocabulary import STATES, worded
 
 
 class Jurisdiction(StrEnum):
@@ -64,7 +66,10 @@ def authorize(
     without authority learns nothing about the record."""
     row = permissions.get(action)
     if row is None or actor.role not in row.roles:
-        raise Forbidden(f"Vai trò của bạn không được phép: {action}.", f"the role {actor.role} may not {action}")
+        raise Forbidden(
+            f"Vai trò của bạn không được thực hiện việc này: {worded(ACTS, action).vi}.",
+            f"the role {actor.role} may not {action}",
+        )
     allowed = {
         Jurisdiction.OWN_UNIT: own_unit is not None and actor.unit == own_unit,
         Jurisdiction.HOLDING_BODY: holding_body is not None and actor.unit == holding_body,
@@ -78,6 +83,6 @@ def authorize(
     if row.states is not None and state not in row.states:
         wanted = ", ".join(sorted(item.value for item in row.states))
         raise WrongState(
-            f"Không thể thực hiện khi hồ sơ đang ở trạng thái “{state}”.",
+            "Không thể thực hiện khi hồ sơ " + (f"ở trạng thái “{worded(STATES, state).vi}”." if state else "chưa có."),
             f"{action} is not possible in state {state}; possible in: {wanted}",
         )

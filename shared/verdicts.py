@@ -39,11 +39,17 @@ class Finding:
     """What a rule found: its verdict and the reason, before id and basis are put to it.
 
     `follows` where something else follows from this finding than from the rule's others (None: what the rule says).
+    `once_said`: how earlier releases put this very finding.
     """
 
     verdict: Verdict
     words: Words
     follows: Consequence | None = None
+    once_said: tuple[Words, ...] = ()
+
+    def said_once_as(self, vi: str, en: str) -> Finding:
+        """The same finding, which an earlier release put into these words."""
+        return dataclasses.replace(self, once_said=(*self.once_said, Words(vi, en)))
 
 
 def holds(vi: str, en: str) -> Finding:
@@ -77,7 +83,10 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Rule:
-    """A pure function with its id, what follows from it, and its legal basis."""
+    """A pure function with its id, what follows from it, and its legal basis.
+
+    `once_cited`: how earlier releases wrote the same basis, so that their answers are still known as this rule's.
+    """
 
     id: str
     stage: str
@@ -87,6 +96,7 @@ class Rule:
     if_unknown: Consequence
     check: Callable[..., Finding]
     unverified: bool = False
+    once_cited: tuple[str, ...] = ()
 
     def __call__(self, *, consequence: Consequence | None = None, **facts: Any) -> Evaluation:
         """Ask the rule. `consequence` replaces what follows from a failure where the plan configures it."""
@@ -122,11 +132,12 @@ def rule(
     if_fails: Consequence,
     if_unknown: Consequence = Consequence.RETURN,
     unverified: bool = False,
+    once_cited: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Finding]], Rule]:
     """Declare a rule: `@rule("G01", stage="grassroots", vi=…, en=…, basis=…, if_fails=…)`."""
 
     def declare(check: Callable[..., Finding]) -> Rule:
-        return Rule(rule_id, stage, Words(vi, en), basis, if_fails, if_unknown, check, unverified)
+        return Rule(rule_id, stage, Words(vi, en), basis, if_fails, if_unknown, check, unverified, once_cited)
 
     return declare
 
@@ -150,10 +161,18 @@ def carry_over(said: Evaluation, given: tuple[Evaluation, datetime] | None) -> E
 
 
 def replay(check: Rule, stored: Evaluation) -> Evaluation:
-    """Ask the rule again with stored facts; equal to `stored` unless the rule itself was changed."""
+    """Ask the rule again with stored facts; equal to `stored` unless the rule itself was changed.
+
+    Words and citation of then are kept where the rule declares that it once put the same so; no others are.
+    """
     from shared.events.codec import from_plain_arguments
 
-    again = check(**from_plain_arguments(check.check, stored.facts))
+    facts = from_plain_arguments(check.check, stored.facts)
+    again = check(**facts)
+    if stored.basis in check.once_cited:
+        again = dataclasses.replace(again, basis=stored.basis)
+    if stored.words != again.words and stored.words in check.check(**facts).once_said:
+        again = dataclasses.replace(again, words=stored.words)
     if again.verdict is not Verdict.HOLDS:
         # The plan's own consequence is not a fact of the rule; what followed then is kept.
         again = dataclasses.replace(again, consequence=stored.consequence)

@@ -19,8 +19,8 @@ from rich.table import Table
 from deploy.commands.audit_ledger import json_option, language_option, reading_ledger
 from services.audit.queries_proofs import prove_inclusion
 from services.audit.queries_trace import Chapter, Story, case_named, trace_case
-from services.audit.rules.wording import CONSEQUENCES, ROLES, VERDICTS, WAYS, worded
 from services.audit.schemas import InclusionSchema, StorySchema
+from shared.vocabulary import CONSEQUENCES, ROLES, VERDICTS, WAYS, worded
 from shared.words import Language, Words
 
 _STYLE = {"holds": "green", "fails": "red", "unknown": "yellow"}

@@ -24,10 +24,10 @@ from services.audit.queries_records import Asked, Record, Way, page_of_records
 from services.audit.queries_trace import case_named
 from services.audit.rules.origin import Part
 from services.audit.rules.telling import title_of
-from services.audit.rules.wording import ROLES, STATES, WAYS, worded
 from shared.clock import VIETNAM, aware
 from shared.events.terms import SubjectKind
 from shared.names import nominee_key
+from shared.vocabulary import ROLES, STATES, WAYS, worded
 from shared.words import Language, Words
 
 _WAYS = [way.value for way in Way]

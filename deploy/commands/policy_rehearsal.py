@@ -20,9 +20,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from deploy.commands.at_the_terminal import write_down_looks
-from services.audit.rules.wording import ACTS, CONSEQUENCES, VERDICTS, worded
 from services.nomination import queries_rehearsal as proposers
 from services.review import rehearsing as reviewers
+from shared.acts import ACTS
 from shared.clock import VIETNAM
 from shared.config import Settings, read_settings
 from shared.db import Database
@@ -31,6 +31,7 @@ from shared.events.terms import Shown
 from shared.policy import PolicySet, UnknownPart, load_policy_set
 from shared.policy_book import PolicyBook
 from shared.rehearsal import VOTE, Answer, Draft, Obstacle, Outcome, Rehearsed
+from shared.vocabulary import CONSEQUENCES, VERDICTS, worded
 from shared.words import Language, Words
 
 _OBSTACLES = {

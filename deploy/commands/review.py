@@ -21,11 +21,11 @@ from rich.padding import Padding
 from deploy.commands.at_the_terminal import write_down_looks
 from deploy.commands.review_migration import migrate_cases
 from deploy.commands.review_recount import recount_session
-from services.audit.rules.wording import ACTS, CONSEQUENCES, STATES, VERDICTS, worded
 from services.nomination.queries_explanation import ROOMS as PROPOSERS_ROOMS
 from services.review.errors import CaseAbsent
 from services.review.queries_explanation import Explanation, Voted, explain, find_case_named
 from services.review.schemas_explanation import ExplanationSchema
+from shared.acts import ACTS
 from shared.clock import VIETNAM
 from shared.config import read_settings
 from shared.db import Database
@@ -33,6 +33,7 @@ from shared.events.terms import Shown
 from shared.policy import load_policy_set
 from shared.policy_book import PolicyBook
 from shared.replays import Again, Asked, ask_again, rules_of
+from shared.vocabulary import CONSEQUENCES, STATES, VERDICTS, worded
 from shared.web.instants import moment
 from shared.words import Language, Words
 

@@ -22,7 +22,6 @@ from sqlalchemy.orm import Session
 from deploy.commands.at_the_terminal import at_the_terminal, working_at_the_terminal
 from deploy.commands.review_succession import named_successors, successor_of
 from deploy.desks import build_desk, clock_of
-from services.audit.rules.wording import STAGES, STATES, worded
 from services.nomination.actions_mergers import drafts_at, receipts_under_way
 from services.review.migrating import migrate, revert
 from services.review.migration_record import Grounds, Left, Migrated, Moved
@@ -36,6 +35,7 @@ from shared.events.codec import to_plain
 from shared.events.review import Step
 from shared.events.terms import Role
 from shared.policy import load_policy_set
+from shared.vocabulary import STAGES, STATES, worded
 from shared.words import Language, Words
 from shared.work import Work
 

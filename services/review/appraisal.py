@@ -166,7 +166,8 @@ def _place(case: Case) -> Place:
     below = road[case.stage_index - 1] if case.stage_index else None
     # Of a merged union the road was laid anew at the merger: whoever stands first on it proposes.
     proposer = road[0] if case.successor_id else case.unit
-    return Place(proposer=proposer, road=road, below=below, body=case.body)
+    names = {stage["unit"]: stage["unit_name"] for stage in case.road["stages"] if stage["unit"] in (below, case.body)}
+    return Place(proposer=proposer, road=road, below=below, body=case.body, names=names)
 
 
 def _timeliness(case: Case, policy: Policy, consent: str | None) -> Timeliness:

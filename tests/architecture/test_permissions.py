@@ -9,6 +9,7 @@ import pytest
 
 from deploy.permissions import PAGE, page
 from deploy.services import definition_of
+from shared.acts import ACTS
 from shared.topology import SERVICES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,3 +56,8 @@ def test_every_command_has_a_row(service: str) -> None:
 
 def test_the_page_says_what_is_enforced() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run `make contracts`"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_action_has_a_name_for_people(service: str) -> None:
+    assert sorted(set(definition_of(service).permissions) - set(ACTS)) == []

@@ -13,9 +13,10 @@ from typing import Any
 from services.audit.rules import telling_aftermath, telling_beyond, telling_council, telling_launches, telling_reform
 from services.audit.rules.telling_visits import tell_looks, tell_refused, tell_repaired
 from services.audit.rules.titles import TITLES
-from services.audit.rules.wording import CHANNELS, STAGES, reason_of, worded
+from services.audit.rules.wording import reason_of
 from shared.events.place_names import name_of
 from shared.policy.awards import LEVEL_NAMES
+from shared.vocabulary import CHANNELS, STAGES, worded
 from shared.words import Words
 
 Data = Mapping[str, Any]
@@ -167,7 +168,7 @@ def _missed(data: Data) -> Lines:
 
 
 def _objected(data: Data) -> Lines:
-    answer = Words(f"Phải trả lời trước hết ngày {data['answer_by']}", f"To be answered by {data['answer_by']}")
+    answer = Words(f"Phải trả lời chậm nhất hết ngày {data['answer_by']}", f"To be answered by {data['answer_by']}")
     return (answer,) if data.get("document") is None else (*_document(data), answer)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.audit.rules.wording import reason_of, worded
+from services.audit.rules.wording import reason_of
 from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome
+from shared.vocabulary import worded
 from shared.words import Words
 
 Data = Mapping[str, Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.audit.rules.wording import worded
+from shared.vocabulary import worded
 from shared.words import Words
 
 Data = Mapping[str, Any]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.audit.rules.wording import BALLOT_MODES, reason_of, worded
+from services.audit.rules.wording import reason_of
+from shared.vocabulary import BALLOT_MODES, worded
 from shared.words import Words
 
 Data = Mapping[str, Any]

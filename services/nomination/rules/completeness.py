@@ -28,7 +28,8 @@ _PAPER_NAMES = {
     stage="grassroots",
     vi="Lý lịch bắt buộc của người, tập thể được đề nghị",
     en="Mandatory identity of the nominee",
-    basis="Mẫu danh sách đề nghị khen thưởng (list forms)",
+    basis="Mẫu danh sách đề nghị khen thưởng",
+    once_cited=("Mẫu danh sách đề nghị khen thưởng (list forms)",),
     if_fails=Consequence.BLOCK,
 )
 def identity_is_complete(
@@ -94,7 +95,8 @@ class PaperScan:
     stage="grassroots",
     vi="Thành phần hồ sơ đầy đủ, đọc được",
     en="Required papers complete and readable",
-    basis="Quy định thành phần hồ sơ của danh mục (dossier rules); ND152 Art 33",
+    basis="Quy định thành phần hồ sơ của danh mục; NĐ 152/2025/NĐ-CP Điều 33",
+    once_cited=("Quy định thành phần hồ sơ của danh mục (dossier rules); ND152 Art 33",),
     if_fails=Consequence.RETURN,
 )
 def papers_are_complete(

@@ -30,7 +30,8 @@ _RATING_NAMES = {
     stage="grassroots",
     vi="Hình thức khen có trong danh mục, kế hoạch và đúng đối tượng",
     en="The award is in catalogue and plan and suits the subject",
-    basis="LAW22 Art 8, 20–27, 74–75; kế hoạch thi đua",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 8, 20–27, 74–75; kế hoạch thi đua",
+    once_cited=("LAW22 Art 8, 20–27, 74–75; kế hoạch thi đua",),
     if_fails=Consequence.BLOCK,
 )
 def award_suits_subject(
@@ -44,20 +45,32 @@ def award_suits_subject(
     award_types: tuple[AwardType, ...],
     decided_at: Level | None,
     levels: tuple[Level, ...],
+    name: Words | None = None,
 ) -> Finding:
-    """Award, kind of subject, type of commendation and the level asked to decide (None: the lowest) belong together."""
+    """Award, kind of subject, type of commendation and the level asked to decide (None: the lowest) belong together.
+
+    `name` is what the catalogue calls the award; told since 11/2026, without it the code stands in the words.
+    """
+    called = name or Words(award, award)
     if not is_in_catalogue:
         return fails(f"Danh mục không có mã “{award}”.", f"The catalogue has no code “{award}”.")
     if not is_in_plan:
-        return fails(f"Kế hoạch không xét hình thức “{award}”.", f"The plan does not lead to “{award}”.")
-    if kind not in kinds:
-        return fails(f"“{award}” không dành cho đối tượng này.", f"“{award}” is not for a subject of kind {kind}.")
-    if award_type not in award_types:
-        return fails(f"“{award}” không khen theo loại này.", f"“{award}” is not given for {award_type} commendation.")
-    if decided_at is not None and decided_at not in levels:
-        name = LEVEL_NAMES[decided_at]
-        return fails(f"“{award}” không thuộc thẩm quyền {name.vi}.", f"“{award}” is not decided at the {name.en}.")
+        return fails(f"Kế hoạch không xét hình thức “{called.vi}”.", f"The plan does not lead to “{called.en}”.")
+    wrong = _suits_not(kind not in kinds, award_type not in award_types, kind, award_type)
+    if wrong is None and decided_at is not None and decided_at not in levels:
+        level = LEVEL_NAMES[decided_at]
+        wrong = Words(f"không thuộc thẩm quyền {level.vi}", f"is not decided at the {level.en}")
+    if wrong is not None:
+        return fails(f"“{called.vi}” {wrong.vi}.", f"“{called.en}” {wrong.en}.")
     return holds("Hình thức khen phù hợp đối tượng.", "The award suits the subject.")
+
+
+def _suits_not(is_other_kind: bool, is_other_type: bool, kind: SubjectKind, award_type: AwardType) -> Words | None:
+    if is_other_kind:
+        return Words("không dành cho đối tượng này", f"is not for a subject of kind {kind}")
+    if is_other_type:
+        return Words("không khen theo loại này", f"is not given for {award_type} commendation")
+    return None
 
 
 @rule(
@@ -65,7 +78,8 @@ def award_suits_subject(
     stage="grassroots",
     vi="Thành tích tính sau khi hết thời hạn kỷ luật",
     en="Achievements count from the end of discipline",
-    basis="ND152 Art 4(4)",
+    basis="NĐ 152/2025/NĐ-CP Điều 4 khoản 4",
+    once_cited=("ND152 Art 4(4)",),
     if_fails=Consequence.BLOCK,
 )
 def achieved_after_discipline(*, discipline_ended_on: date | None, achieved_from: date | None) -> Finding:
@@ -87,7 +101,8 @@ def achieved_after_discipline(*, discipline_ended_on: date | None, achieved_from
     stage="grassroots",
     vi="Mức độ hoàn thành nhiệm vụ trong năm đạt yêu cầu",
     en="The task rating of the year suffices",
-    basis="LAW22 Art 23–24; HD1217 (đi học dưới 1 năm)",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 23, 24; HD 1217/HD-TLĐ 2016 (đi học dưới 1 năm)",
+    once_cited=("LAW22 Art 23–24; HD1217 (đi học dưới 1 năm)",),
     if_fails=Consequence.BLOCK,
 )
 def rating_suffices(
@@ -133,7 +148,8 @@ def _study_counts(minimum: TaskRating, study: StudyLeave, below_months: int) -> 
     stage="grassroots",
     vi="Đủ danh hiệu các năm liên tục trước đó",
     en="The prior titles, without a gap",
-    basis="LAW22 Art 21–22",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 21, 22",
+    once_cited=("LAW22 Art 21–22",),
     if_fails=Consequence.BLOCK,
 )
 def prior_titles_suffice(
@@ -144,26 +160,31 @@ def prior_titles_suffice(
     ends_year_before: bool,
     year: int,
     held: tuple[PriorTitle, ...],
+    name: Words | None = None,
 ) -> Finding:
-    """`held` are the titles of this code. Proof is a decision number or our own register; a gap year is a failure."""
+    """`held` are the titles of this code. Proof is a decision number or our own register; a gap year is a failure.
+
+    `name` is what the catalogue calls the title; told since 11/2026, without it the code stands in the words.
+    """
     if title is None:
         return holds("Không yêu cầu danh hiệu trước.", "No prior title is asked for.")
+    vi, en = (f"“{name.vi}”", f"“{name.en}”") if name else (title, title)
     if not held:
-        return unknown(f"Chưa khai danh hiệu {title} các năm trước.", f"No earlier {title} is stated.")
+        return unknown(f"Chưa khai danh hiệu {vi} các năm trước.", f"No earlier {en} is stated.")
     suffice = partial(
         _suffice, count=count, is_consecutive=is_consecutive, ends_year_before=ends_year_before, year=year
     )
     if suffice({item.year for item in held if item.decision_number or item.in_register}):
-        return holds(f"Đủ {count} danh hiệu {title}.", f"{count} titles {title} are proven.")
+        return holds(f"Đủ {count} danh hiệu {vi}.", f"{count} titles {en} are proven.")
     years = ", ".join(str(number) for number in sorted({item.year for item in held}))
     if suffice({item.year for item in held}):
         return unknown(
-            f"Thiếu số quyết định của danh hiệu {title} (khai các năm {years}).",
-            f"The decision numbers of {title} are missing (stated: {years}).",
+            f"Thiếu số quyết định của danh hiệu {vi} (khai các năm {years}).",
+            f"The decision numbers of {en} are missing (stated: {years}).",
         )
     return fails(
-        f"Cần {count} danh hiệu {title} liên tục trước năm {year}; mới có: {years}.",
-        f"{count} titles {title} in a row before {year} are needed; there are: {years}.",
+        f"Cần {count} danh hiệu {vi} liên tục trước năm {year}; mới có: {years}.",
+        f"{count} titles {en} in a row before {year} are needed; there are: {years}.",
     )
 
 
@@ -180,7 +201,8 @@ def _suffice(years: set[int], *, count: int, is_consecutive: bool, ends_year_bef
     stage="grassroots",
     vi="Tập thể đủ tỷ lệ hoàn thành nhiệm vụ, lao động tiên tiến",
     en="The collective has the shares the criterion asks for",
-    basis="LAW22 Art 27",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 27",
+    once_cited=("LAW22 Art 27",),
     if_fails=Consequence.BLOCK,
 )
 def collective_suffices(

@@ -52,7 +52,8 @@ def _told(other: Other) -> str:
     stage="grassroots",
     vi="Cùng một thành tích không khen hai lần",
     en="One achievement is not rewarded twice",
-    basis="LAW22 Art 5(2)",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 5 khoản 2",
+    once_cited=("LAW22 Art 5(2)",),
     if_fails=Consequence.BLOCK,
 )
 def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Other, ...]) -> Finding:
@@ -73,7 +74,8 @@ def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Ot
     stage="grassroots",
     vi="Không trùng đề nghị cùng hình thức, cùng kỳ",
     en="Not proposed twice for one award and period",
-    basis="Chống trùng (design, domain §5)",
+    basis="Quy định của hệ thống (thiết kế): chống trùng",
+    once_cited=("Chống trùng (design, domain §5)",),
     if_fails=Consequence.BLOCK,
 )
 def is_proposed_once(

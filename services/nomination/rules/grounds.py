@@ -14,6 +14,7 @@ from datetime import date
 from shared.events.dossier import BasisAward, Initiative
 from shared.events.terms import AwardType, LaunchField, SimplifiedGround, WorkerGroup
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
+from shared.vocabulary import GROUNDS, worded
 from shared.words import Words
 
 _TYPE_NAMES = {
@@ -48,7 +49,8 @@ class BenefitThreshold:
     stage="grassroots",
     vi="Giá trị làm lợi đạt mức của Bằng Lao động sáng tạo",
     en="The benefit reaches the diploma's threshold for the worker group",
-    basis="Hướng dẫn Bằng Lao động sáng tạo (LDST22)",
+    basis="Hỏi đáp ngày 07/3/2022 về Bằng Lao động sáng tạo",
+    once_cited=("Hướng dẫn Bằng Lao động sáng tạo (LDST22)",),
     if_fails=Consequence.WARN,
     if_unknown=Consequence.WARN,
     unverified=True,
@@ -124,7 +126,8 @@ class OnGround:
     stage="grassroots",
     vi="Thủ tục đơn giản chỉ áp dụng cho loại khen được phép",
     en="The simplified procedure is for the permitted types only",
-    basis="ND98 Art 40; ND152 Art 6(1)e (Thủ tướng quy định)",
+    basis="NĐ 98/2023/NĐ-CP Điều 40; NĐ 152/2025/NĐ-CP Điều 6 khoản 1 điểm e (Thủ tướng quy định)",
+    once_cited=("ND98 Art 40; ND152 Art 6(1)e (Thủ tướng quy định)",),
     if_fails=Consequence.BLOCK,
 )
 def procedure_suits_type(
@@ -159,9 +162,10 @@ def procedure_suits_type(
 
 def _does_not_fit(ground: SimplifiedGround | None, on_ground: OnGround, award_type: AwardType) -> Finding:
     if on_ground.words is None:
-        return fails(
-            f"Quy định không có căn cứ “{ground}” cho thủ tục đơn giản.",
-            f"The rulebook knows no ground “{ground}” for the simplified procedure.",
+        en = f"The rulebook knows no ground “{ground}” for the simplified procedure."
+        name = worded(GROUNDS, ground).vi if ground else "chưa nêu"
+        return fails(f"Quy định không có căn cứ “{name}” cho thủ tục đơn giản.", en).said_once_as(
+            f"Quy định không có căn cứ “{ground}” cho thủ tục đơn giản.", en
         )
     named = ", ".join(_TYPE_NAMES[one] for one in on_ground.types)
     return fails(
@@ -207,16 +211,19 @@ class Launched:
     stage="grassroots",
     vi="Phong trào đã xác định đủ năm nội dung khi phát động",
     en="The movement had its five launch fields",
-    basis="LAW22 Art 17; KH 667/KH-LĐLĐ Gia Lâm (“Chỉ phát động … khi đã xác định rõ …”)",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 17; KH 667/KH-LĐLĐ Gia Lâm (“Chỉ phát động … khi đã xác định rõ …”)",
+    once_cited=("LAW22 Art 17; KH 667/KH-LĐLĐ Gia Lâm (“Chỉ phát động … khi đã xác định rõ …”)",),
     if_fails=Consequence.WARN,
     if_unknown=Consequence.WARN,
 )
 def movement_was_launched_whole(
-    *, movement: str | None, is_in_plan: bool, stated: tuple[LaunchField, ...] | None, launch: Launched | None = None
-) -> Finding:
+    *, movement: str | None, is_in_plan: bool, stated: tuple[LaunchField, ...] | None, launch: Launched | None = None,
+    name: Words | None = None,
+) -> Finding:  # fmt: skip
     """Asked at a launch, which it blocks, and of a proposal that names a movement.
 
     `launch` is the recorded one; without it `stated` are the fields the plan itself settles, None where it is silent.
+    `name` is what the plan calls the movement; told since 11/2026, without it the code stands in the words.
     """
     if movement is None:
         return holds("Không gắn với phong trào nào.", "No movement is named.")
@@ -225,9 +232,10 @@ def movement_was_launched_whole(
     if not is_in_plan:
         return fails(f"Kế hoạch không có phong trào “{movement}”.", f"The plan has no movement “{movement}”.")
     if stated is None:
+        called = name or Words(movement, movement)
         return unknown(
-            f"Chưa ghi nội dung phát động của phong trào “{movement}”.",
-            f"What was settled when “{movement}” was launched is not recorded.",
+            f"Chưa ghi nội dung phát động của phong trào “{called.vi}”.",
+            f"What was settled when “{called.en}” was launched is not recorded.",
         )
     return _had_all(stated, "Phong trào", "The movement")
 
@@ -249,6 +257,14 @@ def _named(launch: Launched) -> tuple[str, str]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What the catalogue calls an award."""
+
+    award: str
+    words: Words
+
+
 _NOT_FOR_MERIT = (AwardType.SUDDEN, AwardType.THEMATIC)
 
 
@@ -257,19 +273,25 @@ _NOT_FOR_MERIT = (AwardType.SUDDEN, AwardType.THEMATIC)
     stage="grassroots",
     vi="Khen công trạng không dựa vào khen đột xuất, chuyên đề",
     en="A merit proposal does not rest on sudden or thematic awards",
-    basis="ND152 Art 4(3)",
+    basis="NĐ 152/2025/NĐ-CP Điều 4 khoản 3",
+    once_cited=("ND152 Art 4(3)",),
     if_fails=Consequence.BLOCK,
 )
-def merit_rests_on_merit(*, award_type: AwardType, basis: tuple[BasisAward, ...]) -> Finding:
-    """`basis` are the earlier awards the proposal names as its ground."""
+def merit_rests_on_merit(
+    *, award_type: AwardType, basis: tuple[BasisAward, ...], names: tuple[Called, ...] = ()
+) -> Finding:
+    """`basis` are the earlier awards the proposal names as its ground. `names`: what the catalogue calls them;
+    told since 11/2026, without them the codes stand in the words."""
     if award_type is not AwardType.MERIT or not basis:
         return holds("Không dùng kết quả khen đột xuất, chuyên đề.", "No sudden or thematic award is relied on.")
     wrong = [one for one in basis if one.award_type in _NOT_FOR_MERIT]
     if wrong:
-        named = "; ".join(_reference(one) for one in wrong)
+        called = {one.award: one.words for one in names}
+        named = [(worded(called, one.award), _reference(one)) for one in wrong]
+        vi, en = "; ".join(one.vi + when for one, when in named), "; ".join(one.en + when for one, when in named)
         return fails(
-            f"Không được dùng kết quả khen đột xuất, chuyên đề để đề nghị khen công trạng: {named}.",
-            f"Sudden or thematic awards cannot support a merit proposal: {named}.",
+            f"Không được dùng kết quả khen đột xuất, chuyên đề để đề nghị khen công trạng: {vi}.",
+            f"Sudden or thematic awards cannot support a merit proposal: {en}.",
         )
     if any(one.award_type is None for one in basis):
         return unknown(
@@ -280,4 +302,4 @@ def merit_rests_on_merit(*, award_type: AwardType, basis: tuple[BasisAward, ...]
 
 
 def _reference(one: BasisAward) -> str:
-    return f"{one.award} {one.year}" + (f" ({one.decision_number})" if one.decision_number else "")
+    return f" {one.year}" + (f" ({one.decision_number})" if one.decision_number else "")

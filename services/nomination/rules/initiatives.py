@@ -17,6 +17,7 @@ from shared.events.dossier import Initiative
 from shared.events.terms import InitiativeScope, TaskRating
 from shared.names import fold
 from shared.verdicts import Consequence, Finding, Verdict, fails, holds, rule, unknown
+from shared.vocabulary import SCOPES
 
 _SCOPES = tuple(InitiativeScope)
 
@@ -35,7 +36,8 @@ class EarlierUse:
     stage="grassroots",
     vi="Sáng kiến được công nhận, đúng thời gian và phạm vi",
     en="A recognised initiative of the needed scope and time",
-    basis="LAW22 Art 22–23; ND152 Art 33(6)",
+    basis="Luật Thi đua, khen thưởng 2022 Điều 22, 23; NĐ 152/2025/NĐ-CP Điều 33 khoản 6",
+    once_cited=("LAW22 Art 22–23; ND152 Art 33(6)",),
     if_fails=Consequence.BLOCK,
 )
 def initiative_suffices(
@@ -69,10 +71,14 @@ def initiative_suffices(
             "Sáng kiến thiếu giấy chứng nhận, nơi công nhận, ngày hoặc phạm vi.",
             "An initiative lacks certificate, recognising body, date or scope.",
         )
+    return _none_reaches(minimum_scope, f"{first:%d/%m/%Y} – {last:%d/%m/%Y}", f"{first} – {last}")
+
+
+def _none_reaches(scope: InitiativeScope, within_vi: str, within_en: str) -> Finding:
+    en = f"No initiative reaches the scope {scope} within {within_en}."
     return fails(
-        f"Không sáng kiến nào đạt phạm vi “{minimum_scope}” trong {first:%d/%m/%Y} – {last:%d/%m/%Y}.",
-        f"No initiative reaches the scope {minimum_scope} within {first} – {last}.",
-    )
+        f"Không sáng kiến nào đạt phạm vi “{SCOPES[scope].vi}” trong {within_vi}.", en
+    ).said_once_as(f"Không sáng kiến nào đạt phạm vi “{scope}” trong {within_vi}.", en)
 
 
 def _suits(item: Initiative, minimum: InitiativeScope, first: date, last: date) -> bool | None:

@@ -71,7 +71,8 @@ _HOLD_NAMES = {
     stage="grassroots",
     vi="Gửi trong thời gian và đợt thi đua của kế hoạch",
     en="Sent within the plan's window and phase",
-    basis="Kế hoạch thi đua (the plan's window and phases)",
+    basis="Kế hoạch thi đua (thời gian và các đợt)",
+    once_cited=("Kế hoạch thi đua (the plan's window and phases)",),
     if_fails=Consequence.BLOCK,
 )
 def sent_within_plan(
@@ -96,7 +97,8 @@ def sent_within_plan(
     stage="grassroots",
     vi="Đơn vị đã đăng ký, có một cấp trên, tuyến trình được kế hoạch cho phép",
     en="Unit registered, one parent, chain allowed by the plan",
-    basis="Kế hoạch thi đua; domain §3.2 (TT15), §3.3; Law 97/2025/QH15 (levels since 01/7/2025)",
+    basis="Kế hoạch thi đua; TT 15/2025/TT-BNV; Luật 97/2025/QH15 (các cấp từ 01/7/2025)",
+    once_cited=("Kế hoạch thi đua; domain §3.2 (TT15), §3.3; Law 97/2025/QH15 (levels since 01/7/2025)",),
     if_fails=Consequence.BLOCK,
 )
 def chain_is_allowed(
@@ -115,10 +117,9 @@ def chain_is_allowed(
     that is asked to decide (None: whichever is competent). A `subject` that is a union body has not ended. `overrides`:
     those in force for the unit that day; a chain that is open needs none."""
     if not is_registered:
-        return fails(
-            f"Đơn vị {unit} chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}.",
-            f"The unit {unit} is not registered on {sent_on}.",
-        )
+        why = f"chưa đăng ký hoặc đã giải thể vào ngày {sent_on:%d/%m/%Y}."
+        en = f"The unit {unit} is not registered on {sent_on}."
+        return fails(f"Đơn vị đề nghị {why}", en).said_once_as(f"Đơn vị {unit} {why}", en)
     if len(parents) != 1:
         return fails(
             f"Đơn vị cần đúng một công đoàn cấp trên vào ngày gửi (có {len(parents)}).",
@@ -193,7 +194,8 @@ def _no_open_chain(fitting: Sequence[ChainOffer]) -> Finding:
     stage="grassroots",
     vi="Không có kỷ luật, thanh tra, khiếu nại, tố cáo đang xem xét",
     en="No discipline, inspection, complaint or denunciation is open",
-    basis="ND152 Art 4(4)",
+    basis="NĐ 152/2025/NĐ-CP Điều 4 khoản 4",
+    once_cited=("ND152 Art 4(4)",),
     if_fails=Consequence.HOLD,
 )
 def nothing_is_being_verified(*, is_identified: bool, open_holds: tuple[OpenHold, ...]) -> Finding:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from services.nomination.rules import asked
-from services.nomination.rules.grounds import OnGround
+from services.nomination.rules.grounds import Called, OnGround
 from services.nomination.rules.lifecycle import ChainOffer
 from services.nomination.rules.routes import reaches
 from shared.events.dossier import Dossier
@@ -77,6 +77,7 @@ def _of_catalogue(policy: Policy, about: About) -> Mapping[str, Any]:
         "is_in_catalogue": award is not None, "is_in_plan": policy.plan.leads_to(about.dossier.award),
         "kinds": award.subjects if award else (), "award_types": award.types if award else (),
         "levels": policy.levels_deciding(award.code) if award else (),
+        **({"name": award.name} if award else {}),
     }  # fmt: skip
 
 
@@ -113,8 +114,8 @@ def _of_titles(policy: Policy, about: About) -> Mapping[str, Any]:
     if need is None:
         return {"title": None, "count": 0, "is_consecutive": False, "ends_year_before": False, "held": ()}
     return {
-        "title": need.code, "count": need.count, "is_consecutive": need.is_consecutive,
-        "ends_year_before": need.ends_year_before,
+        "title": need.code, "name": policy.award(need.code).name, "count": need.count,
+        "is_consecutive": need.is_consecutive, "ends_year_before": need.ends_year_before,
         "held": tuple(title for title in dossier.prior_titles if title.award in (need.code, *need.or_codes)),
     }  # fmt: skip
 
@@ -171,7 +172,15 @@ def _of_title(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _of_launch(policy: Policy, about: About) -> Mapping[str, Any]:
     is_in_plan, stated = asked.launch_of(policy, about.dossier.movement)
-    return {"is_in_plan": is_in_plan, "stated": stated}
+    found = policy.plan.find_movement(about.dossier.movement) if about.dossier.movement else None
+    # Left out where there is nothing to name, so that a supplement is told the same as its first version was.
+    return {"is_in_plan": is_in_plan, "stated": stated, **({"name": found.name} if found else {})}
+
+
+def _of_basis(policy: Policy, about: About) -> Mapping[str, Any]:
+    found = (policy.find_award(one.award) for one in about.dossier.basis)
+    names = {award.code: Called(award=award.code, words=award.name) for award in found if award}
+    return {"names": tuple(names.values())} if names else {}
 
 
 PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
@@ -194,7 +203,7 @@ PARAMETERS: Mapping[str, Callable[[Policy, About], Mapping[str, Any]]] = {
     "G18": _of_procedure,
     "G20": _of_title,
     "G21": _of_launch,
-    "G22": _nothing,
+    "G22": _of_basis,
     **dict.fromkeys(("X01", "X03", "X04", "X05"), _nothing),
 }
 """By rule id; a test keeps it complete. M05 is asked once for each limit (`rules.asked.limits_of`)."""

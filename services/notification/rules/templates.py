@@ -64,7 +64,7 @@ TEMPLATES: Mapping[str, Template] = {
         ),
     ),
     "returned": Template(
-        Words("Hồ sơ {receipt} cần bổ sung trước {due}", "Case {receipt} has to be corrected by {due}"),
+        Words("Hồ sơ {receipt} cần bổ sung, chậm nhất {due}", "Case {receipt} has to be corrected by {due}"),
         Words(
             "Kính gửi {unit},\n\n{body} trả lại hồ sơ {receipt} để bổ sung.\nLý do: {reason}\n\nCần bổ sung:\n{items}"
             "\n\nHạn nộp bổ sung: {due}. Chỉ các mục trên được sửa; phần khác của hồ sơ giữ nguyên.",

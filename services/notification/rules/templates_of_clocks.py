@@ -45,7 +45,7 @@ TEMPLATES_OF_CLOCKS: Mapping[str, Template] = {
         ),
     ),
     "answer_near": Template(
-        Words("{body} phải trả lời về hồ sơ {receipt} trước hết {due}", "{body} owes an answer on {receipt} by {due}"),
+        Words("{body} phải trả lời về hồ sơ {receipt} chậm nhất {due}", "{body} owes an answer on {receipt} by {due}"),
         Words(
             "Kính gửi {asker},\n\nHồ sơ {receipt} của {unit} đã trình {body}, hạn trả lời là {due}: còn không quá"
             " {days} ngày làm việc.",
@@ -65,8 +65,8 @@ TEMPLATES_OF_CLOCKS: Mapping[str, Template] = {
     "objection_near": Template(
         Words("Ý kiến về hồ sơ {receipt} đến hạn trả lời {due}", "An objection to case {receipt} is due on {due}"),
         Words(
-            "Kính gửi {body},\n\nÝ kiến về hồ sơ {receipt} của {unit} phải được trả lời trước hết ngày {due}: còn không"
-            " quá {days} ngày làm việc.",
+            "Kính gửi {body},\n\nÝ kiến về hồ sơ {receipt} của {unit} phải được trả lời chậm nhất hết ngày {due}: còn"
+            " không quá {days} ngày làm việc.",
             "To {body}:\n\nAn objection to case {receipt} of {unit} has to be settled by {due}: no more than {days}"
             " working day(s) are left.",
         ),
@@ -110,8 +110,8 @@ TEMPLATES_OF_CLOCKS: Mapping[str, Template] = {
     "objection_overdue": Template(
         Words("Ý kiến về hồ sơ {receipt} đã quá hạn trả lời {due}", "An objection to case {receipt} was due on {due}"),
         Words(
-            "Kính gửi {body},\n\nÝ kiến về hồ sơ {receipt} của {unit} phải được trả lời trước hết ngày {due}, nay đã"
-            " quá hạn.\n\nHồ sơ chưa được trình hội đồng khi ý kiến chưa xử lý xong; đề nghị đồng chí kết luận.",
+            "Kính gửi {body},\n\nÝ kiến về hồ sơ {receipt} của {unit} phải được trả lời chậm nhất hết ngày {due}, nay"
+            " đã quá hạn.\n\nHồ sơ chưa được trình hội đồng khi ý kiến chưa xử lý xong; đề nghị đồng chí kết luận.",
             "To {body}:\n\nAn objection to case {receipt} of {unit} had to be settled by {due}.\n\nUntil it is, the"
             " case cannot go before the council. Please record your finding.",
         ),
@@ -120,7 +120,7 @@ TEMPLATES_OF_CLOCKS: Mapping[str, Template] = {
         Words("Có ý kiến về hồ sơ {receipt}", "An objection to case {receipt}"),
         Words(
             "Kính gửi {body},\n\nTrong thời gian công khai có ý kiến về hồ sơ {receipt} của {unit}. Đề nghị đồng chí"
-            " xem xét, trả lời trước hết ngày {due}.",
+            " xem xét, trả lời chậm nhất hết ngày {due}.",
             "To {body}:\n\nDuring its public notice an objection to case {receipt} of {unit} was lodged. Please settle"
             " it by {due}.",
         ),

@@ -52,8 +52,8 @@ TEMPLATES_OF_DAYS: Mapping[str, Template] = {
     "complaint_acceptance_near": Template(
         Words("Khiếu nại đến hạn trả lời thụ lý {due}", "A complaint is to be taken up, or not, by {due}"),
         Words(
-            "Kính gửi đồng chí thư ký Hội đồng,\n\nKhiếu nại {about} phải được trả lời có thụ lý hay không trước hết"
-            " ngày {due}: còn không quá {days} ngày làm việc.",
+            "Kính gửi đồng chí thư ký Hội đồng,\n\nKhiếu nại {about} phải được trả lời có thụ lý hay không chậm"
+            " nhất hết ngày {due}: còn không quá {days} ngày làm việc.",
             "To the secretary of the Council:\n\nWhether the complaint {about} is taken up has to be said by {due}: no"
             " more than {days} working day(s) are left.",
         ),
@@ -70,8 +70,8 @@ TEMPLATES_OF_DAYS: Mapping[str, Template] = {
     "complaint_settlement_near": Template(
         Words("Khiếu nại đến hạn giải quyết {due}", "A complaint is to be settled by {due}"),
         Words(
-            "Kính gửi đồng chí,\n\nKhiếu nại {about} phải được giải quyết trước hết ngày {due}: còn không quá {days}"
-            " ngày làm việc.",
+            "Kính gửi đồng chí,\n\nKhiếu nại {about} phải được giải quyết chậm nhất hết ngày {due}: còn không quá"
+            " {days} ngày làm việc.",
             "Dear colleague,\n\nThe complaint {about} has to be settled by {due}: no more than {days} working day(s)"
             " are left.",
         ),

@@ -55,14 +55,14 @@ TEMPLATES_TO_NOMINEES: Mapping[str, Template] = {
         " the union that proposed you.",
     ),
     "nominee_invited": _letter(
-        Words("Mời giải trình trước ngày {due}, hồ sơ {receipt}", "You may explain by {due}, case {receipt}"),
+        Words("Mời giải trình chậm nhất ngày {due}, hồ sơ {receipt}", "You may explain by {due}, case {receipt}"),
         "{award} (hồ sơ {receipt}) đang được xem xét lại. Đồng chí/tập thể được mời giải trình bằng văn bản, qua đơn vị"
         " đề nghị, chậm nhất hết ngày {due}.",
         "{award} (case {receipt}) is being looked at again. You may explain in writing, through the union that proposed"
         " you, by the end of {due}.",
     ),
     "nominee_return_demanded": _letter(
-        Words("Nộp lại bằng, tiền thưởng trước ngày {due}", "To be given back by {due}, case {receipt}"),
+        Words("Nộp lại bằng, tiền thưởng chậm nhất ngày {due}", "To be given back by {due}, case {receipt}"),
         "Theo quyết định đã thông báo về {award} (hồ sơ {receipt}), đề nghị nộp lại {owed} chậm nhất hết ngày {due}."
         " Căn cứ: {basis}.",
         "Following the decision about {award} (case {receipt}), please give back {owed} by the end of {due}."

@@ -31,10 +31,10 @@ def appraisal_is_in_time(
     if received_on is None or due_on is None:
         return unknown("Chưa rõ ngày tiếp nhận.", "The day of receipt is not known.")
     if today > due_on and is_return:
+        en = f"A file that does not qualify was to be sent back by {due_on.isoformat()}."
         return fails(
-            f"Hồ sơ không đủ điều kiện phải trả lại trước hết ngày {due_on:%d/%m/%Y}.",
-            f"A file that does not qualify was to be sent back by {due_on.isoformat()}.",
-        )
+            f"Hồ sơ không đủ điều kiện phải trả lại chậm nhất hết ngày {due_on:%d/%m/%Y}.", en
+        ).said_once_as(f"Hồ sơ không đủ điều kiện phải trả lại trước hết ngày {due_on:%d/%m/%Y}.", en)
     if today > due_on:
         return fails(f"Quá hạn thẩm định {due_on:%d/%m/%Y}.", f"Appraisal was due on {due_on.isoformat()}.")
     return holds(f"Trong hạn {due_on:%d/%m/%Y}.", f"Within the limit of {due_on.isoformat()}.")

@@ -6,6 +6,7 @@ Leaves to others: gathering (`services/review/appraisal`), judging (the rooms).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -41,12 +42,14 @@ class Hand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where on the frozen road: `below` and `body` are units; `below` is None at the first stage."""
+    """Where on the frozen road: `below` and `body` are units; `below` is None at the first stage. `names`: of
+    both, by id."""
 
     proposer: str
     road: tuple[str, ...]
     below: str | None
     body: str
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

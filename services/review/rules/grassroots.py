@@ -13,11 +13,12 @@ from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
 from shared.verdicts import Consequence, Evaluation, Finding, rule
 
-_DOSSIER = "Thành phần hồ sơ của danh mục; domain.md §4.4"
+_DOSSIER = "Thành phần hồ sơ của danh mục"
+_ONCE_CITED = ("Thành phần hồ sơ của danh mục; domain.md §4.4",)
 
 
 @rule(
-    "G16", stage="grassroots", if_fails=Consequence.RETURN, basis=_DOSSIER,
+    "G16", stage="grassroots", if_fails=Consequence.RETURN, basis=_DOSSIER, once_cited=_ONCE_CITED,
     vi="Biên bản họp được ký, số liệu khớp", en="Minutes attached, signed and consistent",
 )  # fmt: skip
 def minutes_are_sound(*, asks_minutes: bool, is_attached: bool, minutes: Minutes | None) -> Finding:
@@ -25,7 +26,7 @@ def minutes_are_sound(*, asks_minutes: bool, is_attached: bool, minutes: Minutes
 
 
 @rule(
-    "G17", stage="grassroots", if_fails=Consequence.RETURN, basis=_DOSSIER,
+    "G17", stage="grassroots", if_fails=Consequence.RETURN, basis=_DOSSIER, once_cited=_ONCE_CITED,
     vi="Đủ giấy tờ, mở được", en="Papers complete and readable",
 )  # fmt: skip
 def papers_are_there(
@@ -35,7 +36,8 @@ def papers_are_there(
 
 
 @rule(
-    "G19", stage="grassroots", if_fails=Consequence.RETURN, basis="domain.md §8 (lỗi thường gặp)",
+    "G19", stage="grassroots", if_fails=Consequence.RETURN,
+    basis="Quy định của hệ thống (thiết kế): lỗi thường gặp", once_cited=("domain.md §8 (lỗi thường gặp)",),
     vi="Tờ trình, danh sách và báo cáo khớp nhau", en="Letter, list and reports agree",
 )  # fmt: skip
 def documents_match(*, asks_list: bool, figures: ListFigures | None) -> Finding:

@@ -9,6 +9,8 @@ Leaves to others: the grassroots' own checks, the council's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from services.review.rules import clocks, list_shape, papers, receipt, subject
 from services.review.rules.facts import Papers, PassingFacts, Place, Quota, ReceiptFacts
 from shared.events.dossier import ListFigures, Minutes
@@ -17,21 +19,32 @@ from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
 
 
 @rule(
-    "M01", stage="intermediate", if_fails=Consequence.BLOCK, basis="domain.md §3.3 (tuyến trình cố định khi nộp)",
+    "M01", stage="intermediate", if_fails=Consequence.BLOCK,
+    basis="Quy định của hệ thống (thiết kế): tuyến trình cố định khi nộp",
+    once_cited=("domain.md §3.3 (tuyến trình cố định khi nộp)",),
     vi="Đơn vị dưới thuộc cấp này vào ngày nộp", en="The unit below belongs to this body on the day of submission",
 )  # fmt: skip
-def unit_belongs_here(*, proposer: str, road: tuple[str, ...], below: str | None, body: str) -> Finding:
-    """The road was frozen from the unit tree of the day of submission (G02): this body stands right above."""
+def unit_belongs_here(
+    *, proposer: str, road: tuple[str, ...], below: str | None, body: str, names: Mapping[str, str] | None = None
+) -> Finding:
+    """The road was frozen from the unit tree of the day of submission (G02): this body stands right above.
+
+    `names` of the units by id; told since 11/2026, without them the ids stand in the words.
+    """
+    called = names or {}
+    here, under = called.get(body, body), called.get(below or "", below)
     if not road or road[0] != proposer or body not in road:
-        return fails(f"{body} không nằm trên tuyến trình của hồ sơ.", f"{body} is not on the road of this case.")
+        return fails(f"{here} không nằm trên tuyến trình của hồ sơ.", f"{here} is not on the road of this case.")
     at = road.index(body)
     if at == 0 or road[at - 1] != below:
-        return fails(f"{below} không trực thuộc {body}.", f"{below} does not belong to {body}.")
-    return holds(f"{below} trực thuộc {body}.", f"{below} belongs to {body}.")
+        return fails(f"{under} không trực thuộc {here}.", f"{under} does not belong to {here}.")
+    return holds(f"{under} trực thuộc {here}.", f"{under} belongs to {here}.")
 
 
 @rule(
-    "M04", stage="intermediate", if_fails=Consequence.RETURN, basis="domain.md §5 M04 (kiểm tra lại G16–G19)",
+    "M04", stage="intermediate", if_fails=Consequence.RETURN,
+    basis="Quy định của hệ thống (thiết kế): kiểm tra lại G16–G19",
+    once_cited=("domain.md §5 M04 (kiểm tra lại G16–G19)",),
     vi="Kiểm tra lại thành phần hồ sơ", en="The dossier is complete on second sight",
 )  # fmt: skip
 def dossier_is_complete(
@@ -65,7 +78,8 @@ def quota_leaves_room(*, passed: int, most: int | None) -> Finding:
 
 
 @rule(
-    "M08", stage="intermediate", if_fails=Consequence.BLOCK, basis="domain.md §5 M08",
+    "M08", stage="intermediate", if_fails=Consequence.BLOCK,
+    basis="Quy định của hệ thống (thiết kế)", once_cited=("domain.md §5 M08",),
     vi="Có ý kiến của hội đồng hoặc ban thường vụ", en="The council's or standing committee's opinion is recorded",
 )  # fmt: skip
 def opinion_is_recorded(*, has_opinion: bool, minutes: str | None) -> Finding:
@@ -118,7 +132,9 @@ def _of_the_list(facts: PassingFacts) -> tuple[Evaluation, ...]:
 
 
 def _place(place: Place) -> Evaluation:
-    return unit_belongs_here(proposer=place.proposer, road=place.road, below=place.below, body=place.body)
+    return unit_belongs_here(
+        proposer=place.proposer, road=place.road, below=place.below, body=place.body, names=place.names
+    )
 
 
 def _quota(quota: Quota) -> Evaluation:

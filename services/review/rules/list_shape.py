@@ -75,7 +75,8 @@ def direct_workers_have_their_share(
 
 @rule(
     "M07", stage="intermediate", if_fails=Consequence.WARN, if_unknown=Consequence.WARN, unverified=True,
-    basis="domain.md §8 (chống bệnh thành tích, thiết kế)",
+    basis="Quy định của hệ thống (thiết kế): chống bệnh thành tích",
+    once_cited=("domain.md §8 (chống bệnh thành tích, thiết kế)",),
     vi="Tỷ lệ lãnh đạo và người được khen nhiều năm", en="The share of leaders and of repeated winners",
 )  # fmt: skip
 def list_is_not_for_the_few(

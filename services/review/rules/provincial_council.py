@@ -11,10 +11,13 @@ from datetime import date, datetime, timedelta, timezone
 from services.review.rules import competence, vote_law
 from services.review.rules.vote_law import Chair
 from shared.events.terms import BallotMode
+from shared.policy.awards import LEVEL_NAMES
 from shared.verdicts import Consequence, Finding, fails, holds, rule
+from shared.vocabulary import worded
 
 _OFFICE = timezone(timedelta(hours=7))  # rules know no clock; Việt Nam has one time, winter and summer
-BASIS_DESIGN = "Quy chế hội đồng (thiết kế); domain.md §5"
+BASIS_DESIGN = "Quy chế hội đồng (thiết kế)"
+_ONCE_CITED = ("Quy chế hội đồng (thiết kế); domain.md §5",)
 
 
 @rule(
@@ -93,7 +96,7 @@ def yes_votes_suffice(*, yes: int, counted_of: int, percent: int, chair: Chair |
 
 
 @rule(
-    "P06", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN,
+    "P06", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN, once_cited=_ONCE_CITED,
     vi="Mỗi ủy viên một phiếu, đúng cách thức, trước khi kết thúc",
     en="One ballot each, in the right mode, before closing",
 )  # fmt: skip
@@ -172,10 +175,7 @@ def decision_is_in_order(
 ) -> Finding:  # fmt: skip
     """`voted_on` is the latest vote the decision rests on; a decision is not dated after the day it is signed."""
     if not competence.is_competent(body_level=body_level, award_level=award_level):
-        return fails(
-            f"Cấp {body_level} không có thẩm quyền; hình thức này do cấp {award_level} quyết định.",
-            f"Level {body_level} is not competent; this award is decided at level {award_level}.",
-        )
+        return _not_competent(body_level, award_level)
     if number < 1 or not is_number_free:
         return fails(f"Số quyết định {number} đã dùng trong năm.", f"Number {number} is taken in that year.")
     if not voted_on <= dated <= signed_on:
@@ -187,8 +187,18 @@ def decision_is_in_order(
     return holds("Đúng thẩm quyền, số và ngày hợp lệ.", "Competent, with a free number and a proper date.")
 
 
+def _not_competent(body_level: str, award_level: str) -> Finding:
+    here, there = worded(LEVEL_NAMES, body_level).vi, worded(LEVEL_NAMES, award_level).vi
+    en = f"Level {body_level} is not competent; this award is decided at level {award_level}."
+    return fails(
+        f"{here[0].upper()}{here[1:]} không có thẩm quyền; hình thức này do {there} quyết định.", en
+    ).said_once_as(
+        f"Cấp {body_level} không có thẩm quyền; hình thức này do cấp {award_level} quyết định.", en
+    )
+
+
 @rule(
-    "P09", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN,
+    "P09", stage="provincial", if_fails=Consequence.BLOCK, basis=BASIS_DESIGN, once_cited=_ONCE_CITED,
     vi="Danh sách quyết định trùng danh sách đã thông qua", en="The decision's list is the voted list",
 )  # fmt: skip
 def list_is_the_voted_list(

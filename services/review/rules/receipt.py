@@ -20,7 +20,8 @@ _RELATIONS = {
 
 
 @rule(
-    "M02", stage="intermediate", if_fails=Consequence.BLOCK, basis="Quy trình (thiết kế); domain.md §5 M02",
+    "M02", stage="intermediate", if_fails=Consequence.BLOCK,
+    basis="Quy định của hệ thống (thiết kế)", once_cited=("Quy trình (thiết kế); domain.md §5 M02",),
     vi="Người tiếp nhận khác người trình", en="Received by another person than the submitter",
 )  # fmt: skip
 def another_person_receives(
@@ -90,7 +91,8 @@ def _filed_by(filing: Filing, sent_on: date, last_day: date | None, consent: str
 
 @rule(
     "M09", stage="intermediate", if_fails=Consequence.BLOCK, if_unknown=Consequence.NONE,
-    basis="Quy trình (thiết kế); domain.md §5 M09", vi="Người xét không có xung đột lợi ích",
+    basis="Quy định của hệ thống (thiết kế)", once_cited=("Quy trình (thiết kế); domain.md §5 M09",),
+    vi="Người xét không có xung đột lợi ích",
     en="Whoever judges has no conflict of interest",
 )  # fmt: skip
 def judge_is_free(*, actor: str, nominee_subject: str | None, relation: Relation | None) -> Finding:

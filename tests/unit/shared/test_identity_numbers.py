@@ -39,6 +39,7 @@ def test_the_rule_names_the_place_and_never_the_number() -> None:
     places = places_with_identity_numbers({"achievement": "CCCD 033184001234", "nominee.position": "Thợ", "x": None})
     said = personal_data_is_by_need(places=places)
     assert (said.verdict, said.consequence) == (Verdict.FAILS, Consequence.BLOCK)
-    assert "achievement" in said.words.vi
+    assert said.words.vi.startswith("Bỏ số định danh cá nhân khỏi: Thành tích.")
+    assert "achievement" in said.words.en
     assert "0331" not in f"{said.words.vi}{said.words.en}{said.facts}"
     assert personal_data_is_by_need(places=()).verdict is Verdict.HOLDS

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from shared.replays import Again, Replay, ask_again, rules_of
 from shared.verdicts import Consequence, Evaluation, Finding, Verdict, carry_over, fails, holds, rule
 from shared.web.instants import moment
+from shared.words import Words
 
 
 @rule("T01", stage="test", vi="Đủ phiếu", en="Votes suffice", basis="Art 1", if_fails=Consequence.BLOCK)
@@ -25,6 +27,16 @@ def more_votes_suffice(*, yes: int, needed: int) -> Finding:
 @rule("T01", stage="test", vi="Đủ phiếu", en="Votes suffice", basis="Art 1", if_fails=Consequence.BLOCK)
 def ballots_suffice(*, ballots: int) -> Finding:
     return holds("Đủ.", "Enough.")
+
+
+@rule(
+    "T01", stage="test", vi="Đủ phiếu", en="Votes suffice", basis="Điều 1", once_cited=("Art 1",),
+    if_fails=Consequence.BLOCK,
+)  # fmt: skip
+def votes_suffice_in_other_words(*, yes: int, needed: int) -> Finding:
+    if yes >= needed:
+        return holds("Đủ phiếu.", "Votes suffice.").said_once_as("Đủ.", "Enough.")
+    return fails("Còn thiếu phiếu.", "Votes are missing.").said_once_as("Thiếu.", "Too few.")
 
 
 def test_the_same_rule_gives_the_same_answer() -> None:
@@ -46,6 +58,26 @@ def test_a_rule_that_changed_is_said_to_differ_and_how() -> None:
     assert found.again is Again.DIFFERS
     assert found.now is not None
     assert found.now.verdict is Verdict.FAILS
+
+
+@pytest.mark.parametrize("yes", [8, 9])
+def test_a_rule_that_is_put_into_other_words_gives_the_same_answer_in_the_words_of_then(yes: int) -> None:
+    kept, today = votes_suffice(yes=yes, needed=9), votes_suffice_in_other_words(yes=yes, needed=9)
+
+    assert (today.words, today.basis) != (kept.words, kept.basis)
+    assert ask_again({"T01": votes_suffice_in_other_words}, kept) == Replay(Again.IDENTICAL, kept)
+    assert ask_again({"T01": votes_suffice_in_other_words}, today) == Replay(Again.IDENTICAL, today)
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [{"words": Words("Đủ.", "Enough.")}, {"words": Words("Thiếu", "Too few")}, {"basis": "Art 2"}, {"basis": ""}],
+)
+def test_words_the_rule_never_used_for_this_finding_differ(altered: dict[str, Any]) -> None:
+    """“Enough” is what it once said of the opposite: words stand for their own finding only."""
+    kept = dataclasses.replace(votes_suffice(yes=8, needed=9), **altered)
+
+    assert ask_again({"T01": votes_suffice_in_other_words}, kept).again is Again.DIFFERS
 
 
 @pytest.mark.parametrize("facts", [{"yes": 9, "needed": 8}, {"yes": 9, "needed": 9.5}, {"yes": 9}, {}])
