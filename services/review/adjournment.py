@@ -17,6 +17,7 @@ from services.review.council_errors import CaseHasQuorum, CaseNotReady, EmptyAge
 from services.review.council_models import AgendaItem, CouncilSession, PublicNotice, SessionState
 from services.review.council_queries import agenda_of, lock_session, members_of
 from services.review.models import Case
+from services.review.notices_outdated import outdated_notices
 from services.review.permissions import PERMISSIONS
 from services.review.quorums import ask_quorum_of_session, ask_quorums, by_case
 from services.review.recusal_queries import recusals_of
@@ -108,9 +109,10 @@ def _waiting(work: Work, session: CouncilSession) -> list[Case]:
 
 
 def _send_back(work: Work, session: CouncilSession, cases: Sequence[Case], action: str, reason: str) -> None:
-    noticed = set(
-        work.tx.scalars(select(PublicNotice.case_id).where(PublicNotice.case_id.in_([case.id for case in cases])))
-    )
+    ids = [case.id for case in cases]
+    noticed = set(work.tx.scalars(select(PublicNotice.case_id).where(PublicNotice.case_id.in_(ids))))
+    # What names something else by now is not hanging out: the case waits to be published again.
+    noticed -= outdated_notices(work.tx, ids)
     for case in cases:
         queue = CaseState.PUBLIC_NOTICE if case.id in noticed else CaseState.STAGE_PASSED
         case.session_id = None

@@ -37,6 +37,7 @@ from services.review.council_models import (
 from services.review.council_queries import council_and_successor, seated_in
 from services.review.ended_unions import subjects_of
 from services.review.models import Case, StageRun
+from services.review.notices_outdated import outdated_notices
 from services.review.queries_gates import consulted_about, notices_of
 from services.review.recusal_queries import hands_of
 from services.review.recusals import Interest, recuse
@@ -119,14 +120,14 @@ def _refuse_agenda(
             raise ChairVotesOpenly()
     ids = [case.id for case in agenda]
     notices, consulted = notices_of(work.tx, ids), consulted_about(work.tx, ids)
-    subjects = subjects_of(work.tx, agenda, today)
+    subjects, outdated = subjects_of(work.tx, agenda, today), outdated_notices(work.tx, ids)
     asked: Asked = {
         case.id: (
             *ask_subject(subjects.get(case.id)),
             consultation_is_over(
                 must_ask=policies[case.id].must_be_heard(case.award), consulted=consulted.get(case.id, ()), today=today
             ),
-            _ask_notice(case, policies[case.id], notices.get(case.id), today),
+            _ask_notice(case, policies[case.id], notices.get(case.id), today, is_outdated=case.id in outdated),
         )
         for case in agenda
     }
@@ -177,7 +178,7 @@ def _refuse_flags(
 
 
 def _ask_notice(
-    case: Case, policy: Policy, published: tuple[PublicNotice, int] | None, today: date
+    case: Case, policy: Policy, published: tuple[PublicNotice, int] | None, today: date, *, is_outdated: bool
 ) -> Evaluation:
     """P03, the period counted once more from its first day: whatever the row says, it is not shorter than that."""
     notice, open_objections = published or (None, 0)
@@ -190,6 +191,7 @@ def _ask_notice(
         until=max(notice.until, policy.calendar.add_working_days(notice.runs_from, days)) if notice else None,
         meets_on=today,
         open_objections=open_objections,
+        is_outdated=is_outdated,
     )
 
 

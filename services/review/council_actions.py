@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, policy_of, step_of, unit_of
 from services.review.council_errors import CaseNotReady, ChairNotSeated, CouncilTooLarge, NoticeStands
 from services.review.council_models import Council, CouncilMember, PublicNotice
 from services.review.models import Case
+from services.review.notices_outdated import outdated_notices
 from services.review.permissions import PERMISSIONS
 from shared.clock import office_day
 from shared.desk import Desk
@@ -83,16 +84,20 @@ def _refuse_composition(policies: PolicySet, kind: CouncilKind, members: Sequenc
 
 
 def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: str) -> list[Case]:
-    """Publish names for opinions today, each for the working days its award asks: ND152 Art 44(2)."""
+    """Publish names for opinions today, each for the working days its award asks: ND152 Art 44(2).
+
+    A notice that names what a supplement has changed since makes way for the new one.
+    """
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     today = office_day(work.now)
     notices: list[dict[str, Any]] = []
     until_of: dict[tuple[str, str], date] = {}
-    # A case that was sent back from above keeps the notice it had.
+    outdated = outdated_notices(work.tx, case_ids)
+    # A case that was sent back from above keeps the notice it had, as long as it names the same.
     published = set(work.tx.scalars(select(PublicNotice.case_id).where(PublicNotice.case_id.in_(case_ids))))
     for case in cases.values():
         refuse_unready(work, "publish_notice", case)
-        if case.id in published:
+        if case.id in published - outdated:
             raise NoticeStands()
         if (until := until_of.get((case.policy, case.award))) is None:
             policy = policy_of(desk, work.tx, case)
@@ -112,6 +117,8 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
             policy=case.policy,
         )
     save_cases(work.tx, cases.values())
+    if outdated:
+        work.tx.execute(delete(PublicNotice).where(PublicNotice.case_id.in_(outdated)))
     insert_rows(work.tx, PublicNotice.__table__, notices)
     return list(cases.values())
 

@@ -99,7 +99,8 @@ class SessionMember(Base):
 class PublicNotice(Base):
     """The list a case hangs out on for opinions; `until` is the last day of the period that began on `runs_from`.
 
-    An objection that was settled lets the full period run again from that day.
+    An objection that was settled lets the full period run again from that day. Where a supplement changed what was
+    published, a new notice takes the row (`notices_outdated`).
     """
 
     __tablename__ = "public_notice"

@@ -12,7 +12,7 @@ from datetime import date
 
 from services.review.authority import refuse_uncovered
 from services.review.case_rows import save_cases
-from services.review.cases import award_of, lock_case, move, policy_of, record_many, step_of, unit_of
+from services.review.cases import award_of, lock_case, move, policy_of, record_many, refuse_stale, step_of, unit_of
 from services.review.council_models import Decision, DecisionItem, DecisionSession
 from services.review.decision_list import ask_list, award_item, list_hash
 from services.review.list_at_hand import (
@@ -144,15 +144,26 @@ def _award(
     record_many(work, [(case, of_case[case.id]) for case in cases], "sign")
 
 
+def _take_one_in_hand(work: Work, action: str, case_id: str, seen: int | None) -> Case:
+    """The case locked, for whoever may sign at its body and is not concerned by it.
+
+    Nobody without that authority learns that a case is of their kin; who is concerned learns nothing of its version.
+    """
+    case = lock_case(work.tx, case_id, None)
+    authorize(PERMISSIONS, action, work.actor, holding_body=case.body, state=CaseState.PENDING_DECISION)
+    refuse_concerned(work, [case_id])
+    refuse_stale(case, seen)
+    refuse_uncovered(action, work.actor, case)
+    authorize(PERMISSIONS, action, work.actor, holding_body=case.body, state=case.is_in)
+    return case
+
+
 def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason: str, document: str) -> Case:
     """Whoever decides at home lets a case go after the vote, before it was sent to the signature or later.
 
     `document` is the letter in which the unit's head asks. Agenda and tally stay as voted; nobody sends or signs it.
     """
-    refuse_concerned(work, [case_id])
-    case = lock_case(work.tx, case_id, seen)
-    refuse_uncovered("consent_to_withdrawal", work.actor, case)
-    authorize(PERMISSIONS, "consent_to_withdrawal", work.actor, holding_body=case.body, state=case.is_in)
+    case = _take_one_in_hand(work, "consent_to_withdrawal", case_id, seen)
     from_state = case.is_in
     move(work, case, CaseState.WITHDRAWN, action="consent_to_withdrawal", reason=reason, document=document)
     gone = Withdrawn(
@@ -165,12 +176,9 @@ def consent_to_withdrawal(work: Work, case_id: str, *, seen: int | None, reason:
 def refuse_signature(desk: Desk, work: Work, case_id: str, *, seen: int | None, reason: str) -> Case:
     """The signer leaves one case out, with a reason (X02): it is not awarded and leaves the list to sign.
 
-    Not who benefits from it, nor kin: it would end the case for good. Asked before the version, hidden from them.
+    Not who benefits from it, nor kin: it would end the case for good.
     """
-    refuse_concerned(work, [case_id])
-    case = lock_case(work.tx, case_id, seen)
-    refuse_uncovered("refuse_signature", work.actor, case)
-    authorize(PERMISSIONS, "refuse_signature", work.actor, holding_body=case.body, state=case.is_in)
+    case = _take_one_in_hand(work, "refuse_signature", case_id, seen)
     least = policy_of(desk, work.tx, case).parameter("X02", "characters")
     asked = reason_is_given(characters=len(reason.strip()), least=least)
     refuse_blocked({"reason": (asked,)})

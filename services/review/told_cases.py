@@ -201,6 +201,13 @@ def supplemented_while_held(books: Books, case: str) -> None:
     )  # fmt: skip
 
 
+def _is_supplemented_while_held(books: Books, row: Row) -> bool:
+    """Whether a supplement was heard of a case that stands as held while its unit mends it."""
+    if row["state"] != CaseState.ON_HOLD or row.get("resume_state") != CaseState.RETURNED:
+        return False
+    return books.noted("resent", row["id"], row["dossier_version"] + 1) is not None
+
+
 def withdrawn(books: Books, said: Envelope) -> None:
     row, data, state = case_of(books, said), said.data, CaseState.WITHDRAWN.value
     if row is not None and row.get("submission_id") is not None:
@@ -211,6 +218,9 @@ def withdrawn(books: Books, said: Envelope) -> None:
     if data["from_state"] in VOTED:
         step(books, said, state, "consent_to_withdrawal", reason=data["reason"], document=data["document"])
         return
+    if row is not None and _is_supplemented_while_held(books, row):
+        supplemented_while_held(books, data["case"])
+        row = case_of(books, said)
     close_stage(books, said, "withdrawn")
     step(books, said, state, "withdraw", reason=data["reason"], **NO_CLOCK)
     if row is not None and row["state"] == CaseState.ON_HOLD:
@@ -258,7 +268,5 @@ def supplements_that_wait(books: Books) -> None:
     """Supplements heard of cases that are still held."""
     for case, number in books.noted_keys("resent"):
         row = books.find(CASE, case)
-        if row is None or row["dossier_version"] + 1 != number:
-            continue
-        if row["state"] == CaseState.ON_HOLD and row.get("resume_state") == CaseState.RETURNED:
+        if row is not None and row["dossier_version"] + 1 == number and _is_supplemented_while_held(books, row):
             supplemented_while_held(books, case)

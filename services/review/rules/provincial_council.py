@@ -26,11 +26,12 @@ _ONCE_CITED = ("Quy chế hội đồng (thiết kế); domain.md §5",)
 )  # fmt: skip
 def notice_is_finished(
     *, required_days: int, is_simplified: bool, published_on: date | None, until: date | None, meets_on: date,
-    open_objections: int = 0,
+    open_objections: int = 0, is_outdated: bool = False,
 ) -> Finding:  # fmt: skip
     """`until` is the last of `required_days` working days after `published_on`; the council meets after it.
 
-    `published_on` is the day the period began, after an objection that of its settlement.
+    `published_on` is the day the period began, after an objection that of its settlement. `is_outdated`: a supplement
+    has changed since what was published, so that the notice is none of this name or award.
     """
     if open_objections:
         return fails(
@@ -43,6 +44,13 @@ def notice_is_finished(
         return fails(
             f"Chưa công khai danh sách; phải công khai ít nhất {required_days} ngày làm việc trước khi họp.",
             f"The list was not published; it has to be for {required_days} working days before the council meets.",
+        )
+    if is_outdated:
+        return fails(
+            f"Họ tên, đối tượng hoặc hình thức đã thay đổi sau lần công khai ngày {published_on:%d/%m/%Y}; phải công"
+            f" khai lại đủ {required_days} ngày làm việc.",
+            f"Name, kind or award changed after the notice of {published_on.isoformat()}; it has to be published again"
+            f" for {required_days} working days.",
         )
     if meets_on <= until:
         return fails(

@@ -218,7 +218,7 @@ def test_what_is_sent_back_is_appraised_voted_and_submitted_anew(stage: Stage) -
         run = tx.get_one(StageRun, (case_id, 1))
         assert (run.closed_at, run.outcome) == (None, None)
 
-    _passed_again(stage, case_id)
+    passed_again(stage, case_id)
     with pytest.raises(NoticeStands):
         stage.publish([case_id])
     session = stage.voting([case_id])
@@ -235,7 +235,7 @@ def test_what_is_sent_back_is_appraised_voted_and_submitted_anew(stage: Stage) -
     assert stage.violations() == []
 
 
-def _passed_again(stage: Stage, case_id: str) -> None:
+def passed_again(stage: Stage, case_id: str) -> None:
     """What passing at the province leaves behind."""
     with stage.desk.database.transaction() as tx:
         case, run = tx.get_one(Case, case_id), tx.get_one(StageRun, (case_id, 1))

@@ -15,10 +15,11 @@ from services.review.models import Case, EvaluationRow, Transition
 from services.review.recusal_queries import Kind
 from services.review.signing import consent_to_withdrawal, refuse_signature, sign
 from shared.errors import Forbidden, RuleBlocked
-from shared.events.terms import CaseState, CouncilKind, SubjectKind
+from shared.events.envelope import Actor
+from shared.events.terms import CaseState, CouncilKind, Role, SubjectKind
 from shared.names import nominee_key
 from shared.permissions import WrongState
-from tests.unit.review_council.stage import SECRETARY, SIGNER, Stage
+from tests.unit.review_council.stage import BODY, SECRETARY, SIGNER, Stage
 from tests.unit.review_council.test_recusals import BIRTH, NAME, declare
 from tests.unit.review_council.test_session import blocked_by
 
@@ -183,6 +184,32 @@ def test_who_benefits_does_not_refuse_the_signature(stage: Stage, kind: Kind) ->
             consent_to_withdrawal(work, case_id, seen=seen, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
 
     assert stage.case(case_id).is_in is CaseState.PENDING_DECISION
+
+
+@pytest.mark.parametrize("by", [
+    Actor(SIGNER.subject, Role.GRASSROOTS_OFFICER, "cdcs-may"), Actor(SIGNER.subject, Role.COUNCIL_SECRETARY, BODY),
+    Actor(SIGNER.subject, Role.SIGNER, "ldld-khanh-hoa"),
+])  # fmt: skip
+def test_who_signs_nothing_here_does_not_learn_that_a_case_is_of_their_kin(stage: Stage, by: Actor) -> None:
+    """Concerned or not, the same answer: no authority over this body."""
+    _, (concerned,) = stage.ready_to_sign(nominee_key=nominee_key(SubjectKind.INDIVIDUAL, NAME, BIRTH))
+    _, (other,) = stage.ready_to_sign()
+    declare(stage, SIGNER.subject, Kind.KIN, by=SIGNER, name=NAME, birth=BIRTH)
+
+    assert _refusals(stage, by, concerned) == _refusals(stage, by, other)
+    assert {code for code, _ in _refusals(stage, by, concerned)} == {Forbidden.code}
+
+
+def _refusals(stage: Stage, by: Actor, case_id: str) -> list[tuple[str, str]]:
+    said: list[tuple[str, str]] = []
+    for seen in (None, 1):
+        with pytest.raises(Forbidden) as refused, stage.acting(by) as work:
+            refuse_signature(stage.desk, work, case_id, seen=seen, reason="Có kết luận thanh tra ngày 20/8/2026.")
+        said.append((refused.value.code, str(refused.value)))
+        with pytest.raises(Forbidden) as refused, stage.acting(by) as work:
+            consent_to_withdrawal(work, case_id, seen=seen, reason="Đoàn viên xin rút tên.", document="CV 12/CĐCS")
+        said.append((refused.value.code, str(refused.value)))
+    return said
 
 
 def test_secretary_who_closed_the_session_cannot_sign(stage: Stage) -> None:
