@@ -49,7 +49,8 @@ FILED, RIGHT = (
 
 def renamed(desk: Desk, *, is_held: bool = False) -> list[Envelope]:
     """What nomination said of a case whose name is corrected."""
-    first = envelope_of(desk, submitted(desk, "case-1", dossier=FILED), "nomination.submitted", policy=policy_hash(desk))
+    sent = submitted(desk, "case-1", dossier=FILED)
+    first = envelope_of(desk, sent, "nomination.submitted", policy=policy_hash(desk))
     open_case(desk, dossier=FILED)
     receive(desk, HEAD)
     give_back(desk, HEAD, "nominee.full_name")
