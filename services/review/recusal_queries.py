@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -96,7 +97,7 @@ def _of_any(
     return frozenset().union(*(declared.get((kind, about), frozenset()) for about in subjects))
 
 
-def is_about(keys: Select[str]) -> ColumnElement[bool]:
+def is_about(keys: Select[Any]) -> ColumnElement[bool]:
     """A condition on `Case`: it names, or named in a version before, somebody who goes by one of the keys."""
     formerly = select(HeardVersion.case_id).where(HeardVersion.former_key.in_(keys))
     return or_(Case.nominee_key.in_(keys), Case.id.in_(formerly))
@@ -107,7 +108,8 @@ def keys_of(tx: Session, cases: Iterable[Case]) -> By:
     found = {case.id: {case.nominee_key} for case in cases}
     wanted = select(HeardVersion.case_id, HeardVersion.former_key)
     for case_id, key in tx.execute(wanted.where(HeardVersion.case_id.in_(found), HeardVersion.former_key.is_not(None))):
-        found[case_id].add(key)
+        if key is not None:
+            found[case_id].add(key)
     return _frozen(found)
 
 
