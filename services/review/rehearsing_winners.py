@@ -1,7 +1,8 @@
 """M07 under a draft that looks back over other years: who on the list of then had won before.
 
 Owns: finding list and winners again. Promises: reads only; every case stands on the list as its version of then said;
-a list that cannot be put together as it was counted is named so (X05). Leaves to others: the shares (`rules.list_shape`), today's lists (`list_gathering`).
+a list that cannot be put together as it was counted is named so (X05). Leaves to others: the shares
+(`rules.list_shape`), today's lists (`list_gathering`).
 """
 
 from __future__ import annotations
