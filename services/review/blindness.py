@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from services.review.council_models import Declaration, Recusal
 from services.review.models import Case, HeardVersion, StageRun
-from services.review.recusal_queries import STANDS, Kind
+from services.review.recusal_queries import STANDS, Kind, is_about
 from services.review.rules.recusal import PERSONAL, Decided
 from shared.events.envelope import Actor
 from shared.events.terms import Role
@@ -36,13 +36,15 @@ def _has_personal_interest(person: str) -> ColumnElement[bool]:
     grounds = [ground.value for ground in PERSONAL]
     return or_(
         exists().where(_is_of(person), STANDS, Recusal.ground.in_(grounds)),
-        Case.nominee_key.in_(_declared(person, Kind.KIN, Kind.MYSELF)),
+        is_about(_declared(person, Kind.KIN, Kind.MYSELF)),
     )
 
 
 def _has_a_hand(member: str) -> ColumnElement[bool]:
     other = aliased(Case)
-    nominated = select(other.nominee_key).where(other.submitted_by == member)
+    named_before = select(HeardVersion.former_key).join(other, other.id == HeardVersion.case_id)
+    nominated = [select(other.nominee_key), named_before.where(HeardVersion.former_key.is_not(None))]
+    by_them = [is_about(keys.where(other.submitted_by == member)) for keys in nominated]
     units = _declared(member, Kind.UNIT)
     is_lifted = exists().where(_is_of(member), Recusal.decided == Decided.LIFTED.value)
     handled = or_(StageRun.received_by == member, StageRun.passed_by == member)
@@ -52,7 +54,7 @@ def _has_a_hand(member: str) -> ColumnElement[bool]:
         exists().where(HeardVersion.case_id == Case.id, HeardVersion.sent_by == member),
         exists().where(StageRun.case_id == Case.id, handled),
         and_(
-            or_(Case.unit.in_(units), Case.successor_id.in_(units), Case.nominee_key.in_(nominated)),
+            or_(Case.unit.in_(units), Case.successor_id.in_(units), *by_them),
             not_(is_lifted),
         ),
     )

@@ -76,8 +76,9 @@ def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelop
         )
     parts = [item["part"] for item in case.return_items or ()]
     changes = compare(case.dossier, to_plain(event.dossier), parts)
+    key_before = case.nominee_key
     take_dossier(case, event.dossier, event.version)
-    keep_version(work, case, event, envelope, changes)
+    keep_version(work, case, event, envelope, changes, key_before=key_before)
     case.return_reason = case.return_items = case.return_due_on = None
     if case.is_in is CaseState.ON_HOLD:
         # Nothing moves while something is verified; the release goes on with the new version.

@@ -47,12 +47,23 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
             said = (table.case_id.in_(event.cases), getattr(table, column).is_not(None))
             tx.execute(update(table).where(*said).values({column: ERASED}))
     tx.execute(delete(EvaluationRow).where(EvaluationRow.case_id.in_(event.cases)))
+    about = {event.nominee_key} | _keys_of_nobody_else(tx, event)
+    tx.execute(update(Declaration).where(Declaration.about.in_(about)).values(about=ERASED, salt=None))
     heard = update(HeardVersion).where(HeardVersion.case_id.in_(event.cases))
-    tx.execute(heard.values(evaluations=[], items=[], answers=[], changes=[]))
-    tx.execute(update(Declaration).where(Declaration.about == event.nominee_key).values(about=ERASED, salt=None))
+    tx.execute(heard.values(evaluations=[], items=[], answers=[], changes=[], former_key=None))
     _erase_from_records(tx, event)
     _erase_from_minutes(tx, event, names)
     return frozenset(names | kept)
+
+
+def _keys_of_nobody_else(tx: Session, event: PersonErased) -> set[str]:
+    """What their cases named them by until it was put right. Where it was somebody else's name, what was declared about
+    that one holds on.
+    """
+    formerly = select(HeardVersion.former_key).where(HeardVersion.case_id.in_(event.cases))
+    keys = {key for key in tx.scalars(formerly.distinct()) if key is not None}
+    of_others = select(Case.nominee_key).where(Case.nominee_key.in_(keys), Case.id.not_in(event.cases))
+    return keys - set(tx.scalars(of_others))
 
 
 def _empty(tx: Session, row: Case) -> None:

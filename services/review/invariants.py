@@ -12,12 +12,17 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from services.review.models import Case, EvaluationRow, StageRun, Transition
+from services.review.opening import columns_of
 from services.review.permissions import PERMISSIONS
 from shared.desk import Invariant
-from shared.events.terms import CaseState
+from shared.erasure import ERASED
+from shared.events.codec import from_plain
+from shared.events.dossier import Dossier
+from shared.events.terms import FINAL_STATES, CaseState
 from shared.policy_book import policies_are_what_their_hash_says
 
 _AT_A_STAGE = frozenset({CaseState.SUBMITTED, CaseState.RECEIVED, CaseState.UNDER_REVIEW, CaseState.RETURNED})
+_DOSSIERS_AT_A_TIME = 200
 
 
 def stages_open(tx: Session) -> list[str]:
@@ -108,11 +113,31 @@ def clocks_run_at_stages(tx: Session) -> list[str]:
     return found
 
 
+def undecided_cases_say_what_their_versions_say(tx: Session) -> list[str]:
+    """What is voted on and signed is what the latest version says; a release before 23 November 2026 left a case as it
+    was opened. What was decided so stands.
+
+    Only supplemented cases can differ: of all others no dossier is read.
+    """
+    ended = [state.value for state in FINAL_STATES]
+    supplemented = select(Case, Case.dossier).where(Case.dossier_version > 1, Case.state.not_in(ended))
+    found = []
+    for case, plain in tx.execute(supplemented.order_by(Case.id).execution_options(yield_per=_DOSSIERS_AT_A_TIME)):
+        dossier = from_plain(Dossier, plain)
+        if dossier.nominee.full_name == ERASED:
+            continue
+        differing = [column for column, said in columns_of(dossier).items() if getattr(case, column) != said]
+        if differing:
+            found.append(f"{case.id}: {case.state}, {', '.join(differing)} not of version {case.dossier_version}")
+    return found
+
+
 INVARIANTS = (
     Invariant("review.stages_open", stages_open),
     Invariant("review.clocks_run_at_stages", clocks_run_at_stages),
     Invariant("review.transitions_replay", transitions_replay),
     Invariant("review.transitions_permitted", transitions_permitted),
     Invariant("review.carried_checks_were_made", carried_checks_were_made),
+    Invariant("review.undecided_cases_say_what_their_versions_say", undecided_cases_say_what_their_versions_say),
     Invariant("review.policies_are_what_their_hash_says", policies_are_what_their_hash_says),
 )

@@ -230,7 +230,8 @@ class HeardVersion(Base):
     """A dossier's version as it arrived, with what the proposing side's rules said of it. Rows are never changed.
 
     `evaluations` are plain `Evaluation`s; the rules stand in nomination, which can ask them again. Of a supplement:
-    the fix list it answers (`items`), how (`answers`), and the plain `Change`s from the version before.
+    the fix list it answers (`items`), how (`answers`), and the plain `Change`s from the version before. `former_key`
+    is the nominee's key until then, where this version named another: what was declared about it holds on.
     """
 
     __tablename__ = "heard_version"
@@ -245,6 +246,9 @@ class HeardVersion(Base):
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     answers: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    former_key: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (Index("ix_heard_version_former_key", "former_key"),)
 
 
 class Comment(Base):

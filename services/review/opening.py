@@ -75,16 +75,19 @@ def columns_of(dossier: Dossier) -> dict[str, Any]:
 
 
 def keep_version(
-    work: Work, case: Case, event: Submitted | Resubmitted, envelope: Envelope, changes: Sequence[Change] = ()
-) -> None:
+    work: Work, case: Case, event: Submitted | Resubmitted, envelope: Envelope, changes: Sequence[Change] = (),
+    *, key_before: str | None = None,
+) -> None:  # fmt: skip
     """Put what the proposing side's rules said into the file, word for word as it came: it is explained for good.
 
-    Called while the case still has the fix list that a supplement answers; `changes` are those it made.
+    Called while the case still has the fix list that a supplement answers; `changes` are those it made, `key_before`
+    is the key the nominee had until it came.
     """
     kept = {
         "case_id": case.id, "number": event.version, "sent_at": event.sent_at, "sent_by": envelope.actor.subject,
         "dossier_sha256": case.dossier_sha256, "policy": case.policy, "evaluations": envelope.data["evaluations"],
         "items": case.return_items or [], "answers": envelope.data.get("answers", []), "changes": to_plain(changes),
+        "former_key": key_before if key_before != case.nominee_key else None,
     }  # fmt: skip
     work.record(HeardVersion.__table__, kept)
 

@@ -1,6 +1,7 @@
 """Reading who is concerned by which case: hands in it, declarations, recusals of a session.
 
-Owns: these selects. Promises: a lifted recusal keeps nobody out; declarations that were withdrawn count no more.
+Owns: these selects. Promises: a lifted recusal keeps nobody out; declarations that were withdrawn count no more; who
+a case names is known by every key it named them by, so that a corrected name ends no relation.
 Leaves to others: what follows from a hand (`rules.recusal`), writing (`recusals`), hiding cases (`blindness`).
 """
 
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from services.review.council_models import Declaration, Recusal
@@ -50,15 +52,16 @@ def hands_of(tx: Session, cases: Iterable[Case], members: Collection[str]) -> di
     received, passed = _handled(tx, by_id)
     supplemented = supplemented_by(tx, by_id.values())
     declared = _declared(tx, members)
-    before = _nominated_before(tx, by_id, members)
+    keys = keys_of(tx, by_id.values())
+    before = _nominated_before(tx, keys, members)
     return {
         case_id: Hands(
             submitted_by=case.submitted_by,
             supplemented_by=supplemented.get(case_id, frozenset()),
             received_by=received.get(case_id, frozenset()),
             passed_by=passed.get(case_id, frozenset()),
-            beneficiaries=declared.get((Kind.MYSELF, case.nominee_key), frozenset()),
-            kin=declared.get((Kind.KIN, case.nominee_key), frozenset()),
+            beneficiaries=_of_any(declared, Kind.MYSELF, keys[case_id]),
+            kin=_of_any(declared, Kind.KIN, keys[case_id]),
             of_the_unit=_of_its_units(case, declared),
             nominated_before=before.get(case_id, frozenset()),
         )
@@ -85,8 +88,29 @@ def later_senders(tx: Session, case: Case) -> tuple[str, ...]:
 
 def _of_its_units(case: Case, declared: Mapping[tuple[Kind, str], frozenset[str]]) -> frozenset[str]:
     """Who declared the union that proposed it, or the one that answers for it since: a merger ends no relation."""
-    units = {case.unit, case.answering}
-    return frozenset().union(*(declared.get((Kind.UNIT, unit), frozenset()) for unit in units))
+    return _of_any(declared, Kind.UNIT, {case.unit, case.answering})
+
+
+def _of_any(
+    declared: Mapping[tuple[Kind, str], frozenset[str]], kind: Kind, subjects: Collection[str]
+) -> frozenset[str]:
+    return frozenset().union(*(declared.get((kind, about), frozenset()) for about in subjects))
+
+
+def is_about(keys: Select[Any]) -> ColumnElement[bool]:
+    """A condition on `Case`: it names, or named in a version before, somebody who goes by one of the keys."""
+    formerly = select(HeardVersion.case_id).where(HeardVersion.former_key.in_(keys))
+    return or_(Case.nominee_key.in_(keys), Case.id.in_(formerly))
+
+
+def keys_of(tx: Session, cases: Iterable[Case]) -> By:
+    """By which keys each case named its nominee: the present one, and those that a supplement put right."""
+    found = {case.id: {case.nominee_key} for case in cases}
+    wanted = select(HeardVersion.case_id, HeardVersion.former_key)
+    for case_id, key in tx.execute(wanted.where(HeardVersion.case_id.in_(found), HeardVersion.former_key.is_not(None))):
+        if key is not None:
+            found[case_id].add(key)
+    return _frozen(found)
 
 
 def _handled(tx: Session, cases: Collection[str]) -> tuple[By, By]:
@@ -112,16 +136,20 @@ def _declared(tx: Session, members: Collection[str]) -> dict[tuple[Kind, str], f
     return {key: frozenset(persons) for key, persons in found.items()}
 
 
-def _nominated_before(tx: Session, cases: Mapping[str, Case], members: Collection[str]) -> By:
-    """Who submitted another case of the same nominee."""
-    keys = {case.nominee_key for case in cases.values()}
-    wanted = select(Case.id, Case.nominee_key, Case.submitted_by).where(
-        Case.submitted_by.in_(members), Case.nominee_key.in_(keys)
+def _nominated_before(tx: Session, keys: By, members: Collection[str]) -> By:
+    """Who submitted another case of the same nominee, whatever key either was known by."""
+    asked = frozenset().union(*keys.values())
+    now = select(Case.id, Case.nominee_key, Case.submitted_by).where(Case.nominee_key.in_(asked))
+    formerly = (
+        select(Case.id, HeardVersion.former_key, Case.submitted_by)
+        .join(HeardVersion, HeardVersion.case_id == Case.id)
+        .where(HeardVersion.former_key.in_(asked))
     )
-    earlier = tx.execute(wanted).all()
+    theirs = Case.submitted_by.in_(members)
+    earlier = [*tx.execute(now.where(theirs)), *tx.execute(formerly.where(theirs))]
     return {
-        case.id: frozenset(by for other, key, by in earlier if key == case.nominee_key and other != case.id)
-        for case in cases.values()
+        case_id: frozenset(by for other, key, by in earlier if key in own and other != case_id)
+        for case_id, own in keys.items()
     }
 
 

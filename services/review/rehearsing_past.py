@@ -60,6 +60,10 @@ class Past:
     def closed_at(self, item: AgendaItem) -> datetime | None:
         return self.sessions[item.session_id][0].closed_at if item.tally is not None else None
 
+    def version_at(self, case: Case, at: datetime) -> int:
+        """The version the case was judged on at a moment: it cannot be, while one is on its way."""
+        return next((heard.number for heard in self.supplements.get(case.id, ()) if heard.sent_at <= at), 1)
+
     def field_in(self, case: Case, name: str, version: int, latest: Any) -> Any:
         """A field of the dossier as it was in a version: each later supplement says what it changed."""
         for later in self.supplements.get(case.id, ()):

@@ -69,6 +69,7 @@ PARTLY = {
             ("received_by", "received_at", "clock_stopped_on", "resume_state", "stage_since", "sent_up_by"), _MOVED
         ),
     },
+    "heard_version": {"former_key": "of a supplement that came while the case was held; nor of an erased person"},
     "stage_run": {
         "minutes": _EARLIER,
         "warning_reason": _EARLIER,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from services.review.models import Case, EvaluationRow, StageRun, Transition, searchable
+from services.review.models import Case, EvaluationRow, HeardVersion, StageRun, Transition, searchable
 from shared.accounts import Books, Row
 from shared.canonical import content_hash
 from shared.clock import office_day
@@ -19,8 +19,8 @@ from shared.events.envelope import Envelope
 from shared.events.supplement import compare
 from shared.events.terms import CaseState
 
-CASE, STEP, RUN, EVALUATION = (
-    kind.__tablename__ for kind in (Case, Transition, StageRun, EvaluationRow)
+CASE, STEP, RUN, EVALUATION, VERSION = (
+    kind.__tablename__ for kind in (Case, Transition, StageRun, EvaluationRow, HeardVersion)
 )  # fmt: skip
 NO_CLOCK = {"due_on": None, "clock_stopped_on": None}
 NOT_RECEIVED = {"received_by": None, "received_at": None}
@@ -135,7 +135,7 @@ def take_version(books: Books, case: str, number: int) -> None:
     subject = dossier["nominee"].get("subject_unit") if is_known else UNTOLD
     books.change(CASE, case, dossier=dossier, dossier_version=number, dossier_sha256=sha256, subject_unit=subject)
     books.put(
-        "heard_version", case_id=case, number=number, sent_at=sent["sent_at"], sent_by=sent["by"],
+        VERSION, case_id=case, number=number, sent_at=sent["sent_at"], sent_by=sent["by"],
         dossier_sha256=sha256, policy=row["policy"], evaluations=sent["evaluations"] if is_known else UNTOLD,
         items=items if is_known else UNTOLD, answers=sent["answers"] if is_known else UNTOLD, changes=changes,
     )  # fmt: skip
@@ -158,8 +158,14 @@ def said_of(dossier: Any, award: Any) -> dict[str, Any]:
 
 def follow_version(books: Books, case: str, award: Any) -> None:
     """The case says what the version taken says. A release that told no `award` left it as it was opened."""
-    if award is not None:
-        books.change(CASE, case, **said_of(_dossier_taken(books, case), award))
+    row = books.find(CASE, case)
+    if row is None or award is None:
+        return
+    now = said_of(_dossier_taken(books, case), award)
+    before, key = row["nominee_key"], now["nominee_key"]
+    former = UNTOLD if UNTOLD in (before, key) else before if before != key else None
+    books.change(VERSION, case, row["dossier_version"], former_key=former)
+    books.change(CASE, case, **now)
 
 
 def doubt_what_it_says(books: Books, case: str, before: Row) -> None:
@@ -169,6 +175,8 @@ def doubt_what_it_says(books: Books, case: str, before: Row) -> None:
     taken = _dossier_taken(books, case)
     said = said_of(taken, taken["award"])
     books.change(CASE, case, **{name: value if value == before[name] else UNTOLD for name, value in said.items()})
+    if said["nominee_key"] != before["nominee_key"]:
+        books.change(VERSION, case, (books.find(CASE, case) or before)["dossier_version"], former_key=UNTOLD)
 
 
 def _dossier_taken(books: Books, case: str) -> Any:

@@ -65,6 +65,7 @@ WEIGHTY = {
         "consultation": ("opinion",), "outside_answer": ("reason", "document", "dated"),
         "ballot_paper": ("choice", "number", "case_id"), "session_minutes": ("text", "sha256"),
         "agenda_item": ("law", "sealed", "salt"), "declaration": ("about", "salt"),
+        "heard_version": ("former_key",),
     },
     "registry": {
         "remedies": ("reason", "documents", "changes", "statement", "ground_vi", "ground_en", "is_unverified"),

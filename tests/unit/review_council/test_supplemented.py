@@ -12,7 +12,9 @@ from sqlalchemy import select
 from services.review import actions_passing, actions_receipt, actions_returns, consumers
 from services.review.actions_receipt import Receipt
 from services.review.blindness import hidden_among
+from services.review.council_errors import SignerConcerned
 from services.review.council_models import AgendaItem
+from services.review.declarations import withdraw_declaration
 from services.review.models import Case
 from services.review.recusal_queries import Kind
 from shared.events.dossier import Dossier
@@ -24,14 +26,21 @@ from shared.events.terms import PaperKind, Role, SubjectKind
 from shared.names import nominee_key
 from shared.words import Words
 from tests.unit.review import cases
-from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, Stage
+from tests.unit.review_council.stage import ADMINISTRATOR, BODY, MEMBERS, SECRETARY, SIGNER, Stage
 from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, declare, recusals
 
 CASE = "case-1"
 ROAD = replace(cases.C4, stages=(cases.GRASSROOTS, replace(cases.TOP, unit=BODY)), area_body=BODY)
 AREA = replace(cases.AREA_OFFICER, unit=BODY)
 ALL = cases.papers(*PaperKind)
+FILED, FILED_BIRTH = "Lò Văn Phong", "1979-05-20"
 WRONG = cases.dossier(award="title_fighter_tld", year=2025, papers=ALL)
+WRONG = replace(
+    WRONG,
+    nominee=replace(
+        WRONG.nominee, key=nominee_key(SubjectKind.INDIVIDUAL, FILED, FILED_BIRTH), full_name=FILED, birth=FILED_BIRTH
+    ),
+)
 RIGHT = replace(
     WRONG, award="merit_cert_federation", year=2026,
     nominee=replace(
@@ -139,3 +148,70 @@ def test_it_is_found_under_its_new_name(stage: Stage) -> None:
     supplemented(stage, RIGHT, *NAMED)
     with stage.reading() as tx:
         assert tx.scalars(select(Case.id).where(Case.nominee_folded == "lo van phuong")).all() == [CASE]
+
+
+def test_a_relation_declared_under_the_name_as_filed_outlives_its_correction(stage: Stage) -> None:
+    """Whoever declared it did all they had to; what the unit mends afterwards lifts nothing."""
+    concerned = (Actor(KIN, Role.COUNCIL_MEMBER, BODY), SIGNER)
+    for one in concerned:
+        declare(stage, one.subject, Kind.KIN, by=one, name=FILED, birth=FILED_BIRTH)
+    supplemented(stage, RIGHT, *NAMED)
+
+    with stage.reading() as tx:
+        assert [hidden_among(tx, one, [CASE]) for one in concerned] == [{CASE}, {CASE}]
+    taken_up(stage)
+    stage.publish([CASE])
+    stage.clock.advance(days=21)
+    session = stage.voting([CASE])
+    assert recusals(stage, session) == [(KIN, "kin", "stands")]
+    stage.vote_all(session.id, [CASE], yes=8, members=[one for one in MEMBERS if one != KIN])
+    stage.close(session.id)
+    stage.send(session.id)
+    with pytest.raises(SignerConcerned):
+        stage.sign(session.id, [CASE])
+    assert stage.violations() == []
+
+
+def test_an_account_declared_under_the_name_as_filed_benefits_still(stage: Stage) -> None:
+    declare(stage, KIN, Kind.MYSELF, by=ADMINISTRATOR, name=FILED, birth=FILED_BIRTH)
+    supplemented(stage, RIGHT, *NAMED)
+    taken_up(stage)
+    stage.publish([CASE])
+    stage.clock.advance(days=21)
+
+    assert recusals(stage, stage.open([CASE])) == [(KIN, "benefits", "stands")]
+
+
+@pytest.mark.parametrize("of_another", [WRONG.nominee.key, RIGHT.nominee.key])
+def test_who_nominated_the_same_person_is_found_by_either_name(stage: Stage, of_another: str) -> None:
+    stage.plant(nominee_key=of_another, submitted_by=KIN, award="title_fighter_base", year=2024)
+    supplemented(stage, RIGHT, *NAMED)
+    with stage.reading() as tx:
+        assert hidden_among(tx, Actor(KIN, Role.COUNCIL_MEMBER, BODY), [CASE]) == {CASE}
+    taken_up(stage)
+    stage.publish([CASE])
+    stage.clock.advance(days=21)
+
+    assert recusals(stage, stage.open([CASE])) == [(KIN, "nominated_before", "proposed")]
+
+
+@pytest.mark.parametrize("of_this", [WRONG.nominee.key, RIGHT.nominee.key])
+def test_another_case_of_either_name_is_one_of_the_same_person(stage: Stage, of_this: str) -> None:
+    supplemented(stage, RIGHT, *NAMED)
+    with stage.desk.database.transaction() as tx:
+        tx.get_one(Case, CASE).submitted_by = KIN
+    (case_id,) = stage.published(nominee_key=of_this)
+    with stage.reading() as tx:
+        assert hidden_among(tx, Actor(KIN, Role.COUNCIL_MEMBER, BODY), [case_id]) == {case_id}
+
+    assert recusals(stage, stage.open([case_id])) == [(KIN, "nominated_before", "proposed")]
+
+
+def test_a_relation_that_was_withdrawn_under_the_former_name_keeps_nobody_out(stage: Stage) -> None:
+    by = Actor(KIN, Role.COUNCIL_MEMBER, BODY)
+    told = declare(stage, KIN, Kind.KIN, name=FILED, birth=FILED_BIRTH)
+    supplemented(stage, RIGHT, *NAMED)
+    with stage.acting(ADMINISTRATOR) as work:
+        withdraw_declaration(work, told)
+    with stage.reading() as tx:
+        assert hidden_among(tx, by, [CASE]) == frozenset()
