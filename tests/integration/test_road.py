@@ -69,6 +69,8 @@ def test_an_open_verification_puts_a_new_case_on_hold(season: Season, union: Uni
     case = union.officer.prepares(nominee)
     assert union.officer.submits(case)["must_hold"] is True
     held = union.head.waits_until(case, "on_hold")
+    assert (held["hold_kind"], held["hold_document"]) == (None, None)
+    held = season.secretary.looks_up(case)["case"]
     assert (held["hold_kind"], held["hold_document"]) == ("complaint", "Đơn khiếu nại số 9/KN")
     union.officer.sees(case, "on_hold")
     with refused(409, "record.wrong_state"):
