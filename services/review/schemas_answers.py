@@ -17,7 +17,9 @@ from shared.discretion import may_know_why, plain_without_why
 from shared.web.commands import actor
 from shared.web.explanations import DoubtSchema, SaidWordsSchema
 
-_NAMES_WHAT_IS_VERIFIED = frozenset({"submit", "resubmit", "hold", "release", "hold_beyond", "release_beyond"})
+_NAMES_WHAT_IS_VERIFIED = frozenset(
+    {"submit", "resubmit", "hold", "release", "release_brought", "hold_beyond", "release_beyond"}
+)
 """The steps whose document is that of a hold."""
 
 

@@ -73,8 +73,16 @@ def test_who_is_being_verified_already_waits_from_the_first_step(home: House) ->
     known = season.secretary.looks_up(case)["case"]
     assert (known["hold_kind"], known["hold_document"]) == ("denunciation", "Đơn tố cáo số 18/TC ngày 02/8/2026")
 
+    # Chưa có kết luận thì không ai ở đơn vị tiếp nhận hay tự cho tiếp tục được
     with refused(409, "record.wrong_state"):
         union.head.receives(case, seen=held["version"])
+    with refused(403, "hold.from_outside"):
+        union.head.releases(case, "Ban Chấp hành xét thấy không có căn cứ")
+    unmoved = union.head.looks_up(case)["case"]
+    assert (unmoved["state"], unmoved["version"]) == ("on_hold", held["version"])
 
     season.admin.lifts_hold(hold["id"], "Kết luận số 13/KL ngày 10/8/2026")
-    assert union.head.releases(case, "Kết luận số 13/KL ngày 10/8/2026")["state"] == "submitted"
+    with refused(403, "hold.from_outside"):
+        union.head.releases(case, "Kết luận số 13/KL ngày 10/8/2026")
+    assert season.admin.releases(case, "Kết luận số 13/KL ngày 10/8/2026")["state"] == "submitted"
+    union.head.takes_and_passes(case)
