@@ -25,6 +25,7 @@ from services.nomination.rules.lifecycle import ChainOverride
 from services.nomination.rules.parameters import About, given_by
 from services.nomination.rules.routes import find_road, fitting
 from shared.cross_rules import personal_data_is_by_need
+from shared.discretion import without_why
 from shared.errors import Place
 from shared.events.dossier import Dossier, Road
 from shared.events.terms import SubjectKind
@@ -107,10 +108,10 @@ def refuse_unready(judgement: Judgement) -> Road:
 
 
 def places_of(evaluations: Sequence[Evaluation]) -> Iterable[Place]:
-    """Where to mend what keeps a dossier from being sent."""
+    """Where to mend what keeps a dossier from being sent; the unit reads it, which is not told what is verified."""
     for evaluation in evaluations:
         if evaluation.consequence in (Consequence.BLOCK, Consequence.RETURN):
-            yield Place(_PART.get(evaluation.rule, ""), evaluation.words, evaluation.rule)
+            yield Place(_PART.get(evaluation.rule, ""), without_why(evaluation).words, evaluation.rule)
 
 
 def is_identified(nomination: Nomination, dossier: Dossier) -> bool:

@@ -39,6 +39,7 @@ from services.nomination.schemas_answers import (
     WholeNominationSchema,
     pages_of,
 )
+from shared.discretion import asked_without_why, may_know_why, supplement_without_why
 from shared.events.codec import to_plain
 from shared.events.terms import FINAL_STATES, CaseState, Role, Shown
 from shared.permissions import authorize
@@ -87,7 +88,9 @@ def read(nomination_id: str) -> dict[str, Any]:
 @blueprint.response(200, AskedSchema(many=True))
 def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
     """Every rule asked when the dossier was sent, with its facts, and what it answers to them today."""
-    return asked_at_submission(desk().policies, tx(), readable(nomination_id).id, given["as_of"])
+    nomination = readable(nomination_id)
+    asked = asked_at_submission(desk().policies, tx(), nomination.id, given["as_of"])
+    return asked if _is_told_why(nomination) else list(asked_without_why(asked))
 
 
 @blueprint.get("/<nomination_id>/versions/<int(max=999999):number>/changes")
@@ -95,7 +98,9 @@ def explain(given: dict[str, Any], nomination_id: str) -> list[Asked]:
 @blueprint.response(200, SupplementShownSchema)
 def show_supplement(nomination_id: str, number: int) -> Supplement:
     """The answers to the return, both sides of every change, and which checks stand or were made again."""
-    return supplement_of(tx(), readable(nomination_id).id, number)
+    nomination = readable(nomination_id)
+    shown = supplement_of(tx(), nomination.id, number)
+    return shown if _is_told_why(nomination) else supplement_without_why(shown)
 
 
 @blueprint.put("/<nomination_id>")
@@ -233,6 +238,10 @@ def readable(nomination_id: str) -> Nomination:
     if is_seated and not queries_council.may_read_in_council(tx(), actor().subject, nomination.id):
         raise NoSuchNomination()
     return nomination
+
+
+def _is_told_why(nomination: Nomination) -> bool:
+    return may_know_why(actor(), nomination.unit_id, nomination.successor_id)
 
 
 def _whose(nomination: Nomination) -> str:

@@ -1,7 +1,8 @@
 """What goes out over HTTP.
 
-Owns: the forms of answers; they read rows directly. Promises: nothing is loaded while answering that was not selected.
-Leaves to others: what comes in (`schemas`).
+Owns: the forms of answers; they read rows directly. Promises: nothing is loaded while answering that was not selected;
+of a hold the proposing unit is told that it is, never why. Leaves to others: what comes in (`schemas`), who is told why
+(`shared.discretion`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, post_dump
 
+from shared.discretion import may_know_why, plain_without_why
+from shared.events.terms import CaseState
+from shared.web.commands import actor
 from shared.web.explanations import DoubtSchema
+
+
+def _is_told_why(nomination: Mapping[str, Any]) -> bool:
+    return may_know_why(actor(), nomination["unit"], nomination["successor"])
 
 
 class WordsSchema(Schema):
@@ -171,6 +179,13 @@ class NominationSchema(Schema):
     changed_at = fields.AwareDateTime()
     change = fields.String()
 
+    @post_dump
+    def keep_paper(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The reason of a hold is its paper (`consumers.on_held`)."""
+        if told["state"] != CaseState.ON_HOLD or _is_told_why(told):
+            return told
+        return told | {"reason": None}
+
 
 class WholeNominationSchema(NominationSchema):
     """The proposer's view of one nomination."""
@@ -181,14 +196,27 @@ class WholeNominationSchema(NominationSchema):
     versions = fields.List(fields.Nested(VersionSchema))
     quotas = fields.List(fields.Nested(QuotaSchema))
 
+    @post_dump
+    def keep_why(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        if not _is_told_why(told):
+            for version in told["versions"]:
+                version["evaluations"] = [plain_without_why(one) for one in version["evaluations"]]
+        return told
+
 
 class CheckSchema(Schema):
+    """Asked by the proposing unit alone, which is not told what is verified."""
+
     may_be_sent = fields.Boolean()
     must_hold = fields.Boolean()
     policy = fields.String()
     road = fields.Raw()
     evaluations = fields.List(fields.Nested(DoubtedFindingSchema))
     quotas = fields.List(fields.Nested(QuotaSchema))
+
+    @post_dump
+    def keep_why(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return told | {"evaluations": [plain_without_why(one) for one in told["evaluations"]]}
 
 
 class ListSchema(Schema):
@@ -214,6 +242,8 @@ class WholeListSchema(ListSchema):
 
 
 class RowOutcomeSchema(Schema):
+    """Sent by the proposing unit alone, which is not told what is verified."""
+
     nomination = fields.String()
     row = fields.Integer()
     outcome = fields.String()
@@ -221,6 +251,10 @@ class RowOutcomeSchema(Schema):
     words = fields.Nested(WordsSchema)
     receipt = fields.String()
     findings = fields.List(fields.Nested(FindingSchema))
+
+    @post_dump
+    def keep_why(self, told: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return told | {"findings": [plain_without_why(one) for one in told["findings"]]}
 
 
 class ListSubmissionSchema(Schema):

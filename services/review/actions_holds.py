@@ -1,19 +1,28 @@
 """Holding and releasing: while something is being verified nothing is awarded or sent up (ND152 Art 4(4)).
 
-Owns: both acts on one case. Promises: each names its document; the clock stands still in between.
+Owns: both acts on one case. Promises: each names its document; the clock stands still in between; what a submission
+brought, no hand of the proposing union releases, and nobody a case they are concerned by (M09).
 Leaves to others: the register of open verifications (nomination), holds that come with a submission (consumers).
 """
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from services.review.authority import authorize_at_stage
-from services.review.cases import lock_case, move, policy_of, step_of, unit_of
-from services.review.models import Case
+from services.review.blindness import hidden_among
+from services.review.cases import lock_case, move, policy_of, refuse_stale, step_of, unit_of
+from services.review.errors import CaseAbsent, HeldFromOutside
+from services.review.models import Case, HeardVersion, Transition
+from services.review.permissions import PERMISSIONS
 from services.review.stage_clock import let_clock_go_on, stop_clock
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.review import Held, Released
-from shared.events.terms import CaseState, HoldKind
+from shared.events.terms import CaseState, HoldKind, StageKind
+from shared.permissions import authorize
+from shared.verdicts import Consequence
 from shared.work import Work
 
 
@@ -27,11 +36,40 @@ def hold(work: Work, case_id: str, *, seen: int, kind: HoldKind, document: str) 
 
 
 def release(desk: Desk, work: Work, case_id: str, *, seen: int, document: str) -> Case:
-    """Let it go on where it stopped, on a written conclusion."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("release", work.actor, case)
-    set_free(desk, work, case, action="release", document=document)
+    """Let it go on where it stopped, on a written conclusion. `HeldFromOutside` where a submission brought the hold and
+    the case lies with the union that proposes."""
+    case = lock_case(work.tx, case_id, None)
+    if hidden_among(work.tx, work.actor, [case.id]):
+        raise CaseAbsent()
+    refuse_stale(case, seen)
+    set_free(desk, work, case, action=_authorized_release(work, case), document=document)
     return case
+
+
+def _authorized_release(work: Work, case: Case) -> str:
+    """The action of the table that lets the actor release the case."""
+    is_brought = _is_brought(work.tx, case)
+    if is_brought and work.actor.role in PERMISSIONS["release_brought"].roles:
+        authorize(PERMISSIONS, "release_brought", work.actor, state=case.is_in)
+        return "release_brought"
+    authorize_at_stage("release", work.actor, case)
+    if is_brought and StageKind(case.stage_kind) is StageKind.GRASSROOTS:
+        raise HeldFromOutside()
+    return "release"
+
+
+def _is_brought(tx: Session, case: Case) -> bool:
+    """Whether G08 found something open when the version before us was sent, and nobody released the case since: also
+    where a hold of the stage stood already and was kept."""
+    steps = select(Transition.action).where(Transition.case_id == case.id, Transition.action.in_(_BRING_OR_RELEASE))
+    last = tx.scalar(steps.order_by(Transition.number.desc()).limit(1))
+    sent = tx.get(HeardVersion, (case.id, case.dossier_version)) if last in _BRING else None
+    said = () if sent is None else sent.evaluations
+    return any(one["rule"] == "G08" and one["consequence"] == Consequence.HOLD for one in said)
+
+
+_BRING = frozenset({"submit", "resubmit"})
+_BRING_OR_RELEASE = _BRING | {"release", "release_brought", "release_beyond"}
 
 
 def set_free(

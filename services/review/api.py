@@ -31,6 +31,7 @@ from services.review.actions_receipt import Receipt
 from services.review.api_concerns import acting
 from services.review.bulk import Outcome
 from services.review.models import Case
+from shared.discretion import may_know_why, supplement_without_why
 from shared.events.terms import Shown
 from shared.refusals import part_of
 from shared.supplements import Supplement
@@ -95,7 +96,9 @@ def explain(given: dict[str, Any], case_id: str) -> queries_explanation.Explanat
 @blueprint.response(200, SupplementShownSchema)
 def show_supplement(case_id: str, number: int) -> Supplement:
     """The answers to the return, both sides of every change, and which checks stand or were made again."""
-    return queries_supplements.supplement_of(tx(), queries.get_case_for(tx(), actor(), case_id), number)
+    case = queries.get_case_for(tx(), actor(), case_id)
+    shown = queries_supplements.supplement_of(tx(), case, number)
+    return shown if may_know_why(actor(), case.unit, case.successor_id) else supplement_without_why(shown)
 
 
 @blueprint.post("/cases/<case_id>/receive")

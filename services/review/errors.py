@@ -6,7 +6,7 @@ Leaves to others: their HTTP form (`shared.web.problems`).
 
 from __future__ import annotations
 
-from shared.errors import Absent, Conflict, InvalidInput, RuleBlocked, VinhDanhError
+from shared.errors import Absent, Conflict, Forbidden, InvalidInput, RuleBlocked, VinhDanhError
 from shared.words import Words
 
 
@@ -27,6 +27,16 @@ class CaseKnown(Conflict):
 
     code = "case.known"
     words = Words("Hồ sơ này đã được mở trước đó.", "This case was opened before.")
+
+
+class HeldFromOutside(Forbidden):
+    """What is verified was entered by an administrator; the union it concerns does not free its own case."""
+
+    code = "hold.from_outside"
+    words = Words(
+        "Hồ sơ tạm dừng vì việc đang được xác minh; quản trị viên cho tiếp tục khi có kết luận bằng văn bản.",
+        "On hold for something that is being verified; an administrator releases it on the written conclusion.",
+    )
 
 
 class CaseTwice(Conflict):

@@ -84,6 +84,10 @@ PERMISSIONS = table(
         _at_body("extend_deadline", STAGE_HANDS, _S.SUBMITTED, _S.RECEIVED, _S.UNDER_REVIEW),
         _at_body("hold", STAGE_HANDS, *HOLDABLE),
         _at_body("release", STAGE_HANDS, _S.ON_HOLD),
+        # What a submission brought: not the union that proposes, but who keeps the register of holds (`actions_holds`).
+        Permission(
+            "release_brought", frozenset({Role.ADMINISTRATOR}), Jurisdiction.EVERYWHERE, frozenset({_S.ON_HOLD})
+        ),
         Permission("comment", frozenset({Role.AREA_OFFICER}), Jurisdiction.AREA, ACTIVE),
         # Conflicts of interest and acting for another
         Permission("declare_relation", PEOPLE, Jurisdiction.EVERYWHERE),

@@ -25,6 +25,7 @@ from services.review.escalation_models import OutsideDecision
 from services.review.escalation_queries import letters_about
 from services.review.models import Case, EvaluationRow, Transition
 from shared.clock import office_day
+from shared.discretion import asked_without_why, may_know_why
 from shared.events.codec import from_plain
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState
@@ -103,7 +104,8 @@ def explain(
     """The explanation of a case; `NothingYet` when nothing had happened to it by then.
 
     What the rules said of a session as a whole counts its other cases too: a `reader` who must not see one of them is
-    shown what concerns this case alone. None reads everything (the operator at the records).
+    shown what concerns this case alone; one of the proposing unit, not what is verified about the nominee. None reads
+    everything (the operator at the records).
     """
     steps = select(Transition).where(Transition.case_id == case.id).order_by(Transition.number)
     taken = [step for step in tx.scalars(steps) if as_of is None or step.at <= as_of]
@@ -116,14 +118,16 @@ def explain(
     found = (
         *_at_submission(named), *_at_stages(named), *in_council, *_in_letters(named), *_at_decision(named, decision),
     )  # fmt: skip
-    asked = sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order)
+    asked = tuple(sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order))
+    if reader is not None and not may_know_why(reader, case.unit, case.successor_id):
+        asked = asked_without_why(asked)
     return Explanation(
         case=case,
         as_of=as_of,
         # Sent and not yet heard of here: it waited all the same.
         state=taken[-1].to_state if taken else CaseState.SUBMITTED.value,
         state_since=taken[-1].at if taken else case.sent_at,
-        asked=tuple(asked),
+        asked=asked,
         votes=tuple(_votes(sessions, as_of)),
         decision=decision if decision and (as_of is None or decision.known_at <= as_of) else None,
         policies=tuple(_named(policies, tx, case, {policy for one in asked for policy in one.policies})),

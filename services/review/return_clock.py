@@ -39,7 +39,7 @@ def _stood_still(tx: Session, case: Case) -> Iterator[tuple[date, date]]:
     """The holds since receipt that are over; while one lasts nothing is sent back."""
     step = Transition
     wanted = select(step.action, step.at).where(
-        step.case_id == case.id, step.at >= case.received_at, step.action.in_(("hold", "release"))
+        step.case_id == case.id, step.at >= case.received_at, step.action.in_(("hold", "release", "release_brought"))
     )
     held_on: date | None = None
     for action, at in tx.execute(wanted.order_by(step.number)):

@@ -1,14 +1,30 @@
 """What goes out over HTTP about cases: the case, its stages, its history, what became of each of many.
 
-Owns: the shapes of answers, read straight from the rows. Promises: the dossier goes out as it was sent in.
-Leaves to others: what comes in (`schemas`).
+Owns: the shapes of answers, read straight from the rows. Promises: the dossier goes out as it was sent in; of a hold
+the proposing unit is told that it is, never its kind or paper. Leaves to others: what comes in (`schemas`), who is
+told why (`shared.discretion`).
 """
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from collections.abc import Mapping
+from typing import Any
 
+from marshmallow import Schema, fields, post_dump
+
+from services.review.models import Case
+from shared.discretion import may_know_why, plain_without_why
+from shared.web.commands import actor
 from shared.web.explanations import DoubtSchema, SaidWordsSchema
+
+_NAMES_WHAT_IS_VERIFIED = frozenset(
+    {"submit", "resubmit", "hold", "release", "release_brought", "hold_beyond", "release_beyond"}
+)
+"""The steps whose document is that of a hold."""
+
+
+def _is_told_why(case: Case) -> bool:
+    return may_know_why(actor(), case.unit, case.successor_id)
 
 
 class CaseSchema(Schema):
@@ -55,6 +71,10 @@ class CaseSchema(Schema):
     changed_by = fields.String()
     changed_at = fields.AwareDateTime()
     change = fields.String()
+
+    @post_dump(pass_original=True)
+    def keep_why(self, told: dict[str, Any], case: Case, **_: Any) -> dict[str, Any]:
+        return told if _is_told_why(case) else told | {"hold_kind": None, "hold_document": None}
 
 
 class CasePageSchema(Schema):
@@ -131,19 +151,29 @@ class CaseDetailSchema(CaseSchema):
     dossier = fields.Dict()
 
 
-class CaseStorySchema(Schema):
-    case = fields.Nested(CaseDetailSchema)
-    return_by = fields.Date(allow_none=True)
-    stages = fields.List(fields.Nested(StageRunSchema))
-    transitions = fields.List(fields.Nested(TransitionSchema))
-    evaluations = fields.List(fields.Nested(EvaluationSchema))
-    comments = fields.List(fields.Nested(CommentRowSchema))
-
-
 class HistorySchema(Schema):
     transitions = fields.List(fields.Nested(TransitionSchema))
     evaluations = fields.List(fields.Nested(EvaluationSchema))
     comments = fields.List(fields.Nested(CommentRowSchema))
+
+    @post_dump(pass_original=True)
+    def keep_why(self, told: dict[str, Any], story: Any, **_: Any) -> dict[str, Any]:
+        if _is_told_why(story.case):
+            return told
+        return told | {
+            "transitions": [_without_paper(step) for step in told["transitions"]],
+            "evaluations": [plain_without_why(one) for one in told["evaluations"]],
+        }
+
+
+def _without_paper(step: Mapping[str, Any]) -> dict[str, Any]:
+    return {**step, "document": None} if step["action"] in _NAMES_WHAT_IS_VERIFIED else dict(step)
+
+
+class CaseStorySchema(HistorySchema):
+    case = fields.Nested(CaseDetailSchema)
+    return_by = fields.Date(allow_none=True)
+    stages = fields.List(fields.Nested(StageRunSchema))
 
 
 class PlaceSchema(Schema):

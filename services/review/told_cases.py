@@ -33,7 +33,7 @@ from services.review.told_steps import (
 from shared.accounts import Books, Row
 from shared.comparable import UNTOLD, kept_hash
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState
+from shared.events.terms import CaseState, Role
 from shared.policy_book import policy_told
 
 
@@ -171,7 +171,9 @@ def released(books: Books, said: Envelope) -> None:
         supplemented_while_held(books, data["case"])
     clock = {} if data["to_state"] == CaseState.RETURNED else {"due_on": data["due_on"], "clock_stopped_on": None}
     judged_for = {} if data.get("award") is None else {"award": data["award"]}
-    action = _here_or_beyond(row, "release")
+    # Of what a stage held itself no administrator is a hand (`permissions`).
+    is_brought = said.actor.role is Role.ADMINISTRATOR
+    action = "release_brought" if is_brought else _here_or_beyond(row, "release")
     step(books, said, data["to_state"], action, document=data["document"], **_NOT_HELD, **clock, **judged_for)
 
 

@@ -8,6 +8,8 @@ Scenario 7: hold by an open denunciation, release on the conclusion, award.
 
 from __future__ import annotations
 
+import json
+
 from tests.support.homes import House
 from tests.support.people import refused
 from tests.support.road import hung_yen
@@ -63,9 +65,24 @@ def test_who_is_being_verified_already_waits_from_the_first_step(home: House) ->
     sent = union.officer.submits(case)
     assert sent["must_hold"] is True
     held = union.head.waits_until(case, "on_hold")
-    assert held["hold_document"] == "Đơn tố cáo số 18/TC ngày 02/8/2026"
+
+    # Công đoàn cơ sở biết hồ sơ tạm dừng, không biết vì đơn nào; tỉnh biết hết
+    assert (held["hold_kind"], held["hold_document"]) == (None, None)
+    for told in (union.head.looks_up(case), union.officer.sees(case, "on_hold"), union.officer.reads(case)):
+        assert "18/TC" not in json.dumps(told, ensure_ascii=False)
+    known = season.secretary.looks_up(case)["case"]
+    assert (known["hold_kind"], known["hold_document"]) == ("denunciation", "Đơn tố cáo số 18/TC ngày 02/8/2026")
+
+    # Chưa có kết luận thì không ai ở đơn vị tiếp nhận hay tự cho tiếp tục được
     with refused(409, "record.wrong_state"):
         union.head.receives(case, seen=held["version"])
+    with refused(403, "hold.from_outside"):
+        union.head.releases(case, "Ban Chấp hành xét thấy không có căn cứ")
+    unmoved = union.head.looks_up(case)["case"]
+    assert (unmoved["state"], unmoved["version"]) == ("on_hold", held["version"])
 
     season.admin.lifts_hold(hold["id"], "Kết luận số 13/KL ngày 10/8/2026")
-    assert union.head.releases(case, "Kết luận số 13/KL ngày 10/8/2026")["state"] == "submitted"
+    with refused(403, "hold.from_outside"):
+        union.head.releases(case, "Kết luận số 13/KL ngày 10/8/2026")
+    assert season.admin.releases(case, "Kết luận số 13/KL ngày 10/8/2026")["state"] == "submitted"
+    union.head.takes_and_passes(case)

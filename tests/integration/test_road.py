@@ -69,13 +69,15 @@ def test_an_open_verification_puts_a_new_case_on_hold(season: Season, union: Uni
     case = union.officer.prepares(nominee)
     assert union.officer.submits(case)["must_hold"] is True
     held = union.head.waits_until(case, "on_hold")
+    assert (held["hold_kind"], held["hold_document"]) == (None, None)
+    held = season.secretary.looks_up(case)["case"]
     assert (held["hold_kind"], held["hold_document"]) == ("complaint", "Đơn khiếu nại số 9/KN")
     union.officer.sees(case, "on_hold")
     with refused(409, "record.wrong_state"):
         union.head.receives(case, seen=held["version"])
 
     season.admin.lifts_hold(hold["id"], "Kết luận số 3/KL")
-    assert union.head.releases(case, "Kết luận số 3/KL")["state"] == "submitted"
+    assert season.admin.releases(case, "Kết luận số 3/KL")["state"] == "submitted"
     union.head.takes_and_passes(case)
 
 

@@ -102,7 +102,7 @@ def _is_supplemented_under_another_name(season: Season, union: Union) -> None:
     union.officer.edits(replace(case, nominee=right), award="good_deed", achievement=done)
     union.officer.resubmits(case)
     union.head.waits_until(case, "on_hold")
-    union.head.releases(case, "Kết luận số 9/KL")
+    season.admin.releases(case, "Kết luận số 9/KL")
     union.head.receives(case)
     union.head.holds(case, "inspection", "Kế hoạch 4/KH")
     union.officer.sees(case, "on_hold")

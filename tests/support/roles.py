@@ -406,6 +406,11 @@ class Administrator(Reader):
         body = {"document": document, "reason": "Huyện đã bàn giao xong sớm."}
         return self.post(f"/api/nomination/v1/chain-overrides/{override}/retraction", body).body
 
+    def releases(self, case: Case, document: str) -> Any:
+        """What a submission brought: the case goes on where it lies."""
+        version = self.looks_up(case)["case"]["version"]
+        return self.post(f"{CASES}/{case.id}/release", {"document": document}, seen=version).body
+
     def lifts_hold(self, hold: str, document: str) -> Any:
         return self.post(f"{HOLDS}/{hold}/lift", {"document": document}).body
 

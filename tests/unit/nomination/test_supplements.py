@@ -131,6 +131,9 @@ def test_what_is_verified_by_then_goes_up_with_the_supplement(house: House, ears
 
     assert sent.status_code == 200, sent.text
     assert sent.get_json()["must_hold"] is True
+    door = f"/nominations/{case}/versions/2/changes"
+    shown = [house.call("GET", door), house.call("GET", door, role=Role.COUNCIL_SECRETARY, unit=PROVINCE)]
+    assert ["Đơn 7/TC" in str(one.get_json()) for one in (sent, *shown)] == [False, False, True]
     [event] = house.said("nomination.resubmitted")
     assert event["must_hold"] is True
     assert [one["consequence"] for one in event["evaluations"] if one["rule"] == "G08"] == ["hold"]

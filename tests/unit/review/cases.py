@@ -40,6 +40,7 @@ REVIEWER = Actor("reviewer@ninh-hoa", Role.INTERMEDIATE_REVIEWER, DISTRICT)
 SECRETARY = Actor("secretary@tinh", Role.COUNCIL_SECRETARY, PROVINCE)
 AREA_OFFICER = Actor("area@tinh", Role.AREA_OFFICER, PROVINCE)
 AUDITOR = Actor("auditor", Role.AUDITOR, "inspection")
+ADMINISTRATOR = Actor("quan-tri", Role.ADMINISTRATOR, "vinh-danh")
 STRANGER = Actor("reviewer@cam-lam", Role.INTERMEDIATE_REVIEWER, "ldld-cam-lam")
 
 HUNG_YEN, KHANH_HOA = "hung_yen_2026", "khanh_hoa_2024"

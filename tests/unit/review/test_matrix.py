@@ -102,6 +102,9 @@ GATE_ACTIONS = {"lodge_objection", "settle_objection", "ask_opinion", "record_op
 CONCERN_ACTIONS = {"declare_relation", "withdraw_declaration", "give_mandate", "revoke_mandate"}
 """Of people, not of a case in a state."""
 
+HOLD_ACTIONS = {"release_brought"}
+"""`release` of what a submission brought: tried out in `test_holds_brought.py`."""
+
 NOT_COMMANDS = {
     "submit", "resubmit", "withdraw", "appraise", "escalate", "send_to_signer", "read_case", "read_every_case",
     "migrate", "move_case", "move_case_back", "pass_to_successor",
@@ -138,7 +141,7 @@ def rows(desk: Desk) -> tuple[int | None, ...]:
 
 def test_every_action_is_consciously_classed() -> None:
     """A new row of the table has to be put on one of the lists above."""
-    elsewhere = COUNCIL_ACTIONS | ESCALATION_ACTIONS | GATE_ACTIONS | CONCERN_ACTIONS
+    elsewhere = COUNCIL_ACTIONS | ESCALATION_ACTIONS | GATE_ACTIONS | CONCERN_ACTIONS | HOLD_ACTIONS
     assert set(PERMISSIONS) == set(ACTIONS) | elsewhere | NOT_COMMANDS
 
 

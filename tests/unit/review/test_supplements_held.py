@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 
 from services.review import actions_holds, consumers
+from services.review.errors import HeldFromOutside
 from services.review.models import Case
 from shared.desk import Desk
 from shared.events.envelope import Actor, Envelope
@@ -17,6 +18,7 @@ from shared.events.supplement import Answer
 from shared.events.terms import HoldKind
 from shared.permissions import WrongState
 from tests.unit.review.cases import (
+    ADMINISTRATOR,
     HEAD,
     OFFICER,
     SOUND_MINUTES,
@@ -81,7 +83,9 @@ def test_what_is_verified_when_the_supplement_comes_holds_the_case(desk: Desk) -
     assert held.clock_stopped_on == date(2026, 8, 11)
     with pytest.raises(WrongState):
         receive(desk, HEAD)
-    release(desk, HEAD)
+    with pytest.raises(HeldFromOutside):
+        release(desk, HEAD)
+    release(desk, ADMINISTRATOR)
     assert (find(desk).state, of_hold(find(desk)), find(desk).clock_stopped_on) == ("submitted", (None,) * 3, None)
     receive(desk, HEAD)
 
