@@ -82,3 +82,15 @@ NO_SHORT_WAY = Words(
     "Có căn cứ thủ tục đơn giản nhưng lại ghi không theo thủ tục đơn giản; hãy sửa một trong hai.",
     "A ground of the simplified procedure is stated, but not the procedure: correct one of them.",
 )
+
+
+def year_outside(year: int, years: tuple[int, int]) -> Words | None:
+    """Why a year is none of a plan from the first to the last of `years`; None where it is."""
+    first, last = years
+    if first <= year <= last:
+        return None
+    named = f"{first}" if first == last else f"{first} – {last}"
+    return Words(
+        f"Năm {year} không thuộc thời gian của kế hoạch (năm {named}).",
+        f"the year {year} is none of the plan's ({named})",
+    )

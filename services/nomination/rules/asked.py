@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.nomination.rules.grounds import BenefitThreshold
+from services.nomination.rules.lifecycle import ReviewedPhase
 from services.nomination.rules.quotas import CountedBase, Limit, claims_of
 from shared.events.dossier import Dossier
 from shared.events.terms import AwardType, LaunchField, Level, StageKind, WorkerGroup
@@ -73,6 +74,16 @@ def forbids_year_and_theme(policy: Policy) -> bool:
     """G07 as a limit nobody passes: two that exclude each other must then meet, however close they come."""
     both = find_exclusion(policy, ExclusionKind.FULL_YEAR_AND_THEMATIC)
     return both is not None and year_and_theme_follows(policy) is Consequence.BLOCK
+
+
+def reviewed_phases(policy: Policy) -> tuple[ReviewedPhase, ...]:
+    """G01: the phases an award may be for. One that is the plan's whole time is no phase: that is the year itself."""
+    window = policy.plan.window
+    return tuple(
+        ReviewedPhase(id=one.id, name=one.name, first=one.first, last=one.last)
+        for one in policy.plan.phases
+        if (one.first, one.last) != (window.first, window.last)
+    )
 
 
 _AT_FINAL_REVIEW = (AwardType.MERIT, AwardType.THEMATIC)
