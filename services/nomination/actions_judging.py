@@ -36,7 +36,7 @@ from shared.policy.awards import Award
 from shared.verdicts import Consequence, Evaluation, Rule, Verdict, worst
 
 _PART = {
-    "G01": "plan", "G02": "unit", "G03": "award", "G04": "nominee", "G05": "achievement", "G06": "nominee",
+    "G02": "unit", "G03": "award", "G04": "nominee", "G05": "achievement", "G06": "nominee",
     "G07": "award_type", "G08": "nominee", "G09": "achieved_from", "G10": "employment", "G11": "task_rating",
     "G12": "prior_titles", "G13": "initiatives", "G14": "initiatives", "G15": "counts", "G17": "papers",
     "G18": "is_simplified", "G20": "pledge", "G21": "movement", "G22": "basis", "M05": "award", "X04": "achievement",
@@ -64,11 +64,12 @@ class Judgement:
 
 def judge(
     nomination: Nomination, dossier: Dossier, known: Known, policy: Policy, *, sent_on: date,
-    quotas: Sequence[Evaluation] = (), names_scanner: bool,
+    quotas: Sequence[Evaluation] = (), names_scanner: bool, asks_period: bool = True,
 ) -> Judgement:  # fmt: skip
     """Ask every rule about this dossier of a nomination, as if it were sent on this day; `quotas` were asked before.
 
-    `names_scanner`: every paper has to have been judged by a virus scanner.
+    `names_scanner`: every paper has to have been judged by a virus scanner. `asks_period`: whether its year and phase
+    are the plan's (G01); not so for a supplement to what was sent before anybody asked.
     """
     path = known.path
     award = policy.find_award(dossier.award)
@@ -81,7 +82,7 @@ def judge(
 
     stand = beside(nomination, dossier, known, policy)
     evaluations = (
-        *_of_lifecycle(nomination, known, about, ask),
+        *_of_lifecycle(nomination, known, about, ask, asks_period=asks_period),
         *_of_completeness(dossier, award, _scans(dossier, known, names_scanner=names_scanner), ask),
         *of_exclusivity(stand, policy, ask, is_identified=is_identified(nomination, dossier)),
         *_of_eligibility(dossier, award, ask),
@@ -111,7 +112,13 @@ def places_of(evaluations: Sequence[Evaluation]) -> Iterable[Place]:
     """Where to mend what keeps a dossier from being sent; the unit reads it, which is not told what is verified."""
     for evaluation in evaluations:
         if evaluation.consequence in (Consequence.BLOCK, Consequence.RETURN):
-            yield Place(_PART.get(evaluation.rule, ""), without_why(evaluation).words, evaluation.rule)
+            yield Place(_part_of(evaluation), without_why(evaluation).words, evaluation.rule)
+
+
+def _part_of(evaluation: Evaluation) -> str:
+    if evaluation.rule == "G01":
+        return lifecycle.part_out_of_plan(evaluation.facts)
+    return _PART.get(evaluation.rule, "")
 
 
 def is_identified(nomination: Nomination, dossier: Dossier) -> bool:
@@ -119,11 +126,13 @@ def is_identified(nomination: Nomination, dossier: Dossier) -> bool:
     return dossier.nominee.kind is not SubjectKind.INDIVIDUAL or nomination.birth is not None
 
 
-def _of_lifecycle(nomination: Nomination, known: Known, about: About, ask: Ask) -> list[Evaluation]:
+def _of_lifecycle(
+    nomination: Nomination, known: Known, about: About, ask: Ask, *, asks_period: bool
+) -> list[Evaluation]:
     path = known.path
     is_known = nomination.birth is not None or nomination.draft["nominee"]["kind"] != SubjectKind.INDIVIDUAL
     return [
-        ask(lifecycle.sent_within_plan, sent_on=about.sent_on),
+        ask(lifecycle.sent_within_plan, sent_on=about.sent_on, **(_period_of(about.dossier) if asks_period else {})),
         ask(
             lifecycle.chain_is_allowed, unit=nomination.unit_id, sent_on=about.sent_on,
             is_registered=path.is_registered, parents=path.parents, dissolved=path.dissolved,
@@ -133,6 +142,11 @@ def _of_lifecycle(nomination: Nomination, known: Known, about: About, ask: Ask) 
         ),
         ask(lifecycle.nothing_is_being_verified, is_identified=is_known, open_holds=known.holds),
     ]  # fmt: skip
+
+
+def _period_of(dossier: Dossier) -> dict[str, Any]:
+    named = {"for_phase": dossier.for_phase} if dossier.for_phase is not None else {}
+    return {"year": dossier.year, **named}
 
 
 def _of_plan(nomination: Nomination, known: Known) -> tuple[ChainOverride, ...]:

@@ -184,7 +184,7 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     quotas = tallies.ask(nomination.id, limits, came_by_merger=nomination.successor_id is not None)
     judgement = judge(
         nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas,
-        names_scanner=desk.settings.scanner is not None,
+        names_scanner=desk.settings.scanner is not None, asks_period=_asks_period(dossier, sent),
     )  # fmt: skip
     return _Again(sent, _with_what_stands(judgement, sent), known, limits, tallies)
 
@@ -197,6 +197,14 @@ def _as_told_when_sent(path: PathUp, sent: DossierVersion) -> PathUp:
     return replace(
         path, is_registered=told["is_registered"], parents=tuple(told["parents"]), dissolved=tuple(told["dissolved"])
     )
+
+
+def _asks_period(dossier: Dossier, sent: DossierVersion) -> bool:
+    """Whether G01 asks for year and phase: not where an older release sent just these without asking, for a return
+    that does not name them leaves nobody a way to mend them."""
+    told = next(one["facts"] for one in sent.evaluations if one["rule"] == "G01")
+    before = from_plain(Dossier, sent.dossier)
+    return "year" in told or (dossier.year, dossier.for_phase) != (before.year, before.for_phase)
 
 
 def _overrides_then(plan: str, sent: DossierVersion) -> tuple[OfPlan, ...]:

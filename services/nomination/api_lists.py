@@ -19,6 +19,7 @@ from services.nomination.api_nominations import refuse_unless_kept, uploaded_pap
 from services.nomination.errors import PaperMissing
 from services.nomination.intake import MOST_PACKED, ReadList, award_names, read_list
 from services.nomination.intake_template import template
+from services.nomination.intake_words import year_outside
 from services.nomination.models import NominationList, StoredPaper
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.scanning import at_the_door_of_lists
@@ -31,7 +32,7 @@ from services.nomination.schemas_answers import (
     pages_of,
 )
 from shared.clock import office_day
-from shared.errors import Forbidden, InvalidInput
+from shared.errors import Forbidden, InvalidInput, Place
 from shared.events.codec import places_of
 from shared.events.terms import Shown, Via
 from shared.permissions import authorize
@@ -71,8 +72,11 @@ def uploaded_list() -> ReadList | None:
     sent.seek(0)
     today = office_day(desk().clock.now())
     policy = desk().policies.current(form["plan"], today)
-    year, scan = form["year"] or policy.plan.window.first.year, at_the_door_of_lists(desk())
-    return read_list(data, awards=award_names(policy), year=year, on=today, scan=scan)
+    years = policy.plan.window.first.year, policy.plan.window.last.year
+    year, scan = form["year"] or years[0], at_the_door_of_lists(desk())
+    if (stray := year_outside(year, years)) is not None:
+        raise InvalidInput(places=[Place("year", stray)])
+    return read_list(data, awards=award_names(policy), year=year, on=today, years=years, scan=scan)
 
 
 @blueprint.post("")

@@ -58,16 +58,18 @@ class ReadList:
 
 
 def read_list(
-    data: bytes, *, awards: Mapping[str, str], year: int, on: date, scan: Callable[[bytes], object] = lambda _: None
-) -> ReadList:
+    data: bytes, *, awards: Mapping[str, str], year: int, on: date, years: tuple[int, int] | None = None,
+    scan: Callable[[bytes], object] = lambda _: None,
+) -> ReadList:  # fmt: skip
     """Read an uploaded list; raises `SheetUnsupported`, `SheetRefused`, `SheetTooLarge`, `SheetTooSlow`, `NoHeader`,
     `SeveralLists`.
 
+    `years`: the first and the last of the plan, between which every row's lies.
     `scan` looks at it before anything parses it, and raises where it is not to be read.
     """
     inspect_archive(data)
     scan(data)
-    told = _ask_child(data, {"awards": dict(awards), "year": year, "on": on.isoformat()})
+    told = _ask_child(data, {"awards": dict(awards), "year": year, "on": on.isoformat(), "years": years})
     if "refused" in told:
         raise _refusal(told["refused"])
     good = tuple((row["row"], from_plain(Dossier, row["dossier"])) for row in told["rows"] if "dossier" in row)

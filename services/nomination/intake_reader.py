@@ -41,7 +41,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
     asked = json.loads(sys.argv[1])
-    sheet = Sheet(awards=asked["awards"], year=asked["year"], on=date.fromisoformat(asked["on"]))
+    years = tuple(asked["years"]) if asked["years"] else None
+    sheet = Sheet(awards=asked["awards"], year=asked["year"], on=date.fromisoformat(asked["on"]), years=years)
     try:
         told = read_workbook(sys.stdin.buffer.read(), sheet)
     except Refused as refusal:

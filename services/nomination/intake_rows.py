@@ -43,6 +43,7 @@ from services.nomination.intake_words import (
     SEXES,
     TYPES,
     WHOSE_CLASS,
+    year_outside,
 )
 from shared.errors import InvalidInput
 from shared.events.dossier import CollectiveCounts, Dossier, Initiative, Nominee, PriorTitle
@@ -73,13 +74,19 @@ class UnknownAwardName(CellRefused):
     code = "award.unknown"
 
 
+class YearOutsidePlan(CellRefused):
+    code = "year.outside_plan"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What holds for the whole list: `awards` maps folded names and codes to codes, `on` is the day of reading."""
+    """What holds for the whole list: `awards` maps folded names and codes to codes, `on` is the day of reading, `years`
+    the first and the last year of the plan (None: nobody asks)."""
 
     awards: Mapping[str, str]
     year: int
     on: date
+    years: tuple[int, int] | None = None
 
 
 _MOST_NAMED = 50
@@ -129,6 +136,8 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
     row.read("email", mail_address)
     if not 1990 <= dossier.year <= sheet.on.year + 1:
         row.fault("year", CellRefused(f"Năm {dossier.year} không hợp lý.", f"the year {dossier.year} is not plausible"))
+    elif sheet.years and (stray := year_outside(dossier.year, sheet.years)):
+        row.fault("year", YearOutsidePlan(stray.vi, stray.en))
     return (None if row.faults else dossier), row.faults
 
 

@@ -94,3 +94,15 @@ WHOSE_CLASS = Words(
     "Chưa rõ là cá nhân hay tập thể: hãy ghi cột “Đối tượng”, hoặc đặt tiêu đề cột tên là “Tên đơn vị/tập thể”.",
     "A person or a collective? Fill the column “Đối tượng”, or head the names “Tên đơn vị/tập thể”.",
 )
+
+
+def year_outside(year: int, years: tuple[int, int]) -> Words | None:
+    """Why a year is none of a plan from the first to the last of `years`; None where it is."""
+    first, last = years
+    if first <= year <= last:
+        return None
+    named = f"{first}" if first == last else f"{first} – {last}"
+    return Words(
+        f"Năm {year} không thuộc thời gian của kế hoạch (năm {named}).",
+        f"the year {year} is none of the plan's ({named})",
+    )

@@ -9,7 +9,7 @@ Leaves to others: which limits a dossier falls under (`rules.quotas`), what foll
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from services.nomination.models import Nomination, QuotaAccount, QuotaPlace, Unit
 from services.nomination.queries import NOT_CLAIMING, answered_by
-from services.nomination.rules.asked import account_after_merger
+from services.nomination.rules.asked import account_after_merger, account_of_now
 from services.nomination.rules.exclusivity import Other
 from services.nomination.rules.quotas import CountedBase
 from shared.canonical import sha256_hex
@@ -85,7 +85,7 @@ def count_base(tx: Session, base: CountedBase) -> int:
     """Cases under way or awarded that a percentage is a share of."""
     counted = select(func.count()).where(
         Nomination.award == base.award,
-        Nomination.period == base.period,
+        Nomination.year == base.year,
         Nomination.plan == base.plan,
         Nomination.state.not_in(NOT_CLAIMING),
     )
@@ -159,6 +159,33 @@ def hand_over(tx: Session, cases: Mapping[str, tuple[str, str]]) -> None:
         for case, account, is_used in held
         if (to := account_after_merger(account, *cases[case])) != account
     ]
+    _move(tx, passing)
+
+
+def bring_together(tx: Session) -> int:
+    """Places that an older release counted apart for their year or phase count where they do now; how many were moved.
+
+    None is freed: an account that then holds more than its limit is full.
+    """
+    held = select(QuotaPlace.case_id, QuotaPlace.account_id, QuotaPlace.is_used, Nomination.plan).join(
+        Nomination, Nomination.id == QuotaPlace.case_id
+    )
+
+    def apart() -> list[tuple[str, str, str, bool]]:
+        return [
+            (case, account, to, is_used)
+            for case, account, is_used, plan in tx.execute(held)
+            if (to := account_of_now(account, plan)) != account
+        ]
+
+    lock(tx, {account for _, *both, _ in apart() for account in both})
+    passing = apart()  # some may have ended meanwhile
+    _move(tx, passing)
+    return len(passing)
+
+
+def _move(tx: Session, passing: Sequence[tuple[str, str, str, bool]]) -> None:
+    """Let places of cases count in other accounts, (case, from, to, whether used) each."""
     lock(tx, {account for _, *both, _ in passing for account in both})
     for case, account, to, _ in passing:
         place = update(QuotaPlace).where(QuotaPlace.case_id == case, QuotaPlace.account_id == account)

@@ -133,7 +133,7 @@ class PastPlaces:
 
     def _is_of(self, base: CountedBase, one: SentVersion, before: SentVersion) -> bool:
         row = one.nomination
-        is_alike = (one.dossier.award, one.period, row.plan) == (base.award, base.period, base.plan)
+        is_alike = (one.dossier.award, one.dossier.year, row.plan) == (base.award, base.year, base.plan)
         if not is_alike or base.unit not in (None, row.unit_id):
             return False
         return not had_left(one, before)

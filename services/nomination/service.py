@@ -22,6 +22,7 @@ from services.nomination import (
     api_overrides,
     api_quotas,
     api_units,
+    ledger,
 )
 from services.nomination.actions_keeping import begin_keeping
 from services.nomination.actions_policies import found
@@ -54,8 +55,11 @@ def starts(desk: Desk) -> None:
             with desk.working(desk.own_hand(), via=Via.TIMER) as work:
                 changed = found(desk, work)
                 begin_keeping(work)
+                moved = ledger.bring_together(work.tx)
             for plan in changed:
                 log.warning("policy.not_activated", plan=plan)
+            if moved:
+                log.info("quota.places_brought_together", places=moved)
             return
         except Exception as error:
             # Two replicas start together: the second finds the first's rows.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.nomination.rules.asked import account_after_merger
+from services.nomination.rules.asked import account_after_merger, account_of_now
 from shared.accounts import Books
 from shared.events.envelope import Envelope
 from shared.policy_book import policy_told
@@ -20,7 +20,10 @@ _ACCOUNT, _PLACE, _CLAIM = "quota_account", "quota_place", "claim"
 def hold(books: Books, said: Envelope) -> None:
     """A version was sent: from now on the case holds what this one says, and nothing of what one before said."""
     data = said.data
-    books.note("places", data["case"], value=data["places"])
+    if "plan" in data:  # a supplement stays with the plan its case was sent under
+        books.note("plan_of_places", data["case"], value=data["plan"])
+    plan = books.noted("plan_of_places", data["case"])
+    books.note("places", data["case"], value=[account_of_now(one, plan) for one in data["places"]])
     books.note("claims", data["case"], value={"key": data["dossier"]["nominee"]["key"], "what": data["claims"]})
 
 

@@ -229,7 +229,7 @@ def counted_law(policy: Policy, award: str, kind: CouncilKind, on: date) -> Law:
     vote = policy.find_vote_law(award, kind, on)
     if vote is None:
         raise NoVoteLaw()
-    stay = any((p.rule, p.name, p.value) == ("P04", "recused_leave", 0) for p in policy.rulebook.rules)
+    stay = policy.rulebook.find_parameter("P04", "recused_leave") == 0
     least = policy.rulebook.find_parameter("P06", "least_voters") or 1
     return replace(counted(vote), recused_leave_quorum=not stay, least_voters=least)
 

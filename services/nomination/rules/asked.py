@@ -6,9 +6,11 @@ does not set is None or empty, and then nothing is asked. Leaves to others: the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from services.nomination.rules.grounds import BenefitThreshold
+from services.nomination.rules.lifecycle import ReviewedPhase
 from services.nomination.rules.quotas import CountedBase, Limit, claims_of
 from shared.events.dossier import Dossier
 from shared.events.terms import AwardType, LaunchField, Level, StageKind, WorkerGroup
@@ -75,6 +77,16 @@ def forbids_year_and_theme(policy: Policy) -> bool:
     return both is not None and year_and_theme_follows(policy) is Consequence.BLOCK
 
 
+def reviewed_phases(policy: Policy) -> tuple[ReviewedPhase, ...]:
+    """G01: the phases an award may be for. One that is the plan's whole time is no phase: that is the year itself."""
+    window = policy.plan.window
+    return tuple(
+        ReviewedPhase(id=one.id, name=one.name, first=one.first, last=one.last)
+        for one in policy.plan.phases
+        if (one.first, one.last) != (window.first, window.last)
+    )
+
+
 _AT_FINAL_REVIEW = (AwardType.MERIT, AwardType.THEMATIC)
 
 
@@ -113,11 +125,14 @@ def claims_on(policy: Policy, *, award: str, period: str, achievement_key: str) 
 def limits_of(
     policy: Policy, *, award: str, award_type: AwardType, unit: str, province: str, period: str, theme: str
 ) -> tuple[Limit, ...]:
-    """M05: every cap a nomination counts against. `theme` is the movement a thematic award is for."""
+    """M05: every cap a nomination counts against. `theme` is the movement a thematic award is for.
+
+    Of the `period` only the year counts, for the caps of the law; a quota of the plan is for all its time.
+    """
     return (
-        *_of_plan(policy, award, unit, period),
+        *_of_plan(policy, award, unit),
         *(
-            _of_rulebook(policy, cap, unit, province, period, theme)
+            _of_rulebook(policy, cap, unit, province, year_of(period), theme)
             for cap in policy.rulebook.caps_on(award)
             # What is counted over the whole nation cannot be counted in one province.
             if cap.award_type in (None, award_type) and cap.scope is not CapScope.NATION
@@ -139,14 +154,27 @@ def held_by(unit: str) -> str:
     return f"|{CapScope.UNIT}|{unit}"
 
 
-def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Limit]:
+def account_of_now(account: str, plan: str) -> str:
+    """Where a place counts that an older release counted apart for its year, or its phase; `plan`: its case's."""
+    own = re.fullmatch(re.escape(plan) + r"\|([^|]+)\|\d{4}(?:/.*)?(\|unit\|[^|]+)", account, re.DOTALL)
+    if own is not None:
+        return f"{plan}|{own[1]}{own[2]}"
+    return re.sub(r"^([^|]+\|[^|]+\|\d{4})/[^|]*", r"\1", account)
+
+
+def year_of(period: str) -> str:
+    """The year a period lies in: “2026” of “2026/phase_1”."""
+    return period.partition("/")[0]
+
+
+def _of_plan(policy: Policy, award: str, unit: str) -> Iterator[Limit]:
     for quota in policy.plan.quotas:
         if quota.award == award:
             most = quota.most_per_unit
             yield Limit(
                 id="most_per_unit",
                 award=award,
-                account=f"{policy.plan.id}|{award}|{period}{held_by(unit)}",
+                account=f"{policy.plan.id}|{award}{held_by(unit)}",
                 most=most,
                 consequence=policy.plan.find_consequence("M05") or Consequence.WARN,
                 words=Words(f"mỗi đơn vị tối đa {most} theo kế hoạch", f"at most {most} a unit by the plan"),
@@ -154,9 +182,9 @@ def _of_plan(policy: Policy, award: str, unit: str, period: str) -> Iterator[Lim
             )
 
 
-def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, period: str, theme: str) -> Limit:
+def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, year: str, theme: str) -> Limit:
     holder = held_by(unit) if cap.scope is CapScope.UNIT else f"|{cap.scope}|{province}"
-    counted = f"{period}|{theme}" if cap.period is CapPeriod.THEME_AND_YEAR else period
+    counted = f"{year}|{theme}" if cap.period is CapPeriod.THEME_AND_YEAR else year
     base = cap.base_award
     return Limit(
         id=cap.id,
@@ -165,7 +193,7 @@ def _of_rulebook(policy: Policy, cap: Cap, unit: str, province: str, period: str
         most=cap.most if cap.percent is None else None,
         percent=cap.percent,
         base=CountedBase(
-            award=base, period=period, unit=unit if cap.scope is CapScope.UNIT else None, plan=policy.plan.id
+            award=base, year=int(year), unit=unit if cap.scope is CapScope.UNIT else None, plan=policy.plan.id
         )
         if base
         else None,

@@ -6,13 +6,15 @@ Leaves to others: finding the road (`routes`), what the stages above check (revi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shared.events.terms import HoldKind, Level
 from shared.policy.awards import LEVEL_NAMES
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
+from shared.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,16 @@ class ChainOverride:
     dated: date
     reason: str
     last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedPhase:
+    """A phase of the plan at whose review awards are given; both days included."""
+
+    id: str
+    name: Words
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +88,14 @@ _HOLD_NAMES = {
     if_fails=Consequence.BLOCK,
 )
 def sent_within_plan(
-    *, sent_on: date, window_first: date, window_last: date, has_phases: bool, phase: str | None
-) -> Finding:
-    """Both ends of the window are included; where the plan has phases the day falls into one."""
+    *, sent_on: date, window_first: date, window_last: date, has_phases: bool, phase: str | None,
+    year: int | None = None, for_phase: str | None = None, phases: tuple[ReviewedPhase, ...] = (),
+) -> Finding:  # fmt: skip
+    """Both ends of the window are included; where the plan has phases the day falls into one.
+
+    `for_phase`: the phase the award is for, one of the plan's `phases`, or None for the whole year; `year` is one of
+    the plan, or of that phase, and None where nobody asked. Year and phase are the period by which G06 counts.
+    """
     if not window_first <= sent_on <= window_last:
         return fails(
             f"Ngày gửi {sent_on:%d/%m/%Y} ngoài thời gian của kế hoạch"
@@ -89,7 +106,40 @@ def sent_within_plan(
         return fails(
             f"Ngày gửi {sent_on:%d/%m/%Y} không thuộc đợt thi đua nào.", f"Sent on {sent_on}, in no phase of the plan."
         )
+    meant = next((one for one in phases if one.id == for_phase), None)
+    if for_phase is not None and meant is None:
+        return _no_such_phase(for_phase, phases)
+    first, last = (meant.first, meant.last) if meant else (window_first, window_last)
+    if year is not None and not first.year <= year <= last.year:
+        years = f"{first.year}" if first.year == last.year else f"{first.year} – {last.year}"
+        return fails(
+            f"Năm xét {year} không thuộc thời gian của kế hoạch (năm {years}).",
+            f"The year {year} is none of the plan's ({years}).",
+        )
     return holds("Gửi đúng thời gian của kế hoạch.", "Sent within the plan's window.")
+
+
+def _no_such_phase(wanted: str, phases: Sequence[ReviewedPhase]) -> Finding:
+    if not phases:
+        return fails(
+            f"Kế hoạch không chia đợt thi đua, không có đợt “{wanted}”: hãy để trống đợt thi đua.",
+            f"The plan has no phases, so no “{wanted}”: leave the phase out.",
+        )
+    return fails(
+        f"Kế hoạch không có đợt “{wanted}”. Các đợt: {', '.join(f'{one.id} ({one.name.vi})' for one in phases)}.",
+        f"The plan has no phase “{wanted}”. Its phases: {', '.join(f'{one.id} ({one.name.en})' for one in phases)}.",
+    )
+
+
+def part_out_of_plan(facts: Mapping[str, Any]) -> str:
+    """Where what G01 refused is mended: the plan itself, or the phase or the year the award is for."""
+    if not facts["window_first"] <= facts["sent_on"] <= facts["window_last"]:
+        return "plan"
+    if facts["has_phases"] and facts["phase"] is None:
+        return "plan"
+    wanted = facts.get("for_phase")
+    is_of_plan = wanted is None or any(one["id"] == wanted for one in facts.get("phases", ()))
+    return "year" if is_of_plan else "for_phase"
 
 
 @rule(

@@ -48,9 +48,12 @@ def _nothing(policy: Policy, about: About) -> Mapping[str, Any]:
 
 def _of_window(policy: Policy, about: About) -> Mapping[str, Any]:
     plan, phase = policy.plan, policy.plan.find_phase(about.sent_on)
+    phases = asked.reviewed_phases(policy) if about.dossier.for_phase is not None else None
     return {
         "window_first": plan.window.first, "window_last": plan.window.last, "has_phases": bool(plan.phases),
         "phase": phase.id if phase else None,
+        # Left out where the award is for no phase, so that a supplement is told the same as its first version was.
+        **({"phases": phases} if phases is not None else {}),
     }  # fmt: skip
 
 

@@ -15,10 +15,10 @@ from shared.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedBase:
-    """What a percentage is a share of: cases of another award in the period, of one unit or of the whole plan."""
+    """What a percentage is a share of: cases of another award in the year, of one unit or of the whole plan."""
 
     award: str
-    period: str
+    year: int
     unit: str | None
     plan: str
 

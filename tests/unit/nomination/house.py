@@ -110,6 +110,25 @@ class House:
         changed = dataclasses.replace(plan, rules=(*(one for one in plan.rules if one.rule != rule), setting))
         self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: changed}))
 
+    def has_phases(self) -> None:
+        """From now on the plan's year has two phases, `dot_1` up to the end of June and `dot_2`."""
+        policies = self.desk.policies.policies
+        plan = policies.plan(PLAN)
+        [whole] = plan.phases
+        halves = (("dot_1", plan.window.first, date(2026, 6, 30)), ("dot_2", date(2026, 7, 1), plan.window.last))
+        phases = tuple(dataclasses.replace(whole, id=id, first=first, last=last) for id, first, last in halves)
+        deadlines = tuple(dataclasses.replace(one, phase="dot_2") for one in plan.list_deadlines)
+        split = dataclasses.replace(plan, phases=phases, list_deadlines=deadlines)
+        self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: split}))
+
+    def spans(self, first: int, last: int) -> None:
+        """From now on the plan's window holds these years and those between."""
+        policies = self.desk.policies.policies
+        plan = policies.plan(PLAN)
+        window = dataclasses.replace(plan.window, first=date(first, 1, 1), last=date(last, 12, 31))
+        longer = dataclasses.replace(plan, window=window)
+        self._judge_by(dataclasses.replace(policies, plans={**policies.plans, PLAN: longer}))
+
     def rests_awards_on_reports(self, *, without_it: Consequence = Consequence.WARN) -> None:
         """From now on the plan's first report is the basis of year-end awards."""
         policies = self.desk.policies.policies

@@ -101,6 +101,7 @@ def test_a_movement_the_plan_does_not_have_is_warned_about(house: House) -> None
 
 
 def test_full_year_and_thematic_at_one_level_are_warned_about_but_not_at_phase_reviews(house: House) -> None:
+    house.has_phases()
     theme = {"award_type": AwardType.THEMATIC, "achievement": "Chuyên đề an toàn", "award": "merit_cert_province"}
     assert house.submit(house.draft()).status_code == 200
 
@@ -109,6 +110,7 @@ def test_full_year_and_thematic_at_one_level_are_warned_about_but_not_at_phase_r
 
 
 def test_the_same_award_for_another_phase_is_no_duplicate(house: House) -> None:
+    house.has_phases()
     assert house.submit(house.draft(for_phase="dot_1")).status_code == 200
 
     assert house.submit(house.draft(for_phase="dot_2", achievement="Việc khác")).status_code == 200

@@ -30,6 +30,7 @@ def g13(house: House, case: str, unit: str = MINH_ANH) -> dict[str, Any]:
 
 def test_an_initiative_used_for_a_title_is_named_with_the_other_case(house: House) -> None:
     """domain.md §4.5: for one title only, unless there is evidence of a wider scope since."""
+    house.spans(2024, 2026)
     first = house.draft(**GOOD, initiatives=jig())
     assert house.submit(first).status_code == 200
 

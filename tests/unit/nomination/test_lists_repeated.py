@@ -98,23 +98,25 @@ def _for_year(house: House, data: bytes, year: int | None) -> TestResponse:
 
 
 def test_a_workbook_sent_again_for_another_year_is_not_taken_for_the_same(house: House) -> None:
+    house.spans(2026, 2027)
     data = workbook([HEADERS, person(1, "Nguyễn Thị Hương"), person(2, "Lò Văn Phương")])
-    first = _for_year(house, data, 2025)
+    first = _for_year(house, data, 2027)
     assert first.status_code == 201
     events = house.count(outbox)
 
     other = _for_year(house, data, 2026)
     unsaid = _for_year(house, data, None)
-    again = _for_year(house, data, 2025)
+    again = _for_year(house, data, 2027)
 
     for refused in (other, unsaid):
         assert (refused.status_code, refused.get_json()["code"]) == (409, "list.other_year"), refused.text
-        assert "2025" in refused.get_json()["detail_vi"]
-        assert "2025" in refused.get_json()["detail_en"]
+        assert "2027" in refused.get_json()["detail_vi"]
+        assert "2027" in refused.get_json()["detail_en"]
     assert (again.status_code, again.get_json()) == (200, first.get_json())
     assert (house.count(Nomination), house.count(outbox)) == (2, events + 2)  # the two refusals
 
 
 def test_a_workbook_whose_rows_say_their_year_is_the_same_whatever_year_is_named(house: House) -> None:
-    data = workbook([(*HEADERS, "Năm"), [*person(1, "Nguyễn Thị Hương"), 2025]])
-    assert [_for_year(house, data, year).status_code for year in (2025, 2026, None)] == [201, 200, 200]
+    house.spans(2026, 2027)
+    data = workbook([(*HEADERS, "Năm"), [*person(1, "Nguyễn Thị Hương"), 2027]])
+    assert [_for_year(house, data, year).status_code for year in (2027, 2026, None)] == [201, 200, 200]

@@ -183,7 +183,7 @@ def test_a_submission_says_what_it_holds_alone_and_which_limits_it_counts_agains
     [case] = sent(house, 0)
 
     (said,) = house.said("nomination.submitted")
-    assert said["places"] == [f"{PLAN}|merit_cert_federation|2026|unit|{MINH_ANH}"]
+    assert said["places"] == [f"{PLAN}|merit_cert_federation|unit|{MINH_ANH}"]
     assert said["claims"] == [
         "award|merit_cert_federation|2026", f"achievement|{house.row(case).achievement_key}",
     ]  # fmt: skip
@@ -266,6 +266,33 @@ def test_a_cap_of_the_province_counts_all_its_units(house: House) -> None:
 
     assert house.submit(drafted(house, 2)).status_code == 422
     assert standing(house) == standing(house, PHU_CU) == (2, 0, 0)
+
+
+def test_a_quota_of_the_plan_counts_every_phase_and_year_together(house: House) -> None:
+    """As its clause and review have it: so many in the plan's window."""
+    house.has_phases()
+    house.spans(2026, 2027)
+    house.limit(2)
+    assert house.submit(drafted(house, 0, for_phase="dot_1")).status_code == 200
+    assert house.submit(drafted(house, 1, year=2027)).status_code == 200
+
+    assert [place["code"] for place in house.submit(drafted(house, 2)).get_json()["places"]] == ["M05"]
+    assert standing(house) == (2, 0, 0)
+
+
+def test_a_cap_of_the_year_counts_its_phases_together_and_so_does_its_base(house: House) -> None:
+    house.has_phases()
+    house.cap(**SHARE)
+    fighter = {"award": "title_fighter_base", "task_rating": TaskRating.EXCELLENT}
+    for number, phase in ((0, "dot_1"), (1, None)):
+        worker = drafted(house, number, award="title_advanced_worker", for_phase=phase)
+        assert house.submit(worker).status_code == 200
+
+    first = house.submit(drafted(house, 2, **fighter, for_phase="dot_2")).get_json()["quotas"]
+    second = house.submit(drafted(house, 3, **fighter))
+
+    assert [(one["most"], one["remainder"]) for one in first] == [(1, 0)]
+    assert [place["code"] for place in second.get_json()["places"]] == ["M05"]
 
 
 def test_a_cap_on_thematic_awards_leaves_others_free_and_counts_each_theme(house: House) -> None:

@@ -281,6 +281,7 @@ def test_nothing_is_written(house: House, sent: str) -> None:
 
 
 def test_an_award_the_draft_gives_once_in_a_life_is_looked_for_in_other_years(house: House) -> None:
+    house.spans(2025, 2026)
     first = house.draft(year=2025)
     assert house.submit(first).status_code == 200
     house.clock.advance(hours=1)

@@ -53,6 +53,7 @@ def test_a_report_of_the_unit_in_the_period_is_the_basis(house: House) -> None:
 
 
 def test_awards_of_a_phase_or_for_something_sudden_rest_on_no_report(house: House) -> None:
+    house.has_phases()
     house.rests_awards_on_reports()
     assert g10(house, for_phase="dot_1")[1] == "none"
     assert g10(house, award_type=AwardType.SUDDEN)[1] == "none"

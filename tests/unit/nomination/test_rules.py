@@ -44,6 +44,12 @@ WINDOW: dict[str, Any] = {
     "sent_on": date(2024, 8, 1), "window_first": date(2024, 1, 1), "window_last": date(2024, 12, 31),
     "has_phases": True, "phase": "phase_2",
 }  # fmt: skip
+LONGER = WINDOW | {"window_last": date(2025, 12, 31)}
+PHASES = (
+    lifecycle.ReviewedPhase(
+        id="phase_1", name=Words("Đợt 1", "Phase 1"), first=date(2024, 1, 1), last=date(2024, 7, 31)
+    ),
+)
 UNIT: dict[str, Any] = {
     "unit": "a", "sent_on": date(2025, 7, 2), "is_registered": True, "parents": ("LĐLĐ tỉnh",), "dissolved": (),
     "offers": (OPEN,), "decided_at": None,
@@ -103,6 +109,13 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (lifecycle.sent_within_plan, WINDOW | {"sent_on": date(2025, 1, 1)}, "fails"),
     (lifecycle.sent_within_plan, WINDOW | {"phase": None}, "fails"),
     (lifecycle.sent_within_plan, WINDOW | {"phase": None, "has_phases": False}, "holds"),
+    (lifecycle.sent_within_plan, WINDOW | {"year": 2024, "for_phase": "phase_1", "phases": PHASES}, "holds"),
+    (lifecycle.sent_within_plan, WINDOW | {"year": 2024, "for_phase": "abc", "phases": PHASES}, "fails"),
+    (lifecycle.sent_within_plan, WINDOW | {"year": 2024, "for_phase": "year"}, "fails"),
+    (lifecycle.sent_within_plan, WINDOW | {"year": 2023}, "fails"),
+    (lifecycle.sent_within_plan, WINDOW | {"year": 2025}, "fails"),
+    (lifecycle.sent_within_plan, LONGER | {"year": 2025}, "holds"),
+    (lifecycle.sent_within_plan, LONGER | {"year": 2025, "for_phase": "phase_1", "phases": PHASES}, "fails"),
     (lifecycle.chain_is_allowed, UNIT, "holds"),
     (lifecycle.chain_is_allowed, UNIT | {"is_registered": False}, "fails"),
     (lifecycle.chain_is_allowed, UNIT | {"parents": ()}, "fails"),

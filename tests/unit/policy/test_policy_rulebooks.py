@@ -279,3 +279,35 @@ def test_no_article_of_the_decree_of_2025_is_verified_law_in_the_older_rulebook(
     claims = {basis for award in older.awards for basis, mark in cited(award) if mark is Mark.VERIFIED}
 
     assert {basis for basis in claims if "152/2025" in basis} == set()
+
+
+@pytest.mark.parametrize("book", ["law2003_nd91", "law2022_nd98", "law2022_nd152", "law2026"])
+def test_every_rulebook_sets_what_its_checks_work_with(policy_set: PolicySet, book: str) -> None:
+    """M07 looks at leaders and at earlier winners, an extension has a bound, who must not vote leaves the quorum; none
+    of these numbers was read in a law."""
+    asked = (
+        ("M07", "leader_percent"), ("M07", "winner_percent"), ("P01", "extension_working_days"),
+        ("P04", "recused_leave"),
+    )  # fmt: skip
+    found = {(one.rule, one.name): one for one in policy_set.rulebooks[book].rules if (one.rule, one.name) in asked}
+
+    assert [found[one].value for one in asked] == [50, 50, 10, 1]
+    assert {one.mark for one in found.values()} == {Mark.DESIGN}
+
+
+@pytest.mark.parametrize("book", ["law2003_nd91", "law2022_nd98", "law2022_nd152", "law2026"])
+def test_what_the_reference_does_not_name_is_not_given_out_as_verified(policy_set: PolicySet, book: str) -> None:
+    """domain.md §4.4: 40 days are for "the highest orders", unnamed; §4.3: no initiative stands with the title."""
+    rulebook = policy_set.rulebooks[book]
+    [highest] = [one for one in rulebook.clocks if one.award == "labour_order"]
+    title = next(one for one in rulebook.awards if one.code == "title_fighter_tld")
+
+    assert (highest.count, highest.mark) == (40, Mark.UNVERIFIED)
+    assert title.criteria.initiative is None or title.criteria.initiative.mark is Mark.UNVERIFIED
+
+
+def test_the_share_of_decree_98_is_in_doubt_where_its_procedure_exempts_the_simplified(policy_set: PolicySet) -> None:
+    [award] = [one for one in policy_set.rulebooks["law2022_nd98"].awards if one.code == "merit_cert_pm"]
+    assert award.vote is not None
+    assert (award.vote.threshold_percent, award.vote.mark) == (80, Mark.UNVERIFIED)
+    assert "thủ tục đơn giản" in award.vote.basis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -235,13 +236,24 @@ def test_another_stage_has_a_bound_of_its_own(desk: Desk) -> None:
     assert extend(desk, date(2026, 9, 16), actor=REVIEWER)[0].data["working_days"] == 10
 
 
-def test_without_a_bound_in_the_rulebook_only_the_direction_counts(desk: Desk) -> None:
-    """Decree 98 sets none."""
+def test_without_a_bound_only_the_direction_counts() -> None:
+    """129 working days at once, where a locality's rulebook sets none."""
+    facts: dict[str, Any] = {"today": date(2024, 6, 3), "calendar": CALENDAR, "added_before": 0}
+
+    assert days_added(date(2024, 7, 1), date(2024, 12, 31), most=None, **facts) == 129
+    with pytest.raises(NotLater):
+        days_added(date(2024, 7, 1), date(2024, 6, 28), most=None, **facts)
+
+
+def test_the_older_rulebooks_bound_extensions_too(desk: Desk) -> None:
+    """Decree 98 names no bound; ours stands in its rulebook as in that of decree 152."""
     desk.clock.set(IN_2024)
     open_case(desk, plan=KHANH_HOA)
     receive(desk, HEAD)
 
-    assert extend(desk, date(2024, 12, 31))[0].data["due_on"] == "2024-12-31"
+    with pytest.raises(BeyondTheBound):
+        extend(desk, date(2024, 12, 31))
+    assert extend(desk, date(2024, 7, 15))[0].data["due_on"] == "2024-07-15"
 
 
 def test_what_was_not_received_has_no_deadline_to_extend(desk: Desk) -> None:

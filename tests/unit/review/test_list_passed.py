@@ -121,7 +121,7 @@ def test_a_plan_without_a_share_asks_for_none(desk: Desk) -> None:
 
 
 def test_repeated_winners_are_counted(desk: Desk) -> None:
-    """Awarded the same in the year before: counted, though no rulebook sets a mark."""
+    """Awarded the same in the year before: counted, though half a list of earlier winners is no pattern yet."""
     (earlier,) = at_district(desk, person(1), prefix="last-year-", year=2025)
     pass_all(desk, [earlier])
     again = at_district(desk, person(1), person(2))
@@ -132,6 +132,22 @@ def test_repeated_winners_are_counted(desk: Desk) -> None:
         tx.execute(update(Case).where(Case.id == earlier.case).values(state="submitted"))
 
     assert asked_of(desk, again[1].case)["M07"].facts["winners"] == 1
+
+
+def test_a_list_mostly_of_earlier_winners_is_pointed_out_as_shipped(desk: Desk) -> None:
+    """domain.md §5: leader share and repeated winners; three of four is past the rulebook's half."""
+    earlier = at_district(desk, person(1), person(2), person(3), prefix="last-year-", year=2025)
+    again = at_district(desk, person(1), person(2), person(3), person(4))
+    with desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id.in_([one.case for one in earlier])).values(state="awarded"))
+    warnings = warned(pass_all(desk, again))
+    pass_all(desk, again, REASONED)
+    with desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id.in_([one.case for one in earlier])).values(state="received"))
+
+    assert warnings == [["M07"]] * 4
+    found = asked_of(desk, again[3].case)["M07"].facts
+    assert (found["winners"], found["leaders"], found["most_winner_percent"]) == (3, 0, 50)
 
 
 def test_winners_passed_before_are_counted_like_those_at_hand(desk: Desk) -> None:
@@ -146,7 +162,7 @@ def test_winners_passed_before_are_counted_like_those_at_hand(desk: Desk) -> Non
         tx.execute(update(Case).where(Case.id == won[3].case).values(award="merit_cert_province"))
         tx.add(CancelledAward(decision="taken-back", case_id=won[4].case, dated=date(2026, 1, 5)))
     for wanted in again:
-        pass_all(desk, [wanted])
+        pass_all(desk, [wanted], REASONED)  # of the first two both won before, which is more than half
     with desk.database.transaction() as tx:
         tx.execute(update(Case).where(Case.id.in_([one.case for one in won])).values(state="received"))
 
