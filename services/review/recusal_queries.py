@@ -7,11 +7,11 @@ Leaves to others: what follows from a hand (`rules.recusal`), writing (`recusals
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from services.review.council_models import Declaration, Recusal
@@ -105,9 +105,13 @@ def is_about(keys: Select[Any]) -> ColumnElement[bool]:
 
 def keys_of(tx: Session, cases: Iterable[Case]) -> By:
     """By which keys each case named its nominee: the present one, and those that a supplement put right."""
-    found = {case.id: {case.nominee_key} for case in cases}
+    known = list(cases)
+    found = {case.id: {case.nominee_key} for case in known}
+    later = [case.id for case in known if case.dossier_version > 1]
+    if not later:
+        return _frozen(found)
     wanted = select(HeardVersion.case_id, HeardVersion.former_key)
-    for case_id, key in tx.execute(wanted.where(HeardVersion.case_id.in_(found), HeardVersion.former_key.is_not(None))):
+    for case_id, key in tx.execute(wanted.where(HeardVersion.case_id.in_(later), HeardVersion.former_key.is_not(None))):
         if key is not None:
             found[case_id].add(key)
     return _frozen(found)
@@ -139,14 +143,14 @@ def _declared(tx: Session, members: Collection[str]) -> dict[tuple[Kind, str], f
 def _nominated_before(tx: Session, keys: By, members: Collection[str]) -> By:
     """Who submitted another case of the same nominee, whatever key either was known by."""
     asked = frozenset().union(*keys.values())
-    now = select(Case.id, Case.nominee_key, Case.submitted_by).where(Case.nominee_key.in_(asked))
+    theirs = Case.submitted_by.in_(members)
+    now = select(Case.id, Case.nominee_key, Case.submitted_by).where(theirs, Case.nominee_key.in_(asked))
     formerly = (
         select(Case.id, HeardVersion.former_key, Case.submitted_by)
         .join(HeardVersion, HeardVersion.case_id == Case.id)
-        .where(HeardVersion.former_key.in_(asked))
+        .where(theirs, HeardVersion.former_key.in_(asked))
     )
-    theirs = Case.submitted_by.in_(members)
-    earlier = [*tx.execute(now.where(theirs)), *tx.execute(formerly.where(theirs))]
+    earlier: Sequence[Any] = tx.execute(union_all(now, formerly)).all()
     return {
         case_id: frozenset(by for other, key, by in earlier if key in own and other != case_id)
         for case_id, own in keys.items()
