@@ -112,7 +112,7 @@ def _send_back(work: Work, session: CouncilSession, cases: Sequence[Case], actio
     ids = [case.id for case in cases]
     noticed = set(work.tx.scalars(select(PublicNotice.case_id).where(PublicNotice.case_id.in_(ids))))
     # What names something else by now is not hanging out: the case waits to be published again.
-    noticed -= outdated_notices(work.tx, ids)
+    noticed -= outdated_notices(work.tx, cases)
     for case in cases:
         queue = CaseState.PUBLIC_NOTICE if case.id in noticed else CaseState.STAGE_PASSED
         case.session_id = None

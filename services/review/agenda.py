@@ -120,7 +120,7 @@ def _refuse_agenda(
             raise ChairVotesOpenly()
     ids = [case.id for case in agenda]
     notices, consulted = notices_of(work.tx, ids), consulted_about(work.tx, ids)
-    subjects, outdated = subjects_of(work.tx, agenda, today), outdated_notices(work.tx, ids)
+    subjects, outdated = subjects_of(work.tx, agenda, today), outdated_notices(work.tx, agenda)
     asked: Asked = {
         case.id: (
             *ask_subject(subjects.get(case.id)),

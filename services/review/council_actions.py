@@ -92,7 +92,7 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
     today = office_day(work.now)
     notices: list[dict[str, Any]] = []
     until_of: dict[tuple[str, str], date] = {}
-    outdated = outdated_notices(work.tx, case_ids)
+    outdated = outdated_notices(work.tx, cases.values())
     # A case that was sent back from above keeps the notice it had, as long as it names the same.
     published = set(work.tx.scalars(select(PublicNotice.case_id).where(PublicNotice.case_id.in_(case_ids))))
     for case in cases.values():

@@ -12,40 +12,37 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.council_models import PublicNotice
 from services.review.models import Case, HeardVersion, Transition
 
 PUBLISHED_PLACES = frozenset({"nominee.full_name", "nominee.kind", "award", "year"})
 """What is hung out for opinions: who, as what, for which award of which year."""
 
 
-def outdated_notices(tx: Session, case_ids: Iterable[str]) -> frozenset[str]:
-    """Those of the cases whose notice a later version of the dossier has made wrong."""
-    noticed = select(Case.id, Case.dossier_version).join(PublicNotice, PublicNotice.case_id == Case.id)
-    supplemented = noticed.where(Case.id.in_(list(case_ids)), Case.dossier_version > 1)
-    since = {
-        case_id: version - later
-        for case_id, version, later in _with_supplements(tx, dict(tx.execute(supplemented).all()))
-        if later
-    }
-    if not since:
+def outdated_notices(tx: Session, cases: Iterable[Case]) -> frozenset[str]:
+    """Those of the cases whose notice a later version of the dossier has made wrong; most took no supplement at all,
+    and nothing is read of them."""
+    versions = {case.id: case.dossier_version for case in cases if case.dossier_version > 1}
+    later = _supplements_since(tx, versions) if versions else {}
+    published = {case_id: versions[case_id] - count for case_id, count in later.items() if count}
+    if not published:
         return frozenset()
     heard = select(HeardVersion.case_id, HeardVersion.number, HeardVersion.changes)
     return frozenset(
         case_id
-        for case_id, number, changes in tx.execute(heard.where(HeardVersion.case_id.in_(since)))
-        if number > since[case_id] and any(change["at"] in PUBLISHED_PLACES for change in changes)
+        for case_id, number, changes in tx.execute(heard.where(HeardVersion.case_id.in_(published)))
+        if number > published[case_id] and any(change["at"] in PUBLISHED_PLACES for change in changes)
     )
 
 
-def _with_supplements(tx: Session, versions: dict[str, int]) -> list[tuple[str, int, int]]:
-    """Each case with its version, and how many supplements it took since it was published last."""
-    if not versions:
-        return []
-    later = dict.fromkeys(versions, 0)
+def _supplements_since(tx: Session, case_ids: Iterable[str]) -> dict[str, int]:
+    """How many supplements each of the cases took since it was published last; those that never were are left out."""
+    since: dict[str, int] = {}
     steps = select(Transition.case_id, Transition.action).where(
-        Transition.case_id.in_(versions), Transition.action.in_(("publish_notice", "resubmit"))
+        Transition.case_id.in_(list(case_ids)), Transition.action.in_(("publish_notice", "resubmit"))
     )
     for case_id, action in tx.execute(steps.order_by(Transition.case_id, Transition.number)):
-        later[case_id] = later[case_id] + 1 if action == "resubmit" else 0
-    return [(case_id, version, later[case_id]) for case_id, version in versions.items()]
+        if action == "publish_notice":
+            since[case_id] = 0
+        elif case_id in since:
+            since[case_id] += 1
+    return since
