@@ -1,8 +1,8 @@
 """Sending what waits: a handful of mails is taken, handed over outside of any transaction, and settled together.
 
-Owns: the sweep. Promises: a mail server that is away, or takes nothing from us, blocks nothing and costs no attempt; a
-process that ends in the middle leaves at most a handful in doubt, which is flagged and not repeated. Leaves to others:
-SMTP (`post`).
+Owns: the sweep. Promises: a mail server that is away, or takes nothing from us, blocks nothing and costs no attempt; no
+mail keeps those behind it waiting for ever; a process that ends in the middle leaves at most a handful in doubt, which
+is flagged and not repeated. Leaves to others: SMTP (`post`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from services.notification.models import Contact, NomineeContact, Notice
 from services.notification.post import Mail, Post, conversation
 from services.notification.queries import is_mail_due
 from services.notification.rules.audience import Circle
-from services.notification.rules.delivery import Attempt, Result, Status, pause_after, spread_of, what_follows
+from services.notification.rules.delivery import Attempt, Result, Status, spread_of, turn_after_refusal, what_follows
 from shared.clock import wall_now
 from shared.desk import Desk
 from shared.events.notification import Undeliverable
@@ -67,9 +67,7 @@ def _send_over(desk: Desk, post: Post) -> None:
     tried: list[tuple[Taken, Attempt | None]] = []
     left = MAILS_PER_SWEEP
     while True:
-        # Whoever the server refuses to hear asks it again after a pause; behind a line that broke nobody has to wait.
-        pause = timedelta() if post.refusal is None else pause_after(1, _first_pause(desk), spread=0.5)
-        taken = _settle_and_take(desk, tried, min(left, HANDFUL) if post.is_open else 0, wall_now() + pause)
+        taken = _settle_and_take(desk, post, tried, min(left, HANDFUL) if post.is_open else 0)
         if not taken:
             return
         left -= len(taken)
@@ -93,12 +91,12 @@ def _try(post: Post, taken: Taken) -> Attempt | None:
 
 
 def _settle_and_take(
-    desk: Desk, tried: Sequence[tuple[Taken, Attempt | None]], room: int, again_at: datetime
+    desk: Desk, post: Post, tried: Sequence[tuple[Taken, Attempt | None]], room: int
 ) -> list[Taken]:
     with desk.working(desk.own_hand(), via=Via.TIMER) as work:
         for taken, attempt in tried:
             if attempt is None:
-                _put_back(work, taken.row, again_at)
+                _put_back(desk, work, post, taken.row)
             else:
                 settle(desk, work, taken.row, attempt)
         return take_handful(desk, work, room) if room else []
@@ -147,7 +145,15 @@ def _due(work: Work, now: datetime, room: int) -> list[tuple[dict[str, Any], str
     return [({name: row[name] for name in columns.keys()}, row["email"]) for row in found]  # noqa: SIM118 (no dict)
 
 
-def _put_back(work: Work, row: dict[str, Any], again_at: datetime) -> None:
+def _put_back(desk: Desk, work: Work, post: Post, row: dict[str, Any]) -> None:
+    again_at = turn_after_refusal(
+        row["next_attempt_at"],
+        post.refused_at,
+        is_over_it=post.refused_over == row["id"],
+        now=wall_now(),
+        first_pause=_first_pause(desk),
+        spread=spread_of(row["id"], row["attempts"]),
+    )
     _write(work, row["id"], status=Status.WAITING.value, attempts=row["attempts"] - 1, next_attempt_at=again_at)
 
 

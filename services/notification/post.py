@@ -36,6 +36,7 @@ from shared.words import Language
 
 # Not every server takes eight-bit content; every reader decodes seven-bit content.
 _SEVEN_BIT = SMTP.clone(cte_type="7bit")
+_CLOSING = 421  # RFC 5321 §3.8
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -53,13 +54,16 @@ class Mail:
 
 class Post:
     """An open conversation with a mail server. When it is over `is_open` is false; `refusal` says why, where the server
-    takes nothing from us now, whoever it is for."""
+    takes nothing from us now, whoever it is for, and `refused_at` and `refused_over` at which step of which notice."""
 
     def __init__(self, client: smtplib.SMTP, sender: str) -> None:
         self._client = client
         self._sender = sender
         self.is_open = True
         self.refusal: str | None = None
+        self.refused_at: Step | None = None
+        self.refused_over: str | None = None
+        self._took_others = False
 
     def hand_over(self, mail: Mail) -> Attempt | None:
         """Try once; None when the server takes nothing from us. Never raises for what server or network do."""
@@ -75,27 +79,31 @@ class Post:
             try:
                 code, words = self._client.docmd(command)
             except (OSError, smtplib.SMTPException) as error:
-                return self._broke(Result.NOT_REACHED, error, step)
-            if is_said_to_the_house(code, step):
-                self._give_up(f"{code} {step}")
+                return self._broke(Result.NOT_REACHED, error, step, mail)
+            if is_said_to_the_house(code, step, took_others=self._took_others):
+                self._give_up(f"{code} {step}", step, mail)
                 return None
             if (result := result_of_reply(code, words)) is not Result.ACCEPTED:
                 self._begin_anew()
                 return Attempt(result, f"{code} {step}")
-        return self._send(content)
+        return self._send(mail, content)
 
-    def _send(self, content: bytes) -> Attempt | None:
+    def _send(self, mail: Mail, content: bytes) -> Attempt | None:
         """From here on the server may have the message even if it never says so."""
         step = Step.AFTER_CONTENT
         try:
             self._client.send(_LEADING_DOT.sub(b"..", content) + b".\r\n")
             code, _ = self._client.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            return self._broke(Result.IN_DOUBT, error, step)
-        if is_said_to_the_house(code, step):
-            self._give_up(f"{code} {step}")
+            return self._broke(Result.IN_DOUBT, error, step, mail)
+        if is_said_to_the_house(code, step, took_others=self._took_others):
+            self._give_up(f"{code} {step}", step, mail)
             return None
         result = result_of_code(code)
+        if result is Result.ACCEPTED:
+            self._took_others = True
+        elif code == _CLOSING:
+            self.is_open = False
         return Attempt(result, "" if result is Result.ACCEPTED else f"{code} {step}")
 
     def _begin_anew(self) -> None:
@@ -105,15 +113,15 @@ class Post:
         except (OSError, smtplib.SMTPException):
             self.is_open = False
 
-    def _broke(self, result: Result, error: Exception, step: Step) -> Attempt | None:
+    def _broke(self, result: Result, error: Exception, step: Step, mail: Mail) -> Attempt | None:
         if step is Step.SENDER:
-            self._give_up(f"{type(error).__name__} {step}")
+            self._give_up(f"{type(error).__name__} {step}", step, mail)
             return None
         self.is_open = False
         return Attempt(result, type(error).__name__)
 
-    def _give_up(self, refusal: str) -> None:
-        self.is_open, self.refusal = False, refusal
+    def _give_up(self, refusal: str, step: Step, mail: Mail) -> None:
+        self.is_open, self.refusal, self.refused_at, self.refused_over = False, refusal, step, mail.notice
 
 
 @contextmanager

@@ -163,6 +163,63 @@ def test_those_behind_the_refused_are_taken_next(desk: Desk, smtp: PrivateSmtp) 
     assert sorted(row[2] for row in mails(desk)) == [0] * HANDFUL + [1] * HANDFUL
 
 
+@pytest.mark.parametrize("code", [421, 530])
+def test_mailbox_the_house_is_refused_over_keeps_no_neighbour_waiting(
+    desk: Desk, smtp: PrivateSmtp, code: int
+) -> None:
+    """Whether the mailbox is meant or the house nobody knows: it is not counted, and goes behind the others."""
+    tell(desk, "an", "binh", "chi", "dung")
+    first = in_order(desk)[0]
+    smtp.refuse(code, at="rcpt", recipient=f"{first}@minhanh.example")
+    for _ in range(2):
+        send_due_mail(desk)
+        an_hour_passes(desk)
+    assert len(smtp.messages()) == 3
+    assert {row[1:] for row in mails(desk) if row[0] != first} == {(Status.DELIVERED.value, 1, None)}
+    assert [row[1:] for row in mails(desk) if row[0] == first] == [(Status.WAITING.value, 1, f"{code} at recipient")]
+
+
+def test_several_such_mails_are_each_passed_once(desk: Desk, smtp: PrivateSmtp) -> None:
+    people = [f"nguoi-{number:02d}" for number in range(HANDFUL)]
+    tell(desk, *people)
+    smtp.refuse(421, times=3, at="data")
+    for _ in range(4):
+        send_due_mail(desk)
+    assert sorted(row[1:3] for row in mails(desk)) == [("delivered", 1)] * (HANDFUL - 3) + [("waiting", 0)] * 3
+    an_hour_passes(desk)
+    send_due_mail(desk)
+    assert {row[1:3] for row in mails(desk)} == {("delivered", 1)}
+
+
+@pytest.mark.parametrize(("at", "step"), [("rcpt", "at recipient"), ("data", "after content")])
+def test_refusal_behind_mails_that_went_through_is_counted_and_behind_it_nobody_waits(
+    desk: Desk, smtp: PrivateSmtp, at: Literal["rcpt", "data"], step: str
+) -> None:
+    tell(desk, *PEOPLE)
+    second = in_order(desk)[1]
+    smtp.refuse(421, at=at, recipient=f"{second}@minhanh.example", leaves=True)
+    send_due_mail(desk)
+    assert [row[1:] for row in mails(desk) if row[0] == second] == [("waiting", 1, f"421 {step}")]
+    assert shown("mail_server_up") == 1
+    send_due_mail(desk)
+    assert {row[1] for row in mails(desk) if row[0] != second} == {"delivered"}
+
+
+def an_hour_passes(desk: Desk) -> None:
+    """Everything that waits is due, in the order it would have been."""
+    with desk.database.transaction() as tx:
+        for notice in tx.scalars(select(Notice).where(Notice.next_attempt_at.is_not(None))):
+            assert notice.next_attempt_at is not None
+            notice.next_attempt_at -= timedelta(hours=1)
+
+
+def in_order(desk: Desk) -> list[str]:
+    """Who is written to next, as the sweep takes them."""
+    with desk.database.reading() as tx:
+        wanted = select(Notice.recipient).where(Notice.channel == "email", Notice.next_attempt_at <= wall_now())
+        return list(tx.scalars(wanted.order_by(Notice.next_attempt_at, Notice.id)))
+
+
 def test_gauge_tells_mails_never_tried_from_those_tried_again(desk: Desk, smtp: PrivateSmtp) -> None:
     smtp.refuse(530, at="mail")
     tell(desk, "an", "binh")

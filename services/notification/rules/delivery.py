@@ -93,15 +93,35 @@ def spread_of(notice: str, attempts: int) -> float:
 
 
 def result_of_code(code: int) -> Result:
-    """An SMTP reply code: RFC 5321 §4.2.1."""
+    """An SMTP reply code: RFC 5321 §4.2.1. What may be said to the house gives no recipient up at once."""
     if 200 <= code < 400:
         return Result.ACCEPTED
-    return Result.REFUSED_FOR_GOOD if code >= 500 else Result.REFUSED_FOR_NOW
+    return Result.REFUSED_FOR_GOOD if code >= 500 and code not in _SAID_TO_THE_HOUSE else Result.REFUSED_FOR_NOW
 
 
-def is_said_to_the_house(code: int, step: Step) -> bool:
-    """Whether a reply would have come for any mail: whatever is refused before a recipient is named, and more codes."""
-    return code in _SAID_TO_THE_HOUSE or (step is Step.SENDER and result_of_code(code) is not Result.ACCEPTED)
+def is_said_to_the_house(code: int, step: Step, *, took_others: bool) -> bool:
+    """Whether a reply would have come for any mail: whatever is refused before a recipient is named, and more codes.
+
+    Over a recipient these codes are its own where the server `took_others` in the same conversation.
+    """
+    if step is Step.SENDER:
+        return result_of_code(code) is not Result.ACCEPTED
+    return code in _SAID_TO_THE_HOUSE and not took_others
+
+
+def turn_after_refusal(
+    place: datetime, step: Step | None, *, is_over_it: bool, now: datetime, first_pause: timedelta, spread: float
+) -> datetime:
+    """When a mail has its next turn that was put back uncounted; `place` is when it had this one, `step` where the
+    house was refused, None where a line broke over another mail.
+
+    A server that hears no sender of ours is asked again after a pause. Later nobody knows whether the house is meant or
+    the recipient: that mail goes behind all that keep their places, or it would come first again, and keep them
+    waiting for ever.
+    """
+    if step is Step.SENDER:
+        return now + pause_after(1, first_pause, spread=0.5)
+    return now + pause_after(2, first_pause, spread) if is_over_it else place
 
 
 def result_of_reply(code: int, words: bytes) -> Result:

@@ -18,6 +18,7 @@ from services.notification.rules.delivery import (
     result_of_code,
     result_of_reply,
     spread_of,
+    turn_after_refusal,
     what_follows,
 )
 
@@ -62,7 +63,7 @@ def test_spread_differs_between_notices_and_stays_for_one() -> None:
     ("code", "result"),
     [
         (250, Result.ACCEPTED), (354, Result.ACCEPTED), (421, Result.REFUSED_FOR_NOW), (451, Result.REFUSED_FOR_NOW),
-        (550, Result.REFUSED_FOR_GOOD), (-1, Result.REFUSED_FOR_NOW),
+        (550, Result.REFUSED_FOR_GOOD), (-1, Result.REFUSED_FOR_NOW), (530, Result.REFUSED_FOR_NOW),
     ],
 )  # fmt: skip
 def test_reply_codes(code: int, result: Result) -> None:
@@ -79,7 +80,35 @@ def test_reply_codes(code: int, result: Result) -> None:
     ],
 )  # fmt: skip
 def test_what_is_said_to_the_house_is_told_from_what_is_said_of_a_mail(code: int, step: Step, told: bool) -> None:
-    assert is_said_to_the_house(code, step) is told
+    assert is_said_to_the_house(code, step, took_others=False) is told
+
+
+@pytest.mark.parametrize("code", [421, 530])
+@pytest.mark.parametrize("step", [Step.RECIPIENT, Step.CONTENT, Step.AFTER_CONTENT])
+def test_server_that_has_just_taken_another_mail_says_it_of_this_one(code: int, step: Step) -> None:
+    assert not is_said_to_the_house(code, step, took_others=True)
+    assert is_said_to_the_house(code, Step.SENDER, took_others=True)
+
+
+@pytest.mark.parametrize("step", [Step.RECIPIENT, Step.CONTENT, Step.AFTER_CONTENT])
+@pytest.mark.parametrize("spread", [0.0, 1.0])
+def test_mail_the_house_was_refused_over_goes_behind_those_that_keep_their_places(step: Step, spread: float) -> None:
+    def turn(place: datetime, *, is_over_it: bool) -> datetime:
+        pause = timedelta(seconds=30)
+        return turn_after_refusal(place, step, is_over_it=is_over_it, now=NOW, first_pause=pause, spread=spread)
+
+    earlier = NOW - timedelta(minutes=5)
+    assert turn(earlier, is_over_it=False) == earlier
+    assert turn(earlier, is_over_it=True) == NOW + timedelta(seconds=45 + 30 * spread)
+
+
+def test_house_that_may_not_send_asks_again_after_a_pause_and_behind_a_broken_line_nobody_waits() -> None:
+    def turn(step: Step | None, *, is_over_it: bool) -> datetime:
+        pause = timedelta(seconds=30)
+        return turn_after_refusal(NOW, step, is_over_it=is_over_it, now=NOW, first_pause=pause, spread=0.9)
+
+    assert {turn(Step.SENDER, is_over_it=one) for one in (True, False)} == {NOW + timedelta(seconds=30)}
+    assert turn(None, is_over_it=False) == NOW
 
 
 @pytest.mark.parametrize(
