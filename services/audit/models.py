@@ -1,7 +1,8 @@
 """The rows of the ledger: leaves, the cases they concern and the marks they are found by, the tree's tip and heads.
 
-Owns: their shape. Promises: rows are added, never changed, except the one tip, and in a migration the cases of
-leaves of which a release learns to read more. Leaves to others: writing (`actions`), checking (`queries_verification`).
+Owns: their shape. Promises: rows are added, never changed, except the one tip, and in a migration or at a start the
+cases of leaves of which a release learns to read more. Leaves to others: writing (`actions`), checking
+(`queries_verification`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ THE_TIP = 1
 # Said literally wherever an index is to be used: a bound parameter would not show that it covers the question.
 TELLS_PEOPLE = text("leaves.source = 'notification'")
 NOT_OF_ITS_SUBJECT = text("(leaves.case_id IS NULL OR leaves.case_id <> leaves.subject)")
+_READ_SINCE = "('review.splits_pooled', 'nomination.erasure_asked', 'nomination.person_erased')"
+MAY_BE_UNLISTED = text(f"(leaves.case_id IS NULL AND leaves.type IN {_READ_SINCE})")
 
 
 class Base(DeclarativeBase):
@@ -48,6 +51,8 @@ class Leaf(Base):
         Index("ix_leaves_time", "time", "index"),
         _index_of_some("on_behalf_of", "on_behalf_of IS NOT NULL", "time", "index"),
         _index_of_some("session", "session IS NOT NULL", "time", "index"),
+        # What an older process may have appended without its cases (`actions_listing`).
+        _index_of_some("type", f"case_id IS NULL AND type IN {_READ_SINCE}"),
         # A source's log in its own order: verification and packs read it so.
         Index("ix_leaves_source", "source", "position", "index"),
     )

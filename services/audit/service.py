@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.audit import api, api_pack, api_tiles, api_tracing
+from services.audit.actions_listing import list_unlisted
 from services.audit.checkpointing import provide_keys, sign_newest
 from services.audit.consumers import handlers
 from services.audit.invariants import INVARIANTS
@@ -26,9 +27,9 @@ _WITNESS_SECONDS = 15.0
 _PATIENCE_SECONDS = 0.1
 
 
-
 def _starts(desk: Desk) -> None:
     provide_keys(desk)
+    list_unlisted(desk)
     show_who_is_named(desk)
 
 

@@ -9,8 +9,8 @@ from shared.db import Database
 from shared.migrate import migrate
 from tests.support.desks import make_desk
 from tests.support.postgres import PrivatePostgres
-from tests.unit.audit.said import CASE
-from tests.unit.audit.test_said_beside_a_case import is_brought_forward
+from tests.unit.audit.said import CASE, Speakers
+from tests.unit.audit.test_said_beside_a_case import is_brought_forward, is_listed_at_a_start
 
 
 def test_what_was_heard_before_is_listed_as_what_comes(postgres: PrivatePostgres, tmp_path: Path) -> None:
@@ -23,3 +23,12 @@ def test_what_was_heard_before_is_listed_as_what_comes(postgres: PrivatePostgres
 
     desk.database.close()
     postgres.drop_database("brought_forward")
+
+
+def test_what_an_old_process_appended_is_listed_at_the_next_start(postgres: PrivatePostgres, tmp_path: Path) -> None:
+    desk = make_desk(DEFINITION, tmp_path, url=postgres.create_database("appended_beside"))
+
+    is_listed_at_a_start(desk, Speakers(), (CASE,))
+
+    desk.database.close()
+    postgres.drop_database("appended_beside")

@@ -181,10 +181,9 @@ def is_brought_forward(desk: Desk, names: tuple[str, ...]) -> None:
     decide(desk, speakers)
     hear(desk, [speakers.say(LATER_SESSION, POOLED), speakers.say(ERASURE, ASKED), speakers.say(ERASURE, erased)])
     before = rows(desk)
-    late = select(Leaf.index).where(Leaf.type.in_(("review.splits_pooled", ASKED_TYPE, ERASED_TYPE)))
+    as_the_release_before_appends(desk)
     with desk.database.transaction() as tx:
-        tx.execute(delete(LeafCase).where(LeafCase.leaf.in_(late)))
-        tx.execute(update(Leaf).where(Leaf.index.in_(late)).values(case_id=None))
+        tx.execute(text("DROP INDEX ix_leaves_type"))
         tx.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     assert told(desk, CASE, "review.splits_pooled") == []
 
@@ -195,6 +194,56 @@ def is_brought_forward(desk: Desk, names: tuple[str, ...]) -> None:
     assert len(told(desk, CASE, "review.splits_pooled")) == 1
     with desk.database.reading() as tx:
         assert verify(tx, now=wall_now()).faults == ()
+
+
+def as_the_release_before_appends(desk: Desk) -> None:
+    """Sums and erasures as a process leaves them that reads no case out of these events."""
+    late = select(Leaf.index).where(Leaf.type.in_(("review.splits_pooled", ASKED_TYPE, ERASED_TYPE)))
+    with desk.database.transaction() as tx:
+        tx.execute(delete(LeafCase).where(LeafCase.leaf.in_(late)))
+        tx.execute(update(Leaf).where(Leaf.index.in_(late)).values(case_id=None))
+
+
+@pytest.mark.parametrize("names", [(CASE,), (CASE, OTHER_CASE)])
+def test_what_an_old_process_appended_after_the_migration_is_listed_at_the_next_start(
+    desk: Desk, speakers: Speakers, names: tuple[str, ...]
+) -> None:
+    is_listed_at_a_start(desk, speakers, names)
+
+
+def is_listed_at_a_start(desk: Desk, speakers: Speakers, names: tuple[str, ...]) -> None:
+    erased = replace(ERASED, cases=names)
+    hear(desk, [speakers.say(LATER_SESSION, POOLED), speakers.say(ERASURE, ASKED), speakers.say(ERASURE, erased)])
+    before = rows(desk)
+    as_the_release_before_appends(desk)
+    with desk.database.reading() as tx:
+        assert len(verify(tx, now=wall_now()).faults) == 3
+
+    assert DEFINITION.starts is not None
+    DEFINITION.starts(desk)
+
+    assert rows(desk) == before
+    with desk.database.reading() as tx:
+        assert verify(tx, now=wall_now()).faults == ()
+    DEFINITION.starts(desk)
+    assert rows(desk) == before
+
+
+def test_a_start_mends_no_list_somebody_shortened_and_stumbles_over_no_spoilt_body(
+    desk: Desk, speakers: Speakers
+) -> None:
+    hear(desk, [speakers.say(LATER_SESSION, POOLED), speakers.say(ERASURE, ASKED)])
+    pooled, asked = (select(Leaf.index).where(Leaf.type == kind) for kind in ("review.splits_pooled", ASKED_TYPE))
+    with desk.database.transaction() as tx:
+        tx.execute(delete(LeafCase).where(LeafCase.leaf.in_(pooled), LeafCase.case_id == CASE))
+        tx.execute(delete(LeafCase).where(LeafCase.leaf.in_(asked)))
+        tx.execute(update(Leaf).where(Leaf.index.in_(asked)).values(case_id=None, body="{"))
+    before = rows(desk)
+
+    assert DEFINITION.starts is not None
+    DEFINITION.starts(desk)
+
+    assert rows(desk) == before
 
 
 def rows(desk: Desk) -> list[list[str]]:
