@@ -119,7 +119,7 @@ def case_of_award(tx: Session, award: str) -> str:
         entered = wanted.where(Leaf.type == "registry.award_recorded").with_only_columns(Leaf.subject).distinct()
         ids = ", ".join(tx.scalars(entered.order_by(Leaf.subject)))
         raise AwardAmbiguous(
-            f"Có {len(cases)} khen thưởng mang số {award}; hãy dùng mã: {ids}.",
+            f"Có {len(cases)} mục khen thưởng mang số {award}; hãy dùng mã: {ids}.",
             f"{len(cases)} awards bear the number {award}; name one by its id: {ids}",
         )
     return str(cases[0])

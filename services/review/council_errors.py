@@ -64,7 +64,7 @@ class CaseHasQuorum(Conflict):
 
     code = "session.case_has_quorum"
     words = Words(
-        "Đang biểu quyết: chỉ đưa khỏi chương trình hồ sơ không còn đủ số ủy viên dự họp để xét.",
+        "Đang biểu quyết: chỉ được đưa ra khỏi chương trình những hồ sơ không còn đủ số ủy viên dự họp để xét.",
         "The vote is under way: only a case that lost its quorum may leave the agenda.",
     )
 

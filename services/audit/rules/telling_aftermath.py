@@ -1,6 +1,6 @@
 """What may follow a decision or a case that ended, in sentences: complaints, and the erasure of a person.
 
-Owns: their lines. Promises: pure; who complains is told by kind, a ground by its code, never a name or a key. Leaves to
+Owns: their lines. Promises: pure; who complains is told by kind, a ground in words, never a name or a key. Leaves to
 others: titles (`titles`), which event is told by which function (`telling`).
 """
 
@@ -30,17 +30,25 @@ _OUTCOMES: Mapping[str, Words] = {
     ComplaintOutcome.TO_CORRECT: Words("phải đính chính", "it is to be corrected"),
     ComplaintOutcome.TO_REVOKE: Words("phải hủy bỏ", "it is to be revoked"),
 }
+# As `policy/personal_data.yaml` names them, which a story does not read.
+_GROUNDS: Mapping[str, Words] = {
+    "consent_withdrawn": Words("chủ thể dữ liệu rút lại sự đồng ý", "the person withdrew their consent"),
+    "erasure_requested": Words("chủ thể dữ liệu yêu cầu xóa", "the person asks for erasure"),
+    "purpose_fulfilled": Words("đã hoàn thành mục đích xử lý", "the purpose of the processing is fulfilled"),
+    "retention_ended": Words("hết thời hạn lưu trữ", "the time of lawful retention is over"),
+    "unlawful_processing": Words("dữ liệu được xử lý trái quy định", "the data was processed unlawfully"),
+}
 
 
 def _lodged(data: Data) -> Lines:
     by, level = worded(_BY, data["complainant"]), worded(_LEVELS, data["level"])
     day, last = data["lodged_on"], data["last_day"]
-    vi, en = (", quá thời hiệu", ", late") if data["is_late"] else ("", "")
-    whole = () if data["case"] else (Words("Về cả quyết định", "About the whole decision"),)
+    vi, en = ("; đã quá thời hiệu", "; late") if data["is_late"] else ("", "")
+    whole = () if data["case"] else (Words("Về toàn bộ quyết định", "About the whole decision"),)
     return (
         *whole,
         Words(
-            f"{level.vi[0].upper()}{level.vi[1:]}, {by.vi}, ngày {day}; ngày cuối {last}{vi}",
+            f"{level.vi[0].upper()}{level.vi[1:]}, {by.vi}, nộp ngày {day}, hạn cuối {last}{vi}",
             f"{level.en[0].upper()}{level.en[1:]}, by {by.en}, on {day}; the last day was {last}{en}",
         ),
         _basis(data),
@@ -66,9 +74,9 @@ def _basis(data: Data) -> Words:
 
 
 def _asked(data: Data) -> Lines:
-    count, paper = len(data["cases"]), data["document"]
+    count, paper, ground = len(data["cases"]), data["document"], worded(_GROUNDS, data["basis"])
     return (
-        Words(f"Căn cứ {data['basis']}, theo {paper}", f"Ground {data['basis']}, by {paper}"),
+        Words(f"Căn cứ: {ground.vi}; theo {paper}", f"Ground: {ground.en}; by {paper}"),
         Words(f"{count} hồ sơ của một người", f"{count} case(s) of one person"),
     )
 

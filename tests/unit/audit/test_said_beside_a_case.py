@@ -130,8 +130,10 @@ def test_who_erased_on_which_ground_stands_in_story_and_pack(desk: Desk, speaker
     chapters = told(desk, CASE, *types)
     assert [one.type for one in chapters] == [types[0], types[1], types[0], types[2]]
     assert [line.en for line in chapters[-1].lines] == [
-        "Asked for by an, confirmed by binh", "Ground erasure_requested, by Đơn số 12", "1 case(s) of one person",
+        "Asked for by an, confirmed by binh", "Ground: the person asks for erasure; by Đơn số 12",
+        "1 case(s) of one person",
     ]  # fmt: skip
+    assert chapters[-1].lines[1].vi == "Căn cứ: chủ thể dữ liệu yêu cầu xóa; theo Đơn số 12"
     assert chapters[-1].title.vi == "Xóa dữ liệu cá nhân"
     assert told(desk, OTHER_CASE, *types) == []
     assert set(types) <= set(shown(packed(desk, CASE)))
@@ -147,7 +149,9 @@ def test_a_complaint_about_a_whole_decision_is_of_each_of_its_cases(desk: Desk, 
     (about,) = [one for one in told(desk, OTHER_CASE, *types) if one.subject == OF_AN_AWARD]
     assert [one.subject for one in told(desk, CASE, *types)] == [COMPLAINT] * 3
     assert about.lines[0].en == "First, by a member, on 2026-08-20; the last day was 2026-11-01"
-    assert told(desk, CASE, *types)[0].lines[0].vi == "Về cả quyết định"
+    assert [line.vi for line in told(desk, CASE, *types)[0].lines[:2]] == [
+        "Về toàn bộ quyết định", "Lần đầu, đoàn viên, nộp ngày 2026-08-20, hạn cuối 2026-11-01",
+    ]  # fmt: skip
     for subject in (CASE, DECISION):
         assert set(types) <= set(shown(packed(desk, subject)))
 
