@@ -111,6 +111,7 @@ ACTS: Mapping[str, Words] = {
     "extend_deadline": Words("gia hạn", "extension"),
     "hold": Words("tạm dừng xét", "hold"),
     "release": Words("cho xét tiếp", "release"),
+    "release_brought": Words("cho xét tiếp hồ sơ tạm dừng khi gửi", "release what a submission was held for"),
     "hold_beyond": Words("tạm dừng hồ sơ đã trình cấp trên", "hold of a case beyond the chain"),
     "release_beyond": Words("cho xét tiếp hồ sơ đã trình cấp trên", "release of a case beyond the chain"),
     "comment": Words("nêu ý kiến", "comment"),

@@ -36,6 +36,7 @@ from shared.words import Language
 
 # Not every server takes eight-bit content; every reader decodes seven-bit content.
 _SEVEN_BIT = SMTP.clone(cte_type="7bit")
+_CLOSING = 421  # RFC 5321 §3.8
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -101,6 +102,8 @@ class Post:
         result = result_of_code(code)
         if result is Result.ACCEPTED:
             self._took_others = True
+        elif code == _CLOSING:
+            self.is_open = False
         return Attempt(result, "" if result is Result.ACCEPTED else f"{code} {step}")
 
     def _begin_anew(self) -> None:

@@ -191,14 +191,15 @@ def test_several_such_mails_are_each_passed_once(desk: Desk, smtp: PrivateSmtp) 
     assert {row[1:3] for row in mails(desk)} == {("delivered", 1)}
 
 
+@pytest.mark.parametrize(("at", "step"), [("rcpt", "at recipient"), ("data", "after content")])
 def test_refusal_behind_mails_that_went_through_is_counted_and_behind_it_nobody_waits(
-    desk: Desk, smtp: PrivateSmtp
+    desk: Desk, smtp: PrivateSmtp, at: Literal["rcpt", "data"], step: str
 ) -> None:
     tell(desk, *PEOPLE)
     second = in_order(desk)[1]
-    smtp.refuse(421, at="rcpt", recipient=f"{second}@minhanh.example")
+    smtp.refuse(421, at=at, recipient=f"{second}@minhanh.example", leaves=True)
     send_due_mail(desk)
-    assert [row[1:] for row in mails(desk) if row[0] == second] == [("waiting", 1, "421 at recipient")]
+    assert [row[1:] for row in mails(desk) if row[0] == second] == [("waiting", 1, f"421 {step}")]
     assert shown("mail_server_up") == 1
     send_due_mail(desk)
     assert {row[1] for row in mails(desk) if row[0] != second} == {"delivered"}

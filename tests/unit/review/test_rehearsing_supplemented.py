@@ -41,7 +41,8 @@ def supplemented(desk: Desk, case: str, place: str, **changed: Any) -> None:
 
 
 def looks_back_nine_years(book: Rulebook) -> Rulebook:
-    rules = tuple(one for one in book.rules if (one.rule, one.name) != ("M07", "repeated_years"))
+    anew = ("repeated_years", "winner_percent")
+    rules = tuple(one for one in book.rules if one.rule != "M07" or one.name not in anew)
     given: dict[str, Any] = {"rule": "M07", "unit": "–", "basis": "dự thảo", "mark": Mark.DESIGN}
     more = (Parameter(name="repeated_years", value=9, **given), Parameter(name="winner_percent", value=9, **given))
     return dataclasses.replace(book, rules=(*rules, *more))
