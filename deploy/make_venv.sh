@@ -4,7 +4,8 @@
 # is made anew. Leaves to others: servers (install_servers.sh).
 #
 # usage: make_venv.sh DIRECTORY [PYTHON [tests-only|state]]
-# With `state` it only says how the directory is: ready, outdated or unusable. With `tests-only` it is for pytest run from here: without linters, types, and the project, which pytest finds here.
+# With `state` it only says how the directory is: ready, outdated or unusable. With `tests-only` it is for pytest run
+# from here: without linters, types, and the project, which pytest finds here.
 set -eu
 
 venv=$1
@@ -15,15 +16,7 @@ stamp=$venv/.installed
 place="$(pwd -P) $venv"
 log=$(mktemp)
 lock=$(mktemp)
-kept=$venv-kept
-# What was there comes back where nothing better could be made: offline, an old environment is worth more than none.
-put_back() {
-    rm -f "$log" "$lock"
-    [ -d "$kept" ] || return 0
-    [ -e "$stamp" ] || { rm -rf "$venv" && mv "$kept" "$venv"; }
-    rm -rf "$kept"
-}
-trap put_back EXIT
+trap 'rm -f "$log" "$lock"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # What no test imports, with what only that needs. Left out although something else needs it, it makes pip fail: a lock
@@ -91,6 +84,16 @@ if [ "$only" = state ]; then
     exit 0
 fi
 [ "$found" != ready ] || exit 0
+
+kept=$venv-kept
+# What was there comes back where nothing better could be made: offline, an old environment is worth more than none.
+put_back() {
+    rm -f "$log" "$lock"
+    [ -d "$kept" ] || return 0
+    [ -e "$stamp" ] || { rm -rf "$venv" && mv "$kept" "$venv"; }
+    rm -rf "$kept"
+}
+trap put_back EXIT
 
 if [ "$found" = unusable ]; then
     find_python true >/dev/null || explain \

@@ -106,7 +106,10 @@ def _examine(reached: Reached, definition: Definition) -> Rows:
 
 
 def _told_by(error: DBAPIError) -> Words:
-    """What the database said. Where it speaks of values it may name some, and those are left out."""
+    """What the database said, with its names: an auditor asks, at a terminal (what any port tells is `cause_of`).
+
+    Where it speaks of values it may name some, and those are left out.
+    """
     kind, said = type(error.orig).__name__, str(error.orig).strip()
     first = "" if isinstance(error, DataError | IntegrityError) or not said else f": {said.splitlines()[0]}"
     return Words(f"{kind}{first}", f"{kind}{first}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,26 +20,28 @@ from tests.support.lines import Line, running
 from tests.support.stores import fresh_postgres, fresh_sqlite
 
 
+@contextmanager
+def to_two(sender: Database, rabbit: Any, directory: Path, vhost: str) -> Iterator[Line]:
+    """A line from this sender, with three events said and nothing running yet."""
+    with fresh_sqlite(directory, "audit") as audit, fresh_sqlite(directory, "review") as review:
+        line = Line(BrokerSettings(rabbit.create_vhost(vhost)), sender, {"audit": audit, "review": review})
+        line.say(3)
+        yield line
+    rabbit.delete_vhost(vhost)
+
+
 def test_a_database_that_only_reads_makes_the_line_wait(postgres: Any, rabbit: Any, tmp_path: Path) -> None:
     """As on a server that became a standby, or that an operator closed for writing."""
-    vhost = rabbit.create_vhost("readonly")
-    with (
-        fresh_postgres(postgres, "sender") as sender,
-        fresh_sqlite(tmp_path, "audit") as audit,
-        fresh_sqlite(tmp_path, "review") as review,
-    ):
-        line = Line(BrokerSettings(vhost), sender, {"audit": audit, "review": review})
-        line.say(3)
+    with fresh_postgres(postgres, "sender") as sender, to_two(sender, rabbit, tmp_path, "readonly") as line:
         _close_for_writing(postgres, sender, "on")
         with running(line):
-            time.sleep(1.5)
+            time.sleep(1.5)  # long enough for a relay to try, and to end if it did not wait
             with pytest.raises(DBAPIError) as refused:
                 line.say(1, start=3)
             assert is_outage(refused.value)
             assert line.unpublished() == 3
             _close_for_writing(postgres, sender, "off")
             line.wait_all_applied()
-    rabbit.delete_vhost("readonly")
 
 
 def _close_for_writing(postgres: Any, database: Database, closed: str) -> None:
@@ -50,27 +54,20 @@ def _close_for_writing(postgres: Any, database: Database, closed: str) -> None:
 
 
 def test_a_relay_without_a_free_connection_waits_for_one(postgres: Any, rabbit: Any, tmp_path: Path) -> None:
-    vhost = rabbit.create_vhost("exhausted")
-    with (
-        fresh_postgres(postgres, "sender") as full,
-        fresh_sqlite(tmp_path, "audit") as audit,
-        fresh_sqlite(tmp_path, "review") as review,
-    ):
+    with fresh_postgres(postgres, "sender") as full:
         # The relay keeps two, and somebody looks how far it is.
         sender = Database(full.url.render_as_string(hide_password=False), pool_size=3, free_seconds=0.2)
-        line = Line(BrokerSettings(vhost), sender, {"audit": audit, "review": review})
-        line.say(3)
-        in_use = [sender.engine.connect() for _ in range(3)]
-        with running(line):
-            time.sleep(1.0)
-            with pytest.raises(NoConnectionFree) as refused:
-                line.say(1, start=3)
-            assert is_outage(refused.value)
-            for connection in in_use:
-                connection.close()
-            line.wait_all_applied()
+        with to_two(sender, rabbit, tmp_path, "exhausted") as line:
+            in_use = [sender.engine.connect() for _ in range(3)]
+            with running(line):
+                time.sleep(1.0)  # as above
+                with pytest.raises(NoConnectionFree) as refused:
+                    line.say(1, start=3)
+                assert is_outage(refused.value)
+                for connection in in_use:
+                    connection.close()
+                line.wait_all_applied()
         sender.close()
-    rabbit.delete_vhost("exhausted")
 
 
 def test_the_server_notices_a_client_that_is_gone_without_a_word(postgres: Any) -> None:

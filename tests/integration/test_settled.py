@@ -17,17 +17,12 @@ from shared.waiting import sweep
 from shared.work import Work
 from tests.support.inboxes import effects, make_due, make_inbox, note, waiting_in, with_effects
 from tests.support.messages import withdrawal
-from tests.support.stores import fresh_postgres, fresh_sqlite
+from tests.support.stores import BOTH, fresh_of
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    made = (
-        fresh_sqlite(tmp_path)
-        if request.param == "sqlite"
-        else fresh_postgres(request.getfixturevalue("postgres"), "inbox")
-    )
-    with made as store:
+    with fresh_of(request, tmp_path, "inbox") as store:
         yield with_effects(store)
 
 

@@ -12,9 +12,12 @@ from shared.db import Database
 from shared.tables import HOUSE
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.support.postgres import PrivatePostgres
 
 _numbers = itertools.count(1)
+BOTH = ("sqlite", "postgresql")
 
 
 @contextmanager
@@ -34,3 +37,14 @@ def fresh_postgres(server: PrivatePostgres, name: str = "store") -> Iterator[Dat
     yield database
     database.close()
     server.drop_database(name)
+
+
+@contextmanager
+def fresh_of(request: pytest.FixtureRequest, directory: Path, name: str = "store") -> Iterator[Database]:
+    """A database of the kind a fixture is asked for: `params=BOTH`."""
+    with (
+        fresh_sqlite(directory, name)
+        if request.param == "sqlite"
+        else fresh_postgres(request.getfixturevalue("postgres"), name)
+    ) as store:
+        yield store
