@@ -21,14 +21,17 @@ def clock_of(settings: Settings) -> Clock:
     return FileClock(settings.clock_file) if settings.clock_file is not None else SystemClock()
 
 
-def build_desk(name: str, settings: Settings, policies: PolicySet, clock: Clock) -> Desk:
-    """One service, set up but not started."""
+def build_desk(
+    name: str, settings: Settings, policies: PolicySet, clock: Clock, *, stands: bool = False
+) -> Desk:
+    """One service, set up but not started. `stands`: as for `Database`."""
+    tokens = TokenReader(settings.keys_dir)
     return Desk(
         definition=definition_of(name),
         settings=settings,
-        database=Database(settings.database_of(name), pool_size=settings.pool_size),
+        database=Database(settings.database_of(name), pool_size=settings.pool_size, stands=stands),
         clock=clock,
         new_id=new_id,
-        tokens=TokenReader(settings.keys_dir),
+        tokens=tokens,
         policies=PolicyBook(policies),
     )

@@ -1,7 +1,8 @@
 """The composition root: which services live in this process, on which databases, broker, clock and policy.
 
 Owns: building desks from settings, starting and stopping a process. Promises: the web answers first, so that
-`/readyz` can say what is awaited; a stop ends in bounded time. Leaves to others: everything the services do.
+`/readyz` can say what is awaited; a stop finishes what is in
+hand (`when_told_to_stop` bounds it). Leaves to others: everything the services do.
 """
 
 from __future__ import annotations
@@ -48,8 +49,6 @@ from shared.web.health import Health
 from shared.web.server import Wsgi, front, listen
 
 log = structlog.get_logger(__name__)
-
-_STOP_SECONDS = 35.0
 
 
 class Process:

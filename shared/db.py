@@ -28,7 +28,9 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from shared.errors import Unavailable
 from shared.greenlets import Signal, teach_psycopg
+from shared.words import Words
 
 _QUOTED = re.compile(r"""(["'])(?:(?!\1).)*\1""")
 _WRITES = "vinhdanh_writes"
@@ -52,15 +54,28 @@ _STATEMENT_ENDED = "57014"
 HAS_NEWS = "has_news"  # in Session.info: events were written, the relay has work
 
 
+class DatabaseAbsent(Unavailable):
+    code = "database.absent"
+    words = Words("Chưa có cơ sở dữ liệu.", "There is no database yet.")
+
+
 class Database:
     """A service's database. `pool_size` bounds open connections, `free_seconds` the wait for one of them,
-    `statement_seconds` every statement but those of `only_reading`."""
+    `statement_seconds` every statement but those of `only_reading`. SQLite makes a file that is not there; whoever
+    only looks or mends says `stands`, and gets `DatabaseAbsent` instead of an empty house."""
 
     def __init__(
-        self, url: str, *, pool_size: int = 20, statement_seconds: int = 30, free_seconds: float = 10.0
-    ) -> None:
+        self, url: str, *, pool_size: int = 20, statement_seconds: int = 30, free_seconds: float = 10.0,
+        stands: bool = False,
+    ) -> None:  # fmt: skip
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if stands and self.is_sqlite and not Path(self.url.database or "").is_file():
+            file = self.url.database
+            raise DatabaseAbsent(
+                f"Chưa có cơ sở dữ liệu ở {file}: chạy `vinhdanh migrate`, hoặc xem lại VINHDANH_DATA_DIR.",
+                f"there is no database at {file}: run `vinhdanh migrate`, or is VINHDANH_DATA_DIR another?",
+            )
         self.news = Signal()
         self._turn: Any = threading.Lock() if self.is_sqlite else nullcontext()
         self.engine = (

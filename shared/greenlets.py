@@ -1,7 +1,7 @@
 """The only door to eventlet: patching a process, waking one another, leaving the hub for slow work.
 
 Owns: the cooperative patch, signals between loops, and calls that must not block everybody.
-Promises: everything but `patch` and `off_hub` is standard threading, so the same code runs under plain threads.
+Promises: everything but `patch` is standard threading, so the same code runs under plain threads.
 """
 
 from __future__ import annotations
@@ -133,16 +133,6 @@ class _StillFull(Exception):
 
 def is_patched() -> bool:
     return _patched
-
-
-def off_hub(slow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run CPU-bound C code (hashing, inflating) in a native thread, so that the hub goes on."""
-    if not _patched:
-        return slow(*args, **kwargs)
-    from eventlet import tpool
-
-    result: T = tpool.execute(slow, *args, **kwargs)
-    return result
 
 
 def when_told_to_stop(act: Callable[[], None], hard_seconds: int) -> None:

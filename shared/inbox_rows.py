@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -211,14 +211,22 @@ def list_unapplied(
     return [_receipt(row._mapping) for row in tx.execute(asked.order_by(inbox.c.received_at).limit(limit))]
 
 
+def list_requeueable(tx: Session, event_ids: Sequence[str]) -> list[str]:
+    """Which of these `requeue` would give another life."""
+    return sorted(tx.scalars(select(inbox.c.event_id).where(*_can_be_tried_again(event_ids))))
+
+
+def _can_be_tried_again(event_ids: Sequence[str]) -> Sequence[ColumnElement[bool]]:
+    # What nobody can read stays as it is: trying again cannot change its bytes.
+    dead = inbox.c.status.in_((Status.DEAD, Status.SETTLED))
+    return inbox.c.event_id.in_(event_ids), dead, inbox.c.source != ""
+
+
 def requeue(tx: Session, event_ids: Sequence[str], now: datetime) -> list[str]:
     """Give dead and settled events another life: due now, their attempts counted from nought. Returns which."""
     done = tx.scalars(
         update(inbox)
-        # What nobody can read stays as it is: trying again cannot change its bytes.
-        .where(
-            inbox.c.event_id.in_(event_ids), inbox.c.status.in_((Status.DEAD, Status.SETTLED)), inbox.c.source != ""
-        )
+        .where(*_can_be_tried_again(event_ids))
         .values(status=Status.RETRY, attempts=0, next_attempt_at=now, settled_at=None)
         .returning(inbox.c.event_id)
     )

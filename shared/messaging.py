@@ -15,20 +15,13 @@ from amqp.exceptions import AMQPError
 from kombu import Connection, Exchange, Queue, binding
 from kombu.exceptions import KombuError
 
-from shared.errors import Unavailable
 from shared.greenlets import Signal
 from shared.topology import bindings_of, exchange_of, queue_of
-from shared.words import Words
 
 BROKER_ERRORS: tuple[type[BaseException], ...] = (OSError, AMQPError, KombuError, EOFError)
 
 # On the memory transport nobody polls: whoever publishes wakes the listeners of this process.
 ARRIVALS: list[Signal] = []
-
-
-class BrokerUnavailable(Unavailable):
-    code = "broker.unavailable"
-    words = Words("Chưa kết nối được với hệ thống thông điệp.", "The message broker cannot be reached.")
 
 
 @dataclass(frozen=True, slots=True)

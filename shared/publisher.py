@@ -53,10 +53,6 @@ class Publisher:
     def is_memory(self) -> bool:
         return self._settings.is_memory
 
-    @property
-    def is_connected(self) -> bool:
-        return self._connection is not None
-
     def publish(self, messages: Sequence[Message]) -> list[bool]:
         """Publish in order; True for each message that is confirmed and was routed.
 

@@ -56,7 +56,8 @@ def recording_refusals(desk: Desk, who: Actor, action: str, target: str | None =
 
 def write_down_looks(settings: Settings, service: str, view: str, shown: Shown, records: Sequence[str | None]) -> None:
     """Before they are shown: the records of a service that somebody at the command line is about to see."""
-    with closing(Database(settings.database_of(service), pool_size=1)) as database, database.transaction() as tx:
+    database = Database(settings.database_of(service), pool_size=1, stands=True)
+    with closing(database), database.transaction() as tx:
         for record in records:
             look = Look(at_the_terminal(), Via.COMMAND_LINE, view, shown, record)
             write_down(tx, row_of(look, clock_of(settings).now()))

@@ -59,7 +59,7 @@ def erase(
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"--token-file {token_file} cannot be read") from error
     settings = read_settings()
-    desk = build_desk("nomination", settings, load_policy_set(settings.policy_dir), clock_of(settings))
+    desk = build_desk("nomination", settings, load_policy_set(settings.policy_dir), clock_of(settings), stands=True)
     action = "ask_erasure" if person is not None else "confirm_erasure" if confirmed is not None else "decline_erasure"
     with closing(desk.database):
         with recording_refusals(desk, at_the_terminal(), action):

@@ -35,7 +35,7 @@ def export(
 ) -> None:
     """Write the ledger under its newest checkpoint as CSV files with a manifest of columns and hashes."""
     settings = read_settings()
-    desk = build_desk("audit", settings, load_policy_set(settings.policy_dir), clock_of(settings))
+    desk = build_desk("audit", settings, load_policy_set(settings.policy_dir), clock_of(settings), stands=True)
     who = at_the_terminal(for_whom=author)
     with closing(desk.database), recording_refusals(desk, who, "export"):
         try:

@@ -41,7 +41,7 @@ class Ledger:
 def reading_ledger() -> Iterator[Ledger]:
     """The ledger the settings name; on leaving, what was shown is written down where its service will say it."""
     settings = read_settings()
-    with closing(Database(settings.database_of("audit"), pool_size=2)) as database:
+    with closing(Database(settings.database_of("audit"), pool_size=2, stands=True)) as database:
         with database.reading() as tx:
             ledger = Ledger(tx)
             yield ledger

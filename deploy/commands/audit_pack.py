@@ -33,7 +33,7 @@ from shared.words import Language, Words
 def pack(subject: str, out: Path | None, since: tuple[int, ...], author: str, language: str) -> None:
     """Write an evidence pack: a case (id, receipt), a decision (id, number), a period (2026, 2026-08, A..B)."""
     settings = read_settings()
-    desk = build_desk("audit", settings, load_policy_set(settings.policy_dir), clock_of(settings))
+    desk = build_desk("audit", settings, load_policy_set(settings.policy_dir), clock_of(settings), stands=True)
     who = at_the_terminal(for_whom=author)
     with closing(desk.database):
         with recording_refusals(desk, who, "pack", subject), desk.database.reading() as tx:

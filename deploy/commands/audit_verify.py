@@ -134,8 +134,9 @@ def examine(
     """The ledger by itself, then beside the logs of `sources`, then the rows of `tables_of` beside what was said."""
     trusted = trusted or _trusted(settings, (), ())
     logs, unread = [], []
+    database = Database(settings.database_of("audit"), pool_size=2, stands=True)
     # All of one moment: the ledger goes on growing while it is read.
-    with closing(Database(settings.database_of("audit"), pool_size=2)) as database, database.only_reading() as tx:
+    with closing(database), database.only_reading() as tx:
         ledger = verify_ledger(tx, now=wall_now(), trusted=trusted, depth=depth)
         for source in sources:
             compared = _compare(tx, settings.database_of(source), source)

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 
 import click
 from rich.console import Console
+from sqlalchemy import text
 
 from deploy.services import definition_of
 from shared.config import Home, ScannerSettings, Settings, read_settings
 from shared.db import Database
+from shared.desk import Definition
 from shared.errors import VinhDanhError
 from shared.identity import TokenReader
 from shared.messaging import BROKER_ERRORS, connect, declare, drop
 from shared.migrate import pending
 from shared.policy import load_policy_set
+from shared.tables import HOUSE
 from shared.topology import SERVICES
 
 console = Console()
+
+_SOME = 5
+_RIGHTS_LACKING = text(
+    "SELECT wanted.deed, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,"
+    " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS wanted (deed)"
+    " WHERE n.nspname = current_schema() AND c.relname = ANY(:tables)"
+    " AND NOT has_table_privilege(c.oid, wanted.deed) ORDER BY c.relname, wanted.deed"
+)
 
 
 @click.command()
@@ -38,6 +50,8 @@ def check(services: tuple[str, ...]) -> None:
         console.print(f"{'[red]no[/]' if reason else '[green]ok[/]'}  {subject}{f': {reason}' if reason else ''}")
     if "audit" in (services or SERVICES) and _sees_public_key_alone(settings):
         console.print("[yellow]--[/]  ledger key: only its public part is here; audit signs where the private one is")
+    if not settings.mail.host and "notification" in (services or SERVICES):
+        console.print("[yellow]--[/]  mail server: none is named (VINHDANH_SMTP_HOST); nobody gets mail")
     if settings.scanner is None and "nomination" in (services or SERVICES):
         console.print("[yellow]--[/]  virus scanner: none is named (VINHDANH_SCANNER); files are taken in unscanned")
     if failed:
@@ -72,13 +86,31 @@ def _witnesses(settings: Settings) -> None:
 def _database(settings: Settings, name: str) -> str | None:
     from sqlalchemy.exc import SQLAlchemyError
 
-    database = Database(settings.database_of(name), pool_size=1)
-    try:
-        return pending(database, definition_of(name).migrations)
-    except SQLAlchemyError as error:
-        return f"{type(error).__name__}: {error.__cause__ or error}"
-    finally:
-        database.close()
+    definition = definition_of(name)
+    with closing(Database(settings.database_of(name), pool_size=1, stands=True)) as database:
+        try:
+            reason = pending(database, definition.migrations)
+            return (reason and _with_remedy(reason, database)) or _rights_missing(database, definition)
+        except SQLAlchemyError as error:
+            return f"{type(error).__name__}: {error.__cause__ or error}"
+
+
+def _with_remedy(reason: str, database: Database) -> str:
+    place = database.url.render_as_string(hide_password=True)
+    return f"{reason}: run `vinhdanh migrate`, or is another database meant than {place}?"
+
+
+def _rights_missing(database: Database, definition: Definition) -> str | None:
+    """Whoever owns the tables may do everything; a service's own role was granted what it needs, or was not."""
+    if database.is_sqlite:
+        return None
+    tables = sorted({*HOUSE.tables, *definition.metadata.tables})
+    with database.reading() as tx:
+        lacking = [f"{deed} on {table}" for deed, table in tx.execute(_RIGHTS_LACKING, {"tables": tables})]
+    if not lacking:
+        return None
+    some = ", ".join(lacking[:_SOME]) + (f" and {len(lacking) - _SOME} more" if len(lacking) > _SOME else "")
+    return f"the role {database.url.username} may not {some}: the owner of its tables has to GRANT it"
 
 
 def _ledger_key(settings: Settings) -> str | None:

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from deploy.commands.at_the_terminal import at_the_terminal, write_down_looks
+from deploy.commands.tables import as_json, print_rows
 from deploy.desks import clock_of
 from deploy.services import definition_of
 from shared import inbox_rows, outbox, outbox_rows
@@ -38,7 +38,7 @@ _MOST = 10_000
 
 @contextmanager
 def _database(service: str) -> Iterator[Database]:
-    database = Database(read_settings().database_of(service), pool_size=2)
+    database = Database(read_settings().database_of(service), pool_size=2, stands=True)
     try:
         yield database
     finally:
@@ -62,17 +62,18 @@ def ops() -> None:
 
 
 @ops.command()
-def status() -> None:
+@as_json
+def status(as_json: bool) -> None:
     """What waits, in every service."""
-    table = Table("service", "unpublished", "retry", "parked", "dead", "oldest")
+    rows = []
     for service in SERVICES:
         with _database(service) as database, database.reading() as tx:
             unpublished, since = outbox_rows.backlog(tx)
             waiting = inbox_rows.counts(tx)
         oldest = min([at for _, at in waiting.values()] + ([since] if since else []), default=None)
         counts = [str(waiting[name][0]) if name in waiting else "0" for name in ("retry", "parked", "dead")]
-        table.add_row(service, str(unpublished), *counts, oldest.isoformat() if oldest else "")
-    console.print(table)
+        rows.append((service, str(unpublished), *counts, oldest.isoformat() if oldest else ""))
+    print_rows(("service", "unpublished", "retry", "parked", "dead", "oldest"), rows, as_json=as_json)
 
 
 @ops.command()
@@ -100,8 +101,9 @@ def invariants(services: tuple[str, ...]) -> None:
 @click.option("--newest", is_flag=True, help="The last rows instead of the first.")
 @click.option("--limit", default=50, show_default=True)
 @click.option("--verify", is_flag=True, help="Check positions and chained hashes of the whole log.")
+@as_json
 def show_outbox(
-    service: str, after: int, subject: str | None, waiting: bool, newest: bool, limit: int, verify: bool
+    service: str, after: int, subject: str | None, waiting: bool, newest: bool, limit: int, verify: bool, as_json: bool
 ) -> None:
     """The log of what SERVICE said."""
     with _database(service) as database, database.reading() as tx:
@@ -112,18 +114,14 @@ def show_outbox(
             console.print(f"the log of {service} is whole")
             return
         rows = outbox.entries(tx, after_id=after, subject=subject, limit=limit, waiting=waiting, newest=newest)
-    table = Table("row", "position", "type", "subject", "no.", "recorded", "published")
-    for row in rows:
-        table.add_row(
-            str(row.id),
-            str(row.position or ""),
-            row.type,
-            row.subject,
-            str(row.sequence),
-            row.recorded_at.isoformat(),
-            "yes" if row.is_published else "waits",
+    told = (
+        (
+            str(row.id), str(row.position or ""), row.type, row.subject, str(row.sequence),
+            row.recorded_at.isoformat(), "yes" if row.is_published else "waits",
         )
-    console.print(table)
+        for row in rows
+    )  # fmt: skip
+    print_rows(("row", "position", "type", "subject", "no.", "recorded", "published"), told, as_json=as_json)
 
 
 @ops.command()
@@ -147,11 +145,12 @@ def republish(service: str, first: int, last: int | None, reason: str | None, by
 @_CONSUMER
 @click.option("--status", type=click.Choice([status.value for status in inbox_rows.KEPT]), help="Only these.")
 @click.option("--limit", default=50, show_default=True)
-def inbox(service: str, status: str | None, limit: int) -> None:
+@as_json
+def inbox(service: str, status: str | None, limit: int, as_json: bool) -> None:
     """Events that wait or are dead in SERVICE, with their reasons; `--status settled`: what was settled."""
     wanted = [inbox_rows.Status(status)] if status else list(inbox_rows.UNSETTLED)
     with _database(service) as database, database.reading() as tx:
-        _show_receipts(inbox_rows.list_unapplied(tx, wanted, limit))
+        _show_receipts(inbox_rows.list_unapplied(tx, wanted, limit), as_json=as_json)
 
 
 @ops.group()
@@ -162,27 +161,24 @@ def dead() -> None:
 @dead.command(name="list")
 @_CONSUMER
 @click.option("--limit", default=50, show_default=True)
-def list_dead(service: str, limit: int) -> None:
+@as_json
+def list_dead(service: str, limit: int, as_json: bool) -> None:
     """Dead events of SERVICE with their reasons."""
     with _database(service) as database, database.reading() as tx:
-        _show_receipts(inbox_rows.list_dead(tx, limit))
+        _show_receipts(inbox_rows.list_dead(tx, limit), as_json=as_json)
 
 
-def _show_receipts(receipts: Sequence[inbox_rows.Receipt]) -> None:
-    table = Table("event", "status", "type", "subject", "no.", "attempts", "received", "next", "reason")
-    for receipt in receipts:
-        table.add_row(
-            receipt.event_id,
-            receipt.status.value,
-            receipt.type,
-            receipt.subject,
-            str(receipt.sequence),
-            str(receipt.attempts),
-            receipt.received_at.isoformat(),
-            receipt.next_attempt_at.isoformat() if receipt.next_attempt_at else "",
-            receipt.error_code or "",
+def _show_receipts(receipts: Sequence[inbox_rows.Receipt], *, as_json: bool) -> None:
+    columns = ("event", "status", "type", "subject", "no.", "attempts", "received", "next", "reason")
+    told = (
+        (
+            one.event_id, one.status.value, one.type, one.subject, str(one.sequence), str(one.attempts),
+            one.received_at.isoformat(), one.next_attempt_at.isoformat() if one.next_attempt_at else "",
+            one.error_code or "",
         )
-    console.print(table)
+        for one in receipts
+    )  # fmt: skip
+    print_rows(columns, told, as_json=as_json)
 
 
 @dead.command()
@@ -223,12 +219,14 @@ def requeue(
     if not chosen and not everything:
         raise click.UsageError("name events, or say --all")
     if dry_run:
-        console.print(f"{len(chosen)} events would be tried again")
-        return
-    with _repairing(service, by) as work:
-        due = inbox_rows.requeue(work.tx, chosen, wall_now())
-        _say_of_dead(work, service, Repaired.DEAD_TRIED_AGAIN, due, reason)
-    console.print(f"{len(due)} events of {service} are due now")
+        with _database(service) as database, database.reading() as tx:
+            due = inbox_rows.list_requeueable(tx, chosen)
+        console.print(f"{len(due)} events would be tried again")
+    else:
+        with _repairing(service, by) as work:
+            due = inbox_rows.requeue(work.tx, chosen, wall_now())
+            _say_of_dead(work, service, Repaired.DEAD_TRIED_AGAIN, due, reason)
+        console.print(f"{len(due)} events of {service} are due now")
     if len(due) < len(set(chosen)):
         raise click.ClickException(f"{len(set(chosen)) - len(due)} were not dead, or cannot be read")
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from deploy.commands.policy_activation import activate_policy
 from deploy.commands.policy_rehearsal import rehearse
 from deploy.commands.policy_rules import rules
 from deploy.commands.policy_showing import diff, show
+from deploy.commands.tables import print_rows
 from shared.config import read_settings
 from shared.policy import PolicySet, load_policy_set
 from shared.policy.gaps import uncovered_days
@@ -40,11 +40,11 @@ policy.add_command(activate_policy)
 def validate(directory: Path | None, unverified: bool) -> None:
     """Check every policy file; name file, line and key of everything that is wrong."""
     policies = load_policy_set(directory or read_settings().policy_dir)
-    table = Table("kind", "id", "hash", "holds", "unverified")
+    rows = []
     for row in describe(policies):
         holds = ", ".join(f"{count} {name}" for name, count in row.counts.items() if count)
-        table.add_row(row.kind, row.id, row.hash[:12], holds, str(len(row.unverified)))
-    console.print(table)
+        rows.append((row.kind, row.id, row.hash[:12], holds, str(len(row.unverified))))
+    print_rows(("kind", "id", "hash", "holds", "unverified"), rows)
     if unverified:
         for row in describe(policies):
             for item in row.unverified:
@@ -58,26 +58,28 @@ def validate(directory: Path | None, unverified: bool) -> None:
 def list_parts() -> None:
     """The plans and rulebooks there are: from when to when, on what they rest, what stands open."""
     policies = load_policy_set(read_settings().policy_dir)
-    console.print(_plans(policies))
-    console.print(_rulebooks(policies))
+    _print_plans(policies)
+    _print_rulebooks(policies)
 
 
-def _plans(policies: PolicySet) -> Table:
-    table = Table("plan", "number", "from", "to", "chains", "targets", "rulebook", "missing")
-    for plan in policies.plans.values():
-        table.add_row(
+def _print_plans(policies: PolicySet) -> None:
+    rows = (
+        (
             plan.id, plan.paperwork.number or "–", str(plan.window.first), str(plan.window.last),
             " ".join(chain.id for chain in plan.chains), str(len(plan.targets)), plan.regime,
             ", ".join(gap.key for gap in plan.gaps),
-        )  # fmt: skip
-    return table
+        )
+        for plan in policies.plans.values()
+    )  # fmt: skip
+    print_rows(("plan", "number", "from", "to", "chains", "targets", "rulebook", "missing"), rows)
 
 
-def _rulebooks(policies: PolicySet) -> Table:
-    table = Table("rulebook", "status", "dossiers sent from", "to", "awards", "text read", "doubts")
-    for book in sorted(policies.rulebooks.values(), key=lambda book: book.valid_from):
-        table.add_row(
+def _print_rulebooks(policies: PolicySet) -> None:
+    rows = (
+        (
             book.id, book.status, str(book.valid_from), str(book.valid_to), str(len(book.awards)), book.text_read,
             ", ".join(doubt.id for doubt in book.doubts),
-        )  # fmt: skip
-    return table
+        )
+        for book in sorted(policies.rulebooks.values(), key=lambda book: book.valid_from)
+    )  # fmt: skip
+    print_rows(("rulebook", "status", "dossiers sent from", "to", "awards", "text read", "doubts"), rows)

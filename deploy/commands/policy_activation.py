@@ -40,7 +40,7 @@ def activate_policy(
     """
     settings = read_settings()
     wanted = load_policy_set(directory or settings.policy_dir)
-    desk = build_desk("nomination", settings, load_policy_set(settings.policy_dir), clock_of(settings))
+    desk = build_desk("nomination", settings, load_policy_set(settings.policy_dir), clock_of(settings), stands=True)
     day: date = governs_from.date()
     try:
         who = at_the_terminal(Role.ADMINISTRATOR, unit, for_whom=author)

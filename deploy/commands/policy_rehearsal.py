@@ -93,7 +93,7 @@ def rehearsed(
 ) -> Iterator[Rehearsed]:
     """What every service that asks rules found; each database is opened so that it cannot be written to."""
     for service, ask in (("nomination", proposers.rehearse), ("review", reviewers.rehearse)):
-        database = Database(settings.database_of(service), pool_size=2)
+        database = Database(settings.database_of(service), pool_size=2, stands=True)
         try:
             with database.only_reading() as tx:
                 yield from ask(PolicyBook(policies), tx, draft, plan=plan, since=since)

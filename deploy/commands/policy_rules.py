@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from deploy.commands.tables import print_whole
 from deploy.rule_finder import find_enforced_rules
 from shared.config import read_settings
 from shared.policy import PolicySet, UnknownPart, load_policy_set
@@ -28,12 +29,11 @@ def rules(rulebook_id: str | None, missing: bool) -> None:
     policies = load_policy_set(read_settings().policy_dir)
     rulebook = _rulebook(policies, rulebook_id)
     places = places_by_rule()
-    table = Table("id", "stage", "outcome", "basis", f"parameters ({rulebook.id})")
-    table.add_column("enforced by", overflow="fold")
+    table = Table("id", "stage", "outcome", "basis", f"parameters ({rulebook.id})", "enforced by")
     for rule in policies.rules.values():
         if not (missing and places.get(rule.id)):
             table.add_row(*row_of(rule, rulebook, places))
-    console.print(table)
+    print_whole(table)
     enforced = sum(bool(places.get(rule)) for rule in policies.rules)
     console.print(f"{enforced} of {len(policies.rules)} checks are enforced")
 

@@ -67,7 +67,7 @@ def explain_case(case: str, as_of: str | None, language: str, as_json: bool) -> 
     except ValueError as error:
         raise click.BadParameter("2026-08-03, 2026-08-03T09:00:00+07:00", param_hint="--as-of") from error
     settings = read_settings()
-    database = Database(settings.database_of("review"), pool_size=2)
+    database = Database(settings.database_of("review"), pool_size=2, stands=True)
     try:
         with database.reading() as tx:
             found = find_case_named(tx, case)

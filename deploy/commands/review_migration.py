@@ -71,7 +71,7 @@ def migrate_cases(
     if (plan is None) == (reverts is None):
         raise click.UsageError("name --plan to move cases, or --revert to bring them back")
     settings, grounds = read_settings(), Grounds(reason=reason, document=document)
-    desk = build_desk("review", settings, load_policy_set(settings.policy_dir), clock_of(settings))
+    desk = build_desk("review", settings, load_policy_set(settings.policy_dir), clock_of(settings), stands=True)
     try:
         if reverts is not None:
             done = _acting(desk, author, unit, lambda work: revert(work, reverts, grounds), dry_run=dry_run)
@@ -124,7 +124,7 @@ def _merging(tx: Session, wanted: Wanted) -> Merging:
 
 @contextmanager
 def _reading_nomination(settings: Settings) -> Iterator[Session]:
-    database = Database(settings.database_of("nomination"), pool_size=2)
+    database = Database(settings.database_of("nomination"), pool_size=2, stands=True)
     try:
         with database.reading() as tx:
             yield tx

@@ -48,7 +48,7 @@ def recount_session(
 
 
 def _from_rows(session: str) -> tuple[Mapping[str, Any], Wrong]:
-    database = Database(read_settings().database_of("review"), pool_size=2)
+    database = Database(read_settings().database_of("review"), pool_size=2, stands=True)
     try:
         with database.reading() as tx:
             published = papers_view(tx, session)

@@ -23,7 +23,6 @@ BONUS_TENTHS = {"title_fighter_province": 30, "title_exc_collective": 15}
 BASE_SALARY = {2017: 1_300_000, 2020: 1_490_000, 2023: 1_490_000, 2024: 2_340_000, 2026: 2_530_000}
 # Hưng Yên 2026: more than 5,000 initiatives, 3 to 5 diplomas, at least 5 % of public-service staff (domain.md §1.1).
 INITIATIVES, DIPLOMAS, SERVICE_PERCENT = 5000, (3, 5), 5
-SUBMITTED_ENDS = ("awarded", "voted_down", "refused", "withdrawn")
 
 
 def expected(campaigns: Sequence[Campaign]) -> dict[str, Any]:

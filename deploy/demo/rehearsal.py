@@ -1,4 +1,4 @@
-"""The whole rehearsal: start the house, play both seasons, look at what came of it.
+"""The whole rehearsal: start the house, play every season, look at what came of it.
 
 Owns: the frame around the scenes and `summary.json`. Promises: a step that hangs or goes wrong ends the rehearsal with
 its name; mail server and house are ended with it. Leaves to others: scenes, numbers, printing.

@@ -190,6 +190,3 @@ class Award(Founded):
 
     def suits(self, subject: SubjectKind) -> bool:
         return subject in self.subjects
-
-    def may_be_simplified(self, award_type: AwardType) -> bool:
-        return self.simplified is not None and award_type in self.simplified.types

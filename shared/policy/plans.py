@@ -90,9 +90,6 @@ class Plan:
     councils: tuple[CouncilPreset, ...]
     consultations: tuple[OpinionAsked, ...] = ()
 
-    def allows_chain(self, chain: str) -> bool:
-        return any(allowed.id == chain for allowed in self.chains)
-
     def leads_to(self, award: str) -> bool:
         return any(possible.code == award for possible in self.awards)
 

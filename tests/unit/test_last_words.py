@@ -71,6 +71,8 @@ def test_what_is_refused_is_named_without_a_traceback(
     vinhdanh: Vinhdanh, tmp_path: Path, words: list[str], settings: dict[str, str], named: str
 ) -> None:
     make_keys(tmp_path / "home" / "keys")
+    for service in ("audit", "nomination"):
+        (tmp_path / "home" / f"{service}.sqlite").touch()
 
     code, said = vinhdanh(words, settings)
 

@@ -44,11 +44,6 @@ def by_record(erasures: Iterable[Erasure]) -> dict[str, Erasure]:
     return {record: one for one in erasures for record in one.records}
 
 
-def erased_parts(event: Envelope, erasures: Erasures) -> int:
-    """How many parts of an event are gone because somebody was erased."""
-    return sum(part.salt is None and part.owner in erasures for part in event.parts)
-
-
 def part_faults(event: Envelope, erasures: Erasures, openings: Mapping[str, bytes]) -> Iterator[Words]:
     """What cannot be so of an event's personal parts. `openings`: their texts by path, as far as they are at hand."""
     for part in event.parts:

@@ -123,6 +123,48 @@ def test_a_dry_run_repairs_and_says_nothing(desk: Desk) -> None:
         assert tx.scalar(select(inbox.c.status).where(inbox.c.event_id == dead)) == Status.DEAD
 
 
+def test_a_dry_run_looks_before_it_answers(desk: Desk) -> None:
+    dead = a_dead_event(desk)
+
+    known = CliRunner().invoke(ops, ["dead", "requeue", "nomination", dead, "--dry-run"])
+    unknown = CliRunner().invoke(ops, ["dead", "requeue", "nomination", "not-an-event", "--dry-run"])
+
+    assert (known.exit_code, known.output) == (0, "1 events would be tried again\n")
+    assert (unknown.exit_code, unknown.output.splitlines()[0]) == (1, "0 events would be tried again")
+
+
+@pytest.mark.parametrize("terminal", [{}, {"FORCE_COLOR": "1", "NO_COLOR": "1"}], ids=["pipe", "terminal"])
+def test_what_the_next_command_needs_stands_whole_however_narrow_the_terminal(
+    desk: Desk, terminal: dict[str, str]
+) -> None:
+    dead = a_dead_event(desk)
+    CliRunner().invoke(ops, ["republish", "nomination"])
+    with desk.database.reading() as tx:
+        receipt = find_receipt(tx, dead)
+        said, at = tx.execute(select(outbox.c.subject, outbox.c.recorded_at).order_by(outbox.c.id).limit(1)).one()
+    assert receipt is not None
+
+    narrow = {"COLUMNS": "60", **terminal}
+    listed = CliRunner().invoke(ops, ["dead", "list", "nomination"], env=narrow).output
+    waits = CliRunner().invoke(ops, ["inbox", "nomination"], env=narrow).output
+    log = CliRunner().invoke(ops, ["outbox", "nomination"], env=narrow).output
+
+    for told in (listed, waits):
+        assert dead in told
+        assert receipt.subject in told
+        assert receipt.received_at.isoformat() in told
+    assert said in log
+    assert at.isoformat() in log
+
+
+def test_other_programs_read_one_object_a_line(desk: Desk) -> None:
+    dead = [a_dead_event(desk), *garbage(desk, b"\x80 not json")]
+
+    lines = CliRunner().invoke(ops, ["dead", "list", "nomination", "--json"]).output.splitlines()
+
+    assert [json.loads(line)["event"] for line in lines] == dead
+
+
 def test_what_nobody_can_read_is_settled_and_the_page_ends(desk: Desk) -> None:
     (name,) = garbage(desk, b"\x80 not json")
     assert dead_shown(desk) == 1

@@ -238,8 +238,11 @@ def test_fighter_titles_ask_the_initiative_certificate(policy: Policy) -> None:
 def test_simplified_procedure_is_for_sudden_achievements_not_titles(policy: Policy) -> None:
     certificate, title = policy.award("merit_cert_federation"), policy.award("title_fighter_province")
 
-    assert [certificate.may_be_simplified(kind) for kind in (AwardType.SUDDEN, AwardType.MERIT)] == [True, False]
-    assert not title.may_be_simplified(AwardType.SUDDEN)
+    assert certificate.simplified is not None
+    assert (AwardType.SUDDEN in certificate.simplified.types, AwardType.MERIT in certificate.simplified.types) == (
+        True, False,
+    )  # fmt: skip
+    assert title.simplified is None
 
 
 def test_subject_kinds(policy: Policy) -> None:

@@ -1,9 +1,0 @@
-"""Runs review's migrations inside the connection handed over by `shared.migrate`."""
-
-from __future__ import annotations
-
-from alembic import context
-
-from shared.migrate import run_scripts
-
-run_scripts(context.config)
