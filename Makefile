@@ -9,7 +9,7 @@ BIN := .venv/bin
 SERVE ?= 1
 # Where it is set, each of the many processes of demo and tests compiles the whole house again: a fifth of its start.
 unexport PYTHONDONTWRITEBYTECODE
-# How many test files run side by side on real servers; each has its own servers.
+# How many test files run side by side on real servers; each has its own servers, two of them houses as well (scheduling).
 WORKERS ?= 4
 # How many processes share the unit tests; 0 is this one alone, without the cost of sharing.
 UNIT_WORKERS ?= auto
