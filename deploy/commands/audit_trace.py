@@ -1,7 +1,8 @@
 """`vinhdanh audit trace` and `vinhdanh audit prove`: the whole story of a case, proof of one event.
 
 Owns: how an auditor sees them on a terminal. Promises: reads the ledger's database only; Vietnamese unless asked
-otherwise. Leaves to others: finding (`services.audit`), following persons, awards and moments (`audit_tracing`).
+otherwise; nothing is cut. Leaves to others: finding (`services.audit`), following persons, awards and moments
+(`audit_tracing`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from deploy.commands.audit_ledger import json_option, language_option, reading_ledger
+from deploy.commands.tables import print_whole
 from services.audit.queries_proofs import prove_inclusion
 from services.audit.queries_trace import Chapter, Story, case_named, trace_case
 from services.audit.schemas import InclusionSchema, StorySchema
@@ -83,7 +85,7 @@ def _show_chapter(console: Console, number: int, chapter: Chapter, language: Lan
     for line in body:
         console.print(Padding(escape(line), (0, 0, 0, 3)), highlight=False)
     if chapter.evaluations:
-        console.print(Padding(_rules(chapter, language), (0, 0, 0, 3)))
+        print_whole(_rules(chapter, language), indent=3)
     for one in chapter.doubts:
         said = f"(?) {one.rule}: {one.words.in_language(language)}"
         console.print(Padding(escape(said), (0, 0, 0, 3)), highlight=False)

@@ -17,6 +17,7 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from deploy.commands.audit_ledger import json_option, language_option, reading_ledger
+from deploy.commands.tables import print_whole
 from services.audit import queries_tracing
 from services.audit import schemas_tracing as schemas
 from services.audit.errors import NoSuchAward
@@ -206,7 +207,7 @@ def differences(case: str, earlier: datetime, later: datetime, language: str, as
     for one in found.differences:
         table.add_row(escape(one.name.in_language(spoken)), escape(_short(one.before)), escape(_short(one.after)))
     console = Console()
-    console.print(table)
+    print_whole(table)
     for chapter in found.chapters:
         console.print(escape(f"#{chapter.index} {chapter.title.in_language(spoken)}"), highlight=False)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import click
 from rich.console import Console
@@ -25,10 +25,12 @@ from deploy.commands.audit_verify_files import Files, examine_files
 from deploy.commands.audit_verify_rows import Reached, Rows, examine_rows, plain_rows
 from deploy.commands.audit_verify_words import show
 from services.audit.queries_checkpoint_checks import Trusted
+from services.audit.queries_erasures import heard_erasures, unheard_erasures
 from services.audit.queries_logs import LogCompared, compare_log
 from services.audit.queries_verification import Depth, Verified
 from services.audit.queries_verification import verify as verify_ledger
 from services.audit.rules.checkpoints import signed_checkpoint
+from services.audit.rules.erasures import ERASED, Erasures, by_record
 from services.audit.rules.faults import Fault
 from services.audit.rules.notes import NoteMalformed, read_notes, read_vkey
 from services.audit.signing import keys_of_ledger, keys_of_witnesses
@@ -40,6 +42,7 @@ from shared.topology import emitters
 from shared.words import Language
 
 NOT_CHECKED = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,12 @@ class Answer:
         """Whether everything that was to be checked could be."""
         rows = all(one.compared is not None for one in self.rows)
         files = self.files is None or self.files.was_read
-        return self.ledger.size > 0 and not self.ledger.unknown and not self.unread and rows and files
+        waits = any(log.erased_unheard for log in self.logs)
+        return self.ledger.size > 0 and not self.ledger.unknown and not self.unread and not waits and rows and files
 
     @property
     def is_complete(self) -> bool:
-        waits = any(log.unheard or log.unplaced or log.unerased for log in self.logs)
+        waits = any(log.unheard or log.unplaced or log.unerased or log.erased_unheard for log in self.logs)
         waits = waits or any(one.compared is None or any(one.compared.unheard.values()) for one in self.rows)
         return self.ledger.is_complete and not self.unread and not waits
 
@@ -138,8 +142,9 @@ def examine(
     # All of one moment: the ledger goes on growing while it is read.
     with closing(database), database.only_reading() as tx:
         ledger = verify_ledger(tx, now=wall_now(), trusted=trusted, depth=depth)
+        unheard = _unheard_erasures(tx, settings) if sources else {}
         for source in sources:
-            compared = _compare(tx, settings.database_of(source), source)
+            compared = _compare(tx, settings.database_of(source), source, unheard)
             if compared is None:
                 unread.append(source)
             else:
@@ -147,14 +152,26 @@ def examine(
     return Answer(ledger, logs, unread, examine_rows(Reached(settings), tables_of))
 
 
-def _compare(ledger: Session, url: str, source: str) -> LogCompared | None:
-    """None when the log cannot be read from here. SQLite would make an empty file of what is not there."""
+def _unheard_erasures(ledger: Session, settings: Settings) -> Erasures:
+    """By record; none where nomination's log, which says them, is out of reach."""
+    heard = heard_erasures(ledger)
+    found = _asked_of(settings.database_of(ERASED.split(".")[0]), lambda log: unheard_erasures(log, heard))
+    return by_record(found or ())
+
+
+def _compare(ledger: Session, url: str, source: str, unheard: Erasures) -> LogCompared | None:
+    """None when the log cannot be read from here."""
+    return _asked_of(url, lambda log: compare_log(ledger, log, source, unheard))
+
+
+def _asked_of(url: str, ask: Callable[[Session], T]) -> T | None:
+    """None where the log is out of reach. SQLite would make an empty file of what is not there."""
     with closing(Database(url, pool_size=1)) as database:
         if database.is_sqlite and not Path(database.url.database or "").is_file():
             return None
         try:
             with database.only_reading() as log:
-                return compare_log(ledger, log, source)
+                return ask(log)
         except DBAPIError:
             return None
 
@@ -184,6 +201,7 @@ def _plain(found: Answer) -> dict[str, Any]:
         "unheard": {log.source: log.unheard for log in found.logs if log.unheard},
         "unplaced": {log.source: log.unplaced for log in found.logs if log.unplaced},
         "unerased": {log.source: log.unerased for log in found.logs if log.unerased},
+        "erased_unheard": {log.source: log.erased_unheard for log in found.logs if log.erased_unheard},
         "erasures": [{**to_plain(one), "records": sorted(one.records)} for one in ledger.erasures],
         "unread": list(found.unread),
         "files": found.files.count if found.files and found.files.was_read else None,

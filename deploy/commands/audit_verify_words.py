@@ -136,6 +136,14 @@ def _missing(found: Answer) -> list[Words]:
         if log.unerased:
             where = f"{log.source} {log.unerased[0]}–{log.unerased[-1]} ({len(log.unerased)})"
             said.append(Words(f"Chưa xóa xong: {where}", f"Not erased yet: {where}"))
+        if log.erased_unheard:
+            where = f"{log.source} {log.erased_unheard[0]}–{log.erased_unheard[-1]} ({len(log.erased_unheard)})"
+            said.append(
+                Words(
+                    f"Đã xóa theo quyết định mà sổ chứng chưa nghe: {where}; xem lại khi sổ chứng đã nghe",
+                    f"Erased by a decision the ledger has not heard yet: {where}; look again once it has",
+                )
+            )
     for one in found.rows:
         for source, count in (one.compared.unheard if one.compared else {}).items():
             if count:

@@ -107,8 +107,8 @@ def _show(console: Console, told: Explanation, language: Language) -> None:
     case = told.case
     console.rule(escape(f"{case.receipt} · {case.nominee_name}"))
     say(
-        f"Đề nghị: {case.award}, năm {case.year}, {case.unit_name}.",
-        f"For: {case.award}, {case.year}, {case.unit_name}.",
+        f"Đề nghị: {told.award_name.vi} ({case.award}), năm {case.year}, {case.unit_name}.",
+        f"For: {told.award_name.en} ({case.award}), {case.year}, {case.unit_name}.",
     )
     moment_of = f"{told.as_of.astimezone(VIETNAM):%d/%m/%Y %H:%M}" if told.as_of else None
     since = f"{told.state_since.astimezone(VIETNAM):%d/%m/%Y %H:%M}"

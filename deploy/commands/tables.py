@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 from rich.measure import Measurement
+from rich.padding import Padding
 from rich.table import Table
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One object a line, for other programs.")
@@ -35,18 +36,18 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], *, as_json
     print_whole(table, one_by_one=whole)
 
 
-def print_whole(table: Table, *, one_by_one: Sequence[Sequence[str]] = ()) -> None:
+def print_whole(table: Table, *, one_by_one: Sequence[Sequence[str]] = (), indent: int = 0) -> None:
     """Print `table` with nothing cut: folded, or row by row where these are given and it is wider than the terminal."""
     console = Console()
-    if not console.is_terminal:
-        console = Console(width=_AS_WIDE_AS_NEEDED)
     for column in table.columns:
         column.overflow = "fold"
-    needed = Measurement.get(console, console.options.update(max_width=_AS_WIDE_AS_NEEDED), table).maximum
+    needed = Measurement.get(console, console.options.update(max_width=_AS_WIDE_AS_NEEDED), table).maximum + indent
+    if not console.is_terminal:
+        console = Console(width=needed)
     if one_by_one and needed > console.width:
         _print_one_by_one(console, [str(column.header) for column in table.columns], one_by_one)
     else:
-        console.print(table)
+        console.print(Padding.indent(table, indent))
 
 
 def _print_one_by_one(console: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

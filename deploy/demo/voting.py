@@ -17,9 +17,11 @@ from deploy.demo.stage import Season, Stage
 from deploy.demo.tellings import ballot_mode, council_kind, needs_notice
 from deploy.demo.waiting import wait_until
 from shared.events.terms import CouncilKind
+from shared.vocabulary import BALLOT_MODES, worded
 
 _REVIEW = "/api/review/v1"
 _AWARDS = "/api/registry/v1/awards"
+_COUNCIL = {CouncilKind.FEDERATION: "công đoàn", CouncilKind.STATE: "nhà nước"}
 
 
 def publish_notice(stage: Stage, season: Season) -> None:
@@ -64,7 +66,8 @@ def _hold(
     season.seen.setdefault("tallies", []).extend(tallies)
     secretary.post(f"{path}/sending", seen=closed.version)
     passed = sum(tally["passed"] for tally in tallies)
-    stage.tell(f"hội đồng {kind.value} ({mode}): {passed} thông qua, {len(tallies) - passed} không")
+    by = worded(BALLOT_MODES, mode).vi
+    stage.tell(f"hội đồng {_COUNCIL[kind]}, {by}: {passed} thông qua, {len(tallies) - passed} không")
     return session
 
 

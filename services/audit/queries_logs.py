@@ -31,7 +31,8 @@ _AT_A_TIME = 1000
 @dataclass
 class LogCompared:
     """`unheard`: positions the log has and the ledger has not, `unplaced`: rows without one, `unerased`: positions that
-    still hold what was erased; all normal for moments.
+    still hold what was erased, `erased_unheard`: positions that lack what an erasure took of which the ledger has not
+    heard; all normal for moments.
     """
 
     source: str
@@ -40,10 +41,15 @@ class LogCompared:
     unheard: list[int] = field(default_factory=list)
     unplaced: int = 0
     unerased: list[int] = field(default_factory=list)
+    erased_unheard: list[int] = field(default_factory=list)
 
 
-def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
-    """Every placed row of the log of `source` beside its leaf; rows not placed yet are counted."""
+def compare_log(ledger: Session, log: Session, source: str, unheard: Erasures | None = None) -> LogCompared:
+    """Every placed row of the log of `source` beside its leaf; rows not placed yet are counted.
+
+    `unheard`: what `unheard_erasures` found. What they took is missing rightly, or will be found to have been taken as
+    soon as the ledger hears them.
+    """
     found, chain, expected = LogCompared(source), GENESIS, 1
     leaves, erasures = _Leaves(ledger, source), by_record(heard_erasures(ledger))
     for row, kept in open_rows(log, _rows(log), lambda row: row.body.encode()):
@@ -57,6 +63,9 @@ def compare_log(ledger: Session, log: Session, source: str) -> LogCompared:
             found.unheard.append(row.position)
             continue
         differing, is_unerased = _differing(row, kept, leaf, erasures)
+        if differing == "body" and unheard and _differing(row, kept, leaf, {**erasures, **unheard})[0] is None:
+            found.erased_unheard.append(row.position)
+            continue
         if is_unerased:
             found.unerased.append(row.position)
         if differing is not None:

@@ -81,9 +81,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """`as_of` is None for everything up to now; `state` is that of the moment."""
+    """`as_of` is None for everything up to now; `state` is that of the moment; `award_name` is what the catalogue of
+    its policy calls the award."""
 
     case: Case
+    award_name: Words
     as_of: datetime | None
     state: str
     state_since: datetime
@@ -121,8 +123,10 @@ def explain(
     asked = tuple(sorted((one for one in found if as_of is None or one.at <= as_of), key=lambda one: one.order))
     if reader is not None and not may_know_why(reader, case.unit, case.successor_id):
         asked = asked_without_why(asked)
+    found_award = policies.pinned(tx, case.policy).rulebook.find_award(case.award)
     return Explanation(
         case=case,
+        award_name=found_award.name if found_award else Words(case.award, case.award),
         as_of=as_of,
         # Sent and not yet heard of here: it waited all the same.
         state=taken[-1].to_state if taken else CaseState.SUBMITTED.value,

@@ -60,6 +60,7 @@ def test_the_command_line_tells_it_in_both_languages(home: House, season: Season
     assert told.returncode == 0, told.stdout + told.stderr
     assert "Xét lại từ dữ kiện đã lưu: mọi kết quả như cũ." in told.stdout
     assert "thông qua, trình cấp trên" in told.stdout
+    assert "Đề nghị: Bằng khen của LĐLĐ tỉnh (merit_cert_federation), năm 2026" in told.stdout
     catalogue = "rulebooks/law2022_nd152.yaml, awards[merit_cert_federation] (QĐ 999/QĐ-TLĐ 2024"
     assert f"Chưa kiểm chứng: {catalogue}" in " ".join(told.stdout.split())
     english = home.vinhdanh("review", "explain", case.id, "--language", "en").stdout

@@ -13,7 +13,7 @@ from typing import Any
 from services.audit.rules import telling_aftermath, telling_beyond, telling_council, telling_launches, telling_reform
 from services.audit.rules.telling_visits import tell_looks, tell_refused, tell_repaired
 from services.audit.rules.titles import TITLES
-from services.audit.rules.wording import reason_of
+from services.audit.rules.wording import reason_of, with_days_written
 from shared.events.place_names import name_of
 from shared.policy.awards import LEVEL_NAMES
 from shared.vocabulary import CHANNELS, STAGES, worded
@@ -30,6 +30,11 @@ def title_of(event_type: str) -> Words:
 
 def lines_of(event_type: str, data: Data) -> Lines:
     """What an auditor wants to know beyond the title."""
+    both = zip(_told_of(event_type, with_days_written(data)), _told_of(event_type, data), strict=True)
+    return tuple(Words(vietnamese.vi, english.en) for vietnamese, english in both)
+
+
+def _told_of(event_type: str, data: Data) -> Lines:
     tell = _LINES.get(event_type) or _LINES.get(event_type.split(".")[-1])
     stage = _step(data) if event_type in TITLES and "step" in data else ()
     return stage + (tell(data) if tell else ())
@@ -45,14 +50,24 @@ def _submitted(data: Data) -> Lines:
     dossier, unit, road = data["dossier"], data["unit"], data["road"]
     bodies = " → ".join(stage["unit_name"] for stage in road["stages"])
     level = worded(LEVEL_NAMES, road["decided_at"])
-    name, award, papers = dossier["nominee"]["full_name"], dossier["award"], len(dossier["papers"])
+    name, award, papers = dossier["nominee"]["full_name"], _award(data), len(dossier["papers"])
     return (
         Words(f"Số tiếp nhận {data['receipt']}, kế hoạch {data['plan']}", f"Receipt {data['receipt']}, {data['plan']}"),
-        Words(f"Đề nghị {award} cho {name}, {unit['name']}", f"{award} for {name}, {unit['name']}"),
+        Words(f"Đề nghị {award.vi} cho {name}, {unit['name']}", f"{award.en} for {name}, {unit['name']}"),
         Words(f"Tuyến {road['chain']}: {bodies}", f"Chain {road['chain']}: {bodies}"),
         Words(f"Cấp quyết định: {level.vi}", f"To be decided at: {level.en}"),
         Words(f"Bản {data['version']}, {papers} tài liệu", f"Version {data['version']}, {papers} papers"),
     )
+
+
+def _award(data: Data) -> Words:
+    """Its code, by which it is looked for, behind its name where the check of the catalogue (G03) kept that."""
+    code = data["dossier"]["award"]
+    for said in data.get("evaluations") or ():
+        name = said["facts"].get("name") if said["rule"] == "G03" else None
+        if name:
+            return Words(f"{name['vi']} ({code})", f"{name['en']} ({code})")
+    return Words(code, code)
 
 
 def _resubmitted(data: Data) -> Lines:

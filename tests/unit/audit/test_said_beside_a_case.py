@@ -150,7 +150,7 @@ def test_a_complaint_about_a_whole_decision_is_of_each_of_its_cases(desk: Desk, 
     assert [one.subject for one in told(desk, CASE, *types)] == [COMPLAINT] * 3
     assert about.lines[0].en == "First, by a member, on 2026-08-20; the last day was 2026-11-01"
     assert [line.vi for line in told(desk, CASE, *types)[0].lines[:2]] == [
-        "Về toàn bộ quyết định", "Lần đầu, đoàn viên, nộp ngày 2026-08-20, hạn cuối 2026-11-01",
+        "Về toàn bộ quyết định", "Lần đầu, đoàn viên, nộp ngày 20/08/2026, hạn cuối 01/11/2026",
     ]  # fmt: skip
     for subject in (CASE, DECISION):
         assert set(types) <= set(shown(packed(desk, subject)))

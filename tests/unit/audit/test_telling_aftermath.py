@@ -35,5 +35,5 @@ def test_a_late_complaint_says_when_it_came_and_what_it_missed() -> None:
         answer_by=date(2026, 11, 23), basis="Luật Khiếu nại Đ.33",
     )  # fmt: skip
     told = lines_of("registry.complaint_lodged", data_of(lodged))[0]
-    assert told.vi == "Lần hai, đơn vị, nộp ngày 2026-11-09, hạn cuối 2026-11-01; đã quá thời hiệu"
+    assert told.vi == "Lần hai, đơn vị, nộp ngày 09/11/2026, hạn cuối 01/11/2026; đã quá thời hiệu"
     assert told.en == "Second, by a unit, on 2026-11-09; the last day was 2026-11-01; late"

@@ -19,7 +19,7 @@ def test_figures_are_told_with_unit_plan_and_day() -> None:
     (line,) = lines_of("registry.figures_stated", data_of(stated))
 
     assert title_of("registry.figures_stated").vi == "Đơn vị kê khai số liệu của kế hoạch"
-    assert line.vi == "CĐCS Trường THCS Cổ Bi, kế hoạch hung_yen_2026, số liệu ngày 2026-07-01, lần 2"
+    assert line.vi == "CĐCS Trường THCS Cổ Bi, kế hoạch hung_yen_2026, số liệu ngày 01/07/2026, lần 2"
     assert line.en == "CĐCS Trường THCS Cổ Bi, plan hung_yen_2026, as of 2026-07-01, statement 2"
 
 

@@ -262,6 +262,26 @@ def test_command_line_tells_who_which_rule_which_vote_which_decision(
     assert plain["chapters"][10]["tally"]["yes"] == 8
 
 
+@pytest.mark.parametrize("terminal", [{}, {"FORCE_COLOR": "1", "NO_COLOR": "1"}], ids=["pipe", "terminal"])
+def test_no_fact_of_a_rule_is_cut_however_narrow_the_terminal(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, terminal: dict[str, str]
+) -> None:
+    hear(desk, whole_story())
+    monkeypatch.setenv("VINHDANH_DATABASE_URL", f"sqlite:///{tmp_path}/{{service}}.sqlite")
+    plain = json.loads(CliRunner().invoke(audit, ["trace", CASE, "--json"]).output)
+    facts = [one["facts"] for chapter in plain["chapters"] for one in chapter["evaluations"]]
+    assert facts
+
+    story = CliRunner().invoke(audit, ["trace", CASE], env={"COLUMNS": "60", **terminal}).output
+
+    assert [line for line in story.splitlines() if "│" in line]
+    assert not [line for line in story.splitlines() if "│" in line and "…" in line]
+    if not terminal:
+        for one in facts:
+            for name, value in one.items():
+                assert f"{name} = {json.dumps(value, ensure_ascii=False)}" in story
+
+
 def test_command_line_verifies_and_fails_on_alteration(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
