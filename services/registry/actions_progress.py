@@ -17,6 +17,8 @@ from services.registry.errors import NoSuchReport, ReportAlreadyReceived
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_progress import get_initiative
+from services.registry.queries_unions import place_in_tree
+from services.registry.rules.figures import problems_of_unit
 from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.desk import Desk
@@ -59,6 +61,7 @@ def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiati
     """Enter an initiative somebody recognised, with everybody who made it."""
     _authorize_entry(work, made.unit)
     desk.policies.policies.plan(plan)  # an unknown plan is refused
+    _refuse_strange_unit(work, made.unit, made.block)
     today = office_day(work.now)
     _refuse_future(made.recognised_on, today, "recognised_on")
     row = Initiative(
@@ -133,6 +136,12 @@ def receive_report(
 def _authorize_entry(work: Work, unit: str) -> None:
     is_own = work.actor.role in _OWN
     authorize(PERMISSIONS, "record_initiative" if is_own else "record_initiative_of_units", work.actor, own_unit=unit)
+
+
+def _refuse_strange_unit(work: Work, unit: str, block: Block) -> None:
+    problems = problems_of_unit(place_in_tree(work.tx, unit), block)
+    if problems:
+        raise InvalidInput(places=problems)
 
 
 def _author(work: Work, author: Author, place: int, recognised_on: date) -> InitiativeAuthor:
