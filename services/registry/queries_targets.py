@@ -34,6 +34,7 @@ from shared.events.terms import Standing, SubjectKind, UnitKind
 from shared.policy.periods import Period
 from shared.policy.plans import Plan
 from shared.policy.targets import Numerator, Target
+from shared.tombstones import erased_keys, erased_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +93,31 @@ def figures_of(tx: Session, plan: Plan, on: date) -> Sequence[Figures]:
     return tx.scalars(stated.order_by(Figures.unit_name, Figures.unit)).all()
 
 
-def _decided_in(wanted: Any, plan: Plan, period: Period) -> Any:
-    """Of a choice of awards those in force that count in the period.
+_First = aliased(Award)
+"""The first entry of a case: a correction dates from its own decision; the person was rewarded by the first one."""
 
-    A correction dates from its own decision; the person was rewarded by the first one.
-    """
-    first, days = aliased(Award), plan.decided_in(period)
-    return wanted.join(first, (first.case_id == Award.case_id) & (first.entry == 1)).where(
-        Award.plan == plan.id, Award.standing == Standing.IN_FORCE.value, first.dated.between(days.first, days.last)
+
+def _decided_in(wanted: Any, plan: Plan, period: Period) -> Any:
+    """Of a choice of awards those in force that count in the period."""
+    days = plan.decided_in(period)
+    return wanted.join(_First, (_First.case_id == Award.case_id) & (_First.entry == 1)).where(
+        Award.plan == plan.id, Award.standing == Standing.IN_FORCE.value, _First.dated.between(days.first, days.last)
     )
 
 
 def _persons(tx: Session, plan: Plan, period: Period) -> list[AwardedPerson]:
-    """Individuals rewarded in the period, oldest decision first."""
-    rewarded = select(Award.nominee_key, Award.award_code, Award.is_direct_worker, Award.is_leader).where(
-        Award.nominee_kind == SubjectKind.INDIVIDUAL.value
-    )
-    found = tx.execute(_decided_in(rewarded, plan, period).order_by(Award.dated, Award.id))
+    """Individuals rewarded in the period, first decision first, whatever was corrected since."""
+    rewarded = select(
+        Award.case_id, Award.nominee_key, Award.award_code, Award.is_direct_worker, Award.is_leader
+    ).where(Award.nominee_kind == SubjectKind.INDIVIDUAL.value)
+    found = tx.execute(_decided_in(rewarded, plan, period).order_by(_First.dated, _First.id)).all()
+    # An erasure leaves no status, so only of who has none it is asked.
+    bare = [row for row in found if row.is_direct_worker is None and row.is_leader is None]
+    cases, keys = erased_records(tx, {row.case_id for row in bare}), erased_keys(tx, {row.nominee_key for row in bare})
+    erased = {row.case_id for row in bare if row.case_id in cases or row.nominee_key in keys}
     return [
-        AwardedPerson(key=key, award=award, is_direct_worker=is_direct, is_leader=is_leader)
-        for key, award, is_direct, is_leader in found
+        AwardedPerson(key=key, award=award, is_direct_worker=direct, is_leader=leader, is_erased=case in erased)
+        for case, key, award, direct, leader in found
     ]
 
 
