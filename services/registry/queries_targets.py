@@ -26,8 +26,8 @@ from services.registry.rules.targets import (
     AwardedPerson,
     Reached,
     UnitFigures,
+    concerns,
     direct_worker_share,
-    is_asked_of,
     measure,
 )
 from shared.events.terms import Standing, SubjectKind, UnitKind
@@ -55,11 +55,11 @@ class PlanStanding:
 
 @dataclass(frozen=True, slots=True)
 class _OfBlock:
-    """`is_grassroots` is told of those of the tree that neither stated a figure nor had an award; else None."""
+    """`is_grassroots` is None of whom the tree does not have."""
 
     block: str | None
     figures: UnitFigures
-    is_grassroots: bool | None = None
+    is_grassroots: bool | None
 
 
 def standing_of(tx: Session, plan: Plan, on: date) -> PlanStanding:
@@ -122,33 +122,35 @@ def _persons(tx: Session, plan: Plan, period: Period) -> list[AwardedPerson]:
 
 
 def _units(tx: Session, plan: Plan, period: Period, on: date) -> list[_OfBlock]:
+    tree = tx.execute(select(KnownUnion.id, KnownUnion.kind))
+    is_base = {union: kind == UnitKind.GRASSROOTS.value for union, kind in tree}
     stated = {
         row.unit: _OfBlock(
             row.block,
             UnitFigures(
                 unit=row.unit, unit_name=row.unit_name, **{name: getattr(row, name) for name in STATED}
             ),
+            is_base.get(row.unit),
         )
         for row in figures_of(tx, plan, period.first)
     }
     rewarded = _decided_in(select(Award.unit_id, Award.unit_name, Award.unit_block), plan, period)
     for unit, name, block in tx.execute(rewarded.distinct().order_by(Award.unit_id)):
-        stated.setdefault(unit, _OfBlock(block, UnitFigures(unit=unit, unit_name=name)))
-    silent = [_silent(one) for one in unions_beside(tx, plan, period, on, frozenset(stated)) if one.name is not None]
+        stated.setdefault(unit, _OfBlock(block, UnitFigures(unit=unit, unit_name=name), is_base.get(unit)))
+    silent = [
+        _OfBlock(one.block, UnitFigures(unit=one.id, unit_name=one.name), is_base.get(one.id))
+        for one in unions_beside(tx, plan, period, on, frozenset(stated))
+        if one.name is not None
+    ]
     return [*stated.values(), *silent]
 
 
-def _silent(union: KnownUnion) -> _OfBlock:
-    figures = UnitFigures(unit=union.id, unit_name=union.name or union.id)
-    return _OfBlock(union.block, figures, is_grassroots=union.kind == UnitKind.GRASSROOTS.value)
-
-
 def _concerned(units: Iterable[_OfBlock], target: Target) -> list[UnitFigures]:
-    """Those of the target's blocks; of who said nothing only whom it is asked of."""
+    """Those of the target's blocks whom it is asked of, or who stated a part of it unasked."""
     wanted = {block.value for block in target.blocks}
     return [
         one.figures
         for one in units
         if (not wanted or one.block in wanted)
-        and (one.is_grassroots is None or is_asked_of(target, is_grassroots=one.is_grassroots))
+        and concerns(target, one.figures, is_grassroots=one.is_grassroots)
     ]

@@ -226,6 +226,15 @@ def is_asked_of(target: Target, *, is_grassroots: bool) -> bool:
     return is_grassroots is (target.numerator not in _OF_BODIES_ABOVE)
 
 
+def concerns(target: Target, figures: UnitFigures, *, is_grassroots: bool | None) -> bool:
+    """Whether a unit counts towards the target, or is missed: it is asked, or it stated a half of what is measured
+    unasked. `is_grassroots` None: nobody knows its level, so it is asked."""
+    if is_grassroots is None or is_asked_of(target, is_grassroots=is_grassroots):
+        return True
+    halves = {target.numerator.value, target.denominator.value if target.denominator else None}
+    return any(name in halves and getattr(figures, name) is not None for name in STATED)
+
+
 def _is_counted(target: Target) -> bool:
     """Whether what the target counts, and what it divides by, is collected at all."""
     is_whole_stated = target.denominator is None or target.denominator.value in STATED
