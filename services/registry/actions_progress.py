@@ -13,7 +13,8 @@ from datetime import date
 from sqlalchemy import select
 
 from services.registry.changes import refuse_stale, sign_row
-from services.registry.errors import NoSuchReport, ReportAlreadyReceived
+from services.registry.erasing import is_erased
+from services.registry.errors import NoSuchReport, PersonWasErased, ReportAlreadyReceived
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_progress import get_initiative
@@ -155,6 +156,8 @@ def _author(work: Work, author: Author, place: int, recognised_on: date) -> Init
         )
         raise InvalidInput(places=[Place("recognised_on", words, "registry.recognised_on")])
     key = nominee_key(SubjectKind.INDIVIDUAL, name, birth)
+    if is_erased(work.tx, key):
+        raise PersonWasErased(places=[Place(at, PersonWasErased.words, PersonWasErased.code)])
     salts = {"key_salt": work.new_salt(), "salt": work.new_salt()}
     return InitiativeAuthor(place=place, key=key, name=name, birth=birth, **salts)
 

@@ -34,7 +34,7 @@ from shared.events.terms import Standing, SubjectKind, UnitKind
 from shared.policy.periods import Period
 from shared.policy.plans import Plan
 from shared.policy.targets import Numerator, Target
-from shared.tombstones import erased_keys, erased_records
+from shared.tombstones import erased_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,7 @@ def _persons(tx: Session, plan: Plan, period: Period) -> list[AwardedPerson]:
     found = tx.execute(_decided_in(rewarded, plan, period).order_by(_First.dated, _First.id)).all()
     # An erasure leaves no status, so only of who has none it is asked.
     bare = [row for row in found if row.is_direct_worker is None and row.is_leader is None]
-    cases, keys = erased_records(tx, {row.case_id for row in bare}), erased_keys(tx, {row.nominee_key for row in bare})
-    erased = {row.case_id for row in bare if row.case_id in cases or row.nominee_key in keys}
+    erased = erased_records(tx, {row.case_id for row in bare})
     return [
         AwardedPerson(key=key, award=award, is_direct_worker=direct, is_leader=leader, is_erased=case in erased)
         for case, key, award, direct, leader in found
