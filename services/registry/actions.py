@@ -21,6 +21,8 @@ from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_heirs import answering_for
+from services.registry.queries_unions import place_in_tree
+from services.registry.rules.figures import problems_of_figures, problems_of_unit
 from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
 from services.registry.rules.targets import STATED, StatedCounts
 from services.registry.saying import say_of_award
@@ -106,10 +108,9 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     version corrected)."""
     is_own = work.actor.role in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)
     authorize(PERMISSIONS, "enter_figures" if is_own else "enter_figures_of_units", work.actor, own_unit=unit)
-    key: dict[str, Any] = {
-        "plan": plan, "unit": unit,
-        "counted_from": desk.policies.policies.plan(plan).period_of(stated.snapshot_on).first,
-    }  # fmt: skip
+    period = desk.policies.policies.plan(plan).period_of(stated.snapshot_on)
+    _refuse_untrue(work, unit, stated)
+    key: dict[str, Any] = {"plan": plan, "unit": unit, "counted_from": period.first}
     figures = work.tx.scalar(select(Figures).filter_by(**key).with_for_update())
     if figures is None:
         figures = Figures(**key, version=0)
@@ -130,6 +131,13 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     )  # fmt: skip
     work.emit(figures.id, said)
     return figures
+
+
+def _refuse_untrue(work: Work, unit: str, stated: Stated) -> None:
+    problems = problems_of_figures(stated, snapshot_on=stated.snapshot_on, today=office_day(work.now))
+    problems += problems_of_unit(place_in_tree(work.tx, unit), stated.block)
+    if problems:
+        raise InvalidInput(places=problems)
 
 
 def _decision_row(decision: Decided) -> dict[str, Any]:

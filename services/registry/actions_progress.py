@@ -6,24 +6,27 @@ or earlier, never later, and whether it is late follows from the plan's own word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from services.registry.changes import refuse_stale, sign_row
-from services.registry.errors import NoSuchReport, ReportAlreadyReceived
+from services.registry.erasing import is_erased
+from services.registry.errors import NoSuchReport, PersonWasErased, ReportAlreadyReceived
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_progress import get_initiative
+from services.registry.queries_unions import place_in_tree
+from services.registry.rules.figures import problems_of_unit
 from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events import registry_progress as events
 from shared.events.terms import Block, InitiativeScope, Role, SubjectKind
-from shared.names import DateRefused, nominee_key, read_birth
+from shared.names import clean_person, nominee_key, read_birth, without_honorific
 from shared.permissions import authorize
 from shared.policy.plans import Plan
 from shared.words import Words
@@ -59,6 +62,7 @@ def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiati
     """Enter an initiative somebody recognised, with everybody who made it."""
     _authorize_entry(work, made.unit)
     desk.policies.policies.plan(plan)  # an unknown plan is refused
+    _refuse_strange_unit(work, made.unit, made.block)
     today = office_day(work.now)
     _refuse_future(made.recognised_on, today, "recognised_on")
     row = Initiative(
@@ -66,7 +70,7 @@ def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiati
         title=made.title, scope=made.scope.value, recognised_on=made.recognised_on, recognised_by=made.recognised_by,
         version=0,
     )  # fmt: skip
-    row.authors = [_author(work, author, place, today) for place, author in enumerate(made.authors)]
+    row.authors = [_author(work, author, place, made.recognised_on) for place, author in enumerate(made.authors)]
     sign_row(row, work, "record_initiative")
     work.tx.add(row)
     said = events.InitiativeRecorded(
@@ -135,14 +139,34 @@ def _authorize_entry(work: Work, unit: str) -> None:
     authorize(PERMISSIONS, "record_initiative" if is_own else "record_initiative_of_units", work.actor, own_unit=unit)
 
 
-def _author(work: Work, author: Author, place: int, today: date) -> InitiativeAuthor:
-    try:
-        birth = read_birth(author.birth, on=today)
-    except DateRefused as refused:
-        raise InvalidInput(places=[Place(f"authors.{place}.birth", refused.words, "date.refused")]) from refused
-    key = nominee_key(SubjectKind.INDIVIDUAL, author.full_name, birth)
+def _refuse_strange_unit(work: Work, unit: str, block: Block) -> None:
+    problems = problems_of_unit(place_in_tree(work.tx, unit), block)
+    if problems:
+        raise InvalidInput(places=problems)
+
+
+def _author(work: Work, author: Author, place: int, recognised_on: date) -> InitiativeAuthor:
+    """Whoever made it, as every service stores a person; nobody has anything recognised before birth."""
+    at, today = f"authors.{place}", office_day(work.now)
+    name = _taken(f"{at}.full_name", lambda: clean_person(without_honorific(author.full_name)))
+    birth = _taken(f"{at}.birth", lambda: read_birth(author.birth, on=today))
+    if recognised_on.isoformat() < birth:  # a birth may be a year alone
+        words = Words(
+            "Ngày công nhận sớm hơn ngày sinh của tác giả.", "It would have been recognised before its author's birth."
+        )
+        raise InvalidInput(places=[Place("recognised_on", words, "registry.recognised_on")])
+    key = nominee_key(SubjectKind.INDIVIDUAL, name, birth)
+    if is_erased(work.tx, key):
+        raise PersonWasErased(places=[Place(at, PersonWasErased.words, PersonWasErased.code)])
     salts = {"key_salt": work.new_salt(), "salt": work.new_salt()}
-    return InitiativeAuthor(place=place, key=key, name=author.full_name, birth=birth, **salts)
+    return InitiativeAuthor(place=place, key=key, name=name, birth=birth, **salts)
+
+
+def _taken(at: str, read: Callable[[], str]) -> str:
+    try:
+        return read()
+    except InvalidInput as refused:
+        raise InvalidInput(places=[Place(at, refused.said, refused.code)]) from refused
 
 
 def _bound(author: InitiativeAuthor) -> events.AuthorBound:

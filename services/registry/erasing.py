@@ -18,7 +18,7 @@ from services.registry.models_progress import InitiativeAuthor
 from shared.erasure import ERASED
 from shared.events.erasure import PersonErased
 from shared.events.terms import Complainant
-from shared.tombstones import erased_records
+from shared.tombstones import erased_records, find_tombstone
 
 _SETTLED = (ComplaintState.SETTLED, ComplaintState.REJECTED)
 _ENDED = (RemedyState.IN_EFFECT, RemedyState.DECLINED)
@@ -29,9 +29,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     own = or_(Award.case_id.in_(event.cases), Award.nominee_key == event.nominee_key)
     names = set(tx.scalars(select(Award.nominee_name).where(own)))
     _erase_entries(tx, own)
-    authors = InitiativeAuthor.key == event.nominee_key
-    names |= set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
-    tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth="", salt=None))
+    names |= _erase_authors(tx, {event.nominee_key} | _keys_of(tx, own))
     _erase_aftermath(tx, event.cases)
     return frozenset(names - {ERASED})
 
@@ -40,8 +38,29 @@ def erase_what_ended(tx: Session, case: str | None) -> None:
     """A remedy or complaint of the case ended: of an erased awardee it goes now, as it would have with the rest."""
     if case is not None and erased_records(tx, [case]):
         tx.flush()
-        _erase_entries(tx, Award.case_id == case)
+        own = Award.case_id == case
+        _erase_entries(tx, own)
+        _erase_authors(tx, _keys_of(tx, own))
         _erase_aftermath(tx, [case])
+
+
+def is_erased(tx: Session, nominee_key: str) -> bool:
+    """Whether a person was erased, under this key or under another that a correction of theirs has replaced by it."""
+    cases = set(tx.scalars(select(Award.case_id).where(Award.nominee_key == nominee_key)))
+    return find_tombstone(tx, nominee_key) is not None or bool(erased_records(tx, cases))
+
+
+def _keys_of(tx: Session, own: ColumnElement[bool]) -> set[str]:
+    """The keys of a person's entries: a correction of name or birth gave one of its own."""
+    return set(tx.scalars(select(Award.nominee_key).where(own)))
+
+
+def _erase_authors(tx: Session, keys: Collection[str]) -> set[str]:
+    """Returns the names they went by."""
+    authors = InitiativeAuthor.key.in_(keys)
+    names = set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
+    tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth="", salt=None))
+    return names
 
 
 def _erase_entries(tx: Session, own: ColumnElement[bool]) -> None:

@@ -152,6 +152,13 @@ class NoSuchInitiative(Absent):
     words = Words("Không có sáng kiến này.", "There is no such initiative.")
 
 
+class PersonWasErased(Conflict):
+    """Their data was erased; nothing new is kept of them here."""
+
+    code = "person.erased"
+    words = Words("Dữ liệu của người này đã được xóa.", "The data of this person was erased.")
+
+
 class NoSuchReport(Absent):
     code = "registry.report_unknown"
     words = Words("Kế hoạch không yêu cầu báo cáo này.", "The plan asks for no such report.")

@@ -26,14 +26,15 @@ from services.registry.rules.targets import (
     AwardedPerson,
     Reached,
     UnitFigures,
+    concerns,
     direct_worker_share,
-    is_asked_of,
     measure,
 )
 from shared.events.terms import Standing, SubjectKind, UnitKind
 from shared.policy.periods import Period
 from shared.policy.plans import Plan
 from shared.policy.targets import Numerator, Target
+from shared.tombstones import erased_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,11 @@ class PlanStanding:
 
 @dataclass(frozen=True, slots=True)
 class _OfBlock:
-    """`is_grassroots` is told of those of the tree that neither stated a figure nor had an award; else None."""
+    """`is_grassroots` is None of whom the tree does not have."""
 
     block: str | None
     figures: UnitFigures
-    is_grassroots: bool | None = None
+    is_grassroots: bool | None
 
 
 def standing_of(tx: Session, plan: Plan, on: date) -> PlanStanding:
@@ -92,57 +93,63 @@ def figures_of(tx: Session, plan: Plan, on: date) -> Sequence[Figures]:
     return tx.scalars(stated.order_by(Figures.unit_name, Figures.unit)).all()
 
 
-def _decided_in(wanted: Any, plan: Plan, period: Period) -> Any:
-    """Of a choice of awards those in force that count in the period.
+_First = aliased(Award)
+"""The first entry of a case: a correction dates from its own decision; the person was rewarded by the first one."""
 
-    A correction dates from its own decision; the person was rewarded by the first one.
-    """
-    first, days = aliased(Award), plan.decided_in(period)
-    return wanted.join(first, (first.case_id == Award.case_id) & (first.entry == 1)).where(
-        Award.plan == plan.id, Award.standing == Standing.IN_FORCE.value, first.dated.between(days.first, days.last)
+
+def _decided_in(wanted: Any, plan: Plan, period: Period) -> Any:
+    """Of a choice of awards those in force that count in the period."""
+    days = plan.decided_in(period)
+    return wanted.join(_First, (_First.case_id == Award.case_id) & (_First.entry == 1)).where(
+        Award.plan == plan.id, Award.standing == Standing.IN_FORCE.value, _First.dated.between(days.first, days.last)
     )
 
 
 def _persons(tx: Session, plan: Plan, period: Period) -> list[AwardedPerson]:
-    """Individuals rewarded in the period, oldest decision first."""
-    rewarded = select(Award.nominee_key, Award.award_code, Award.is_direct_worker, Award.is_leader).where(
-        Award.nominee_kind == SubjectKind.INDIVIDUAL.value
-    )
-    found = tx.execute(_decided_in(rewarded, plan, period).order_by(Award.dated, Award.id))
+    """Individuals rewarded in the period, first decision first, whatever was corrected since."""
+    rewarded = select(
+        Award.case_id, Award.nominee_key, Award.award_code, Award.is_direct_worker, Award.is_leader
+    ).where(Award.nominee_kind == SubjectKind.INDIVIDUAL.value)
+    found = tx.execute(_decided_in(rewarded, plan, period).order_by(_First.dated, _First.id)).all()
+    # An erasure leaves no status, so only of who has none it is asked.
+    bare = [row for row in found if row.is_direct_worker is None and row.is_leader is None]
+    erased = erased_records(tx, {row.case_id for row in bare})
     return [
-        AwardedPerson(key=key, award=award, is_direct_worker=is_direct, is_leader=is_leader)
-        for key, award, is_direct, is_leader in found
+        AwardedPerson(key=key, award=award, is_direct_worker=direct, is_leader=leader, is_erased=case in erased)
+        for case, key, award, direct, leader in found
     ]
 
 
 def _units(tx: Session, plan: Plan, period: Period, on: date) -> list[_OfBlock]:
+    tree = tx.execute(select(KnownUnion.id, KnownUnion.kind))
+    is_base = {union: kind == UnitKind.GRASSROOTS.value for union, kind in tree}
     stated = {
         row.unit: _OfBlock(
             row.block,
             UnitFigures(
                 unit=row.unit, unit_name=row.unit_name, **{name: getattr(row, name) for name in STATED}
             ),
+            is_base.get(row.unit),
         )
         for row in figures_of(tx, plan, period.first)
     }
     rewarded = _decided_in(select(Award.unit_id, Award.unit_name, Award.unit_block), plan, period)
     for unit, name, block in tx.execute(rewarded.distinct().order_by(Award.unit_id)):
-        stated.setdefault(unit, _OfBlock(block, UnitFigures(unit=unit, unit_name=name)))
-    silent = [_silent(one) for one in unions_beside(tx, plan, period, on, frozenset(stated)) if one.name is not None]
+        stated.setdefault(unit, _OfBlock(block, UnitFigures(unit=unit, unit_name=name), is_base.get(unit)))
+    silent = [
+        _OfBlock(one.block, UnitFigures(unit=one.id, unit_name=one.name), is_base.get(one.id))
+        for one in unions_beside(tx, plan, period, on, frozenset(stated))
+        if one.name is not None
+    ]
     return [*stated.values(), *silent]
 
 
-def _silent(union: KnownUnion) -> _OfBlock:
-    figures = UnitFigures(unit=union.id, unit_name=union.name or union.id)
-    return _OfBlock(union.block, figures, is_grassroots=union.kind == UnitKind.GRASSROOTS.value)
-
-
 def _concerned(units: Iterable[_OfBlock], target: Target) -> list[UnitFigures]:
-    """Those of the target's blocks; of who said nothing only whom it is asked of."""
+    """Those of the target's blocks whom it is asked of, or who stated a part of it unasked."""
     wanted = {block.value for block in target.blocks}
     return [
         one.figures
         for one in units
         if (not wanted or one.block in wanted)
-        and (one.is_grassroots is None or is_asked_of(target, is_grassroots=one.is_grassroots))
+        and concerns(target, one.figures, is_grassroots=one.is_grassroots)
     ]

@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from services.registry.models_unions import KnownLaunch, KnownSuccession, KnownUnion, UnionPlace
+from services.registry.rules.figures import InTree
 from services.registry.rules.targets import Unions
-from shared.events.terms import UnitKind
+from shared.events.terms import Block, UnitKind
 from shared.policy.periods import Period
 from shared.policy.plans import Plan
 from shared.policy.targets import Denominator
@@ -72,6 +73,14 @@ def owners_above(tx: Session, plan: Plan, on: date, units: Collection[str]) -> S
     above = {body for unit in _with_heirs(set(units), heirs) for body in _way_up(unit, parents)}
     issuers = {body for body in above if body in there and there[body].kind == level.value}
     return [there[body] for body in sorted(_with_heirs(owners, heirs) | issuers) if body in there]
+
+
+def place_in_tree(tx: Session, unit: str) -> InTree | None:
+    """What the tree has about a unit; None as long as nobody told of any."""
+    row = tx.get(KnownUnion, unit)
+    if row is not None:
+        return InTree(is_there=True, block=None if row.block is None else Block(row.block))
+    return None if tx.scalar(select(KnownUnion.id).limit(1)) is None else InTree(is_there=False, block=None)
 
 
 def unions_under(tx: Session, owners: Collection[str], on: date) -> Sequence[KnownUnion]:

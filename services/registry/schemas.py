@@ -10,6 +10,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from services.registry.rules.targets import Outcome
 from shared.events.terms import Block, Standing
 from shared.web.paging import PageQuery
+from shared.web.texts import Line
 
 
 class WordsSchema(Schema):
@@ -95,7 +96,7 @@ class AwardPage(Schema):
 
 class PresentSchema(Schema):
     presented_on = fields.Date(required=True)
-    occasion = fields.String(required=True, validate=validate.Length(1, 300))
+    occasion = Line(required=True, validate=validate.Length(1, 300))
 
 
 _COUNT = validate.Range(0, 10_000_000)
@@ -124,7 +125,7 @@ class CountsSchema(Schema):
 class StateFiguresSchema(CountsSchema):
     """A unit's figures; leave out what is not known, nought means nought."""
 
-    unit_name = fields.String(required=True, validate=validate.Length(1, 300))
+    unit_name = Line(required=True, validate=validate.Length(1, 300))
     block = fields.Enum(Block, by_value=True, required=True)
     snapshot_on = fields.Date(required=True)
 

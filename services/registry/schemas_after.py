@@ -15,14 +15,7 @@ from services.registry.rules.remedies import CORRECTABLE
 from services.registry.schemas import WordsSchema
 from shared.events.terms import Complainant, ComplaintOutcome, LaterDecision
 from shared.web.paging import PageQuery
-
-
-class _Trimmed(fields.String):
-    """Text without blanks around it, so that blanks alone are too short."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return str(super()._deserialize(value, attr, data, **kwargs)).strip()
-
+from shared.web.texts import Line, Text
 
 _SHORT = validate.Length(1, 200)
 _REASON = validate.Length(10, 4000)  # X02: at least ten characters
@@ -34,29 +27,29 @@ class ProposeSchema(Schema):
     (nominee_name, nominee_birth, unit_name)."""
 
     kind = fields.Enum(LaterDecision, by_value=True, required=True)
-    ground = _Trimmed(required=True, validate=validate.Length(1, 80))
-    letter = _Trimmed(required=True, validate=_SHORT)
-    reason = _Trimmed(required=True, validate=_REASON)
-    documents = fields.List(_Trimmed(validate=_SHORT), load_default=list, validate=validate.Length(max=20))
+    ground = Line(required=True, validate=validate.Length(1, 80))
+    letter = Line(required=True, validate=_SHORT)
+    reason = Text(required=True, validate=_REASON)
+    documents = fields.List(Line(validate=_SHORT), load_default=list, validate=validate.Length(max=20))
     changes = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(CORRECTABLE)), values=_Trimmed(validate=_SHORT), load_default=dict
+        keys=fields.String(validate=validate.OneOf(CORRECTABLE)), values=Text(validate=_SHORT), load_default=dict
     )
     complaint_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 80))
 
 
 class HearSchema(Schema):
-    statement = _Trimmed(required=True, validate=validate.Length(1, 8000))
+    statement = Text(required=True, validate=validate.Length(1, 8000))
     heard_on = fields.Date(required=True)
 
 
 class ReasonSchema(Schema):
-    reason = _Trimmed(required=True, validate=_REASON)
+    reason = Text(required=True, validate=_REASON)
 
 
 class ArchiveSchema(Schema):
     """`file`: the number under which the archive keeps it."""
 
-    file = _Trimmed(required=True, validate=_SHORT)
+    file = Line(required=True, validate=_SHORT)
 
 
 class WantedFileSchema(Schema):
@@ -117,9 +110,9 @@ class ClosedFilePage(Schema):
 class FromAboveSchema(Schema):
     """The later decision of the authority above, as it stands in its document."""
 
-    number = fields.String(required=True, validate=validate.Length(1, 80))
+    number = Line(required=True, validate=validate.Length(1, 80))
     dated = fields.Date(required=True)
-    signatory = fields.String(required=True, validate=validate.Length(1, 120))
+    signatory = Line(required=True, validate=validate.Length(1, 120))
 
 
 class RemedySchema(Schema):
@@ -175,13 +168,13 @@ class ReturnSchema(Schema):
     returned_on = fields.Date(required=True)
     certificate = fields.Boolean(required=True, truthy={True}, falsy={False})
     money = fields.Integer(required=True, strict=True, validate=_MONEY)
-    document = _Trimmed(required=True, validate=_SHORT)
+    document = Line(required=True, validate=_SHORT)
 
 
 class LossSchema(Schema):
     """`document`: the paper on which the authority accepts the loss."""
 
-    document = _Trimmed(required=True, validate=_SHORT)
+    document = Line(required=True, validate=_SHORT)
 
 
 class PrizeReturnSchema(Schema):
@@ -240,8 +233,8 @@ class LodgeSchema(Schema):
     award_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 80))
     earlier_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 80))
     complainant_kind = fields.Enum(Complainant, by_value=True, required=True)
-    complainant = _Trimmed(required=True, validate=_SHORT)
-    content = _Trimmed(required=True, validate=_REASON)
+    complainant = Line(required=True, validate=_SHORT)
+    content = Text(required=True, validate=_REASON)
     learned_on = fields.Date(load_default=None, allow_none=True)
     lodged_on = fields.Date(required=True)
 
@@ -258,8 +251,8 @@ class SettleSchema(Schema):
     """`settled_on`: the day of a settlement from above."""
 
     outcome = fields.Enum(ComplaintOutcome, by_value=True, required=True)
-    reason = _Trimmed(required=True, validate=_REASON)
-    document = _Trimmed(required=True, validate=_SHORT)
+    reason = Text(required=True, validate=_REASON)
+    document = Line(required=True, validate=_SHORT)
     settled_on = fields.Date(load_default=None, allow_none=True)
 
 

@@ -13,13 +13,16 @@ from services.registry.actions_progress import Author, Made
 from services.registry.schemas import WordsSchema
 from shared.events.terms import Block, InitiativeScope
 from shared.web.paging import PageQuery
+from shared.web.texts import Line
 
 _ID = validate.Length(1, 80)
 _TEXT = validate.Length(1, 300)
 
 
 class AuthorSchema(Schema):
-    full_name = fields.String(required=True, validate=validate.Length(1, 120))
+    """As it was typed: what a name and a birth are, the act says, at their place."""
+
+    full_name = fields.String(required=True, validate=validate.Length(max=120))
     birth = fields.String(required=True, validate=validate.Length(4, 40))
 
     @post_load
@@ -28,13 +31,13 @@ class AuthorSchema(Schema):
 
 
 class RecordInitiativeSchema(Schema):
-    unit = fields.String(required=True, validate=_ID)
-    unit_name = fields.String(required=True, validate=_TEXT)
+    unit = Line(required=True, validate=_ID)
+    unit_name = Line(required=True, validate=_TEXT)
     block = fields.Enum(Block, by_value=True, required=True)
-    title = fields.String(required=True, validate=validate.Length(1, 500))
+    title = Line(required=True, validate=validate.Length(1, 500))
     scope = fields.Enum(InitiativeScope, by_value=True, required=True)
     recognised_on = fields.Date(required=True)
-    recognised_by = fields.String(required=True, validate=_TEXT)
+    recognised_by = Line(required=True, validate=_TEXT)
     authors = fields.List(fields.Nested(AuthorSchema), required=True, validate=validate.Length(1, 20))
 
     @post_load
@@ -43,8 +46,8 @@ class RecordInitiativeSchema(Schema):
 
 
 class EnterElsewhereSchema(Schema):
-    registry = fields.String(required=True, validate=_ID)
-    number = fields.String(required=True, validate=_ID)
+    registry = Line(required=True, validate=_ID)
+    number = Line(required=True, validate=_ID)
     entered_on = fields.Date(required=True)
 
 
@@ -81,10 +84,10 @@ class InitiativePage(Schema):
 class ReceiveReportSchema(Schema):
     """`received_on` is left out as a rule: today. `period` tells reports apart that come every so often."""
 
-    unit = fields.String(required=True, validate=_ID)
-    unit_name = fields.String(required=True, validate=_TEXT)
-    period = fields.String(load_default="", validate=validate.Length(0, 40))
-    document = fields.String(required=True, validate=_TEXT)
+    unit = Line(required=True, validate=_ID)
+    unit_name = Line(required=True, validate=_TEXT)
+    period = Line(load_default="", validate=validate.Length(0, 40))
+    document = Line(required=True, validate=_TEXT)
     received_on = fields.Date(load_default=None, allow_none=True)
 
 

@@ -68,6 +68,8 @@ def award_recorded(books: Books, said: Envelope) -> None:
         bonus=kept["bonus"], bonus_working=kept["bonus_working"], certificate=data["certificate"], version=1,
         **_changed(said, "record" if is_first else "correction"),
     )  # fmt: skip
+    if data["case"] in books.erased:  # also under the key a correction gave
+        books.erased_keys.add(data["nominee_key"])
     if not is_first:
         _bind_birth(books, data)
     if data["certificate"] is not None and isinstance(decision, dict):

@@ -6,8 +6,6 @@ a choice with a name. Leaves to others: meaning (actions), what is shown (`counc
 
 from __future__ import annotations
 
-from typing import Any
-
 from marshmallow import Schema, fields, validate
 
 from services.review.rules.recusal import Ground
@@ -15,16 +13,9 @@ from shared.events.terms import BallotChoice, BallotMode, CouncilKind
 from shared.web.explanations import DoubtSchema
 from shared.web.instants import Instant
 from shared.web.paging import PageQuery
-from shared.words import nfc
+from shared.web.texts import Text
 
 MOST_CASES = 500
-
-
-class Text(fields.String):
-    """Text of people: NFC, without blanks around it."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        return nfc(str(super()._deserialize(value, attr, data, **options))).strip()
 
 
 def required_text(most: int = 120) -> Text:

@@ -8,7 +8,7 @@ hidden from the reader is neither listed nor counted for them. Leaves to others:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,7 @@ from shared.events.terms import CaseState, StageKind, SubjectKind
 from shared.policy import Policy
 from shared.policy.periods import Period
 from shared.policy.trust import Unverified
+from shared.tombstones import erased_records
 
 _GIVEN = (CaseState.AWARDED, CaseState.PUBLISHED, CaseState.PRESENTED)
 # Passed by the council, and waiting for a signature here or above.
@@ -108,21 +109,27 @@ def _decided(tx: Session, plan: str) -> dict[str, tuple[Person, date]]:
             Case.plan == plan, Case.state.in_(_GIVEN), Case.nominee_kind == SubjectKind.INDIVIDUAL.value, AWARD_STANDS
         )
     )  # fmt: skip
+    found = tx.execute(given.order_by(Case.id)).all()
+    # An erasure leaves no status, so only of who has none it is asked.
+    erased = erased_records(tx, {row.id for row in found if row.is_direct_worker is None and row.is_leader is None})
     return {
-        case: (Person(key=key, award=award, is_direct_worker=is_direct_worker, is_leader=is_leader), dated)
-        for case, key, award, is_direct_worker, is_leader, dated in tx.execute(given.order_by(Case.id))
-    }
+        case: (
+            Person(key=key, award=award, is_direct_worker=direct, is_leader=leader, is_erased=case in erased), dated
+        )
+        for case, key, award, direct, leader, dated in found
+    }  # fmt: skip
 
 
-def persons_of(cases: Iterable[Case]) -> list[Person]:
+def persons_of(cases: Iterable[Case], erased: Collection[str] = ()) -> list[Person]:
     """The individuals among them, as targets count them."""
     return [
         Person(
-            key=case.nominee_key, award=case.award, is_direct_worker=case.is_direct_worker, is_leader=case.is_leader
+            key=case.nominee_key, award=case.award, is_direct_worker=case.is_direct_worker, is_leader=case.is_leader,
+            is_erased=case.id in erased,
         )
         for case in cases
         if case.nominee_kind == SubjectKind.INDIVIDUAL.value
-    ]
+    ]  # fmt: skip
 
 
 def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor) -> tuple[QuotaStanding, ...]:

@@ -19,6 +19,7 @@ from services.review.models_after import CancelledAward
 from services.review.outlooks import persons_of
 from services.review.rules.outlook import Standing, standings
 from shared.policy.plans import Plan
+from shared.tombstones import erased_records
 
 
 def standings_then(
@@ -28,7 +29,8 @@ def standings_then(
     period = plan.period_of(dated)
     days, own = plan.decided_in(period), {case.id for case in listed}
     given = [case for case, day in _given(tx, plan.id, dated, at) if case.id not in own and days.holds(day)]
-    return standings(plan.targets, period, persons_of(given), persons_of(listed))
+    erased = erased_records(tx, {case.id for case in given})
+    return standings(plan.targets, period, persons_of(given, erased), persons_of(listed))
 
 
 def _given(tx: Session, plan: str, dated: date, at: datetime) -> Iterator[tuple[Case, date]]:

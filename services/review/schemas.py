@@ -18,16 +18,10 @@ from services.review.rules.facts import Relation
 from shared.events.review import FixItem
 from shared.events.terms import CaseState, HoldKind
 from shared.web.paging import PageQuery
-from shared.words import Words, nfc
+from shared.web.texts import Text
+from shared.words import Words
 
 MOST_AT_ONCE = 500
-
-
-class Text(fields.String):
-    """Text of people, stored in NFC without surrounding blanks."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        return nfc(super()._deserialize(value, attr, data, **options)).strip()
 
 
 def text(least: int, most: int, **options: Any) -> Text:

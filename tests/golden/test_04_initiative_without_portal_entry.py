@@ -26,7 +26,7 @@ def reached(season: Season) -> Any:
 
 def test_an_initiative_that_is_not_in_the_portal_does_not_count(home: House) -> None:
     season = gia_lam(home)
-    school = season.union("CĐCS Trường THCS Cổ Bi", block="block_public_service")
+    school = season.union_in_register("CĐCS Trường THCS Cổ Bi", block="block_public_service")
     figures = {
         "unit_name": school.name, "block": "block_public_service", "snapshot_on": "2023-05-01", "headcount": 10,
     }  # fmt: skip
@@ -58,7 +58,7 @@ def test_an_initiative_that_is_not_in_the_portal_does_not_count(home: House) -> 
 
 def test_the_portal_that_has_closed_takes_nothing_more(home: House) -> None:
     season = gia_lam(home)
-    school = season.union("CĐCS Trường Tiểu học Dương Xá", block="block_public_service")
+    school = season.union_in_register("CĐCS Trường Tiểu học Dương Xá", block="block_public_service")
     late = school.officer.records_initiative("gia_lam_2023", season.somebody(), "Góc đọc xanh", "2023-05-02")
     season.days_pass(150)
     with refused(422) as told:
@@ -76,7 +76,7 @@ def test_the_portal_that_has_closed_takes_nothing_more(home: House) -> None:
 def test_nothing_was_entered_before_the_portal_opened(home: House) -> None:
     """Sáng kiến áp dụng từ 01/9/2021, nhưng cổng mở ngày 08/01/2022."""
     season = gia_lam(home)
-    school = season.union("CĐCS Trường Mầm non Yên Viên", block="block_public_service")
+    school = season.union_in_register("CĐCS Trường Mầm non Yên Viên", block="block_public_service")
     early = school.officer.records_initiative("gia_lam_2023", season.somebody(), "Góc thiên nhiên", "2023-02-02")
     with refused(422) as told:
         school.officer.enters_in_portal(early, PORTAL, "SK-0010", "2022-01-07")

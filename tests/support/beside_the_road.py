@@ -178,7 +178,8 @@ def _reports(season: Season, union: Union) -> None:
     figures = f"{REGISTER}/plans/{season.plan}/figures"
     stated = union.officer.put(f"{figures}/{union.id}", own).body
     union.officer.put(f"{figures}/{union.id}", own | {"headcount": 118}, seen=stated["version"])
-    season.secretary.put(f"{figures}/{season.union('CĐCS Trường THPT Số Liệu').id}", own | {"headcount": 60})
+    other = season.union_in_register("CĐCS Trường THPT Số Liệu")
+    season.secretary.put(f"{figures}/{other.id}", own | {"headcount": 60})
 
 
 def _is_given_back(season: Season) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from services.registry.models_unions import KnownUnion
 from shared.clock import VIETNAM, office_day
 from shared.events.terms import Role
 from tests.support.dossiers import Nominee, draft, nominees
@@ -28,6 +29,7 @@ from tests.support.roles import (
     Secretary,
     Signer,
 )
+from tests.support.waiting import wait_until
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,19 @@ class Season:
         """A grassroots union under `parent` (default: the province)."""
         unit = self._new_unit("cdcs", name, "grassroots_union", parent=parent or self.province, block=block)
         officer = Officer(self.house, f"{unit}.can-bo", Role.GRASSROOTS_OFFICER, unit)
-        officer.season, officer.unit_name = self, name
+        officer.season, officer.unit_name, officer.block = self, name, block
         return Union(unit, name, officer, Reviewer(self.house, f"{unit}.chu-tich", Role.GRASSROOTS_HEAD, unit))
+
+    def union_in_register(self, name: str, **more: Any) -> Union:
+        """A union the register has heard of: it takes nothing of one that it does not find in the tree."""
+        union = self.union(name, **more)
+
+        def is_there() -> bool:
+            with self.house.databases["registry"].reading() as tx:
+                return tx.get(KnownUnion, union.id) is not None
+
+        wait_until(is_there, f"the register to hear of {union.id}", evidence=self.house.last_words)
+        return union
 
     def body(self, name: str, kind: str) -> Body:
         """A body between grassroots and province (`sector_union`, `district_federation`, …)."""

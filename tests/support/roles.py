@@ -114,6 +114,7 @@ class Officer(Reader):
 
     season: Season
     unit_name: str
+    block: str
 
     def drafts(self, nominee: Nominee | None = None, **changes: Any) -> Case:
         """A draft without papers; `changes` replace parts of the form."""
@@ -159,7 +160,7 @@ class Officer(Reader):
 
     def records_initiative(self, plan: str, author: Nominee, title: str, recognised_on: str, **more: Any) -> Any:
         made = {
-            "unit": self.unit, "unit_name": self.unit_name, "block": "block_public_service", "title": title,
+            "unit": self.unit, "unit_name": self.unit_name, "block": self.block, "title": title,
             "scope": "base", "recognised_on": recognised_on, "recognised_by": "Hội đồng sáng kiến của đơn vị",
             "authors": [{"full_name": author.name, "birth": author.birth}],
         }  # fmt: skip

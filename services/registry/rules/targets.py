@@ -56,12 +56,13 @@ class UnitFigures(StatedCounts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardedPerson:
-    """One award to an individual, with the status at the decision (domain.md §1.6)."""
+    """One award to an individual, with the status at the decision (domain.md §1.6), which an erasure took."""
 
     key: str
     award: str
     is_direct_worker: bool | None
     is_leader: bool | None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,13 +162,18 @@ def direct_worker_share(persons: Sequence[AwardedPerson]) -> Reached:
     """Direct workers and staff without a leading post among distinct individuals rewarded; collectives do not count.
 
     A person rewarded twice counts once, by the later status. Someone whose status nobody stated makes the share not
-    computable: neither side may be assumed (X05).
+    computable: neither side may be assumed (X05). Who was erased is on neither side, for nobody can state it any more.
     """
-    latest = {person.key: person for person in persons}
-    is_direct = [_is_direct(person) for person in latest.values()]
+    latest = {person.key: person for person in persons if not person.is_erased}
+    erased = len({person.key for person in persons} - latest.keys())
+    return replace(_share_of(list(latest.values()), erased), left_out=(_erased(erased),) if erased else ())
+
+
+def _share_of(persons: Sequence[AwardedPerson], erased: int) -> Reached:
+    is_direct = [_is_direct(person) for person in persons]
     numerator, denominator, unstated = is_direct.count(True), len(is_direct), is_direct.count(None)
     if not denominator:
-        return _not_computable(0, 0, Words("Chưa có cá nhân được khen thưởng.", "Nobody has been rewarded yet."))
+        return _not_computable(0, 0, _ALL_ERASED if erased else _NOBODY)
     if unstated:
         why = Words(
             f"{unstated} cá nhân chưa rõ là lao động trực tiếp hay lãnh đạo.",
@@ -182,6 +188,17 @@ def direct_worker_share(persons: Sequence[AwardedPerson]) -> Reached:
     )
 
 
+def _erased(persons: int) -> Words:
+    return Words(
+        f"{persons} cá nhân đã được xóa dữ liệu: không tính vào tỷ lệ.",
+        f"{persons} persons whose data was erased: on neither side of the share.",
+    )
+
+
+_NOBODY = Words("Chưa có cá nhân được khen thưởng.", "Nobody has been rewarded yet.")
+_ALL_ERASED = Words(
+    "Dữ liệu của mọi cá nhân được khen thưởng đã được xóa.", "The data of everybody who was rewarded was erased."
+)
 _COUNTED_BY_PERSON = (Numerator.PERSONS_AWARDED, Numerator.PERSONS_WITH_INITIATIVE_IN_REGISTRY)
 COUNTS_UNIONS = {
     Numerator.GRASSROOTS_UNIONS_LAUNCHING, Numerator.UPPER_UNIONS_LAUNCHING, Numerator.GRASSROOTS_UNIONS_DEPLOYING,
@@ -207,6 +224,15 @@ def is_asked_of(target: Target, *, is_grassroots: bool) -> bool:
     if target.numerator in _OF_EVERYBODY:
         return True
     return is_grassroots is (target.numerator not in _OF_BODIES_ABOVE)
+
+
+def concerns(target: Target, figures: UnitFigures, *, is_grassroots: bool | None) -> bool:
+    """Whether a unit counts towards the target, or is missed: it is asked, or it stated a half of what is measured
+    unasked. `is_grassroots` None: nobody knows its level, so it is asked."""
+    if is_grassroots is None or is_asked_of(target, is_grassroots=is_grassroots):
+        return True
+    halves = {target.numerator.value, target.denominator.value if target.denominator else None}
+    return any(name in halves and getattr(figures, name) is not None for name in STATED)
 
 
 def _is_counted(target: Target) -> bool:

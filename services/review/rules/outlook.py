@@ -28,12 +28,16 @@ _WORDED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One award to an individual, given or on the list; the status at that time, None where nobody stated it."""
+    """One award to an individual, given or on the list; the status at that time, None where nobody stated it.
+
+    `is_erased`: an erasure took the status; they are on neither side of a share, for nobody can state it any more.
+    """
 
     key: str
     award: str
     is_direct_worker: bool | None
     is_leader: bool | None
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +100,12 @@ def _standing(target: Target, period: Period, now: Figure, then: Figure) -> Stan
 
 def _figure(target: Target, persons: Sequence[Person]) -> Figure:
     """A person rewarded twice counts once, by the later status."""
-    latest = {person.key: person for person in persons if target.award in (None, person.award)}
-    of = None if target.denominator is None else len(latest)
+    counted = [person for person in persons if target.award in (None, person.award)]
     if target.numerator.value == PERSONS:
-        return Figure(count=len(latest), of=of)
+        people = len({person.key for person in counted})
+        return Figure(count=people, of=None if target.denominator is None else people)
+    latest = {person.key: person for person in counted if not person.is_erased}
+    of = None if target.denominator is None else len(latest)
     direct = [is_direct(person.is_direct_worker, person.is_leader) for person in latest.values()]
     return Figure(count=direct.count(True), of=of, unstated=direct.count(None))
 

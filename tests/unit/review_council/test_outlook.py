@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from services.review.council_models import Decision
 from services.review.council_queries import get_session
@@ -16,6 +17,7 @@ from services.review.escalation_models import OutsideDecision, Submission
 from services.review.models_after import CancelledAward
 from services.review.outlooks import outlook_of
 from services.review.recusal_queries import Kind
+from services.review.rehearsing_targets import standings_then
 from services.review.rules.outlook import said_of
 from services.review.ties import contenders_among
 from shared.errors import RuleBlocked
@@ -26,6 +28,7 @@ from shared.names import nominee_key
 from shared.policy.marks import Mark
 from shared.policy.plan_items import Quota
 from shared.policy.plans import PlanCycle
+from shared.tables import erased_record
 from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, Stage
 from tests.unit.review_council.test_recusals import BIRTH, KIN, NAME, declare
 from tests.unit.review_council.test_rules_of_order import DIRECT
@@ -110,6 +113,29 @@ def test_list_with_twelve_percent_direct_workers_is_seen_before_the_vote(stage: 
     assert target.is_reached is False
     assert said_of(target).vi == "Lao động trực tiếp, 01/01/2026–31/12/2026: 20,0 % → 14,2 % / ít nhất 15 % (chưa đạt)"
     assert [(one.now, one.then, one.most) for one in outlook.quotas] == [(10, 35, 2)]
+
+
+def test_who_was_erased_is_on_neither_side_of_the_share(stage: Stage) -> None:
+    """Nobody can state their status any more; who never stated one is still missing."""
+    planted(stage, 2, 7, **decided(stage, date(2026, 8, 3)))
+    (gone,) = stage.plant(1, is_direct_worker=None, is_leader=None, **decided(stage, date(2026, 8, 4)))
+    cases = planted(stage, 3, 22)
+    stage.publish(cases)
+    stage.clock.advance(days=21)
+    session = stage.open(cases)
+    (target,) = seen(stage, session.id).targets
+    assert (target.now.of, target.now.unstated, target.is_reached) == (10, 1, None)
+
+    with stage.desk.database.transaction() as tx:
+        tx.execute(insert(erased_record).values(record=gone, erasure="e1"))
+    (target,) = seen(stage, session.id).targets
+    assert (target.now.count, target.now.of, target.now.unstated) == (2, 9, 0)
+    assert (target.then.count, target.then.of, target.is_reached) == (5, 34, False)
+    with stage.reading() as tx:
+        (then,) = standings_then(
+            tx, stage.policy.plan, [], dated=date(2026, 8, 30), at=stage.clock.now() + timedelta(days=1)
+        )
+    assert (then.now.count, then.now.of, then.now.unstated) == (2, 9, 0)
 
 
 @pytest.mark.parametrize(
