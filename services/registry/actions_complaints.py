@@ -29,6 +29,7 @@ from services.registry.models_after import Complaint, ComplaintState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint
+from services.registry.queries_disputes import OPEN_COMPLAINT, lock_last_entry
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.complaints import (
     problems_of_first,
@@ -48,13 +49,12 @@ from shared.policy.marks import Mark
 from shared.words import Words
 from shared.work import Work
 
-_OPEN = (ComplaintState.LODGED.value, ComplaintState.ACCEPTED.value)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grievance:
-    """A complaint as it comes in. `earlier_id`: the first complaint a second one follows. `learned_on`: the day the
-    complainant knew of the decision, which a second one does not need."""
+    """A complaint as it comes in. `award_id`: any entry of the award; it is entered about the one that stands now.
+    `earlier_id`: the first complaint a second one follows. `learned_on`: the day the complainant knew of the decision,
+    which a second one does not need."""
 
     decision_id: str
     award_id: str | None
@@ -75,7 +75,8 @@ def lodge(desk: Desk, work: Work, grievance: Grievance) -> Complaint:
     _authorize_lodging(work, decision, award)
     earlier = None if grievance.earlier_id is None else get_complaint(work.tx, grievance.earlier_id, lock=True)
     _refuse_mismatch(decision, award, earlier)
-    _refuse_doubled(work.tx, grievance)
+    award = None if award is None else lock_last_entry(work.tx, award)
+    _refuse_doubled(work.tx, award, grievance)
     law = desk.policies.policies.after_decision.on(grievance.lodged_on).complaints
     starts, period = _time_for(decision, grievance, earlier, law, office_day(work.now))
     calendar = desk.policies.policies.calendar
@@ -211,14 +212,14 @@ def _refuse_mismatch(decision: Decision, award: Award | None, earlier: Complaint
         )  # fmt: skip
 
 
-def _refuse_doubled(tx: Session, grievance: Grievance) -> None:
+def _refuse_doubled(tx: Session, award: Award | None, grievance: Grievance) -> None:
     level = ComplaintLevel.FIRST if grievance.earlier_id is None else ComplaintLevel.SECOND
     same = select(Complaint.id).where(
         Complaint.decision_id == grievance.decision_id,
-        Complaint.award_id.is_not_distinct_from(grievance.award_id),
+        Complaint.case_id.is_not_distinct_from(None if award is None else award.case_id),
         Complaint.complainant == grievance.complainant,
         Complaint.level == level.value,
-        Complaint.state.in_(_OPEN),
+        Complaint.state.in_(OPEN_COMPLAINT),
     )
     if tx.scalar(same) is not None:
         raise ComplaintUnderWay()
@@ -256,8 +257,8 @@ def _complaint(
     level = ComplaintLevel.FIRST if grievance.earlier_id is None else ComplaintLevel.SECOND
     return Complaint(
         id=work.new_id(), level=level.value, earlier_id=grievance.earlier_id, decision_id=decision.id,
-        award_id=grievance.award_id, case_id=None if award is None else award.case_id, body=decision.body,
-        authority=decision.authority,
+        award_id=None if award is None else award.id, case_id=None if award is None else award.case_id,
+        body=decision.body, authority=decision.authority,
         complainant_kind=grievance.complainant_kind.value, complainant=grievance.complainant,
         unit_id=work.actor.unit if award is None else award.unit_id, content=grievance.content,
         learned_on=grievance.learned_on, lodged_on=grievance.lodged_on, last_day=last_day,

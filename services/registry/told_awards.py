@@ -6,6 +6,7 @@ given back or complained about afterwards (`told_after`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.registry.rules.register import order_of
@@ -54,8 +55,8 @@ def award_recorded(books: Books, said: Envelope) -> None:
     heir = data["unit"]["successor"] or {"id": None, "name": None}
     books.put(
         AWARD, id=data["award_id"], case_id=data["case"], standing=Standing.IN_FORCE.value,
-        entry=1 if is_first else _next(old), replaces=data["replaces"], complaints_open=0,
-        paused_because=None, decision_id=data["decision"], number=data["number"], dated=data["dated"],
+        entry=1 if is_first else _next(old), replaces=data["replaces"],
+        **_disputed_as(books, data, old), decision_id=data["decision"], number=data["number"], dated=data["dated"],
         body=decision["body"], plan=decision["plan"], nominee_key=data["nominee_key"],
         nominee_kind=data["nominee_kind"], nominee_name=name,
         folded_name=fold(name) if is_name else UNTOLD,
@@ -81,6 +82,12 @@ def _bind_birth(books: Books, data: Any) -> None:
     books.bind(
         AWARD, data["award_id"], columns=bound, to=data.get("kept_sha256"), unless=emptied, of="nominee_key"
     )
+
+
+def _disputed_as(books: Books, data: Any, old: Any) -> dict[str, Any]:
+    """With complaints a correction carries what they made wait; a release before 23 November 2026 carried neither."""
+    carried = books.noted("carried", data["award_id"]) or 0
+    return {"complaints_open": carried, "paused_because": old["paused_because"] if carried else None}
 
 
 def _next(old: Any) -> Any:
@@ -137,6 +144,18 @@ def award_corrected(books: Books, said: Envelope) -> None:
     signed(books, said, AWARD, said.data["award_id"], kind, **ended)
     books.strike(ARCHIVED, said.data["award_id"])
     _recovery_opened(books, said, kind, money=0)
+    _carried(books, said.data.get("complaints") or (), said.data["replaced_by"])
+
+
+def _carried(books: Books, complaints: Sequence[str], entry: str) -> None:
+    """They mark the new entry instead of the one they were about."""
+    for complaint in complaints:
+        about = (books.find("complaints", complaint) or {}).get("award_id")
+        marked = books.find(AWARD, about)
+        if marked is not None:
+            books.change(AWARD, about, complaints_open=marked["complaints_open"] - 1)
+        books.change("complaints", complaint, award_id=entry)
+    books.note("carried", entry, value=len(complaints))
 
 
 def award_revoked(books: Books, said: Envelope) -> None:

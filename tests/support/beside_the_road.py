@@ -207,12 +207,7 @@ def _is_given_back(season: Season) -> None:
 
 def is_complained_about(season: Season, case: Case) -> None:
     """Twice: one complaint is not taken up, one is settled."""
-    entry, today = entry_of(season, case), season.today.isoformat()
-    grievance = {
-        "decision_id": entry["decision_id"], "award_id": entry["id"], "complainant_kind": "member",
-        "complainant": "Lê Thị An", "content": "Thành tích ghi trong hồ sơ không đúng.", "learned_on": today,
-        "lodged_on": today,
-    }  # fmt: skip
+    grievance = _grievance(season, case)
     lodged = season.secretary.post(f"{REGISTER}/complaints", grievance).body
     reason = {"reason": "Người khiếu nại không có quyền, lợi ích liên quan."}
     steps(season.secretary, "complaints", lodged, "rejection", reason)
@@ -220,3 +215,18 @@ def is_complained_about(season: Season, case: Case) -> None:
     again = steps(season.secretary, "complaints", again, "acceptance", {"is_complex": True})
     settled = {"outcome": "to_correct", "reason": "Họ tên ghi sai như khiếu nại.", "document": "12/QĐ-GQKN"}
     steps(season.signer, "complaints", again, "settlement", settled)
+
+
+def is_complained_about_still(season: Season, case: Case) -> None:
+    """What follows finds this complaint open."""
+    lodged = season.secretary.post(f"{REGISTER}/complaints", _grievance(season, case) | {"complainant": "Lê Văn Ba"})
+    steps(season.secretary, "complaints", lodged.body, "acceptance")
+
+
+def _grievance(season: Season, case: Case) -> dict[str, str]:
+    entry, today = entry_of(season, case), season.today.isoformat()
+    return {
+        "decision_id": entry["decision_id"], "award_id": entry["id"], "complainant_kind": "member",
+        "complainant": "Lê Thị An", "content": "Thành tích ghi trong hồ sơ không đúng.", "learned_on": today,
+        "lodged_on": today,
+    }  # fmt: skip
