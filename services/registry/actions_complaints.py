@@ -29,7 +29,7 @@ from services.registry.models_after import Complaint, ComplaintState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint
-from services.registry.queries_disputes import OPEN_COMPLAINT, lock_last_entry
+from services.registry.queries_disputes import OPEN_COMPLAINT, is_decision_about, lock_last_entry
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.complaints import (
     problems_of_first,
@@ -74,7 +74,7 @@ def lodge(desk: Desk, work: Work, grievance: Grievance) -> Complaint:
     award = None if grievance.award_id is None else get_award(work.tx, grievance.award_id, lock=True)
     _authorize_lodging(work, decision, award)
     earlier = None if grievance.earlier_id is None else get_complaint(work.tx, grievance.earlier_id, lock=True)
-    _refuse_mismatch(decision, award, earlier)
+    _refuse_mismatch(work.tx, decision, award, earlier)
     award = None if award is None else lock_last_entry(work.tx, award)
     _refuse_doubled(work.tx, award, grievance)
     law = desk.policies.policies.after_decision.on(grievance.lodged_on).complaints
@@ -202,8 +202,8 @@ def _authorize_lodging(work: Work, decision: Decision, award: Award | None) -> N
         authorize(PERMISSIONS, "lodge_complaint_of_own_unit", work.actor, own_unit=unit)
 
 
-def _refuse_mismatch(decision: Decision, award: Award | None, earlier: Complaint | None) -> None:
-    if award is not None and award.decision_id != decision.id:
+def _refuse_mismatch(tx: Session, decision: Decision, award: Award | None, earlier: Complaint | None) -> None:
+    if award is not None and not is_decision_about(tx, decision.id, award):
         _refuse("award_id", "Khen thưởng này không thuộc quyết định đó.", "This award is not of that decision.")
     if earlier is not None and (earlier.decision_id != decision.id or earlier.level != ComplaintLevel.FIRST.value):
         _refuse(

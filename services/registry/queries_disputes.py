@@ -1,7 +1,7 @@
 """Which complaints, proposals and recoveries concern an award, whichever of its entries they were about.
 
-Owns: these statements. Promises: a complaint belongs to the case; one that names no award concerns every award whose
-way led over the decision it is about. Leaves to others: what follows from it (`actions_*`).
+Owns: these statements. Promises: a complaint belongs to the case; one that names no award concerns every award that the
+decision it is about gave, changed or ended. Leaves to others: what follows from it (`actions_*`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from services.registry.models import Award
+from services.registry.models import Award, Decision
 from services.registry.models_after import OPEN_REMEDY, Complaint, ComplaintState, Recovery, RecoveryState, Remedy
 from services.registry.queries import get_award
 
@@ -40,6 +40,12 @@ def is_complaint_about(tx: Session, complaint: Complaint, award: Award) -> bool:
     return tx.scalar(select(Complaint.id).where(Complaint.id == complaint.id, _is_about(award))) is not None
 
 
+def is_decision_about(tx: Session, decision: str, award: Award) -> bool:
+    """Whether the decision gave, changed or ended the award. Of a cancellation its awardee may complain, too."""
+    wanted = or_(*(Decision.id.in_(decisions) for decisions in _decisions_about(award)))
+    return tx.scalar(select(Decision.id).where(Decision.id == decision, wanted)) is not None
+
+
 def lock_open_complaints(tx: Session, case: str) -> Sequence[Complaint]:
     """The open complaints about an award, held until the transaction ends."""
     wanted = select(Complaint).where(Complaint.case_id == case, Complaint.state.in_(OPEN_COMPLAINT))
@@ -60,6 +66,11 @@ def find_carried_out(tx: Session, complaint: str, case: str) -> str | None:
 
 
 def _is_about(award: Award) -> ColumnElement[bool]:
-    on_its_way = select(Award.decision_id).where(Award.case_id == award.case_id)
-    whole = Complaint.award_id.is_(None) & Complaint.decision_id.in_(on_its_way)
-    return or_(Complaint.case_id == award.case_id, whole)
+    whole = [Complaint.decision_id.in_(wanted) for wanted in _decisions_about(award)]
+    return or_(Complaint.case_id == award.case_id, Complaint.award_id.is_(None) & or_(*whole))
+
+
+def _decisions_about(award: Award) -> tuple[Select[tuple[str]], Select[tuple[str | None]]]:
+    """Those that gave an entry of it, and those that ended one."""
+    own = Award.case_id == award.case_id
+    return select(Award.decision_id).where(own), select(Award.ended_by).where(own)

@@ -10,6 +10,7 @@ import pytest
 from services.registry.service import DEFINITION
 from shared.events.envelope import Envelope
 from tests.support.comparing import faults_by, said_in, tamper
+from tests.unit.audit.said import SIGNER, award_item, decision_signed
 from tests.unit.registry.office import API, CORRECTION, TODAY, Office, grievance
 
 REASON = {"reason": "Chờ giải quyết khiếu nại."}
@@ -173,3 +174,47 @@ def faults(office: Office, table: str, before: str | None = None) -> list[str]:
 def _as_told_before(said: Envelope, entry: str | None) -> Envelope:
     is_old = entry is not None and said.data.get("replaced_by") == entry
     return replace(said, data={**said.data, "complaints": ()}) if is_old else said
+
+
+OWN = {"complainant_kind": "nominee", "complainant": "Nguyễn Thị Hương"}
+
+
+def test_whose_award_was_cancelled_complains_about_that(office: Office) -> None:
+    office.numbered(office.signed(office.head))
+    entry = office.entry("revoked")
+    lodged = office.done(office.head, "complaints", grievance(entry, decision_id=entry["ended_by"], **OWN))
+
+    assert (lodged["decision_id"], lodged["award_id"]) == (entry["ended_by"], entry["id"])
+    entry = office.entry("revoked")
+    assert entry["complaints_open"] == 1
+    closed = office.act(office.secretary, f"awards/{entry['id']}/archiving", FILE, seen=entry["version"])
+    assert refusal(closed) == (409, "registry.not_over_yet")
+
+
+def test_whose_award_was_corrected_complains_about_that_with_either_entry(office: Office) -> None:
+    old, new = corrects(office)
+    whose = iter(("Lê Thị An", "Vũ Thị Ngọc Ánh", "Trần Văn Đức", "Đỗ Thị Mai"))
+    for entry in (old, new):
+        for decision in (old["decision_id"], old["ended_by"]):
+            asked = grievance(entry, decision_id=decision, complainant=next(whose))
+            assert office.done(office.secretary, "complaints", asked)["award_id"] == new["id"]
+    assert office.entry()["complaints_open"] == 4
+
+
+def test_a_complaint_names_a_decision_that_the_award_had(office: Office) -> None:
+    other = replace(decision_signed(award_item("c2", "Trần Văn Đức", key="k2")), decision="d2", number="09/QĐ-LĐLĐ")
+    office.hears(office.speakers.say("d2", other, SIGNER))
+    entry = next(one for one in office.entries() if one["case_id"] == "c1")
+    wrong = office.act(office.secretary, "complaints", grievance(entry, decision_id="d2"))
+
+    assert (wrong.status_code, wrong.json["places"][0]["at"]) == (422, "award_id")
+
+
+def test_no_file_is_closed_while_the_decision_that_cancelled_it_is_complained_about(office: Office) -> None:
+    office.numbered(office.signed(office.head))
+    entry = office.entry("revoked")
+    asked = grievance(entry, decision_id=entry["ended_by"], award_id=None, **OWN)
+    office.done(office.head, "complaints", asked)
+    closed = office.act(office.secretary, f"awards/{entry['id']}/archiving", FILE, seen=entry["version"])
+
+    assert refusal(closed) == (409, "registry.not_over_yet")
