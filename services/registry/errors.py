@@ -132,6 +132,11 @@ class ComplaintUnderWay(Conflict):
     )
 
 
+class ComplaintAnswered(Conflict):
+    code = "registry.complaint_answered"
+    words = Words("Khiếu nại này đã được giải quyết.", "This complaint was settled already.")
+
+
 class ComplaintNotThere(Conflict):
     code = "registry.complaint_state"
     words = Words("Khiếu nại không ở bước này.", "The complaint is not at this step.")

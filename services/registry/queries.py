@@ -114,7 +114,8 @@ def look_up(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> P
 def get_award(tx: Session, award_id: str, *, lock: bool = False) -> Award:
     """The award, its row held until the transaction ends when `lock`."""
     wanted = select(Award).where(Award.id == award_id)
-    award = tx.scalar(wanted.with_for_update() if lock else wanted)
+    held = wanted.with_for_update().execution_options(populate_existing=True)
+    award = tx.scalar(held if lock else wanted)
     if award is None:
         raise NoSuchAward()
     return award
