@@ -154,12 +154,16 @@ _WAITS = (
 )  # fmt: skip
 
 
+# Never unknown: what was never said to be late is not late, like what was said so in an earlier state.
+_IS_LATE = Complaint.overdue_said.is_not_distinct_from(Complaint.state)
+
+
 def show_gauges_after(tx: Session) -> None:
     """Refresh the gauges before a scrape; a state that emptied shows nought, not its last number."""
     for gauge, kind, labels in (
         (REMEDIES, Remedy, (Remedy.kind, Remedy.state)),
         (RECOVERIES, Recovery, (Recovery.state, Recovery.overdue_said_at.is_not(None))),
-        (COMPLAINTS, Complaint, (Complaint.level, Complaint.state, Complaint.overdue_said == Complaint.state)),
+        (COMPLAINTS, Complaint, (Complaint.level, Complaint.state, _IS_LATE)),
     ):
         gauge.clear()
         for *values, count in tx.execute(select(*labels, func.count(kind.id)).group_by(*labels)):
