@@ -1,7 +1,8 @@
 """The rows of the register: decisions, awards, running numbers, figures of units.
 
 Owns: their shape. Promises: an award keeps the words of its decision as signed; births are kept to tell namesakes
-apart and leave this service in no answer. Leaves to others: writing (`actions`), reading (`queries*`).
+apart and leave this service in no answer but the proposal to correct one, to who decides on it and auditors.
+Leaves to others: writing (`actions`), reading (`queries*`).
 """
 
 from __future__ import annotations
