@@ -21,7 +21,7 @@ from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_heirs import answering_for
-from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
+from services.registry.rules.register import certificate_number, fold_number, order_of, reason_not_to_present
 from services.registry.rules.targets import STATED, StatedCounts
 from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
@@ -136,6 +136,7 @@ def _decision_row(decision: Decided) -> dict[str, Any]:
     return {
         "id": decision.decision,
         "number": decision.number,
+        "folded_number": fold_number(decision.number),
         "dated": decision.dated,
         "body": decision.body,
         "kind": "award",

@@ -29,7 +29,7 @@ from services.registry.queries import get_award
 from services.registry.queries_after import bonus_of, get_remedy
 from services.registry.queries_disputes import lock_open_complaints
 from services.registry.queries_heirs import answering_for
-from services.registry.rules.register import certificate_number, order_of
+from services.registry.rules.register import certificate_number, fold_number, order_of
 from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
 from shared.comparable import kept_hash
@@ -162,7 +162,8 @@ def _was_handed_over(tx: Session, case_id: str) -> bool:
 def _decision_row(tx: Session, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered) -> dict[str, Any]:
     amended = tx.get_one(Decision, award.decision_id)
     return {
-        "id": numbered.decision, "number": numbered.number, "dated": numbered.dated, "authority": amended.authority,
+        "id": numbered.decision, "number": numbered.number, "folded_number": fold_number(numbered.number),
+        "dated": numbered.dated, "authority": amended.authority,
         "signed_at": remedy.signed_at, "signed_by": remedy.signed_by, "body": amended.body,
         "body_name": amended.body_name, "kind": remedy.kind,
         "amends": amended.id, "plan": amended.plan, "awards": int(remedy.kind == LaterDecision.CORRECTION.value),

@@ -24,12 +24,14 @@ class Decision(Base):
     """A signed decision, as it came. `kind` is award, or what it does to the decision it `amends`.
 
     `body` keeps its awards in the book and presents them; it decided too unless `authority` names an office above.
+    `folded_number` is what it is found by; None: entered by a release that did not know it.
     """
 
     __tablename__ = "decisions"
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     number: Mapped[str] = mapped_column(String(80), index=True)
+    folded_number: Mapped[str | None] = mapped_column(Text, index=True)
     dated: Mapped[date]
     signed_at: Mapped[datetime] = mapped_column(Instant)
     signed_by: Mapped[str] = mapped_column(String(120))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.registry.rules.register import order_of
+from services.registry.rules.register import fold_number, order_of
 from shared.accounts import Books, Row
 from shared.clock import office_day
 from shared.comparable import UNTOLD
@@ -30,12 +30,18 @@ def decided(books: Books, said: Envelope) -> None:
         else {"body_name": data["body_name"], "signed_by": data["signed_by"], "signed_at": data["signed_at"]}
     )
     books.put(
-        "decisions", id=data["decision"], number=data["number"], dated=data["dated"], **by, body=data["body"],
+        "decisions", id=data["decision"], number=data["number"], folded_number=UNTOLD, dated=data["dated"], **by,
+        body=data["body"],
         authority=data["office"] if is_outside else None, kind="award", amends=None, plan=data["plan"],
         awards=len(data["items"]), list_sha256=data["list_sha256"],
     )  # fmt: skip
     for item in data["items"]:
         books.note("item", data["decision"], item["case"], value=item)
+
+
+def unlike_its_number(row: Row) -> list[str]:
+    """What a decision is found by follows from its number; a release before 23 November 2026 left it empty."""
+    return [] if row["folded_number"] in (None, fold_number(row["number"])) else ["folded_number"]
 
 
 def numbered(books: Books, said: Envelope) -> None:
@@ -196,9 +202,10 @@ def _later_decision(books: Books, said: Envelope, kind: str, *, awards: int) -> 
         "signed_at": said.time if is_from_above else asked.get("signed_at"),
     }
     books.put(
-        "decisions", id=data["decision"], number=data["number"], dated=data["dated"], **by, body=amended["body"],
-        body_name=amended["body_name"], authority=amended["authority"], kind=kind, amends=amended["id"],
-        plan=amended["plan"], awards=awards, list_sha256=entered["document_sha256"] if entered else heard,
+        "decisions", id=data["decision"], number=data["number"], folded_number=UNTOLD, dated=data["dated"], **by,
+        body=amended["body"], body_name=amended["body_name"], authority=amended["authority"], kind=kind,
+        amends=amended["id"], plan=amended["plan"], awards=awards,
+        list_sha256=entered["document_sha256"] if entered else heard,
     )  # fmt: skip
     in_effect = {"state": "in_effect", "number": data["number"], "dated": data["dated"]}
     signed(books, said, "remedies", remedy, "enter_later_decision", **in_effect, **by, decision_id=data["decision"])
