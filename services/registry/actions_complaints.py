@@ -234,13 +234,12 @@ def _refuse_other(earlier: Complaint, award: Award | None, grievance: Grievance)
 
 def _refuse_repeated(tx: Session, award: Award | None, grievance: Grievance) -> None:
     """One first complaint of somebody about a thing, and one second for it; what was not taken up may come again."""
+    own = [Complaint.earlier_id == grievance.earlier_id]
     if grievance.earlier_id is None:
-        own = (
+        own = [
             Complaint.decision_id == grievance.decision_id, Complaint.level == ComplaintLevel.FIRST.value,
             Complaint.case_id.is_not_distinct_from(None if award is None else award.case_id),
-        )  # fmt: skip
-    else:
-        own = (Complaint.earlier_id == grievance.earlier_id,)
+        ]  # fmt: skip
     found = tx.scalars(select(Complaint).where(*own, Complaint.state != ComplaintState.REJECTED.value)).all()
     for one in found:
         if grievance.earlier_id is None and not is_same_person(one.complainant, grievance.complainant):

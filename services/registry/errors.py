@@ -162,6 +162,11 @@ class NoSuchReport(Absent):
     words = Words("Kế hoạch không yêu cầu báo cáo này.", "The plan asks for no such report.")
 
 
+class NoSuchReceipt(Absent):
+    code = "registry.receipt_unknown"
+    words = Words("Không có báo cáo đã tiếp nhận này.", "No such report was received.")
+
+
 class ReportAlreadyReceived(Conflict):
     code = "registry.report_already_received"
     words = Words("Báo cáo này của đơn vị đã được tiếp nhận.", "This report of the unit has been received already.")

@@ -70,7 +70,7 @@ def _is_about(award: Award) -> ColumnElement[bool]:
     return or_(Complaint.case_id == award.case_id, Complaint.award_id.is_(None) & or_(*whole))
 
 
-def _decisions_about(award: Award) -> tuple[Select[tuple[str]], Select[tuple[str | None]]]:
+def _decisions_about(award: Award) -> tuple[Select[Any], ...]:
     """Those that gave an entry of it, and those that ended one."""
     own = Award.case_id == award.case_id
     return select(Award.decision_id).where(own), select(Award.ended_by).where(own)

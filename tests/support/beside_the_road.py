@@ -168,12 +168,18 @@ def _launches(season: Season, union: Union) -> None:
 
 
 def _reports(season: Season, union: Union) -> None:
-    """Reports, initiatives and figures of a plan; the unit's own are stated anew."""
+    """Reports, initiatives and figures of a plan, one of each entered in error; the unit's own are stated anew."""
     for period in ("2026", "2026-2"):
         report = {"unit": union.id, "unit_name": union.name, "document": "BC 21/BC-CĐCS", "period": period}
         season.secretary.post(f"{REGISTER}/plans/{season.plan}/reports/final/receipts", report)
-    for title in ("Gá kẹp định vị", "Sổ kho điện tử"):
-        union.officer.records_initiative(season.plan, season.somebody(), title, "2026-06-10")
+    wrong = season.secretary.post(
+        f"{REGISTER}/plans/{season.plan}/reports/final/receipts", report | {"period": "2025"}
+    ).body
+    season.secretary.post(f"{REGISTER}/receipts/{wrong['id']}/withdrawal", {"reason": "Ghi nhầm kỳ báo cáo."})
+    for title in ("Gá kẹp định vị", "Sổ kho điện tử", "Ghi nhầm"):
+        made = union.officer.records_initiative(season.plan, season.somebody(), title, "2026-06-10")
+    error = {"reason": "Ghi nhầm sáng kiến của đơn vị khác."}
+    union.officer.post(f"{REGISTER}/initiatives/{made['id']}/withdrawal", error, seen=made["version"])
     own = {"unit_name": union.name, "block": "block_enterprise", "snapshot_on": "2026-07-01", "headcount": 120}
     figures = f"{REGISTER}/plans/{season.plan}/figures"
     stated = union.officer.put(f"{figures}/{union.id}", own).body
