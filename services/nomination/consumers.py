@@ -25,7 +25,7 @@ from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
 from shared.events.registry_progress import ReportReceived, ReportWithdrawn
 from shared.events.terms import CaseState
-from shared.inbox import Handlers
+from shared.inbox import Handler, Handlers
 from shared.rows import among
 from shared.work import Work
 
@@ -33,8 +33,7 @@ _FREE_CLAIMS = delete(Claim).where(among(Claim.case_id, "cases"))
 
 
 def handlers(desk: Desk) -> Handlers:
-    reports = {"registry.report_received": on_report_received, "registry.report_withdrawn": on_report_withdrawn}
-    return Handlers(each={PASSED: pass_what_is_prepared, **reports, **COUNCIL}, all_of=hear)
+    return Handlers(each={PASSED: pass_what_is_prepared, **REPORTS, **COUNCIL}, all_of=hear)
 
 
 def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
@@ -239,6 +238,10 @@ def on_report_withdrawn(work: Work, event: ReportWithdrawn, envelope: Envelope) 
     """It was entered in error: nothing rests on it."""
     work.tx.execute(delete(KnownReport).where(KnownReport.id == event.receipt))
 
+
+REPORTS: Mapping[str, Handler] = {
+    "registry.report_received": on_report_received, "registry.report_withdrawn": on_report_withdrawn,
+}  # fmt: skip
 
 Hear = Callable[[Work, Mirror, Any, Envelope], None]
 
