@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 
 from services.nomination import ledger
 from services.nomination.actions_mergers import PASSED, pass_what_is_prepared
@@ -23,9 +23,9 @@ from shared.events import council, escalation, migration, registry, registry_cus
 from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
-from shared.events.registry_progress import ReportReceived
+from shared.events.registry_progress import ReportReceived, ReportWithdrawn
 from shared.events.terms import CaseState
-from shared.inbox import Handlers
+from shared.inbox import Handler, Handlers
 from shared.rows import among
 from shared.work import Work
 
@@ -33,9 +33,7 @@ _FREE_CLAIMS = delete(Claim).where(among(Claim.case_id, "cases"))
 
 
 def handlers(desk: Desk) -> Handlers:
-    return Handlers(
-        each={PASSED: pass_what_is_prepared, "registry.report_received": on_report_received, **COUNCIL}, all_of=hear
-    )
+    return Handlers(each={PASSED: pass_what_is_prepared, **REPORTS, **COUNCIL}, all_of=hear)
 
 
 def hear(work: Work, envelopes: Sequence[Envelope]) -> None:
@@ -232,8 +230,18 @@ def on_report_received(work: Work, event: ReportReceived, envelope: Envelope) ->
         "id": event.receipt, "unit": event.unit, "plan": event.plan, "report": event.report,
         "received_on": event.received_on,
     }  # fmt: skip
-    work.record(KnownReport.__table__, row)
+    # At once, and not with the end of the batch, where it may be taken back already.
+    work.tx.execute(insert(KnownReport).values(**row))
 
+
+def on_report_withdrawn(work: Work, event: ReportWithdrawn, envelope: Envelope) -> None:
+    """It was entered in error: nothing rests on it."""
+    work.tx.execute(delete(KnownReport).where(KnownReport.id == event.receipt))
+
+
+REPORTS: Mapping[str, Handler] = {
+    "registry.report_received": on_report_received, "registry.report_withdrawn": on_report_withdrawn,
+}  # fmt: skip
 
 Hear = Callable[[Work, Mirror, Any, Envelope], None]
 

@@ -238,6 +238,10 @@ def _reported(books: Books, said: Envelope) -> None:
     books.put("known_report", id=data["receipt"], **same)
 
 
+def _report_withdrawn(books: Books, said: Envelope) -> None:
+    books.strike("known_report", said.data["receipt"])
+
+
 HEARD = {
     "review.stage_opened": _opened,
     "review.received": _received,
@@ -271,4 +275,5 @@ HEARD = {
     "registry.award_corrected": _corrected,
     "registry.award_revoked": _revoked,
     "registry.report_received": _reported,
+    "registry.report_withdrawn": _report_withdrawn,
 }

@@ -23,7 +23,7 @@ from services.registry.queries import get_award
 from services.registry.queries_heirs import answering_for
 from services.registry.queries_unions import place_in_tree
 from services.registry.rules.figures import problems_of_figures, problems_of_unit
-from services.registry.rules.register import certificate_number, order_of, reason_not_to_present
+from services.registry.rules.register import certificate_number, fold_number, order_of, reason_not_to_present
 from services.registry.rules.targets import STATED, StatedCounts
 from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
@@ -144,6 +144,7 @@ def _decision_row(decision: Decided) -> dict[str, Any]:
     return {
         "id": decision.decision,
         "number": decision.number,
+        "folded_number": fold_number(decision.number),
         "dated": decision.dated,
         "body": decision.body,
         "kind": "award",

@@ -9,22 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete
 
 from services.registry.changes import refuse_stale, sign_row
 from services.registry.errors import AlreadyArchived, NotOverYet
 from services.registry.models import Award
-from services.registry.models_after import (
-    OPEN_REMEDY,
-    ArchivedFile,
-    Complaint,
-    ComplaintState,
-    Recovery,
-    RecoveryState,
-    Remedy,
-)
+from services.registry.models_after import ArchivedFile
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
+from services.registry.queries_disputes import count_under_way
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.archiving import reason_not_to_archive
 from services.registry.saying import say_of_award
@@ -36,8 +29,6 @@ from shared.events.terms import Standing
 from shared.permissions import authorize
 from shared.policy.marks import Mark
 from shared.work import Work
-
-_COMPLAINED = (ComplaintState.LODGED.value, ComplaintState.ACCEPTED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +72,9 @@ def archive_award(desk: Desk, work: Work, award_id: str, *, seen: int, file: str
     if work.tx.get(ArchivedFile, award.id) is not None:
         raise AlreadyArchived()
     why_not = reason_not_to_archive(
-        standing=Standing(award.standing), is_presented=award.presented_on is not None, **_under_way(work, award)
-    )
+        standing=Standing(award.standing), is_presented=award.presented_on is not None,
+        **count_under_way(work.tx, award),
+    )  # fmt: skip
     if why_not is not None:
         raise NotOverYet(why_not.vi, why_not.en)
     policies, today = desk.policies.policies, office_day(work.now)
@@ -105,21 +97,3 @@ def archive_award(desk: Desk, work: Work, award_id: str, *, seen: int, file: str
 def open_again(work: Work, award: Award) -> None:
     """A later decision is about a closed file: it is open until somebody closes it anew."""
     work.tx.execute(delete(ArchivedFile).where(ArchivedFile.award_id == award.id))
-
-
-def _under_way(work: Work, award: Award) -> dict[str, int]:
-    """Of all entries of the case, and of complaints about the decision as a whole."""
-    about = or_(
-        Complaint.case_id == award.case_id,
-        (Complaint.decision_id == award.decision_id) & Complaint.award_id.is_(None),
-    )
-    asked = {
-        "remedies_open": select(func.count(Remedy.id)).where(
-            Remedy.case_id == award.case_id, Remedy.state.in_(OPEN_REMEDY)
-        ),
-        "recoveries_open": select(func.count(Recovery.id)).where(
-            Recovery.case_id == award.case_id, Recovery.state != RecoveryState.RECOVERED.value
-        ),
-        "complaints_open": select(func.count(Complaint.id)).where(about, Complaint.state.in_(_COMPLAINED)),
-    }
-    return {name: work.tx.scalar(counted) or 0 for name, counted in asked.items()}

@@ -1,9 +1,9 @@
 """Complaints about a decision: lodged, taken up or not, settled.
 
 Owns: the use cases. Promises: a late complaint is kept, named late with the day that was the last, and not taken up;
-an award under complaint is marked; who lodged never settles. What somebody above answers is entered from its paper, on
-that paper's day. Leaves to others: what an upheld one leads to (`actions_remedies`), the overdue ones (`sweep`), rules
-(`rules.complaints`). Denunciations are no complaints.
+an award under complaint is marked; nobody complains of a thing more than twice; who lodged never settles. What somebody
+above answers is entered from its paper, on that paper's day. Leaves to others: what an upheld one leads to
+(`actions_remedies`), the overdue ones (`sweep`), rules (`rules.complaints`). Denunciations are no complaints.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from services.registry.changes import refuse_stale, sign_row
 from services.registry.erasing import erase_what_ended
 from services.registry.errors import (
+    ComplaintAnswered,
     ComplaintLate,
     ComplaintNotThere,
     ComplaintUnderWay,
@@ -29,16 +30,20 @@ from services.registry.models_after import Complaint, ComplaintState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint
+from services.registry.queries_disputes import OPEN_COMPLAINT, is_decision_about, lock_last_entry
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.complaints import (
+    is_same_person,
     problems_of_first,
     problems_of_second,
     reason_not_to_accept,
+    reason_not_to_repeat,
     starts_second,
 )
 from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.desk import Desk
+from shared.erasure import ERASED
 from shared.errors import InvalidInput, Place
 from shared.events.registry import ComplaintAccepted, ComplaintLodged, ComplaintRejected, ComplaintSettled
 from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, Role
@@ -48,13 +53,12 @@ from shared.policy.marks import Mark
 from shared.words import Words
 from shared.work import Work
 
-_OPEN = (ComplaintState.LODGED.value, ComplaintState.ACCEPTED.value)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grievance:
-    """A complaint as it comes in. `earlier_id`: the first complaint a second one follows. `learned_on`: the day the
-    complainant knew of the decision, which a second one does not need."""
+    """A complaint as it comes in. `award_id`: any entry of the award; it is entered about the one that stands now.
+    `earlier_id`: the first complaint a second one follows. `learned_on`: the day the complainant knew of the decision,
+    which a second one does not need."""
 
     decision_id: str
     award_id: str | None
@@ -68,14 +72,20 @@ class Grievance:
 
 def lodge(desk: Desk, work: Work, grievance: Grievance) -> Complaint:
     """Enter a complaint; `last_day` and `is_late` say whether it came in time."""
-    decision = work.tx.get(Decision, grievance.decision_id)
+    # Held, so that of two at once about all of it one sees the other; rows that point at it go on being entered.
+    decision = work.tx.get(Decision, grievance.decision_id, with_for_update={"key_share": True})
     if decision is None:
         raise NoSuchDecision()
-    award = None if grievance.award_id is None else get_award(work.tx, grievance.award_id, lock=True)
+    award = None if grievance.award_id is None else get_award(work.tx, grievance.award_id)
     _authorize_lodging(work, decision, award)
+    # The complaint before the award, as who settles it holds them.
     earlier = None if grievance.earlier_id is None else get_complaint(work.tx, grievance.earlier_id, lock=True)
-    _refuse_mismatch(decision, award, earlier)
-    _refuse_doubled(work.tx, grievance)
+    award = None if award is None else get_award(work.tx, award.id, lock=True)
+    _refuse_mismatch(work.tx, decision, award)
+    if earlier is not None:
+        _refuse_other(earlier, award, grievance)
+    _refuse_repeated(work.tx, award, grievance)
+    award = None if award is None else lock_last_entry(work.tx, award)
     law = desk.policies.policies.after_decision.on(grievance.lodged_on).complaints
     starts, period = _time_for(decision, grievance, earlier, law, office_day(work.now))
     calendar = desk.policies.policies.calendar
@@ -201,27 +211,43 @@ def _authorize_lodging(work: Work, decision: Decision, award: Award | None) -> N
         authorize(PERMISSIONS, "lodge_complaint_of_own_unit", work.actor, own_unit=unit)
 
 
-def _refuse_mismatch(decision: Decision, award: Award | None, earlier: Complaint | None) -> None:
-    if award is not None and award.decision_id != decision.id:
+def _refuse_mismatch(tx: Session, decision: Decision, award: Award | None) -> None:
+    if award is not None and not is_decision_about(tx, decision.id, award):
         _refuse("award_id", "Khen thưởng này không thuộc quyết định đó.", "This award is not of that decision.")
-    if earlier is not None and (earlier.decision_id != decision.id or earlier.level != ComplaintLevel.FIRST.value):
+
+
+def _refuse_other(earlier: Complaint, award: Award | None, grievance: Grievance) -> None:
+    """A second complaint is the first one's: of the same person, about the same award of the same decision."""
+    same = (grievance.decision_id, None if award is None else award.case_id, ComplaintLevel.FIRST.value)
+    if (earlier.decision_id, earlier.case_id, earlier.level) != same:
         _refuse(
-            "earlier_id", "Không phải khiếu nại lần đầu về quyết định này.",
-            "That is no first complaint about this decision.",
+            "earlier_id", "Không phải khiếu nại lần đầu về quyết định, khen thưởng này.",
+            "That is no first complaint about this decision and award.",
+        )  # fmt: skip
+    # Of an erased person nobody can say any more whether it is the same.
+    if earlier.complainant != ERASED and not is_same_person(earlier.complainant, grievance.complainant):
+        _refuse(
+            "complainant", "Chỉ người đã khiếu nại lần đầu mới khiếu nại lần hai.",
+            "Only who made the first complaint makes the second.",
         )  # fmt: skip
 
 
-def _refuse_doubled(tx: Session, grievance: Grievance) -> None:
-    level = ComplaintLevel.FIRST if grievance.earlier_id is None else ComplaintLevel.SECOND
-    same = select(Complaint.id).where(
-        Complaint.decision_id == grievance.decision_id,
-        Complaint.award_id.is_not_distinct_from(grievance.award_id),
-        Complaint.complainant == grievance.complainant,
-        Complaint.level == level.value,
-        Complaint.state.in_(_OPEN),
-    )
-    if tx.scalar(same) is not None:
-        raise ComplaintUnderWay()
+def _refuse_repeated(tx: Session, award: Award | None, grievance: Grievance) -> None:
+    """One first complaint of somebody about a thing, and one second for it; what was not taken up may come again."""
+    own = [Complaint.earlier_id == grievance.earlier_id]
+    if grievance.earlier_id is None:
+        own = [
+            Complaint.decision_id == grievance.decision_id, Complaint.level == ComplaintLevel.FIRST.value,
+            Complaint.case_id.is_not_distinct_from(None if award is None else award.case_id),
+        ]  # fmt: skip
+    found = tx.scalars(select(Complaint).where(*own, Complaint.state != ComplaintState.REJECTED.value)).all()
+    for one in found:
+        if grievance.earlier_id is None and not is_same_person(one.complainant, grievance.complainant):
+            continue
+        if one.state in OPEN_COMPLAINT:
+            raise ComplaintUnderWay()
+        why = reason_not_to_repeat(ComplaintLevel(one.level), one.id)
+        raise ComplaintAnswered(why.vi, why.en)
 
 
 def _time_for(
@@ -256,8 +282,8 @@ def _complaint(
     level = ComplaintLevel.FIRST if grievance.earlier_id is None else ComplaintLevel.SECOND
     return Complaint(
         id=work.new_id(), level=level.value, earlier_id=grievance.earlier_id, decision_id=decision.id,
-        award_id=grievance.award_id, case_id=None if award is None else award.case_id, body=decision.body,
-        authority=decision.authority,
+        award_id=None if award is None else award.id, case_id=None if award is None else award.case_id,
+        body=decision.body, authority=decision.authority,
         complainant_kind=grievance.complainant_kind.value, complainant=grievance.complainant,
         unit_id=work.actor.unit if award is None else award.unit_id, content=grievance.content,
         learned_on=grievance.learned_on, lodged_on=grievance.lodged_on, last_day=last_day,

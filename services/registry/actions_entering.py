@@ -1,12 +1,14 @@
 """Entering a decision about a decision once it has its number: an award is corrected, or cancelled.
 
 Owns: what the register shows from then on. Promises: the old entry keeps every word and points on; a correction enters
-a new one with a certificate of its own; what was handed over for the old entry is asked back.
+a new one with a certificate of its own, and takes the open complaints and what they made wait along; what was handed
+over for the old entry is asked back.
 Leaves to others: signing (`actions_remedies`), the recovery itself (`actions_recovery`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,12 +23,13 @@ from services.registry.changes import sign_row
 from services.registry.erasing import erase_what_ended
 from services.registry.errors import DecidedHere, DocumentAltered, NoSuchRemedy, NotInForce, ProposerSigns
 from services.registry.models import Award, Decision
-from services.registry.models_after import Recovery, RecoveryState, Remedy, RemedyState
+from services.registry.models_after import Complaint, Recovery, RecoveryState, Remedy, RemedyState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import bonus_of, get_remedy
+from services.registry.queries_disputes import lock_open_complaints
 from services.registry.queries_heirs import answering_for
-from services.registry.rules.register import certificate_number, order_of
+from services.registry.rules.register import certificate_number, fold_number, order_of
 from services.registry.saying import say_of_award
 from shared.clock import office_day, wall_now
 from shared.comparable import kept_hash
@@ -83,6 +86,8 @@ def enter_later_decision(work: Work, numbered: LaterDecisionNumbered, *, policy:
         raise NoSuchRemedy()
     if numbered.document_sha256 != document_hash(remedy):
         raise DocumentAltered()
+    # Before the award, as who settles one holds them.
+    lock_open_complaints(work.tx, remedy.case_id)
     award = get_award(work.tx, remedy.award_id, lock=True)
     if award.standing != Standing.IN_FORCE.value:
         raise NotInForce()
@@ -101,13 +106,16 @@ def _correct(
     work: Work, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered, policy: str | None
 ) -> None:
     award.standing = Standing.CORRECTED.value
-    row = _corrected_row(work, remedy, award, numbered)
+    complaints = lock_open_complaints(work.tx, award.case_id)
+    row = _corrected_row(work, remedy, award, numbered) | _disputed_as(award, complaints)
     recovery = _recovery(work, award, numbered, remedy.kind, money=0)
     work.tx.flush()
     insert_rows(work.tx, Award.__table__, [row])
+    _carry(work.tx, complaints, row["id"])
     corrected = AwardCorrected(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
         number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis, recovery=recovery,
+        complaints=tuple(complaint.id for complaint in complaints),
     )  # fmt: skip
     say_of_award(work, corrected, policy=policy)
     recorded = AwardRecorded(
@@ -154,7 +162,8 @@ def _was_handed_over(tx: Session, case_id: str) -> bool:
 def _decision_row(tx: Session, remedy: Remedy, award: Award, numbered: LaterDecisionNumbered) -> dict[str, Any]:
     amended = tx.get_one(Decision, award.decision_id)
     return {
-        "id": numbered.decision, "number": numbered.number, "dated": numbered.dated, "authority": amended.authority,
+        "id": numbered.decision, "number": numbered.number, "folded_number": fold_number(numbered.number),
+        "dated": numbered.dated, "authority": amended.authority,
         "signed_at": remedy.signed_at, "signed_by": remedy.signed_by, "body": amended.body,
         "body_name": amended.body_name, "kind": remedy.kind,
         "amends": amended.id, "plan": amended.plan, "awards": int(remedy.kind == LaterDecision.CORRECTION.value),
@@ -170,16 +179,28 @@ def _corrected_row(
     kind, year = SubjectKind(award.nominee_kind), numbered.dated.year
     row |= {
         "id": work.new_id(), "entry": award.entry + 1, "replaces": award.id, "ended_by": None,
-        "standing": Standing.IN_FORCE.value, "complaints_open": 0, "decision_id": numbered.decision,
+        "standing": Standing.IN_FORCE.value, "decision_id": numbered.decision,
         "number": numbered.number, "dated": numbered.dated,
         "nominee_key": nominee_key(kind, row["nominee_name"], row["nominee_birth"], within=award.unit_id),
         "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
         "folded_unit": fold(row["unit_name"]), "salt": work.new_salt(),
         "certificate": None if award.certificate is None else _next_certificate(work, award.body, year),
-        "presented_on": None, "occasion": None, "late_said_at": None, "paused_because": None, "version": 1,
+        "presented_on": None, "occasion": None, "late_said_at": None, "version": 1,
         "changed_by": work.actor.subject, "changed_at": work.now, "change": "correction",
     }  # fmt: skip
     return row
+
+
+def _disputed_as(award: Award, complaints: Sequence[Complaint]) -> dict[str, Any]:
+    """A complaint is about the award, not about its words: marks go on, and so does what it made wait."""
+    return {"complaints_open": len(complaints), "paused_because": award.paused_because if complaints else None}
+
+
+def _carry(tx: Session, complaints: Sequence[Complaint], entry: str) -> None:
+    for complaint in complaints:
+        assert complaint.award_id is not None
+        get_award(tx, complaint.award_id).complaints_open -= 1
+        complaint.award_id = entry
 
 
 def _next_certificate(work: Work, body: str, year: int) -> str:

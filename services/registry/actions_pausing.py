@@ -1,19 +1,18 @@
 """Letting the handing over of an award wait while it is disputed, and going on (domain.md §6: a clerk may pause it).
 
 Owns: the two acts. Promises: only while a complaint or a proposal to correct or cancel is under way; what was handed
-over cannot wait; a pause ends by an act with a reason, or with the entry. Leaves to others: handing over (`actions`).
+over cannot wait; a pause ends by an act with a reason, or with an entry that nobody complains about any more. Leaves
+to others: handing over (`actions`).
 """
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
-
 from services.registry.changes import refuse_stale, sign_row
 from services.registry.errors import NothingToPauseFor, NotInForce, NotPaused, PresentationPaused
 from services.registry.models import Award
-from services.registry.models_after import OPEN_REMEDY, Remedy
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
+from services.registry.queries_disputes import count_under_way
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.register import reason_not_to_pause
 from services.registry.saying import say_of_award
@@ -33,10 +32,10 @@ def pause_presentation(work: Work, award_id: str, *, seen: int, reason: str) -> 
         raise NotInForce()
     if award.paused_because is not None:
         raise PresentationPaused()
-    under_way = exists().where(Remedy.award_id == award.id, Remedy.state.in_(OPEN_REMEDY))
+    under_way = count_under_way(work.tx, award)
     why_not = reason_not_to_pause(
-        is_presented=award.presented_on is not None, complaints_open=award.complaints_open,
-        is_remedy_open=bool(work.tx.scalar(select(under_way))),
+        is_presented=award.presented_on is not None, complaints_open=under_way["complaints_open"],
+        is_remedy_open=under_way["remedies_open"] > 0,
     )  # fmt: skip
     if why_not is not None:
         raise NothingToPauseFor(why_not.vi, why_not.en)

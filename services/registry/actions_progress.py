@@ -60,7 +60,7 @@ class Made:
 
 def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiative:
     """Enter an initiative somebody recognised, with everybody who made it."""
-    _authorize_entry(work, made.unit)
+    authorize_entry(work, made.unit)
     desk.policies.policies.plan(plan)  # an unknown plan is refused
     _refuse_strange_unit(work, made.unit, made.block)
     today = office_day(work.now)
@@ -88,7 +88,7 @@ def enter_elsewhere(
 ) -> Initiative:
     """Record that the initiative stands in a register of somebody else, under which number, since when."""
     row = get_initiative(work.tx, initiative)
-    _authorize_entry(work, row.unit)
+    authorize_entry(work, row.unit)
     refuse_stale(row, seen)
     _refuse_future(entered_on, office_day(work.now), "entered_on")
     _refuse_closed(desk.policies.policies.plan(row.plan), registry, entered_on)
@@ -134,7 +134,8 @@ def receive_report(
     return row
 
 
-def _authorize_entry(work: Work, unit: str) -> None:
+def authorize_entry(work: Work, unit: str) -> None:
+    """A unit enters and takes back its own, the office everybody's."""
     is_own = work.actor.role in _OWN
     authorize(PERMISSIONS, "record_initiative" if is_own else "record_initiative_of_units", work.actor, own_unit=unit)
 

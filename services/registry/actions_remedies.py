@@ -25,10 +25,11 @@ from services.registry.errors import (
     RemedyUnderWay,
 )
 from services.registry.models import Award, Decision
-from services.registry.models_after import OPEN_REMEDY, Complaint, Remedy, RemedyState
+from services.registry.models_after import OPEN_REMEDY, Remedy, RemedyState
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint, get_remedy
+from services.registry.queries_disputes import find_carried_out, is_complaint_about
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.remedies import problems_of_proposal, reason_not_to_sign
 from shared.canonical import content_hash
@@ -214,19 +215,22 @@ def _cleaned(award: Award, changes: Mapping[str, str], *, today: date) -> dict[s
 
 
 def _problems_of_complaint(tx: Session, award: Award, asked: Proposal, ground: Ground) -> list[Place]:
-    """A complaint that is named must have been upheld, for this decision and this kind of remedy; where it is the
-    ground, one must be named."""
+    """A complaint that is named must have been upheld, for this award and this kind of remedy, and is carried out once;
+    where it is the ground, one must be named."""
     if asked.complaint_id is None:
         words = Words("Phải nêu khiếu nại đã được chấp nhận.", "Name the complaint that was upheld.")
         return [Place("complaint_id", words, "registry.complaint_id")] if ground.needs_complaint else []
-    complaint: Complaint = get_complaint(tx, asked.complaint_id)
-    is_of_it = complaint.decision_id == award.decision_id and complaint.award_id in (None, award.id)
-    if is_of_it and complaint.outcome == _ANSWERS[asked.kind.value]:
+    complaint = get_complaint(tx, asked.complaint_id)
+    done = find_carried_out(tx, complaint.id, award.case_id)
+    if done is not None:
+        why = Words(f"Khiếu nại này đã dẫn tới quyết định số {done}.", f"That complaint led to decision {done}.")
+    elif is_complaint_about(tx, complaint, award) and complaint.outcome == _ANSWERS[asked.kind.value]:
         return []
-    why = Words(
-        "Khiếu nại này không dẫn tới việc đính chính, hủy bỏ khen thưởng này.",
-        "That complaint was not upheld with this outcome for this award.",
-    )
+    else:
+        why = Words(
+            "Khiếu nại này không dẫn tới việc đính chính, hủy bỏ khen thưởng này.",
+            "That complaint was not upheld with this outcome for this award.",
+        )
     return [Place("complaint_id", why, "registry.complaint_id")]
 
 

@@ -1,7 +1,7 @@
 """Corrections, cancellations and the way back of a prize, for officers.
 
 Owns: the views. Promises: every command asks for the version that was seen. Leaves to others: what is done
-(`actions_remedies`, `actions_recovery`), reading (`queries_after`), complaints (`api_complaints`).
+(`actions_remedies`, `actions_recovery`), reading (`queries_after`, `queries_readers`), complaints (`api_complaints`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from services.registry import (
 from services.registry.models import Award
 from services.registry.models_after import ArchivedFile, Recovery, Remedy
 from services.registry.permissions import PERMISSIONS
+from services.registry.queries_readers import as_read_by, read_one, rows_to_read
 from services.registry.schemas import AwardSchema
 from services.registry.schemas_after import (
     ArchivedFileSchema,
@@ -52,7 +53,7 @@ from shared.refusals import part_of
 from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx, work
 from shared.web.paging import Page
 
-Row = TypeVar("Row", Award, Remedy, Recovery)
+Row = TypeVar("Row", Award, Recovery)
 
 blueprint = Blueprint("after", __name__, description="Corrections, cancellations, recovery of prizes")
 
@@ -129,72 +130,71 @@ def resume(payload: dict[str, Any], award_id: str) -> Award:
 @command("propose_remedy")
 @blueprint.arguments(ProposeSchema)
 @blueprint.response(201, RemedySchema)
-def propose(payload: dict[str, Any], award_id: str) -> Remedy:
+def propose(payload: dict[str, Any], award_id: str) -> dict[str, Any]:
     """Ask the authority that signed to correct or cancel an award; If-Match is the award's version."""
     asked = actions_remedies.Proposal(**payload)
-    return _shown(actions_remedies.propose(desk(), work(), award_id, seen=seen_version(), asked=asked))
+    return _proposal(actions_remedies.propose(desk(), work(), award_id, seen=seen_version(), asked=asked))
 
 
 @blueprint.get("/remedies")
 @showing(Shown.PERSONAL_DATA)
 @blueprint.arguments(RemedyQuery, location="query")
 @blueprint.response(200, RemedyPage)
-def remedies(asked: dict[str, Any]) -> Page[Remedy]:
+def remedies(asked: dict[str, Any]) -> Page[dict[str, Any]]:
     """Proposals and what became of them, oldest first."""
-    authorize(PERMISSIONS, "read_remedies", actor())
-    return queries_after.page(tx(), Remedy, **asked)
+    found = queries_after.page(tx(), Remedy, rows_to_read(tx(), actor(), Remedy), **asked)
+    return Page([as_read_by(actor(), row) for row in found.items], found.next)
 
 
 @blueprint.get("/remedies/<remedy_id>")
 @showing(Shown.PERSONAL_DATA)
 @blueprint.response(200, RemedySchema)
-def remedy(remedy_id: str) -> Remedy:
+def remedy(remedy_id: str) -> dict[str, Any]:
     """One proposal, with its version."""
-    authorize(PERMISSIONS, "read_remedies", actor())
-    return _shown(queries_after.get_remedy(tx(), remedy_id))
+    return _proposal(read_one(tx(), actor(), Remedy, queries_after.get_remedy, remedy_id))
 
 
 @blueprint.post("/remedies/<remedy_id>/invitation")
 @command("invite_awardee")
 @blueprint.response(200, RemedySchema)
-def invite(remedy_id: str) -> Remedy:
+def invite(remedy_id: str) -> dict[str, Any]:
     """Invite the awardee to explain."""
-    return _shown(actions_remedies.invite_awardee(desk(), work(), remedy_id, seen=seen_version()))
+    return _proposal(actions_remedies.invite_awardee(desk(), work(), remedy_id, seen=seen_version()))
 
 
 @blueprint.post("/remedies/<remedy_id>/hearing")
 @command("hear_awardee")
 @blueprint.arguments(HearSchema)
 @blueprint.response(200, RemedySchema)
-def hear(payload: dict[str, Any], remedy_id: str) -> Remedy:
+def hear(payload: dict[str, Any], remedy_id: str) -> dict[str, Any]:
     """Enter what the awardee has to say."""
-    return _shown(actions_remedies.hear_awardee(work(), remedy_id, seen=seen_version(), **payload))
+    return _proposal(actions_remedies.hear_awardee(work(), remedy_id, seen=seen_version(), **payload))
 
 
 @blueprint.post("/remedies/<remedy_id>/refusal")
 @command("decline_remedy")
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(200, RemedySchema)
-def decline(payload: dict[str, Any], remedy_id: str) -> Remedy:
+def decline(payload: dict[str, Any], remedy_id: str) -> dict[str, Any]:
     """Let the award stand."""
-    return _shown(actions_remedies.decline(work(), remedy_id, seen=seen_version(), **payload))
+    return _proposal(actions_remedies.decline(work(), remedy_id, seen=seen_version(), **payload))
 
 
 @blueprint.post("/remedies/<remedy_id>/signature")
 @command("sign_remedy")
 @blueprint.response(200, RemedySchema)
-def sign(remedy_id: str) -> Remedy:
+def sign(remedy_id: str) -> dict[str, Any]:
     """Sign the new decision; number and date follow from the register of decisions."""
-    return _shown(actions_remedies.sign(work(), remedy_id, seen=seen_version()))
+    return _proposal(actions_remedies.sign(work(), remedy_id, seen=seen_version()))
 
 
 @blueprint.post("/remedies/<remedy_id>/from-above")
 @command("enter_from_above")
 @blueprint.arguments(FromAboveSchema)
 @blueprint.response(200, RemedySchema)
-def enter_from_above(payload: dict[str, Any], remedy_id: str) -> Remedy:
+def enter_from_above(payload: dict[str, Any], remedy_id: str) -> dict[str, Any]:
     """Enter what the authority above decided about its own decision."""
-    return _shown(actions_entering.enter_from_above(work(), remedy_id, seen=seen_version(), **payload))
+    return _proposal(actions_entering.enter_from_above(work(), remedy_id, seen=seen_version(), **payload))
 
 
 @blueprint.get("/recoveries")
@@ -203,8 +203,7 @@ def enter_from_above(payload: dict[str, Any], remedy_id: str) -> Remedy:
 @blueprint.response(200, RecoveryPage)
 def recoveries(asked: dict[str, Any]) -> Page[Recovery]:
     """Prizes to be given back, oldest first."""
-    authorize(PERMISSIONS, "read_recoveries", actor())
-    return queries_after.page(tx(), Recovery, **asked)
+    return queries_after.page(tx(), Recovery, rows_to_read(tx(), actor(), Recovery), **asked)
 
 
 @blueprint.get("/recoveries/<recovery_id>")
@@ -212,8 +211,7 @@ def recoveries(asked: dict[str, Any]) -> Page[Recovery]:
 @blueprint.response(200, RecoveryDetailSchema)
 def recovery(recovery_id: str) -> dict[str, Any]:
     """One recovery with everything that was given back."""
-    authorize(PERMISSIONS, "read_recoveries", actor())
-    found = queries_after.get_recovery(tx(), recovery_id)
+    found = read_one(tx(), actor(), Recovery, queries_after.get_recovery, recovery_id)
     answer_version(found.version)
     return {"recovery": found, "returns": queries_after.returns_of(tx(), recovery_id)}
 
@@ -249,3 +247,8 @@ def lose(payload: dict[str, Any], recovery_id: str) -> Recovery:
 def _shown(row: Row) -> Row:
     answer_version(row.version)
     return row
+
+
+def _proposal(row: Remedy) -> dict[str, Any]:
+    answer_version(row.version)
+    return as_read_by(actor(), row)

@@ -1,7 +1,7 @@
 """Complaints about decisions, for units and officers.
 
 Owns: the views. Promises: who complained is shown to those who deal with it and to auditors only.
-Leaves to others: what is done (`actions_complaints`), reading (`queries_after`).
+Leaves to others: what is done (`actions_complaints`), reading (`queries_after`, `queries_readers`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from flask_smorest import Blueprint
 
 from services.registry import actions_complaints, queries_after
 from services.registry.models_after import Complaint
-from services.registry.permissions import PERMISSIONS
+from services.registry.queries_readers import read_one, rows_to_read
 from services.registry.schemas_after import (
     AcceptSchema,
     ComplaintPage,
@@ -23,7 +23,6 @@ from services.registry.schemas_after import (
     SettleSchema,
 )
 from shared.events.terms import Shown
-from shared.permissions import authorize
 from shared.web.commands import actor, answer_version, command, desk, seen_version, showing, tx, work
 from shared.web.paging import Page
 
@@ -45,8 +44,7 @@ def lodge(payload: dict[str, Any]) -> Complaint:
 @blueprint.response(200, ComplaintPage)
 def complaints(asked: dict[str, Any]) -> Page[Complaint]:
     """Complaints, oldest first."""
-    authorize(PERMISSIONS, "read_complaints", actor())
-    return queries_after.page(tx(), Complaint, **asked)
+    return queries_after.page(tx(), Complaint, rows_to_read(tx(), actor(), Complaint), **asked)
 
 
 @blueprint.get("/complaints/<complaint_id>")
@@ -54,8 +52,7 @@ def complaints(asked: dict[str, Any]) -> Page[Complaint]:
 @blueprint.response(200, ComplaintSchema)
 def complaint(complaint_id: str) -> Complaint:
     """One complaint, with its version."""
-    authorize(PERMISSIONS, "read_complaints", actor())
-    return _shown(queries_after.get_complaint(tx(), complaint_id))
+    return _shown(read_one(tx(), actor(), Complaint, queries_after.get_complaint, complaint_id))
 
 
 @blueprint.post("/complaints/<complaint_id>/acceptance")

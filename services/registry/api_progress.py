@@ -10,12 +10,13 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from services.registry import actions_progress, queries_progress
+from services.registry import actions_progress, actions_taking_back, queries_progress
 from services.registry.actions_progress import Made
 from services.registry.models_progress import Initiative
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_progress import Receipt, ReportStanding
 from services.registry.rules.progress import said_of_receipt
+from services.registry.schemas_after import ReasonSchema
 from services.registry.schemas_progress import (
     EnterElsewhereSchema,
     InitiativePage,
@@ -74,6 +75,24 @@ def receive(payload: dict[str, Any], plan: str, report: str) -> Receipt:
     row = actions_progress.receive_report(desk(), work(), plan, report, **payload)
     owed = next(one for one in desk().policies.policies.plan(plan).reports if one.id == report)
     return Receipt(row, said_of_receipt(owed, row.received_on))
+
+
+@blueprint.post("/initiatives/<initiative>/withdrawal")
+@command("record_initiative")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(204)
+def withdraw(payload: dict[str, Any], initiative: str) -> None:
+    """Take back an initiative that was entered in error."""
+    actions_taking_back.withdraw_initiative(work(), initiative, seen=seen_version(), **payload)
+
+
+@blueprint.post("/receipts/<receipt>/withdrawal")
+@command("receive_report")
+@blueprint.arguments(ReasonSchema)
+@blueprint.response(204)
+def withdraw_receipt(payload: dict[str, Any], receipt: str) -> None:
+    """Take back that a report came in, entered in error: it is owed again."""
+    actions_taking_back.withdraw_report(work(), receipt, **payload)
 
 
 @blueprint.get("/plans/<plan>/reports")

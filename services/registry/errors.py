@@ -132,6 +132,11 @@ class ComplaintUnderWay(Conflict):
     )
 
 
+class ComplaintAnswered(Conflict):
+    code = "registry.complaint_answered"
+    words = Words("Khiếu nại này đã được giải quyết.", "This complaint was settled already.")
+
+
 class ComplaintNotThere(Conflict):
     code = "registry.complaint_state"
     words = Words("Khiếu nại không ở bước này.", "The complaint is not at this step.")
@@ -162,6 +167,11 @@ class PersonWasErased(Conflict):
 class NoSuchReport(Absent):
     code = "registry.report_unknown"
     words = Words("Kế hoạch không yêu cầu báo cáo này.", "The plan asks for no such report.")
+
+
+class NoSuchReceipt(Absent):
+    code = "registry.receipt_unknown"
+    words = Words("Không có báo cáo đã tiếp nhận này.", "No such report was received.")
 
 
 class ReportAlreadyReceived(Conflict):

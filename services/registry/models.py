@@ -1,7 +1,8 @@
 """The rows of the register: decisions, awards, running numbers, figures of units.
 
 Owns: their shape. Promises: an award keeps the words of its decision as signed; births are kept to tell namesakes
-apart and leave this service in no answer. Leaves to others: writing (`actions`), reading (`queries*`).
+apart and leave this service in no answer but the proposal to correct one, to who decides on it and auditors.
+Leaves to others: writing (`actions`), reading (`queries*`).
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ class Decision(Base):
     """A signed decision, as it came. `kind` is award, or what it does to the decision it `amends`.
 
     `body` keeps its awards in the book and presents them; it decided too unless `authority` names an office above.
+    `folded_number` is what it is found by; None: entered by a release that did not know it.
     """
 
     __tablename__ = "decisions"
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     number: Mapped[str] = mapped_column(String(80), index=True)
+    folded_number: Mapped[str | None] = mapped_column(Text, index=True)
     dated: Mapped[date]
     signed_at: Mapped[datetime] = mapped_column(Instant)
     signed_by: Mapped[str] = mapped_column(String(120))

@@ -167,7 +167,9 @@ class PrizeReturn(Base):
 class Complaint(Versioned, Base):
     """A complaint about a decision or one award of it. `waits_until`: the last day of what it waits for now.
 
-    `authority`: the office above that decided and answers; what it answers is entered here.
+    It belongs to the award, not to its words: `award_id` is the entry that stood when it came in, and while it is open
+    goes on with a correction; `decision_id` stays what it was about. `authority`: the office above that decided and
+    answers; what it answers is entered here.
     """
 
     __tablename__ = "complaints"

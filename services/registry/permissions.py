@@ -25,7 +25,8 @@ _OFFICERS = frozenset(
 _UNIT = frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD})
 _OFFICE = frozenset({Role.COUNCIL_SECRETARY, Role.ADMINISTRATOR})
 _RECEIVERS = frozenset({Role.INTERMEDIATE_REVIEWER, Role.COUNCIL_SECRETARY})
-_REMEDY_READERS = frozenset({Role.GRASSROOTS_HEAD, Role.COUNCIL_SECRETARY, Role.SIGNER, Role.AUDITOR})
+_DECIDING = frozenset({Role.COUNCIL_SECRETARY, Role.SIGNER})
+_HEAD, _AUDITOR = frozenset({Role.GRASSROOTS_HEAD}), frozenset({Role.AUDITOR})
 _OVERSEERS = frozenset({Role.COUNCIL_SECRETARY, Role.SIGNER, Role.AREA_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 PERMISSIONS = table(
@@ -62,12 +63,17 @@ PERMISSIONS = table(
         Permission("sign_remedy", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
         # The authority above has no account here: its later decision is entered from the document.
         Permission("enter_from_above", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
-        Permission("read_remedies", _REMEDY_READERS, Jurisdiction.EVERYWHERE),
+        # What somebody is accused of, or when they were born, is for who deals with it and for auditors.
+        Permission("read_remedies", _AUDITOR, Jurisdiction.EVERYWHERE),
+        Permission("read_remedies_of_body", _DECIDING, Jurisdiction.HOLDING_BODY),
+        Permission("read_remedies_of_own_unit", _HEAD, Jurisdiction.OWN_UNIT),
         Permission("demand_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("record_return", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         # The authority forgoes what cannot come back; who enters returns does not decide that.
         Permission("accept_loss", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
-        Permission("read_recoveries", _REMEDY_READERS, Jurisdiction.EVERYWHERE),
+        Permission("read_recoveries", _AUDITOR, Jurisdiction.EVERYWHERE),
+        Permission("read_recoveries_of_body", _DECIDING, Jurisdiction.HOLDING_BODY),
+        Permission("read_recoveries_of_own_unit", _HEAD, Jurisdiction.OWN_UNIT),
         Permission(
             "lodge_complaint_of_own_unit",
             frozenset({Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD}),
@@ -79,6 +85,7 @@ PERMISSIONS = table(
         Permission("settle_complaint", frozenset({Role.SIGNER}), Jurisdiction.HOLDING_BODY),
         # Second complaints, and those about a decision from above, are settled there; here the outcome is entered.
         Permission("enter_settlement_from_above", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
-        Permission("read_complaints", _REMEDY_READERS - {Role.GRASSROOTS_HEAD}, Jurisdiction.EVERYWHERE),
+        Permission("read_complaints", _AUDITOR, Jurisdiction.EVERYWHERE),
+        Permission("read_complaints_of_body", _DECIDING, Jurisdiction.HOLDING_BODY),
     )
 )

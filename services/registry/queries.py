@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from services.registry.errors import NoSuchAward, NoSuchDecision
 from services.registry.metrics import AWARDS, DECISIONS
 from services.registry.models import Award, Decision
+from services.registry.rules.register import fold_number
 from shared.events.terms import Standing
 from shared.names import fold
 from shared.web.paging import Page, page_of, read_cursor
@@ -55,7 +56,7 @@ class PublicDecision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """What a look-up asks for; None asks nothing. Names are compared without marks and case."""
+    """What a look-up asks for; None asks nothing. Names and numbers are compared without marks and case."""
 
     name: str | None = None
     unit: str | None = None
@@ -97,7 +98,7 @@ def find_public_decisions(tx: Session, number: str) -> list[PublicDecision]:
     decisions = tx.execute(
         select(Decision.id, Decision.number, Decision.dated, Decision.body_name, Decision.kind, amended.number)
         .outerjoin(amended, amended.id == Decision.amends)
-        .where(Decision.number == number)
+        .where(_is_numbered(number))
         .order_by(Decision.dated.desc())
     ).all()
     if not decisions:
@@ -114,7 +115,8 @@ def look_up(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> P
 def get_award(tx: Session, award_id: str, *, lock: bool = False) -> Award:
     """The award, its row held until the transaction ends when `lock`."""
     wanted = select(Award).where(Award.id == award_id)
-    award = tx.scalar(wanted.with_for_update() if lock else wanted)
+    held = wanted.with_for_update().execution_options(populate_existing=True)
+    award = tx.scalar(held if lock else wanted)
     if award is None:
         raise NoSuchAward()
     return award
@@ -144,8 +146,13 @@ def _sought(wanted: Any, sought: Sought) -> Any:
     if sought.year is not None:
         wanted = wanted.where(Award.year == sought.year)
     if sought.decision:
-        wanted = wanted.where(Award.number == sought.decision)
+        wanted = wanted.where(Award.decision_id.in_(select(Decision.id).where(_is_numbered(sought.decision))))
     return wanted
+
+
+def _is_numbered(number: str) -> ColumnElement[bool]:
+    """However it is typed; as it is written where a release before entered the decision."""
+    return (Decision.folded_number == fold_number(number)) | (Decision.number == number)
 
 
 def _page(wanted: Select[Any], cursor: str | None, limit: int) -> Select[Any]:

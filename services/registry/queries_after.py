@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from services.registry.errors import NoSuchComplaint, NoSuchRecovery, NoSuchRemedy, NotArchived
@@ -65,9 +65,11 @@ def _get(tx: Session, kind: type[Row], row_id: str, absent: type[Absent], *, loc
     return row
 
 
-def page(tx: Session, kind: type[Row], *, cursor: str | None, limit: int, **wanted: str | None) -> Page[Row]:
-    """Rows whose columns have these values (None: any), oldest first; ids grow with time."""
-    asked: Select[Any] = select(kind).order_by(kind.id).limit(limit + 1)
+def page(
+    tx: Session, kind: type[Row], own: ColumnElement[bool], *, cursor: str | None, limit: int, **wanted: str | None
+) -> Page[Row]:
+    """Rows of `own` whose columns have these values (None: any), oldest first; ids grow with time."""
+    asked: Select[Any] = select(kind).where(own).order_by(kind.id).limit(limit + 1)
     for name, value in wanted.items():
         if value is not None:
             asked = asked.where(getattr(kind, name) == value)
@@ -154,12 +156,16 @@ _WAITS = (
 )  # fmt: skip
 
 
+# Never unknown: what was never said to be late is not late, like what was said so in an earlier state.
+_IS_LATE = Complaint.overdue_said.is_not_distinct_from(Complaint.state)
+
+
 def show_gauges_after(tx: Session) -> None:
     """Refresh the gauges before a scrape; a state that emptied shows nought, not its last number."""
     for gauge, kind, labels in (
         (REMEDIES, Remedy, (Remedy.kind, Remedy.state)),
         (RECOVERIES, Recovery, (Recovery.state, Recovery.overdue_said_at.is_not(None))),
-        (COMPLAINTS, Complaint, (Complaint.level, Complaint.state, Complaint.overdue_said == Complaint.state)),
+        (COMPLAINTS, Complaint, (Complaint.level, Complaint.state, _IS_LATE)),
     ):
         gauge.clear()
         for *values, count in tx.execute(select(*labels, func.count(kind.id)).group_by(*labels)):

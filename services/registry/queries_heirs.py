@@ -1,7 +1,7 @@
 """Who answers today for what a union proposed, or a body decided, that has merged or split since.
 
-Owns: following the tree as nomination tells of it. Promises: who exists answers for itself; nothing is written, so a
-merger taken back gives its awards back. Leaves to others: what each role may do (`permissions`), the acts.
+Owns: following the tree as nomination tells of it, onwards and back. Promises: who exists answers for itself; nothing
+is written, so a merger taken back gives its awards back. Leaves to others: what each role may do (`permissions`), acts.
 """
 
 from __future__ import annotations
@@ -20,6 +20,18 @@ def answering_for(work: Work, union: str) -> str:
     """
     goes_on = _going_on_with(work.tx, union)
     return work.actor.unit if work.actor.unit in goes_on else min(goes_on)
+
+
+def answered_for_by(tx: Session, union: str) -> set[str]:
+    """The other way round: every union it answers for today, and none once it ended itself."""
+    if tx.scalar(select(KnownSuccession.union).where(KnownSuccession.union == union).limit(1)) is not None:
+        return set()
+    found, frontier = {union}, {union}
+    while frontier:
+        wanted = select(KnownSuccession.union).where(KnownSuccession.successor.in_(sorted(frontier)))
+        frontier = set(tx.scalars(wanted)) - found
+        found |= frontier
+    return found
 
 
 def _going_on_with(tx: Session, union: str) -> set[str]:

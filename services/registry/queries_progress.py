@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from services.registry.errors import NoSuchInitiative
+from services.registry.errors import NoSuchInitiative, NoSuchReceipt
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.rules.progress import Recognised, said_of_receipt
 from shared.events.terms import Block, InitiativeScope
@@ -65,6 +65,14 @@ def get_initiative(tx: Session, initiative: str) -> Initiative:
     found = tx.scalar(select(Initiative).where(Initiative.id == initiative).with_for_update())
     if found is None:
         raise NoSuchInitiative()
+    return found
+
+
+def get_receipt(tx: Session, receipt: str) -> ReportReceived:
+    """The row, held until the end of the transaction; `NoSuchReceipt`."""
+    found = tx.scalar(select(ReportReceived).where(ReportReceived.id == receipt).with_for_update())
+    if found is None:
+        raise NoSuchReceipt()
     return found
 
 

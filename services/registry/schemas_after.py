@@ -116,7 +116,8 @@ class FromAboveSchema(Schema):
 
 
 class RemedySchema(Schema):
-    """`is_unverified`: the ground's article has not been read in its source."""
+    """`is_unverified`: the ground's article has not been read in its source. `changes`: a birth that is to be entered
+    is null for the head of the union."""
 
     id = fields.String()
     kind = fields.String()

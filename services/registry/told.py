@@ -7,7 +7,7 @@ each event writes (`told_awards`, `told_after`, `told_unions`), comparing (`shar
 from __future__ import annotations
 
 from services.registry.told_after import AFTER
-from services.registry.told_awards import AWARDS, HEARD
+from services.registry.told_awards import AWARDS, HEARD, unlike_its_number
 from services.registry.told_unions import UNIONS
 from shared.accounts import Silent, Told
 
@@ -17,7 +17,9 @@ _BOUND = "stays in the register, bound by a hash in the event since 22 November 
 _EARLIER = "of what was said before 22 November 2026 no event tells it"
 _OF_A_CORRECTION = "of a corrected entry bound by a hash in the event since 22 November 2026; not of an erased person"
 _OLD_UNION = "may both be empty: a release before 22 November 2026 heard of the union and kept neither"
+_FOUND_BY = "follows from the number; may be empty: a release before 23 November 2026 left it so"
 PARTLY = {
+    "decisions": {"folded_number": _FOUND_BY},
     "awards": dict.fromkeys(("salt", "nominee_birth"), _OF_A_CORRECTION),
     "figures": {"id": "figures without one were stated before 22 November 2026, and no event tells of them"},
     "initiative_authors": dict.fromkeys(("key_salt", "key", "salt", "name", "birth"), _BOUND),
@@ -47,4 +49,5 @@ TOLD = Told(
     silent=SILENT,
     partly=PARTLY,
     spoken={"figures": "id IS NOT NULL"},
+    within={"decisions": unlike_its_number},
 )

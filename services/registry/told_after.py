@@ -226,6 +226,14 @@ def _authors(books: Books, data: Any) -> None:
             books.bind(AUTHORS, *key, columns=bound, to=author["kept_sha256"], unless=emptied, of="key")
 
 
+def initiative_withdrawn(books: Books, said: Envelope) -> None:
+    initiative, place = said.data["initiative"], 0
+    books.strike("initiatives", initiative)
+    while books.find(AUTHORS, initiative, place) is not None:
+        books.strike(AUTHORS, initiative, place)
+        place += 1
+
+
 def figures_stated(books: Books, said: Envelope) -> None:
     data = said.data
     same = ("plan", "unit", "counted_from", "unit_name", "block", "snapshot_on", "version", *STATED)
@@ -247,6 +255,10 @@ def report_received(books: Books, said: Envelope) -> None:
     books.put("reports_received", id=data["receipt"], received_by=said.actor.subject, **same)
     bound = ("unit_name", "document")
     books.bind("reports_received", data["receipt"], columns=bound, to=data.get("kept_sha256"))
+
+
+def report_withdrawn(books: Books, said: Envelope) -> None:
+    books.strike("reports_received", said.data["receipt"])
 
 
 AFTER = {
@@ -274,5 +286,7 @@ AFTER = {
     "registry.initiative_recorded": initiative_recorded,
     "registry.external_entry_recorded": external_entry_recorded,
     "registry.report_received": report_received,
+    "registry.initiative_withdrawn": initiative_withdrawn,
+    "registry.report_withdrawn": report_withdrawn,
     "registry.figures_stated": figures_stated,
 }

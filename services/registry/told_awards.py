@@ -6,9 +6,10 @@ given back or complained about afterwards (`told_after`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from services.registry.rules.register import order_of
+from services.registry.rules.register import fold_number, order_of
 from shared.accounts import Books, Row
 from shared.clock import office_day
 from shared.comparable import UNTOLD
@@ -29,12 +30,18 @@ def decided(books: Books, said: Envelope) -> None:
         else {"body_name": data["body_name"], "signed_by": data["signed_by"], "signed_at": data["signed_at"]}
     )
     books.put(
-        "decisions", id=data["decision"], number=data["number"], dated=data["dated"], **by, body=data["body"],
+        "decisions", id=data["decision"], number=data["number"], folded_number=UNTOLD, dated=data["dated"], **by,
+        body=data["body"],
         authority=data["office"] if is_outside else None, kind="award", amends=None, plan=data["plan"],
         awards=len(data["items"]), list_sha256=data["list_sha256"],
     )  # fmt: skip
     for item in data["items"]:
         books.note("item", data["decision"], item["case"], value=item)
+
+
+def unlike_its_number(row: Row) -> list[str]:
+    """What a decision is found by follows from its number; a release before 23 November 2026 left it empty."""
+    return [] if row["folded_number"] in (None, fold_number(row["number"])) else ["folded_number"]
 
 
 def numbered(books: Books, said: Envelope) -> None:
@@ -54,8 +61,8 @@ def award_recorded(books: Books, said: Envelope) -> None:
     heir = data["unit"]["successor"] or {"id": None, "name": None}
     books.put(
         AWARD, id=data["award_id"], case_id=data["case"], standing=Standing.IN_FORCE.value,
-        entry=1 if is_first else _next(old), replaces=data["replaces"], complaints_open=0,
-        paused_because=None, decision_id=data["decision"], number=data["number"], dated=data["dated"],
+        entry=1 if is_first else _next(old), replaces=data["replaces"],
+        **_disputed_as(books, data, old), decision_id=data["decision"], number=data["number"], dated=data["dated"],
         body=decision["body"], plan=decision["plan"], nominee_key=data["nominee_key"],
         nominee_kind=data["nominee_kind"], nominee_name=name,
         folded_name=fold(name) if is_name else UNTOLD,
@@ -83,6 +90,12 @@ def _bind_birth(books: Books, data: Any) -> None:
     books.bind(
         AWARD, data["award_id"], columns=bound, to=data.get("kept_sha256"), unless=emptied, of="nominee_key"
     )
+
+
+def _disputed_as(books: Books, data: Any, old: Any) -> dict[str, Any]:
+    """With complaints a correction carries what they made wait; a release before 23 November 2026 carried neither."""
+    carried = books.noted("carried", data["award_id"]) or 0
+    return {"complaints_open": carried, "paused_because": old["paused_because"] if carried else None}
 
 
 def _next(old: Any) -> Any:
@@ -139,6 +152,18 @@ def award_corrected(books: Books, said: Envelope) -> None:
     signed(books, said, AWARD, said.data["award_id"], kind, **ended)
     books.strike(ARCHIVED, said.data["award_id"])
     _recovery_opened(books, said, kind, money=0)
+    _carried(books, said.data.get("complaints") or (), said.data["replaced_by"])
+
+
+def _carried(books: Books, complaints: Sequence[str], entry: str) -> None:
+    """They mark the new entry instead of the one they were about."""
+    for complaint in complaints:
+        about = (books.find("complaints", complaint) or {}).get("award_id")
+        marked = books.find(AWARD, about)
+        if marked is not None:
+            books.change(AWARD, about, complaints_open=marked["complaints_open"] - 1)
+        books.change("complaints", complaint, award_id=entry)
+    books.note("carried", entry, value=len(complaints))
 
 
 def award_revoked(books: Books, said: Envelope) -> None:
@@ -179,9 +204,10 @@ def _later_decision(books: Books, said: Envelope, kind: str, *, awards: int) -> 
         "signed_at": said.time if is_from_above else asked.get("signed_at"),
     }
     books.put(
-        "decisions", id=data["decision"], number=data["number"], dated=data["dated"], **by, body=amended["body"],
-        body_name=amended["body_name"], authority=amended["authority"], kind=kind, amends=amended["id"],
-        plan=amended["plan"], awards=awards, list_sha256=entered["document_sha256"] if entered else heard,
+        "decisions", id=data["decision"], number=data["number"], folded_number=UNTOLD, dated=data["dated"], **by,
+        body=amended["body"], body_name=amended["body_name"], authority=amended["authority"], kind=kind,
+        amends=amended["id"], plan=amended["plan"], awards=awards,
+        list_sha256=entered["document_sha256"] if entered else heard,
     )  # fmt: skip
     in_effect = {"state": "in_effect", "number": data["number"], "dated": data["dated"]}
     signed(books, said, "remedies", remedy, "enter_later_decision", **in_effect, **by, decision_id=data["decision"])

@@ -70,7 +70,8 @@ class PresentationResumed:
 class AwardCorrected:
     """The entry stays readable; `replaced_by` stands in its place, by a decision of the same authority.
 
-    `recovery`: the old certificate is to be given back, where it was handed over.
+    `recovery`: the old certificate is to be given back, where it was handed over. `complaints`: those under way, which
+    are about the entry in its place from now on, as is what was paused for them.
     """
 
     award_id: str
@@ -82,6 +83,7 @@ class AwardCorrected:
     replaced_by: str
     basis: str
     recovery: str | None
+    complaints: tuple[str, ...] = ()
 
 
 @event("registry.award_revoked", stream="award")

@@ -68,6 +68,30 @@ class ReportReceived:
     kept_sha256: str | None = None
 
 
+@event("registry.initiative_withdrawn", stream="initiative")
+@dataclass(frozen=True, kw_only=True)
+class InitiativeWithdrawn:
+    """It was entered in error and counts nowhere; the register keeps no more of it than these words."""
+
+    initiative: str
+    plan: str
+    unit: str
+    reason: str
+
+
+@event("registry.report_withdrawn", stream="report")
+@dataclass(frozen=True, kw_only=True)
+class ReportWithdrawn:
+    """The receipt was entered in error: the unit owes the report, and nothing rests on it."""
+
+    receipt: str
+    plan: str
+    report: str
+    unit: str
+    period: str
+    reason: str
+
+
 @event("registry.figures_stated", stream="figures")
 @dataclass(frozen=True, kw_only=True)
 class FiguresStated:

@@ -73,7 +73,7 @@ WEIGHTY = {
         "figures": ("headcount", "unit_name", "id"), "initiative_authors": ("key", "name", "birth", "salt", "key_salt"),
         "awards": ("nominee_birth",), "known_unions": ("name", "block"),
         "complaints": ("complainant", "content", "unit_id", "learned_on", "reason", "is_complex"),
-        "initiatives": ("title", "recognised_by"), "reports_received": ("document",),
+        "initiatives": ("title", "recognised_by"), "reports_received": ("document",), "decisions": ("folded_number",),
     },
     "notification": {
         "contacts": ("email", "salt", "role", "language"),

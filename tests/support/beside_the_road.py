@@ -168,12 +168,18 @@ def _launches(season: Season, union: Union) -> None:
 
 
 def _reports(season: Season, union: Union) -> None:
-    """Reports, initiatives and figures of a plan; the unit's own are stated anew."""
+    """Reports, initiatives and figures of a plan, one of each entered in error; the unit's own are stated anew."""
     for period in ("2026", "2026-2"):
         report = {"unit": union.id, "unit_name": union.name, "document": "BC 21/BC-CĐCS", "period": period}
         season.secretary.post(f"{REGISTER}/plans/{season.plan}/reports/final/receipts", report)
-    for title in ("Gá kẹp định vị", "Sổ kho điện tử"):
-        union.officer.records_initiative(season.plan, season.somebody(), title, "2026-06-10")
+    wrong = season.secretary.post(
+        f"{REGISTER}/plans/{season.plan}/reports/final/receipts", report | {"period": "2025"}
+    ).body
+    season.secretary.post(f"{REGISTER}/receipts/{wrong['id']}/withdrawal", {"reason": "Ghi nhầm kỳ báo cáo."})
+    for title in ("Gá kẹp định vị", "Sổ kho điện tử", "Ghi nhầm"):
+        made = union.officer.records_initiative(season.plan, season.somebody(), title, "2026-06-10")
+    error = {"reason": "Ghi nhầm sáng kiến của đơn vị khác."}
+    union.officer.post(f"{REGISTER}/initiatives/{made['id']}/withdrawal", error, seen=made["version"])
     own = {"unit_name": union.name, "block": "block_enterprise", "snapshot_on": "2026-07-01", "headcount": 120}
     figures = f"{REGISTER}/plans/{season.plan}/figures"
     stated = union.officer.put(f"{figures}/{union.id}", own).body
@@ -208,12 +214,7 @@ def _is_given_back(season: Season) -> None:
 
 def is_complained_about(season: Season, case: Case) -> None:
     """Twice: one complaint is not taken up, one is settled."""
-    entry, today = entry_of(season, case), season.today.isoformat()
-    grievance = {
-        "decision_id": entry["decision_id"], "award_id": entry["id"], "complainant_kind": "member",
-        "complainant": "Lê Thị An", "content": "Thành tích ghi trong hồ sơ không đúng.", "learned_on": today,
-        "lodged_on": today,
-    }  # fmt: skip
+    grievance = _grievance(season, case)
     lodged = season.secretary.post(f"{REGISTER}/complaints", grievance).body
     reason = {"reason": "Người khiếu nại không có quyền, lợi ích liên quan."}
     steps(season.secretary, "complaints", lodged, "rejection", reason)
@@ -221,3 +222,18 @@ def is_complained_about(season: Season, case: Case) -> None:
     again = steps(season.secretary, "complaints", again, "acceptance", {"is_complex": True})
     settled = {"outcome": "to_correct", "reason": "Họ tên ghi sai như khiếu nại.", "document": "12/QĐ-GQKN"}
     steps(season.signer, "complaints", again, "settlement", settled)
+
+
+def is_complained_about_still(season: Season, case: Case) -> None:
+    """What follows finds this complaint open."""
+    lodged = season.secretary.post(f"{REGISTER}/complaints", _grievance(season, case) | {"complainant": "Lê Văn Ba"})
+    steps(season.secretary, "complaints", lodged.body, "acceptance")
+
+
+def _grievance(season: Season, case: Case) -> dict[str, str]:
+    entry, today = entry_of(season, case), season.today.isoformat()
+    return {
+        "decision_id": entry["decision_id"], "award_id": entry["id"], "complainant_kind": "member",
+        "complainant": "Lê Thị An", "content": "Thành tích ghi trong hồ sơ không đúng.", "learned_on": today,
+        "lodged_on": today,
+    }  # fmt: skip

@@ -20,7 +20,7 @@ from tests.support.aftermath import (
     steps,
     takes_effect,
 )
-from tests.support.beside_the_road import happens_beside, is_complained_about
+from tests.support.beside_the_road import happens_beside, is_complained_about, is_complained_about_still
 from tests.support.dossiers import FULL_PAPERS
 from tests.support.homes import House
 from tests.support.road import Season, Union, hung_yen
@@ -123,6 +123,7 @@ def _is_decided_and_undone(season: Season) -> None:
     is_complained_about(season, case)
     old = entry_of(season, case)
     archives_award(season.secretary, old)
+    is_complained_about_still(season, case)
     old = entry_of(season, case)
     change = {"changes": {"nominee_name": "Nguyễn Thị Hường"}}
     remedy = proposes(season.secretary, old, kind="correction", ground="clerical_error", **change)

@@ -293,6 +293,8 @@ _LINES: Mapping[str, Callable[[Data], Lines]] = {
     "registry.presentation_deadline_missed": _late,
     "registry.award_archived": _archived,
     "registry.figures_stated": _figures,
+    "registry.initiative_withdrawn": reason_of,
+    "registry.report_withdrawn": reason_of,
     "notification.contact_entered": _contact,
     "notification.told": _told,
     "notification.delivered": _delivered,

@@ -112,6 +112,8 @@ TITLES: Mapping[str, Words] = {
     "registry.complaint_settled": Words("Giải quyết khiếu nại", "Complaint settled"),
     "registry.complaint_deadline_missed": Words("Quá hạn khiếu nại", "Complaint overdue"),
     "registry.complaint_deadline_neared": Words("Sắp đến hạn khiếu nại", "Complaint due soon"),
+    "registry.initiative_withdrawn": Words("Rút sáng kiến ghi nhầm", "An initiative entered in error is taken back"),
+    "registry.report_withdrawn": Words("Rút ghi nhận báo cáo", "A receipt of a report is taken back"),
     "registry.figures_stated": Words("Đơn vị kê khai số liệu của kế hoạch", "A unit stated figures for a plan"),
     "registry.report_deadline_neared": Words("Báo cáo của kế hoạch sắp đến hạn", "A plan's report due soon"),
     "registry.report_awaited": Words("Nhắc đơn vị gửi báo cáo", "Units reminded of a report"),

@@ -1,7 +1,7 @@
 """Complaints and their time limits: Law on Complaints 2011, applied by analogy (domain.md §6).
 
-Owns: when a complaint is late, whether it may be taken up, from which day a second one counts. Promises: pure; a late
-one is told the day that was the last. Leaves to others: lengths (`shared.policy.after_decision`), rows.
+Owns: when a complaint is late, whether it may be taken up or come again, from which day a second one counts. Promises:
+pure; a late one is told the day that was the last. Leaves to others: lengths (`shared.policy.after_decision`), rows.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 
 from shared.errors import Place
+from shared.events.terms import ComplaintLevel
+from shared.names import to_compare
 from shared.words import Words
 
 
@@ -45,6 +47,21 @@ def problems_of_second(*, starts: date, is_settled: bool, lodged_on: date, today
             )
         ]
     return _not_in_future(lodged_on, today)
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """However the name is typed; marks tell people apart."""
+    return to_compare(one).casefold() == to_compare(other).casefold()
+
+
+def reason_not_to_repeat(level: ComplaintLevel, complaint: str) -> Words:
+    """Why nobody complains again of what was settled at this level."""
+    if level is ComplaintLevel.SECOND:
+        return Words("Khiếu nại lần hai đã được giải quyết.", "The second complaint was settled: there is no third.")
+    return Words(
+        f"Khiếu nại lần đầu đã được giải quyết; không đồng ý thì khiếu nại lần hai, nêu khiếu nại {complaint}.",
+        f"The first complaint was settled; who does not agree lodges a second one that names {complaint}.",
+    )
 
 
 def _not_in_future(lodged_on: date, today: date) -> list[Place]:

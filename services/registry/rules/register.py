@@ -1,4 +1,4 @@
-"""How the register is kept: numbers of certificates, the order of names, when an award may be presented.
+"""How the register is kept: numbers of certificates and decisions, the order of names, when an award may be presented.
 
 Owns: these few rules. Promises: pure. Leaves to others: rows (`services/registry/actions.py`).
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import date
 
 from shared.events.terms import SubjectKind
-from shared.names import sort_key
+from shared.names import fold, sort_key
 from shared.words import Words
+
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 def certificate_number(number: int, year: int) -> str:
@@ -26,6 +28,15 @@ def order_of(kind: SubjectKind, name: str) -> str:
     # sort_key looks at the last word first, as one does with persons; turning the words undoes that.
     turned = name if kind is SubjectKind.INDIVIDUAL else " ".join(words[1:] + words[:1])
     return sort_key(turned).replace(" ", "00")
+
+
+def fold_number(number: str) -> str:
+    """What the number of a decision is found by: no marks, no case, no blanks, one dash for all.
+
+    >>> fold_number(" 05/QÐ–LÐLÐ") == fold_number("05/qd-ldld")
+    True
+    """
+    return "".join(fold(number).translate(_DASHES).split())
 
 
 def reason_not_to_pause(*, is_presented: bool, complaints_open: int, is_remedy_open: bool) -> Words | None:

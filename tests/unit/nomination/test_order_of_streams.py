@@ -24,7 +24,7 @@ from shared.events import council, review, review_clocks
 from shared.events.dossier import SuccessorUnit
 from shared.events.envelope import GENESIS, Envelope
 from shared.events.migration import CaseMoved
-from shared.events.registry_progress import ReportReceived
+from shared.events.registry_progress import ReportReceived, ReportWithdrawn
 from shared.events.terms import BallotMode, CaseState, HoldKind
 from shared.ids import new_id
 from shared.words import Words
@@ -163,11 +163,15 @@ def of_the_register(directory: Path, cases: Sequence[str]) -> list[Envelope]:
         receipt="r-1", plan=PLAN, report="year", unit=UNIT.id, period="2026", received_on=date(2026, 8, 1),
         last_day=None, is_late=False,
     )  # fmt: skip
+    withdrawn = ReportWithdrawn(
+        receipt="r-2", plan=PLAN, report="year", unit=UNIT.id, period="2025", reason="Ghi nhầm kỳ báo cáo."
+    )
     speakers = Speakers()
+    wrong = [speakers.say("r-2", replace(reported, receipt="r-2", period="2025")), speakers.say("r-2", withdrawn)]
     more = [speakers.say("r-1", reported), speakers.say("a-2", replace(recorded(cases[2], "k2"), award_id="a-2"))]
     return [
         *(event.placed(at, GENESIS) for at, event in enumerate(said, 1)),
-        *(replace(one, id=new_id()) for one in more),
+        *(replace(one, id=new_id()) for one in (*wrong, *more)),
     ]
 
 

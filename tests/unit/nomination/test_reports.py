@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.nomination.rules.local_terms import ReportedBefore, is_not_excluded_locally
-from shared.events.registry_progress import ReportReceived
+from shared.events.registry_progress import ReportReceived, ReportWithdrawn
 from shared.events.terms import AwardType, SubjectKind
 from shared.policy import load_policy_set
 from shared.verdicts import Consequence, replay
@@ -50,6 +50,27 @@ def test_a_report_of_the_unit_in_the_period_is_the_basis(house: House) -> None:
 
     hears(house)
     assert g10(house)[1] == "none"
+
+
+def test_a_report_that_was_taken_back_is_no_basis_any_more(house: House) -> None:
+    """In one batch, too: it is never known then."""
+    house.rests_awards_on_reports()
+    for is_at_once in (False, True):
+        ears, receipt = Ears(house), f"r-{is_at_once}"
+        came = ReportReceived(
+            receipt=receipt, plan=PLAN, report=REPORT, unit=MINH_ANH, period="2026", received_on=date(2026, 7, 1),
+            last_day=None, is_late=False,
+        )  # fmt: skip
+        gone = ReportWithdrawn(
+            receipt=receipt, plan=PLAN, report=REPORT, unit=MINH_ANH, period="2026", reason="Ghi nhầm đơn vị."
+        )
+        if is_at_once:
+            ears.take(ears.said(receipt, came), ears.said(receipt, gone))
+        else:
+            ears.hear(receipt, came)
+            assert g10(house)[1] == "none"
+            ears.hear(receipt, gone)
+        assert g10(house)[1] == "warn"
 
 
 def test_awards_of_a_phase_or_for_something_sudden_rest_on_no_report(house: House) -> None:

@@ -61,9 +61,12 @@ class Office:
         assert isinstance(clock, SetClock)
         clock.set(datetime(day.year, day.month, day.day, 3, tzinfo=UTC))
 
+    def entries(self) -> list[Any]:
+        items: list[Any] = self.client.get(f"{API}/awards?limit=50", headers=self.signer).json["items"]
+        return items
+
     def entry(self, standing: str = "in_force") -> Any:
-        items = self.client.get(f"{API}/awards?limit=50", headers=self.signer).json["items"]
-        return next(one for one in items if one["standing"] == standing)
+        return next(one for one in self.entries() if one["standing"] == standing)
 
     def act(self, who: dict[str, str], path: str, body: Any = None, *, seen: int | None = None) -> Any:
         headers = who if seen is None else who | {"If-Match": f'"{seen}"'}

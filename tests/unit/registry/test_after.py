@@ -339,6 +339,23 @@ def test_an_award_not_handed_over_in_time_is_said_late_once_and_seen(office: Off
     _refresh_gauges(office)
     assert REGISTRY.get_sample_value(gauge) == 0
 
+def test_complaints_are_all_counted_whether_one_was_ever_late_or_not(office: Office) -> None:
+    """Late to be taken up and in time since: it is counted with those that never were late."""
+    late = office.done(office.secretary, "complaints", grievance(office.entry()))
+    office.at(date(2026, 8, 20))
+    say_overdue(office.desk)
+    taken = [late]
+    for name in ("Vũ Thị Ngọc Ánh", "Trần Văn Đức", "Đỗ Thị Mai"):
+        asked = grievance(office.entry(), complainant=name, lodged_on="2026-08-20")
+        taken.append(office.done(office.secretary, "complaints", asked))
+    for lodged in taken:
+        office.done(office.secretary, f"complaints/{lodged['id']}/acceptance", seen=lodged["version"])
+    _refresh_gauges(office)
+    labels = {"level": "first", "state": "accepted"}
+    gauge = "vinhdanh_registry_complaints"
+    assert REGISTRY.get_sample_value(gauge, labels | {"overdue": "no"}) == 4
+    assert REGISTRY.get_sample_value(gauge, labels | {"overdue": "yes"}) is None
+
 
 def _refresh_gauges(office: Office) -> None:
     assert DEFINITION.gauges is not None

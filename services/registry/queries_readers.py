@@ -1,0 +1,65 @@
+"""Who reads which corrections, recoveries and complaints, and what of them.
+
+Owns: this choice. Promises: whoever decides, or keeps the book, reads what is of their body; the head of a union what
+is about its awards, without births; auditors everything. Leaves to others: finding the rows (`queries_after`), who may
+do what (`permissions`), recording who was refused (`shared.web.commands`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, func, inspect, select, true
+from sqlalchemy.orm import Session
+
+from services.registry.models import Award
+from services.registry.models_after import Complaint, Recovery, Remedy
+from services.registry.permissions import PERMISSIONS
+from services.registry.queries_heirs import answered_for_by
+from shared.events.envelope import Actor
+from shared.events.terms import Role
+from shared.permissions import authorize
+
+Row = TypeVar("Row", Remedy, Recovery, Complaint)
+
+_ACTIONS = {Remedy: "read_remedies", Recovery: "read_recoveries", Complaint: "read_complaints"}
+
+
+def rows_to_read(tx: Session, actor: Actor, kind: type[Row]) -> ColumnElement[bool]:
+    """Which rows of the kind are the actor's to read; `Forbidden` for who reads none of it anywhere."""
+    if actor.role is Role.AUDITOR:
+        authorize(PERMISSIONS, _ACTIONS[kind], actor)
+        return true()
+    _authorize(actor, kind, actor.unit)
+    own = answered_for_by(tx, actor.unit)
+    if actor.role is Role.GRASSROOTS_HEAD:
+        # Asked of each row, for these are few and the book is long.
+        is_own = func.coalesce(Award.successor_id, Award.unit_id).in_(own)
+        return select(Award.id).where(Award.id == kind.award_id, is_own).exists()
+    return kind.body.in_(own)
+
+
+def read_one(tx: Session, actor: Actor, kind: type[Row], find: Callable[[Session, str], Row], row_id: str) -> Row:
+    """The row; `Forbidden` where it is not the actor's to read."""
+    own = rows_to_read(tx, actor, kind)
+    row = find(tx, row_id)
+    if tx.scalar(select(kind.id).where(kind.id == row_id, own)) is None:
+        _authorize(actor, kind, None)
+    return row
+
+
+def as_read_by(actor: Actor, remedy: Remedy) -> dict[str, Any]:
+    """The proposal; the birth it would enter is left empty for the head of the union, who decides nothing."""
+    row = {column.key: getattr(remedy, column.key) for column in inspect(Remedy).columns}
+    if actor.role is Role.GRASSROOTS_HEAD and "nominee_birth" in remedy.changes:
+        row["changes"] = {**remedy.changes, "nominee_birth": None}
+    return row
+
+
+def _authorize(actor: Actor, kind: type[Row], whose: str | None) -> None:
+    """`whose`: for which union or body the actor answers here; None: for nobody."""
+    if actor.role is Role.GRASSROOTS_HEAD and kind is not Complaint:
+        authorize(PERMISSIONS, f"{_ACTIONS[kind]}_of_own_unit", actor, own_unit=whose)
+    else:
+        authorize(PERMISSIONS, f"{_ACTIONS[kind]}_of_body", actor, holding_body=whose)
