@@ -157,6 +157,7 @@ def _find_count(past: Past, item: AgendaItem, tally: Tally) -> Count | None:
     return Count(
         total_members=tally.total_members, present=tally.present, recused=tally.recused, written=tally.written,
         yes=tally.yes, no=tally.no, abstained=tally.abstained, invalid=tally.invalid, recused_present=here,
+        left=tally.left,
     )  # fmt: skip
 
 

@@ -282,10 +282,10 @@ def check_tally(leaf: Leaf, award: str, policy: Any, no: list[str]) -> None:
         fewest = [one["value"] for one in policy["rulebook"]["rules"] if one["name"] == "least_voters"]
         fits = fits and told[4:] == [None] * 4 and 0 < t["ballots"] < max(fewest, default=0)
         no.append(f"{leaf.subject}: tỷ lệ chờ công bố | how many said yes: a split that waits, so few voted {where}")
-    here, entitled = t["present"] + t["written"], t["total_members"] - t["recused"]
+    here, entitled = t["present"] + t["written"] + t.get("left", 0), t["total_members"] - t["recused"]
     least, most = {"total_members": (t["total_members"],) * 2, "entitled_members": (entitled,) * 2,
                    "present_members": (here - t["recused"], here)}[t["denominator"]]  # fmt: skip
-    fits = fits and t["ballots"] <= entitled and least <= t["counted_of"] <= most
+    fits = fits and least <= t["counted_of"] <= most and 0 <= t.get("left", 0) <= t["ballots"] <= entitled
     passed = t["passed"] if waits else is_enough(t["yes"], t["counted_of"], t["threshold_percent"])
     passed = passed and t["chair"] != "does_not_agree"
     for f in (one["facts"] for one in leaf.data["evaluations"] or () if one["rule"] == "P05"):

@@ -24,6 +24,7 @@ WORK = Nominee(key="work/han cong nghe cao/2024", kind=SubjectKind.WORK, full_na
 ALL_PAPERS = cases.papers(*PaperKind)
 CERTIFICATE, DEED = "a certificate", "a good deed, by no law at all"
 PLAQUE, CHANGED = "a plaque, by the law of a further level", "a certificate that was a title at first"
+LEFT = "a certificate by a share of those present, of whom three have gone"
 REAL = {
     CERTIFICATE: Asked(cases.dossier()),
     DEED: Asked(cases.dossier(award="good_deed", papers=ALL_PAPERS), mode=None),
@@ -33,6 +34,10 @@ REAL = {
     ),
     CHANGED: Asked(
         cases.dossier(papers=ALL_PAPERS), first=cases.dossier(award="title_fighter_province", papers=ALL_PAPERS)
+    ),
+    LEFT: Asked(
+        cases.dossier(), mode=BallotMode.OPEN, stay=6,
+        law={"threshold_percent": 80, "denominator": VoteDenominator.PRESENT_MEMBERS},
     ),
 }  # fmt: skip
 
@@ -55,10 +60,16 @@ def _by_a_third(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "tally": {**data["tally"], "threshold_percent": 33}, "evaluations": []}
 
 
+def _of_who_stayed(data: dict[str, Any]) -> dict[str, Any]:
+    """A share of those still there, of which eight of nine are more than all."""
+    return {**data, "tally": {**data["tally"], "counted_of": 6}, "evaluations": []}
+
+
 LIES = {
     "a vote that was due was skipped": (claims_minutes, [CERTIFICATE, PLAQUE, CHANGED]),
     "counted by a law nobody laid down": (_with("review.council_voted", _by_a_third), [CERTIFICATE, PLAQUE]),
     "counted by the law of another award": (_with("review.resumed", lambda data: {**data, "award": None}), [CHANGED]),
+    "counted of those alone who stayed": (_with("review.council_voted", _of_who_stayed), [LEFT]),
     "nobody passed it on to the signer": (never_sent, [DEED]),
 }
 

@@ -6,7 +6,7 @@ anything is chained. Leaves to others: what the packs have to prove (the tests).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -34,7 +34,8 @@ from tests.support.desks import make_desk
 from tests.support.logs import events_said
 from tests.unit.audit.said import Speakers, hear
 from tests.unit.review import cases
-from tests.unit.review_council.stage import BODY, SECRETARY, SIGNER, Stage
+from tests.unit.review_council.stage import BODY, MEMBERS, SECRETARY, SIGNER, Stage
+from tests.unit.review_council.test_law_in_use import under
 
 CASE = "00000000-0000-7000-8000-0000000000e1"
 PROVINCE = replace(cases.TOP, unit=BODY)
@@ -48,7 +49,8 @@ Lie = Callable[[list[Envelope]], list[Envelope]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for, under which plan, on which road and day; `first` is what was asked for before a supplement."""
+    """What is asked for, under which plan, on which road and day; `first` is what was asked for before a supplement,
+    `law` what the plan's owner lays down for the certificate, `stay` how many are still there at the count."""
 
     dossier: Dossier
     plan: str = cases.HUNG_YEN
@@ -56,6 +58,8 @@ class Asked:
     at: datetime = cases.IN_2026
     mode: BallotMode | None = BallotMode.SECRET  # None: no council votes on it
     first: Dossier | None = None
+    law: Mapping[str, Any] = field(default_factory=dict)
+    stay: int = len(MEMBERS)
 
 
 @dataclass(frozen=True)
@@ -80,10 +84,12 @@ def walk(directory: Path, asked: Asked, lie: Lie = list) -> Proved:
     stage.policy = stage.desk.policies.current(asked.plan, asked.at.date())
     with stage.desk.database.transaction() as tx:
         stage.desk.policies.keep(tx, stage.policy)
+    if asked.law:
+        under(stage, **asked.law)
     sent = _send(stage, asked)
     for body in asked.road.stages:
         _pass(stage, _WHO[body.unit], asked if body.unit == BODY else None, sent)
-    session = _vote(stage, asked.mode) if asked.mode else None
+    session = _vote(stage, asked.mode, asked.stay) if asked.mode else None
     stage.clock.advance(hours=1)
     with stage.acting(SIGNER) as work:
         decision = sign(stage.desk, work, session_ids=[session] if session else [], case_ids=[CASE])
@@ -155,13 +161,14 @@ def _supplement(stage: Stage, asked: Asked, by: _Nomination) -> None:
         consumers.on_resubmitted(stage.desk, work, fact, envelope)
 
 
-def _vote(stage: Stage, mode: BallotMode) -> str:
-    """Eight of nine say yes, after the notice; passed on to the signature."""
+def _vote(stage: Stage, mode: BallotMode, stay: int) -> str:
+    """Eight of nine say yes, after the notice, and some go home; passed on to the signature."""
     stage.publish([CASE])
     stage.clock.advance(days=21)
     council = stage.seat(valid_from=office_day(stage.clock.now()))
     session = stage.voting([CASE], council=council, mode=mode)
     stage.vote_all(session.id, [CASE], yes=8)
+    stage.attend(session.id, MEMBERS[:stay])
     stage.close(session.id)
     stage.send(session.id)
     return session.id
