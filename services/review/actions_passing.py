@@ -52,7 +52,7 @@ def pass_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, opinion: Opin
     def ask(case: Case, found: Mapping[str, Case]) -> tuple[Evaluation, ...]:
         if not lists:
             lists.append(Lists(work.tx, found))
-        share = (case.plan, case.award, case.unit, case.body)
+        share = (case.plan, case.award, case.answering, case.body)
         asked = _may_pass(desk, work, case, opinion, lists[0], ahead=ahead[share])
         ahead[share] += 1
         return asked

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.review.cases import units_on_road
+from services.review.cases import answered_by, units_on_road
 from services.review.dossier_parameters import age_of, ground_of, permitted_types, required_papers
 from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
 from services.review.ended_unions import subjects_of
@@ -204,7 +204,8 @@ def _quota(tx: Session, case: Case, policy: Policy, ahead: int) -> Quota:
     if quota is not None:
         # Counted only where the plan sets a quota: the common road stays without this look. What ended since, or whose
         # award was cancelled, gave its place back, as the ledger of nomination has it.
-        same = (Case.plan == case.plan, Case.award == case.award, Case.unit == case.unit, Case.id != case.id)
+        # They count with whoever answers for them: a union that merged brought its places along.
+        same = (Case.plan == case.plan, Case.award == case.award, answered_by(case.answering), Case.id != case.id)
         here = (StageRun.body == case.body, StageRun.outcome == "passed")
         count = select(func.count()).select_from(StageRun).join(Case, Case.id == StageRun.case_id)
         count = count.where(*same, *here, KEEPS_ITS_PLACE)

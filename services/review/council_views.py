@@ -132,10 +132,14 @@ def _agenda(tx: Session, session: CouncilSession, actor: Actor) -> list[dict[str
 
 
 def _ties(tx: Session, session: CouncilSession, actor: Actor) -> list[dict[str, Any]]:
-    """Equal votes at a last place (P13), where every contender may be seen."""
+    """Equal votes at a last place (P13), where every contender may be seen, and whoever has a place before them."""
     ties = [one for one in session.evaluations if one["rule"] == "P13" and one["verdict"] == Verdict.FAILS.value]
-    shown = [{"cases": [one["case"] for one in tie["facts"]["passed"]], "words": tie["words"]} for tie in ties]
-    return [tie for tie in shown if not hidden_among(tx, actor, tie["cases"])]
+    named = [([one["case"] for one in tie["facts"]["passed"]], tie["facts"].get("taken", ()), tie) for tie in ties]
+    return [
+        {"cases": cases, "words": tie["words"]}
+        for cases, taken, tie in named
+        if not hidden_among(tx, actor, [*cases, *taken])
+    ]
 
 
 def _recusal_shown(row: Recusal) -> dict[str, Any]:

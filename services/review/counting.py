@@ -110,19 +110,21 @@ def _closes_from(desk: Desk, work: Work, counted: Counted, last_written_on: date
 
 
 def count_case(item: AgendaItem, counted: Counted) -> Count:
-    """What lay in the box for one case, beside who was there for it."""
+    """What lay in the box for one case, beside who was there for it. Nobody counts twice, and everybody who voted."""
     recused = set(counted.recused.get(item.case_id, ()))
+    gone = [one for one in counted.voters if one.member not in recused and not counted.members[one.member]]
     papers = Counter(paper.choice for paper in counted.box.get(item.case_id, ()))
     return Count(
         total_members=len(counted.members),
         present=sum(counted.members.values()),
         recused=len(recused),
         recused_present=sum(counted.members[member] for member in recused),
-        written=sum(voter.in_writing and voter.member not in recused for voter in counted.voters),
+        written=sum(voter.in_writing for voter in gone),
         yes=papers[BallotChoice.YES],
         no=papers[BallotChoice.NO],
         abstained=papers[BallotChoice.ABSTAIN],
         chair=_chair_on(item, law_of(item.law), counted),
+        left=sum(not voter.in_writing for voter in gone),
     )
 
 

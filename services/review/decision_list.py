@@ -37,23 +37,31 @@ Lot = tuple[str, str | None]
 class PassedCases:
     """What a list rests on: the votes of some sessions or, without any, what a body's own minutes passed.
 
-    `passed` are case ids in the order of sessions and agendas, or of their passing; `last_on` the latest of those acts.
+    `passed` are case ids in the order of sessions and agendas, or of their passing; `days` are those of the acts, by
+    session or, where minutes passed it, by case.
     """
 
     sessions: dict[str, CouncilSession]
     counted: Sequence[AgendaItem]
     passed: tuple[str, ...]
-    last_on: date | None
+    days: Mapping[str, date]
 
 
 @dataclass(frozen=True)
 class VotedList:
-    """The part of a ground that is signed as one: `passed` and `waiting` are case ids, in its order."""
+    """The part of a ground that is signed as one: `passed` and `waiting` are case ids, in its order. What else a body's
+    minutes passed, under another plan or for another decider, is no ground of it."""
 
     source: PassedCases
     lot: Lot
     passed: tuple[str, ...]
     waiting: tuple[str, ...]
+
+    @property
+    def last_on(self) -> date | None:
+        """The latest act it rests on: a session that is named, or the passing of one of its cases."""
+        grounds = {*self.source.sessions, *self.passed}
+        return max((day for act, day in self.source.days.items() if act in grounds), default=None)
 
 
 def passed_by_votes(tx: Session, session_ids: Sequence[str]) -> PassedCases:
@@ -61,9 +69,9 @@ def passed_by_votes(tx: Session, session_ids: Sequence[str]) -> PassedCases:
     wanted = select(CouncilSession).where(CouncilSession.id.in_(session_ids)).order_by(CouncilSession.id)
     sessions = {session.id: session for session in tx.scalars(wanted)}
     counted = counted_items(tx, session_ids)
-    closed = [office_day(session.closed_at) for session in sessions.values() if session.closed_at is not None]
+    closed = {key: office_day(session.closed_at) for key, session in sessions.items() if session.closed_at is not None}
     passed = tuple(item.case_id for item in counted if item.passed)
-    return PassedCases(sessions, counted, passed, max(closed, default=None))
+    return PassedCases(sessions, counted, passed, closed)
 
 
 def refuse_unknown(source: PassedCases, session_ids: Sequence[str]) -> None:
@@ -82,8 +90,7 @@ def passed_on_minutes(tx: Session, body: str) -> PassedCases:
         .order_by(StageRun.passed_at, Case.id)
     )
     found = tx.execute(wanted).all()
-    last_on = max((office_day(row.passed_at) for row in found), default=None)
-    return PassedCases({}, (), tuple(row.id for row in found), last_on)
+    return PassedCases({}, (), tuple(row.id for row in found), {row.id: office_day(row.passed_at) for row in found})
 
 
 def lot_of(policy: Policy, case: Case) -> Lot:

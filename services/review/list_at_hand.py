@@ -81,8 +81,9 @@ def take_in_hand(
             "Một văn bản chỉ gồm hồ sơ của một kế hoạch, một đơn vị ký và một cấp quyết định.",
             "One document lists cases of one plan, one signing body and one deciding authority.",
         )
-    refuse_concerned(work, [*source.passed, *case_ids])
-    return ListAtHand(listed, voted_list(source, cases, lots, lots[listed[0].id]))
+    voted = voted_list(source, cases, lots, lots[listed[0].id])
+    refuse_concerned(work, [*voted.passed, *case_ids])
+    return ListAtHand(listed, voted)
 
 
 def refuse_decided(cases: Iterable[Case]) -> None:

@@ -54,6 +54,7 @@ def write_minutes(
             voted_on=office_day(session.voting_opened_at) if session.voting_opened_at else None,
             votes_from=session.votes_from,
             uncounted=uncounted,
+            left=tuple(one.member for one in voters if not one.in_writing and not members.get(one.member)),
         )
     )
 

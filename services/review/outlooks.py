@@ -21,7 +21,7 @@ from services.review.council_models import Decision
 from services.review.council_queries import agenda_of
 from services.review.escalation_models import OutsideDecision
 from services.review.models import Case, StageRun
-from services.review.models_after import AWARD_STANDS, ENDED_WITHOUT_AWARD
+from services.review.models_after import AWARD_STANDS, ENDED_WITHOUT_AWARD, HAS_A_PLACE
 from services.review.rules.limits import Place, QuotaStanding, standings_of_caps, standings_of_quotas
 from services.review.rules.outlook import Person, Standing, moved_by_awards, standings
 from shared.clock import office_day
@@ -35,8 +35,6 @@ from shared.policy.trust import Unverified
 from shared.tombstones import erased_records
 
 _GIVEN = (CaseState.AWARDED, CaseState.PUBLISHED, CaseState.PRESENTED)
-# Passed by the council, and waiting for a signature here or above.
-_ON_ITS_WAY = (CaseState.COUNCIL_VOTED, CaseState.PENDING_DECISION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +138,7 @@ def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor) -> t
     bodies = select(StageRun.body).where(StageRun.case_id.in_(new), StageRun.kind == StageKind.PROVINCIAL.value)
     here = select(StageRun.case_id).where(StageRun.kind == StageKind.PROVINCIAL.value, StageRun.body.in_(bodies))
     is_counted = or_(Case.id.in_(here), Case.plan == policy.plan.id)
-    is_passed = Case.state.in_((*_GIVEN, *_ON_ITS_WAY))
-    taken = _places(tx, is_passed, AWARD_STANDS, Case.id.not_in(new), is_counted, is_shown)
+    taken = _places(tx, HAS_A_PLACE, Case.id.not_in(new), is_counted, is_shown)
     own = [place for place, plan in taken if plan == policy.plan.id]
     places, added = [place for place, _ in taken], [place for place, _ in listed]
     return (
@@ -151,9 +148,10 @@ def _limits(tx: Session, policy: Policy, new: Sequence[str], reader: Actor) -> t
 
 
 def _places(tx: Session, *conditions: ColumnElement[bool]) -> list[tuple[Place, str]]:
-    """Each case that takes a place, with its plan; of the dossier only the movement it is for."""
+    """Each case that takes a place, with its plan and whoever answers for it; of the dossier only the movement."""
+    answering = func.coalesce(Case.successor_id, Case.unit)
     wanted = select(
-        Case.award, Case.award_type, Case.unit, Case.year, Case.dossier["movement"].as_string(), Case.plan
+        Case.award, Case.award_type, answering, Case.year, Case.dossier["movement"].as_string(), Case.plan
     ).where(*conditions)
     return [
         (Place(award=award, award_type=award_type, unit=unit, year=year, theme=theme or ""), plan)

@@ -93,7 +93,7 @@ class _Passed:
 
     def __init__(self, past: Past) -> None:
         self._past = past
-        self._passed: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._passed: dict[tuple[str, ...], dict[str, Case]] = defaultdict(dict)
         ends = select(Transition.case_id, func.min(Transition.at)).where(Transition.to_state.in_(ENDED_WITHOUT_AWARD))
         self._ended = dict(past.tx.execute(ends.group_by(Transition.case_id)).all())
         gone = select(CancelledAward.case_id, func.min(CancelledAward.dated)).group_by(CancelledAward.case_id)
@@ -105,9 +105,12 @@ class _Passed:
         case, run = self._past.known.get(row.case_id), self._past.stages.get((row.case_id, row.stage_index))
         if row.rule != "M05" or case is None or run is None:
             return None
-        like = self._passed[case.plan, self._past.award_in(case, row.dossier_version), case.unit, run.body]
-        others = sum(self._keeps_its_place(one, row.at) for one in like - {case.id})
-        like.add(case.id)
+        like = self._passed[case.plan, self._past.award_in(case, row.dossier_version), case.answering, run.body]
+        others = sum(
+            self._keeps_its_place(one.id, row.at) for one in like.values()
+            if one.id != case.id and self._past.answering_at(one, row.at) == self._past.answering_at(case, row.at)
+        )  # fmt: skip
+        like[case.id] = case
         return others
 
     def _keeps_its_place(self, case: str, at: datetime) -> bool:

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from services.review import session_parameters
 from services.review.council_models import CouncilSession, Decision, DecisionItem
 from services.review.escalation_models import OutsideAnswer, OutsideDecision, Submission, SubmissionItem
-from services.review.models import Case
+from services.review.models import Case, Transition
+from services.review.models_after import WITH_A_PLACE, CancelledAward
 from services.review.queries_explanation import ROOMS
 from services.review.rehearsing_past import Past, rehearsed
 from services.review.rules.provincial_order import tie_is_shown
@@ -28,6 +29,7 @@ from shared.clock import office_day
 from shared.errors import VinhDanhError
 from shared.events.codec import from_plain
 from shared.events.review import Tally
+from shared.events.terms import CaseState
 from shared.policy.plan_items import Quota
 from shared.rehearsal import FactsMissing, Given, NotAsked, Rehearsed, answer_of, ask_under, ask_with
 from shared.replays import rules_of
@@ -81,12 +83,13 @@ def _new_ties(past: Past, session: CouncilSession, agenda: Sequence[Case], *, is
     groups: dict[tuple[str, str, str, Quota], list[Case]] = {}
     for case in agenda:
         quota = _find_new_quota(past, case) if case.id in yes else None
-        if quota is not None:
-            groups.setdefault((case.plan, case.award, case.unit, quota), []).append(case)
+        if quota is not None and closed is not None:
+            groups.setdefault((case.plan, case.award, past.answering_at(case, closed), quota), []).append(case)
     for (_, _, _, quota), contenders in groups.items():
         if closed is not None:
-            now = ask_with(tie_is_shown, partial(_places, past, quota, contenders, yes) if is_whole else _only_part)
-            yield rehearsed(None, "P13", now, was=None, at=closed, action="close_session", about=_about(quota))
+            bind = partial(_places, past, quota, contenders, yes, closed) if is_whole else _only_part
+            again = ask_with(tie_is_shown, bind)
+            yield rehearsed(None, "P13", again, was=None, at=closed, action="close_session", about=_about(quota))
 
 
 def _find_new_quota(past: Past, case: Case) -> Quota | None:
@@ -103,9 +106,28 @@ def _about(quota: Quota) -> Words:
     return Words(f"mỗi đơn vị tối đa {most} ({quota.source})", f"at most {most} a unit ({quota.source})")
 
 
-def _places(past: Past, quota: Quota, contenders: Sequence[Case], yes: Mapping[str, int]) -> Given:
+def _places(past: Past, quota: Quota, contenders: Sequence[Case], yes: Mapping[str, int], at: datetime) -> Given:
     policy = past.draft.policy_for(contenders[0].plan, office_day(contenders[0].sent_at))
-    return Given({"places": quota.most_per_unit, "passed": contenders_among(past.tx, contenders, yes, policy)})
+    passed, taken = contenders_among(past.tx, contenders, yes, policy), _taken_by_then(past, contenders[0], at)
+    return Given({"places": quota.most_per_unit, "passed": passed, "taken": taken})
+
+
+def _taken_by_then(past: Past, one: Case, at: datetime) -> tuple[str, ...]:
+    """The cases that had a place of this one's quota before a moment, by the last state each had been brought to."""
+    unit = past.answering_at(one, at)
+    like = [
+        case.id for case in past.known.values()
+        if (case.plan, case.award, past.answering_at(case, at)) == (one.plan, one.award, unit)
+    ]  # fmt: skip
+    steps = select(Transition.case_id, Transition.to_state).where(
+        Transition.case_id.in_(like), Transition.at < at, Transition.to_state != CaseState.ON_HOLD.value
+    )
+    last = dict(past.tx.execute(steps.order_by(Transition.case_id, Transition.number)).all())
+    gone = select(CancelledAward.case_id).where(
+        CancelledAward.case_id.in_(like), CancelledAward.dated <= office_day(at)
+    )
+    cancelled = set(past.tx.scalars(gone))
+    return tuple(sorted(case for case, state in last.items() if state in WITH_A_PLACE and case not in cancelled))
 
 
 def _yes_told(past: Past, session: CouncilSession) -> dict[str, int]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from services.review.council_models import AgendaItem, Council, CouncilSession
 from services.review.council_queries import papers_of
+from services.review.migration_models import MigratedCase, Migration
 from services.review.models import Case, EvaluationRow, HeardVersion, StageRun
 from services.review.queries_explanation import HERE, ROOMS
 from services.review.rule_parameters import Act, Vote
@@ -35,7 +36,8 @@ from shared.words import Words
 
 @dataclass(frozen=True)
 class Past:
-    """`cases` are those the rehearsal is about, `known` all of the plan; stages by case and index."""
+    """`cases` are those the rehearsal is about, `known` all of the plan; stages by case and index; `heirs` by case who
+    answered for it before each move, oldest first."""
 
     policies: PolicyBook
     tx: Session
@@ -49,6 +51,7 @@ class Past:
     supplements: Mapping[str, Sequence[HeardVersion]]
     achieved: Mapping[str, str | None]
     grounds: Mapping[str, str | None]
+    heirs: Mapping[str, Sequence[tuple[datetime, str | None]]]
     chairs: dict[str, Mapping[str, BallotChoice]] = field(default_factory=dict)
     """What was asked for so far: by session, the papers of its chair."""
 
@@ -59,6 +62,11 @@ class Past:
 
     def closed_at(self, item: AgendaItem) -> datetime | None:
         return self.sessions[item.session_id][0].closed_at if item.tally is not None else None
+
+    def answering_at(self, case: Case, at: datetime) -> str:
+        """The union that answered for the case at a moment."""
+        moves = self.heirs.get(case.id, ())
+        return next((heir for moved_at, heir in moves if at < moved_at), case.successor_id) or case.unit
 
     def version_at(self, case: Case, at: datetime) -> int:
         """The version the case was judged on at a moment: it cannot be, while one is on its way."""
@@ -90,12 +98,17 @@ def gather(policies: PolicyBook, tx: Session, draft: Draft, plan: str | None, si
     supplements: dict[str, list[HeardVersion]] = defaultdict(list)
     for heard in tx.scalars(select(HeardVersion).where(HeardVersion.number > 1).order_by(HeardVersion.number.desc())):
         supplements[heard.case_id].append(heard)
+    heirs: dict[str, list[tuple[datetime, str | None]]] = defaultdict(list)
+    before = select(MigratedCase.case_id, Migration.at, MigratedCase.before["successor_id"].as_string())
+    moves = before.join(Migration, Migration.id == MigratedCase.migration_id).order_by(Migration.at, Migration.id)
+    for case_id, at, heir in tx.execute(moves):
+        heirs[case_id].append((at, heir))
     stated = select(
         Case.id, Case.dossier["achieved_to"].as_string(), Case.dossier["simplified_ground"].as_string()
     )
     dossiers = tx.execute(stated).all()
     return Past(
-        policies=policies, tx=tx, draft=draft, known=known, items=items, supplements=supplements,
+        policies=policies, tx=tx, draft=draft, known=known, items=items, supplements=supplements, heirs=heirs,
         achieved={case_id: day for case_id, day, _ in dossiers},
         grounds={case_id: ground for case_id, _, ground in dossiers},
         cases={key: case for key, case in known.items() if since is None or office_day(case.sent_at) >= since},
@@ -157,6 +170,7 @@ def _find_count(past: Past, item: AgendaItem, tally: Tally) -> Count | None:
     return Count(
         total_members=tally.total_members, present=tally.present, recused=tally.recused, written=tally.written,
         yes=tally.yes, no=tally.no, abstained=tally.abstained, invalid=tally.invalid, recused_present=here,
+        left=tally.left,
     )  # fmt: skip
 
 

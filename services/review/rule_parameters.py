@@ -152,11 +152,7 @@ def count_under(law: Law, vote: Vote) -> Count:
         raise FactsMissing("phiếu kín: không biết ý kiến chủ tịch", "a secret ballot: how the chair voted is not known")
     if (c := vote.count) is None:
         raise FactsMissing("tỷ lệ phiếu chờ công bố", "the split of the vote waits")
-    return Count(
-        total_members=c.total_members, present=c.present, recused=c.recused, written=c.written, yes=c.yes, no=c.no,
-        abstained=c.abstained, invalid=c.invalid, recused_present=c.recused_present,
-        chair=vote.chair if law.chair_must_agree else None,
-    )  # fmt: skip
+    return replace(c, chair=vote.chair if law.chair_must_agree else None)
 
 
 def _vote_of(about: About) -> Vote:

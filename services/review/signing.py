@@ -85,7 +85,7 @@ def _ask_decision(
             number=number,
             is_number_free=is_free,
             dated=dated,
-            voted_on=hand.voted.source.last_on or today,
+            voted_on=hand.voted.last_on or today,
             signed_on=today,
         )
         for level in sorted({level_deciding(award) for award in awards})

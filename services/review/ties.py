@@ -1,7 +1,8 @@
 """Equal votes at the last place a quota leaves: shown with whom the law prefers, decided by nobody here (P13).
 
-Owns: gathering the contenders of each quota. Promises: asked only where the plan limits an award; the evaluation names
-several cases, so it stands with the session. Leaves to others: the rule (`rules.provincial_order`), the choice.
+Owns: gathering the contenders of each quota, and who has its places already. Promises: asked only where the plan limits
+an award; counted with the union that answers for a case, as M05 counts; the evaluation names several cases, so it
+stands with the session. Leaves to others: the rule (`rules.provincial_order`), the choice.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.cases import policy_of
+from services.review.cases import answered_by, policy_of
 from services.review.models import Case
+from services.review.models_after import HAS_A_PLACE
 from services.review.rules.provincial_order import Contender, tie_is_shown
 from shared.desk import Desk
 from shared.events.terms import Sex, SubjectKind
@@ -28,14 +30,21 @@ def ask_ties(desk: Desk, work: Work, cases: Mapping[str, Case], yes_votes: Mappi
     for case_id in yes_votes:
         case = cases[case_id]
         if policy_of(desk, work.tx, case).plan.find_quota(case.award) is not None:
-            groups.setdefault((case.policy, case.award, case.unit), []).append(case)
+            groups.setdefault((case.policy, case.award, case.answering), []).append(case)
     asked = []
     for contenders in groups.values():
         policy = policy_of(desk, work.tx, contenders[0])
         quota = policy.plan.find_quota(contenders[0].award)
         places = quota.most_per_unit if quota else None
-        asked.append(tie_is_shown(places=places, passed=contenders_among(work.tx, contenders, yes_votes, policy)))
+        passed = contenders_among(work.tx, contenders, yes_votes, policy)
+        asked.append(tie_is_shown(places=places, passed=passed, taken=_taken_before(work.tx, contenders[0])))
     return tuple(asked)
+
+
+def _taken_before(tx: Session, one: Case) -> tuple[str, ...]:
+    """The cases that have a place of this one's quota, whichever session or body decided for them."""
+    like = (Case.plan == one.plan, Case.award == one.award, answered_by(one.answering), Case.id != one.id)
+    return tuple(tx.scalars(select(Case.id).where(*like, HAS_A_PLACE).order_by(Case.id)))
 
 
 def contenders_among(

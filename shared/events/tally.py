@@ -14,6 +14,7 @@ from shared.words import Words
 class Tally:
     """A counted vote with the law it was counted under; integers only.
 
+    `written`: by whom did not come; `left`: of whom voted in the room and was gone at the count.
     `chair`: where the chair stood, given only where the law asks for the chair's yes. `unverified`: of the law itself.
     `split_waits`: so few voted in secret that the split would expose one; it is None and the formula names no number.
     """
@@ -37,3 +38,4 @@ class Tally:
     chair: str | None = None
     unverified: bool = False
     split_waits: bool = False
+    left: int = 0

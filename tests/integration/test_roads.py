@@ -255,6 +255,19 @@ def test_a_union_signs_its_own_commendation_and_it_reaches_the_register(
         assert f"{case.id}: theo biên bản | on the body's own minutes" in checked(home, subject, tmp_path)
 
 
+def test_the_province_decides_a_good_deed_on_its_own_minutes(season: Season, union: Union, tmp_path: Path) -> None:
+    """No source lays down a vote on it, and no council has to be asked."""
+    papers = (*FULL_PAPERS, "achievement_summary")
+    case = union.officer.prepares(award="good_deed", decided_at="provincial", papers=papers)
+    season.reaches_council(union, case)
+    season.signer.waits_for_notice(case, "case_for_signature")
+    decision = season.signer.post(DECISIONS, {"cases": [case.id]}).body
+
+    assert entry_of(season, case)["number"] == decision["number"] == "01/QĐ-LĐLĐ"
+    for subject in (case.id, decision["id"], season.today.isoformat()):
+        assert f"{case.id}: theo biên bản | on the body's own minutes" in checked(season.house, subject, tmp_path)
+
+
 def test_a_base_title_is_decided_by_the_employer(season: Season, union: Union, tmp_path: Path) -> None:
     case = below(season, union, "title_advanced_worker")
     chair = chair_of(season, union)

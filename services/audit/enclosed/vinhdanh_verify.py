@@ -15,9 +15,9 @@ import json
 import re
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import reduce
-from operator import getitem, itemgetter
+from operator import attrgetter, getitem, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,8 @@ NEEDED = {"README.md", "checkpoint.txt", "extracts.json", "ledger.json", "manife
 KNOWN = r"contents/(decisions|dossiers|evaluations|letters|notices|votes)\.json|events/\d{9,}\.json|policy/\w{64}\.json"
 SHAPE = "files:dict format:str kind:str name:str origin:str range:list size:int streams:list"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, EOFError, OSError, zipfile.BadZipFile)
-WAY = "stage_opened council_voted sent_for_signature escalated awarded decision_signed outside_decision_entered".split()
-ACTS = {"stage_passed", "submission_signed", *WAY[3:]}
+WAY = "council_voted sent_for_signature awarded decision_signed outside_decision_entered".split()
+ACTS, HANOI = {"stage_passed", "submission_signed", "escalated", *WAY[2:]}, timezone(timedelta(hours=7))
 NOT_ITS = "điểm chốt không phải của gói này | not the checkpoint of this pack"
 ON_MINUTES, ABOVE = "theo biên bản | on the body's own minutes", " (cấp trên quyết định | decided beyond the chain)"
 decided, law_of = itemgetter("decision", "number", "dated"), itemgetter("threshold_percent", "denominator", "basis")
@@ -91,8 +91,7 @@ def unbase64(text: str) -> bytes:
 
 def climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     """The root that PATH(index, D[size]) gives for a leaf hash (§2.1.1); `Refused` when the path does not fit."""
-    fits = 0 <= index < size and (size == 1) is (not path)
-    need(fits, MALFORMED, f"bằng chứng sai cho lá {index}/{size} | no proof for leaf {index} of {size}")
+    need(0 <= index < size and (size == 1) is (not path), MALFORMED, f"không có bằng chứng | no proof: {index}/{size}")
     if size == 1:
         return leaf
     split = 1 << (size - 1).bit_length() - 1  # the largest power of two smaller than `size`
@@ -125,10 +124,9 @@ class Key:  # a C2SP verifier key `name+id+base64(algorithm || public key)`
 
     def check(self, blob: bytes, text: str) -> int:
         """The time of a cosignature (0 of a plain signature) over a note's text; `Refused` unless it verifies."""
-        at, signature = 0, blob[4:]
-        if self.algorithm[0] == COSIGNATURE:
-            at, signature = int.from_bytes(blob[4:12], "big"), blob[12:]
-            text = f"cosignature/v1\ntime {at}\n{text}"
+        is_cosigned = self.algorithm[0] == COSIGNATURE
+        at, signature = (int.from_bytes(blob[4:12], "big"), blob[12:]) if is_cosigned else (0, blob[4:])
+        text = f"cosignature/v1\ntime {at}\n{text}" if is_cosigned else text
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text.encode())
         except (InvalidSignature, ValueError) as error:
@@ -151,27 +149,23 @@ class Checkpoint:  # a checkpoint signed by the ledger; `witnessed`: trusted cos
         text, found = split_note(raw)
         lines = text.split("\n")
         fits = len(lines) > 3 and all(lines[:-1]) and re.fullmatch("0|[1-9][0-9]{0,17}", lines[1])
-        need(fits, MALFORMED, "điểm chốt sai dạng | a malformed checkpoint")
+        need(fits and len(unbase64(lines[2])) == 32, MALFORMED, "điểm chốt sai dạng | a malformed checkpoint")
         self.origin, self.size, self.root = lines[0], int(lines[1]), unbase64(lines[2])
-        need(len(self.root) == 32, MALFORMED, "gốc cây sai dạng | a malformed root")
-        is_ours = not keys or self.origin in {key.name for key in keys}
-        need(is_ours, OTHER_ORIGIN, f"điểm chốt của sổ khác | a checkpoint of another ledger: {self.origin}")
+        need(not keys or self.origin in {k.name for k in keys}, OTHER_ORIGIN, f"sổ khác | other ledger: {self.origin}")
         mine = {(key.name, key.id): key for key in keys if key.name == self.origin and key.algorithm[0] == ED25519}
-        trusted = {(key.name, key.id): key for key in witnesses if key.algorithm[0] == COSIGNATURE}
+        them = {(key.name, key.id): key for key in witnesses if key.algorithm[0] == COSIGNATURE}
         signed = [mine[name, blob[:4]].check(blob, text) for name, blob in found if (name, blob[:4]) in mine]
         by = [f"{name}+{blob[:4].hex()}" for name, blob in found]
         need(signed, UNKNOWN_KEY, f"không có chữ ký của khóa tin cậy | signed by no key you trust (--key): {by}")
-        self.witnessed = {
-            name: trusted[name, blob[:4]].check(blob, text) for name, blob in found if (name, blob[:4]) in trusted}
+        self.witnessed = {who: them[who, blob[:4]].check(blob, text) for who, blob in found if (who, blob[:4]) in them}
 
 
 def rebuilt(files: dict[str, bytes]) -> bytes:  # the one archive these files have: sorted, stored, without times
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+        for entry in map(zipfile.ZipInfo, sorted(files)):
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            archive.writestr(entry, files[name])
+            archive.writestr(entry, files[entry.filename])
     return out.getvalue()
 
 
@@ -208,13 +202,12 @@ class Leaf:  # a leaf of the tree with its entry, and the event behind it unless
             opened, sealed = self.said.pop("personal", {}), self.said.get("sealed", {})
             fits = sha256(canonical(self.said)).hex() == self.hash and opened.keys() <= sealed.keys()
             fits = fits and all(sha256(canonical(part)).hex() == sealed[path][1] for path, part in opened.items())
-            need(fits, ALTERED, f"sự kiện bị sửa | altered: {self.file}")
+            fits = fits and [self.said[n] for n in ("id", "type", "source")] == [self.id, self.type, "/" + self.source]
+            need(fits, ALTERED, f"sự kiện bị sửa, không khớp lá | altered, or not its leaf's: {self.file}")
             self.said["erased"] = len(sealed) - len(opened)
             for path, (_, value) in opened.items():
                 *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
                 reduce(getitem, steps, self.said["data"])[last] = value
-            fits = [self.said[n] for n in ("id", "type", "source")] == [self.id, self.type, "/" + self.source]
-            need(fits, ALTERED, f"sự kiện không khớp lá | an event that is not its leaf's: {self.file}")
         self.data, self.subject, self.sequence, self.erased = map(self.said.get, "data subject sequence erased".split())
 
 
@@ -224,10 +217,9 @@ def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, by
     leaves = [Leaf(one, files, head) for one in given]
     need(leaves, EMPTY, "gói không có sự kiện nào | no event in this pack")
     fits = {name for name in files if name.startswith("events/")} == {leaf.file for leaf in leaves if leaf.said}
-    need(fits, ALTERED, "sự kiện không có lá | an event without a leaf")
     indexes, at = [leaf.index for leaf in leaves], {(leaf.source, leaf.position or leaf.id): leaf for leaf in leaves}
-    fits = indexes == sorted(set(indexes)) and len({leaf.id for leaf in leaves}) == len(leaves) == len(at)
-    need(fits, ALTERED, "các lá đảo hoặc lặp | leaves out of order, or an event or position twice")
+    fits = fits and indexes == sorted(set(indexes)) and len({leaf.id for leaf in leaves}) == len(leaves) == len(at)
+    need(fits, ALTERED, "lá đảo, lặp, sự kiện không có lá | leaves out of order or twice, or an event without one")
     for leaf in (chained := [leaf for leaf in leaves if leaf.before is not None]):
         earlier = at.get((leaf.source, leaf.position - 1))
         before = GENESIS if leaf.position == 1 else earlier.chain if earlier else leaf.before
@@ -271,36 +263,45 @@ def is_enough(part: int, of: int, up: int, down: int = 100) -> bool:
     return of > 0 and part * down >= of * up
 
 
+def laws_for(award: str | None, policy: Any, level: str = "", day: str = "") -> list[Any]:
+    """The vote laws an award has; of a level and day, those it is voted on by then: without any, minutes decide."""
+    laws = [one["law"] for one in policy["plan"]["votes"] if one["award"] == award]
+    for one in (one for one in policy["rulebook"]["awards"] if one["code"] == award):
+        further = {other["level"]: other["vote"] for other in one.get("other_levels", ())}
+        laws += [further[level]] if level in further else [one["vote"], *one["other_councils"], *further.values()]
+    return [law for law in laws if law and level in ("", "provincial", "confederation", "state")  # none sits below
+            and (not day or (law.get("first") or day) <= day <= (law.get("last") or day))]  # fmt: skip
+
+
 def check_tally(leaf: Leaf, award: str, policy: Any, no: list[str]) -> None:
     """A count follows from its numbers, under a vote law its policy has for the award; integers only."""
     t, where, waits = leaf.data["tally"], f"(lá | leaf {leaf.index})", leaf.data["tally"].get("split_waits")
-    split = [t[name] for name in ("yes", "no", "abstained", "invalid")]
-    told = [t[name] for name in ("ballots", "recused", "present", "written")] + ([] if waits else split)
-    fits = all(type(one) is int and one >= 0 for one in told) and (waits or t["ballots"] == sum(split))
+    told = [t[name] for name in "ballots recused present written yes no abstained invalid".split()]
+    fits = all(type(n) is int and n >= 0 for n in told[: 4 if waits else 8]) and (waits or told[0] == sum(told[4:]))
     if waits:  # told of nobody while so few voted in secret that it would tell who
         fewest = [one["value"] for one in policy["rulebook"]["rules"] if one["name"] == "least_voters"]
-        fits = fits and split == [None] * 4 and 0 < t["ballots"] < max(fewest, default=0)
+        fits = fits and told[4:] == [None] * 4 and 0 < t["ballots"] < max(fewest, default=0)
         no.append(f"{leaf.subject}: tỷ lệ chờ công bố | how many said yes: a split that waits, so few voted {where}")
-    here, entitled = t["present"] + t["written"], t["total_members"] - t["recused"]
+    here, entitled = t["present"] + t["written"] + t.get("left", 0), t["total_members"] - t["recused"]
     least, most = {"total_members": (t["total_members"],) * 2, "entitled_members": (entitled,) * 2,
                    "present_members": (here - t["recused"], here)}[t["denominator"]]  # fmt: skip
-    fits = fits and t["ballots"] <= entitled and least <= t["counted_of"] <= most
+    fits = fits and least <= t["counted_of"] <= most and 0 <= t.get("left", 0) <= t["ballots"] <= entitled
     passed = t["passed"] if waits else is_enough(t["yes"], t["counted_of"], t["threshold_percent"])
     passed = passed and t["chair"] != "does_not_agree"
     for f in (one["facts"] for one in leaf.data["evaluations"] or () if one["rule"] == "P05"):
         fits = fits and (f["yes"], f["counted_of"], f["percent"]) == (t["yes"], t["counted_of"], t["threshold_percent"])
     need(fits and passed is t["passed"], CONTRADICTORY, f"kiểm phiếu không khớp {where} the count is wrong")
-    laws = [one["law"] for one in policy["plan"]["votes"] if one["award"] == award]
-    laws += [law for one in policy["rulebook"]["awards"] if one["code"] == award
-             for law in (one["vote"], *one["other_councils"]) if law]
-    need(law_of(t) in map(law_of, laws), CONTRADICTORY, f"quy định không có luật bỏ phiếu này {where} no such vote law")
+    need(law_of(t) in map(law_of, laws_for(award, policy)), CONTRADICTORY, f"không có luật {where} no such vote law")
 
 
 def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: list[str], no: list[str]) -> None:
     """The road from vote to register again, out of the recorded facts; `is_part`: it may begin before the pack."""
-    said: dict[str, dict[str, Leaf]] = {}
-    for leaf in (one for one in leaves if one.said):
+    said, award = dict[str, dict[str, Leaf]](), dict[tuple[str, str], Any]()  # `award`: asked for by then
+    for leaf in sorted((one for one in leaves if one.said), key=attrgetter("sequence")):
         said.setdefault(leaf.type, {})[leaf.subject] = leaf
+        award[leaf.source, leaf.subject] = leaf.data.get("award") or award.get((leaf.source, leaf.subject))
+        if leaf.type == "review.council_voted" and (of := award["review", leaf.subject]):
+            check_tally(leaf, of, policies[leaf.said["policy"]], no)
     asked = [(leaf, one) for leaf in leaves if leaf.said for one in leaf.data.get("evaluations") or ()]
     for leaf, one in asked:
         check, where = VERDICTS.get(one["rule"]), f"{one['rule']} (lá | leaf {leaf.index})"
@@ -308,20 +309,21 @@ def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: lis
         need(right, CONTRADICTORY, f"hỏi lại ra kết quả khác: {where} answers otherwise when asked again")
         stops = one["consequence"] == "block" and (leaf.type[7:] in ACTS or one["verdict"] == "holds")
         need(not stops, CONTRADICTORY, f"việc bị quy tắc chặn vẫn làm: {where} done although the rule blocks")
-    opened, votes, sent, escalated, awarded, signed, above = (said.get(f"review.{name}", {}) for name in WAY)
-    for leaf in (one for one in leaves if one.type == "review.council_voted" and one.subject in opened):
-        check_tally(leaf, opened[leaf.subject].data["award"], policies[leaf.said["policy"]], no)
-    last = {case: leaf.data.get("from_step") or leaf.data["step"] for case, leaf in (sent | escalated).items()}
-    on_minutes = {case for case, step in last.items() if step["kind"] != "provincial"} - votes.keys()
+    votes, sent, awarded, signed, above = (said.get(f"review.{name}", {}) for name in WAY)
+    on_minutes, submitted = dict[str, bool](), said.get("nomination.submitted", {})
+    for case, leaf in ((case, leaf) for case, leaf in sent.items() if leaf.data["session"] is None):
+        level = submitted[case].data["road"]["decided_at"] if case in submitted else leaf.data["step"]["kind"]
+        day = str(datetime.fromisoformat(leaf.said["time"]).astimezone(HANOI).date())
+        on_minutes[case] = not laws_for(award["review", case], policies[leaf.said["policy"]], level, day)
     for case, act in awarded.items():
         vote, decision = votes.get(case), (signed | above).get(act.data["decision"])
-        t = vote.data["tally"] if vote else {"passed": is_part or case in on_minutes}
+        t = vote.data["tally"] if vote else {"passed": on_minutes.get(case, is_part)}
         listed = decision is None or any(one["case"] == case for one in decision.data["items"])
         fits = t["passed"] and listed and (decision is None or decided(act.data) == decided(decision.data))
         fits = fits and (vote is None or vote.sequence < act.sequence)
         need(fits, CONTRADICTORY, f"khen thưởng khác phiếu và quyết định | awarded otherwise than decided: {case}")
         count = "?" if vote is None or t["yes"] is None else f"{t['yes']}/{t['counted_of']}"
-        how = ON_MINUTES if case in on_minutes else f"{count} phiếu đồng ý | {count} yes votes"
+        how = ON_MINUTES if case in on_minutes and not vote else f"{count} phiếu đồng ý | {count} yes votes"
         yes.append(f"{case}: {how}, {act.data['number']}, {act.data['dated']}{ABOVE * (act.data['decision'] in above)}")
     for leaf in (signed | above).values():
         by = leaf.data.get("signed_by") or leaf.data["entered_by"]
@@ -359,8 +361,7 @@ def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None
             grown = both_roots(earlier.size, head.size, hashes(one["proof"]), earlier.root) == (earlier.root, head.root)
             need(grown, ALTERED, f"sổ bị viết lại | the ledger was rewritten since size {earlier.size}")
             yes.append(f"sổ chỉ thêm từ cỡ {earlier.size} | the ledger only grew since size {earlier.size}")
-        if seen is not None:
-            mine = Checkpoint(seen, keys, [])
+        if mine := None if seen is None else Checkpoint(seen, keys, []):
             need(mine.size in roots, UNKNOWN_SIZE, f"gói không có cỡ này | no proof here from tree size {mine.size}")
             need(roots[mine.size] == mine.root, ALTERED, "SỔ BỊ RẼ NHÁNH | A FORK: your checkpoint has another root")
             yes.append("tiếp nối điểm chốt bạn đã giữ | it continues the checkpoint you kept")
@@ -368,10 +369,9 @@ def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None
         replay(leaves, check_contents(files, leaves, yes), bool(manifest["range"]), yes, no)
     except UNREADABLE as error:
         raise Refused(MALFORMED, f"gói sai dạng | malformed: {type(error).__name__}: {error}") from error
-    if erased := [leaf.index for leaf in leaves if leaf.erased]:
-        no.append(f"{len(erased)} sự kiện thiếu dữ liệu cá nhân | personal data erased or left out of: {erased[:20]}")
-    if hidden := [leaf.index for leaf in leaves if not leaf.said]:
-        no.append(f"{len(hidden)} sự kiện chỉ có mã băm | what events say that are hashes only: {hidden[:20]}")
+    erased, hidden = [one.index for one in leaves if one.erased], [one.index for one in leaves if not one.said]
+    no += [f"{len(erased)} sự kiện thiếu dữ liệu cá nhân | personal data erased, left out {erased[:20]}"] * bool(erased)
+    no += [f"{len(hidden)} sự kiện chỉ có mã băm | what events say that are hashes only: {hidden[:20]}"] * bool(hidden)
     return yes, [*no, *LIMITS]
 
 

@@ -36,7 +36,8 @@ class MinutesCase:
 class MinutesFacts:
     """`held_at` is local time of the office; `document` the decision that seated the council. `voted_on` with
     `votes_from` where the vote was opened earlier than members should have known the agenda. `uncounted`: how many
-    cases left the agenda after ballots on them; none is named, since some readers must not see it."""
+    cases left the agenda after ballots on them; none is named, since some readers must not see it. `left`: who voted in
+    the room and was gone at the count."""
 
     session: str
     body_name: str
@@ -52,6 +53,7 @@ class MinutesFacts:
     voted_on: date | None = None
     votes_from: date | None = None
     uncounted: int = 0
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,7 @@ def minutes_text(facts: MinutesFacts) -> str:
         f"Chủ trì: {facts.chair}. Thư ký: {facts.secretary}.",
         f"Tổng số ủy viên: {len(facts.members)}; có mặt {len(facts.present)}: {_names(facts.present)}.",
         f"Gửi ý kiến bằng văn bản: {_names(facts.written)}.",
+        *([f"Đã biểu quyết, không còn có mặt khi kiểm phiếu: {_names(facts.left)}."] if facts.left else []),
         f"Hình thức: {_MODE[facts.mode]}. Phiếu trắng, phiếu không hợp lệ không tính là đồng ý.",
         *_early_line(facts),
         *_uncounted_line(facts),

@@ -125,21 +125,24 @@ def flags_stay_within_share(*, proposed: int, qualified: int | None, percent: in
     "P13", stage="provincial", if_fails=Consequence.WARN, basis="NĐ 152/2025/NĐ-CP Điều 4 khoản 6",
     vi="Bằng phiếu nhau: nêu ưu tiên, không tự quyết", en="Equal votes: shown with the preference, never decided",
 )  # fmt: skip
-def tie_is_shown(*, places: int | None, passed: tuple[Contender, ...]) -> Finding:
-    """`passed` compete for `places` (None: no limit). Women, or collectives of ≥ 70 % women, are preferred."""
-    if places is None or len(passed) <= places:
+def tie_is_shown(*, places: int | None, passed: tuple[Contender, ...], taken: tuple[str, ...] = ()) -> Finding:
+    """`passed` compete for `places` (None: no limit), but those that cases before them have `taken`. Women, or
+    collectives of ≥ 70 % women, are preferred."""
+    left = None if places is None else max(0, places - len(taken))
+    if left is None or len(passed) <= left:
         return holds("Đủ chỗ cho mọi trường hợp được thông qua.", "There is a place for everybody who passed.")
     ranked = sorted(passed, key=lambda one: -one.yes)
-    cut = ranked[places - 1].yes if places else None
-    if cut is None or ranked[places].yes != cut:
+    cut = ranked[left - 1].yes if left else None
+    if cut is None or ranked[left].yes != cut:
         return holds("Không có trường hợp bằng phiếu ở mức cuối.", "No equal votes at the last place.")
     tied = [one for one in ranked if one.yes == cut]
     preferred = ", ".join(sorted(one.case for one in tied if one.is_preferred)) or "–"
     unclear = sum(one.is_preferred is None for one in tied)
+    vi, en = (f" (đã có {len(taken)}/{places} chỗ)", f" ({len(taken)} of {places} are taken)") if taken else ("", "")
     return fails(
-        f"{len(tied)} trường hợp cùng {cut} phiếu ở mức cuối; được ưu tiên: {preferred}; chưa rõ: {unclear}. "
+        f"{len(tied)} trường hợp cùng {cut} phiếu ở mức cuối{vi}; được ưu tiên: {preferred}; chưa rõ: {unclear}. "
         "Hội đồng quyết định.",
-        f"{len(tied)} cases have {cut} votes each at the last place; preferred by law: {preferred}; not known: "
+        f"{len(tied)} cases have {cut} votes each at the last place{en}; preferred by law: {preferred}; not known: "
         f"{unclear}. The council decides.",
     )
 

@@ -16,7 +16,7 @@ class Denominator(StrEnum):
     """Of whom the yes votes are a share."""
 
     TOTAL_MEMBERS = "total_members"  # everybody seated, absent and recused members too: ND152 Art 33(5)
-    PRESENT_MEMBERS = "present_members"  # those in the room for this case, and those who wrote
+    PRESENT_MEMBERS = "present_members"  # those in the room for this case, or who voted on it there, or wrote
     ENTITLED_MEMBERS = "entitled_members"  # those seated who are not recused from this case
 
 
@@ -52,7 +52,8 @@ class Law:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """What lay in the box for one case. `written` of the `ballots` came as written opinions of absent members.
+    """What lay in the box for one case. `written` of the `ballots` came as written opinions of members who stayed away;
+    `left` of them were cast in the room by members who were gone at the count.
 
     `recused_present` of the `recused` are at the meeting; they leave the room for this case.
     """
@@ -67,6 +68,7 @@ class Count:
     invalid: int = 0
     recused_present: int = 0
     chair: Chair | None = None
+    left: int = 0
 
     @property
     def ballots(self) -> int:
@@ -102,11 +104,11 @@ def quorum_of(law: Law, *, present: int, total: int, recused: int, recused_prese
 def counted_of(law: Law, box: Count) -> int:
     """The denominator: the law's own, never the number of papers that happen to be there.
 
-    Written opinions join those present, as a yes among them must be a share of what it is counted with.
+    Whoever wrote or left after voting joins those present, as their yes must be a share of what it is counted with.
     """
     return {
         Denominator.TOTAL_MEMBERS: box.total_members,
-        Denominator.PRESENT_MEMBERS: box.present - box.recused_present + box.written,
+        Denominator.PRESENT_MEMBERS: box.present - box.recused_present + box.left + box.written,
         Denominator.ENTITLED_MEMBERS: box.total_members - box.recused,
     }[law.denominator]
 

@@ -47,6 +47,7 @@ def count(law: Law, box: Count) -> Tally:
         quorum=quorum(law, box),
         chair=chair.value if chair else None,
         unverified=law.unverified,
+        left=box.left,
     )
 
 

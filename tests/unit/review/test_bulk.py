@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import update
 
 from services.review import (
     actions_archiving,
@@ -18,11 +19,14 @@ from services.review import (
     queries_archive,
 )
 from services.review.bulk import Outcome, Wanted
+from services.review.models import Case
 from services.review.models_after import CancelledAward
 from shared.desk import Desk
 from shared.errors import Forbidden
+from shared.events.dossier import UnitRef
 from shared.events.envelope import Actor
 from shared.events.nomination import WithdrawalRequested
+from shared.events.terms import Block
 from shared.policy.marks import Mark
 from shared.policy.plan_items import Quota
 from tests.unit.review.cases import (
@@ -202,6 +206,28 @@ def test_a_quota_counts_the_cases_of_the_same_request(desk: Desk) -> None:
     assert first.error is None
     assert second.error is not None
     assert [place.code for place in second.error.places] == ["M05"]
+
+
+def merged_case(desk: Desk, policy: str, name: str) -> None:
+    """Of a union that merged into the one of the others, in the hands of the district."""
+    open_case(desk, name, road=C1, policy=policy, unit=UnitRef(id="cdcs-cu", name="CĐCS cũ", block=Block.ENTERPRISE))
+    with desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id == name).values(successor_id=UNIT, successor_name="CĐCS May Minh Anh"))
+    receive(desk, HEAD, name)
+    pass_on(desk, HEAD, name)
+    receive(desk, REVIEWER, name)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_quota_counts_the_cases_of_a_merged_union_with_its_successors(desk: Desk, together: bool) -> None:
+    """As the ledger of nomination does: what came by the merger has a place of the successor's quota (M05)."""
+    policy = policy_with_quota(desk, 1)
+    merged_case(desk, policy, "theirs")
+    at_district(desk, policy, "own")
+    requests = [["theirs", "own"]] if together else [["theirs"], ["own"]]
+    first, second = (one for ids in requests for one in codes(pass_all(desk, REVIEWER, wanted(desk, *ids))))
+
+    assert (first, second) == (None, "rules.warning_unanswered")
 
 
 @pytest.mark.parametrize("count", [1, 8])

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from services.review.council_errors import SignerConcerned
 from services.review.council_invariants import COUNCIL_INVARIANTS
-from services.review.council_models import Decision
+from services.review.council_models import Decision, Declaration
 from services.review.council_views import lists_on_minutes
 from services.review.errors import CaseAbsent
 from services.review.escalation import escalate_upward
@@ -20,7 +21,9 @@ from services.review.escalation_models import Submission
 from services.review.models import EvaluationRow
 from services.review.outside_answers import Said, enter_answer
 from services.review.queries import Filters, get_case_for, list_cases, list_work
+from services.review.recusal_queries import Kind
 from services.review.signing import refuse_signature, sign
+from shared.clock import SetClock
 from shared.desk import Desk
 from shared.errors import Forbidden, RuleBlocked
 from shared.events.dossier import Nominee, Road
@@ -33,6 +36,7 @@ from tests.unit.review.cases import (
     DISTRICT,
     GRASSROOTS,
     HEAD,
+    HUNG_YEN,
     KHANH_HOA,
     PROVINCE,
     REVIEWER,
@@ -55,21 +59,26 @@ CHAIR = Actor("chair@may", Role.SIGNER, UNIT)
 ELSEWHERE = Actor("chair@det", Role.SIGNER, "cdcs-det")
 
 
-def passed(desk: Desk, award: str = "commendation_cert_union", *names: str) -> list[Envelope]:
+def passed(desk: Desk, award: str = "commendation_cert_union", *names: str, plan: str = HUNG_YEN) -> list[Envelope]:
     """Cases the union's own committee passed; what the last act said."""
     said: list[Envelope] = []
     for name in names or ("case-1",):
         nominee = Nominee(key=f"individual/{name}/1990", kind=SubjectKind.INDIVIDUAL, full_name=f"Nguyễn Thị {name}")
-        open_case(desk, name, road=BASE, dossier=dossier(award=award, nominee=nominee))
+        open_case(desk, name, road=BASE, plan=plan, dossier=dossier(award=award, nominee=nominee))
         receive(desk, HEAD, name)
         said = pass_on(desk, HEAD, name)
     return said
 
 
-def signed(desk: Desk, cases: Sequence[str], actor: Actor = CHAIR) -> Decision:
-    decision, _ = act(desk, actor, lambda work: sign(desk, work, session_ids=[], case_ids=cases))
+def signed(desk: Desk, cases: Sequence[str], actor: Actor = CHAIR, *, dated: date | None = None) -> Decision:
+    decision, _ = act(desk, actor, lambda work: sign(desk, work, session_ids=[], case_ids=cases, dated=dated))
     assert isinstance(decision, Decision)
     return decision
+
+
+def clock(desk: Desk) -> SetClock:
+    assert isinstance(desk.clock, SetClock)
+    return desk.clock
 
 
 def violations(desk: Desk) -> list[str]:
@@ -111,6 +120,36 @@ def test_nobody_is_left_out_without_a_reason_and_nobody_joins(desk: Desk) -> Non
     assert signed(desk, ["case-1"]).number == 1
     with pytest.raises(CaseAbsent):
         signed(desk, ["case-9"])
+
+
+def test_another_plans_cases_neither_date_a_list_nor_keep_its_signer_out(desk: Desk) -> None:
+    """The committee met on the one on Monday, on the other two days later, about kin of whoever signs."""
+    passed(desk)
+    clock(desk).advance(days=2)
+    passed(desk, "commendation_cert_union", "case-2", plan=KHANH_HOA)
+    of_kin = {"kind": Kind.KIN.value, "about": find(desk, "case-2").nominee_key}
+    by = {"person": CHAIR.subject, "declared_by": CHAIR.subject, "declared_at": desk.clock.now()}
+    with desk.database.transaction() as tx:
+        tx.add(Declaration(id="declaration-1", **of_kin, **by))
+
+    decision = signed(desk, ["case-1"], dated=date(2026, 8, 4))
+
+    facts = decision.evaluations[1]["facts"]
+    assert (decision.dated, facts["voted_on"]) == (date(2026, 8, 4), "2026-08-03")
+    with pytest.raises(SignerConcerned):
+        signed(desk, ["case-2"])
+    with desk.database.reading() as tx:
+        assert lists_on_minutes(desk, tx, date(2026, 8, 5), CHAIR) == []
+
+
+def test_a_list_is_not_dated_before_the_last_of_its_own_minutes(desk: Desk) -> None:
+    passed(desk)
+    clock(desk).advance(days=2)
+    passed(desk, "commendation_cert_union", "case-2")
+
+    with pytest.raises(RuleBlocked) as refused:
+        signed(desk, ["case-1", "case-2"], dated=date(2026, 8, 4))
+    assert [place.code for place in refused.value.places] == ["P08"]
 
 
 @pytest.mark.parametrize("who", [HEAD, ELSEWHERE, SECRETARY])

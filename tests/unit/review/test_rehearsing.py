@@ -10,10 +10,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from services.review import actions_returns
 from services.review.council_models import Decision
+from services.review.migration_models import MigratedCase, Migration
 from services.review.models import Case
 from services.review.models_after import CancelledAward
 from services.review.rehearsing import rehearse
@@ -82,6 +83,11 @@ def run(desk: Desk, draft: Draft) -> list[Rehearsed]:
         return list(rehearse(desk.policies, tx, draft))
 
 
+def clock(desk: Desk) -> SetClock:
+    assert isinstance(desk.clock, SetClock)
+    return desk.clock
+
+
 def moved(found: list[Rehearsed]) -> list[Rehearsed]:
     return [one for one in found if one.outcome is not Outcome.SAME]
 
@@ -139,6 +145,28 @@ def test_a_quota_only_the_draft_sets_is_counted_from_who_was_passed(desk: Desk) 
     (flip,) = moved(found)
     assert flip.now is not None
     assert flip.now.words.en == "2 of 2 passed already: over quota."
+
+
+def test_a_quota_only_the_draft_sets_counts_unions_together_from_their_merger_on(desk: Desk) -> None:
+    """One of each union passed before, each in its own place; one of the heir's after, beyond the one place of both."""
+    wanted = at_district(desk, person(1), person(2), person(3))
+    pass_all(desk, wanted[:1])
+    pass_all(desk, wanted[1:2])
+    clock(desk).advance(hours=1)
+    order = {"author": "quan-tri", "unit": "x", "via": "api", "reason": "Sáp nhập.", "document": "QĐ 1", "wanted": {}}
+    heir = {"successor_id": "cdcs-heir", "successor_name": "CĐCS hợp nhất"}
+    with desk.database.transaction() as tx:
+        tx.add(Migration(id="m1", at=desk.clock.now(), plan=DIEN_BIEN, **order))
+        tx.flush()
+        tx.add(MigratedCase(migration_id="m1", case_id=wanted[0].case, version=9, before={"successor_id": None}))
+        tx.execute(update(Case).where(Case.id == wanted[0].case).values(**heir))
+        tx.execute(update(Case).where(Case.id != wanted[0].case).values(unit="cdcs-heir"))
+    clock(desk).advance(hours=1)
+    pass_all(desk, wanted[2:])
+    quota = Quota(award=CERTIFICATE, most_per_unit=1, source="CV 12/LĐLĐ", mark=Mark.DESIGN)
+
+    found = run(desk, with_plan(desk, DIEN_BIEN, lambda plan: dataclasses.replace(plan, quotas=(quota,))))
+    assert [one.now.words.en for one in moved(found) if one.now] == ["2 of 1 passed already: over quota."]
 
 
 def test_a_share_the_draft_takes_away_frees_whom_it_warned(desk: Desk) -> None:
@@ -282,8 +310,7 @@ def test_what_only_the_draft_sends_up_is_asked_its_age(desk: Desk, ended: date, 
 def test_an_award_with_a_period_of_its_own_in_the_draft_is_late_by_that(desk: Desk) -> None:
     at_province(desk)
     hear_area(desk)
-    assert isinstance(desk.clock, SetClock)
-    desk.clock.advance(days=7)
+    clock(desk).advance(days=7)
     pass_on(desk, SECRETARY)
     own = Clock(
         id="local_processing", words=WORDS, counts_from=WORDS, count=3, unit=ClockUnit.WORKING_DAYS, award=CERTIFICATE,

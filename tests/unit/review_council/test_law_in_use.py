@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from services.review.council_errors import ChairVotesOpenly
+from services.review.council_models import SessionMinutes
 from shared.errors import RuleBlocked
 from shared.events.terms import BallotChoice, BallotMode, CouncilKind
 from shared.policy.marks import Mark
@@ -50,6 +52,49 @@ def test_the_owners_threshold_and_denominator_decide(stage: Stage) -> None:
     tally = voted["tally"]
     assert (tally["threshold_percent"], tally["counted_of"], tally["passed"]) == (60, 6, True)
     assert tally["basis"] == "QĐ 12/QĐ-LĐLĐ"
+
+
+PRESENT: dict[str, Any] = {"threshold_percent": 70, "denominator": VoteDenominator.PRESENT_MEMBERS}
+
+
+@pytest.mark.parametrize("stay", [MEMBERS, MEMBERS[:6]])
+def test_who_voted_and_left_stays_among_those_the_yes_votes_are_a_share_of(
+    stage: Stage, stay: tuple[str, ...]
+) -> None:
+    """Six of nine say yes, which is no 70 %; that the other three go home before the count changes nothing."""
+    cases = under(stage, **PRESENT).published()
+    session = stage.voting(cases)
+    stage.vote_all(session.id, cases, yes=6)
+    stage.attend(session.id, stay)
+    stage.close(session.id)
+
+    (voted,) = stage.said("review.council_voted")
+    tally, left = voted["tally"], len(MEMBERS) - len(stay)
+    assert (tally["yes"], tally["counted_of"], tally["passed"]) == (6, 9, False)
+    assert (tally["present"], tally["left"]) == (len(stay), left)
+    with stage.reading() as tx:
+        text = tx.scalars(select(SessionMinutes.text)).one()
+    gone = f"Đã biểu quyết, không còn có mặt khi kiểm phiếu: {', '.join(MEMBERS[6:])}.\n"
+    assert (gone in text, "Đã biểu quyết" in text) == ((True, True) if left else (False, False))
+    assert stage.violations() == []
+
+
+def test_who_wrote_and_came_all_the_same_is_counted_once(stage: Stage) -> None:
+    """Seven in the room, two by letter who arrive before the count: seven of nine is 78 %, and not 64 % of eleven."""
+    cases = under(stage, **PRESENT).published()
+    session = stage.open(cases)
+    stage.attend(session.id, MEMBERS[:7])
+    stage.begin(session.id)
+    stage.vote_all(session.id, cases, yes=7, members=MEMBERS[:7])
+    for member in MEMBERS[7:]:
+        stage.vote(session.id, member, dict.fromkeys(cases, BallotChoice.NO), in_writing=True)
+    stage.attend(session.id)
+    stage.close(session.id)
+
+    (voted,) = stage.said("review.council_voted")
+    tally = voted["tally"]
+    assert (tally["yes"], tally["counted_of"], tally["passed"]) == (7, 9, True)
+    assert (tally["present"], tally["written"], tally["ballots"]) == (9, 0, 9)
 
 
 @pytest.mark.parametrize(("chair", "passes"), [(BallotChoice.YES, True), (BallotChoice.NO, False)])

@@ -6,6 +6,8 @@ import pytest
 
 from services.review.rules import vote_law, vote_tally
 from services.review.rules.vote_law import Count, Denominator, Law
+from shared.events.codec import from_plain, to_plain
+from shared.events.review import Tally
 
 BASIS = "NĐ 152/2025/NĐ-CP Điều 33 khoản 5"
 
@@ -52,6 +54,15 @@ def test_eight_of_nine_passes_eighty_and_fails_ninety_percent() -> None:
     """Golden scenario 6."""
     assert vote_tally.count(law(80), box(9, 8)).passed is True
     assert vote_tally.count(law(90), box(9, 8)).passed is False
+
+
+def test_a_count_told_before_anybody_was_said_to_have_left_is_read_as_it_was() -> None:
+    """Six of six present, told by an earlier release; what it said stands."""
+    told = vote_tally.count(law(70, Denominator.PRESENT_MEMBERS), box(9, 6, present=6))
+    before = {name: value for name, value in to_plain(told).items() if name != "left"}
+
+    assert from_plain(Tally, before) == told
+    assert (told.left, told.counted_of, told.passed) == (0, 6, True)
 
 
 def test_formula_is_printed_in_both_languages() -> None:
