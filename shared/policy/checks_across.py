@@ -41,6 +41,8 @@ def check_across(
     rules: Read[RuleTable],
 ) -> None:
     _rulebooks_do_not_overlap(rulebooks)
+    if chains.value is not None:
+        _roads_exist(rulebooks, chains.value)
     if rules.value is not None:
         _rules_exist(plans, rulebooks, rules.value)
     for read in plans:
@@ -84,6 +86,27 @@ def _rules_exist(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]
     for source, path, rule in named:
         if rule not in outcomes:
             source.refuse(path, f"Không có quy tắc “{rule}”.", f"There is no rule “{rule}”.")
+
+
+def _roads_exist(rulebooks: Sequence[Read[Rulebook]], book: ChainBook) -> None:
+    """Bodies whose answers have a period stand on the road it names; else nobody would be held to it."""
+    bodies = {road.id: {step.body for step in road.steps} for road in book.extensions}
+    for read in rulebooks:
+        for index, clock in enumerate(read.value.clocks if read.value is not None else ()):
+            if clock.road is None:
+                continue
+            if clock.road not in bodies:
+                known = ", ".join(bodies)
+                read.source.refuse(
+                    f"clocks[{index}].road", f"Không có tuyến “{clock.road}”, chỉ có: {known}.",
+                    f"There is no road “{clock.road}”; there are: {known}.",
+                )  # fmt: skip
+            for place, body in enumerate(clock.answered_by):
+                if body not in bodies.get(clock.road, {body}):
+                    read.source.refuse(
+                        f"clocks[{index}].answered_by[{place}]", f"Cơ quan {body} không ở trên tuyến {clock.road}.",
+                        f"The body {body} is not on the road {clock.road}.",
+                    )  # fmt: skip
 
 
 def _chains_exist(source: SourceFile, plan: Plan, book: ChainBook) -> None:

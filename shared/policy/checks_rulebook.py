@@ -12,6 +12,7 @@ from datetime import date
 from shared.events.terms import Level
 from shared.policy.awards import Award
 from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
+from shared.policy.checks_needs import check_needs
 from shared.policy.rulebook_items import Cap, DueDay, SeveralBonuses
 from shared.policy.rulebooks import Rulebook, TextRead
 from shared.policy.votes import VoteLaw
@@ -45,6 +46,7 @@ def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
         _due_day(source, f"due_days[{index}].day", due)
     _awards_exist(source, rulebook, known)
     _as_acts_are_done(source, rulebook)
+    check_needs(source, rulebook)
 
 
 # What acts, ballots and payments are built to do, whatever a rulebook says: another value would be told and not done.
