@@ -69,6 +69,7 @@ def _rulebooks_do_not_overlap(rulebooks: Sequence[Read[Rulebook]]) -> None:
 def _rules_exist(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]], table: RuleTable) -> None:
     """What plans and rulebooks set for a rule is set for one that exists, within what may follow from it."""
     outcomes = {rule.id: rule.outcomes for rule in table.rules}
+    fixed = {rule.id for rule in table.rules if len(rule.outcomes) > 1 and not rule.by_config}
     named: list[tuple[SourceFile, str, str]] = []
     for book in rulebooks:
         if book.value is not None:
@@ -83,6 +84,11 @@ def _rules_exist(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]
             if item.rule in outcomes and item.consequence not in outcomes[item.rule]:
                 at = f"rules[{n}].consequence"
                 plan.source.refuse(at, f"{item.rule} không có hệ quả này.", f"{item.rule} has no such outcome.")
+            elif item.rule in fixed:
+                plan.source.refuse(
+                    f"rules[{n}].consequence", f"Hệ quả của {item.rule} không do kế hoạch chọn; bỏ dòng này.",
+                    f"What follows from {item.rule} is not the plan's to choose; take this out.",
+                )  # fmt: skip
     for source, path, rule in named:
         if rule not in outcomes:
             source.refuse(path, f"Không có quy tắc “{rule}”.", f"There is no rule “{rule}”.")
