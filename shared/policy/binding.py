@@ -22,6 +22,7 @@ from shared.words import nfc
 T = TypeVar("T")
 
 _REFUSED: Any = object()
+_MOST_DIGITS = 15  # more than any amount in đồng, and as much as every reader of JSON keeps whole
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -108,8 +109,13 @@ def _text(value: Any, path: str, source: SourceFile) -> Any:
 def _whole_number(value: Any, path: str, source: SourceFile) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
+    # Of a file: a stored document has numbers as such, however long.
     if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
+        if len(value) <= _MOST_DIGITS:
+            return int(value)
+        vi, en = f"chỉ đến {_MOST_DIGITS} chữ số", f"a number has at most {_MOST_DIGITS} digits"
+        source.refuse(path, f"{value[:_MOST_DIGITS]}…: {vi}.", f"{value[:_MOST_DIGITS]}…: {en}.")
+        return _REFUSED
     source.refuse(path, f"“{value}” không phải số nguyên ≥ 0.", f"“{value}” is not a whole number ≥ 0.")
     return _REFUSED
 

@@ -8,6 +8,8 @@ Leaves to others: plans (`checks_plan`), rulebooks (`checks_rulebook`) and refer
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from shared.events.terms import StageKind
@@ -19,6 +21,7 @@ from shared.policy.personal_data import PersonalData
 from shared.policy.rule_table import RuleTable
 from shared.policy.salaries import Salaries
 from shared.policy.yaml_source import SourceFile
+from shared.verdicts import Consequence
 
 
 def check_chains(source: SourceFile, book: ChainBook | None) -> None:
@@ -68,8 +71,36 @@ def check_calendar(source: SourceFile, calendar: Calendar | None) -> None:
         return
     refuse_other_id(source, calendar.id)
     refuse_twice(source, "years", "year", (year.year for year in calendar.years))
-    for index, year in enumerate(calendar.years):
-        _calendar_year(source, f"years[{index}]", year, calendar.weekend)
+    if set(calendar.weekend) == set(Weekday):
+        source.refuse("weekend", "Không còn ngày làm việc nào.", "With these no day would be worked.")
+    known = sorted(year.year for year in calendar.years)
+    for before, after in pairwise(known):
+        if after > before + 1:
+            source.refuse(
+                "years", f"Thiếu lịch từ năm {before + 1} đến năm {after - 1}; nhập ngày nghỉ của các năm đó.",
+                f"The years {before + 1} to {after - 1} are missing; enter their days off.",
+            )  # fmt: skip
+    _swaps_once(source, calendar)
+    for index, one in enumerate(calendar.years):
+        _calendar_year(source, f"years[{index}]", one, calendar.weekend)
+
+
+def _swaps_once(source: SourceFile, calendar: Calendar) -> None:
+    """Each day is given off, and worked in, once; a holiday is off as it is and nobody works in on one."""
+    off, worked = set[date](), set[date]()
+    holidays = {day for year in calendar.years for one in year.holidays for day in one.days()}
+    swaps = [
+        (f"years[{place}].swaps[{index}]", swap)
+        for place, year in enumerate(calendar.years)
+        for index, swap in enumerate(year.swaps)
+    ]
+    for path, swap in swaps:
+        for name, day, before in (("off", swap.off, off), ("worked", swap.worked, worked)):
+            if day in holidays:
+                source.refuse(f"{path}.{name}", f"{day:%d/%m/%Y} đã là ngày lễ.", f"{day} is a holiday already.")
+            if day in before:
+                source.refuse(f"{path}.{name}", f"{day:%d/%m/%Y} đã có ở trên.", f"{day} stands above already.")
+            before.add(day)
 
 
 def _calendar_year(source: SourceFile, path: str, year: CalendarYear, weekend: tuple[Weekday, ...]) -> None:
@@ -96,6 +127,8 @@ def check_salaries(source: SourceFile, salaries: Salaries | None) -> None:
     if not salaries.base:
         source.refuse("base", "Chưa có mức lương nào.", "There is no salary.")
     refuse_twice(source, "base", "valid_from", (salary.valid_from for salary in salaries.base))
+    for index, salary in enumerate(salaries.base):
+        refuse_nothing(source, f"base[{index}].amount", salary.amount)
 
 
 def check_personal_data(source: SourceFile, personal: PersonalData | None) -> None:
@@ -127,11 +160,35 @@ def refuse_above_100(source: SourceFile, path: str, value: int) -> None:
         source.refuse(path, f"{value} % vượt quá 100 %.", f"{value} % is more than 100 %.")
 
 
+def refuse_no_percentage(source: SourceFile, path: str, value: int) -> None:
+    """A share to be reached: at 0 % everything passes."""
+    refuse_above_100(source, path, value)
+    if value < 1:
+        source.refuse(path, "Tỷ lệ phải từ 1 đến 100 %.", "A percentage is from 1 to 100.")
+
+
+def refuse_nothing(source: SourceFile, path: str, value: int) -> None:
+    if value < 1:
+        source.refuse(path, "Phải lớn hơn 0.", "It has to be more than 0.")
+
+
+def refuse_reversed(source: SourceFile, path: str, first: date | None, last: date | None) -> None:
+    if first is not None and last is not None and last < first:
+        source.refuse(f"{path}.last", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
+
+
+def refuse_other_than_warn_or_block(source: SourceFile, path: str, follows: Consequence) -> None:
+    """Where something is let through or not, nothing else can follow: it would be written down and not done."""
+    if follows not in (Consequence.WARN, Consequence.BLOCK):
+        source.refuse(path, "Chỉ cảnh báo (warn) hoặc chặn (block).", "A warning (warn) or no way on (block) only.")
+
+
 def refuse_twice(source: SourceFile, name: str, key: str, values: Iterable[object]) -> None:
     seen: set[object] = set()
     for index, value in enumerate(values):
         if value in seen:
-            source.refuse(f"{name}[{index}].{key}", f"“{value}” đã có ở trên.", f"“{value}” stands above already.")
+            said = ", ".join(str(one) for one in value if one is not None) if isinstance(value, tuple) else value
+            source.refuse(f"{name}[{index}].{key}", f"“{said}” đã có ở trên.", f"“{said}” stands above already.")
         seen.add(value)
 
 

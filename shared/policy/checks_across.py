@@ -41,6 +41,8 @@ def check_across(
     rules: Read[RuleTable],
 ) -> None:
     _rulebooks_do_not_overlap(rulebooks)
+    if chains.value is not None:
+        _roads_exist(rulebooks, chains.value)
     if rules.value is not None:
         _rules_exist(plans, rulebooks, rules.value)
     for read in plans:
@@ -67,6 +69,7 @@ def _rulebooks_do_not_overlap(rulebooks: Sequence[Read[Rulebook]]) -> None:
 def _rules_exist(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]], table: RuleTable) -> None:
     """What plans and rulebooks set for a rule is set for one that exists, within what may follow from it."""
     outcomes = {rule.id: rule.outcomes for rule in table.rules}
+    fixed = {rule.id for rule in table.rules if len(rule.outcomes) > 1 and not rule.by_config}
     named: list[tuple[SourceFile, str, str]] = []
     for book in rulebooks:
         if book.value is not None:
@@ -81,9 +84,35 @@ def _rules_exist(plans: Sequence[Read[Plan]], rulebooks: Sequence[Read[Rulebook]
             if item.rule in outcomes and item.consequence not in outcomes[item.rule]:
                 at = f"rules[{n}].consequence"
                 plan.source.refuse(at, f"{item.rule} không có hệ quả này.", f"{item.rule} has no such outcome.")
+            elif item.rule in fixed:
+                plan.source.refuse(
+                    f"rules[{n}].consequence", f"Hệ quả của {item.rule} không do kế hoạch chọn; bỏ dòng này.",
+                    f"What follows from {item.rule} is not the plan's to choose; take this out.",
+                )  # fmt: skip
     for source, path, rule in named:
         if rule not in outcomes:
             source.refuse(path, f"Không có quy tắc “{rule}”.", f"There is no rule “{rule}”.")
+
+
+def _roads_exist(rulebooks: Sequence[Read[Rulebook]], book: ChainBook) -> None:
+    """Bodies whose answers have a period stand on the road it names; else nobody would be held to it."""
+    bodies = {road.id: {step.body for step in road.steps} for road in book.extensions}
+    for read in rulebooks:
+        for index, clock in enumerate(read.value.clocks if read.value is not None else ()):
+            if clock.road is None:
+                continue
+            if clock.road not in bodies:
+                known = ", ".join(bodies)
+                read.source.refuse(
+                    f"clocks[{index}].road", f"Không có tuyến “{clock.road}”, chỉ có: {known}.",
+                    f"There is no road “{clock.road}”; there are: {known}.",
+                )  # fmt: skip
+            for place, body in enumerate(clock.answered_by):
+                if body not in bodies.get(clock.road, {body}):
+                    read.source.refuse(
+                        f"clocks[{index}].answered_by[{place}]", f"Cơ quan {body} không ở trên tuyến {clock.road}.",
+                        f"The body {body} is not on the road {clock.road}.",
+                    )  # fmt: skip
 
 
 def _chains_exist(source: SourceFile, plan: Plan, book: ChainBook) -> None:

@@ -6,8 +6,15 @@ Leaves to others: what the plan names in other files (`checks_across`).
 
 from __future__ import annotations
 
-from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
-from shared.policy.checks_rulebook import refuse_bad_vote
+from shared.events.terms import StageKind
+from shared.policy.checks import (
+    refuse_above_100,
+    refuse_other_id,
+    refuse_other_than_warn_or_block,
+    refuse_reversed,
+    refuse_twice,
+)
+from shared.policy.checks_votes import refuse_bad_vote, refuse_laws_at_once
 from shared.policy.marks import Mark, Stated
 from shared.policy.plan_items import Limit, ListDeadline, Report, Window
 from shared.policy.plans import Plan
@@ -42,6 +49,9 @@ def check_plan(source: SourceFile, plan: Plan | None) -> None:
         _report_of_duty(source, f"unit_duties[{index}].report", duty, plan)
     for index, vote in enumerate(plan.votes):
         refuse_bad_vote(source, f"votes[{index}].law", vote.law)
+    refuse_laws_at_once(source, [(f"votes[{n}].law", vote.award, vote.law) for n, vote in enumerate(plan.votes)])
+    refuse_twice(source, "councils", "kind", ((one.kind, one.stage) for one in plan.councils))
+    _let_through_or_not(source, plan)
     for index, council in enumerate(plan.councils):
         if council.if_told_late not in (Consequence.WARN, Consequence.BLOCK):
             at = f"councils[{index}].if_told_late"
@@ -61,6 +71,21 @@ def check_plan(source: SourceFile, plan: Plan | None) -> None:
             if item.phase is not None and item.phase not in {phase.id for phase in plan.phases}:
                 at = f"{name}[{index}].phase"
                 source.refuse(at, f"Không có đợt “{item.phase}”.", f"There is no phase “{item.phase}”.")
+
+
+def _let_through_or_not(source: SourceFile, plan: Plan) -> None:
+    """What the plan lets follow by itself, apart from its settings of rules."""
+    follows = [
+        *((f"pilots[{n}].consequence", pilot.consequence) for n, pilot in enumerate(plan.pilots)),
+        *((f"reports[{n}].without_it", report.without_it) for n, report in enumerate(plan.reports)),
+        *(
+            (f"{name}.consequence", part.consequence)
+            for name in ("launch_gate", "movement_limit")
+            if (part := getattr(plan, name)) is not None
+        ),
+    ]
+    for path, consequence in follows:
+        refuse_other_than_warn_or_block(source, path, consequence)
 
 
 def _quoted(source: SourceFile, plan: Plan) -> None:
@@ -129,12 +154,28 @@ def _reports(source: SourceFile, plan: Plan) -> None:
         if (report.due is None) != (report.limit is None):
             at = f"reports[{index}].due"
             source.refuse(at, "Hạn và cách ghi hạn phải đi cùng nhau.", "A due day and its wording go together.")
+    _one_day_for_lists(source, plan)
     for index, deadline in enumerate(plan.list_deadlines):
         _limit_as_quoted(source, f"list_deadlines[{index}].limit", deadline)
         phase = next((phase for phase in plan.phases if phase.id == deadline.phase), None)
         if phase is not None and not phase.holds(deadline.last_day):
             at = f"list_deadlines[{index}].due"
             source.refuse(at, f"Hạn nằm ngoài đợt {phase.id}.", f"The deadline lies outside phase {phase.id}.")
+
+
+def _one_day_for_lists(source: SourceFile, plan: Plan) -> None:
+    seen = set[tuple[str, StageKind]]()
+    for index, deadline in enumerate(plan.list_deadlines):
+        at = f"list_deadlines[{index}].at"
+        if not deadline.at:
+            source.refuse(at, "Chưa nêu cấp nào.", "It names no level.")
+        for place, stage in enumerate(deadline.at):
+            if (deadline.phase, stage) in seen:
+                source.refuse(
+                    f"{at}[{place}]", f"Mỗi cấp một hạn trong một đợt; {stage} của {deadline.phase} đã có ở trên.",
+                    f"There is one day for a level in a phase; {stage} in {deadline.phase} stands above.",
+                )  # fmt: skip
+            seen.add((deadline.phase, stage))
 
 
 def _report_of_duty(source: SourceFile, path: str, duty: UnitDuty, plan: Plan) -> None:
@@ -150,11 +191,12 @@ def _report_of_duty(source: SourceFile, path: str, duty: UnitDuty, plan: Plan) -
 def _movements(source: SourceFile, plan: Plan) -> None:
     for name in ("movements", "campaigns"):
         for index, movement in enumerate(getattr(plan, name)):
-            if movement.first and movement.last and movement.last < movement.first:
-                source.refuse(f"{name}[{index}].last", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
+            refuse_reversed(source, f"{name}[{index}]", movement.first, movement.last)
+    for name in ("registries", "occasions"):
+        for index, one in enumerate(getattr(plan, name)):
+            refuse_reversed(source, f"{name}[{index}]", one.first, one.last)
     for index, pilot in enumerate(plan.pilots):
-        if pilot.last < pilot.first:
-            source.refuse(f"pilots[{index}].last", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
+        refuse_reversed(source, f"pilots[{index}]", pilot.first, pilot.last)
         if pilot.most < pilot.least:
             source.refuse(f"pilots[{index}].most", "Nhiều nhất nhỏ hơn ít nhất.", "The most is less than the least.")
     for index, target in enumerate(plan.targets):
@@ -183,5 +225,4 @@ def _gaps(source: SourceFile, plan: Plan) -> None:
 
 
 def _ordered(source: SourceFile, path: str, window: Window) -> None:
-    if window.last < window.first:
-        source.refuse(f"{path}.last", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
+    refuse_reversed(source, path, window.first, window.last)

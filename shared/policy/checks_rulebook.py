@@ -6,15 +6,24 @@ Leaves to others: references to other files (`checks_across`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from shared.events.terms import Level
 from shared.policy.awards import Award
-from shared.policy.checks import refuse_above_100, refuse_other_id, refuse_twice
-from shared.policy.rulebook_items import Cap, DueDay, SeveralBonuses
+from shared.policy.checks import (
+    refuse_above_100,
+    refuse_no_percentage,
+    refuse_nothing,
+    refuse_other_id,
+    refuse_other_than_warn_or_block,
+    refuse_reversed,
+    refuse_twice,
+)
+from shared.policy.checks_built import check_built
+from shared.policy.checks_needs import check_needs
+from shared.policy.checks_votes import refuse_bad_vote, refuse_law_replaced, refuse_laws_at_once
+from shared.policy.rulebook_items import Cap, CapPeriod, CapScope, DueDay
 from shared.policy.rulebooks import Rulebook, TextRead
-from shared.policy.votes import VoteLaw
 from shared.policy.yaml_source import SourceFile
 
 _COUNCIL_AND_VOTE = ("Hội đồng và tỷ lệ phiếu phải đi cùng nhau.", "Council and vote go together.")
@@ -28,7 +37,7 @@ def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
     if rulebook.valid_to < rulebook.valid_from:
         source.refuse("valid_to", "Kết thúc trước khi bắt đầu.", "It ends before it begins.")
     for index, preset in enumerate(rulebook.vote_presets):
-        refuse_above_100(source, f"vote_presets[{index}]", preset)
+        refuse_no_percentage(source, f"vote_presets[{index}]", preset)
     refuse_twice(source, "awards", "code", (award.code for award in rulebook.awards))
     refuse_twice(source, "rules", "name", (f"{rule.rule}.{rule.name}" for rule in rulebook.rules))
     refuse_twice(source, "clocks", "id", ((clock.id, clock.award) for clock in rulebook.clocks))
@@ -36,6 +45,8 @@ def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
     refuse_twice(source, "simplified_grounds", "ground", (one.ground for one in rulebook.simplified_grounds))
     for name in ("doubts", "caps", "exclusions", "due_days"):
         refuse_twice(source, name, "id", (item.id for item in getattr(rulebook, name)))
+    for index, doubt in enumerate(rulebook.doubts):
+        refuse_reversed(source, f"doubts[{index}]", doubt.first, doubt.last)
     known = {award.code for award in rulebook.awards}
     for index, award in enumerate(rulebook.awards):
         _award(source, f"awards[{index}]", award, known)
@@ -44,30 +55,8 @@ def check_rulebook(source: SourceFile, rulebook: Rulebook | None) -> None:
     for index, due in enumerate(rulebook.due_days):
         _due_day(source, f"due_days[{index}].day", due)
     _awards_exist(source, rulebook, known)
-    _as_acts_are_done(source, rulebook)
-
-
-# What acts, ballots and payments are built to do, whatever a rulebook says: another value would be told and not done.
-_BUILT: Mapping[str, Mapping[str, object]] = {
-    "delegation": {
-        "per_stage": True, "per_award": True, "may_be_handed_on": False, "covers_ballots": False,
-        "conflicts_checked_for_delegate": True, "both_named": True,
-    },
-    "bonus_law": {
-        "titles_of_one_period": SeveralBonuses.HIGHEST, "titles_of_different_periods": SeveralBonuses.ALL,
-        "forms_for_different_achievements": SeveralBonuses.ALL, "title_and_form": SeveralBonuses.ALL,
-    },
-}  # fmt: skip
-
-
-def _as_acts_are_done(source: SourceFile, rulebook: Rulebook) -> None:
-    for part, built in _BUILT.items():
-        for name, value in built.items():
-            if getattr(getattr(rulebook, part), name) is not value:
-                source.refuse(
-                    f"{part}.{name}", "Hệ thống chưa làm khác được; giá trị này sẽ không được áp dụng.",
-                    "This is not built any other way; the value would not be applied.",
-                )  # fmt: skip
+    check_built(source, rulebook)
+    check_needs(source, rulebook)
 
 
 def _draft(source: SourceFile, rulebook: Rulebook) -> None:
@@ -88,6 +77,8 @@ def _draft(source: SourceFile, rulebook: Rulebook) -> None:
 def _award(source: SourceFile, path: str, award: Award, known: set[str]) -> None:
     if not award.subjects:
         source.refuse(f"{path}.subjects", "Chưa có đối tượng nào.", "There is no kind of subject.")
+    if not award.types:
+        source.refuse(f"{path}.types", "Chưa có loại khen thưởng nào.", "There is no type of commendation.")
     if (award.vote is None) != (award.council is None):
         source.refuse(f"{path}.council", *_COUNCIL_AND_VOTE)
     if award.vote is not None:
@@ -95,7 +86,12 @@ def _award(source: SourceFile, path: str, award: Award, known: set[str]) -> None
     _levels(source, path, award)
     for index, vote in enumerate(award.other_councils):
         refuse_bad_vote(source, f"{path}.other_councils[{index}]", vote)
+    further = enumerate(award.other_councils)
+    refuse_laws_at_once(source, [(f"{path}.other_councils[{index}]", award.code, law) for index, law in further])
+    refuse_law_replaced(source, path, award)
     prior = award.criteria.prior_titles
+    if prior is not None:
+        refuse_nothing(source, f"{path}.criteria.prior_titles.count", prior.count)
     if prior is not None and prior.code not in known:
         _no_award(source, f"{path}.criteria.prior_titles.code", prior.code)
     for index, code in enumerate(prior.or_codes if prior is not None else ()):
@@ -122,24 +118,19 @@ def _levels(source: SourceFile, path: str, award: Award) -> None:
             refuse_bad_vote(source, f"{at}.vote", other.vote)
 
 
-def refuse_bad_vote(source: SourceFile, path: str, vote: VoteLaw) -> None:
-    refuse_above_100(source, f"{path}.threshold_percent", vote.threshold_percent)
-    if not 0 < vote.quorum_numerator <= vote.quorum_denominator:
-        source.refuse(f"{path}.quorum_numerator", "Túc số phải từ trên 0 đến 1.", "A quorum lies in (0, 1].")
-    if vote.written_opinion_working_days is not None and not vote.absent_members_write:
-        source.refuse(
-            f"{path}.written_opinion_working_days",
-            "Không có ý kiến bằng văn bản thì không có hạn cho nó.",
-            "Where absent members do not write there is no day to write by.",
-        )
-
-
 def _cap(source: SourceFile, path: str, cap: Cap) -> None:
     if (cap.most is None) == (cap.percent is None):
         source.refuse(f"{path}.most", "Ghi số lượng hoặc tỷ lệ, đúng một.", "Give a number or a percentage, one only.")
     if (cap.percent is None) != (cap.of is None):
         source.refuse(f"{path}.of", "Tỷ lệ, và chỉ tỷ lệ, phải có mẫu số.", "A percentage, and only it, has a base.")
-    refuse_above_100(source, f"{path}.percent", cap.percent or 0)
+    if cap.percent is not None:
+        refuse_no_percentage(source, f"{path}.percent", cap.percent)
+    refuse_other_than_warn_or_block(source, f"{path}.consequence", cap.consequence)
+    if cap.period is CapPeriod.EDITION and cap.scope is not CapScope.NATION:
+        source.refuse(
+            f"{path}.period", "Kỳ trao giải không đếm được theo đơn vị, tỉnh; ghi theo năm (year).",
+            "Editions are counted for no unit or province; write `year`.",
+        )  # fmt: skip
 
 
 def _due_day(source: SourceFile, path: str, due: DueDay) -> None:

@@ -127,7 +127,7 @@ class Policy:
         return self.rulebook.find_parameter(rule, name)
 
     def parameter(self, rule: str, name: str) -> int:
-        """A rule's parameter, e.g. `parameter("P03", "working_days")`."""
+        """A rule's parameter, e.g. `parameter("P02", "working_days")`."""
         return self.rulebook.parameter(rule, name)
 
 

@@ -23,7 +23,8 @@ class RuleStage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedRule(Founded):
-    """`outcomes` are all that may follow from a failure, the gravest first; `by_config`: the plan chooses among them.
+    """`outcomes` are all that may follow from a failure, the gravest first; `by_config`: the plan chooses among
+    them; elsewhere it may only repeat the one outcome there is, with its clause.
 
     `outcome_words` is the outcome as the domain words it ("block exact / warn fuzzy").
     """

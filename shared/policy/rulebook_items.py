@@ -21,7 +21,7 @@ from shared.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter(Founded):
-    """One number a rule works with, e.g. P03 / working_days = 10."""
+    """One number a rule works with, e.g. P02 / working_days = 10."""
 
     rule: str
     name: str

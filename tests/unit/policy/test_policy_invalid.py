@@ -106,7 +106,7 @@ STATE_VOTE = "    vote: {threshold_percent: 90, denominator: total_members, ball
         (PLAN, "{rule: M05,", "{rule: M99,", "rules[1].rule", "no rule “M99”"),
         (PLAN, "{rule: M03, consequence: warn,", "{rule: M03, consequence: hold,", "rules[0].consequence",
          "no such outcome"),
-        (BOOK, "{rule: P13, name: female_percent", "{rule: P99, name: female_percent", "rules[18].rule",
+        (BOOK, "{rule: P13, name: female_percent", "{rule: P99, name: female_percent", "rules[17].rule",
          "no rule “P99”"),
         # what a draft may be, and what may not be empty
         (DRAFT, "status: draft\n", "status: in_force\n", "status", "cannot be activated"),
