@@ -17,6 +17,7 @@ from services.nomination.nominee_contacts import EMAIL
 from services.nomination.paper_store import PDF, KeptFile
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
+from services.nomination.queries_erasure import find_refusing, refused_among
 from services.nomination.queries_units import get_unit, refuse_succeeded
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
@@ -28,10 +29,9 @@ from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.dossier import Dossier
 from shared.events.terms import CaseState, PaperKind, SubjectKind
-from shared.names import fold, nominee_key, sort_key
+from shared.names import fold, nominee_key, sort_key, spoken_key
 from shared.permissions import authorize
 from shared.rows import insert_rows
-from shared.tombstones import erased_keys, find_tombstone
 from shared.work import Work
 
 
@@ -44,7 +44,7 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier, email: str | 
     desk.policies.policies.plan(plan)
     refuse_succeeded(work.tx, get_unit(work.tx, work.actor.unit))
     row = _new_row(work, plan=plan, dossier=dossier, email=email)
-    _refuse_erased(work, row["nominee_key"])
+    refuse_erased(work, row["nominee_key"], row["nominee_name"], work.actor.unit)
     nomination = Nomination(**row)
     work.tx.add(nomination)
     work.tx.flush()
@@ -78,7 +78,7 @@ def edit(
     refuse_stale(nomination, seen)
     desk.policies.policies.plan(plan)
     columns = columns_of(dossier, nomination.unit_id, email=email)
-    _refuse_erased(work, columns["nominee_key"])
+    refuse_erased(work, columns["nominee_key"], columns["nominee_name"], nomination.answering)
     refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
     nomination.plan = plan
     for name, value in columns.items():
@@ -90,9 +90,10 @@ def edit(
 
 def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset[int]:
     """The rows of a list whose nominee was erased, so that nothing of them is to be kept again."""
-    keys = {row: columns_of(dossier, work.actor.unit)["nominee_key"] for row, dossier in rows}
-    erased = erased_keys(work.tx, set(keys.values()))
-    return frozenset(row for row, key in keys.items() if key in erased)
+    unit = work.actor.unit
+    subjects = {row: _subject_of(columns_of(dossier, unit)) for row, dossier in rows}
+    erased = refused_among(work.tx, set(subjects.values()), unit)
+    return frozenset(row for row, subject in subjects.items() if subject in erased)
 
 
 def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind, kept: KeptFile) -> StoredPaper:
@@ -150,8 +151,14 @@ def new_paper(
     return paper
 
 
-def _refuse_erased(work: Work, nominee_key: str) -> None:
-    tombstone = find_tombstone(work.tx, nominee_key)
+def _subject_of(columns: Mapping[str, Any]) -> tuple[str, str]:
+    key = columns["nominee_key"]
+    return key, spoken_key(key, columns["nominee_name"])
+
+
+def refuse_erased(work: Work, key: str, name: str, unit: str | None) -> None:
+    """`PersonWasErased` where nothing new is to be kept of whom a union names; `unit` None: where none is named."""
+    tombstone = find_refusing(work.tx, (key, spoken_key(key, name)), unit)
     if tombstone is not None:
         day = office_day(tombstone.confirmed_at)
         raise PersonWasErased(

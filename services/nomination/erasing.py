@@ -21,7 +21,7 @@ from services.nomination.models import (
     NominationList,
     StoredPaper,
 )
-from services.nomination.models_erasure import ErasedFile
+from services.nomination.models_erasure import ErasedFile, ErasedName
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import path_of
 from shared.canonical import content_hash
@@ -36,16 +36,18 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
     rows = tx.scalars(select(Nomination).where(Nomination.id.in_(event.cases)).with_for_update()).all()
     held = select(Hold.nominee_name).where(Hold.id.in_(event.holds))
-    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(held))) - {ERASED}
+    known = select(KnownAward.nominee_name).where(KnownAward.case_id.in_(event.cases))
+    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(held), *tx.scalars(known))) - {ERASED}
     for row in rows:
         _empty(tx, row)
     _erase_papers(tx, event.cases)
     _erase_reports(tx, {row.list_id for row in rows if row.list_id}, names)
     rulings = or_(IdentityRuling.one == event.nominee_key, IdentityRuling.other == event.nominee_key)
     tx.execute(update(IdentityRuling).where(rulings).values(reason=ERASED))
-    own = or_(KnownAward.nominee_key == event.nominee_key, KnownAward.case_id.in_(event.cases))
+    own = KnownAward.case_id.in_(event.cases)
     tx.execute(update(KnownAward).where(own).values(nominee_name=ERASED))
     tx.execute(delete(Hold).where(Hold.id.in_(event.holds)))
+    _keep_names(tx, event)
     return names
 
 
@@ -55,6 +57,15 @@ def remove_files(desk: Desk) -> None:
         for file in tx.scalars(select(ErasedFile).where(ErasedFile.removed_at.is_(None)).limit(100)).all():
             path_of(desk.settings.files_dir, file.sha256).unlink(missing_ok=True)
             file.removed_at = wall_now()
+
+
+def _keep_names(tx: Session, event: PersonErased) -> None:
+    """By what the person is known again; of the names nothing but a hash is left."""
+    rows = [
+        {"erasure": event.erasure, "spoken": one.spoken, "unit": one.unit or "", "is_shared": one.is_shared}
+        for one in event.names or ()
+    ]
+    merge_rows(tx, ErasedName.__table__, rows, key=("erasure", "spoken", "unit"))
 
 
 def _empty(tx: Session, row: Nomination) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from services.registry.models import Award
 from services.registry.models_after import Complaint, ComplaintState, Remedy, RemedyState
-from services.registry.models_progress import InitiativeAuthor
-from shared.erasure import ERASED
+from services.registry.models_progress import Initiative, InitiativeAuthor
+from shared.erasure import ERASED, is_meant
 from shared.events.erasure import PersonErased
 from shared.events.terms import Complainant
 from shared.tombstones import erased_records
@@ -26,14 +26,26 @@ _ENDED = (RemedyState.IN_EFFECT, RemedyState.DECLINED)
 
 def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
-    own = or_(Award.case_id.in_(event.cases), Award.nominee_key == event.nominee_key)
+    own: ColumnElement[bool] = Award.case_id.in_(event.cases)
+    if event.names is None:  # said by a release that meant all there is under the key
+        own = or_(own, Award.nominee_key == event.nominee_key)
     names = set(tx.scalars(select(Award.nominee_name).where(own)))
     _erase_entries(tx, own)
-    authors = InitiativeAuthor.key == event.nominee_key
-    names |= set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
-    tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth="", salt=None))
+    names |= _erase_authors(tx, event)
     _erase_aftermath(tx, event.cases)
     return frozenset(names - {ERASED})
+
+
+def _erase_authors(tx: Session, event: PersonErased) -> set[str]:
+    """Of the authors under the key those that are this person; their names."""
+    wanted = select(InitiativeAuthor, Initiative.unit).join(Initiative, Initiative.id == InitiativeAuthor.initiative)
+    names = set()
+    for author, unit in tx.execute(wanted.where(InitiativeAuthor.key == event.nominee_key)).all():
+        if author.name != ERASED and is_meant(event, author.key, author.name, unit):
+            names.add(author.name)
+            author.name, author.birth, author.salt = ERASED, "", None
+    tx.flush()
+    return names
 
 
 def erase_what_ended(tx: Session, case: str | None) -> None:

@@ -47,7 +47,8 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
             said = (table.case_id.in_(event.cases), getattr(table, column).is_not(None))
             tx.execute(update(table).where(*said).values({column: ERASED}))
     tx.execute(delete(EvaluationRow).where(EvaluationRow.case_id.in_(event.cases)))
-    about = {event.nominee_key} | _keys_of_nobody_else(tx, event)
+    # A declaration names its subject by the key alone: where somebody else has it too, it may be about that one.
+    about = _keys_of_nobody_else(tx, event) | (set() if event.standing else {event.nominee_key})
     tx.execute(update(Declaration).where(Declaration.about.in_(about)).values(about=ERASED, salt=None))
     heard = update(HeardVersion).where(HeardVersion.case_id.in_(event.cases))
     tx.execute(heard.values(evaluations=[], items=[], answers=[], changes=[], former_key=None))
