@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.erasing import keeps_content
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.nominee_contacts import EMAIL
-from services.nomination.paper_store import PDF, KeptFile
+from services.nomination.paper_store import PDF, KeptFile, refuse_gone
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
 from services.nomination.queries_erasure import find_refusing, refused_among
@@ -28,6 +29,7 @@ from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.dossier import Dossier
+from shared.events.envelope import Actor
 from shared.events.terms import CaseState, PaperKind, SubjectKind
 from shared.names import fold, nominee_key, sort_key, spoken_key
 from shared.permissions import authorize
@@ -99,14 +101,20 @@ def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset
 def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind, kept: KeptFile) -> StoredPaper:
     """Add a stored file to a draft or returned dossier."""
     nomination = get_nomination(work.tx, nomination_id, lock=True)
-    state = CaseState(nomination.state)
-    authorize(PERMISSIONS, "attach_paper", work.actor, own_unit=nomination.answering, state=state)
-    refuse_locked_paper(nomination, kind)
+    refuse_paper(nomination, work.actor, kind)
     paper = new_paper(work, kind=kind, kept=kept, nomination_id=nomination.id)
+    refuse_gone(desk.settings.files_dir, kept.sha256)
     mark_changed(nomination, work, "attach_paper")
     judged = list(judged_now(kept.sha256, kept.scan, work.now))
     tell_kept(work, of_sheet(nomination.id), Kept(papers=[(paper, nomination.version)], judged=judged))
     return paper
+
+
+def refuse_paper(nomination: Nomination, actor: Actor, kind: PaperKind) -> None:
+    """Raises what is to be refused before a file is kept, and again before its row is written."""
+    state = CaseState(nomination.state)
+    authorize(PERMISSIONS, "attach_paper", actor, own_unit=nomination.answering, state=state)
+    refuse_locked_paper(nomination, kind)
 
 
 def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, seen: int) -> Nomination:
@@ -129,8 +137,7 @@ def new_paper(
     work: Work, *, kind: PaperKind, kept: KeptFile, nomination_id: str | None = None, list_id: str | None = None
 ) -> StoredPaper:
     """A row for a stored file; an image is accepted as other paper only."""
-    if kept.media_type != PDF and kind is not PaperKind.OTHER:
-        raise PaperUnsupported()
+    refuse_unsupported(kind, kept.media_type)
     paper = StoredPaper(
         id=work.new_id(),
         nomination_id=nomination_id,
@@ -148,7 +155,13 @@ def new_paper(
         write_down(work.tx, kept.sha256, kept.scan, work.now)
     work.tx.add(paper)
     work.tx.flush()
+    keeps_content(work.tx, kept.sha256)
     return paper
+
+
+def refuse_unsupported(kind: PaperKind, media_type: str) -> None:
+    if media_type != PDF and kind is not PaperKind.OTHER:
+        raise PaperUnsupported()
 
 
 def _subject_of(columns: Mapping[str, Any]) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from services.nomination.errors_sheets import ListOfOtherYear
 from services.nomination.intake import ReadList
 from services.nomination.metrics import LIST_ROWS
 from services.nomination.models import NominationList, StoredPaper
-from services.nomination.paper_store import KeptFile, safe_name
+from services.nomination.paper_store import KeptFile, refuse_gone, safe_name
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import find_list_of_file, get_list, progress_of_list, years_of_rows
 from services.nomination.queries_units import get_unit, refuse_succeeded
@@ -132,6 +132,7 @@ def attach_list_paper(desk: Desk, work: Work, list_id: str, *, kind: PaperKind, 
     found = _authorized(work, list_id, "attach_list_paper")
     mark_changed(found, work, "attach_list_paper")
     paper = new_paper(work, kind=kind, kept=kept, list_id=found.id)
+    refuse_gone(desk.settings.files_dir, kept.sha256)
     judged = list(judged_now(kept.sha256, kept.scan, work.now))
     tell_kept(work, of_list(found.id), Kept(papers=[(paper, found.version)], lists=[found], judged=judged))
     return paper

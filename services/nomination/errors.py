@@ -320,6 +320,13 @@ class ScannerAway(Unavailable):
         self.why, self.detail = why, detail
 
 
+class PaperGone(Unavailable):
+    """Whoever had the same content was erased in this moment, and the file went with them."""
+
+    code = "paper.gone"
+    words = Words("Tệp chưa lưu được; xin gửi lại.", "The file could not be kept: send it again.")
+
+
 class PaperAltered(VinhDanhError):
     """The stored content no longer is what was filed; the decision stays provable by its hash."""
 

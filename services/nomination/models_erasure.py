@@ -16,7 +16,7 @@ from services.nomination.models import Base
 
 
 class ErasedFile(Base):
-    """A stored file that is to leave the disk; `removed_at` None until it has."""
+    """A stored file that is to leave the disk; `removed_at` None until it has, or somebody else has its content."""
 
     __tablename__ = "erased_file"
 
