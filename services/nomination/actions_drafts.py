@@ -124,7 +124,9 @@ def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, s
     authorize(PERMISSIONS, "remove_paper", work.actor, own_unit=nomination.answering, state=state)
     refuse_stale(nomination, seen)
     paper = get_paper(work.tx, paper_id, nomination=nomination)
-    if paper.nomination_id is None or paper.removed_at is not None:
+    if paper.nomination_id is None:
+        raise NoSuchPaper("Đây là tài liệu chung; hãy gỡ ở danh sách.", "The list shares it: take it out there.")
+    if paper.removed_at is not None:
         raise NoSuchPaper()
     refuse_locked_paper(nomination, PaperKind(paper.kind))
     paper.removed_at = work.now

@@ -145,6 +145,14 @@ def attach_paper(form: dict[str, Any], list_id: str) -> StoredPaper:
     return paper
 
 
+@blueprint.delete("/<list_id>/papers/<paper_id>")
+@command("remove_list_paper")
+@blueprint.response(200, WholeListSchema)
+def remove_paper(list_id: str, paper_id: str) -> dict[str, Any]:
+    """409 (`list.paper_sent`) where cases under way were sent with it and were not returned for it."""
+    return _shown(actions_lists.remove_list_paper(desk(), work(), list_id, paper_id, seen=seen_version()))
+
+
 @blueprint.post("/<list_id>/meeting")
 @command("record_meeting")
 @blueprint.arguments(MeetingSchema)
