@@ -115,7 +115,7 @@ def refused_among(tx: Session, subjects: Collection[Subject], unit: str | None) 
     whole = keys_erased_whole(tx, {key for key, _ in subjects})
     names: set[str] = set()
     if subjects:
-        is_name = is_one_of(tx, ErasedName.spoken, sorted({sound for _, sound in subjects}))
+        is_name = is_one_of(tx, ErasedName.__table__.c.spoken, sorted({sound for _, sound in subjects}))
         told = select(ErasedName.spoken, ErasedName.unit).where(is_name, ErasedName.is_shared.is_(False))
         found = tx.execute(told).all()
         unions = {"", *(followed_by(tx, {unit})[unit] if found and unit else ())}

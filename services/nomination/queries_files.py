@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from services.nomination.models import StoredPaper
@@ -24,11 +24,14 @@ def is_of_the_living() -> ColumnElement[bool]:
 
 def held_by_the_living(tx: Session, contents: Collection[str]) -> frozenset[str]:
     """Which of these contents, by SHA-256, somebody still has."""
-    held = select(StoredPaper.sha256).where(is_one_of(tx, StoredPaper.sha256, sorted(contents)), is_of_the_living())
+    held = _named(tx, contents).where(is_of_the_living())
     return frozenset(tx.scalars(held)) if contents else frozenset()
 
 
 def named_by_papers(tx: Session, contents: Collection[str]) -> frozenset[str]:
     """Which of these any row names, whoever's."""
-    named = select(StoredPaper.sha256).where(is_one_of(tx, StoredPaper.sha256, sorted(contents)))
-    return frozenset(tx.scalars(named)) if contents else frozenset()
+    return frozenset(tx.scalars(_named(tx, contents))) if contents else frozenset()
+
+
+def _named(tx: Session, contents: Collection[str]) -> Select[tuple[str]]:
+    return select(StoredPaper.sha256).where(is_one_of(tx, StoredPaper.__table__.c.sha256, sorted(contents)))
