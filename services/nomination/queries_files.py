@@ -33,5 +33,5 @@ def named_by_papers(tx: Session, contents: Collection[str]) -> frozenset[str]:
     return frozenset(tx.scalars(_named(tx, contents))) if contents else frozenset()
 
 
-def _named(tx: Session, contents: Collection[str]) -> Select[tuple[str]]:
+def _named(tx: Session, contents: Collection[str]) -> Select[str]:
     return select(StoredPaper.sha256).where(is_one_of(tx, StoredPaper.__table__.c.sha256, sorted(contents)))
