@@ -41,6 +41,7 @@ ACTS: Mapping[str, Words] = {
     "rule_on_likeness_from_above": Words("kết luận về người trùng, từ cấp trên", "ruling on who is who, from above"),
     "import_list": Words("nhập danh sách", "taking in a list"),
     "attach_list_paper": Words("đính kèm giấy tờ chung của danh sách", "attaching a paper of a list"),
+    "remove_list_paper": Words("gỡ giấy tờ chung của danh sách", "removing a paper of a list"),
     "record_meeting": Words("ghi cuộc họp xét của danh sách", "recording a list's meeting"),
     "submit_list": Words("nộp danh sách", "submission of a list"),
     "read_own": Words("xem hồ sơ của đơn vị", "reading own dossiers"),

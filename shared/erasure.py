@@ -24,6 +24,7 @@ from shared.events.terms import AwardType, SubjectKind
 from shared.inbox import Handlers
 from shared.inbox_rows import KEPT
 from shared.keys import destroy_keys
+from shared.names import spoken_key
 from shared.rows import merge_rows
 from shared.tables import answered, erased_record, erasure, inbox
 from shared.work import Work
@@ -66,6 +67,14 @@ def emptied_dossier(*, award: str, award_type: str, year: int, key: str, kind: s
     nominee = Nominee(key=key, kind=SubjectKind(kind), full_name=ERASED)
     left = Dossier(award=award, award_type=AwardType(award_type), year=year, nominee=nominee, achievement=ERASED)
     return cast(dict[str, Any], to_plain(left))
+
+
+def is_meant(event: PersonErased, key: str, name: str, unit: str) -> bool:
+    """Whether what a union keeps under a key is the erased person's, and not of one whose name folds to the same."""
+    if event.names is None:
+        return key == event.nominee_key
+    sound = spoken_key(key, name)
+    return any(one.spoken == sound and not one.is_shared and one.unit in (None, unit) for one in event.names)
 
 
 def _drop_from_waiting(tx: Session, records: Collection[str]) -> None:

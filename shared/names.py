@@ -56,6 +56,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng: th
 _VIETNAMESE = frozenset(
     nfc(letter + tone) for letter in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for tone in ("", *_TONES)
 ) | frozenset("đĐ")
+_BARE_I = re.compile(r"^([^aeiouyàáảãạ]+)i$")
 _AT_HOME = _VIETNAMESE | frozenset("üöäßñçÜÖÄÑ")  # foreign names have these
 
 
@@ -109,6 +110,22 @@ def fold(name: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("đ", "d")
 
 
+def spoken(name: str) -> str:
+    """A name as it sounds: each tone stands behind its syllable, so that hoà and hòa, Lí and Lý are one.
+
+    >>> spoken("Thuý Hoà") == spoken("THÚY HÒA") != spoken("Thủy Hoa")
+    True
+    """
+    return " ".join(_syllable(word) for word in to_compare(name).casefold().split())
+
+
+def _syllable(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word)
+    letters = "".join(sign for sign in parts if sign not in _TONES)
+    tones = "".join(sorted(sign for sign in parts if sign in _TONES))
+    return unicodedata.normalize("NFC", _BARE_I.sub(r"\1y", letters)) + tones
+
+
 def to_compare(name: str) -> str:
     """The name without honorific, hidden signs and lookalikes; whatever is written, nothing is refused."""
     typed = " ".join(nfc(name).translate(_ZERO_WIDTH).translate(_LOOKALIKES).split())
@@ -149,6 +166,14 @@ def nominee_key(kind: SubjectKind, name: str, birth: str | None, *, within: str 
     """
     told = birth if kind is SubjectKind.INDIVIDUAL else within
     return sha256_hex(f"{kind.value}|{fold(name)}|{told or ''}".encode())[:32]
+
+
+def spoken_key(nominee_key: str, name: str) -> str:
+    """The same for the same subject under one sound of the name: what parts Hương from Hường, whom one key is of.
+
+    32 hex digits. Like the key it tells a name only to who knows it already.
+    """
+    return sha256_hex(f"{nominee_key}|{spoken(name)}".encode())[:32]
 
 
 _NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{2,4})")

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from shared.rows import among
 from shared.tables import erased_record, erasure
 
-_ERASED_KEYS = select(erasure.c.nominee_key).where(among(erasure.c.nominee_key, "keys"))
 _ERASED_RECORDS = select(erased_record.c.record).where(among(erased_record.c.record, "records"))
 
 
@@ -33,15 +32,10 @@ class Tombstone:
 
 
 def find_tombstone(tx: Session, nominee_key: str) -> Tombstone | None:
-    """The latest erasure of a person."""
+    """The latest erasure under a key, which may be more than one person's."""
     wanted = select(*(erasure.c[name] for name in Tombstone.__dataclass_fields__))
     row = tx.execute(wanted.where(erasure.c.nominee_key == nominee_key).order_by(erasure.c.id.desc())).first()
     return None if row is None else Tombstone(*row)
-
-
-def erased_keys(tx: Session, nominee_keys: Collection[str]) -> frozenset[str]:
-    """Which of these people were erased."""
-    return frozenset(tx.scalars(_ERASED_KEYS, {"keys": nominee_keys})) if nominee_keys else frozenset()
 
 
 def erased_records(tx: Session, records: Collection[str]) -> frozenset[str]:

@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.erasing import keeps_content
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.nominee_contacts import EMAIL
-from services.nomination.paper_store import PDF, KeptFile
+from services.nomination.paper_store import PDF, KeptFile, refuse_gone
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
+from services.nomination.queries_erasure import find_refusing, refused_among
 from services.nomination.queries_units import get_unit, refuse_succeeded
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
@@ -27,11 +29,11 @@ from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.dossier import Dossier
+from shared.events.envelope import Actor
 from shared.events.terms import CaseState, PaperKind, SubjectKind
-from shared.names import fold, nominee_key, sort_key
+from shared.names import fold, nominee_key, sort_key, spoken_key
 from shared.permissions import authorize
 from shared.rows import insert_rows
-from shared.tombstones import erased_keys, find_tombstone
 from shared.work import Work
 
 
@@ -44,7 +46,7 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier, email: str | 
     desk.policies.policies.plan(plan)
     refuse_succeeded(work.tx, get_unit(work.tx, work.actor.unit))
     row = _new_row(work, plan=plan, dossier=dossier, email=email)
-    _refuse_erased(work, row["nominee_key"])
+    refuse_erased(work, row["nominee_key"], row["nominee_name"], work.actor.unit)
     nomination = Nomination(**row)
     work.tx.add(nomination)
     work.tx.flush()
@@ -78,7 +80,7 @@ def edit(
     refuse_stale(nomination, seen)
     desk.policies.policies.plan(plan)
     columns = columns_of(dossier, nomination.unit_id, email=email)
-    _refuse_erased(work, columns["nominee_key"])
+    refuse_erased(work, columns["nominee_key"], columns["nominee_name"], nomination.answering)
     refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
     nomination.plan = plan
     for name, value in columns.items():
@@ -90,22 +92,29 @@ def edit(
 
 def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset[int]:
     """The rows of a list whose nominee was erased, so that nothing of them is to be kept again."""
-    keys = {row: columns_of(dossier, work.actor.unit)["nominee_key"] for row, dossier in rows}
-    erased = erased_keys(work.tx, set(keys.values()))
-    return frozenset(row for row, key in keys.items() if key in erased)
+    unit = work.actor.unit
+    subjects = {row: _subject_of(columns_of(dossier, unit)) for row, dossier in rows}
+    erased = refused_among(work.tx, set(subjects.values()), unit)
+    return frozenset(row for row, subject in subjects.items() if subject in erased)
 
 
 def attach_paper(desk: Desk, work: Work, nomination_id: str, *, kind: PaperKind, kept: KeptFile) -> StoredPaper:
     """Add a stored file to a draft or returned dossier."""
     nomination = get_nomination(work.tx, nomination_id, lock=True)
-    state = CaseState(nomination.state)
-    authorize(PERMISSIONS, "attach_paper", work.actor, own_unit=nomination.answering, state=state)
-    refuse_locked_paper(nomination, kind)
+    refuse_paper(nomination, work.actor, kind)
     paper = new_paper(work, kind=kind, kept=kept, nomination_id=nomination.id)
+    refuse_gone(desk.settings.files_dir, kept.sha256)
     mark_changed(nomination, work, "attach_paper")
     judged = list(judged_now(kept.sha256, kept.scan, work.now))
     tell_kept(work, of_sheet(nomination.id), Kept(papers=[(paper, nomination.version)], judged=judged))
     return paper
+
+
+def refuse_paper(nomination: Nomination, actor: Actor, kind: PaperKind) -> None:
+    """Raises what is to be refused before a file is kept, and again before its row is written."""
+    state = CaseState(nomination.state)
+    authorize(PERMISSIONS, "attach_paper", actor, own_unit=nomination.answering, state=state)
+    refuse_locked_paper(nomination, kind)
 
 
 def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, seen: int) -> Nomination:
@@ -115,7 +124,9 @@ def remove_paper(desk: Desk, work: Work, nomination_id: str, paper_id: str, *, s
     authorize(PERMISSIONS, "remove_paper", work.actor, own_unit=nomination.answering, state=state)
     refuse_stale(nomination, seen)
     paper = get_paper(work.tx, paper_id, nomination=nomination)
-    if paper.nomination_id is None or paper.removed_at is not None:
+    if paper.nomination_id is None:
+        raise NoSuchPaper("Đây là tài liệu chung; hãy gỡ ở danh sách.", "The list shares it: take it out there.")
+    if paper.removed_at is not None:
         raise NoSuchPaper()
     refuse_locked_paper(nomination, PaperKind(paper.kind))
     paper.removed_at = work.now
@@ -128,8 +139,7 @@ def new_paper(
     work: Work, *, kind: PaperKind, kept: KeptFile, nomination_id: str | None = None, list_id: str | None = None
 ) -> StoredPaper:
     """A row for a stored file; an image is accepted as other paper only."""
-    if kept.media_type != PDF and kind is not PaperKind.OTHER:
-        raise PaperUnsupported()
+    refuse_unsupported(kind, kept.media_type)
     paper = StoredPaper(
         id=work.new_id(),
         nomination_id=nomination_id,
@@ -147,11 +157,23 @@ def new_paper(
         write_down(work.tx, kept.sha256, kept.scan, work.now)
     work.tx.add(paper)
     work.tx.flush()
+    keeps_content(work.tx, kept.sha256)
     return paper
 
 
-def _refuse_erased(work: Work, nominee_key: str) -> None:
-    tombstone = find_tombstone(work.tx, nominee_key)
+def refuse_unsupported(kind: PaperKind, media_type: str) -> None:
+    if media_type != PDF and kind is not PaperKind.OTHER:
+        raise PaperUnsupported()
+
+
+def _subject_of(columns: Mapping[str, Any]) -> tuple[str, str]:
+    key = columns["nominee_key"]
+    return key, spoken_key(key, columns["nominee_name"])
+
+
+def refuse_erased(work: Work, key: str, name: str, unit: str | None) -> None:
+    """`PersonWasErased` where nothing new is to be kept of whom a union names; `unit` None: where none is named."""
+    tombstone = find_refusing(work.tx, (key, spoken_key(key, name)), unit)
     if tombstone is not None:
         day = office_day(tombstone.confirmed_at)
         raise PersonWasErased(

@@ -1,21 +1,23 @@
 """Asking that a person be erased, and agreeing to it.
 
 Owns: the two acts. Promises: two people, told by the subject of their sign-in, each with the role for it, and a ground
-the policy knows; nothing under way is cut off; confirming erases here in the same transaction and tells every other
-service. Leaves to others: what goes and what stays (`erasing`, `shared.erasure`).
+the policy knows; only what both were shown goes, and in doubt whose it is nothing; nothing under way is cut off;
+confirming erases here in the same transaction and tells every other service. Leaves to others: whose records are whose
+(`rules.erasures`), what goes and what stays (`erasing`, `shared.erasure`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.nomination.changes import mark_changed
 from services.nomination.erasing import erase_person
 from services.nomination.errors import (
+    CasesChanged,
     CasesOpen,
     ErasureAskedBefore,
     ErasureSettled,
@@ -23,63 +25,76 @@ from services.nomination.errors import (
     NoSuchPerson,
     PersonWasErased,
     SamePersonConfirms,
+    SeveralPeople,
 )
-from services.nomination.models import Changed, Hold, Nomination, NominationList, StoredPaper
+from services.nomination.models import Changed, Nomination, NominationList, StoredPaper
 from services.nomination.models_erasure import ErasedFile, ErasureRequest
 from services.nomination.permissions import PERMISSIONS
+from services.nomination.queries_erasure import find_key, records_under
+from services.nomination.rules.erasures import Record, are_in_doubt, names_of, newcomers
 from services.nomination.sheet_record import Kept, of_list, sheet_of, tell_kept
 from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.erasure import obey
 from shared.errors import InvalidInput, Place
 from shared.events.erasure import ErasureAsked, ErasureDeclined, PersonErased
-from shared.events.terms import CaseState
 from shared.permissions import authorize
 from shared.tombstones import find_tombstone
 from shared.words import Words
 from shared.work import Work
 
-# Decided is not enough: until the register has entered the award it still needs what the decision says of the person.
-# Nor is an end while review owes an answer: what was asked could not be read any more.
-_ENDED = frozenset(
-    {CaseState.NOT_AWARDED, CaseState.WITHDRAWN, CaseState.PUBLISHED, CaseState.PRESENTED, CaseState.CANCELLED,
-     CaseState.ARCHIVED}
-)  # fmt: skip
-
-
 _LEAVING = select(ErasedFile.sha256)
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
-    """A subject with all that is kept under its key."""
+class Meant:
+    """What goes with a person, and what is kept under the same key and stays."""
 
     key: str
-    cases: tuple[Nomination, ...]
-    holds: tuple[Hold, ...]
+    taken: tuple[Record, ...]
+    left: tuple[Record, ...]
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return tuple(record.id for record in self.taken if record.kind != "hold")
+
+    @property
+    def holds(self) -> tuple[str, ...]:
+        return tuple(record.id for record in self.taken if record.kind == "hold")
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        return tuple(record.id for record in self.left)
 
 
-def ask_erasure(desk: Desk, work: Work, *, person: str, basis: str, document: str) -> ErasureRequest:
-    """`person`: a nominee key, or the id or receipt of any nomination of theirs. Nothing is erased yet."""
+def ask_erasure(
+    desk: Desk, work: Work, *, person: str, basis: str, document: str, cases: Sequence[str] | None = None
+) -> ErasureRequest:
+    """`person`: a nominee key, the id or receipt of a nomination of theirs, the id of a hold. Nothing is erased yet.
+
+    `cases`: ids or receipts of what is meant, and nothing else. Without them `SeveralPeople` where what is kept under
+    the key may be of more than one person.
+    """
     authorize(PERMISSIONS, "ask_erasure", work.actor)
     desk.policies.policies.personal_data.ground(basis)
     _refuse_blank(document)
-    found = _find(work.tx, _key_of(work.tx, person))
-    _refuse_open(found)
+    meant = _choose(work.tx, person, cases)
+    _refuse_open(meant.taken)
     waiting = select(ErasureRequest.id).where(
-        ErasureRequest.nominee_key == found.key, ErasureRequest.outcome.is_(None)
+        ErasureRequest.nominee_key == meant.key, ErasureRequest.outcome.is_(None)
     )
     if work.tx.scalar(waiting) is not None:
         raise ErasureAskedBefore()
     request = ErasureRequest(
-        id=work.new_id(), nominee_key=found.key, basis=basis, document=document, asked_by=work.actor.subject,
-        asked_at=work.now,
+        id=work.new_id(), nominee_key=meant.key, basis=basis, document=document, asked_by=work.actor.subject,
+        asked_at=work.now, cases=list(meant.cases), holds=list(meant.holds), standing=list(meant.standing),
     )  # fmt: skip
     work.tx.add(request)
     work.tx.flush()
-    cases = tuple(case.id for case in found.cases)
-    bound = kept_hash(ErasureRequest.__table__, nominee_key=found.key)
-    said = ErasureAsked(erasure=request.id, basis=basis, document=document, cases=cases, kept_sha256=bound)
+    said = ErasureAsked(
+        erasure=request.id, basis=basis, document=document, cases=meant.cases, holds=meant.holds,
+        standing=meant.standing, kept_sha256=kept_hash(ErasureRequest.__table__, nominee_key=meant.key),
+    )  # fmt: skip
     work.emit(request.id, said)
     return request
 
@@ -90,12 +105,12 @@ def confirm_erasure(desk: Desk, work: Work, erasure: str) -> ErasureRequest:
     request = _hold_open(work.tx, erasure)
     if work.actor.subject == request.asked_by:
         raise SamePersonConfirms()
-    found = _find(work.tx, request.nominee_key)
-    _refuse_open(found)
+    meant = _as_asked(work.tx, request)
+    _refuse_open(meant.taken)
     said = PersonErased(
-        erasure=request.id, nominee_key=found.key, cases=tuple(case.id for case in found.cases),
-        holds=tuple(hold.id for hold in found.holds), basis=request.basis, document=request.document,
-        asked_by=request.asked_by, confirmed_by=work.actor.subject,
+        erasure=request.id, nominee_key=meant.key, cases=meant.cases, holds=meant.holds, basis=request.basis,
+        document=request.document, asked_by=request.asked_by, confirmed_by=work.actor.subject,
+        names=names_of(meant.taken, meant.left), standing=meant.standing,
     )  # fmt: skip
     _settle(request, work, "confirmed")
     work.tx.flush()
@@ -134,30 +149,78 @@ def _tell_what_is_left(work: Work, said: PersonErased, stood: Collection[str]) -
     tell_kept(work, of_list(said.erasure), left)
 
 
-def _key_of(tx: Session, person: str) -> str:
-    named = or_(Nomination.id == person, Nomination.receipt == person, Nomination.nominee_key == person)
-    key = tx.scalar(select(Nomination.nominee_key).where(named).limit(1))
+def _choose(tx: Session, person: str, cases: Sequence[str] | None) -> Meant:
+    """What a request means: what it names, or all there is under the key where that can only be one person's."""
+    key = find_key(tx, person)
     if key is None:
         raise NoSuchPerson()
-    return key
+    found = records_under(tx, key, lock=True)
+    was_erased = find_tombstone(tx, key) is not None
+    own = [record for record in found if person in (record.id, record.receipt)]
+    if not found or (was_erased and cases is None and person != key and not own):
+        raise PersonWasErased() if was_erased else NoSuchPerson()
+    if cases is not None:
+        return _parted(key, found, _named(found, cases))
+    # After an erasure the key is of somebody who was not meant then: who names it says whom they mean now.
+    if len(found) > len(own) or not own:
+        _refuse_doubt(found, is_in_doubt=was_erased or are_in_doubt(found))
+    return _parted(key, found, [record.id for record in found])
 
 
-def _find(tx: Session, key: str) -> _Person:
-    if find_tombstone(tx, key) is not None:
-        raise PersonWasErased()
-    # Held, so that nothing begins while it is looked at: a case is changed under the lock of its row.
-    cases = select(Nomination).where(Nomination.nominee_key == key).order_by(Nomination.id).with_for_update()
-    holds = select(Hold).where(Hold.nominee_key == key).order_by(Hold.id).with_for_update()
-    return _Person(key, tuple(tx.scalars(cases)), tuple(tx.scalars(holds)))
+def _as_asked(tx: Session, request: ErasureRequest) -> Meant:
+    """The same when it is agreed to, so that nobody goes whom nobody was shown."""
+    found = records_under(tx, request.nominee_key, lock=True)
+    if request.cases is None:
+        if not found:
+            raise PersonWasErased()
+        _refuse_doubt(found, is_in_doubt=are_in_doubt(found))
+        return _parted(request.nominee_key, found, [record.id for record in found])
+    meant = _parted(request.nominee_key, found, [*request.cases, *(request.holds or ())])
+    came = newcomers(meant.taken, meant.left, request.standing or ())
+    if came or len(meant.taken) != len(request.cases) + len(request.holds or ()):
+        raise CasesChanged(places=[_place(record) for record in came])
+    return meant
 
 
-def _refuse_open(person: _Person) -> None:
-    under_way = [
-        case for case in person.cases if CaseState(case.state) not in _ENDED or case.withdrawal_asked_at is not None
+def _named(found: Sequence[Record], cases: Sequence[str]) -> list[str]:
+    """The ids of the records a request names one by one."""
+    known = {name: record.id for record in found for name in (record.id, record.receipt) if name is not None}
+    astray = Words("Không thuộc những gì đang lưu dưới khóa này.", "Nothing that is kept under this key.")
+    places = [
+        Place(f"cases.{at}", astray, "erasure.case_astray") for at, case in enumerate(cases) if case not in known
     ]
-    verified = [hold for hold in person.holds if hold.lifted_at is None]
-    if under_way or verified:
-        named = ", ".join([*(case.receipt or case.id for case in under_way), *(hold.id for hold in verified)])
+    if places:
+        raise InvalidInput(places=places)
+    return [known[case] for case in cases]
+
+
+def _parted(key: str, found: Sequence[Record], meant: Collection[str]) -> Meant:
+    return Meant(
+        key,
+        tuple(record for record in found if record.id in meant),
+        tuple(record for record in found if record.id not in meant),
+    )
+
+
+def _refuse_doubt(found: Sequence[Record], *, is_in_doubt: bool) -> None:
+    """With all of them, so that whoever asks can say which they mean."""
+    if is_in_doubt:
+        raise SeveralPeople(places=[_place(record) for record in found])
+
+
+def _place(record: Record) -> Place:
+    """A record as somebody has to see it who is to say whether it is meant."""
+    birth, unit = record.birth or "–", record.unit_name or "–"
+    vi = {"hold": "ghi nhận đang xác minh", "award": "khen thưởng đã nhập sổ"}.get(record.kind, "hồ sơ")
+    en = {"hold": "hold", "award": "award in the register"}.get(record.kind, "case")
+    said = f"{record.receipt or record.id}; {record.name}; {birth}; {unit}"
+    return Place(record.id, Words(f"{vi} {said}", f"{en} {said}"))
+
+
+def _refuse_open(taken: Sequence[Record]) -> None:
+    under_way = [record.receipt or record.id for record in taken if record.is_open]
+    if under_way:
+        named = ", ".join(under_way)
         raise CasesOpen(
             f"Còn việc đang giải quyết, phải kết thúc trước khi xóa: {named}.",
             f"Still under way, to be ended before anything is erased: {named}.",

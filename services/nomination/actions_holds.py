@@ -7,6 +7,7 @@ way each body holds at its own stage, by hand: whoever enters the hold is told w
 
 from __future__ import annotations
 
+from services.nomination.actions_drafts import refuse_erased
 from services.nomination.errors import HoldLiftedBefore
 from services.nomination.models import Hold
 from services.nomination.permissions import PERMISSIONS
@@ -24,9 +25,13 @@ def enter_hold(
     desk: Desk, work: Work, *, nominee_kind: SubjectKind, full_name: str, kind: HoldKind, document: str,
     birth: str | None = None, unit: str | None = None,
 ) -> Hold:  # fmt: skip
-    """Told by name and birth for a person, by name and unit for a collective: as `nominee_key` tells them."""
+    """Told by name and birth for a person, by name and unit for a collective: as `nominee_key` tells them.
+
+    `PersonWasErased` where nothing new is to be kept of them, as for a draft.
+    """
     authorize(PERMISSIONS, "enter_hold", work.actor)
     key = nominee_key(nominee_kind, full_name, birth, within=unit)
+    refuse_erased(work, key, full_name, None if nominee_kind is SubjectKind.INDIVIDUAL else unit)
     hold = Hold(
         id=work.new_id(), nominee_key=key, nominee_name=full_name, kind=kind.value, document=document,
         entered_by=work.actor.subject, entered_at=work.now,

@@ -18,14 +18,22 @@ from services.nomination.actions_drafts import create_many, new_paper, rows_of_e
 from services.nomination.actions_submission import Outcome, submit_many
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import PersonWasErased
-from services.nomination.errors_sheets import ListOfOtherYear
+from services.nomination.errors_sheets import ListOfOtherYear, ListPaperSent
 from services.nomination.intake import ReadList
 from services.nomination.metrics import LIST_ROWS
 from services.nomination.models import NominationList, StoredPaper
-from services.nomination.paper_store import KeptFile, safe_name
+from services.nomination.paper_store import KeptFile, refuse_gone, safe_name
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries import find_list_of_file, get_list, progress_of_list, years_of_rows
+from services.nomination.queries import (
+    find_list_of_file,
+    get_list,
+    get_list_paper,
+    progress_of_list,
+    rows_sent_with,
+    years_of_rows,
+)
 from services.nomination.queries_units import get_unit, refuse_succeeded
+from services.nomination.return_contract import is_open_at
 from services.nomination.sheet_record import Kept, judged_now, of_list, tell_kept
 from shared.db import is_contention
 from shared.desk import Desk
@@ -44,6 +52,7 @@ log = structlog.get_logger(__name__)
 
 ROWS_TOGETHER = 32
 _TRIES = 3
+_MOST_NAMED = 5
 _ROW_REFUSED = "list.row_refused"
 _SENT_BEFORE = Words("Đã nộp hoặc đã rút trước đó.", "Submitted or withdrawn before.")
 
@@ -132,9 +141,39 @@ def attach_list_paper(desk: Desk, work: Work, list_id: str, *, kind: PaperKind, 
     found = _authorized(work, list_id, "attach_list_paper")
     mark_changed(found, work, "attach_list_paper")
     paper = new_paper(work, kind=kind, kept=kept, list_id=found.id)
+    refuse_gone(desk.settings.files_dir, kept.sha256)
     judged = list(judged_now(kept.sha256, kept.scan, work.now))
     tell_kept(work, of_list(found.id), Kept(papers=[(paper, found.version)], lists=[found], judged=judged))
     return paper
+
+
+def remove_list_paper(desk: Desk, work: Work, list_id: str, paper_id: str, *, seen: int) -> NominationList:
+    """Take a shared paper out of the list and of every row; versions already sent keep it.
+
+    As for a single nomination only while no case under way was sent with it, or its return names it. Malware is taken
+    out whatever was sent: the file is handed to nobody any more, and the rows still to be sent would wait for it.
+    """
+    found = _authorized(work, list_id, "remove_list_paper")
+    refuse_stale(found, seen)
+    paper = get_list_paper(work.tx, list_id, paper_id)
+    if paper.scan is None or paper.scan.found is None:
+        _refuse_sent(work, found, paper)
+    paper.removed_at = work.now
+    mark_changed(found, work, "remove_list_paper")
+    tell_kept(work, of_list(found.id), Kept(papers=[(paper, found.version)], lists=[found]))
+    return found
+
+
+def _refuse_sent(work: Work, found: NominationList, paper: StoredPaper) -> None:
+    rows = rows_sent_with(work.tx, found.id, paper.id)
+    place = f"papers.{paper.kind}"
+    held = [row.receipt or row.id for row in rows if not is_open_at(row, place)]
+    if held:
+        named = ", ".join(held[:_MOST_NAMED]) + (", …" if len(held) > _MOST_NAMED else "")
+        raise ListPaperSent(
+            f"Tài liệu này đã nộp kèm {len(held)} hồ sơ đang được giải quyết: {named}.",
+            f"{len(held)} case(s) under way were sent with this paper: {named}.",
+        )
 
 
 def record_meeting(

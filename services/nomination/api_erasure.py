@@ -1,6 +1,7 @@
 """Erasing a person over HTTP: asked by one, confirmed or declined by another.
 
-Owns: the views. Promises: an answer names no person. Leaves to others: what is done (`actions_erasure`).
+Owns: the views. Promises: whoever asks or looks a request up is shown whose records would go; no other answer names a
+person. Leaves to others: what is done (`actions_erasure`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from flask_smorest import Blueprint
 from services.nomination import actions_erasure, queries_erasure
 from services.nomination.models_erasure import ErasureRequest
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.schemas import ErasureFormSchema, ReasonSchema
-from services.nomination.schemas_answers import ErasureSchema, pages_of
+from services.nomination.schemas import ReasonSchema
+from services.nomination.schemas_answers import pages_of
+from services.nomination.schemas_erasure import ErasureFormSchema, ErasureSchema, WholeErasureSchema
+from shared.events.terms import Shown
 from shared.permissions import authorize
-from shared.web.commands import actor, command, desk, query, tx, work
+from shared.web.commands import actor, command, desk, query, showing, tx, work
 from shared.web.paging import PageQuery
 
 blueprint = Blueprint("erasures", __name__, url_prefix="/erasures", description="Xóa dữ liệu cá nhân")
@@ -31,20 +34,33 @@ def list_erasures(asked: dict[str, Any]) -> Any:
     return queries_erasure.list_erasures(tx(), **asked)
 
 
+@blueprint.get("/<erasure_id>")
+@showing(Shown.PERSONAL_DATA)
+@blueprint.response(200, WholeErasureSchema)
+def read_erasure(erasure_id: str) -> dict[str, Any]:
+    """A request with the records it takes and those it leaves, as they are written: to be looked at before it is
+    confirmed."""
+    authorize(PERMISSIONS, "read_erasures", actor())
+    return shown_erasure(queries_erasure.get_erasure(tx(), erasure_id))
+
+
 @blueprint.post("")
 @command("ask_erasure")
 @blueprint.arguments(ErasureFormSchema)
-@blueprint.response(201, ErasureSchema)
-def ask_erasure(given: dict[str, Any]) -> ErasureRequest:
-    """Ask; nothing is erased until somebody else confirms."""
-    return actions_erasure.ask_erasure(desk(), work(), **given)
+@blueprint.response(201, WholeErasureSchema)
+def ask_erasure(given: dict[str, Any]) -> dict[str, Any]:
+    """Ask; nothing is erased until somebody else confirms.
+
+    409 (`erasure.several_people`) with every record where they may be of several people: name those meant in `cases`.
+    """
+    return shown_erasure(actions_erasure.ask_erasure(desk(), work(), **given))
 
 
 @blueprint.post("/<erasure_id>/confirm")
 @command("confirm_erasure")
 @blueprint.response(200, ErasureSchema)
 def confirm_erasure(erasure_id: str) -> ErasureRequest:
-    """Agree; the data goes and does not come back."""
+    """Agree; the data of the records asked for goes and does not come back."""
     return actions_erasure.confirm_erasure(desk(), work(), erasure_id)
 
 
@@ -54,3 +70,8 @@ def confirm_erasure(erasure_id: str) -> ErasureRequest:
 @blueprint.response(200, ErasureSchema)
 def decline_erasure(given: dict[str, Any], erasure_id: str) -> ErasureRequest:
     return actions_erasure.decline_erasure(desk(), work(), erasure_id, **given)
+
+
+def shown_erasure(request: ErasureRequest) -> dict[str, Any]:
+    columns = {attribute.key: getattr(request, attribute.key) for attribute in ErasureRequest.__mapper__.column_attrs}
+    return columns | queries_erasure.records_of(tx(), request)

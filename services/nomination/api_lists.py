@@ -15,12 +15,13 @@ from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
 from services.nomination import actions_lists, queries
-from services.nomination.api_nominations import refuse_unless_kept, uploaded_paper
+from services.nomination.api_nominations import kept_upload, kind_of_upload
 from services.nomination.errors import PaperMissing
 from services.nomination.intake import MOST_PACKED, ReadList, award_names, read_list
 from services.nomination.intake_template import template
 from services.nomination.intake_words import year_outside
 from services.nomination.models import NominationList, StoredPaper
+from services.nomination.paper_store import KeptFile
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.scanning import at_the_door_of_lists
 from services.nomination.schemas import ListFormSchema, MeetingSchema, PaperFormSchema
@@ -124,16 +125,32 @@ def read(list_id: str) -> dict[str, Any]:
     return _shown(_readable(list_id))
 
 
+def uploaded_paper() -> KeptFile:
+    """Nothing is kept of what would be refused; the act asks again, since others act meanwhile."""
+    kind = kind_of_upload()
+    with desk().database.reading() as session:
+        unit = queries.get_list(session, (request.view_args or {})["list_id"]).answering
+    authorize(PERMISSIONS, "attach_list_paper", actor(), own_unit=unit)
+    return kept_upload(kind)
+
+
 @blueprint.post("/<list_id>/papers")
 @command("attach_list_paper", prepare=uploaded_paper, takes_form=True)
 @blueprint.arguments(PaperFormSchema, location="form", content_type=FORM)
 @blueprint.response(201, PaperSchema)
 def attach_paper(form: dict[str, Any], list_id: str) -> StoredPaper:
     """`multipart/form-data`: `file` and `kind`; shared by every row of the list."""
-    kept = refuse_unless_kept(prepared(), "attach_list_paper")
-    paper = actions_lists.attach_list_paper(desk(), work(), list_id, kept=kept, **form)
+    paper = actions_lists.attach_list_paper(desk(), work(), list_id, kept=prepared(), **form)
     answer_version(tx().get_one(NominationList, list_id).version)
     return paper
+
+
+@blueprint.delete("/<list_id>/papers/<paper_id>")
+@command("remove_list_paper")
+@blueprint.response(200, WholeListSchema)
+def remove_paper(list_id: str, paper_id: str) -> dict[str, Any]:
+    """409 (`list.paper_sent`) where cases under way were sent with it and were not returned for it."""
+    return _shown(actions_lists.remove_list_paper(desk(), work(), list_id, paper_id, seen=seen_version()))
 
 
 @blueprint.post("/<list_id>/meeting")

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
+from marshmallow import ValidationError
 
 from services.nomination import actions_drafts, actions_submission, actions_supplement, queries, queries_council
 from services.nomination.actions_judging import Judgement
@@ -18,7 +19,7 @@ from services.nomination.actions_submission import Sent
 from services.nomination.errors import NoSuchNomination, PaperMissing, PaperQuarantined
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.nominee_contacts import shown_sheet
-from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, read_file
+from services.nomination.paper_store import MOST_BYTES, KeptFile, keep_file, media_type_of, read_file
 from services.nomination.permissions import PERMISSIONS, reading
 from services.nomination.queries_explanation import asked_at_submission
 from services.nomination.queries_heirs import going_on_with
@@ -40,8 +41,9 @@ from services.nomination.schemas_answers import (
     pages_of,
 )
 from shared.discretion import asked_without_why, may_know_why, supplement_without_why
-from shared.events.codec import to_plain
-from shared.events.terms import FINAL_STATES, CaseState, Role, Shown
+from shared.errors import InvalidInput
+from shared.events.codec import places_of, to_plain
+from shared.events.terms import FINAL_STATES, CaseState, PaperKind, Role, Shown
 from shared.permissions import authorize
 from shared.replays import Asked
 from shared.supplements import Supplement
@@ -111,23 +113,32 @@ def edit(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
     return _shown(actions_drafts.edit(desk(), work(), nomination_id, seen=seen_version(), **given))
 
 
-def uploaded_paper() -> KeptFile | None:
-    """The file of this request, checked and stored; None for who may not send one (the view then refuses)."""
-    if actor().role not in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD):
-        return None
+def kept_upload(kind: PaperKind) -> KeptFile:
+    """The file of this request, checked and stored; its sender may send it, which was asked before."""
     sent = request.files.get("file")
     if sent is None:
         raise PaperMissing()
     data = sent.read(MOST_BYTES + 1)
     sent.seek(0)
+    actions_drafts.refuse_unsupported(kind, media_type_of(data))
     return keep_file(desk().settings.files_dir, sent.filename or "", data, at_the_door(desk()))
 
 
-def refuse_unless_kept(kept: KeptFile | None, action: str) -> KeptFile:
-    if kept is None:
-        authorize(PERMISSIONS, action, actor())
-        raise AssertionError(f"{action} is permitted but nothing was prepared")
-    return kept
+def kind_of_upload() -> PaperKind:
+    try:
+        form = PaperFormSchema().load(request.form.to_dict())
+    except ValidationError as error:
+        raise InvalidInput(places=places_of(error.messages)) from error
+    return PaperKind(form["kind"])
+
+
+def uploaded_paper() -> KeptFile:
+    """Nothing is kept of what would be refused; the act asks again, since others act meanwhile."""
+    kind = kind_of_upload()
+    with desk().database.reading() as session:
+        nomination = queries.get_nomination(session, (request.view_args or {})["nomination_id"])
+        actions_drafts.refuse_paper(nomination, actor(), kind)
+    return kept_upload(kind)
 
 
 @blueprint.post("/<nomination_id>/papers")
@@ -136,8 +147,7 @@ def refuse_unless_kept(kept: KeptFile | None, action: str) -> KeptFile:
 @blueprint.response(201, PaperSchema)
 def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
     """`multipart/form-data`: `file` and `kind`. The answer's ETag is the nomination's new version."""
-    kept = refuse_unless_kept(prepared(), "attach_paper")
-    paper = actions_drafts.attach_paper(desk(), work(), nomination_id, kept=kept, **form)
+    paper = actions_drafts.attach_paper(desk(), work(), nomination_id, kept=prepared(), **form)
     answer_version(tx().get_one(Nomination, nomination_id).version)
     return paper
 

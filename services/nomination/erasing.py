@@ -21,9 +21,10 @@ from services.nomination.models import (
     NominationList,
     StoredPaper,
 )
-from services.nomination.models_erasure import ErasedFile
+from services.nomination.models_erasure import ErasedFile, ErasedName
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import path_of
+from services.nomination.queries_files import held_by_the_living
 from shared.canonical import content_hash
 from shared.clock import wall_now
 from shared.desk import Desk
@@ -36,25 +37,49 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
     rows = tx.scalars(select(Nomination).where(Nomination.id.in_(event.cases)).with_for_update()).all()
     held = select(Hold.nominee_name).where(Hold.id.in_(event.holds))
-    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(held))) - {ERASED}
+    known = select(KnownAward.nominee_name).where(KnownAward.case_id.in_(event.cases))
+    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(held), *tx.scalars(known))) - {ERASED}
     for row in rows:
         _empty(tx, row)
     _erase_papers(tx, event.cases)
     _erase_reports(tx, {row.list_id for row in rows if row.list_id}, names)
     rulings = or_(IdentityRuling.one == event.nominee_key, IdentityRuling.other == event.nominee_key)
     tx.execute(update(IdentityRuling).where(rulings).values(reason=ERASED))
-    own = or_(KnownAward.nominee_key == event.nominee_key, KnownAward.case_id.in_(event.cases))
+    own = KnownAward.case_id.in_(event.cases)
     tx.execute(update(KnownAward).where(own).values(nominee_name=ERASED))
     tx.execute(delete(Hold).where(Hold.id.in_(event.holds)))
+    _keep_names(tx, event)
     return names
 
 
 def remove_files(desk: Desk) -> None:
-    """Take erased files off the disk; one that could not be removed is tried again."""
+    """Take erased files off the disk; one that could not be removed is tried again.
+
+    Held, so that whoever is writing down the same content is waited for or waits (`keeps_content`).
+    """
     with desk.database.transaction() as tx:
-        for file in tx.scalars(select(ErasedFile).where(ErasedFile.removed_at.is_(None)).limit(100)).all():
-            path_of(desk.settings.files_dir, file.sha256).unlink(missing_ok=True)
+        due = select(ErasedFile).where(ErasedFile.removed_at.is_(None)).order_by(ErasedFile.sha256).limit(100)
+        files = tx.scalars(due.with_for_update()).all()
+        held = held_by_the_living(tx, [file.sha256 for file in files])
+        for file in files:
+            if file.sha256 not in held:
+                path_of(desk.settings.files_dir, file.sha256).unlink(missing_ok=True)
             file.removed_at = wall_now()
+
+
+def keeps_content(tx: Session, sha256: str) -> None:
+    """A paper of somebody else has this content from now on: it need not leave any more."""
+    waiting = (ErasedFile.sha256 == sha256, ErasedFile.removed_at.is_(None))
+    tx.execute(update(ErasedFile).where(*waiting).values(removed_at=wall_now()))
+
+
+def _keep_names(tx: Session, event: PersonErased) -> None:
+    """By what the person is known again; of the names nothing but a hash is left."""
+    rows = [
+        {"erasure": event.erasure, "spoken": one.spoken, "unit": one.unit or "", "is_shared": one.is_shared}
+        for one in event.names or ()
+    ]
+    merge_rows(tx, ErasedName.__table__, rows, key=("erasure", "spoken", "unit"))
 
 
 def _empty(tx: Session, row: Nomination) -> None:
@@ -73,14 +98,16 @@ def _empty(tx: Session, row: Nomination) -> None:
 
 
 def _erase_papers(tx: Session, cases: Collection[str]) -> None:
-    """Papers of the cases alone; those a list shares tell of others too, and stay."""
+    """Papers of the cases alone; those a list shares tell of others too, and stay. Content goes with the last who has
+    it: of two who are erased in one moment the second waits, and finds the first gone.
+    """
     own = StoredPaper.nomination_id.in_(cases)
     gone = set(tx.scalars(select(StoredPaper.sha256).where(own)))
+    alike = select(StoredPaper.id).where(StoredPaper.sha256.in_(gone)).order_by(StoredPaper.id)
+    tx.scalars(alike.with_for_update()).all()
     tx.execute(update(StoredPaper).where(own).values(name=ERASED, is_readable=False))
-    others = or_(StoredPaper.nomination_id.is_(None), StoredPaper.nomination_id.not_in(cases))
-    shared = set(tx.scalars(select(StoredPaper.sha256).where(StoredPaper.sha256.in_(gone), others)))
-    rows = [{"sha256": sha256, "removed_at": None} for sha256 in sorted(gone - shared)]
-    merge_rows(tx, ErasedFile.__table__, rows, key=("sha256",))
+    rows = [{"sha256": sha256, "removed_at": None} for sha256 in sorted(gone - held_by_the_living(tx, gone))]
+    merge_rows(tx, ErasedFile.__table__, rows, key=("sha256",), changes=("removed_at",))
 
 
 def _erase_reports(tx: Session, lists: Collection[str], names: Collection[str]) -> None:

@@ -142,7 +142,7 @@ class PersonWasErased(Conflict):
 
 class NoSuchPerson(Absent):
     code = "erasure.person_unknown"
-    words = Words("Không có hồ sơ nào của người này.", "There is no nomination of this person.")
+    words = Words("Không lưu gì về người này.", "Nothing is kept of this person.")
 
 
 class NoSuchErasure(Absent):
@@ -155,6 +155,26 @@ class CasesOpen(Conflict):
 
     code = "erasure.cases_open"
     words = Words("Còn việc đang giải quyết.", "Something is still under way.")
+
+
+class SeveralPeople(Conflict):
+    """One key is of all whose names fold to one and who share a birth: one place each, for whoever asks to choose."""
+
+    code = "erasure.several_people"
+    words = Words(
+        "Những mục dưới đây có thể là của nhiều người; hãy nêu rõ từng mục cần xóa.",
+        "These may be of several people: name each of those that are meant.",
+    )
+
+
+class CasesChanged(Conflict):
+    """Something came, or is gone, since it was asked: nobody was shown what would go now."""
+
+    code = "erasure.cases_changed"
+    words = Words(
+        "Những gì đang lưu về người này đã thay đổi từ khi có đề nghị; hãy từ chối và đề nghị lại.",
+        "What is kept of this person has changed since it was asked: decline it and ask again.",
+    )
 
 
 class ErasureSettled(Conflict):
@@ -298,6 +318,13 @@ class ScannerAway(Unavailable):
     def __init__(self, why: str, detail: str = "") -> None:
         super().__init__()
         self.why, self.detail = why, detail
+
+
+class PaperGone(Unavailable):
+    """Whoever had the same content was erased in this moment, and the file went with them."""
+
+    code = "paper.gone"
+    words = Words("Tệp chưa lưu được; xin gửi lại.", "The file could not be kept: send it again.")
 
 
 class PaperAltered(VinhDanhError):

@@ -51,6 +51,15 @@ class SeveralLists(InvalidInput):
     )
 
 
+class ListPaperSent(Conflict):
+    """Cases under way were sent with it; it is taken out once they ended or their returns name it."""
+
+    code = "list.paper_sent"
+    words = Words(
+        "Tài liệu này đã nộp kèm hồ sơ đang được giải quyết.", "Cases under way were sent with this paper."
+    )
+
+
 class ListOfOtherYear(Conflict):
     """The list of a file stands for the year it was first read for."""
 

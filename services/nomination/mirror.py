@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from services.nomination.errors import NoSuchNomination
 from services.nomination.models import Nomination
 from services.nomination.models_known import KnownAward
+from services.nomination.queries_erasure import keys_erased_whole
 from shared.erasure import ERASED
 from shared.events.envelope import Envelope
 from shared.events.review import Step
 from shared.events.terms import CaseState
 from shared.rows import among, insert_rows, update_rows
-from shared.tombstones import erased_keys, erased_records
+from shared.tombstones import erased_records
 
 Columns = dict[str, Any]
 
@@ -114,7 +115,7 @@ class Mirror:
 
 def _without_erased(tx: Session, awards: list[Columns]) -> list[Columns]:
     """An erasure obeyed before the award was heard of leaves what one obeyed after it leaves (`erasing`)."""
-    keys = erased_keys(tx, {row["nominee_key"] for row in awards})
+    keys = keys_erased_whole(tx, {row["nominee_key"] for row in awards})
     cases = erased_records(tx, {row["case_id"] for row in awards})
     return [
         row | {"nominee_name": ERASED} if row["nominee_key"] in keys or row["case_id"] in cases else row

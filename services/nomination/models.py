@@ -239,7 +239,7 @@ class StoredPaper(Base):
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(60))
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
     is_readable: Mapped[bool]
     added_by: Mapped[str] = mapped_column(String(120))
     added_at: Mapped[datetime]

@@ -1,7 +1,8 @@
 """Files of dossiers on disk, named by their content.
 
 Owns: checking what is uploaded and keeping it. Promises: type told by content, never by name; what is kept is synced
-before its row is written; reading checks the hash. Leaves to others: rows (`actions_drafts`), the scanner (`scanning`).
+with its place in the directory before its row is written, and mends what was altered; reading checks the hash. Leaves
+to others: rows (`actions_drafts`), the scanner (`scanning`), what goes again (`erasing`, `stray_files`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from services.nomination.errors import (
     PaperAltered,
     PaperEmpty,
     PaperEncrypted,
+    PaperGone,
     PaperInfected,
     PaperUnreadable,
     PaperUnsupported,
@@ -52,7 +54,8 @@ def keep_file(
     media_type = media_type_of(data)
     judged = scan(data)
     sha256 = sha256_hex(data)
-    _write_once(path_of(directory, sha256), data)
+    if not _is_here(directory, sha256):
+        _write(path_of(directory, sha256), data)
     return KeptFile(safe_name(name, media_type), media_type, len(data), sha256, judged)
 
 
@@ -109,15 +112,30 @@ def is_as_filed(directory: Path, sha256: str) -> bool:
     return True
 
 
+def refuse_gone(directory: Path, sha256: str) -> None:
+    """`PaperGone` where it left between its keeping and its row: asked once the row holds the content."""
+    if not path_of(directory, sha256).exists():
+        raise PaperGone()
+
+
 def path_of(directory: Path, sha256: str) -> Path:
     return directory / sha256[:2] / sha256
 
 
-def _write_once(path: Path, data: bytes) -> None:
-    """Equal content is one file; a crash leaves a whole file or none."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _is_here(directory: Path, sha256: str) -> bool:
+    """Equal content is one file. One that waited for its row is young again, for another row follows in a moment."""
+    if not is_as_filed(directory, sha256):
+        return False
+    try:
+        os.utime(path_of(directory, sha256))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A crash leaves a whole file or none, and once this returns not even a power cut takes it."""
+    _make_directory(path.parent)
     handle, draft = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -128,3 +146,20 @@ def _write_once(path: Path, data: bytes) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+    _sync(path.parent)
+
+
+def _make_directory(directory: Path) -> None:
+    missing = [one for one in (directory, *directory.parents) if not one.exists()]
+    directory.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        _sync(made.parent)
+
+
+def _sync(directory: Path) -> None:
+    """A file is where it is named only once its directory is on the disk, too."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -43,6 +43,7 @@ PERMISSIONS = table(
         Permission("rule_on_likeness_from_above", _JUDGING_IDENTITY, Jurisdiction.AREA),
         Permission("import_list", _UNIT, _OWN),
         Permission("attach_list_paper", _UNIT, _OWN),
+        Permission("remove_list_paper", _UNIT, _OWN),
         Permission("record_meeting", _UNIT, _OWN),
         Permission("submit_list", _UNIT, _OWN),
         Permission("read_own", _UNIT, _OWN),

@@ -90,6 +90,31 @@ def get_paper(tx: Session, paper_id: str, *, nomination: Nomination) -> StoredPa
     return found
 
 
+def get_list_paper(tx: Session, list_id: str, paper_id: str) -> StoredPaper:
+    """One that the list shares still."""
+    own = (StoredPaper.id == paper_id, StoredPaper.list_id == list_id, StoredPaper.removed_at.is_(None))
+    found = tx.scalar(select(StoredPaper).where(*own))
+    if found is None:
+        raise NoSuchPaper()
+    return found
+
+
+def rows_sent_with(tx: Session, list_id: str, paper_id: str) -> list[Nomination]:
+    """The cases of a list under way whose last version has this paper; all rows are held, so that none goes up now."""
+    own = select(Nomination).where(Nomination.list_id == list_id).order_by(Nomination.id).with_for_update()
+    ended = {CaseState.DRAFT, *FINAL_STATES}
+    under_way = {row.id: row for row in tx.scalars(own) if CaseState(row.state) not in ended}
+    versions = tx.scalars(
+        select(DossierVersion).where(DossierVersion.nomination_id.in_(under_way)).order_by(DossierVersion.nomination_id)
+    )
+    return [
+        under_way[one.nomination_id]
+        for one in versions
+        if one.number == under_way[one.nomination_id].dossier_version
+        and paper_id in {paper["id"] for paper in one.dossier.get("papers") or ()}
+    ]
+
+
 def papers_of(tx: Session, nomination: Nomination) -> Sequence[StoredPaper]:
     """Its own papers and those its list shares, in the order they came."""
     return tx.scalars(

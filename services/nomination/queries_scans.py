@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from services.nomination.models import FileScan, StoredPaper
-from services.nomination.models_erasure import ErasedFile
+from services.nomination.queries_files import is_of_the_living
 
 
 def unscanned(tx: Session) -> Sequence[str]:
@@ -31,7 +31,7 @@ def count_infected(tx: Session) -> int:
     caught = (
         select(func.count(FileScan.sha256.distinct()))
         .join(StoredPaper, StoredPaper.sha256 == FileScan.sha256)
-        .where(FileScan.found.is_not(None), StoredPaper.removed_at.is_(None))
+        .where(FileScan.found.is_not(None), StoredPaper.removed_at.is_(None), is_of_the_living())
     )
     return tx.scalar(caught) or 0
 
@@ -40,9 +40,5 @@ def _unscanned() -> Select[Any]:
     return (
         select(StoredPaper.sha256)
         .outerjoin(FileScan, FileScan.sha256 == StoredPaper.sha256)
-        .where(
-            FileScan.sha256.is_(None),
-            StoredPaper.removed_at.is_(None),
-            StoredPaper.sha256.not_in(select(ErasedFile.sha256)),
-        )
+        .where(FileScan.sha256.is_(None), StoredPaper.removed_at.is_(None), is_of_the_living())
     )

@@ -26,6 +26,11 @@ def named_in(nomination: Nomination) -> list[str]:
     return [item["part"] for item in nomination.return_items or ()]
 
 
+def is_open_at(nomination: Nomination, place: str) -> bool:
+    """Whether it was returned for this place."""
+    return nomination.state == CaseState.RETURNED and find_item(named_in(nomination), place) is not None
+
+
 def last_sent(tx: Session, nomination: Nomination) -> DossierVersion:
     """The version sent last."""
     return tx.get_one(DossierVersion, (nomination.id, nomination.dossier_version))

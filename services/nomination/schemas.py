@@ -283,12 +283,6 @@ class LiftSchema(Schema):
     document = Text(required=True)
 
 
-class ErasureFormSchema(Schema):
-    person = Text(60, required=True, metadata={"description": "nominee key, or id or receipt of a nomination"})
-    basis = Text(60, required=True)
-    document = Text(200, required=True)
-
-
 class QuotaQuery(Schema):
     plan = fields.String(required=True)
     year = fields.Integer(required=True, validate=validate.Range(1990, 2100))

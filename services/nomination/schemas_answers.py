@@ -322,19 +322,6 @@ class EnteredHoldSchema(HoldSchema):
     under_way = fields.List(fields.Nested(CaseUnderWaySchema))
 
 
-class ErasureSchema(Schema):
-    """`nominee_key` is left out: who asks needs to know no more than what was decided."""
-
-    id = fields.String()
-    basis = fields.String()
-    document = fields.String()
-    asked_by = fields.String()
-    asked_at = fields.AwareDateTime()
-    outcome = fields.String(allow_none=True)
-    settled_by = fields.String(allow_none=True)
-    settled_at = fields.AwareDateTime(allow_none=True)
-
-
 def pages_of(inner: type[Schema]) -> Schema:
     """The schema of a page: `items` and `next`, the cursor of the following page."""
     declared: Mapping[str, Any] = {"items": fields.List(fields.Nested(inner)), "next": fields.String()}

@@ -34,6 +34,7 @@ from services.nomination.models import Base, Hold, Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries_scans import count_infected, count_unscanned
 from services.nomination.scanning import announce, pause, scan_waiting
+from services.nomination.stray_files import remove_strays
 from services.nomination.told import TOLD
 from shared.db import is_contention
 from shared.desk import Definition, Desk, Timer
@@ -45,6 +46,7 @@ from shared.events.terms import CaseState, Via
 log = structlog.get_logger()
 
 _FILES_SECONDS = 5.0
+_STRAYS_SECONDS = 900.0
 
 
 def starts(desk: Desk) -> None:
@@ -99,6 +101,7 @@ DEFINITION = Definition(
     told=TOLD,
     timers=(
         Timer("nomination.erased_files", _FILES_SECONDS, remove_files),
+        Timer("nomination.stray_files", _STRAYS_SECONDS, remove_strays),
         Timer("nomination.scans", pause, scan_waiting),
     ),
 )

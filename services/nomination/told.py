@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from services.nomination.actions_drafts import columns_of
+from services.nomination.models import IdentityRuling
 from services.nomination.told_council import COUNCIL
 from services.nomination.told_launches import LAUNCHES
 from services.nomination.told_ledger import ACCOUNTS_COMPARED, CLAIMS_COMPARED, POLICIES, hold, settle
@@ -24,7 +25,7 @@ from services.nomination.told_sheets import (
     bind_sheets,
     place_sheets,
 )
-from services.nomination.told_units import PARENT, UNITS, place_units
+from services.nomination.told_units import PARENT, RULINGS_COMPARED, UNITS, place_units
 from shared.accounts import Books, Silent, Told
 from shared.canonical import content_hash
 from shared.comparable import UNTOLD
@@ -116,6 +117,7 @@ def erasure_asked(books: Books, said: Envelope) -> None:
     books.put(
         "erasure_request", id=data["erasure"], basis=data["basis"], document=data["document"],
         asked_by=said.actor.subject, asked_at=said.time,
+        **({} if data.get("holds") is None else {name: data[name] for name in ("cases", "holds", "standing")}),
     )  # fmt: skip
     books.bind("erasure_request", data["erasure"], columns=("nominee_key",), to=data.get("kept_sha256"))
 
@@ -124,6 +126,8 @@ def erasure_settled(books: Books, said: Envelope) -> None:
     outcome = "confirmed" if said.type == "nomination.person_erased" else "declined"
     by = {"settled_by": said.actor.subject, "settled_at": said.time}
     books.change("erasure_request", said.data["erasure"], outcome=outcome, **by)
+    for name in said.data.get("names") or ():
+        books.put("erased_name", **name | {"erasure": said.data["erasure"], "unit": name["unit"] or ""})
 
 
 def end(books: Books) -> None:
@@ -186,6 +190,7 @@ PARTLY = {
         table: dict.fromkeys(columns, reason)
         for table, columns, reason in (
             ("claim", ("nominee_key", "what", "case_id"), "not of an erased person"),
+            ("identity_ruling", tuple(IdentityRuling.__table__.columns.keys()), "not of an erased person"),
             ("quota_account", ("id", "reserved", "used"), "not where nobody holds a place"),
         )
     },
@@ -212,6 +217,7 @@ TOLD = Told(
     bags=frozenset({PARENT}),
     spoken={
         _NOMINATION: SHEETS_COMPARED, "claim": CLAIMS_COMPARED, "quota_account": ACCOUNTS_COMPARED,
+        "identity_ruling": RULINGS_COMPARED,
         **dict.fromkeys(("paper", "file_scan", "erased_file"), BEGUN),
     },
     ends=end,

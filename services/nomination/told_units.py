@@ -114,13 +114,19 @@ def chain_override_taken_back(books: Books, said: Envelope) -> None:
 
 
 def identity_ruled(books: Books, said: Envelope) -> None:
+    """Of an erased person no event tells whom it was about."""
     data = said.data
-    if isinstance(data["nominee_key"], str) and isinstance(data["other_key"], str):
-        one, other = sorted((data["nominee_key"], data["other_key"]))
+    keys = data["nominee_key"], data["other_key"]
+    if all(isinstance(key, str) and key not in books.erased_keys for key in keys):
+        one, other = sorted(keys)
         books.put(
             "identity_ruling", one=one, other=other, are_same=data["are_same"], is_from_above=data["is_from_above"],
             reason=data["reason"], ruled_by=said.actor.subject, ruled_at=said.time,
         )  # fmt: skip
+
+
+RULINGS_COMPARED = "one NOT IN (SELECT nominee_key FROM erasure) AND other NOT IN (SELECT nominee_key FROM erasure)"
+"""Which rulings events tell of, in SQL: not those on a key somebody was erased under."""
 
 
 def place_units(books: Books) -> None:

@@ -157,7 +157,7 @@ def _author(work: Work, author: Author, place: int, recognised_on: date) -> Init
         )
         raise InvalidInput(places=[Place("recognised_on", words, "registry.recognised_on")])
     key = nominee_key(SubjectKind.INDIVIDUAL, name, birth)
-    if is_erased(work.tx, key):
+    if is_erased(work.tx, key, name):
         raise PersonWasErased(places=[Place(at, PersonWasErased.words, PersonWasErased.code)])
     salts = {"key_salt": work.new_salt(), "salt": work.new_salt()}
     return InitiativeAuthor(place=place, key=key, name=name, birth=birth, **salts)

@@ -7,17 +7,19 @@ difference which came first. Leaves to others: events and tombstones (`shared.er
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.registry.models import Award
 from services.registry.models_after import Complaint, ComplaintState, Remedy, RemedyState
-from services.registry.models_progress import InitiativeAuthor
-from shared.erasure import ERASED
+from services.registry.models_progress import Initiative, InitiativeAuthor
+from shared.erasure import ERASED, is_meant
 from shared.events.erasure import PersonErased
 from shared.events.terms import Complainant
+from shared.names import spoken_key
 from shared.tombstones import erased_records, find_tombstone
 
 _SETTLED = (ComplaintState.SETTLED, ComplaintState.REJECTED)
@@ -26,12 +28,23 @@ _ENDED = (RemedyState.IN_EFFECT, RemedyState.DECLINED)
 
 def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
-    own = or_(Award.case_id.in_(event.cases), Award.nominee_key == event.nominee_key)
+    own: ColumnElement[bool] = Award.case_id.in_(event.cases)
+    if event.names is None:  # said by a release that meant all there is under the key
+        own = or_(own, Award.nominee_key == event.nominee_key)
     names = set(tx.scalars(select(Award.nominee_name).where(own)))
     _erase_entries(tx, own)
-    names |= _erase_authors(tx, {event.nominee_key} | _keys_of(tx, own))
+    names |= _erase_authors(tx, event, own)
     _erase_aftermath(tx, event.cases)
     return frozenset(names - {ERASED})
+
+
+def _erase_authors(tx: Session, event: PersonErased, own: ColumnElement[bool]) -> set[str]:
+    """Authors that are this person, by what they went by at nomination or in an entry of theirs; their names."""
+    entered = _sounds_of(tx, own)
+    return _empty_authors(
+        tx, {event.nominee_key, *entered.keys()},
+        lambda key, name, unit: is_meant(event, key, name, unit) or spoken_key(key, name) in entered.get(key, ()),
+    )
 
 
 def erase_what_ended(tx: Session, case: str | None) -> None:
@@ -40,26 +53,37 @@ def erase_what_ended(tx: Session, case: str | None) -> None:
         tx.flush()
         own = Award.case_id == case
         _erase_entries(tx, own)
-        _erase_authors(tx, _keys_of(tx, own))
+        entered = _sounds_of(tx, own)
+        _empty_authors(tx, entered.keys(), lambda key, name, unit: spoken_key(key, name) in entered[key])
         _erase_aftermath(tx, [case])
 
 
-def is_erased(tx: Session, nominee_key: str) -> bool:
-    """Whether a person was erased, under this key or under another that a correction of theirs has replaced by it."""
-    cases = set(tx.scalars(select(Award.case_id).where(Award.nominee_key == nominee_key)))
-    return find_tombstone(tx, nominee_key) is not None or bool(erased_records(tx, cases))
+def is_erased(tx: Session, nominee_key: str, name: str) -> bool:
+    """Whether a person was erased, under this key or one a correction replaced by it: by the sound of the names their
+    entries keep, and by the key alone where nothing of theirs stands here."""
+    held = tx.execute(select(Award.case_id, Award.nominee_name).where(Award.nominee_key == nominee_key)).all()
+    erased = erased_records(tx, {case for case, _ in held})
+    sounds = {spoken_key(nominee_key, written) for case, written in held if case in erased}
+    return spoken_key(nominee_key, name) in sounds if sounds else find_tombstone(tx, nominee_key) is not None
 
 
-def _keys_of(tx: Session, own: ColumnElement[bool]) -> set[str]:
-    """The keys of a person's entries: a correction of name or birth gave one of its own."""
-    return set(tx.scalars(select(Award.nominee_key).where(own)))
+def _sounds_of(tx: Session, own: ColumnElement[bool]) -> Mapping[str, set[str]]:
+    """By key how the names of a person's entries sound: a correction of name or birth gave a key of its own."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, name in tx.execute(select(Award.nominee_key, Award.nominee_name).where(own)):
+        found[key].add(spoken_key(key, name))
+    return found
 
 
-def _erase_authors(tx: Session, keys: Collection[str]) -> set[str]:
-    """Returns the names they went by."""
-    authors = InitiativeAuthor.key.in_(keys)
-    names = set(tx.scalars(select(InitiativeAuthor.name).where(authors)))
-    tx.execute(update(InitiativeAuthor).where(authors).values(name=ERASED, birth="", salt=None))
+def _empty_authors(tx: Session, keys: Collection[str], is_theirs: Callable[[str, str, str], bool]) -> set[str]:
+    """Of the authors under these keys those that are somebody's; the names they went by."""
+    wanted = select(InitiativeAuthor, Initiative.unit).join(Initiative, Initiative.id == InitiativeAuthor.initiative)
+    names = set()
+    for author, unit in tx.execute(wanted.where(InitiativeAuthor.key.in_(keys))).all():
+        if author.name != ERASED and is_theirs(author.key, author.name, unit):
+            names.add(author.name)
+            author.name, author.birth, author.salt = ERASED, "", None
+    tx.flush()
     return names
 
 

@@ -18,6 +18,7 @@ from services.review.escalation_models import OutsideAnswer
 from services.review.migration_models import MigratedCase
 from services.review.models import Case, Comment, EvaluationRow, HeardVersion, StageRun, Transition
 from services.review.models_clocks import Consultation, DeadlineExtension, Objection
+from services.review.rules.minutes import without_name
 from shared.canonical import content_hash, sha256_hex
 from shared.erasure import ERASED, emptied_dossier
 from shared.events.erasure import PersonErased
@@ -40,6 +41,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     rows = tx.scalars(select(Case).where(Case.id.in_(event.cases)).with_for_update()).all()
     kept = {row.nominee_name for row in rows if row.decision_id is not None}
     names = {row.nominee_name for row in rows} - kept - {ERASED}
+    printed = {(row.nominee_name, row.unit_name) for row in rows if row.nominee_name in names}
     for row in rows:
         _empty(tx, row)
     for table, columns in _WORDS.items():
@@ -47,12 +49,13 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
             said = (table.case_id.in_(event.cases), getattr(table, column).is_not(None))
             tx.execute(update(table).where(*said).values({column: ERASED}))
     tx.execute(delete(EvaluationRow).where(EvaluationRow.case_id.in_(event.cases)))
-    about = {event.nominee_key} | _keys_of_nobody_else(tx, event)
+    # A declaration names its subject by the key alone: where somebody else has it too, it may be about that one.
+    about = _keys_of_nobody_else(tx, event) | (set() if event.standing else {event.nominee_key})
     tx.execute(update(Declaration).where(Declaration.about.in_(about)).values(about=ERASED, salt=None))
     heard = update(HeardVersion).where(HeardVersion.case_id.in_(event.cases))
     tx.execute(heard.values(evaluations=[], items=[], answers=[], changes=[], former_key=None))
     _erase_from_records(tx, event)
-    _erase_from_minutes(tx, event, names)
+    _erase_from_minutes(tx, event, printed)
     return frozenset(names | kept)
 
 
@@ -88,11 +91,11 @@ def _erase_from_records(tx: Session, event: PersonErased) -> None:
         kept.before = {**kept.before, "runs": runs}
 
 
-def _erase_from_minutes(tx: Session, event: PersonErased, names: set[str]) -> None:
+def _erase_from_minutes(tx: Session, event: PersonErased, printed: set[tuple[str, str]]) -> None:
     """The name of somebody who was not awarded leaves the minutes; the count of votes stays."""
     sessions = select(AgendaItem.session_id).where(AgendaItem.case_id.in_(event.cases))
     for minutes in tx.scalars(select(SessionMinutes).where(SessionMinutes.session_id.in_(sessions))):
         text = minutes.text
-        for name in names:
-            text = text.replace(name, ERASED)
+        for name, unit in sorted(printed):
+            text = without_name(text, name, unit, put=ERASED)
         minutes.text, minutes.sha256, minutes.salt = text, sha256_hex(text.encode()), None

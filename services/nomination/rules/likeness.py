@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from services.nomination.rules.spelling import bare_unit, name_key, spoken
+from services.nomination.rules.spelling import bare_unit, name_key
 from shared.events.terms import Sex, SubjectKind
-from shared.names import fold
+from shared.names import fold, spoken
 from shared.words import Words
 
 LEAST_WEIGHT = 60

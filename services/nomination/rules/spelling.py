@@ -1,19 +1,16 @@
-"""How Vietnamese offices spell the same name: tone placement, i and y, word order, legal forms of units.
+"""How Vietnamese offices write the same name: word order, legal forms of units.
 
 Owns: the forms in which two spellings are compared. Promises: pure and idempotent; nothing here is ever stored as a
-name. Leaves to others: the stored form and the folded form (`shared.names`), what likeness means (`likeness`).
+name. Leaves to others: the stored, the folded and the spoken form (`shared.names`), what likeness means (`likeness`).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from shared.events.terms import SubjectKind
-from shared.names import fold, to_compare
+from shared.names import fold
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_BARE_I = re.compile(r"^([^aeiouyàáảãạ]+)i$")
 # Longest first, so that “cong ty co phan” does not stop at “cong ty”.
 _FORMS = (
     "lien doan lao dong", "ldld", "cong doan co so", "cong doan", "cdcs", "cd",
@@ -27,22 +24,6 @@ _FORM = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _FORMS), key=len, r
 _UNION = re.compile(r"(?:lien doan lao dong|ldld|cong doan|cdcs|cd)\b")
 _SHORT = {"thpt": "trung hoc pho thong", "thcs": "trung hoc co so", "th": "tieu hoc", "mn": "mam non",
           "bv": "benh vien", "ttyt": "trung tam y te", "ubnd": "uy ban nhan dan", "tp": "thanh pho"}  # fmt: skip
-
-
-def spoken(name: str) -> str:
-    """A name as it sounds: each tone stands behind its syllable, so that hoà and hòa, Lí and Lý are one.
-
-    >>> spoken("Thuý Hoà") == spoken("THÚY HÒA") != spoken("Thủy Hoa")
-    True
-    """
-    return " ".join(_syllable(word) for word in to_compare(name).casefold().split())
-
-
-def _syllable(word: str) -> str:
-    parts = unicodedata.normalize("NFD", word)
-    letters = "".join(sign for sign in parts if sign not in _TONES)
-    tones = "".join(sorted(sign for sign in parts if sign in _TONES))
-    return unicodedata.normalize("NFC", _BARE_I.sub(r"\1y", letters)) + tones
 
 
 def name_key(name: str) -> str:

@@ -157,6 +157,21 @@ def printed_ratios(text: str) -> Sequence[tuple[int, PrintedRatio]]:
     ]
 
 
+def without_name(text: str, name: str, unit: str, *, put: str) -> str:
+    """The minutes with `put` where they name one nominee. A namesake of another union stays, and so does who has that
+    name and more; where no line has the union by this name, every line with the name is taken for theirs.
+    """
+    line = re.compile(rf"^(\d+\. ){re.escape(nfc(_one_line(name)))}( \(.*)$", re.MULTILINE)
+    own = f" ({nfc(_one_line(unit))}): "
+    is_told_apart = any(found[2].startswith(own) for found in line.finditer(text))
+
+    def emptied(found: re.Match[str]) -> str:
+        is_theirs = not is_told_apart or found[2].startswith(own)
+        return f"{found[1]}{put}{found[2]}" if is_theirs else found[0]
+
+    return line.sub(emptied, text)
+
+
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names) if names else "không có"
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from services.nomination.rules import likeness
 from services.nomination.rules.likeness import NONE, Described, Likeness
-from services.nomination.rules.spelling import bare_unit, name_key, spoken
+from services.nomination.rules.spelling import bare_unit, name_key
 from shared.events.terms import Sex, SubjectKind
-from shared.names import fold
+from shared.names import fold, spoken
 
 compare = partial(likeness.compare, fuzzy_percent=90)
 PERSON, TEAM = SubjectKind.INDIVIDUAL, SubjectKind.COLLECTIVE

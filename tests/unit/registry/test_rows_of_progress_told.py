@@ -16,8 +16,9 @@ from shared.canonical import sha256_hex
 from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.erasure import ERASED, obey
-from shared.events.erasure import PersonErased
+from shared.events.erasure import ErasedName, PersonErased
 from shared.events.terms import Role
+from shared.names import spoken_key
 from tests.support.comparing import faults_by, faults_of, said_in, tamper
 from tests.support.desks import bearer, client_of, make_desk
 
@@ -64,10 +65,10 @@ def authors(desk: Desk) -> list[InitiativeAuthor]:
     return found
 
 
-def is_erased(desk: Desk, key: str) -> None:
+def is_erased(desk: Desk, key: str, names: tuple[ErasedName, ...] | None = None) -> None:
     gone = PersonErased(
         erasure="e1", nominee_key=key, basis="erasure_requested", document="Đơn 1", cases=(), holds=(),
-        asked_by="a", confirmed_by="b",
+        asked_by="a", confirmed_by="b", names=names,
     )  # fmt: skip
     said = next(iter(said_of(desk)))
     with desk.database.transaction() as tx:
@@ -185,3 +186,23 @@ def test_authors_of_the_release_before_are_counted_and_no_more(desk: Desk) -> No
     tamper(desk, "DELETE FROM initiative_authors WHERE place = 1")
     with desk.database.reading() as tx:
         assert len(faults_by(tx, DEFINITION, "initiative_authors", before)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "is_shared", "gone"),
+    [
+        (HUONG, None, False, True), (HUONG, "thcs", False, True), (HUONG, "thpt", False, False),
+        (HUONG, None, True, False), ("Nguyễn Thị Hường", None, False, False),
+    ],
+)  # fmt: skip
+def test_of_authors_under_one_key_only_who_is_meant_goes(
+    desk: Desk, name: str, unit: str | None, is_shared: bool, gone: bool
+) -> None:
+    """By the name as it is spoken, and by the union where the name is others' too."""
+    huong, _ = authors(desk)
+    told = ErasedName(spoken=spoken_key(huong.key, name), unit=unit, is_shared=is_shared)
+
+    is_erased(desk, huong.key, (told,))
+
+    assert [one.name for one in authors(desk)] == [ERASED if gone else HUONG, AN]
+    assert [one.birth for one in authors(desk)] == ["" if gone else "1984-05-02", "1979"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import pytest
 from sqlalchemy import select
 
 from services.review import consumers, declarations
@@ -104,18 +105,18 @@ def test_a_key_corrected_while_the_case_is_held_is_kept_and_no_fault(desk: Desk)
     assert (former(desk), faults(desk, heard)) == ([None, KEYS[0]], [])
 
 
-def erase(desk: Desk) -> None:
+def erase(desk: Desk, standing: tuple[str, ...] = ()) -> None:
     gone = PersonErased(
         erasure="e1", nominee_key=KEYS[1], cases=("case-1",), holds=(), basis="erasure_requested", document="Đơn 1",
-        asked_by="a", confirmed_by="b",
+        asked_by="a", confirmed_by="b", names=(), standing=standing,
     )  # fmt: skip
     with desk.database.transaction() as tx:
         erase_person(tx, gone)
 
 
-def declared(desk: Desk) -> None:
+def declared(desk: Desk, name: str = NAMES[0]) -> None:
     act(desk, KIN, lambda work: declarations.declare_relation(
-        work, person=KIN.subject, kind=Kind.KIN, name=NAMES[0], birth=BIRTH
+        work, person=KIN.subject, kind=Kind.KIN, name=name, birth=BIRTH
     ))  # fmt: skip
 
 
@@ -141,3 +142,16 @@ def test_what_was_declared_about_somebody_else_outlives_the_erasure(desk: Desk) 
 
     with desk.database.reading() as tx:
         assert hidden_among(tx, KIN, ["case-1", "case-2"]) == {"case-2"}
+
+
+@pytest.mark.parametrize(("standing", "left"), [((), ERASED), (("case-9",), KEYS[1])])
+def test_what_was_declared_under_a_key_others_have_too_holds_on(
+    desk: Desk, standing: tuple[str, ...], left: str
+) -> None:
+    """A declaration says no more than the key, which may be a namesake's: better one voice less in the vote."""
+    declared(desk, NAMES[1])
+    heard = renamed(desk)
+
+    erase(desk, standing)
+
+    assert (abouts(desk), faults(desk, heard, erased=True)) == ([left], [])
