@@ -34,6 +34,7 @@ from shared.erasure import obey
 from shared.errors import InvalidInput, Place
 from shared.events.erasure import ErasureAsked, ErasureDeclined, PersonErased
 from shared.events.terms import CaseState
+from shared.holding import held
 from shared.permissions import authorize
 from shared.tombstones import find_tombstone
 from shared.words import Words
@@ -146,8 +147,8 @@ def _find(tx: Session, key: str) -> _Person:
     if find_tombstone(tx, key) is not None:
         raise PersonWasErased()
     # Held, so that nothing begins while it is looked at: a case is changed under the lock of its row.
-    cases = select(Nomination).where(Nomination.nominee_key == key).order_by(Nomination.id).with_for_update()
-    holds = select(Hold).where(Hold.nominee_key == key).order_by(Hold.id).with_for_update()
+    cases = held(select(Nomination).where(Nomination.nominee_key == key).order_by(Nomination.id))
+    holds = held(select(Hold).where(Hold.nominee_key == key).order_by(Hold.id))
     return _Person(key, tuple(tx.scalars(cases)), tuple(tx.scalars(holds)))
 
 
@@ -171,7 +172,7 @@ def _refuse_blank(document: str) -> None:
 
 
 def _hold_open(tx: Session, erasure: str) -> ErasureRequest:
-    request = tx.get(ErasureRequest, erasure, with_for_update=True)
+    request = tx.get(ErasureRequest, erasure, with_for_update=True, populate_existing=True)
     if request is None:
         raise NoSuchErasure()
     if request.outcome is not None:

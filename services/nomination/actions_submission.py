@@ -224,11 +224,9 @@ def _submitted(work: Work, ready: _Ready, limits: Sequence[Limit]) -> Sending:
 
 def withdraw(desk: Desk, work: Work, nomination_id: str, *, seen: int | None, reason: str) -> Nomination:
     """Drop a draft at once; ask review for a submitted case, which grants or declines."""
-    before = get_nomination(work.tx, nomination_id)
-    if before is not None and before.state == CaseState.DRAFT:
-        nomination = authorized(work, nomination_id, "drop_draft", seen)
-    else:
-        nomination = authorized(work, nomination_id, "withdraw", seen)
+    # Held before it is asked what it is: meanwhile somebody may send the draft.
+    nomination = get_nomination(work.tx, nomination_id, lock=True)
+    _allowed(work, nomination, "drop_draft" if nomination.state == CaseState.DRAFT else "withdraw", seen)
     if nomination.withdrawal_asked_at is not None:
         raise WithdrawalPending()
     mark_changed(nomination, work, "withdraw")

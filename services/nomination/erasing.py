@@ -29,14 +29,15 @@ from shared.clock import wall_now
 from shared.desk import Desk
 from shared.erasure import ERASED, emptied_dossier
 from shared.events.erasure import PersonErased
+from shared.holding import held
 from shared.rows import merge_rows
 
 
 def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
-    rows = tx.scalars(select(Nomination).where(Nomination.id.in_(event.cases)).with_for_update()).all()
-    held = select(Hold.nominee_name).where(Hold.id.in_(event.holds))
-    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(held))) - {ERASED}
+    rows = tx.scalars(held(select(Nomination).where(Nomination.id.in_(event.cases)))).all()
+    verified = select(Hold.nominee_name).where(Hold.id.in_(event.holds))
+    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(verified))) - {ERASED}
     for row in rows:
         _empty(tx, row)
     _erase_papers(tx, event.cases)
@@ -85,7 +86,7 @@ def _erase_papers(tx: Session, cases: Collection[str]) -> None:
 
 def _erase_reports(tx: Session, lists: Collection[str], names: Collection[str]) -> None:
     """What was said of rows that were not kept, and whose names differed, where it names the person."""
-    for one in tx.scalars(select(NominationList).where(NominationList.id.in_(lists)).with_for_update()):
+    for one in tx.scalars(held(select(NominationList).where(NominationList.id.in_(lists)))):
         one.report = [line for line in one.report if not _names_one(line, names)]
         if one.meeting is not None:
             differ = [line for line in one.meeting["names_differ"] if not _names_one(line, names)]

@@ -17,6 +17,7 @@ from services.registry.errors import NoSuchAward, NoSuchDecision
 from services.registry.metrics import AWARDS, DECISIONS
 from services.registry.models import Award, Decision
 from shared.events.terms import Standing
+from shared.holding import held
 from shared.names import fold
 from shared.web.paging import Page, page_of, read_cursor
 from shared.words import Words
@@ -114,7 +115,7 @@ def look_up(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> P
 def get_award(tx: Session, award_id: str, *, lock: bool = False) -> Award:
     """The award, its row held until the transaction ends when `lock`."""
     wanted = select(Award).where(Award.id == award_id)
-    award = tx.scalar(wanted.with_for_update() if lock else wanted)
+    award = tx.scalar(held(wanted) if lock else wanted)
     if award is None:
         raise NoSuchAward()
     return award
