@@ -24,7 +24,7 @@ from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
 from shared.events.registry_progress import ReportReceived
-from shared.events.terms import CaseState
+from shared.events.terms import FINAL_STATES, CaseState
 from shared.inbox import Handlers
 from shared.rows import among
 from shared.work import Work
@@ -118,7 +118,9 @@ def on_withdrawn(work: Work, mirror: Mirror, event: review.Withdrawn, envelope: 
 
 
 def on_withdrawal_declined(work: Work, mirror: Mirror, event: review.WithdrawalDeclined, envelope: Envelope) -> None:
-    mirror.change(envelope, event.case, withdrawal_asked_at=None, reason=event.words.vi)
+    """Why a case ended stays to be read, whatever was asked afterwards."""
+    why = {} if event.state in FINAL_STATES else {"reason": event.words.vi}
+    mirror.change(envelope, event.case, withdrawal_asked_at=None, **why)
 
 
 def on_notice_published(work: Work, mirror: Mirror, event: review.NoticePublished, envelope: Envelope) -> None:

@@ -16,12 +16,15 @@ from services.nomination.mirror import REGISTERS_OWN
 from shared.accounts import Books
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState
+from shared.events.terms import FINAL_STATES, CaseState
 
 _PASSED_BY: Mapping[str, CaseState] = {
     "review.queued": CaseState.COUNCIL_QUEUE, "review.council_voted": CaseState.COUNCIL_VOTED,
     "review.sent_for_signature": CaseState.PENDING_DECISION, "review.escalated": CaseState.PENDING_DECISION,
 }  # fmt: skip
+
+_EVERY = 1_000_000
+"""Once it is taken back every request is answered, however many there were."""
 
 
 def shown_of(books: Books, case: str) -> dict[str, Any]:
@@ -100,19 +103,20 @@ def _ended(state: CaseState) -> Callable[[Books, Envelope], None]:
         _follow(books, said, state.value, said.data["step"], due_on=None, reason=said.data["reason"])
         told_ledger.free(books, said.data["case"])
         if state is CaseState.WITHDRAWN:
-            _answered(books, said.data["case"])
+            _answered(books, said.data["case"], _EVERY)
 
     return fold
 
 
 def _declined(books: Books, said: Envelope) -> None:
-    words = said.data["words"]
-    _change(books, said.data["case"], reason=words["vi"])
-    _answered(books, said.data["case"])
+    """A release that did not say where the case stood let these words stand for the reason of an end."""
+    if said.data.get("state") not in FINAL_STATES:
+        _change(books, said.data["case"], reason=said.data["words"]["vi"])
+    _answered(books, said.data["case"], 1)
 
 
-def _answered(books: Books, case: str) -> None:
-    _show(books, case, answers=shown_of(books, case).get("answers", 0) + 1)
+def _answered(books: Books, case: str, requests: int) -> None:
+    _show(books, case, answers=shown_of(books, case).get("answers", 0) + requests)
 
 
 def _published(books: Books, said: Envelope) -> None:

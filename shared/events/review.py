@@ -182,10 +182,14 @@ class Withdrawn:
 @event("review.withdrawal_declined", stream="case", personal=(Personal(("words",)),))
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalDeclined:
+    """`state` is the one that the case keeps; a release that did not say it let `words` stand for the reason of an end,
+    too."""
+
     case: str
     unit: UnitRef
     step: Step
     words: Words
+    state: CaseState | None = None
 
 
 @event("review.notice_published", stream="case")
