@@ -95,9 +95,12 @@ def on_held(work: Work, mirror: Mirror, event: review.Held, envelope: Envelope) 
 
 
 def on_released(work: Work, mirror: Mirror, event: review.Released, envelope: Envelope) -> None:
-    """A clock that goes on ends later; where none does, the last day known (of a return, of a notice) stays."""
-    later = {} if event.due_on is None else {"due_on": event.due_on}
-    mirror.follow(envelope, event.case, event.to_state, event.step, reason=None, **later)
+    """A clock that goes on ends later; where none does, the last day known (of a return, of a notice) stays. What was
+    returned is in the unit's hands again, for the reason it was."""
+    columns: dict[str, Any] = {} if event.due_on is None else {"due_on": event.due_on}
+    if event.reason is not None:
+        columns |= {"holder": event.unit.answering, "holder_name": event.unit.answering_name}
+    mirror.follow(envelope, event.case, event.to_state, event.step, reason=event.reason, **columns)
 
 
 def on_deadline_extended(

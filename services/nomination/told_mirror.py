@@ -93,9 +93,13 @@ def _held(books: Books, said: Envelope) -> None:
 
 
 def _released(books: Books, said: Envelope) -> None:
+    """A release that did not say why a case was returned left it with the body."""
     data = said.data
-    later = {} if data["due_on"] is None else {"due_on": data["due_on"]}
-    _follow(books, said, data["to_state"], data["step"], reason=None, **later)
+    columns = {} if data["due_on"] is None else {"due_on": data["due_on"]}
+    reason = data.get("reason")
+    if reason is not None and data["to_state"] == CaseState.RETURNED:
+        columns |= _with_unit(data)
+    _follow(books, said, data["to_state"], data["step"], reason=reason, **columns)
 
 
 def _ended(state: CaseState) -> Callable[[Books, Envelope], None]:

@@ -99,7 +99,7 @@ def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelop
 
 
 def on_withdrawal_requested(work: Work, event: WithdrawalRequested, envelope: Envelope) -> None:
-    """Let the case go before the council's vote, decline afterwards: domain.md §6. One taken back meanwhile is silent."""
+    """Let the case go before the council's vote, decline afterwards: domain.md §6. What is taken back is silent."""
     case = lock_case(work.tx, event.case, None)
     if case.is_in is CaseState.WITHDRAWN:
         return  # what is asked for is so, and was said

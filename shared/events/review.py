@@ -133,11 +133,12 @@ class Held:
     notice: str | None = None
 
 
-@event("review.released", stream="case", personal=(Personal(("document", "notice")),))
+@event("review.released", stream="case", personal=(Personal(("document", "notice", "reason")),))
 @dataclass(frozen=True, kw_only=True)
 class Released:
     """It goes on, on a written conclusion. `notice` as of `Held`. `award` is what it is judged for: a supplement that
-    arrived meanwhile may have named another.
+    arrived meanwhile may have named another. `reason`: why it was returned, where it is in the unit's hands again; None
+    of a release that did not say it.
     """
 
     case: str
@@ -148,6 +149,7 @@ class Released:
     due_on: date | None = None
     notice: str | None = None
     award: str | None = None
+    reason: str | None = None
 
 
 @event("review.refused", stream="case", personal=(Personal(("reason", "evaluations", "document")),))

@@ -11,12 +11,12 @@ import pytest
 
 from services.nomination.service import DEFINITION
 from shared.events.nomination import WithdrawalRequested
-from shared.events.review import Refused, WithdrawalDeclined, Withdrawn
-from shared.events.terms import CaseState, Role
+from shared.events.review import Held, Refused, Released, WithdrawalDeclined, Withdrawn
+from shared.events.terms import CaseState, HoldKind, Role
 from shared.words import Words
 from tests.support.comparing import faults_heard
-from tests.unit.nomination.house import House
-from tests.unit.nomination.test_consumers import UNIT, UPPER, Ears, ears
+from tests.unit.nomination.house import MINH_ANH, PROVINCE, House
+from tests.unit.nomination.test_consumers import UNIT, UPPER, Ears, ears, returned
 
 __all__ = ["ears"]
 
@@ -57,6 +57,24 @@ def test_what_was_refused_keeps_its_reason(
     heard = [ears.hear(case, fact) for fact in facts]
 
     assert shown(house, case) == ("not_awarded", reason, None)
+    assert faults_heard(house.desk, DEFINITION, "nomination", heard) == []
+
+
+@pytest.mark.parametrize("is_said", [True, False], ids=["said", "older release"])
+def test_what_was_returned_and_held_is_with_its_unit_again(house: House, ears: Ears, is_said: bool) -> None:
+    """With the reason of the return; a release that did not say it left the case with the body, and its rows so."""
+    case = house.draft()
+    house.submit(case)
+    common: dict[str, Any] = {"case": case, "unit": UNIT, "step": UPPER}
+    back = returned(case)
+    held = Held(**common, kind=HoldKind.DENUNCIATION, document="Đơn 12", from_state=CaseState.RETURNED)
+    reason = back.reason if is_said else None
+    freed = Released(**common, document="KL 5", to_state=CaseState.RETURNED, reason=reason)
+    heard = [ears.hear(case, fact) for fact in (back, held, freed)]
+
+    row = house.row(case)
+    assert (row.state, row.holder, row.reason) == ("returned", MINH_ANH if is_said else PROVINCE, reason)
+    assert (row.due_on, [item["part"] for item in row.return_items]) == (back.due_on, ["nominee.position"])
     assert faults_heard(house.desk, DEFINITION, "nomination", heard) == []
 
 
