@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.nomination import ledger
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
@@ -88,9 +89,14 @@ def edit(
     return nomination
 
 
+def hold_nominees(work: Work, rows: Sequence[tuple[int, Dossier]]) -> None:
+    """Until the commit nobody in the list is erased; asked before the unit is held, as a single draft takes them."""
+    ledger.hold_entries(work.tx, {key_of(dossier, work.actor.unit) for _, dossier in rows})
+
+
 def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset[int]:
     """The rows of a list whose nominee was erased, so that nothing of them is to be kept again."""
-    keys = {row: columns_of(dossier, work.actor.unit)["nominee_key"] for row, dossier in rows}
+    keys = {row: key_of(dossier, work.actor.unit) for row, dossier in rows}
     erased = erased_keys(work.tx, set(keys.values()))
     return frozenset(row for row, key in keys.items() if key in erased)
 
@@ -151,6 +157,7 @@ def new_paper(
 
 
 def _refuse_erased(work: Work, nominee_key: str) -> None:
+    ledger.hold_entries(work.tx, [nominee_key])  # an erasure that is being confirmed takes them too
     tombstone = find_tombstone(work.tx, nominee_key)
     if tombstone is not None:
         day = office_day(tombstone.confirmed_at)
@@ -175,14 +182,18 @@ def _new_row(work: Work, *, plan: str, dossier: Dossier, email: str | None) -> d
     }
 
 
+def key_of(dossier: Dossier, unit: str) -> str:
+    nominee = dossier.nominee
+    within = None if nominee.kind is SubjectKind.INDIVIDUAL else unit
+    return nominee_key(nominee.kind, nominee.full_name, nominee.birth, within=within)
+
+
 def columns_of(dossier: Dossier, unit: str, *, email: str | None = None) -> dict[str, Any]:
     """The draft and the columns by which it is found again; a collective is known within its `unit`.
 
     The address lies in the sheet beside the dossier, so that no version that is sent holds it.
     """
-    nominee = dossier.nominee
-    within = None if nominee.kind is SubjectKind.INDIVIDUAL else unit
-    key = nominee_key(nominee.kind, nominee.full_name, nominee.birth, within=within)
+    nominee, key = dossier.nominee, key_of(dossier, unit)
     kept = dataclasses.replace(dossier, nominee=dataclasses.replace(nominee, key=key), papers=())
     achievement = f"{dossier.year}|{fold(dossier.achievement)}"
     return {

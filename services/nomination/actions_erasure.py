@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from services.nomination import ledger
 from services.nomination.changes import mark_changed
 from services.nomination.erasing import erase_person
 from services.nomination.errors import (
@@ -91,6 +92,8 @@ def confirm_erasure(desk: Desk, work: Work, erasure: str) -> ErasureRequest:
     request = _hold_open(work.tx, erasure)
     if work.actor.subject == request.asked_by:
         raise SamePersonConfirms()
+    # Whoever is beginning a sheet of theirs comes first, and is seen, or waits and finds the tombstone.
+    ledger.hold_entries(work.tx, [request.nominee_key])
     found = _find(work.tx, request.nominee_key)
     _refuse_open(found)
     said = PersonErased(

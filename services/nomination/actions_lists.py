@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from services.nomination.actions_drafts import create_many, new_paper, rows_of_erased
+from services.nomination.actions_drafts import create_many, hold_nominees, new_paper, rows_of_erased
 from services.nomination.actions_submission import Outcome, submit_many
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import PersonWasErased
@@ -68,6 +68,7 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     """
     authorize(PERMISSIONS, "import_list", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
+    hold_nominees(work, read.good)
     unit = get_unit(work.tx, work.actor.unit, lock=True)
     refuse_succeeded(work.tx, unit)
     earlier = find_list_of_file(work.tx, unit=unit.id, plan=plan, file_sha256=read.sha256)
