@@ -6,14 +6,14 @@ others: which rows, and in which order they are taken.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import Select
 
-Wanted = TypeVar("Wanted", bound=Select[Any])
+Columns = TypeVarTuple("Columns")
 
 
-def held(wanted: Wanted, *, of: Any = None, skip_locked: bool = False) -> Wanted:
+def held(wanted: Select[*Columns], *, of: Any = None, skip_locked: bool = False) -> Select[*Columns]:
     """`wanted`, its rows locked. A session keeps an object as it first read it, whatever a lock waited for; without
     reading it again one would decide by, and write over, what somebody else has changed since.
     """
