@@ -21,6 +21,7 @@ from shared.canonical import content_hash
 from shared.events.envelope import Actor
 from shared.events.looks import Look as Said
 from shared.events.terms import Role, Shown, Via
+from shared.holding import held
 from shared.rows import is_one_of, merge_rows
 from shared.tables import looked
 
@@ -101,7 +102,7 @@ def take_due(tx: Session, now: datetime) -> list[Sitting]:
     Two that take at once take different ones: what the other holds is passed over.
     """
     due = select(looked).where(looked.c.due <= now).order_by(looked.c.due, looked.c.key).limit(_AT_A_TIME)
-    rows = tx.execute(due.with_for_update(skip_locked=True)).all()
+    rows = tx.execute(held(due, skip_locked=True)).all()
     tx.execute(delete(looked).where(is_one_of(tx, looked.c.key, [row.key for row in rows])))
     return list(_sittings(rows))
 

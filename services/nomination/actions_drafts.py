@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from services.nomination import ledger
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.erasing import keeps_content
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
@@ -88,6 +89,11 @@ def edit(
     mark_changed(nomination, work, "edit")
     tell_sheet(work, nomination)
     return nomination
+
+
+def hold_nominees(work: Work, rows: Sequence[tuple[int, Dossier]]) -> None:
+    """Until the commit nobody in the list is erased; asked before the unit is held, as a single draft takes them."""
+    ledger.hold_entries(work.tx, {key_of(dossier, work.actor.unit) for _, dossier in rows})
 
 
 def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset[int]:
@@ -173,6 +179,7 @@ def _subject_of(columns: Mapping[str, Any]) -> tuple[str, str]:
 
 def refuse_erased(work: Work, key: str, name: str, unit: str | None) -> None:
     """`PersonWasErased` where nothing new is to be kept of whom a union names; `unit` None: where none is named."""
+    ledger.hold_entries(work.tx, [key])  # an erasure that is being confirmed takes them too
     tombstone = find_refusing(work.tx, (key, spoken_key(key, name)), unit)
     if tombstone is not None:
         day = office_day(tombstone.confirmed_at)
@@ -197,14 +204,18 @@ def _new_row(work: Work, *, plan: str, dossier: Dossier, email: str | None) -> d
     }
 
 
+def key_of(dossier: Dossier, unit: str) -> str:
+    nominee = dossier.nominee
+    within = None if nominee.kind is SubjectKind.INDIVIDUAL else unit
+    return nominee_key(nominee.kind, nominee.full_name, nominee.birth, within=within)
+
+
 def columns_of(dossier: Dossier, unit: str, *, email: str | None = None) -> dict[str, Any]:
     """The draft and the columns by which it is found again; a collective is known within its `unit`.
 
     The address lies in the sheet beside the dossier, so that no version that is sent holds it.
     """
-    nominee = dossier.nominee
-    within = None if nominee.kind is SubjectKind.INDIVIDUAL else unit
-    key = nominee_key(nominee.kind, nominee.full_name, nominee.birth, within=within)
+    nominee, key = dossier.nominee, key_of(dossier, unit)
     kept = dataclasses.replace(dossier, nominee=dataclasses.replace(nominee, key=key), papers=())
     achievement = f"{dossier.year}|{fold(dossier.achievement)}"
     return {

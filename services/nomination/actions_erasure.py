@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.nomination import ledger
 from services.nomination.changes import mark_changed
 from services.nomination.erasing import erase_person
 from services.nomination.errors import (
@@ -105,6 +106,8 @@ def confirm_erasure(desk: Desk, work: Work, erasure: str) -> ErasureRequest:
     request = _hold_open(work.tx, erasure)
     if work.actor.subject == request.asked_by:
         raise SamePersonConfirms()
+    # Whoever is beginning a sheet of theirs comes first, and is seen, or waits and finds the tombstone.
+    ledger.hold_entries(work.tx, [request.nominee_key])
     meant = _as_asked(work.tx, request)
     _refuse_open(meant.taken)
     said = PersonErased(
@@ -234,7 +237,7 @@ def _refuse_blank(document: str) -> None:
 
 
 def _hold_open(tx: Session, erasure: str) -> ErasureRequest:
-    request = tx.get(ErasureRequest, erasure, with_for_update=True)
+    request = tx.get(ErasureRequest, erasure, with_for_update=True, populate_existing=True)
     if request is None:
         raise NoSuchErasure()
     if request.outcome is not None:

@@ -1,15 +1,20 @@
 """Holds: something is being verified about a subject, so that no award goes on (ND152 Art 4(4)).
 
-Owns: entering and lifting holds. Promises: both name their document and stay readable.
+Owns: entering and lifting holds. Promises: both name their document and stay readable; a case sent at the same moment
+is held or named.
 Leaves to others: what a hold does to a case that is sent from now on (rule G08, with a supplement, too); a case under
 way each body holds at its own stage, by hand: whoever enters the hold is told which these are (`queries.under_way`).
 """
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from services.nomination import ledger
 from services.nomination.actions_drafts import refuse_erased
 from services.nomination.errors import HoldLiftedBefore
-from services.nomination.models import Hold
+from services.nomination.models import Hold, Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_hold
 from shared.comparable import kept_hash
@@ -31,6 +36,7 @@ def enter_hold(
     """
     authorize(PERMISSIONS, "enter_hold", work.actor)
     key = nominee_key(nominee_kind, full_name, birth, within=unit)
+    _hold_cases(work.tx, key)
     refuse_erased(work, key, full_name, None if nominee_kind is SubjectKind.INDIVIDUAL else unit)
     hold = Hold(
         id=work.new_id(), nominee_key=key, nominee_name=full_name, kind=kind.value, document=document,
@@ -42,6 +48,21 @@ def enter_hold(
     said = HoldEntered(hold=hold.id, nominee_key=key, kind=kind, document=document, kept_sha256=bound)
     work.emit(hold.id, said)
     return hold
+
+
+_CASES = (
+    select(Nomination.id).where(Nomination.nominee_key == bindparam("key")).order_by(Nomination.id).with_for_update()
+)
+
+
+def _hold_cases(tx: Session, key: str) -> None:
+    """Until the commit none of the subject is begun or sent up. Whoever sends one holds its row, then asks for holds:
+    either G08 sees this hold, or the answer names the case. Rows come first, as whoever edits takes them; then those
+    that were begun in between.
+    """
+    tx.execute(_CASES, {"key": key})
+    ledger.hold_entries(tx, [key])
+    tx.execute(_CASES, {"key": key})
 
 
 def lift_hold(desk: Desk, work: Work, hold_id: str, *, document: str) -> Hold:

@@ -17,6 +17,7 @@ from services.nomination.models import FileScan, Nomination, NominationList, Sto
 from services.nomination.models_erasure import ErasedFile
 from services.nomination.sheet_record import SHEET, TOGETHER, Kept, tell_kept
 from shared.events.sheets import FileJudged, KeepingBegun
+from shared.holding import held
 from shared.tables import erased_record, outbox
 from shared.work import Work
 
@@ -56,7 +57,7 @@ def _tell_papers(work: Work, erased: Collection[str]) -> int:
 
 def _tell_lists(work: Work) -> int:
     """Held while each gets its salt."""
-    lists = work.tx.scalars(select(NominationList).order_by(NominationList.id).with_for_update()).all()
+    lists = work.tx.scalars(held(select(NominationList).order_by(NominationList.id))).all()
     if lists:
         tell_kept(work, _BEFORE, Kept(lists=lists))
     return len(lists)

@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from services.nomination.actions_drafts import create_many, new_paper, rows_of_erased
+from services.nomination.actions_drafts import create_many, hold_nominees, new_paper, rows_of_erased
 from services.nomination.actions_submission import Outcome, submit_many
 from services.nomination.changes import first_change, mark_changed, refuse_stale
 from services.nomination.errors import PersonWasErased
@@ -77,6 +77,7 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     """
     authorize(PERMISSIONS, "import_list", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
+    hold_nominees(work, read.good)
     unit = get_unit(work.tx, work.actor.unit, lock=True)
     refuse_succeeded(work.tx, unit)
     earlier = find_list_of_file(work.tx, unit=unit.id, plan=plan, file_sha256=read.sha256)
@@ -204,7 +205,7 @@ def submit_rows(
     def send(drafts: Sequence[str]) -> list[Outcome]:
         with begin() as work:
             sent = submit_many(desk, work, drafts)
-            held = [(one.error, one.nomination_id) for one in sent if one.error is not None]
+            held = [(one.error, one.nomination_id) for one in sent if one.error is not None and one.was_draft]
             parts = [part_of(error, target=draft, row=numbers[draft]) for error, draft in held]
             desk.say_refused_parts(work, "submit_list", parts, status=200, target=list_id)
         return sent
@@ -217,7 +218,7 @@ def submit_rows(
             if row.id in outcomes:
                 yield _told(outcomes[row.id], row.list_row)
             else:
-                yield RowOutcome(row.id, row.list_row, "skipped", "nomination.not_draft", _SENT_BEFORE, row.receipt, ())
+                yield _skipped(row.id, row.list_row, row.receipt)
 
 
 def _submitted(drafts: Sequence[str], send: Callable[[Sequence[str]], list[Outcome]]) -> list[Outcome]:
@@ -246,7 +247,13 @@ def _told(outcome: Outcome, row: int | None) -> RowOutcome:
     if outcome.error is None:
         raise AssertionError(f"{outcome.nomination_id} was neither sent nor refused")
     error = outcome.error
+    if not outcome.was_draft:  # sent, or dropped, since the list was looked through
+        return _skipped(outcome.nomination_id, row, outcome.receipt)
     return RowOutcome(outcome.nomination_id, row, "refused", error.code, error.said, None, findings)
+
+
+def _skipped(nomination: str, row: int | None, receipt: str | None) -> RowOutcome:
+    return RowOutcome(nomination, row, "skipped", "nomination.not_draft", _SENT_BEFORE, receipt, ())
 
 
 def _authorized(work: Work, list_id: str, action: str) -> NominationList:

@@ -22,6 +22,7 @@ from shared.events.dossier import Dossier
 from shared.events.envelope import Envelope
 from shared.events.migration import ProposerSucceeded
 from shared.events.terms import FINAL_STATES, CaseState
+from shared.holding import held
 from shared.work import Work
 
 PASSED = "review.proposer_succeeded"
@@ -40,7 +41,7 @@ def pass_what_is_prepared(work: Work, event: ProposerSucceeded, envelope: Envelo
             if event.names(draft.id):
                 passed.append(_pass(draft, heir, merged, envelope))
         lists = select(NominationList).where(is_worked_on_by(merged))
-    for one in work.tx.scalars(lists.where(NominationList.plan == event.plan).with_for_update()):
+    for one in work.tx.scalars(held(lists.where(NominationList.plan == event.plan))):
         if event.names(one.id):
             one.successor_id = None if event.is_back or heir == one.unit_id else heir
     if passed:
@@ -51,7 +52,7 @@ def drafts_at(tx: Session, unit: str, plan: str, *, lock: bool = False) -> Seque
     """What a union has begun for a plan and not sent up, in the order of their ids."""
     found = select(Nomination).where(Nomination.unit_id == unit, Nomination.plan == plan, _IS_DRAFT)
     found = found.order_by(Nomination.id)
-    return tx.scalars(found.with_for_update() if lock else found).all()
+    return tx.scalars(held(found) if lock else found).all()
 
 
 def receipts_under_way(tx: Session, unit: str, plan: str) -> dict[str, str]:

@@ -21,6 +21,7 @@ from shared.clock import office_day
 from shared.desk import Desk
 from shared.errors import InvalidInput, Place
 from shared.events.overrides import ChainOverridden, ChainOverrideTakenBack
+from shared.holding import held
 from shared.permissions import authorize
 from shared.words import Words
 from shared.work import Work
@@ -34,7 +35,7 @@ def override_chain(
     authorize(PERMISSIONS, "override_chain", work.actor)
     today = office_day(work.now)
     # Whoever gives one at the same time waits here, and then sees this one.
-    if work.tx.scalar(select(Unit).where(Unit.id == unit).with_for_update()) is None:
+    if work.tx.scalar(held(select(Unit).where(Unit.id == unit))) is None:
         raise NoSuchUnit()
     problems = _problems(desk, plan=plan, chain=chain, dated=dated, last_day=last_day, today=today)
     if problems:

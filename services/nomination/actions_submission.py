@@ -43,7 +43,7 @@ from shared.events.nomination import (
     WithdrawalRequested,
 )
 from shared.events.terms import Block, CaseState
-from shared.permissions import authorize
+from shared.permissions import WrongState, authorize
 from shared.policy import Policy
 from shared.verdicts import Evaluation
 from shared.work import Work
@@ -51,12 +51,18 @@ from shared.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one draft among others: as it was sent, or the error that kept it back."""
+    """What became of one draft among others: as it was sent, or the error that kept it back. `receipt` is what one has
+    that was sent before."""
 
     nomination_id: str
     nomination: Nomination | None
     evaluations: tuple[Evaluation, ...]
     error: VinhDanhError | None
+    receipt: str | None = None
+
+    @property
+    def was_draft(self) -> bool:
+        return not isinstance(self.error, WrongState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,8 @@ def submit_many(desk: Desk, work: Work, nomination_ids: Sequence[str]) -> list[O
             nomination = _allowed(work, found.get(nomination_id), "submit", None)
             one = _ready(desk, work, nomination, known[nomination_id].with_sent(receipts, sent_on), room)
         except VinhDanhError as error:
-            outcomes.append(Outcome(nomination_id, None, getattr(error, "evaluations", ()), error))
+            before = found[nomination_id].receipt if nomination_id in found else None
+            outcomes.append(Outcome(nomination_id, None, getattr(error, "evaluations", ()), error, before))
         else:
             ready.append(one)
             receipts[nomination_id] = receipt_of(nomination_id, work.now)
@@ -224,11 +231,9 @@ def _submitted(work: Work, ready: _Ready, limits: Sequence[Limit]) -> Sending:
 
 def withdraw(desk: Desk, work: Work, nomination_id: str, *, seen: int | None, reason: str) -> Nomination:
     """Drop a draft at once; ask review for a submitted case, which grants or declines."""
-    before = get_nomination(work.tx, nomination_id)
-    if before is not None and before.state == CaseState.DRAFT:
-        nomination = authorized(work, nomination_id, "drop_draft", seen)
-    else:
-        nomination = authorized(work, nomination_id, "withdraw", seen)
+    # Held before it is asked what it is: meanwhile somebody may send the draft.
+    nomination = get_nomination(work.tx, nomination_id, lock=True)
+    _allowed(work, nomination, "drop_draft" if nomination.state == CaseState.DRAFT else "withdraw", seen)
     if nomination.withdrawal_asked_at is not None:
         raise WithdrawalPending()
     mark_changed(nomination, work, "withdraw")

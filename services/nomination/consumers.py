@@ -24,7 +24,7 @@ from shared.events.catalog import read
 from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
 from shared.events.registry_progress import ReportReceived, ReportWithdrawn
-from shared.events.terms import CaseState
+from shared.events.terms import FINAL_STATES, CaseState
 from shared.inbox import Handler, Handlers
 from shared.rows import among
 from shared.work import Work
@@ -93,9 +93,12 @@ def on_held(work: Work, mirror: Mirror, event: review.Held, envelope: Envelope) 
 
 
 def on_released(work: Work, mirror: Mirror, event: review.Released, envelope: Envelope) -> None:
-    """A clock that goes on ends later; where none does, the last day known (of a return, of a notice) stays."""
-    later = {} if event.due_on is None else {"due_on": event.due_on}
-    mirror.follow(envelope, event.case, event.to_state, event.step, reason=None, **later)
+    """A clock that goes on ends later; where none does, the last day known (of a return, of a notice) stays. What was
+    returned is in the unit's hands again, for the reason it was."""
+    columns: dict[str, Any] = {} if event.due_on is None else {"due_on": event.due_on}
+    if event.reason is not None:
+        columns |= {"holder": event.unit.answering, "holder_name": event.unit.answering_name}
+    mirror.follow(envelope, event.case, event.to_state, event.step, reason=event.reason, **columns)
 
 
 def on_deadline_extended(
@@ -116,7 +119,9 @@ def on_withdrawn(work: Work, mirror: Mirror, event: review.Withdrawn, envelope: 
 
 
 def on_withdrawal_declined(work: Work, mirror: Mirror, event: review.WithdrawalDeclined, envelope: Envelope) -> None:
-    mirror.change(envelope, event.case, withdrawal_asked_at=None, reason=event.words.vi)
+    """Why a case ended stays to be read, whatever was asked afterwards."""
+    why = {} if event.state in FINAL_STATES else {"reason": event.words.vi}
+    mirror.change(envelope, event.case, withdrawal_asked_at=None, **why)
 
 
 def on_notice_published(work: Work, mirror: Mirror, event: review.NoticePublished, envelope: Envelope) -> None:

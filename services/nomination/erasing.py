@@ -30,15 +30,16 @@ from shared.clock import wall_now
 from shared.desk import Desk
 from shared.erasure import ERASED, emptied_dossier
 from shared.events.erasure import PersonErased
+from shared.holding import held
 from shared.rows import merge_rows
 
 
 def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
-    rows = tx.scalars(select(Nomination).where(Nomination.id.in_(event.cases)).with_for_update()).all()
-    held = select(Hold.nominee_name).where(Hold.id.in_(event.holds))
+    rows = tx.scalars(held(select(Nomination).where(Nomination.id.in_(event.cases)))).all()
+    verified = select(Hold.nominee_name).where(Hold.id.in_(event.holds))
     known = select(KnownAward.nominee_name).where(KnownAward.case_id.in_(event.cases))
-    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(held), *tx.scalars(known))) - {ERASED}
+    names = frozenset((*(row.nominee_name for row in rows), *tx.scalars(verified), *tx.scalars(known))) - {ERASED}
     for row in rows:
         _empty(tx, row)
     _erase_papers(tx, event.cases)
@@ -59,10 +60,10 @@ def remove_files(desk: Desk) -> None:
     """
     with desk.database.transaction() as tx:
         due = select(ErasedFile).where(ErasedFile.removed_at.is_(None)).order_by(ErasedFile.sha256).limit(100)
-        files = tx.scalars(due.with_for_update()).all()
-        held = held_by_the_living(tx, [file.sha256 for file in files])
+        files = tx.scalars(held(due)).all()
+        living = held_by_the_living(tx, [file.sha256 for file in files])
         for file in files:
-            if file.sha256 not in held:
+            if file.sha256 not in living:
                 path_of(desk.settings.files_dir, file.sha256).unlink(missing_ok=True)
             file.removed_at = wall_now()
 
@@ -112,7 +113,7 @@ def _erase_papers(tx: Session, cases: Collection[str]) -> None:
 
 def _erase_reports(tx: Session, lists: Collection[str], names: Collection[str]) -> None:
     """What was said of rows that were not kept, and whose names differed, where it names the person."""
-    for one in tx.scalars(select(NominationList).where(NominationList.id.in_(lists)).with_for_update()):
+    for one in tx.scalars(held(select(NominationList).where(NominationList.id.in_(lists)))):
         one.report = [line for line in one.report if not _names_one(line, names)]
         if one.meeting is not None:
             differ = [line for line in one.meeting["names_differ"] if not _names_one(line, names)]

@@ -1,8 +1,8 @@
 """The quota ledger: places of a limit, taken when a dossier is sent, given back when it fails, used when it is awarded.
 
-Owns: counting, and holding subjects while they are judged (G07). Promises: whoever counts to take a place holds the
-account's row until the commit, so that hundreds who send at once never take more than there are; accounts are locked in
-one order; `reserved + used` counts the places.
+Owns: counting, and holding subjects while they are judged (G07), begun or erased. Promises: whoever counts to take a
+place holds the account's row until the commit, so that hundreds who send at once never take more than there are;
+accounts are locked in one order; `reserved + used` counts the places.
 Leaves to others: which limits a dossier falls under (`rules.quotas`), what follows from a full one (`actions_judging`).
 """
 
@@ -27,7 +27,7 @@ from shared.clock import office_day
 from shared.rows import among, insert_rows, update_rows
 
 _HOLDERS_NAMED = 5
-_SHELF, _SIGNS_OF_A_SHELF = "subjects|", 3
+_SHELF, _ENTRY, _SIGNS_OF_A_SHELF = "subjects|", "entries|", 3
 _GIVE_BACK = (
     delete(QuotaPlace).where(among(QuotaPlace.case_id, "cases")).returning(QuotaPlace.account_id, QuotaPlace.is_used)
 )
@@ -68,7 +68,18 @@ def hold_subjects(tx: Session, keys: Collection[str]) -> None:
     """Until this transaction ends nobody else who asks for these subjects goes on: what stands beside them stays as it
     is found. Subjects share a few shelves, whose names tell nothing of a person.
     """
-    lock(tx, {_SHELF + sha256_hex(key.encode())[:_SIGNS_OF_A_SHELF] for key in keys})
+    lock(tx, {_SHELF + _sign_of(key) for key in keys})
+
+
+def hold_entries(tx: Session, keys: Collection[str]) -> None:
+    """Until this transaction ends no sheet of these subjects is begun or comes to name them, none of them is erased and
+    no hold on them entered, elsewhere. Held before the unit, after the sheet that is changed.
+    """
+    lock(tx, {_ENTRY + _sign_of(key) for key in keys})
+
+
+def _sign_of(key: str) -> str:
+    return sha256_hex(key.encode())[:_SIGNS_OF_A_SHELF]
 
 
 def read(tx: Session, accounts: Collection[str]) -> dict[str, Count]:

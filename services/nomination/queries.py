@@ -21,6 +21,7 @@ from services.nomination.models import (
     StoredPaper,
 )
 from shared.events.terms import FINAL_STATES, CaseState
+from shared.holding import held
 from shared.names import fold
 from shared.rows import among
 from shared.web.paging import Page, page_of, read_cursor
@@ -47,13 +48,13 @@ def is_worked_on_by(unit: str) -> ColumnElement[bool]:
 
 def get_nomination(tx: Session, nomination_id: str, *, lock: bool = False) -> Nomination:
     wanted = select(Nomination).where(Nomination.id == nomination_id)
-    found = tx.scalar(wanted.with_for_update() if lock else wanted)
+    found = tx.scalar(held(wanted) if lock else wanted)
     if found is None:
         raise NoSuchNomination()
     return found
 
 
-_LOCK = select(Nomination).where(among(Nomination.id, "ids")).order_by(Nomination.id).with_for_update()
+_LOCK = held(select(Nomination).where(among(Nomination.id, "ids")).order_by(Nomination.id))
 
 
 def lock_nominations(tx: Session, ids: Collection[str]) -> dict[str, Nomination]:
@@ -63,14 +64,14 @@ def lock_nominations(tx: Session, ids: Collection[str]) -> dict[str, Nomination]
 
 def get_list(tx: Session, list_id: str, *, lock: bool = False) -> NominationList:
     wanted = select(NominationList).where(NominationList.id == list_id)
-    found = tx.scalar(wanted.with_for_update() if lock else wanted)
+    found = tx.scalar(held(wanted) if lock else wanted)
     if found is None:
         raise NoSuchList()
     return found
 
 
 def get_hold(tx: Session, hold_id: str) -> Hold:
-    found = tx.scalar(select(Hold).where(Hold.id == hold_id).with_for_update())
+    found = tx.scalar(held(select(Hold).where(Hold.id == hold_id)))
     if found is None:
         raise NoSuchHold()
     return found
@@ -101,7 +102,7 @@ def get_list_paper(tx: Session, list_id: str, paper_id: str) -> StoredPaper:
 
 def rows_sent_with(tx: Session, list_id: str, paper_id: str) -> list[Nomination]:
     """The cases of a list under way whose last version has this paper; all rows are held, so that none goes up now."""
-    own = select(Nomination).where(Nomination.list_id == list_id).order_by(Nomination.id).with_for_update()
+    own = held(select(Nomination).where(Nomination.list_id == list_id).order_by(Nomination.id))
     ended = {CaseState.DRAFT, *FINAL_STATES}
     under_way = {row.id: row for row in tx.scalars(own) if CaseState(row.state) not in ended}
     versions = tx.scalars(

@@ -18,6 +18,7 @@ from services.nomination.models_known import KnownAward
 from services.nomination.queries_heirs import followed_by
 from services.nomination.rules.erasures import Record
 from shared.events.terms import CaseState, SubjectKind
+from shared.holding import held
 from shared.rows import is_one_of
 from shared.tables import erased_record, erasure
 from shared.tombstones import Tombstone
@@ -68,8 +69,8 @@ def records_under(tx: Session, key: str, *, lock: bool = False) -> tuple[Record,
     own = or_(Nomination.nominee_key == key, Nomination.id.in_(awards))
     of_cases = select(Nomination).where(own, Nomination.id.not_in(_GONE)).order_by(Nomination.id)
     of_holds = select(Hold).where(Hold.nominee_key == key).order_by(Hold.id)
-    cases = tx.scalars(of_cases.with_for_update() if lock else of_cases).all()
-    holds = tx.scalars(of_holds.with_for_update() if lock else of_holds).all()
+    cases = tx.scalars(held(of_cases) if lock else of_cases).all()
+    holds = tx.scalars(held(of_holds) if lock else of_holds).all()
     strangers = [award for case, award in awards.items() if case not in {row.id for row in cases}]
     return (*_of_cases(tx, cases), *map(_of_hold, holds), *map(_of_award, strangers))
 

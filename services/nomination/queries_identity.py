@@ -49,4 +49,5 @@ def ruled_same() -> Subquery:
 
 def find_ruling(tx: Session, one: str, other: str, *, lock: bool = False) -> IdentityRuling | None:
     """The ruling on two subjects, whichever is named first."""
-    return tx.get(IdentityRuling, (min(one, other), max(one, other)), with_for_update=lock)
+    key = (min(one, other), max(one, other))
+    return tx.get(IdentityRuling, key, with_for_update=lock, populate_existing=lock)

@@ -30,6 +30,7 @@ from services.nomination.rules.routes import stage_of
 from shared.events.codec import from_plain
 from shared.events.launches import Settled
 from shared.events.terms import RegistrationKind, UnitKind
+from shared.holding import held
 from shared.policy import Policy
 from shared.verdicts import Evaluation
 from shared.web.paging import Page, page_of, read_cursor
@@ -49,7 +50,7 @@ class KnownLaunch:
 
 def get_launch(tx: Session, launch_id: str, *, lock: bool = False) -> Launch:
     wanted = select(Launch).where(Launch.id == launch_id)
-    found = tx.scalar(wanted.with_for_update() if lock else wanted)
+    found = tx.scalar(held(wanted) if lock else wanted)
     if found is None:
         raise NoSuchLaunch()
     return found

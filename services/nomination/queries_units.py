@@ -33,6 +33,7 @@ from services.nomination.errors import NoSuchUnit, UnitSucceededBefore
 from services.nomination.models import SuccessionTakenBack, Unit, UnitParent, UnitSuccession
 from services.nomination.rules.routes import Body
 from shared.events.terms import UnitKind
+from shared.holding import held
 from shared.names import fold
 from shared.rows import among, as_object
 from shared.web.paging import Page, page_of, read_cursor
@@ -53,7 +54,7 @@ class PathUp:
 
 def get_unit(tx: Session, unit_id: str, *, lock: bool = False) -> Unit:
     wanted = select(Unit).where(Unit.id == unit_id)
-    found = tx.scalar(wanted.with_for_update() if lock else wanted)
+    found = tx.scalar(held(wanted) if lock else wanted)
     if found is None:
         raise NoSuchUnit(f"Không có đơn vị “{unit_id}”.", f"There is no unit “{unit_id}”.")
     return found

@@ -16,12 +16,15 @@ from services.nomination.mirror import REGISTERS_OWN
 from shared.accounts import Books
 from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
-from shared.events.terms import CaseState
+from shared.events.terms import FINAL_STATES, CaseState
 
 _PASSED_BY: Mapping[str, CaseState] = {
     "review.queued": CaseState.COUNCIL_QUEUE, "review.council_voted": CaseState.COUNCIL_VOTED,
     "review.sent_for_signature": CaseState.PENDING_DECISION, "review.escalated": CaseState.PENDING_DECISION,
 }  # fmt: skip
+
+_EVERY = 1_000_000
+"""Once it is taken back every request is answered, however many there were."""
 
 
 def shown_of(books: Books, case: str) -> dict[str, Any]:
@@ -90,9 +93,13 @@ def _held(books: Books, said: Envelope) -> None:
 
 
 def _released(books: Books, said: Envelope) -> None:
+    """A release that did not say why a case was returned left it with the body."""
     data = said.data
-    later = {} if data["due_on"] is None else {"due_on": data["due_on"]}
-    _follow(books, said, data["to_state"], data["step"], reason=None, **later)
+    columns = {} if data["due_on"] is None else {"due_on": data["due_on"]}
+    reason = data.get("reason")
+    if reason is not None and data["to_state"] == CaseState.RETURNED:
+        columns |= _with_unit(data)
+    _follow(books, said, data["to_state"], data["step"], reason=reason, **columns)
 
 
 def _ended(state: CaseState) -> Callable[[Books, Envelope], None]:
@@ -100,19 +107,20 @@ def _ended(state: CaseState) -> Callable[[Books, Envelope], None]:
         _follow(books, said, state.value, said.data["step"], due_on=None, reason=said.data["reason"])
         told_ledger.free(books, said.data["case"])
         if state is CaseState.WITHDRAWN:
-            _answered(books, said.data["case"])
+            _answered(books, said.data["case"], _EVERY)
 
     return fold
 
 
 def _declined(books: Books, said: Envelope) -> None:
-    words = said.data["words"]
-    _change(books, said.data["case"], reason=words["vi"])
-    _answered(books, said.data["case"])
+    """A release that did not say where the case stood let these words stand for the reason of an end."""
+    if said.data.get("state") not in FINAL_STATES:
+        _change(books, said.data["case"], reason=said.data["words"]["vi"])
+    _answered(books, said.data["case"], 1)
 
 
-def _answered(books: Books, case: str) -> None:
-    _show(books, case, answers=shown_of(books, case).get("answers", 0) + 1)
+def _answered(books: Books, case: str, requests: int) -> None:
+    _show(books, case, answers=shown_of(books, case).get("answers", 0) + requests)
 
 
 def _published(books: Books, said: Envelope) -> None:

@@ -26,6 +26,7 @@ from shared.desk import Desk
 from shared.errors import Stale, VersionRequired
 from shared.events.notification import ContactEntered, NoticesRead, ReadMessages
 from shared.events.terms import Channel, Role
+from shared.holding import held
 from shared.permissions import authorize
 from shared.work import Work
 
@@ -114,7 +115,7 @@ def _say_read(work: Work, read: Iterable[tuple[str, str]]) -> None:
 def settle_delivery(desk: Desk, work: Work, notice_id: str, *, ruling: Ruling) -> Notice:
     """A person decides on a mail in doubt or given up: it arrived after all, or it is to be sent again."""
     authorize(PERMISSIONS, "settle_delivery", work.actor)
-    notice = work.tx.scalar(select(Notice).where(Notice.id == notice_id).with_for_update())
+    notice = work.tx.scalar(held(select(Notice).where(Notice.id == notice_id)))
     if notice is None:
         raise NoSuchNotice()
     if notice.status not in (Status.UNCERTAIN.value, Status.UNDELIVERABLE.value):

@@ -21,6 +21,7 @@ from services.notification.rules.delivery import Status
 from shared.clock import wall_now
 from shared.events.envelope import Actor
 from shared.events.terms import Channel
+from shared.holding import held
 from shared.rows import among
 from shared.web.paging import Page, page_of, read_cursor
 from shared.words import Language
@@ -56,7 +57,7 @@ def count_unread(tx: Session, actor: Actor) -> int:
 def get_own_notice(tx: Session, actor: Actor, notice_id: str) -> Notice:
     """A notice of the actor in the application, its row held; another's is as absent as one that never was."""
     own = (Notice.recipient.in_(recipients_of(tx, actor)), Notice.channel == Channel.IN_APP.value)
-    notice = tx.scalar(select(Notice).where(Notice.id == notice_id, *own).with_for_update())
+    notice = tx.scalar(held(select(Notice).where(Notice.id == notice_id, *own)))
     if notice is None:
         raise NoSuchNotice()
     return notice
@@ -76,7 +77,7 @@ def deliveries(
 
 def find_contact(tx: Session, subject: str, *, lock: bool = False) -> Contact | None:
     wanted = select(Contact).where(Contact.subject == subject)
-    return tx.scalar(wanted.with_for_update() if lock else wanted)
+    return tx.scalar(held(wanted) if lock else wanted)
 
 
 def get_contact(tx: Session, subject: str) -> Contact:

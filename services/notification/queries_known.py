@@ -48,7 +48,7 @@ def save_cards(tx: Session, cards: Sequence[Card]) -> None:
 
 
 def save_nominee_contact(tx: Session, stated: NomineeContactStated) -> None:
-    kept = tx.get(NomineeContact, stated.case, with_for_update=True)
+    kept = tx.get(NomineeContact, stated.case, with_for_update=True, populate_existing=True)
     if kept is None:
         tx.add(NomineeContact(case_id=stated.case, version=stated.version, email=stated.email))
     elif kept.version < stated.version:

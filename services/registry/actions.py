@@ -35,6 +35,7 @@ from shared.events.registry import AwardPresented, AwardRecorded
 from shared.events.registry_progress import FiguresStated
 from shared.events.review import AwardItem, DecisionSigned
 from shared.events.terms import Block, Role, Standing
+from shared.holding import held
 from shared.names import fold
 from shared.permissions import authorize
 from shared.rows import insert_rows
@@ -111,7 +112,7 @@ def enter_figures(desk: Desk, work: Work, plan: str, unit: str, *, seen: int | N
     period = desk.policies.policies.plan(plan).period_of(stated.snapshot_on)
     _refuse_untrue(work, unit, stated)
     key: dict[str, Any] = {"plan": plan, "unit": unit, "counted_from": period.first}
-    figures = work.tx.scalar(select(Figures).filter_by(**key).with_for_update())
+    figures = work.tx.scalar(held(select(Figures).filter_by(**key)))
     if figures is None:
         figures = Figures(**key, version=0)
         work.tx.add(figures)

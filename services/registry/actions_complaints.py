@@ -73,7 +73,8 @@ class Grievance:
 def lodge(desk: Desk, work: Work, grievance: Grievance) -> Complaint:
     """Enter a complaint; `last_day` and `is_late` say whether it came in time."""
     # Held, so that of two at once about all of it one sees the other; rows that point at it go on being entered.
-    decision = work.tx.get(Decision, grievance.decision_id, with_for_update={"key_share": True})
+    key_share = {"key_share": True}
+    decision = work.tx.get(Decision, grievance.decision_id, with_for_update=key_share, populate_existing=True)
     if decision is None:
         raise NoSuchDecision()
     award = None if grievance.award_id is None else get_award(work.tx, grievance.award_id)

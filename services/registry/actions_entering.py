@@ -38,6 +38,7 @@ from shared.events.dossier import SuccessorUnit, UnitRef
 from shared.events.registry import AwardCorrected, AwardRecorded, AwardRevoked, LaterDecisionEntered
 from shared.events.review_numbers import LaterDecisionNumbered
 from shared.events.terms import Block, LaterDecision, Standing, SubjectKind
+from shared.holding import held
 from shared.names import fold, nominee_key
 from shared.permissions import authorize
 from shared.rows import insert_rows
@@ -81,7 +82,7 @@ def enter_from_above(
 
 def enter_later_decision(work: Work, numbered: LaterDecisionNumbered, *, policy: str | None) -> None:
     """Make the numbered decision true in the register. Errors are for a person to look at: nothing here is a guess."""
-    remedy = work.tx.scalar(select(Remedy).where(Remedy.decision_id == numbered.decision).with_for_update())
+    remedy = work.tx.scalar(held(select(Remedy).where(Remedy.decision_id == numbered.decision)))
     if remedy is None:
         raise NoSuchRemedy()
     if numbered.document_sha256 != document_hash(remedy):

@@ -18,6 +18,7 @@ from services.registry.metrics import AWARDS, DECISIONS
 from services.registry.models import Award, Decision
 from services.registry.rules.register import fold_number
 from shared.events.terms import Standing
+from shared.holding import held
 from shared.names import fold
 from shared.web.paging import Page, page_of, read_cursor
 from shared.words import Words
@@ -115,8 +116,7 @@ def look_up(tx: Session, sought: Sought, *, cursor: str | None, limit: int) -> P
 def get_award(tx: Session, award_id: str, *, lock: bool = False) -> Award:
     """The award, its row held until the transaction ends when `lock`."""
     wanted = select(Award).where(Award.id == award_id)
-    held = wanted.with_for_update().execution_options(populate_existing=True)
-    award = tx.scalar(held if lock else wanted)
+    award = tx.scalar(held(wanted) if lock else wanted)
     if award is None:
         raise NoSuchAward()
     return award

@@ -21,6 +21,7 @@ from services.registry.models_after import ArchivedFile, Complaint, PrizeReturn,
 from services.registry.rules.bonuses import Given, Payment, payment_of
 from shared.errors import Absent
 from shared.events.terms import Standing
+from shared.holding import held
 from shared.web.paging import Page, page_of, read_cursor
 from shared.words import Words
 
@@ -59,7 +60,7 @@ def list_closed_files(tx: Session, *, ended_by: date | None, cursor: str | None,
 
 def _get(tx: Session, kind: type[Row], row_id: str, absent: type[Absent], *, lock: bool) -> Row:
     wanted = select(kind).where(kind.id == row_id)
-    row = tx.scalar(wanted.with_for_update() if lock else wanted)
+    row = tx.scalar(held(wanted) if lock else wanted)
     if row is None:
         raise absent()
     return row
@@ -125,7 +126,7 @@ def overdue_recoveries(tx: Session, today: date, limit: int) -> Sequence[Recover
     wanted = select(Recovery).where(
         Recovery.due_on < today, Recovery.recovered_on.is_(None), Recovery.overdue_said_at.is_(None)
     )
-    return tx.scalars(wanted.order_by(Recovery.id).limit(limit).with_for_update()).all()
+    return tx.scalars(held(wanted.order_by(Recovery.id).limit(limit))).all()
 
 
 def overdue_complaints(tx: Session, today: date, limit: int) -> Sequence[Complaint]:
@@ -134,7 +135,7 @@ def overdue_complaints(tx: Session, today: date, limit: int) -> Sequence[Complai
         Complaint.waits_until < today,
         Complaint.overdue_said.is_(None) | (Complaint.overdue_said != Complaint.state),
     )
-    return tx.scalars(wanted.order_by(Complaint.id).limit(limit).with_for_update()).all()
+    return tx.scalars(held(wanted.order_by(Complaint.id).limit(limit))).all()
 
 
 def decisions_to_hand_over(tx: Session) -> Sequence[Decision]:
@@ -146,7 +147,7 @@ def decisions_to_hand_over(tx: Session) -> Sequence[Decision]:
 def awards_to_hand_over(tx: Session, decisions: Collection[str], limit: int) -> Sequence[Award]:
     """Their awards that still wait; locked."""
     wanted = select(Award).where(Award.decision_id.in_(decisions), *_WAITS)
-    return tx.scalars(wanted.order_by(Award.id).limit(limit).with_for_update()).all()
+    return tx.scalars(held(wanted.order_by(Award.id).limit(limit))).all()
 
 
 # What is disputed waits with a reason; it is late, if at all, once it goes on.

@@ -21,6 +21,7 @@ from services.registry.models_unions import KnownUnion
 from services.registry.queries_unions import owners_above, unions_under
 from shared.events.launches import UnionRef
 from shared.events.terms import StageKind, UnitKind
+from shared.holding import held
 from shared.policy.calendar import Calendar
 from shared.policy.plan_items import Report
 from shared.policy.plans import Plan
@@ -63,7 +64,7 @@ def _near(
     ]  # fmt: skip
     if not unsaid:
         return ()
-    rows = tx.scalars(select(kind).where(waits, or_(*unsaid)).order_by(kind.id).limit(limit).with_for_update())
+    rows = tx.scalars(held(select(kind).where(waits, or_(*unsaid)).order_by(kind.id).limit(limit)))
     return [(row, near[_last_day_of(row)]) for row in rows]
 
 

@@ -15,6 +15,7 @@ from services.registry.errors import NoSuchInitiative, NoSuchReceipt
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.rules.progress import Recognised, said_of_receipt
 from shared.events.terms import Block, InitiativeScope
+from shared.holding import held
 from shared.policy.plan_items import Report
 from shared.policy.plans import Plan
 from shared.web.paging import Page, page_of, read_cursor
@@ -62,7 +63,7 @@ def page_of_initiatives(tx: Session, plan: str, unit: str | None, cursor: str | 
 
 def get_initiative(tx: Session, initiative: str) -> Initiative:
     """The row, held until the end of the transaction; `NoSuchInitiative`."""
-    found = tx.scalar(select(Initiative).where(Initiative.id == initiative).with_for_update())
+    found = tx.scalar(held(select(Initiative).where(Initiative.id == initiative)))
     if found is None:
         raise NoSuchInitiative()
     return found
@@ -70,7 +71,7 @@ def get_initiative(tx: Session, initiative: str) -> Initiative:
 
 def get_receipt(tx: Session, receipt: str) -> ReportReceived:
     """The row, held until the end of the transaction; `NoSuchReceipt`."""
-    found = tx.scalar(select(ReportReceived).where(ReportReceived.id == receipt).with_for_update())
+    found = tx.scalar(held(select(ReportReceived).where(ReportReceived.id == receipt)))
     if found is None:
         raise NoSuchReceipt()
     return found

@@ -83,6 +83,7 @@ def set_free(
     fact = Released(
         case=case.id, unit=unit_of(case), step=step_of(case), document=document, to_state=back_to,
         due_on=None if case.clock_stopped_on else case.due_on, notice=notice, award=case.award,
+        reason=case.return_reason if back_to is CaseState.RETURNED else None,
     )  # fmt: skip
     work.emit(case.id, fact, policy=case.policy)
 

@@ -99,10 +99,14 @@ def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelop
 
 
 def on_withdrawal_requested(work: Work, event: WithdrawalRequested, envelope: Envelope) -> None:
-    """Let the case go before the council's vote, decline afterwards: domain.md §6."""
+    """Let the case go before the council's vote, decline afterwards: domain.md §6. What is taken back is silent."""
     case = lock_case(work.tx, event.case, None)
+    if case.is_in is CaseState.WITHDRAWN:
+        return  # what is asked for is so, and was said
     if case.goes_on_in not in (PERMISSIONS["withdraw"].states or ()):
-        declined = WithdrawalDeclined(case=case.id, unit=unit_of(case), step=step_of(case), words=_IN_VAIN)
+        declined = WithdrawalDeclined(
+            case=case.id, unit=unit_of(case), step=step_of(case), words=_IN_VAIN, state=case.is_in
+        )
         work.emit(case.id, declined, policy=case.policy)
         return
     from_state = case.is_in

@@ -74,7 +74,7 @@ def _recuse_where_called(work: Work, person: str) -> None:
 def withdraw_declaration(work: Work, declaration_id: str) -> Declaration:
     """Take back what was declared in error; recusals it led to stay with their sessions."""
     authorize(PERMISSIONS, "withdraw_declaration", work.actor)
-    row = work.tx.get(Declaration, declaration_id, with_for_update=True)
+    row = work.tx.get(Declaration, declaration_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise DeclarationAbsent()
     if row.person == work.actor.subject:

@@ -22,6 +22,7 @@ from services.review.rules.minutes import without_name
 from shared.canonical import content_hash, sha256_hex
 from shared.erasure import ERASED, emptied_dossier
 from shared.events.erasure import PersonErased
+from shared.holding import held
 
 # Free words about a person, by table: overwritten where there are any.
 _WORDS: Mapping[Any, tuple[str, ...]] = {
@@ -38,7 +39,7 @@ _WORDS: Mapping[Any, tuple[str, ...]] = {
 
 def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here and that are not on a decision."""
-    rows = tx.scalars(select(Case).where(Case.id.in_(event.cases)).with_for_update()).all()
+    rows = tx.scalars(held(select(Case).where(Case.id.in_(event.cases)))).all()
     kept = {row.nominee_name for row in rows if row.decision_id is not None}
     names = {row.nominee_name for row in rows} - kept - {ERASED}
     printed = {(row.nominee_name, row.unit_name) for row in rows if row.nominee_name in names}

@@ -82,7 +82,7 @@ def revoke_mandate(work: Work, mandate_id: str, *, reason: str) -> MandateRow:
 
 def under_mandate(work: Work, mandate_id: str) -> Work:
     """The same work, done by the delegate in the giver's name; `MandateNotInForce` says why it cannot be."""
-    row = work.tx.get(MandateRow, mandate_id, with_for_update=True)
+    row = work.tx.get(MandateRow, mandate_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise MandateNotInForce("Không có văn bản ủy quyền này.", "There is no such mandate.")
     mandate = _mandate_of(row)

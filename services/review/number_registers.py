@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from services.review.council_models import Decision, NumberRegister
 from services.review.escalation_models import Submission
 from services.review.rules.competence import DECISION_TYPE, SUBMISSION_TYPE
+from shared.holding import held
 
 _NUMBERED: dict[str, type[Decision] | type[Submission]] = {DECISION_TYPE: Decision, SUBMISSION_TYPE: Submission}
 
@@ -19,7 +20,7 @@ _NUMBERED: dict[str, type[Decision] | type[Submission]] = {DECISION_TYPE: Decisi
 def take_number(tx: Session, body: str, document: str, year: int, given: int | None = None) -> tuple[int, bool]:
     """(number, whether it is free) among the body's documents of this type and year; without `given` the next."""
     key = {"body": body, "type": document, "year": year}
-    register = tx.scalar(select(NumberRegister).filter_by(**key).with_for_update())
+    register = tx.scalar(held(select(NumberRegister).filter_by(**key)))
     if register is None:
         register = NumberRegister(**key, last=0)
         tx.add(register)

@@ -25,6 +25,7 @@ from services.review.rules.vote_law import who_owe_an_opinion
 from shared.clock import VIETNAM, office_day
 from shared.events.council import WrittenOpinionsAwaited
 from shared.events.review_clocks import DeadlineNeared
+from shared.holding import held
 from shared.policy.calendar import Calendar
 from shared.policy.reminders import REMINDED_WITHIN, Reminder, find_reminder
 from shared.work import Work
@@ -95,7 +96,7 @@ def _locked(
     wanted = select(Case, kind).join(kind, kind.case_id == Case.id)
     still = wanted.where(waits, Case.state.in_(WAITS_FOR_ANSWERS), or_(*unsaid))
     ordered = still.order_by(Case.id, *kind.__table__.primary_key).limit(AT_ONCE)
-    return [(case, row) for case, row in tx.execute(ordered.with_for_update(of=Case))]
+    return [(case, row) for case, row in tx.execute(held(ordered, of=Case))]
 
 
 def _say(work: Work, case: Case, waits_for: str, due_on: date, reminder: Reminder, about: dict[str, Any]) -> None:

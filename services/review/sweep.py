@@ -35,6 +35,7 @@ from shared.desk import Desk
 from shared.events.review import Step
 from shared.events.review_clocks import DeadlineMissed, DeadlineNeared
 from shared.events.terms import CaseState, StageKind, Via
+from shared.holding import held
 from shared.policy.calendar import Calendar
 from shared.policy.reminders import REMINDED_WITHIN, find_reminder
 from shared.work import Work
@@ -113,7 +114,7 @@ def _unanswered(tx: Session, kind: type[Gate], *late: ColumnElement[bool]) -> Se
     wanted = select(Case, kind).join(kind, kind.case_id == Case.id)
     unsaid = wanted.where(*late, kind.is_said_late.is_(False), Case.state.in_(WAITS_FOR_ANSWERS))
     ordered = unsaid.order_by(Case.id, *kind.__table__.primary_key)
-    locked = ordered.limit(AT_ONCE).with_for_update(of=Case)
+    locked = held(ordered.limit(AT_ONCE), of=Case)
     return [(case, row) for case, row in tx.execute(locked)]
 
 
@@ -125,7 +126,7 @@ def _late(tx: Session, today: date) -> Sequence[tuple[Case, StageRun]]:
     )
     wanted = select(Case, StageRun).join(StageRun, _AT_STAGE).where(or_(appraisal, supplement))
     # Only the cases: whoever acts on one locks it first and touches its stages afterwards.
-    locked = wanted.order_by(Case.id).limit(AT_ONCE).with_for_update(of=Case)
+    locked = held(wanted.order_by(Case.id).limit(AT_ONCE), of=Case)
     return [(case, run) for case, run in tx.execute(locked)]
 
 
@@ -180,7 +181,7 @@ def _near(tx: Session, calendar: Calendar, today: date) -> Sequence[tuple[Case, 
     if not unsaid:
         return ()
     wanted = select(Case, StageRun).join(StageRun, _AT_STAGE).where(or_(*unsaid))
-    locked = wanted.order_by(Case.id).limit(AT_ONCE).with_for_update(of=Case)
+    locked = held(wanted.order_by(Case.id).limit(AT_ONCE), of=Case)
     return [(case, run) for case, run in tx.execute(locked)]
 
 

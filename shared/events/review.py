@@ -133,11 +133,12 @@ class Held:
     notice: str | None = None
 
 
-@event("review.released", stream="case", personal=(Personal(("document", "notice")),))
+@event("review.released", stream="case", personal=(Personal(("document", "notice", "reason")),))
 @dataclass(frozen=True, kw_only=True)
 class Released:
     """It goes on, on a written conclusion. `notice` as of `Held`. `award` is what it is judged for: a supplement that
-    arrived meanwhile may have named another.
+    arrived meanwhile may have named another. `reason`: why it was returned, where it is in the unit's hands again; None
+    of a release that did not say it.
     """
 
     case: str
@@ -148,6 +149,7 @@ class Released:
     due_on: date | None = None
     notice: str | None = None
     award: str | None = None
+    reason: str | None = None
 
 
 @event("review.refused", stream="case", personal=(Personal(("reason", "evaluations", "document")),))
@@ -182,10 +184,14 @@ class Withdrawn:
 @event("review.withdrawal_declined", stream="case", personal=(Personal(("words",)),))
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalDeclined:
+    """`state` is the one that the case keeps; a release that did not say it let `words` stand for the reason of an end,
+    too."""
+
     case: str
     unit: UnitRef
     step: Step
     words: Words
+    state: CaseState | None = None
 
 
 @event("review.notice_published", stream="case")

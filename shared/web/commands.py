@@ -129,12 +129,8 @@ def command(
                 _read_body()
                 g.body_is_secret, g.shown_once = body_is_secret, shown_once
                 g.key, g.fingerprint = _key()
-                if prepare is not None:
-                    earlier = _answered_before()
-                    if earlier is not None:
-                        return earlier
-                    g.prepared = prepare()
-                return _tried(lambda: _act(view, args, kwargs))
+                with_it = partial(_act, view, args, kwargs)
+                return _done(prepare, with_it) if g.key is None else _done_once(prepare, with_it)
 
         return cast(View, run)
 
@@ -227,9 +223,28 @@ def _key() -> tuple[str | None, str]:
     return key, _fingerprint()
 
 
+def _done(prepare: Callable[[], Any] | None, act: Callable[[], Response]) -> Response:
+    if prepare is not None:
+        g.prepared = prepare()
+    return _tried(act)
+
+
+def _done_once(prepare: Callable[[], Any] | None, act: Callable[[], Response]) -> Response:
+    """As one who has a key: what was answered is answered again, before anything is done or whatever was refused."""
+    earlier = None if prepare is None else _answered_before()
+    if earlier is not None:
+        return earlier
+    try:
+        return _done(prepare, act)
+    except (VinhDanhError, HTTPException):
+        # The same request may have come twice at once: this one waited, and met what the other did.
+        earlier = _answered_before()
+        if earlier is None:
+            raise
+        return earlier
+
+
 def _answered_before() -> Response | None:
-    if g.key is None:
-        return None
     with desk().database.reading() as session:
         return _answered(session)
 

@@ -1,10 +1,12 @@
-"""Lists of two units that name the same people, sent at the same moment: one case each, and nobody waits in a ring."""
+"""Lists sent at the same moment, of two units that name the same people, or one list twice: one case each, and nobody
+waits in a ring."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,12 @@ from sqlalchemy import func, select
 
 from services.nomination.actions_drafts import new_paper
 from services.nomination.actions_lists import RowOutcome, import_list, record_meeting, submit_rows
+from services.nomination.actions_submission import submit_many
 from services.nomination.actions_units import register_unit
 from services.nomination.intake import ReadList
 from services.nomination.models import Claim
 from services.nomination.paper_store import PDF, KeptFile
+from services.nomination.queries import progress_of_list
 from services.nomination.service import DEFINITION
 from shared.desk import Desk
 from shared.events.dossier import Dossier, Minutes, Nominee
@@ -23,6 +27,7 @@ from shared.events.envelope import Actor
 from shared.events.terms import AwardType, Block, PaperKind, Role, Sex, SubjectKind, TaskRating, UnitKind, Via
 from tests.support.desks import make_desk
 from tests.support.dossiers import FULL_PAPERS
+from tests.support.logs import data_said
 from tests.support.postgres import PrivatePostgres
 
 PEOPLE = 40
@@ -102,3 +107,33 @@ def test_two_lists_naming_the_same_people_in_opposite_order_make_one_case_each(d
         assert tx.scalar(select(func.count(Claim.nominee_key.distinct()))) == PEOPLE
         assert set(tx.scalars(select(Claim.case_id))) == {outcome.nomination for outcome in sent}
         assert [line for invariant in DEFINITION.invariants for line in invariant.violations(tx)] == []
+
+
+def test_a_list_sent_twice_at_once_skips_what_the_other_sent(desk: Desk) -> None:
+    """No row is refused, in no answer and on no record, for having gone up."""
+    at = ready_list(desk, UNITS[0], list(range(PEOPLE)))
+    drafts = drafts_of(desk, at)
+    told: list[RowOutcome] = []
+    begin = partial(desk.working, officer(UNITS[0]), via=Via.LIST)
+
+    other = threading.Thread(target=lambda: told.extend(submit_rows(desk, at, begin)))
+    with begin() as work:
+        sent = submit_many(desk, work, drafts)
+        other.start()
+        other.join(timeout=1)
+        assert other.is_alive(), "it did not wait for the other"
+    other.join()
+
+    receipts = [one.nomination and one.nomination.receipt for one in sent]
+    assert [(one.nomination, one.outcome, one.code) for one in told] == (
+        [(draft, "skipped", "nomination.not_draft") for draft in drafts]
+    )
+    assert [one.receipt for one in told] == receipts
+    assert None not in receipts
+    with desk.database.reading() as tx:
+        assert data_said(tx, "nomination.command_refused") == []
+
+
+def drafts_of(desk: Desk, at: str) -> list[str]:
+    with desk.database.reading() as tx:
+        return [row.id for row in progress_of_list(tx, at)]

@@ -48,6 +48,23 @@ def faults_by(
     return found
 
 
+def faults_heard(desk: Desk, definition: Definition, table: str, heard: Collection[bytes]) -> list[str]:
+    """As if `heard` were all that others said, in this order, beside what the service said itself."""
+    own, told = definition.metadata.tables, definition.told
+    books = Books(tables_of(own), silent_of(told), told.bags, told.keys, told.within)
+    with desk.database.reading() as tx:
+        for said in (*map(decode, heard), *said_in(tx)):
+            fold = (told.own if said.source.strip("/") == definition.name else told.heard).get(said.type)
+            if fold is not None:
+                fold(books, said)
+        if told.ends is not None:
+            told.ends(books)
+        found = [fault.words.en for fault in compare_table(tx, own[table], books, told.spoken.get(table)) if fault]
+    found += [f"{gone.key} is gone" for gone in books.left(table)]
+    books.close()
+    return found
+
+
 def said_in(tx: Session) -> list[Envelope]:
     """Every event of the log, read."""
     rows = tx.execute(outbox.select().order_by(outbox.c.id))

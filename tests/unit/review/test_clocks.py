@@ -154,7 +154,7 @@ def test_a_hold_on_a_returned_case_lets_the_clock_stand_until_both_are_over(desk
     days_pass(desk, 1)
     hold(desk)
     days_pass(desk, 1)
-    release(desk)
+    unfinished = release(desk)
     still = find(desk)
     hold(desk)
     supplement(desk)
@@ -163,6 +163,7 @@ def test_a_hold_on_a_returned_case_lets_the_clock_stand_until_both_are_over(desk
     said = release(desk)
     back = find(desk)
 
+    assert (unfinished[-1].data["reason"], said[-1].data["reason"]) == (still.return_reason, None)
     assert [one.clock_stopped_on for one in (still, held, back)] == [date(2026, 8, 3), date(2026, 8, 3), None]
     assert back.due_on == CALENDAR.add_working_days(DUE, 3)
     assert said[-1].data["due_on"] == back.due_on.isoformat()

@@ -223,6 +223,17 @@ def test_a_closed_case_is_not_let_go(desk: Desk) -> None:
 
     assert [event.type for event in said] == ["review.withdrawal_declined"]
     assert (find(desk).state, find(desk).version) == (CaseState.NOT_AWARDED.value, before)
+    assert said[0].data["state"] == "not_awarded"
+
+
+def test_a_case_asked_back_twice_is_given_back_once(desk: Desk) -> None:
+    """Nobody is told that the second request was not granted."""
+    open_case(desk)
+    receive(desk, HEAD)
+    first, second = withdraw(desk), withdraw(desk)
+
+    assert ([event.type for event in first], second) == (["review.withdrawn"], [])
+    assert find(desk).state == "withdrawn"
 
 
 def test_a_published_policy_is_kept_for_good(desk: Desk) -> None:

@@ -71,11 +71,12 @@ DEFINITION = Definition(
 
 
 class Stage:
-    """Review's desk on SQLite, with short ways to act as the people of the council."""
+    """Review's desk, on SQLite unless a `url` is given, with short ways to act as the people of the council."""
 
-    def __init__(self, directory: Path, *, at: datetime = STANDARD_NOW) -> None:
-        self.desk: Desk = make_desk(DEFINITION, directory, at=at)
-        _write_without_waiting(self.desk.database.engine)
+    def __init__(self, directory: Path, *, at: datetime = STANDARD_NOW, url: str | None = None) -> None:
+        self.desk: Desk = make_desk(DEFINITION, directory, at=at, url=url)
+        if self.desk.database.is_sqlite:
+            _write_without_waiting(self.desk.database.engine)
         self.policy = self.desk.policies.current("hung_yen_2026", date(2026, 8, 3))
         self.council_kind = CouncilKind.FEDERATION
         with self.desk.database.transaction() as tx:
