@@ -17,6 +17,7 @@ from services.review.council_models import (
     CouncilSession,
     DecisionItem,
     DecisionSession,
+    Declaration,
     Recusal,
     SessionState,
     Voter,
@@ -24,7 +25,7 @@ from services.review.council_models import (
 from services.review.council_queries import law_of
 from services.review.escalation_models import OutsideAnswer
 from services.review.models import Case, StageRun
-from services.review.recusal_queries import STANDS
+from services.review.recusal_queries import STANDS, Kind
 from services.review.rules.publication import split_waits
 from services.review.rules.vote_law import Chair, has_passed
 from shared.ballot_box import receipt_of
@@ -135,6 +136,27 @@ def _counted(
     return dict(session.execute(select(column, func.count()).where(*conditions).group_by(column)).all())
 
 
+def concerned_who_voted(session: Session) -> list[str]:
+    """Members who had declared the nominee their kin or themselves when the vote began, and voted on the case."""
+    stood = (Declaration.declared_at <= CouncilSession.voting_opened_at) & (
+        Declaration.withdrawn_at.is_(None) | (Declaration.withdrawn_at > CouncilSession.voting_opened_at)
+    )
+    recused = select(Recusal.case_id).where(
+        Recusal.session_id == CouncilSession.id, Recusal.case_id == Case.id,
+        Recusal.member == Declaration.person, STANDS,
+    )
+    rows = session.execute(
+        select(CouncilSession.id, Case.id, Declaration.id)
+        .join(Case, Case.session_id == CouncilSession.id)
+        .join(AgendaItem, (AgendaItem.session_id == CouncilSession.id) & (AgendaItem.case_id == Case.id))
+        .join(Declaration, Declaration.about == Case.nominee_key)
+        .join(Voter, (Voter.session_id == CouncilSession.id) & (Voter.member == Declaration.person))
+        .where(Declaration.kind.in_((Kind.KIN, Kind.MYSELF)), stood, AgendaItem.is_off.is_(False), ~recused.exists())
+        .order_by(CouncilSession.id, Case.id)
+    )
+    return [f"session {at}: case {case_id} was voted on in spite of declaration {row}" for at, case_id, row in rows]
+
+
 def awards_without_ground(session: Session) -> list[str]:
     """Awarded cases that stand on no decision, or on one of ours without a passed vote or the minutes of its body;
     listed cases not awarded."""
@@ -193,6 +215,7 @@ COUNCIL_INVARIANTS = (
     Invariant("papers are those of the voters", papers_without_voters),
     Invariant("papers are what their receipts commit to", papers_changed_in_the_box),
     Invariant("a split that waits is told nowhere", splits_told_too_early),
+    Invariant("nobody votes on whom they declared", concerned_who_voted),
     Invariant("awards stand on one decision and a passed vote", awards_without_ground),
     Invariant("no case waits for a session that is over", sessions_left_open),
 )

@@ -66,11 +66,12 @@ def migrate(
         words = Words("Cần nêu quy định, tuyến hoặc đơn vị mới.", "Name a new policy, chain or body.")
         raise InvalidInput(places=[Place("to_policy", words)])
     record = keep_record(work, wanted, grounds)
+    # Asked first: what has arrived by now is found below, and what arrives from now on has not arrived.
+    against = _on_their_way(work.tx, awaited or {})
     cases, runs = _concerned(work.tx, wanted)
     before = _measured(desk, work.tx, cases)
     moved: list[Moved] = []
     left: list[Left] = []
-    against = _on_their_way(work.tx, awaited or {})
     for case in cases.values():
         try:
             done = _move(desk, work, case, runs[case.id], wanted, record)

@@ -96,7 +96,7 @@ def _locked(
     wanted = select(Case, kind).join(kind, kind.case_id == Case.id)
     still = wanted.where(waits, Case.state.in_(WAITS_FOR_ANSWERS), or_(*unsaid))
     ordered = still.order_by(Case.id, *kind.__table__.primary_key).limit(AT_ONCE)
-    return [(case, row) for case, row in tx.execute(held(ordered, of=Case))]
+    return [(case, row) for case, row in tx.execute(held(ordered, of=(Case, kind)))]
 
 
 def _say(work: Work, case: Case, waits_for: str, due_on: date, reminder: Reminder, about: dict[str, Any]) -> None:

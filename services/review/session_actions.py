@@ -74,6 +74,8 @@ def open_voting(work: Work, session_id: str, *, seen: int | None) -> CouncilSess
     if not items:
         raise EmptyAgenda()
     _refuse_before(session.no_vote_before, today)
+    # Who declared while the agenda was written found no session, and the session found no declaration.
+    declare_at_meeting(work, session_id, (), list(members_of(work.tx, session_id)))
     recused = every_recusal_of(work.tx, session_id)
     refuse_undecided(recused, items)
     asked = ask_quorums(items, members_of(work.tx, session_id), by_case(recused))

@@ -114,7 +114,9 @@ def _unanswered(tx: Session, kind: type[Gate], *late: ColumnElement[bool]) -> Se
     wanted = select(Case, kind).join(kind, kind.case_id == Case.id)
     unsaid = wanted.where(*late, kind.is_said_late.is_(False), Case.state.in_(WAITS_FOR_ANSWERS))
     ordered = unsaid.order_by(Case.id, *kind.__table__.primary_key)
-    locked = held(ordered.limit(AT_ONCE), of=Case)
+    # The case first, as whoever acts on it does. What says that it waits has to be held as well: of a row that is not,
+    # the database sees what it was before it waited for the case.
+    locked = held(ordered.limit(AT_ONCE), of=(Case, kind))
     return [(case, row) for case, row in tx.execute(locked)]
 
 
@@ -125,8 +127,8 @@ def _late(tx: Session, today: date) -> Sequence[tuple[Case, StageRun]]:
         Case.state == CaseState.RETURNED.value, _unsaid(Case.return_due_on, StageRun.missed_return_on, today)
     )
     wanted = select(Case, StageRun).join(StageRun, _AT_STAGE).where(or_(appraisal, supplement))
-    # Only the cases: whoever acts on one locks it first and touches its stages afterwards.
-    locked = held(wanted.order_by(Case.id).limit(AT_ONCE), of=Case)
+    # The case first: whoever acts on one locks it first and touches its stages afterwards.
+    locked = held(wanted.order_by(Case.id).limit(AT_ONCE), of=(Case, StageRun))
     return [(case, run) for case, run in tx.execute(locked)]
 
 
@@ -181,7 +183,7 @@ def _near(tx: Session, calendar: Calendar, today: date) -> Sequence[tuple[Case, 
     if not unsaid:
         return ()
     wanted = select(Case, StageRun).join(StageRun, _AT_STAGE).where(or_(*unsaid))
-    locked = held(wanted.order_by(Case.id).limit(AT_ONCE), of=Case)
+    locked = held(wanted.order_by(Case.id).limit(AT_ONCE), of=(Case, StageRun))
     return [(case, run) for case, run in tx.execute(locked)]
 
 

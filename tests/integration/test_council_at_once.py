@@ -1,0 +1,166 @@
+"""Acts of the stages and the council at the same instant, on a real PostgreSQL: whoever waits sees what came before.
+
+Owns: two transactions side by side, one of them not committed yet. Leaves to others: each act alone
+(`tests/unit/review`, `tests/unit/review_council`), nomination's acts (`test_acts_on_one_subject`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from services.review import consultations, declarations, sweep
+from services.review.council_errors import VoteRecused
+from services.review.errors import MigrationRefused
+from services.review.migrating import migrate
+from services.review.models import Case
+from services.review.recusal_queries import Kind, every_recusal_of
+from services.review.service import DEFINITION
+from shared.desk import Desk
+from shared.errors import VinhDanhError
+from shared.events.envelope import Actor
+from shared.events.terms import BallotChoice, Role, Via
+from tests.support.desks import make_desk
+from tests.support.logs import data_said
+from tests.support.postgres import PrivatePostgres
+from tests.unit.review.cases import (
+    C1,
+    HEAD,
+    KHANH_HOA,
+    SECRETARY,
+    act,
+    find,
+    hear_area,
+    open_case,
+    pass_on,
+    receive,
+)
+from tests.unit.review.test_mergers import ADMINISTRATOR, GROUNDS, IN_2024, MERGED, at_district, set_clock
+from tests.unit.review_council.stage import BODY, Stage
+from tests.unit.review_council.test_recusals import BIRTH, KEY, KIN, NAME
+
+
+class Beside:
+    """An act that begins while another is not committed; `waits` says whether it had to wait for it."""
+
+    def __init__(self, act: Callable[[], Any]) -> None:
+        self._act = act
+        self._answers: list[Any] = []
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+        self._thread.join(timeout=1)
+        self.waits = self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._answers.append(self._act())
+        except VinhDanhError as error:
+            self._answers.append(error)
+
+    def answer(self) -> Any:
+        self._thread.join(timeout=30)
+        [answer] = self._answers
+        return answer
+
+
+@pytest.fixture
+def url(postgres: PrivatePostgres) -> Iterator[str]:
+    yield postgres.create_database("council_at_once")
+    postgres.drop_database("council_at_once")
+
+
+@pytest.fixture
+def desk(url: str, tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(DEFINITION, tmp_path, url=url)
+    yield made
+    made.database.close()
+
+
+def test_kin_declared_while_the_agenda_is_written_does_not_vote(url: str, tmp_path: Path) -> None:
+    stage = Stage(tmp_path, url=url)
+    (case,) = stage.published(nominee_key=KEY)
+    council = stage.seat()
+    with stage.acting(Actor(KIN, Role.COUNCIL_MEMBER, BODY)) as work:
+        declarations.declare_relation(work, person=KIN, kind=Kind.KIN, name=NAME, birth=BIRTH)
+        opening = Beside(lambda: stage.open([case], council=council))
+        assert not opening.waits
+    session = opening.answer()
+
+    stage.attend(session.id)
+    stage.begin(session.id)
+
+    with stage.reading() as tx:
+        assert [(row.member, row.ground) for row in every_recusal_of(tx, session.id)] == [(KIN, "kin")]
+    with pytest.raises(VoteRecused):
+        stage.vote(session.id, KIN, {case: BallotChoice.YES})
+    assert stage.violations() == []
+    stage.desk.database.close()
+
+
+def test_what_a_merged_union_sends_during_the_order_is_not_left_behind(desk: Desk) -> None:
+    set_clock(desk, IN_2024)
+    at_district(desk)
+    awaited = {"case-1": "R-case-1", "case-2": "R-case-2"}
+
+    def order() -> Any:
+        return act(desk, ADMINISTRATOR, lambda work: migrate(desk, work, MERGED, GROUNDS, awaited=awaited))
+
+    with desk.database.transaction() as tx:
+        tx.execute(select(Case.id).where(Case.id == "case-1").with_for_update())
+        ordered = Beside(order)
+        assert ordered.waits
+        open_case(desk, "case-2", road=C1, plan=KHANH_HOA)
+
+    refused = ordered.answer()
+    assert isinstance(refused, MigrationRefused)
+    assert [place.at for place in refused.places] == ["R-case-2"]
+    assert find(desk, "case-1").answering == find(desk, "case-2").answering
+
+
+def test_who_answers_in_that_moment_is_not_called_late(desk: Desk) -> None:
+    open_case(desk)
+    receive(desk, HEAD)
+    pass_on(desk, HEAD)
+    hear_area(desk)
+    receive(desk, SECRETARY)
+    asked = act(
+        desk, SECRETARY,
+        lambda work: consultations.ask_opinion(
+            desk, work, "case-1", seen=find(desk).version, consulted="Sở Nội vụ", document="CV 1"
+        ),
+    )[0]  # fmt: skip
+    desk.clock.advance(days=19)
+    seen = find(desk).version
+    with desk.working(SECRETARY, via=Via.API) as work:
+        consultations.record_opinion(
+            work, "case-1", asked.number, seen=seen, opinion="Đồng ý đề nghị.", document="CV 2"
+        )
+        work.tx.flush()
+        look = Beside(lambda: sweep.say_overdue(desk))
+        assert look.waits
+    look.answer()
+
+    with desk.database.reading() as tx:
+        assert [said for said in data_said(tx, "review.deadline_missed") if said["waits_for"] == "opinion"] == []
+
+
+def test_two_replicas_that_look_at_once_say_once_what_is_late(desk: Desk) -> None:
+    for number in range(30):
+        open_case(desk, f"case-{number:02}")
+        receive(desk, HEAD, f"case-{number:02}")
+    desk.clock.advance(days=26)
+    with desk.database.transaction() as tx:
+        # Both have looked before either may go on.
+        tx.execute(select(Case.id).where(Case.id == "case-00").with_for_update())
+        looks = [Beside(lambda: sweep.say_overdue(desk)) for _ in range(2)]
+        assert [look.waits for look in looks] == [True, True]
+    assert [look.answer() for look in looks] == [None, None]
+
+    with desk.database.reading() as tx:
+        said = [one["case"] for one in data_said(tx, "review.deadline_missed")]
+    assert sorted(said) == [f"case-{number:02}" for number in range(30)]
