@@ -138,7 +138,7 @@ def _counted(
 
 def concerned_who_voted(session: Session) -> list[str]:
     """Members who had declared the nominee their kin or themselves when the vote began, and voted on the case."""
-    stood = (Declaration.declared_at <= CouncilSession.voting_opened_at) & (
+    stood = (Declaration.declared_at < CouncilSession.voting_opened_at) & (
         Declaration.withdrawn_at.is_(None) | (Declaration.withdrawn_at > CouncilSession.voting_opened_at)
     )
     recused = select(Recusal.case_id).where(

@@ -20,6 +20,7 @@ def test_a_ballot_in_spite_of_a_declaration_is_named(tmp_path: Path) -> None:
     (case,) = stage.published(nominee_key=KEY)
     with stage.acting(Actor(KIN, Role.COUNCIL_MEMBER, BODY)) as work:
         row = declarations.declare_relation(work, person=KIN, kind=Kind.KIN, name=NAME, birth=BIRTH).id
+    stage.desk.clock.advance(hours=1)
     session = stage.open([case], council=stage.seat())
     stage.attend(session.id)
     stage.begin(session.id)
