@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.changes import first_change, mark_changed
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
 from services.nomination.nominee_contacts import EMAIL
@@ -32,6 +32,7 @@ from shared.names import fold, nominee_key, sort_key
 from shared.permissions import authorize
 from shared.rows import insert_rows
 from shared.tombstones import erased_keys, find_tombstone
+from shared.versions import refuse_stale
 from shared.work import Work
 
 

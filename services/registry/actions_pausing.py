@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import exists, select
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.errors import NothingToPauseFor, NotInForce, NotPaused, PresentationPaused
 from services.registry.models import Award
 from services.registry.models_after import OPEN_REMEDY, Remedy
@@ -21,6 +21,7 @@ from shared.events.registry import PresentationPaused as Paused
 from shared.events.registry import PresentationResumed
 from shared.events.terms import Standing
 from shared.permissions import authorize
+from shared.versions import refuse_stale
 from shared.work import Work
 
 
