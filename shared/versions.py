@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from shared.acts import ACTS
+from shared.acts import worded_act
 from shared.clock import VIETNAM
 from shared.errors import Stale
-from shared.vocabulary import worded
 
 
 class Versioned(Protocol):
@@ -30,7 +29,7 @@ def refuse_stale(row: Versioned, seen: int | None) -> None:
         return
     by, at = row.changed_by, row.changed_at.astimezone(VIETNAM)
     raise Stale(
-        f"{by} đã thực hiện “{worded(ACTS, row.change).vi}” lúc {at:%H:%M %d/%m/%Y};"
+        f"{by} đã thực hiện “{worded_act(row.change).vi}” lúc {at:%H:%M %d/%m/%Y};"
         f" phiên bản hiện tại là {row.version}, bạn đang xem {seen}.",
         f"{by} did “{row.change}” at {at.isoformat()}; the version is {row.version}, you saw {seen}.",
     )
