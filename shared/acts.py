@@ -1,6 +1,7 @@
 """What people, and the house by itself, do here: a name for every act.
 
-Owns: these names, once for all services. Promises: every action of a permission table has one (a test keeps it so).
+Owns: these names, once for all services. Promises: every action of a permission table, and every event by which a row
+of nomination changes, has one (tests keep it so).
 Leaves to others: who may do what (`permissions`), showing an act that has no name (`vocabulary.worded`).
 """
 
@@ -36,6 +37,7 @@ ACTS: Mapping[str, Words] = {
     "remove_paper": Words("gỡ giấy tờ", "removing a paper"),
     "check": Words("kiểm tra hồ sơ", "check of a dossier"),
     "drop_draft": Words("bỏ bản nháp", "dropping a draft"),
+    "decline_withdrawal": Words("không cho rút hồ sơ", "declining a withdrawal"),
     "withdraw": Words("rút hồ sơ", "withdrawal"),
     "rule_on_likeness": Words("kết luận về người trùng", "ruling on who is who"),
     "rule_on_likeness_from_above": Words("kết luận về người trùng, từ cấp trên", "ruling on who is who, from above"),
@@ -100,6 +102,11 @@ ACTS: Mapping[str, Words] = {
     "read_remedies_of_body": Words("xem các đề nghị đính chính, hủy bỏ của cấp mình", "reading remedies of the body"),
     "read_remedies_of_own_unit": Words("xem các đề nghị đính chính, hủy bỏ của đơn vị", "reading own remedies"),
     "demand_return": Words("yêu cầu nộp lại", "demanding a return"),
+    "record": Words("ghi vào sổ khen thưởng", "entry into the register"),
+    "correction": Words("đính chính khen thưởng", "correction of an award"),
+    "cancellation": Words("hủy bỏ khen thưởng", "cancellation of an award"),
+    "enter_later_decision": Words("ghi quyết định đính chính, hủy bỏ", "entering a later decision"),
+    "enter_elsewhere": Words("ghi sáng kiến vào sổ nơi khác", "entering an initiative elsewhere"),
     "record_return": Words("ghi việc nộp lại", "recording a return"),
     "accept_loss": Words("chấp nhận không thu hồi được", "accepting a loss"),
     "read_recoveries": Words("xem việc thu hồi", "reading recoveries"),
@@ -150,3 +157,43 @@ ACTS: Mapping[str, Words] = {
     "read_entries": Words("xem các mục của sổ kiểm toán", "reading entries of the ledger"),
     "read_head": Words("xem đầu sổ kiểm toán", "reading the head of the ledger"),
 }
+
+_HEARD: Mapping[str, str] = {
+    "review.stage_opened": "submit",
+    "review.received": "receive",
+    "review.stage_passed": "pass_stage",
+    "review.returned": "return_for_supplement",
+    "review.resumed": "resubmit",
+    "review.held": "hold",
+    "review.released": "release",
+    "review.deadline_extended": "extend_deadline",
+    "review.refused": "refuse",
+    "review.withdrawn": "withdraw",
+    "review.withdrawal_declined": "decline_withdrawal",
+    "review.notice_published": "publish_notice",
+    "review.objection_lodged": "lodge_objection",
+    "review.objection_settled": "settle_objection",
+    "review.queued": "open_session",
+    "review.requeued": "defer_cases",
+    "review.case_moved": "move_case",
+    "review.places_passed": "pass_to_successor",
+    "review.proposer_succeeded": "pass_to_successor",
+    "review.council_voted": "close_session",
+    "review.sent_for_signature": "send_for_signature",
+    "review.escalated": "escalate_upward",
+    "review.endorsed": "enter_answer",
+    "review.sent_back": "enter_answer",
+    "review.awarded": "sign",
+    "review.case_archived": "archive_case",
+    "registry.award_recorded": "record",
+    "registry.award_presented": "present",
+    "registry.award_archived": "archive_award",
+    "registry.award_corrected": "correction",
+    "registry.award_revoked": "cancellation",
+}
+"""Who mirrors a case keeps the event it heard as what changed it: the act that was."""
+
+
+def worded_act(change: str) -> Words:
+    """The words for what changed a row: an act, or the event that told of one; the word itself where none is known."""
+    return ACTS.get(_HEARD.get(change, change), Words(change, change))

@@ -64,6 +64,22 @@ def authorize(
 ) -> None:
     """Refuse unless `actor` may do `action` on this record. Authority is asked before state, so that somebody
     without authority learns nothing about the record."""
+    authorize_in_any_state(
+        permissions, action, actor, own_unit=own_unit, holding_body=holding_body, above=above
+    )
+    refuse_state(permissions, action, state)
+
+
+def authorize_in_any_state(
+    permissions: Mapping[str, Permission],
+    action: str,
+    actor: Actor,
+    *,
+    own_unit: str | None = None,
+    holding_body: str | None = None,
+    above: Iterable[str] = (),
+) -> None:
+    """Role and place alone, where the version is asked before the state: `refuse_state` has to follow."""
     row = permissions.get(action)
     if row is None or actor.role not in row.roles:
         raise Forbidden(
@@ -80,6 +96,11 @@ def authorize(
         raise Forbidden(
             "Hồ sơ này không thuộc phạm vi của đơn vị bạn.", f"{actor.unit} has no jurisdiction here for {action}"
         )
+
+
+def refuse_state(permissions: Mapping[str, Permission], action: str, state: CaseState | None) -> None:
+    """`WrongState` unless the record is in a state the action may start from."""
+    row = permissions[action]
     if row.states is not None and state not in row.states:
         wanted = ", ".join(sorted(item.value for item in row.states))
         raise WrongState(

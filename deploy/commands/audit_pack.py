@@ -27,7 +27,10 @@ from shared.words import Language, Words
 @click.command()
 @click.argument("subject", metavar="CASE|DECISION|PERIOD")
 @click.option("--out", type=click.Path(path_type=Path), help="The archive to write. Default: by its subject, here.")
-@click.option("--since", multiple=True, type=int, metavar="SIZE", help="Prove growth from this size; may be repeated.")
+@click.option(
+    "--since", multiple=True, type=click.IntRange(1, 2**63 - 1), metavar="SIZE",
+    help="Prove growth from this size; may be repeated.",
+)  # fmt: skip
 @click.option("--by", "author", required=True, help="For whom it is taken; stands in the record beside who you are.")
 @click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 def pack(subject: str, out: Path | None, since: tuple[int, ...], author: str, language: str) -> None:

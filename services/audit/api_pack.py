@@ -14,6 +14,7 @@ from services.audit.permissions import PERMISSIONS
 from services.audit.schemas import PackQuery
 from shared.permissions import authorize
 from shared.web.commands import actor, desk, query, trace, tx
+from shared.web.downloads import attachment
 
 blueprint = Blueprint("packs", __name__, description="Evidence packs: a case, a decision or a period, with proofs")
 
@@ -29,7 +30,6 @@ def pack(asked: dict[str, list[int]], subject: str) -> Response:
     came_in = trace()
     with desk().working(actor(), via=came_in.via, trace=came_in) as work:
         record_pack(work, made)
-    answer = Response(made.archive, mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
+    answer = attachment(made.archive, name=made.file_name, media_type="application/zip")
     answer.headers["Content-SHA256"] = made.sha256
     return answer

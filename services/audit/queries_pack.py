@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -30,11 +30,14 @@ from services.audit.rules.notes import Note, read_note
 from services.audit.rules.packing import ERASED, NAMES_OTHERS, OUTSIDE, UUIDS, Packed, Scope, extract
 from services.audit.rules.tiles import inclusion_path, root_over
 from shared.clock import VIETNAM
+from shared.errors import Place
 from shared.events.sealing import told
+from shared.words import Words
 
 MOST_LEAVES = 50_000
 _AT_ONCE = 500
 _LETTERS = ("review.submission_signed", "review.splits_pooled")
+_ON_NO_CALENDAR = Words("Không có ngày này trên lịch.", "There are no such days on the calendar.")
 _PERIOD = re.compile(r"(\d{4}(?:-\d{2}){0,2})(?:\.\.(\d{4}(?:-\d{2}){0,2}))?")
 
 
@@ -82,8 +85,9 @@ def find_subject(tx: Session, given: str) -> Subject:
         raise NothingToPack()
     try:
         first, last = _days(days[1])[0], _days(days[2] or days[1])[1]
-    except ValueError as error:
-        raise NothingToPack() from error
+        _instants(first, last)
+    except (ValueError, OverflowError) as error:
+        raise NothingToPack(places=[Place("subject", _ON_NO_CALENDAR)]) from error
     return Subject("period", f"{first}..{last}")
 
 
@@ -114,10 +118,15 @@ def _days(given: str) -> tuple[date, date]:
     )
 
 
+def _instants(first: date, last: date) -> tuple[datetime, datetime]:
+    """From when on and until before when; OverflowError for a day at an end of the calendar."""
+    since, until = (datetime.combine(day, time(), VIETNAM) for day in (first, last + timedelta(days=1)))
+    return since.astimezone(UTC), until.astimezone(UTC)
+
+
 def _of_period(tx: Session, name: str, size: int) -> Gathered:
     """What happened in these days, and every leaf in between as its hash: nobody can leave one out unseen."""
-    first, last = (date.fromisoformat(day) for day in name.split(".."))
-    since, until = (datetime.combine(day, time(), VIETNAM) for day in (first, last + timedelta(days=1)))
+    since, until = _instants(*(date.fromisoformat(day) for day in name.split("..")))
     happened = (Leaf.time >= since, Leaf.time < until, Leaf.index < size)
     least, most = tx.execute(select(func.min(Leaf.index), func.max(Leaf.index)).where(*happened)).one()
     if least is None:

@@ -87,7 +87,7 @@ class InclusionQuery(Schema):
 class PackQuery(Schema):
     """`since`: tree sizes of checkpoints the reader holds."""
 
-    since = fields.List(fields.Integer(validate=validate.Range(min=1)), load_default=list)
+    since = fields.List(fields.Integer(validate=validate.Range(1, 2**63 - 1)), load_default=list)
 
 
 class ConsistencyQuery(Schema):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.nomination import ledger
-from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.changes import first_change, mark_changed
 from services.nomination.erasing import keeps_content
 from services.nomination.errors import NoSuchPaper, PaperUnsupported, PersonWasErased
 from services.nomination.models import Nomination, StoredPaper
@@ -35,6 +35,7 @@ from shared.events.terms import CaseState, PaperKind, SubjectKind
 from shared.names import fold, nominee_key, sort_key, spoken_key
 from shared.permissions import authorize
 from shared.rows import insert_rows
+from shared.versions import refuse_stale
 from shared.work import Work
 
 

@@ -16,7 +16,7 @@ import structlog
 
 from services.nomination.actions_drafts import create_many, hold_nominees, new_paper, rows_of_erased
 from services.nomination.actions_submission import Outcome, submit_many
-from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.changes import first_change, mark_changed
 from services.nomination.errors import PersonWasErased
 from services.nomination.errors_sheets import ListOfOtherYear, ListPaperSent
 from services.nomination.intake import ReadList
@@ -45,6 +45,7 @@ from shared.events.terms import CaseState, PaperKind
 from shared.permissions import authorize
 from shared.refusals import part_of
 from shared.verdicts import Consequence, Evaluation
+from shared.versions import refuse_stale
 from shared.words import Words
 from shared.work import Work
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from services.nomination import ledger
 from services.nomination.actions_judging import Judgement, judge, refuse_unready
-from services.nomination.changes import mark_changed, refuse_stale
+from services.nomination.changes import mark_changed
 from services.nomination.errors import NoSuchNomination, WithdrawalPending
 from services.nomination.judging_exclusivity import hold_subjects
 from services.nomination.judging_quotas import Tallies, limits_on, open_tallies
@@ -46,6 +46,7 @@ from shared.events.terms import Block, CaseState
 from shared.permissions import WrongState, authorize
 from shared.policy import Policy
 from shared.verdicts import Evaluation
+from shared.versions import refuse_stale
 from shared.work import Work
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from services.nomination.changes import mark_changed, refuse_stale
+from services.nomination.changes import mark_changed
 from services.nomination.errors import NothingToTakeBack, SuccessionRestedOn
 from services.nomination.models import (
     Nomination,
@@ -31,6 +31,7 @@ from shared.desk import Desk
 from shared.events import nomination as events
 from shared.events.terms import CaseState
 from shared.permissions import authorize
+from shared.versions import refuse_stale
 from shared.words import Words
 from shared.work import Work
 

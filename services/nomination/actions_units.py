@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from services.nomination.changes import first_change, mark_changed, refuse_stale
+from services.nomination.changes import first_change, mark_changed
 from services.nomination.errors import UnitExists, UnitTreeRefused
 from services.nomination.models import Unit, UnitParent, UnitSuccession
 from services.nomination.permissions import PERMISSIONS
@@ -21,6 +21,7 @@ from shared.events.nomination import UnitClosed, UnitMoved, UnitRegistered, Unit
 from shared.events.terms import Block, UnitKind
 from shared.names import fold
 from shared.permissions import authorize
+from shared.versions import refuse_stale
 from shared.work import Work
 
 

@@ -51,6 +51,7 @@ from shared.web.commands import (
     tx,
     work,
 )
+from shared.web.downloads import attachment
 from shared.web.paging import PageQuery
 
 blueprint = Blueprint("lists", __name__, url_prefix="/lists", description="Danh sách Excel")
@@ -112,9 +113,7 @@ def list_lists(asked: dict[str, Any]) -> Any:
 @query
 def read_template() -> Response:
     """An empty list with every column the intake understands."""
-    answer = Response(template(), mimetype=_XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename="mau-danh-sach.xlsx")
-    return answer
+    return attachment(template(), name="mau-danh-sach.xlsx", media_type=_XLSX)
 
 
 @blueprint.get("/<list_id>")

@@ -50,6 +50,7 @@ from shared.supplements import Supplement
 from shared.verdicts import Evaluation
 from shared.web.bodies import FORM
 from shared.web.commands import actor, answer_version, command, desk, prepared, seen_version, showing, tx, work
+from shared.web.downloads import attachment
 from shared.web.explanations import AskedSchema, ExplanationQuery
 from shared.web.supplements import SupplementShownSchema
 
@@ -159,8 +160,8 @@ def download(nomination_id: str, paper_id: str) -> Response:
     paper = queries.get_paper(tx(), paper_id, nomination=readable(nomination_id))
     if paper.scan is not None and paper.scan.found is not None:
         raise PaperQuarantined()
-    answer = Response(read_file(desk().settings.files_dir, paper.sha256), mimetype=paper.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=paper.name)
+    content = read_file(desk().settings.files_dir, paper.sha256)
+    answer = attachment(content, name=paper.name, media_type=paper.media_type)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 

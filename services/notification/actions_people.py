@@ -23,11 +23,12 @@ from services.notification.rules.delivery import Attempt, Result, Status
 from shared.clock import wall_now
 from shared.comparable import kept_hash
 from shared.desk import Desk
-from shared.errors import Stale, VersionRequired
+from shared.errors import VersionRequired
 from shared.events.notification import ContactEntered, NoticesRead, ReadMessages
 from shared.events.terms import Channel, Role
 from shared.holding import held
 from shared.permissions import authorize
+from shared.versions import refuse_stale
 from shared.work import Work
 
 
@@ -57,11 +58,8 @@ def keep_contact(work: Work, subject: str, *, seen: int | None, kept: Kept) -> C
         work.tx.add(contact)
     elif seen is None:
         raise VersionRequired()
-    elif contact.version != seen:
-        raise Stale(
-            f"{contact.changed_by} đã sửa liên hệ này (bản {contact.version}, bạn xem bản {seen}).",
-            f"{contact.changed_by} changed this contact (version {contact.version}, you saw {seen})",
-        )
+    else:
+        refuse_stale(contact, seen)
     contact.role, contact.unit = kept.role.value, kept.unit
     contact.email, contact.language, contact.salt = kept.email, kept.language, work.new_salt()
     contact.version += 1

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.errors import AlreadyPresented, NotInForce, PresentationPaused
 from services.registry.models import Award, Decision, Figures, GoldenBook
 from services.registry.permissions import PERMISSIONS
@@ -39,6 +39,7 @@ from shared.holding import held
 from shared.names import fold
 from shared.permissions import authorize
 from shared.rows import insert_rows
+from shared.versions import refuse_stale
 from shared.work import Work
 
 Decided = DecisionSigned | OutsideDecisionEntered

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.errors import AlreadyArchived, NotOverYet
 from services.registry.models import Award
 from services.registry.models_after import ArchivedFile
@@ -28,6 +28,7 @@ from shared.events.registry_custody import AwardArchived
 from shared.events.terms import Standing
 from shared.permissions import authorize
 from shared.policy.marks import Mark
+from shared.versions import refuse_stale
 from shared.work import Work
 
 

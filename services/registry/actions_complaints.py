@@ -15,7 +15,7 @@ from typing import NoReturn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.erasing import erase_what_ended
 from services.registry.errors import (
     ComplaintAnswered,
@@ -50,6 +50,7 @@ from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, R
 from shared.permissions import authorize
 from shared.policy.after_decision import ComplaintLaw, Period
 from shared.policy.marks import Mark
+from shared.versions import refuse_stale
 from shared.words import Words
 from shared.work import Work
 

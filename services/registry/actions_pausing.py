@@ -7,7 +7,7 @@ to others: handing over (`actions`).
 
 from __future__ import annotations
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.errors import NothingToPauseFor, NotInForce, NotPaused, PresentationPaused
 from services.registry.models import Award
 from services.registry.permissions import PERMISSIONS
@@ -20,6 +20,7 @@ from shared.events.registry import PresentationPaused as Paused
 from shared.events.registry import PresentationResumed
 from shared.events.terms import Standing
 from shared.permissions import authorize
+from shared.versions import refuse_stale
 from shared.work import Work
 
 

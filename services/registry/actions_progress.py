@@ -12,7 +12,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.erasing import is_erased
 from services.registry.errors import NoSuchReport, PersonWasErased, ReportAlreadyReceived
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
@@ -29,6 +29,7 @@ from shared.events.terms import Block, InitiativeScope, Role, SubjectKind
 from shared.names import clean_person, nominee_key, read_birth, without_honorific
 from shared.permissions import authorize
 from shared.policy.plans import Plan
+from shared.versions import refuse_stale
 from shared.words import Words
 from shared.work import Work
 

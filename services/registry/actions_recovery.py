@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.errors import RecoveryNotThere
 from services.registry.models import Decision
 from services.registry.models_after import PrizeReturn, Recovery, RecoveryState
@@ -26,6 +26,7 @@ from shared.events.registry import CertificateLossAccepted, PrizeRecovered, Priz
 from shared.events.terms import LaterDecision
 from shared.permissions import authorize
 from shared.policy.marks import Mark
+from shared.versions import refuse_stale
 from shared.words import Words
 from shared.work import Work
 

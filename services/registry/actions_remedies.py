@@ -14,7 +14,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.registry.changes import refuse_stale, sign_row
+from services.registry.changes import sign_row
 from services.registry.erasing import erase_what_ended
 from services.registry.errors import (
     AwardeeNotHeard,
@@ -42,6 +42,7 @@ from shared.events.terms import ComplaintOutcome, LaterDecision, Role, Standing,
 from shared.names import clean, clean_person, read_birth
 from shared.permissions import authorize
 from shared.policy.after_decision import Ground
+from shared.versions import refuse_stale
 from shared.words import Words
 from shared.work import Work
 

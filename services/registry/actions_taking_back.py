@@ -10,12 +10,12 @@ from __future__ import annotations
 from sqlalchemy import delete
 
 from services.registry.actions_progress import authorize_entry
-from services.registry.changes import refuse_stale
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries_progress import get_initiative, get_receipt
 from shared.events.registry_progress import InitiativeWithdrawn, ReportWithdrawn
 from shared.permissions import authorize
+from shared.versions import refuse_stale
 from shared.work import Work
 
 

@@ -1,37 +1,16 @@
-"""Changing a row that people look at: who did it, and whether they saw it as it is.
+"""Changing a row that people look at: who did it.
 
-Owns: the version of a row. Promises: a stale one is told who did what since. Leaves to others: what is changed.
+Owns: the version of a row. Promises: whoever changes a row stands in it, with the time and the act. Leaves to others:
+what is changed, what somebody who saw an older one is told (`shared.versions`).
 """
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Protocol
-
-from shared.errors import Stale
+from shared.versions import Versioned
 from shared.work import Work
 
 
-class Row(Protocol):
-    """Any row with a version: awards, figures, remedies, recoveries, complaints."""
-
-    version: int
-    changed_by: str
-    changed_at: datetime
-    change: str
-
-
-def refuse_stale(row: Row, seen: int) -> None:
-    """`Stale` unless `seen` is the row's version."""
-    if row.version != seen:
-        by, verb = row.changed_by, row.change
-        raise Stale(
-            f"{by} đã thực hiện “{verb}” sau khi bạn mở (bản {row.version}, bạn xem bản {seen}).",
-            f"{by} did “{verb}” since you looked (version {row.version}, you saw {seen})",
-        )
-
-
-def sign_row(row: Row, work: Work, verb: str) -> None:
+def sign_row(row: Versioned, work: Work, verb: str) -> None:
     """A new version, by who acts now."""
     row.version += 1
     row.changed_by, row.changed_at, row.change = work.actor.subject, work.now, verb

@@ -21,9 +21,10 @@ from shared.errors import Forbidden
 from shared.events.envelope import Actor
 from shared.events.review_clocks import CaseArchived
 from shared.events.terms import CaseState, StageKind
-from shared.permissions import authorize
+from shared.permissions import authorize_in_any_state, refuse_state
 from shared.policy.marks import Mark
 from shared.verdicts import Evaluation
+from shared.versions import refuse_stale
 from shared.work import Work
 
 
@@ -35,11 +36,11 @@ def archive_case(desk: Desk, work: Work, case_id: str, *, seen: int, file: str) 
 def archive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, file: str) -> list[Outcome]:
     """Close many under one number of the archive, as a box of them has one; each as it was seen, or not at all."""
 
-    def ask(case: Case, _: Mapping[str, Case]) -> tuple[Evaluation, ...]:
-        _authorize(work.actor, case)
+    def ask(case: Case, seen: int, _: Mapping[str, Case]) -> tuple[Evaluation, ...]:
+        _authorize(work.actor, case, seen)
         return ()
 
-    clear, outcomes = each_of(work.tx, wanted, ask, with_dossier=False)
+    clear, outcomes = each_of(work, wanted, ask, with_dossier=False)
     for case, _ in clear:
         _close(desk, work, case, file)
     return outcomes
@@ -58,10 +59,12 @@ def _close(desk: Desk, work: Work, case: Case, file: str) -> None:
     work.emit(case.id, fact, policy=case.policy)
 
 
-def _authorize(actor: Actor, case: Case) -> None:
+def _authorize(actor: Actor, case: Case, seen: int) -> None:
     """The body where it ended; of what ended beyond the chain, the last body of its road."""
     if not acts_at(actor.role, StageKind(case.stage_kind)):
         raise Forbidden()
     road = units_on_road(case)
     holding = case.body if case.body in road else road[-1]
-    authorize(PERMISSIONS, "archive_case", actor, holding_body=holding, state=case.is_in)
+    authorize_in_any_state(PERMISSIONS, "archive_case", actor, holding_body=holding)
+    refuse_stale(case, seen)
+    refuse_state(PERMISSIONS, "archive_case", case.is_in)

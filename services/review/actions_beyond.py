@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.review.actions_holds import forget_hold, set_free, set_on_hold
-from services.review.blindness import hidden_among
-from services.review.cases import lock_case, move, step_of, unit_of
+from services.review.authority import take_case
+from services.review.cases import move, step_of, unit_of
 from services.review.council_errors import AnsweredAlready
-from services.review.errors import CaseAbsent
 from services.review.escalation_models import Submission
-from services.review.escalation_queries import get_submission
+from services.review.escalation_queries import cases_on, get_submission
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
 from services.review.rules.beyond import why_not_dated
@@ -27,7 +26,8 @@ from shared.desk import Desk
 from shared.errors import Forbidden, InvalidInput, Place
 from shared.events.review import Withdrawn
 from shared.events.terms import CaseState, HoldKind, StageKind
-from shared.permissions import authorize
+from shared.permissions import authorize_in_any_state, refuse_state
+from shared.versions import refuse_stale
 from shared.work import Work
 
 
@@ -62,9 +62,11 @@ def withdraw_with_consent(
     work: Work, submission_id: str, case_id: str, *, seen: int, reason: str, consent: Consent
 ) -> Case:
     """The head of who answers for it takes the case back: domain.md §6, “later only with decider's consent”."""
-    letter, case = get_submission(work.tx, submission_id), lock_case(work.tx, case_id, seen)
-    authorize(PERMISSIONS, "withdraw_with_consent", work.actor, own_unit=case.answering, state=case.is_in)
-    _refuse_unless_on(work, letter, case)
+    letter, case = get_submission(work.tx, submission_id), take_case(work, case_id)
+    authorize_in_any_state(PERMISSIONS, "withdraw_with_consent", work.actor, own_unit=case.answering)
+    refuse_stale(case, seen)
+    refuse_state(PERMISSIONS, "withdraw_with_consent", case.is_in)
+    _refuse_unless_on(letter, case)
     undated = why_not_dated(consent.dated, letter_dated=letter.dated, today=office_day(work.now))
     if undated is not None:
         raise InvalidInput(places=[Place("dated", undated)])
@@ -83,16 +85,19 @@ def withdraw_with_consent(
 
 def _of_our_letter(work: Work, action: str, submission_id: str, case_id: str, seen: int) -> Case:
     """The case, where the actor may act for the body that signed the letter."""
-    letter, case = get_submission(work.tx, submission_id), lock_case(work.tx, case_id, seen)
-    authorize(PERMISSIONS, action, work.actor, holding_body=letter.body, state=case.is_in)
+    letter, case = get_submission(work.tx, submission_id), take_case(work, case_id)
+    authorize_in_any_state(PERMISSIONS, action, work.actor, holding_body=letter.body)
     if not acts_at(work.actor.role, StageKind(letter.stage_kind)):
         raise Forbidden("Vai trò của bạn không xử lý ở cấp này.", f"the role {work.actor.role} does not act there")
-    _refuse_unless_on(work, letter, case)
+    # The letter is theirs; of a case that never stood on it they learn nothing.
+    if case.id not in cases_on(work.tx, letter.id):
+        raise AnsweredAlready()
+    refuse_stale(case, seen)
+    refuse_state(PERMISSIONS, action, case.is_in)
+    _refuse_unless_on(letter, case)
     return case
 
 
-def _refuse_unless_on(work: Work, letter: Submission, case: Case) -> None:
-    if hidden_among(work.tx, work.actor, [case.id]):
-        raise CaseAbsent()
+def _refuse_unless_on(letter: Submission, case: Case) -> None:
     if case.submission_id != letter.id:
         raise AnsweredAlready()

@@ -10,8 +10,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from services.review.authority import authorize_at_stage
-from services.review.cases import lock_case, move, policy_of, step_of, unit_of
+from services.review.authority import authorize_at_stage, take_case
+from services.review.cases import move, policy_of, step_of, unit_of
 from services.review.errors import ClockStandsStill
 from services.review.models import Case
 from services.review.models_clocks import DeadlineExtension
@@ -24,8 +24,8 @@ from shared.work import Work
 
 def extend_deadline(desk: Desk, work: Work, case_id: str, *, seen: int, due_on: date, reason: str) -> Case:
     """Move the last day of the stage on to `due_on`."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("extend_deadline", work.actor, case)
+    case = take_case(work, case_id)
+    authorize_at_stage("extend_deadline", work.actor, case, seen=seen)
     was_due_on = case.due_on
     if was_due_on is None:
         raise ClockStandsStill()

@@ -10,10 +10,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.review.authority import authorize_at_stage
-from services.review.blindness import hidden_among
-from services.review.cases import lock_case, move, policy_of, refuse_stale, step_of, unit_of
-from services.review.errors import CaseAbsent, HeldFromOutside
+from services.review.authority import authorize_at_stage, take_case
+from services.review.cases import move, policy_of, step_of, unit_of
+from services.review.errors import HeldFromOutside
 from services.review.models import Case, HeardVersion, Transition
 from services.review.permissions import PERMISSIONS
 from services.review.stage_clock import let_clock_go_on, stop_clock
@@ -21,15 +20,16 @@ from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.review import Held, Released
 from shared.events.terms import CaseState, HoldKind, StageKind
-from shared.permissions import authorize
+from shared.permissions import authorize_in_any_state, refuse_state
 from shared.verdicts import Consequence
+from shared.versions import refuse_stale
 from shared.work import Work
 
 
 def hold(work: Work, case_id: str, *, seen: int, kind: HoldKind, document: str) -> Case:
     """Stop the case where it is."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("hold", work.actor, case)
+    case = take_case(work, case_id)
+    authorize_at_stage("hold", work.actor, case, seen=seen)
     set_on_hold(work, case, kind=kind, document=document)
     move(work, case, CaseState.ON_HOLD, action="hold", document=document)
     return case
@@ -38,21 +38,20 @@ def hold(work: Work, case_id: str, *, seen: int, kind: HoldKind, document: str) 
 def release(desk: Desk, work: Work, case_id: str, *, seen: int, document: str) -> Case:
     """Let it go on where it stopped, on a written conclusion. `HeldFromOutside` where a submission brought the hold and
     the case lies with the union that proposes."""
-    case = lock_case(work.tx, case_id, None)
-    if hidden_among(work.tx, work.actor, [case.id]):
-        raise CaseAbsent()
-    refuse_stale(case, seen)
-    set_free(desk, work, case, action=_authorized_release(work, case), document=document)
+    case = take_case(work, case_id)
+    set_free(desk, work, case, action=_authorized_release(work, case, seen), document=document)
     return case
 
 
-def _authorized_release(work: Work, case: Case) -> str:
+def _authorized_release(work: Work, case: Case, seen: int) -> str:
     """The action of the table that lets the actor release the case."""
     is_brought = _is_brought(work.tx, case)
     if is_brought and work.actor.role in PERMISSIONS["release_brought"].roles:
-        authorize(PERMISSIONS, "release_brought", work.actor, state=case.is_in)
+        authorize_in_any_state(PERMISSIONS, "release_brought", work.actor)
+        refuse_stale(case, seen)
+        refuse_state(PERMISSIONS, "release_brought", case.is_in)
         return "release_brought"
-    authorize_at_stage("release", work.actor, case)
+    authorize_at_stage("release", work.actor, case, seen=seen)
     if is_brought and StageKind(case.stage_kind) is StageKind.GRASSROOTS:
         raise HeldFromOutside()
     return "release"

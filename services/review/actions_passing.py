@@ -49,15 +49,15 @@ def pass_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, opinion: Opin
     ahead: Counter[tuple[str, ...]] = Counter()
     lists: list[Lists] = []
 
-    def ask(case: Case, found: Mapping[str, Case]) -> tuple[Evaluation, ...]:
+    def ask(case: Case, seen: int, found: Mapping[str, Case]) -> tuple[Evaluation, ...]:
         if not lists:
             lists.append(Lists(work.tx, found))
         share = (case.plan, case.award, case.answering, case.body)
-        asked = _may_pass(desk, work, case, opinion, lists[0], ahead=ahead[share])
+        asked = _may_pass(desk, work, case, opinion, lists[0], seen=seen, ahead=ahead[share])
         ahead[share] += 1
         return asked
 
-    clear, outcomes = each_of(work.tx, wanted, ask)
+    clear, outcomes = each_of(work, wanted, ask)
     _write(desk, work, clear, opinion)
     return outcomes
 
@@ -69,9 +69,9 @@ def begin_appraisal(work: Work, case: Case) -> None:
 
 
 def _may_pass(
-    desk: Desk, work: Work, case: Case, opinion: Opinion, lists: Lists, *, ahead: int
+    desk: Desk, work: Work, case: Case, opinion: Opinion, lists: Lists, *, seen: int, ahead: int
 ) -> tuple[Evaluation, ...]:
-    authorize_at_stage("pass_stage", work.actor, case)
+    authorize_at_stage("pass_stage", work.actor, case, seen=seen)
     asked = ask_at_passing(
         work, case, policy_of(desk, work.tx, case),
         opinion=opinion.opinion, minutes=opinion.minutes, relation=opinion.relation, ahead=ahead, lists=lists,

@@ -45,14 +45,14 @@ def receive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, receipt: R
     """Take many in hand in one transaction; one that may not be received does not keep the others back."""
     # No room looks into the papers at receipt, but for a supplement.
     clear, outcomes = each_of(
-        work.tx, wanted, lambda case, _: _may_receive(desk, work, case, receipt), with_dossier=False
+        work, wanted, lambda case, seen, _: _may_receive(desk, work, case, receipt, seen=seen), with_dossier=False
     )
     _write(desk, work, clear, receipt)
     return outcomes
 
 
-def _may_receive(desk: Desk, work: Work, case: Case, receipt: Receipt) -> tuple[Evaluation, ...]:
-    authorize_at_stage("receive", work.actor, case)
+def _may_receive(desk: Desk, work: Work, case: Case, receipt: Receipt, *, seen: int) -> tuple[Evaluation, ...]:
+    authorize_at_stage("receive", work.actor, case, seen=seen)
     policy = policy_of(desk, work.tx, case)
     asked = ask_at_receipt(work, case, policy, consent=receipt.consent, relation=receipt.relation)
     refuse_unless_clear(asked, receipt.reason)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from services.review.actions_passing import begin_appraisal
 from services.review.appraisal import ask_at_return, ask_for_reason, ask_on_dossier, refuse_unless_clear
-from services.review.authority import authorize_at_stage, authorize_on_road
-from services.review.cases import lock_case, move, policy_of, record_evaluations, step_of, unit_of
+from services.review.authority import authorize_at_stage, authorize_on_road, take_case
+from services.review.cases import move, policy_of, record_evaluations, step_of, unit_of
 from services.review.errors import PlaceTwice, PlaceUnknown
 from services.review.models import Case, Comment, StageRun
 from services.review.stage_clock import end_clock, stop_clock
@@ -38,8 +38,8 @@ def return_for_supplement(
     desk: Desk, work: Work, case_id: str, *, seen: int, reason: str, items: Sequence[FixItem], due_on: date | None
 ) -> Case:
     """Send the dossier back with what is to be mended and until when; the stage stays this one's."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("return_for_supplement", work.actor, case)
+    case = take_case(work, case_id)
+    authorize_at_stage("return_for_supplement", work.actor, case, seen=seen)
     _refuse_unnameable(items)
     policy = policy_of(desk, work.tx, case)
     asked = ask_for_reason(case, policy, reason)
@@ -92,8 +92,8 @@ def _due_back(work: Work, policy: Policy, award: str, wanted: date | None) -> da
 
 def refuse(desk: Desk, work: Work, case_id: str, *, seen: int, reason: str) -> Case:
     """Not awarded at this level, for a reason; the level stands with it."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("refuse", work.actor, case)
+    case = take_case(work, case_id)
+    authorize_at_stage("refuse", work.actor, case, seen=seen)
     policy = policy_of(desk, work.tx, case)
     asked = (ask_for_reason(case, policy, reason), _ask_for_evidence(work.tx, case, policy))
     refuse_unless_clear(asked)
@@ -127,7 +127,7 @@ def close_stage(work: Work, case: Case, outcome: str) -> None:
 
 def comment(work: Work, case_id: str, *, words: str) -> Case:
     """The area officer's word. It asks for no version: help is welcome however the case has moved."""
-    case = lock_case(work.tx, case_id, None)
+    case = take_case(work, case_id)
     authorize_on_road("comment", work.actor, case)
     move(work, case, case.is_in, action="comment")
     work.tx.add(

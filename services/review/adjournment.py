@@ -15,25 +15,22 @@ from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, step_of, unit_of
 from services.review.council_errors import CaseHasQuorum, CaseNotReady, EmptyAgenda
 from services.review.council_models import AgendaItem, CouncilSession, PublicNotice, SessionState
-from services.review.council_queries import agenda_of, lock_session, members_of
+from services.review.council_queries import agenda_of, members_of
 from services.review.models import Case
 from services.review.notices_outdated import outdated_notices
-from services.review.permissions import PERMISSIONS
 from services.review.quorums import ask_quorum_of_session, ask_quorums, by_case
 from services.review.recusal_queries import recusals_of
-from services.review.session_steps import refuse_step, touch
+from services.review.session_steps import authorized_session, refuse_step, touch
 from shared.errors import Place
 from shared.events.council import CasesDeferred, Requeued, SessionAdjourned
 from shared.events.terms import CaseState
-from shared.permissions import authorize
 from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
 
 
 def adjourn_session(work: Work, session_id: str, *, seen: int | None, reason: str) -> CouncilSession:
     """End a session that cannot or need not vote: as a rule for want of a quorum (P04 is kept with it)."""
-    session = lock_session(work.tx, session_id, seen)
-    authorize(PERMISSIONS, "adjourn_session", work.actor, holding_body=session.body)
+    session = authorized_session(work, "adjourn_session", session_id, seen=seen)
     refuse_step(session, SessionState.OPENED, SessionState.VOTING)
     asked, members = ask_quorum_of_session(work, session), members_of(work.tx, session_id)
     waiting = _waiting(work, session)
@@ -59,8 +56,7 @@ def defer_cases(
     While ballots are taken only such a case leaves (`session.case_has_quorum`), and never the last one: that is an
     adjournment. Papers cast for it stay in the box uncounted, so that their receipts still find them.
     """
-    session = lock_session(work.tx, session_id, seen)
-    authorize(PERMISSIONS, "defer_cases", work.actor, holding_body=session.body)
+    session = authorized_session(work, "defer_cases", session_id, seen=seen)
     refuse_step(session, SessionState.OPENED, SessionState.VOTING)
     waiting = {case.id: case for case in _waiting(work, session)}
     if strange := sorted(set(case_ids) - set(waiting)):

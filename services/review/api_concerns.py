@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
 
 from services.review import concern_schemas as schemas
 from services.review import declarations
 from services.review.mandates import give_mandate, list_mandates, revoke_mandate, under_mandate
 from shared.events.terms import Shown
+from shared.web.bodies import read_header
 from shared.web.commands import actor, command, query, showing, tx, work
 from shared.work import Work
 
@@ -27,7 +27,7 @@ BLUEPRINTS = (concerns, mandates)
 
 def acting() -> Work:
     """The work of the caller, or of whom they act for: the header `Acting-For` names the mandate."""
-    mandate = request.headers.get("Acting-For")
+    mandate = read_header("Acting-For", most=120)
     return work() if mandate is None else under_mandate(work(), mandate)
 
 

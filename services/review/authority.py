@@ -1,19 +1,22 @@
 """Whether somebody may act on a case: the table, and that their role is the one of the stage.
 
-Owns: asking both, and whoever acts for another. Promises: authority before state, so that a stranger learns nothing; a
-mandate never reaches further than its stages, awards and acts, nor over a conflict of the delegate or the giver.
-Leaves to others: the rows, what a mandate covers (`rules.delegation`).
+Owns: asking both, and whoever acts for another. Promises: sight before authority, authority before version, version
+before state, so that a stranger learns nothing; a mandate never reaches further than its stages, awards and acts, nor
+over a conflict of the delegate or the giver.
+Leaves to others: the rows, what a mandate covers (`rules.delegation`), what a stale hand is told (`shared.versions`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import object_session
 
-from services.review.blindness import hidden_among
-from services.review.cases import units_above
+from services.review.blindness import hidden_among, is_hidden_from
+from services.review.cases import lock_found, units_above
 from services.review.council_errors import MandateConflict, MandateRefused
+from services.review.errors import CaseAbsent
 from services.review.models import Case
 from services.review.permissions import PERMISSIONS
 from services.review.recusal_queries import later_senders
@@ -22,7 +25,9 @@ from services.review.rules.delegation import Mandate, why_not_covered
 from shared.errors import Forbidden
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, StageKind
-from shared.permissions import authorize
+from shared.permissions import authorize_in_any_state, refuse_state
+from shared.versions import refuse_stale
+from shared.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +37,48 @@ class Delegate(Actor):
     mandate: Mandate | None = None
 
 
-def authorize_at_stage(action: str, actor: Actor, case: Case, *, state: CaseState | None = None) -> None:
-    """`Forbidden` unless the actor's role acts at the case's stage and the table lets it; then `WrongState`."""
+def take_case(work: Work, case_id: str) -> Case:
+    """The case with its dossier, locked; `CaseAbsent` where there is none that the actor may see."""
+    found = take_found(work, [case_id])
+    if case_id not in found:
+        raise CaseAbsent()
+    return found[case_id]
+
+
+def take_found(work: Work, case_ids: Collection[str], *, with_dossier: bool = True) -> dict[str, Case]:
+    """Those of the cases that the actor may see, locked. A delegate finds the hidden ones too: they act in somebody's
+    name, and are told that it cannot be in this (`refuse_uncovered`)."""
+    hidden = None if isinstance(work.actor, Delegate) else is_hidden_from(work.actor)
+    return lock_found(work.tx, case_ids, with_dossier=with_dossier, but_not=hidden)
+
+
+def authorize_at_stage(
+    action: str, actor: Actor, case: Case, *, seen: int | None = None, state: CaseState | None = None
+) -> None:
+    """`Forbidden` unless the actor's role acts at the case's stage and the table lets it; then `Stale` unless they
+    `seen` it as it is (None: not asked); then `WrongState`."""
     if not acts_at(actor.role, StageKind(case.stage_kind)):
         raise Forbidden(
             "Vai trò của bạn không xử lý ở cấp này.", f"the role {actor.role} does not act at a {case.stage_kind} stage"
         )
-    authorize_on_road(action, actor, case, state=state)
+    authorize_on_road(action, actor, case, seen=seen, state=state)
 
 
-def authorize_on_road(action: str, actor: Actor, case: Case, *, state: CaseState | None = None) -> None:
-    """The table, and the mandate of whoever acts under one."""
+def authorize_on_road(
+    action: str, actor: Actor, case: Case, *, seen: int | None = None, state: CaseState | None = None
+) -> None:
+    """The table, and the mandate of whoever acts under one; version and state as above."""
     refuse_uncovered(action, actor, case)
-    authorize(
+    authorize_in_any_state(
         PERMISSIONS,
         action,
         actor,
         own_unit=case.answering,
         holding_body=case.body,
         above=units_above(case, actor),
-        state=state or case.is_in,
     )
+    refuse_stale(case, seen)
+    refuse_state(PERMISSIONS, action, state or case.is_in)
 
 
 def refuse_uncovered(action: str, actor: Actor, case: Case) -> None:

@@ -110,7 +110,7 @@ def cast_ballot(
     """
     if work.actor.on_behalf_of is not None:
         raise BallotNotDelegable()
-    session = lock_session(work.tx, session_id, None)
+    session = lock_session(work.tx, session_id)
     authorize(PERMISSIONS, "cast_ballot", work.actor, holding_body=session.body)
     member = work.actor.subject
     is_present, has_voted = _standing(work.tx, session_id, member)

@@ -1,7 +1,8 @@
 """Many cases in one request: each asked first, the clear ones written together.
 
 Owns: what became of each. Promises: an answer per case wanted, in the order asked; a refusal by the rules touches only
-its own case, a lack of authority refuses the whole request. Leaves to others: the act itself.
+its own case, a lack of authority refuses the whole request; a case nobody may see is none. Leaves to others: authority
+and version (`authority`), the act itself.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
-from services.review.cases import lock_found, refuse_stale
+from services.review.authority import take_found
 from services.review.errors import CaseAbsent, CaseTwice
 from services.review.models import Case
 from shared.errors import Forbidden, Unavailable, VinhDanhError
 from shared.verdicts import Evaluation
+from shared.work import Work
 
 Clear = list[tuple[Case, tuple[Evaluation, ...]]]
 
@@ -38,15 +38,15 @@ class Outcome:
 
 
 def each_of(
-    tx: Session,
+    work: Work,
     wanted: Sequence[Wanted],
-    ask: Callable[[Case, Mapping[str, Case]], tuple[Evaluation, ...]],
+    ask: Callable[[Case, int, Mapping[str, Case]], tuple[Evaluation, ...]],
     *,
     with_dossier: bool = True,
 ) -> tuple[Clear, list[Outcome]]:
-    """Lock all cases, ask about each (with all of them at hand); the clear ones with their evaluations, and the outcome
-    of every one."""
-    found = lock_found(tx, [one.case for one in wanted], with_dossier=with_dossier)
+    """Lock all cases, ask about each (with the version seen, and all of them at hand); the clear ones with their
+    evaluations, and the outcome of every one."""
+    found = take_found(work, [one.case for one in wanted], with_dossier=with_dossier)
     clear: Clear = []
     outcomes: list[Outcome] = []
     taken: set[str] = set()
@@ -57,8 +57,7 @@ def each_of(
                 raise CaseAbsent()
             if one.case in taken:
                 raise CaseTwice()
-            refuse_stale(case, one.version)
-            clear.append((case, ask(case, found)))
+            clear.append((case, ask(case, one.version, found)))
             taken.add(one.case)
             outcomes.append(Outcome(one.case, case, None))
         except (Forbidden, Unavailable):

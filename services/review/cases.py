@@ -1,7 +1,8 @@
 """A case in the hand: found, locked, moved, with what the rules said of it.
 
-Owns: the only way a case changes state. Promises: each change is one transition more and one version more (X01);
-a stale hand is told who changed what. Leaves to others: whether the change is allowed (`permissions`, `rules`).
+Owns: the only way a case changes state. Promises: each change is one transition more and one version more (X01).
+Leaves to others: whether the change is allowed (`permissions`, `rules`), who finds the case at all and whether they saw
+it as it is (`authority`).
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session, undefer
 
 from services.review.errors import CaseAbsent, StepUnaccounted
 from services.review.models import Case, EvaluationRow, Transition
 from shared.cross_rules import evaluation_names_its_policy, step_is_accounted_for
 from shared.desk import Desk
-from shared.errors import Stale
 from shared.events.dossier import SuccessorUnit, UnitRef
 from shared.events.envelope import Actor
 from shared.events.review import Step
@@ -46,14 +46,9 @@ def get_case(tx: Session, case_id: str) -> Case:
     return case
 
 
-def lock_case(tx: Session, case_id: str, seen: int | None) -> Case:
-    """The case with its dossier, locked until the end of the transaction.
-
-    `seen` is the version the caller saw; `Stale` names who changed what since. None asks for no version.
-    """
-    case = lock_cases(tx, [case_id])[case_id]
-    refuse_stale(case, seen)
-    return case
+def lock_case(tx: Session, case_id: str) -> Case:
+    """The case with its dossier, locked until the end of the transaction; for people `authority.take_case`."""
+    return lock_cases(tx, [case_id])[case_id]
 
 
 def lock_cases(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) -> dict[str, Case]:
@@ -66,22 +61,14 @@ def lock_cases(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) ->
     return found
 
 
-def lock_found(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) -> dict[str, Case]:
-    """Those of the cases that exist, locked in the order of their ids, so that two hands never wait for one another."""
-    rows = tx.scalars(_LOCK_WITH_DOSSIER if with_dossier else _LOCK, {"ids": set(ids)})
+def lock_found(
+    tx: Session, ids: Iterable[str], *, with_dossier: bool = True, but_not: ColumnElement[bool] | None = None
+) -> dict[str, Case]:
+    """Those of the cases that exist, locked in the order of their ids, so that two hands never wait for one another;
+    `but_not`: of which cases they must not be."""
+    wanted = _LOCK_WITH_DOSSIER if with_dossier else _LOCK
+    rows = tx.scalars(wanted if but_not is None else wanted.where(not_(but_not)), {"ids": set(ids)})
     return {case.id: case for case in rows}
-
-
-def refuse_stale(case: Case, seen: int | None) -> None:
-    """`Stale` unless `seen` is the present version of the case."""
-    if seen is None or seen == case.version:
-        return
-    raise Stale(
-        f"Hồ sơ đã ở phiên bản {case.version}: {case.changed_by} đã thực hiện “{case.change}”"
-        f" lúc {case.changed_at.isoformat()}.",
-        f"The case is at version {case.version}: {case.changed_by} did “{case.change}”"
-        f" at {case.changed_at.isoformat()}.",
-    )
 
 
 def step_of(case: Case) -> Step:

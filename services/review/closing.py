@@ -13,7 +13,7 @@ from services.review.box_rows import shake_in
 from services.review.case_rows import save_cases
 from services.review.cases import move, record_many, step_of, unit_of
 from services.review.council_models import AgendaItem, CouncilSession, SessionMinutes, SessionState
-from services.review.council_queries import law_of, lock_session
+from services.review.council_queries import law_of
 from services.review.counting import Counted, ask_ballots, count_case, gather
 from services.review.minutes import ask_minutes, lines_of, write_minutes
 from services.review.models import Case
@@ -23,7 +23,7 @@ from services.review.rules import provincial_council as room
 from services.review.rules import vote_tally
 from services.review.rules.publication import tellable
 from services.review.rules.vote_law import Chair, Count
-from services.review.session_steps import Asked, authorize_at, refuse_blocked, refuse_step, touch
+from services.review.session_steps import Asked, authorized_session, refuse_blocked, refuse_step, touch
 from services.review.ties import ask_ties
 from shared.canonical import sha256_hex
 from shared.comparable import kept_hash
@@ -38,8 +38,7 @@ from shared.work import Work
 
 def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) -> CouncilSession:
     """Count, write the minutes, refuse what failed. What was withdrawn meanwhile is left out uncounted."""
-    session = lock_session(work.tx, session_id, seen)
-    authorize_at(work, "close_session", session.body)
+    session = authorized_session(work, "close_session", session_id, seen=seen)
     refuse_step(session, SessionState.VOTING)
     counted = gather(work, session)
     sound = ask_ballots(desk, work, session, counted)

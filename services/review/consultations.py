@@ -10,8 +10,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from services.review.authority import authorize_at_stage
-from services.review.cases import lock_case, move, policy_of, step_of, unit_of
+from services.review.authority import authorize_at_stage, take_case
+from services.review.cases import move, policy_of, step_of, unit_of
 from services.review.errors import AskedAlready, ConsultationAbsent, ConsultationOver
 from services.review.models import Case, searchable
 from services.review.models_clocks import Consultation
@@ -26,8 +26,8 @@ from shared.work import Work
 
 def ask_opinion(desk: Desk, work: Work, case_id: str, *, seen: int, consulted: str, document: str) -> Consultation:
     """Ask a body by a letter of today; it has until the last of the policy's working days (P02)."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("ask_opinion", work.actor, case)
+    case = take_case(work, case_id)
+    authorize_at_stage("ask_opinion", work.actor, case, seen=seen)
     _refuse_asked(work, case, consulted)
     policy, today = policy_of(desk, work.tx, case), office_day(work.now)
     last_day = policy.calendar.add_working_days(today, policy.parameter("P02", "working_days"))
@@ -49,8 +49,8 @@ def record_opinion(
     work: Work, case_id: str, number: int, *, seen: int, opinion: str, document: str, answered_on: date | None = None
 ) -> Consultation:
     """Keep the answer, given on `answered_on` (today unless stated)."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("record_opinion", work.actor, case)
+    case = take_case(work, case_id)
+    authorize_at_stage("record_opinion", work.actor, case, seen=seen)
     asked = work.tx.get(Consultation, (case_id, number))
     if asked is None:
         raise ConsultationAbsent()

@@ -69,7 +69,7 @@ def hear(desk: Desk, work: Work, envelopes: Sequence[Envelope]) -> None:
 def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelope) -> None:
     """Take the new version and go on at the stage that returned the case; where something is verified about whom it
     names, the case lies there on hold."""
-    case = lock_case(work.tx, event.case, None)
+    case = lock_case(work.tx, event.case)
     if case.is_in not in (PERMISSIONS["resubmit"].states or ()) or case.goes_on_in is not CaseState.RETURNED:
         raise WrongState(
             f"Hồ sơ không chờ bổ sung ({case.state}).", f"the case waits for no supplement ({case.state})"
@@ -100,7 +100,7 @@ def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelop
 
 def on_withdrawal_requested(work: Work, event: WithdrawalRequested, envelope: Envelope) -> None:
     """Let the case go before the council's vote, decline afterwards: domain.md §6. What is taken back is silent."""
-    case = lock_case(work.tx, event.case, None)
+    case = lock_case(work.tx, event.case)
     if case.is_in is CaseState.WITHDRAWN:
         return  # what is asked for is so, and was said
     if case.goes_on_in not in (PERMISSIONS["withdraw"].states or ()):

@@ -29,7 +29,6 @@ from services.review.council_models import (
 )
 from services.review.models import Case
 from services.review.rules.vote_law import Denominator, Law
-from shared.errors import Stale
 from shared.events.terms import BallotChoice
 
 _SESSION: Any = bindparam("session")
@@ -93,16 +92,11 @@ def get_session(tx: Session, session_id: str) -> CouncilSession:
     return session
 
 
-def lock_session(tx: Session, session_id: str, seen: int | None) -> CouncilSession:
-    """The session, locked; `Stale` names who changed what since the version the caller saw (None: not asked)."""
+def lock_session(tx: Session, session_id: str) -> CouncilSession:
+    """The session, locked; for an act that needs its version `session_steps.authorized_session`."""
     session = tx.scalar(_LOCK, {"session": session_id})
     if session is None:
         raise SessionAbsent()
-    if seen is not None and seen != session.version:
-        raise Stale(
-            f"Phiên họp đã ở phiên bản {session.version}: {session.changed_by} đã thực hiện “{session.change}”.",
-            f"The session is at version {session.version}: {session.changed_by} did “{session.change}”.",
-        )
     return session
 
 

@@ -66,7 +66,7 @@ def _recuse_where_called(work: Work, person: str) -> None:
     wanted = called.where(SessionMember.member == person, CouncilSession.state.in_(open_ones))
     for session_id in work.tx.scalars(wanted.order_by(CouncilSession.id)).all():
         # Asked under the lock: a ballot may come in, and the vote be closed, while this waits for it.
-        session = lock_session(work.tx, session_id, None)
+        session = lock_session(work.tx, session_id)
         if session.state in open_ones and work.tx.get(Voter, (session_id, person)) is None:
             declare_at_meeting(work, session_id, (), [person])
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from services.review.authority import authorize_at_stage, authorize_on_road
-from services.review.blindness import hidden_among
-from services.review.cases import lock_case, move, policy_of, step_of, unit_of
+from services.review.authority import authorize_at_stage, authorize_on_road, take_case
+from services.review.cases import move, policy_of, step_of, unit_of
 from services.review.council_models import PublicNotice
-from services.review.errors import CaseAbsent, NothingPublished, ObjectionAbsent, ObjectionOver
+from services.review.errors import NothingPublished, ObjectionAbsent, ObjectionOver
 from services.review.models import Case
 from services.review.models_clocks import Objection
 from shared.clock import office_day
@@ -29,9 +28,7 @@ _ANSWER = "objection_answer"
 
 def lodge_objection(desk: Desk, work: Work, case_id: str, *, reason: str, document: str | None = None) -> Objection:
     """Object to a published name. It asks for no version: an objection counts however the case has moved."""
-    case = lock_case(work.tx, case_id, None)
-    if hidden_among(work.tx, work.actor, [case_id]):
-        raise CaseAbsent()
+    case = take_case(work, case_id)
     authorize_on_road("lodge_objection", work.actor, case)
     _notice_of(work, case)
     policy, today = policy_of(desk, work.tx, case), office_day(work.now)
@@ -53,8 +50,8 @@ def settle_objection(
     desk: Desk, work: Work, case_id: str, objection_id: str, *, seen: int, finding: str, is_founded: bool
 ) -> Objection:
     """Record the finding; with the last one the full period runs again from today."""
-    case = lock_case(work.tx, case_id, seen)
-    authorize_at_stage("settle_objection", work.actor, case)
+    case = take_case(work, case_id)
+    authorize_at_stage("settle_objection", work.actor, case, seen=seen)
     notice, objection = _notice_of(work, case), _open_objection(work, case, objection_id)
     objection.settled_by, objection.settled_at = work.actor.subject, work.now
     objection.finding, objection.is_founded = finding, is_founded

@@ -68,9 +68,11 @@ def enter_answer(desk: Desk, work: Work, submission_id: str, *, case_ids: Sequen
     cases = [found[case_id] for case_id in dict.fromkeys(case_ids)]
     if hidden_among(work.tx, work.actor, case_ids):
         raise CaseAbsent()
+    if any(case.submission_id != letter.id for case in cases):
+        raise AnsweredAlready()
     if any(case.is_in is CaseState.ON_HOLD for case in cases):
         raise HeldBeyond()
-    if any(case.submission_id != letter.id or case.is_in is not CaseState.PENDING_DECISION for case in cases):
+    if any(case.is_in is not CaseState.PENDING_DECISION for case in cases):
         raise AnsweredAlready()
     ahead = tuple(from_plain(BodyAhead, plain) for plain in letter.ahead)
     _refuse_misplaced(work, letter, ahead, cases, said)

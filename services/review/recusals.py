@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 from services.review.cases import lock_cases
 from services.review.council_errors import OwnRecusal, RecusalAbsent, RecusalFixed, RecusalsUndecided
 from services.review.council_models import AgendaItem, CouncilSession, Recusal, SessionState
-from services.review.council_queries import agenda_of, lock_session
-from services.review.permissions import PERMISSIONS
+from services.review.council_queries import agenda_of
 from services.review.recusal_queries import every_recusal_of, hands_of
 from services.review.rules.recusal import OPEN_TO_JUDGEMENT, Decided, Ground, Hands, first_standing, recused_from
-from services.review.session_steps import refuse_step, touch
+from services.review.session_steps import authorized_session, refuse_step, touch
 from shared.errors import InvalidInput, Place
 from shared.events.council import MemberRecused, RecusalDecided
-from shared.permissions import authorize
 from shared.words import Words
 from shared.work import Work
 
@@ -93,8 +91,7 @@ def decide_recusal(
 
     Refused: `recusal.absent`, `recusal.own`, and `recusal.fixed` for a ground that is nobody's to judge.
     """
-    session = lock_session(work.tx, session_id, seen)
-    authorize(PERMISSIONS, "decide_recusal", work.actor, holding_body=session.body)
+    session = authorized_session(work, "decide_recusal", session_id, seen=seen)
     refuse_step(session, SessionState.OPENED)
     row = work.tx.get(Recusal, (session_id, case, member))
     if row is None:

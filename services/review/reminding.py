@@ -112,7 +112,7 @@ def say_written_opinions_awaited(calendar: Calendar, work: Work, today: date) ->
     said = 0
     for found in written_opinions_near(work.tx, calendar, work.now, today):
         # Locked only now: a vote that is under way must not wait for a look that finds nothing to say.
-        session = lock_session(work.tx, found, None)
+        session = lock_session(work.tx, found)
         reminder, members = _unsaid(session, calendar, today), tuple(_who_owe_an_opinion(work.tx, session.id))
         if session.state == SessionState.VOTING and session.written_until and reminder and members:
             session.opinions_near_days = reminder.working_days

@@ -16,18 +16,16 @@ from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, step_of, unit_of
 from services.review.council_errors import AgendaToldTooLate, EmptyAgenda, NothingToSend
 from services.review.council_models import CouncilSession, SessionMember, SessionState
-from services.review.council_queries import agenda_of, lock_session, members_of
-from services.review.permissions import PERMISSIONS
+from services.review.council_queries import agenda_of, members_of
 from services.review.quorums import ask_quorum_of_session, ask_quorums, by_case, refuse_without_quorum
 from services.review.recusal_queries import every_recusal_of
 from services.review.recusals import Interest, declare_at_meeting, refuse_undecided
-from services.review.session_steps import authorize_at, refuse_step, touch
+from services.review.session_steps import authorized_session, refuse_step, touch
 from shared.clock import office_day
 from shared.errors import InvalidInput, Place
 from shared.events.council import AttendanceRecorded, EarlyVoteOpened
 from shared.events.review import SentForSignature, VotingOpened
 from shared.events.terms import CaseState
-from shared.permissions import authorize
 from shared.words import Words
 from shared.work import Work
 
@@ -36,8 +34,7 @@ def record_attendance(
     work: Work, session_id: str, *, seen: int | None, present: Sequence[str], interests: Sequence[Interest] = ()
 ) -> CouncilSession:
     """Who is here (all of them, each time), and relations declared before voting. May be repeated until closing."""
-    session = lock_session(work.tx, session_id, seen)
-    authorize_at(work, "record_attendance", session.body)
+    session = authorized_session(work, "record_attendance", session_id, seen=seen)
     refuse_step(session, SessionState.OPENED, SessionState.VOTING)
     if interests:
         refuse_step(session, SessionState.OPENED)
@@ -67,8 +64,7 @@ def _refuse_strangers(present: Sequence[str], members: Mapping[str, bool]) -> No
 def open_voting(work: Work, session_id: str, *, seen: int | None) -> CouncilSession:
     """Begin taking ballots; refused without a quorum for every case on the agenda (P04), with recusals undecided, and
     where a plan forbids it before its members knew the agenda long enough. Where plans only warn that is said."""
-    session = lock_session(work.tx, session_id, seen)
-    authorize_at(work, "open_voting", session.body)
+    session = authorized_session(work, "open_voting", session_id, seen=seen)
     refuse_step(session, SessionState.OPENED)
     items, today = agenda_of(work.tx, session_id), office_day(work.now)
     if not items:
@@ -103,9 +99,7 @@ def _refuse_before(first: date | None, today: date) -> None:
 
 def send_for_signature(work: Work, session_id: str, *, seen: int | None) -> CouncilSession:
     """Send every passed case of the session to the signer; again for those that were held meanwhile."""
-    session = lock_session(work.tx, session_id, seen)
-    voted = CaseState.COUNCIL_VOTED
-    authorize(PERMISSIONS, "send_for_signature", work.actor, holding_body=session.body, state=voted)
+    session, voted = authorized_session(work, "send_for_signature", session_id, seen=seen), CaseState.COUNCIL_VOTED
     refuse_step(session, SessionState.CLOSED, SessionState.SENT)
     passed = [item.case_id for item in agenda_of(work.tx, session_id) if item.passed]
     cases = lock_cases(work.tx, passed, with_dossier=False)

@@ -1,7 +1,7 @@
 """A session in the hand: at which step it is, who changed it last, what the rules said of it as a whole.
 
-Owns: asking for a step, raising the version. Promises: each change names who made it. Leaves to others: the steps
-themselves (`agenda`, `session_actions`, `recusals`, `adjournment`, `closing`).
+Owns: asking for a step, raising the version. Promises: each change names who made it; nobody without authority learns
+who did. Leaves to others: the steps themselves (`agenda`, `session_actions`, `recusals`, `adjournment`, `closing`).
 """
 
 from __future__ import annotations
@@ -10,21 +10,26 @@ from collections.abc import Mapping, Sequence
 
 from services.review.council_errors import SessionWrongState
 from services.review.council_models import CouncilSession, SessionState
-from services.review.council_queries import policies_of
+from services.review.council_queries import lock_session, policies_of
 from services.review.permissions import PERMISSIONS
 from shared.errors import Place, RuleBlocked
 from shared.events.codec import to_plain
-from shared.permissions import authorize
+from shared.permissions import authorize_in_any_state
 from shared.verdicts import Consequence, Evaluation
+from shared.versions import refuse_stale
 from shared.work import Work
 
 Asked = dict[str, tuple[Evaluation, ...]]
 """What the rules said, by case id."""
 
 
-def authorize_at(work: Work, action: str, body: str) -> None:
-    """Authority over a record that has no case state of its own."""
-    authorize(PERMISSIONS, action, work.actor, holding_body=body)
+def authorized_session(work: Work, action: str, session_id: str, *, seen: int | None) -> CouncilSession:
+    """The session, locked, for whoever may do this at its body; only they are told who changed what since (None: the
+    version is not asked)."""
+    session = lock_session(work.tx, session_id)
+    authorize_in_any_state(PERMISSIONS, action, work.actor, holding_body=session.body)
+    refuse_stale(session, seen)
+    return session
 
 
 def refuse_step(session: CouncilSession, *steps: SessionState) -> None:

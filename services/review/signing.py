@@ -12,7 +12,7 @@ from datetime import date
 
 from services.review.authority import refuse_uncovered
 from services.review.case_rows import save_cases
-from services.review.cases import award_of, lock_case, move, policy_of, record_many, refuse_stale, step_of, unit_of
+from services.review.cases import award_of, lock_case, move, policy_of, record_many, step_of, unit_of
 from services.review.council_models import Decision, DecisionItem, DecisionSession
 from services.review.decision_list import ask_list, award_item, list_hash
 from services.review.list_at_hand import (
@@ -36,9 +36,10 @@ from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.review import Awarded, AwardItem, DecisionSigned, Refused, Withdrawn
 from shared.events.terms import CaseState, StageKind
-from shared.permissions import authorize
+from shared.permissions import authorize_in_any_state, refuse_state
 from shared.rows import insert_rows
 from shared.verdicts import Evaluation
+from shared.versions import refuse_stale
 from shared.work import Work
 
 
@@ -149,12 +150,12 @@ def _take_one_in_hand(work: Work, action: str, case_id: str, seen: int | None) -
 
     Nobody without that authority learns that a case is of their kin; who is concerned learns nothing of its version.
     """
-    case = lock_case(work.tx, case_id, None)
-    authorize(PERMISSIONS, action, work.actor, holding_body=case.body, state=CaseState.PENDING_DECISION)
+    case = lock_case(work.tx, case_id)
+    authorize_in_any_state(PERMISSIONS, action, work.actor, holding_body=case.body)
     refuse_concerned(work, [case_id])
-    refuse_stale(case, seen)
     refuse_uncovered(action, work.actor, case)
-    authorize(PERMISSIONS, action, work.actor, holding_body=case.body, state=case.is_in)
+    refuse_stale(case, seen)
+    refuse_state(PERMISSIONS, action, case.is_in)
     return case
 
 

@@ -20,6 +20,9 @@ from shared.metrics import REQUEST_SECONDS
 from shared.web.contract import Commands, as_3_0
 from shared.web.problems import answer_problems
 
+# Any word may stand there, also without a token; each would be a series of metrics kept until the process ends.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
 
 def build_app(desk: Desk) -> Flask:
     """The WSGI application of a service."""
@@ -71,7 +74,8 @@ def _correlate(app: Flask, service: str) -> None:
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers["X-Content-Type-Options"] = "nosniff"
         seconds = time.monotonic() - g.get("started", time.monotonic())
-        REQUEST_SECONDS.labels(service, request.method, f"{answer.status_code // 100}xx").observe(seconds)
+        method = request.method if request.method in _METHODS else "other"
+        REQUEST_SECONDS.labels(service, method, f"{answer.status_code // 100}xx").observe(seconds)
         return answer
 
 

@@ -1,13 +1,14 @@
 """What a request says, before anybody reads it: JSON that means one thing, text every database can keep.
 
-Owns: refusing doubled keys, numbers that are none, bottomless nesting, nought bytes and halves of characters, and
-bodies a view would not look at. Promises: a refusal is a 400 or 415, says what it found in both languages, and is never
-found out by a parser's stack or a database. Leaves to others: what it means.
+Owns: refusing doubled keys, numbers that are none, bottomless nesting, nought bytes and halves of characters, headers
+nobody can keep, and bodies a view would not look at. Promises: a refusal is a 400 or 415, says what it found in both
+languages, and is never found out by a parser's stack or a database. Leaves to others: what it means.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import request
@@ -17,6 +18,7 @@ from shared.sound_text import Oddity, find_oddity
 from shared.words import Words
 
 _MAX_DEPTH = 40
+_VISIBLE = re.compile("[!-~]+")
 FORM = "multipart/form-data"
 
 
@@ -34,6 +36,20 @@ def refuse_unreadable_request() -> None:
         raise MalformedBody("Đường dẫn có ký tự không hợp lệ.", "the path or query has a nought byte")
     if request.is_json:
         refuse_unreadable(_body())
+
+
+def read_header(name: str, *, most: int) -> str | None:
+    """A header that is kept or looked up as it is: `most` visible characters of ASCII, or `MalformedBody`.
+
+    Servers hand on whatever byte comes, a nought byte too, which no database keeps.
+    """
+    given = request.headers.get(name)
+    if given is not None and not (len(given) <= most and _VISIBLE.fullmatch(given)):
+        raise MalformedBody(
+            f"{name} gồm 1 đến {most} chữ cái không dấu, chữ số, dấu câu, không có khoảng trắng.",
+            f"{name} has 1 to {most} visible ASCII characters",
+        )
+    return given
 
 
 def refuse_unexpected_body(*, takes_form: bool) -> None:

@@ -32,7 +32,7 @@ from shared.metrics import REFUSALS
 from shared.readings import Look
 from shared.refusals import attempt_of, target_of
 from shared.tables import answered
-from shared.web.bodies import refuse_unexpected_body, refuse_unreadable_request
+from shared.web.bodies import read_header, refuse_unexpected_body, refuse_unreadable_request
 from shared.web.problems import of_http
 from shared.work import Work
 
@@ -215,12 +215,8 @@ def _tried(act: Callable[[], Done]) -> Done:
 
 def _key() -> tuple[str | None, str]:
     """The `Idempotency-Key` of this request, and what the request is known by under it."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None, ""
-    if not 1 <= len(key) <= 120:
-        raise MalformedBody("Idempotency-Key dài từ 1 đến 120 ký tự.", "Idempotency-Key has 1 to 120 characters")
-    return key, _fingerprint()
+    key = read_header("Idempotency-Key", most=120)
+    return (None, "") if key is None else (key, _fingerprint())
 
 
 def _done(prepare: Callable[[], Any] | None, act: Callable[[], Response]) -> Response:

@@ -15,7 +15,7 @@ from shared.web.bodies import FORM
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 120},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 120, "pattern": "^[!-~]+$"},
     "description": "Gửi lại với cùng khóa: cùng câu trả lời. The same key again gets the same answer.",
 }
 _SEEN = {

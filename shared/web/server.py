@@ -63,6 +63,10 @@ def _in_percent(found: re.Match[bytes]) -> bytes:
     return b"%%%02X" % found[0][0]
 
 
+class UnsendableHeader(ValueError):
+    """A header of an answer holds what HTTP has no letters for; says which, not what stands in it."""
+
+
 class AddressTaken(VinhDanhError):
     """Somebody else listens there, or this machine has no such address."""
 
@@ -185,7 +189,7 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
             environ["wsgi.input_terminated"] = True
         path = environ.get("PATH_INFO", "")
         try:
-            body = self._application(environ, start_response)
+            body = self._application(environ, partial(_start_sendable, start_response))
         except Exception:
             log.exception("request_failed", path=path)
             start_response("500 Failed", [("Content-Type", "application/problem+json")], sys.exc_info())
@@ -206,6 +210,18 @@ class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
         deadline = time.monotonic() + _DRAIN_SECONDS
         while self._in_flight and time.monotonic() < deadline:
             eventlet.sleep(0.05)
+
+
+def _start_sendable(
+    start_response: Callable[..., Any], status: str, headers: list[tuple[str, str]], *failed: Any
+) -> Any:
+    """`start_response`, unless eventlet could not write the headers: it finds out once nobody can answer any more."""
+    for name, value in headers:
+        try:
+            value.encode("latin-1")
+        except UnicodeEncodeError:
+            raise UnsendableHeader(name) from None
+    return start_response(status, headers, *failed)
 
 
 def _told_to_the_end(body: Iterable[bytes], path: str) -> Iterator[bytes]:

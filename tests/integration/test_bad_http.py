@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from shared.tables import outbox
-from tests.support.footprint import leaves_at_most_a_refusal, leaves_nothing
+from tests.support.footprint import leaves_at_most_a_refusal, leaves_nothing, leaves_only_a_refusal
 from tests.support.homes import House
 from tests.support.people import Answer, Problem, exchange
 from tests.support.ports import LOOPBACK
@@ -22,9 +22,9 @@ from tests.support.workbooks import row, workbook
 MEGABYTE = 1024 * 1024
 
 
-def said(house: House, request: bytes) -> Answer:
-    """The answer to bytes sent to a process of nomination on a connection of their own."""
-    with socket.create_connection((LOOPBACK, house.process_for("nomination").port), timeout=30) as line:
+def said(house: House, request: bytes, service: str = "nomination") -> Answer:
+    """The answer to bytes sent to a process of a service on a connection of their own."""
+    with socket.create_connection((LOOPBACK, house.process_for(service).port), timeout=30) as line:
         line.sendall(request)
         response = http.client.HTTPResponse(line)
         response.begin()
@@ -75,6 +75,22 @@ def test_a_body_whose_length_is_nonsense_is_refused(
     with leaves_at_most_a_refusal(season.house):
         answer = said(season.house, _post(union, NOMINATIONS, *headers) + body)
     assert answer.status in (400, 501), answer
+
+
+@pytest.mark.parametrize("name", ["Idempotency-Key", "Acting-For"])
+@pytest.mark.parametrize("given", [b"a\0b", "khóa".encode()], ids=["nought", "letters"])
+def test_a_header_no_database_keeps_is_refused(season: Season, union: Union, name: str, given: bytes) -> None:
+    case = union.officer.prepares()
+    union.officer.submits(case)
+    version = union.head.waits_until(case, "submitted")["version"]
+    told = [b"Host: x", b"Authorization: Bearer " + union.head.token.encode(), b"Content-Type: application/json"]
+    told += [b'If-Match: "%d"' % version, b"Content-Length: 2", name.encode() + b": " + given]
+    request = b"\r\n".join([f"POST {CASES}/{case.id}/receive HTTP/1.1".encode(), *told, b"", b"{}"])
+    with leaves_only_a_refusal(season.house, "review"):
+        answer = said(season.house, request, "review")
+    assert (answer.status, answer.body["code"]) == (400, "input.malformed")
+    assert name in answer.body["detail_vi"]
+    assert name in answer.body["detail_en"]
 
 
 def test_letters_of_a_name_may_be_sent_as_they_are(season: Season) -> None:

@@ -26,8 +26,9 @@ def test_no_route_fails_whatever_is_sent(home: House, service: str) -> None:
     known = {
         "plan": season.plan, "unit": union.id, "unit_id": union.id, "parent": season.province, "body": season.province,
         "council": season.council, "council_id": season.council, "case": sent.id, "case_id": sent.id,
-        "cases": [sent.id], "nomination_id": union.officer.drafts().id, "full_name": "Nguyễn Thị Hương",
-        "birth": "1980", "year": 2026, "award": "merit_cert_federation", "number": 1, "level": 0, "path": "000",
+        "subject": sent.id, "cases": [sent.id], "nomination_id": union.officer.drafts().id,
+        "full_name": "Nguyễn Thị Hương", "birth": "1980", "year": 2026, "award": "merit_cert_federation",
+        "number": 1, "level": 0, "path": "000",
         "members": [one.subject for one in season.members], "chair": season.members[0].subject,
         "secretary": season.secretary.subject, "reason": "Lý do đầy đủ của việc này",
     }  # fmt: skip

@@ -44,8 +44,9 @@ def get(port: int, path: str) -> tuple[int, bytes]:
         line.close()
 
 
-def test_a_failure_is_logged_and_not_shown(port: int, log: Path) -> None:
-    status, body = get(port, "/at-once")
+@pytest.mark.parametrize("path", ["/at-once", "/unsendable"])
+def test_a_failure_is_logged_and_not_shown(port: int, log: Path, path: str) -> None:
+    status, body = get(port, path)
 
     assert (status, json.loads(body)["code"]) == (500, "house.error")
     assert SECRET not in body.decode()

@@ -17,12 +17,15 @@ HALF = 100_000  # bytes; a small piece is kept until the next
 
 
 def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Fails at once, half way, or not at all, as the path says."""
+    """Fails at once, half way, with a header that cannot be sent, or not at all, as the path says."""
     if environ["PATH_INFO"] == "/at-once":
         raise ValueError(SECRET)
     if environ["PATH_INFO"] == "/half-way":
         start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(2 * HALF))])
         return half_way()
+    if environ["PATH_INFO"] == "/unsendable":
+        start_response("200 OK", [("Content-Length", "8"), ("X-Name", SECRET)])
+        return [b"not well"]
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "8")])
     return [b"all well"]
 

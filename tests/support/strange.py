@@ -30,6 +30,7 @@ _DAYS: tuple[Any, ...] = (
 )  # fmt: skip
 _OTHERS: tuple[Any, ...] = (None, [], {}, "x", 1, True, [[[[]]]], [None], {"a": None})
 _IN_A_PATH = ("%00", "..%2F..%2Fetc%2Fpasswd", "x" * 300, "ầ", "-1", str(2**63), "9" * 40, "%ED%A0%80", "😀")
+_DAYS_IN_A_PATH = ("0001", "9999", "0001-01-01", "9999-12-31..9999-12-31", "2026-13", "2026-08-03..0001")
 _BODIES = (b"{", b"[]", b"\xff", b'{"a": 1, "a": 2}', b'{"a": NaN}', b"[" * 2000)
 
 
@@ -89,7 +90,7 @@ class Contract:
         sound = Request(method, self._address(path, in_path, {}, required), body)
         strange = [
             *(replace(sound, path=self._address(path, in_path, {name: value}, required), place=f"path.{name}")
-              for name in in_path for value in (self._one_of(_IN_A_PATH, path + name),)),
+              for name in in_path for value in (self._one_of(_IN_A_PATH, path + name), *_days_read(method))),
             *(replace(sound, path=self._address(path, in_path, {}, required | {name: value}), place=f"query.{name}")
               for name, one in in_query.items() for value in self._asked_strangely(name, one["schema"], path)),
         ]  # fmt: skip
@@ -106,8 +107,11 @@ class Contract:
         if name == "cursor":
             yield from _CURSORS
             return
-        value = self._one_of(_strange_for(self._resolved(schema)), path + name)
-        yield str("" if value is None else value)[:700].encode("utf-8", "replace").decode()
+        found = self._resolved(schema)
+        values = _strange_for(self._resolved(found["items"]) if _kind(found) == "array" else found)
+        # Every number and every day: few are asked for, and each goes its own way to the database.
+        for value in values if values in (_NUMBERS, _DAYS) else (self._one_of(values, path + name),):
+            yield str("" if value is None else value)[:700].encode("utf-8", "replace").decode()
 
     def _address(self, path: str, names: list[str], strange: Mapping[str, str], query: Mapping[str, Any]) -> str:
         for name in names:
@@ -155,6 +159,11 @@ class Contract:
                 yield from self._places(inner, (*steps, name))
         elif _kind(found) == "array":
             yield from self._places(found["items"], (*steps, 0))
+
+
+def _days_read(method: str) -> tuple[str, ...]:
+    """For the paths that are read: a period may stand there."""
+    return _DAYS_IN_A_PATH if method == "GET" else ()
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

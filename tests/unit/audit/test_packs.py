@@ -35,7 +35,7 @@ from shared.events.envelope import Actor
 from shared.events.terms import Role, Via
 from shared.tables import outbox
 from shared.web.app import build_app
-from tests.support.desks import bearer, make_desk
+from tests.support.desks import bearer, client_of, make_desk
 from tests.unit.audit.decided import (
     BIRTHS,
     DECISION,
@@ -527,3 +527,25 @@ def test_only_auditors_are_handed_a_pack_over_http(desk: Desk, tmp_path: Path) -
     with desk.database.reading() as tx:
         said = list(tx.scalars(select(outbox.c.type)))
     assert said.count("audit.pack_made") == 1
+
+
+@pytest.mark.parametrize(
+    "period", ["0001", "0001-01-01", "9999", "9999-12-31..9999-12-31", "2026-08..9999", "0000", "2026-13", "2026-02-30"]
+)
+def test_a_period_on_no_calendar_is_told_so(desk: Desk, tmp_path: Path, period: str) -> None:
+    auditor = bearer(tmp_path, "ai-do", Role.AUDITOR, "tinh")
+    answer = client_of(desk).get(f"/api/audit/v1/packs/{period}", headers=auditor)
+
+    told = answer.get_json()
+    assert (answer.status_code, told["code"]) == (404, "audit.nothing_to_pack")
+    assert [place["at"] for place in told["places"]] == ["subject"]
+
+
+@pytest.mark.parametrize("size", [2**63, 10**20, 0, -1])
+def test_a_size_no_ledger_can_have_is_told_so(desk: Desk, tmp_path: Path, size: int) -> None:
+    auditor = bearer(tmp_path, "ai-do", Role.AUDITOR, "tinh")
+    answer = client_of(desk).get(f"/api/audit/v1/packs/{CASE}?since={size}", headers=auditor)
+
+    told = answer.get_json()
+    assert (answer.status_code, told["code"]) == (422, "input.invalid")
+    assert [place["at"].partition("[")[0].partition(".")[0] for place in told["places"]] == ["since"]

@@ -171,8 +171,8 @@ def test_stale_version_names_who_changed_what(house: House) -> None:
     answer = house.call("POST", f"/nominations/{case}/submit", seen=1)
 
     assert answer.status_code == 412
-    assert "chi-lan" in answer.get_json()["detail_vi"]
-    assert "edit" in answer.get_json()["detail_vi"]
+    assert "chi-lan đã thực hiện “sửa hồ sơ” lúc " in answer.get_json()["detail_vi"]
+    assert "chi-lan did “edit” at " in answer.get_json()["detail_en"]
 
 
 def test_submit_without_if_match_is_428(house: House) -> None:

@@ -14,6 +14,7 @@ from services.review.errors import MustReturn, PlaceTwice, PlaceUnknown, Warning
 from services.review.models import Comment, EvaluationRow, StageRun, Transition
 from services.review.models_after import ArchivedCase
 from services.review.rules.facts import Relation
+from shared.clock import VIETNAM
 from shared.desk import Desk
 from shared.errors import Forbidden, InvalidInput, RuleBlocked, Stale
 from shared.events.envelope import Actor, Envelope
@@ -434,3 +435,5 @@ def test_a_stale_hand_is_told_who_changed_what(desk: Desk) -> None:
 
     assert HEAD.subject in refused.value.said.en
     assert "receive" in refused.value.said.en
+    at = find(desk).changed_at.astimezone(VIETNAM)
+    assert f"{HEAD.subject} đã thực hiện “tiếp nhận” lúc {at:%H:%M %d/%m/%Y}" in refused.value.said.vi

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import MalformedBody
-from shared.web.bodies import refuse_unreadable
+from shared.web.bodies import read_header, refuse_unreadable
 
 SOUND = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 VALUES = st.recursive(
@@ -51,3 +52,18 @@ def test_strange_json_is_refused(body: bytes) -> None:
 
 def test_an_empty_body_is_the_views_to_judge() -> None:
     refuse_unreadable(b"")
+
+
+@pytest.mark.parametrize("given", ["", "a\0b", "\x01", "a b", "khóa", "\x7f", "k" * 121])
+def test_a_header_that_is_kept_is_visible_ascii(given: str) -> None:
+    with Flask("x").test_request_context(environ_overrides={"HTTP_IDEMPOTENCY_KEY": given}):
+        with pytest.raises(MalformedBody) as refused:
+            read_header("Idempotency-Key", most=120)
+        assert "Idempotency-Key" in refused.value.said.vi
+
+
+@pytest.mark.parametrize("given", [None, "k", "!~", "01926c3b-7d1e", "k" * 120])
+def test_a_sound_header_is_read_as_it_is(given: str | None) -> None:
+    sent = {} if given is None else {"HTTP_IDEMPOTENCY_KEY": given}
+    with Flask("x").test_request_context(environ_overrides=sent):
+        assert read_header("Idempotency-Key", most=120) == given
