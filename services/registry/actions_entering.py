@@ -27,7 +27,7 @@ from services.registry.models_after import Complaint, Recovery, RecoveryState, R
 from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import bonus_of, get_remedy
-from services.registry.queries_disputes import lock_open_complaints
+from services.registry.queries_disputes import count_under_way, lock_open_complaints
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.register import certificate_number, fold_number, order_of
 from services.registry.saying import say_of_award
@@ -108,7 +108,7 @@ def _correct(
 ) -> None:
     award.standing = Standing.CORRECTED.value
     complaints = lock_open_complaints(work.tx, award.case_id)
-    row = _corrected_row(work, remedy, award, numbered) | _disputed_as(award, complaints)
+    row = _corrected_row(work, remedy, award, numbered) | _disputed_as(work.tx, award, complaints)
     recovery = _recovery(work, award, numbered, remedy.kind, money=0)
     work.tx.flush()
     insert_rows(work.tx, Award.__table__, [row])
@@ -116,7 +116,7 @@ def _correct(
     corrected = AwardCorrected(
         award_id=award.id, case=award.case_id, unit=unit_of(award), decision=numbered.decision,
         number=numbered.number, dated=numbered.dated, replaced_by=row["id"], basis=remedy.basis, recovery=recovery,
-        complaints=tuple(complaint.id for complaint in complaints),
+        complaints=tuple(complaint.id for complaint in complaints), goes_on_paused=row["paused_because"] is not None,
     )  # fmt: skip
     say_of_award(work, corrected, policy=policy)
     recorded = AwardRecorded(
@@ -192,9 +192,11 @@ def _corrected_row(
     return row
 
 
-def _disputed_as(award: Award, complaints: Sequence[Complaint]) -> dict[str, Any]:
-    """A complaint is about the award, not about its words: marks go on, and so does what it made wait."""
-    return {"complaints_open": len(complaints), "paused_because": award.paused_because if complaints else None}
+def _disputed_as(tx: Session, award: Award, complaints: Sequence[Complaint]) -> dict[str, Any]:
+    """A complaint is about the award, not about its words: marks go on, and so does what it made wait, also where it
+    is about the whole decision."""
+    waits = award.paused_because is not None and count_under_way(tx, award)["complaints_open"] > 0
+    return {"complaints_open": len(complaints), "paused_because": award.paused_because if waits else None}
 
 
 def _carry(tx: Session, complaints: Sequence[Complaint], entry: str) -> None:

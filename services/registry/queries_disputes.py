@@ -54,9 +54,14 @@ def lock_open_complaints(tx: Session, case: str) -> Sequence[Complaint]:
 
 
 def lock_last_entry(tx: Session, award: Award) -> Award:
-    """The entry that stands for the award now; `award` is held, so that no correction enters another one."""
-    last = select(Award.id).where(Award.case_id == award.case_id).order_by(Award.entry.desc()).limit(1)
-    return get_award(tx, tx.scalars(last).one(), lock=True)
+    """The entry that stands for the award now, held: no correction enters another one until the transaction ends."""
+    newest = select(Award.id).where(Award.case_id == award.case_id).order_by(Award.entry.desc()).limit(1)
+    found, last = award.id, tx.scalars(newest).one()
+    while found != last:
+        # Whoever corrected it while it was waited for has entered the next one.
+        found, award = last, get_award(tx, last, lock=True)
+        last = tx.scalars(newest).one()
+    return award
 
 
 def find_carried_out(tx: Session, complaint: str, case: str) -> str | None:

@@ -7,7 +7,7 @@ do what (`permissions`), recording who was refused (`shared.web.commands`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, inspect, select, true
@@ -23,13 +23,26 @@ from shared.permissions import authorize
 
 Row = TypeVar("Row", Remedy, Recovery, Complaint)
 
-_ACTIONS = {Remedy: "read_remedies", Recovery: "read_recoveries", Complaint: "read_complaints"}
+_AS_AUDITOR: Mapping[type[Any], Callable[[Actor], None]] = {
+    Remedy: lambda actor: authorize(PERMISSIONS, "read_remedies", actor),
+    Recovery: lambda actor: authorize(PERMISSIONS, "read_recoveries", actor),
+    Complaint: lambda actor: authorize(PERMISSIONS, "read_complaints", actor),
+}
+_OF_OWN_UNIT: Mapping[type[Any], Callable[[Actor, str | None], None]] = {
+    Remedy: lambda actor, unit: authorize(PERMISSIONS, "read_remedies_of_own_unit", actor, own_unit=unit),
+    Recovery: lambda actor, unit: authorize(PERMISSIONS, "read_recoveries_of_own_unit", actor, own_unit=unit),
+}
+_OF_BODY: Mapping[type[Any], Callable[[Actor, str | None], None]] = {
+    Remedy: lambda actor, body: authorize(PERMISSIONS, "read_remedies_of_body", actor, holding_body=body),
+    Recovery: lambda actor, body: authorize(PERMISSIONS, "read_recoveries_of_body", actor, holding_body=body),
+    Complaint: lambda actor, body: authorize(PERMISSIONS, "read_complaints_of_body", actor, holding_body=body),
+}
 
 
 def rows_to_read(tx: Session, actor: Actor, kind: type[Row]) -> ColumnElement[bool]:
     """Which rows of the kind are the actor's to read; `Forbidden` for who reads none of it anywhere."""
     if actor.role is Role.AUDITOR:
-        authorize(PERMISSIONS, _ACTIONS[kind], actor)
+        _AS_AUDITOR[kind](actor)
         return true()
     _authorize(actor, kind, actor.unit)
     own = answered_for_by(tx, actor.unit)
@@ -60,6 +73,6 @@ def as_read_by(actor: Actor, remedy: Remedy) -> dict[str, Any]:
 def _authorize(actor: Actor, kind: type[Row], whose: str | None) -> None:
     """`whose`: for which union or body the actor answers here; None: for nobody."""
     if actor.role is Role.GRASSROOTS_HEAD and kind is not Complaint:
-        authorize(PERMISSIONS, f"{_ACTIONS[kind]}_of_own_unit", actor, own_unit=whose)
+        _OF_OWN_UNIT[kind](actor, whose)
     else:
-        authorize(PERMISSIONS, f"{_ACTIONS[kind]}_of_body", actor, holding_body=whose)
+        _OF_BODY[kind](actor, whose)

@@ -94,8 +94,8 @@ def _bind_birth(books: Books, data: Any) -> None:
 
 def _disputed_as(books: Books, data: Any, old: Any) -> dict[str, Any]:
     """With complaints a correction carries what they made wait; a release before 23 November 2026 carried neither."""
-    carried = books.noted("carried", data["award_id"]) or 0
-    return {"complaints_open": carried, "paused_because": old["paused_because"] if carried else None}
+    carried, waits = books.noted("carried", data["award_id"]) or (0, False)
+    return {"complaints_open": carried, "paused_because": old["paused_because"] if waits else None}
 
 
 def _next(old: Any) -> Any:
@@ -152,10 +152,11 @@ def award_corrected(books: Books, said: Envelope) -> None:
     signed(books, said, AWARD, said.data["award_id"], kind, **ended)
     books.strike(ARCHIVED, said.data["award_id"])
     _recovery_opened(books, said, kind, money=0)
-    _carried(books, said.data.get("complaints") or (), said.data["replaced_by"])
+    waits = bool(said.data.get("goes_on_paused"))
+    _carried(books, said.data.get("complaints") or (), said.data["replaced_by"], waits=waits)
 
 
-def _carried(books: Books, complaints: Sequence[str], entry: str) -> None:
+def _carried(books: Books, complaints: Sequence[str], entry: str, *, waits: bool) -> None:
     """They mark the new entry instead of the one they were about."""
     for complaint in complaints:
         about = (books.find("complaints", complaint) or {}).get("award_id")
@@ -163,7 +164,7 @@ def _carried(books: Books, complaints: Sequence[str], entry: str) -> None:
         if marked is not None:
             books.change(AWARD, about, complaints_open=marked["complaints_open"] - 1)
         books.change("complaints", complaint, award_id=entry)
-    books.note("carried", entry, value=len(complaints))
+    books.note("carried", entry, value=(len(complaints), waits))
 
 
 def award_revoked(books: Books, said: Envelope) -> None:

@@ -41,8 +41,13 @@ def recuse(
     members: Sequence[str],
     interests: Sequence[Interest],
     known: Sequence[Recusal] = (),
+    *,
+    proposes: bool = True,
 ) -> None:
-    """Write down who does not vote on what, and say so. Of `known` recusals only a weightier ground changes one."""
+    """Write down who does not vote on what, and say so. Of `known` recusals only a weightier ground changes one.
+
+    Without `proposes` only grounds that are nobody's to judge.
+    """
     refuse_foreign(interests, hands, members)
     rows = {(row.case_id, row.member): row for row in known}
     for case_id, of_case in hands.items():
@@ -51,10 +56,12 @@ def recuse(
             row = rows.get((case_id, member))
             if row is not None and _WEIGHT.index(Ground(row.ground)) <= _WEIGHT.index(ground):
                 continue
+            decided = first_standing(ground)
+            if decided is Decided.PROPOSED and not proposes:
+                continue
             if row is None:
                 row = Recusal(session_id=session_id, case_id=case_id, member=member)
                 work.tx.add(row)
-            decided = first_standing(ground)
             row.ground, row.decided, row.decided_by, row.decided_at = ground.value, decided.value, None, None
             work.emit(
                 session_id,
@@ -77,11 +84,13 @@ def _with_declared(hands: Hands, declared: Sequence[Interest]) -> Hands:
     )
 
 
-def declare_at_meeting(work: Work, session_id: str, interests: Sequence[Interest], members: Sequence[str]) -> None:
+def declare_at_meeting(
+    work: Work, session_id: str, interests: Sequence[Interest], members: Sequence[str], *, proposes: bool = True
+) -> None:
     """Relations declared when the members have come together; what the registers know by now is looked up again."""
     cases = lock_cases(work.tx, [item.case_id for item in agenda_of(work.tx, session_id)], with_dossier=False)
     hands, known = hands_of(work.tx, cases.values(), members), every_recusal_of(work.tx, session_id)
-    recuse(work, session_id, hands, members, interests, known)
+    recuse(work, session_id, hands, members, interests, known, proposes=proposes)
 
 
 def decide_recusal(

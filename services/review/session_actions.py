@@ -46,7 +46,7 @@ def record_attendance(
         .where(SessionMember.session_id == session_id)
         .values(is_present=SessionMember.member.in_(here))
     )
-    if interests:
+    if session.state == SessionState.OPENED:
         declare_at_meeting(work, session_id, interests, list(members))
     asked = ask_quorum_of_session(work, session)
     touch(work, session, "record_attendance", asked)
@@ -70,8 +70,9 @@ def open_voting(work: Work, session_id: str, *, seen: int | None) -> CouncilSess
     if not items:
         raise EmptyAgenda()
     _refuse_before(session.no_vote_before, today)
-    # Who declared while the agenda was written found no session, and the session found no declaration.
-    declare_at_meeting(work, session_id, (), list(members_of(work.tx, session_id)))
+    # Who declared while the agenda was written found no session, and the session found no declaration. What is
+    # somebody's to judge first is looked up with the attendance: here nobody could decide on it any more.
+    declare_at_meeting(work, session_id, (), list(members_of(work.tx, session_id)), proposes=False)
     recused = every_recusal_of(work.tx, session_id)
     refuse_undecided(recused, items)
     asked = ask_quorums(items, members_of(work.tx, session_id), by_case(recused))

@@ -70,9 +70,8 @@ class PresentationResumed:
 class AwardCorrected:
     """The entry stays readable; `replaced_by` stands in its place, by a decision of the same authority.
 
-    `recovery`: the old certificate is to be given back, where it was handed over. `complaints`: those under way, which
-    are about the entry in its place from now on, as is what was paused for them.
-    """
+    `recovery`: the old certificate is to be given back, where it was handed over. `complaints`: those under way, now
+    about the entry in its place. `goes_on_paused`: for them, or for one about the whole decision."""
 
     award_id: str
     case: str
@@ -84,6 +83,7 @@ class AwardCorrected:
     basis: str
     recovery: str | None
     complaints: tuple[str, ...] = ()
+    goes_on_paused: bool = False
 
 
 @event("registry.award_revoked", stream="award")

@@ -311,7 +311,7 @@ def replay(leaves: list[Leaf], policies: dict[str, Any], is_part: bool, yes: lis
         need(not stops, CONTRADICTORY, f"việc bị quy tắc chặn vẫn làm: {where} done although the rule blocks")
     votes, sent, awarded, signed, above = (said.get(f"review.{name}", {}) for name in WAY)
     on_minutes, submitted = dict[str, bool](), said.get("nomination.submitted", {})
-    for case, leaf in ((case, leaf) for case, leaf in sent.items() if leaf.data["session"] is None):
+    for case, leaf in (one for one in sent.items() if one[1].data["session"] is None and award["review", one[0]]):
         level = submitted[case].data["road"]["decided_at"] if case in submitted else leaf.data["step"]["kind"]
         day = str(datetime.fromisoformat(leaf.said["time"]).astimezone(HANOI).date())
         on_minutes[case] = not laws_for(award["review", case], policies[leaf.said["policy"]], level, day)

@@ -62,8 +62,9 @@ def test_a_correction_takes_the_open_complaints_along(office: Office) -> None:
     assert (office.entry("corrected")["complaints_open"], office.entry()["complaints_open"]) == (0, 0)
 
 
-def test_what_a_complaint_made_wait_goes_on_waiting_after_a_correction(office: Office) -> None:
-    complains(office, office.entry())
+@pytest.mark.parametrize("award", [{}, {"award_id": None}], ids=["the award", "the whole decision"])
+def test_what_a_complaint_made_wait_goes_on_waiting_after_a_correction(office: Office, award: dict[str, Any]) -> None:
+    complains(office, office.entry(), **award)
     entry = office.entry()
     office.done(office.secretary, f"awards/{entry['id']}/pause", REASON, seen=entry["version"])
     _, new = corrects(office)
@@ -71,6 +72,7 @@ def test_what_a_complaint_made_wait_goes_on_waiting_after_a_correction(office: O
     assert new["paused_because"] == REASON["reason"]
     handed = office.act(office.secretary, f"awards/{new['id']}/present", HANDING_OVER, seen=new["version"])
     assert refusal(handed) == (409, "registry.presentation_paused")
+    assert faults(office, "awards") == []
 
 
 @pytest.mark.parametrize("award", [{}, {"award_id": None}], ids=["the award", "the whole decision"])

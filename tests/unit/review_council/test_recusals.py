@@ -239,3 +239,29 @@ def test_withdrawn_declaration_counts_no_more(stage: Stage) -> None:
 
     assert recusals(stage, stage.open([case_id])) == []
     assert isinstance(stage.case(case_id), Case)
+
+
+def test_who_proposed_the_nominee_meanwhile_is_proposed_with_the_attendance_and_can_be_decided(stage: Stage) -> None:
+    (case_id,) = stage.published(nominee_key=KEY)
+    session = stage.open([case_id])
+    stage.plant(1, nominee_key=KEY, submitted_by=KIN, award="good_deed")
+
+    stage.attend(session.id)
+
+    assert recusals(stage, session) == [(KIN, "nominated_before", "proposed")]
+    with pytest.raises(RecusalsUndecided):
+        stage.begin(session.id)
+    decide(stage, session.id, case_id, KIN, stands=False)
+    stage.begin(session.id)
+    assert recusals(stage, session) == [(KIN, "nominated_before", "lifted")]
+
+
+def test_a_ground_to_be_judged_that_came_after_the_attendance_keeps_no_vote_from_opening(stage: Stage) -> None:
+    (case_id,) = stage.published(nominee_key=KEY)
+    session = stage.open([case_id])
+    stage.attend(session.id)
+    stage.plant(1, nominee_key=KEY, submitted_by=KIN, award="good_deed")
+
+    stage.begin(session.id)
+
+    assert recusals(stage, session) == []
