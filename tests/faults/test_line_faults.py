@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +12,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy.exc import DBAPIError
 
 from shared.messaging import BrokerSettings
@@ -17,6 +21,7 @@ from shared.outbox_rows import broken_links
 from tests.support.lines import Line, running
 from tests.support.stores import fresh_postgres
 from tests.support.waiting import wait_until
+from tests.support.warm import REPOSITORY
 
 pytestmark = pytest.mark.slow
 
@@ -46,13 +51,21 @@ def saying(line: Line, count: int) -> threading.Thread:
     return thread
 
 
+def says_to_nobody(line: Line) -> None:
+    """One act more while there is no broker, whatever of the others went out before."""
+    line.say(1, start=1_000)
+    assert line.unpublished() > 0
+
+
 def test_the_broker_is_restarted_in_the_middle(line: Line, rabbit: Any) -> None:
     with running(line):
         line.say(5)
         line.wait_all_applied()
         rabbit.settle()
         talk = saying(line, 150)
-        rabbit.restart()
+        rabbit.stop()
+        says_to_nobody(line)
+        rabbit.start()
         talk.join(timeout=60)
         line.wait_all_applied(timeout=90)
 
@@ -68,6 +81,7 @@ def test_the_broker_is_killed_in_the_middle_and_the_log_offered_again(line: Line
         rabbit.settle()
         talk = saying(line, 80)
         rabbit.kill9()
+        says_to_nobody(line)
         talk.join(timeout=60)
         rabbit.start()
         # What the broker had confirmed may be gone with it; the operator offers the log again.
@@ -93,7 +107,7 @@ def test_the_brokers_data_is_wiped_and_the_outbox_offered_again(line: Line, rabb
 
 
 def test_a_broker_in_alarm_stops_the_relay_but_no_act(line: Line, rabbit: Any) -> None:
-    with running(line):
+    with structlog.testing.capture_logs() as told, running(line):
         line.say(3)
         line.wait_all_applied()
         rabbit.set_memory_alarm(True)
@@ -101,11 +115,30 @@ def test_a_broker_in_alarm_stops_the_relay_but_no_act(line: Line, rabbit: Any) -
             before = time.monotonic()
             line.say(10, start=3)
             assert time.monotonic() - before < 5
-            time.sleep(4)
+            wait_until(lambda: "relay_waits" in {one["event"] for one in told}, "the relay tried and waits")
             assert line.unpublished() > 0
         finally:
             rabbit.set_memory_alarm(False)
         line.wait_all_applied(timeout=60)
+
+
+def test_a_relay_dies_with_everything_sent_and_nothing_confirmed(line: Line, rabbit: Any) -> None:
+    """A broker in alarm keeps the moment: it takes what is sent and confirms nothing."""
+    line.say(5)
+    address = line.sender.url.render_as_string(hide_password=False)
+    dying = [sys.executable, "-W", "ignore", "-m", "tests.support.dying_relay", address, line.broker.url]
+    rabbit.set_memory_alarm(True)
+    try:
+        done = subprocess.run(
+            [*dying, "relay.after_publish"], cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False
+        )
+    finally:
+        rabbit.set_memory_alarm(False)
+
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert line.unpublished() == 5
+    with running(line):
+        line.wait_all_applied()
 
 
 def test_a_frozen_broker_is_noticed_and_left(line: Line, rabbit: Any) -> None:
