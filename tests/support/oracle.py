@@ -45,13 +45,13 @@ def check(house: House, *, dead: int = 0, timeout: float = 30.0) -> None:
     _refuse(_found(house, lambda: violations(house.databases, dead=dead), timeout))
 
 
-def check_between(house: House) -> None:
+def check_between(house: House, *, timeout: float = 30.0) -> None:
     """As `check`, for a house that other tests go on using and whose end is checked.
 
     Only there each case is told again, each reason asked and each row worked out again: that takes as long as all
     that has happened.
     """
-    _refuse(_found(house, lambda: _at_any_time(house.databases, dead=0), 30.0))
+    _refuse(_found(house, lambda: _at_any_time(house.databases, dead=0), timeout))
 
 
 def _found(house: House, asked: Callable[[], Iterator[str]], timeout: float) -> list[str]:
