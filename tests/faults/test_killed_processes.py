@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from services.audit.queries import read_size
 from services.audit.queries_checkpoint_checks import Trusted
@@ -20,6 +21,7 @@ from services.audit.rules.checkpoints import Checkpoint
 from services.audit.signing import read_public
 from shared.clock import wall_now
 from shared.faults import POINTS
+from shared.outbox_rows import backlog
 from tests.support import homes, oracle
 from tests.support.homes import House
 from tests.support.people import Answer, Person
@@ -120,10 +122,38 @@ def test_who_carries_events_dies_at_every_point_and_the_season_goes_on(carrier: 
         assert again is not None
         assert (again.status, again.headers.get("Idempotent-Replay")) == (200, "true")
         cases.append(case)
+    if house.kind == "embedded":
+        cases.append(submits_what_memory_alone_carries(house, union))
 
     goes_on_to_the_register(season, union, *cases)
 
-    assert [times_recorded(season, union, case) for case in cases] == [1] * len(TRANSPORT)
+    assert [times_recorded(season, union, case) for case in cases] == [1] * len(cases)
+
+
+def submits_what_memory_alone_carries(house: House, union: Union) -> Case:
+    """Noted as published and not stored by review, when all dies: no relay offers it again by itself."""
+    case = union.officer.prepares()
+    house.rest()
+    (process,) = house.all_processes()
+    rename_inbox(house, "inbox", "inbox_away")
+    union.officer.submits(case)
+    wait_until(lambda: is_all_published(house, "nomination"), "the relay to note it as gone", evidence=house.last_words)
+    process.kill9()
+    rename_inbox(house, "inbox_away", "inbox")
+    process.start()
+    process.wait_ready()
+    return case
+
+
+def rename_inbox(house: House, before: str, after: str) -> None:
+    """Review hears and cannot store it, while everybody else goes on."""
+    with house.databases["review"].transaction() as tx:
+        tx.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+
+def is_all_published(house: House, service: str) -> bool:
+    with house.databases[service].reading() as tx:
+        return backlog(tx)[0] == 0
 
 
 def test_all_who_hear_of_a_decision_die_and_hear_it_once_all_the_same(house: House) -> None:

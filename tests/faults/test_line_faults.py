@@ -25,9 +25,9 @@ from sqlalchemy.exc import DBAPIError
 from shared.inbox_rows import UNDECODABLE, list_dead
 from shared.messaging import BrokerSettings
 from shared.outbox import republish
-from shared.outbox_rows import backlog, broken_links
+from shared.outbox_rows import broken_links
 from shared.topology import SUBSCRIPTIONS, emitters, exchange_of, names_heard
-from tests.faults.test_killed_processes import goes_on_to_the_register, times_recorded
+from tests.faults.test_killed_processes import goes_on_to_the_register, is_all_published, times_recorded
 from tests.support import homes, oracle
 from tests.support.homes import House
 from tests.support.lines import Line, running
@@ -71,8 +71,8 @@ def saying(line: Line, count: int) -> threading.Thread:
 
 
 def says_to_nobody(line: Line) -> None:
-    """One act more while there is no broker, whatever of the others went out before."""
-    line.say(1, start=1_000)
+    """One act more while there is no broker, whatever of the others went out before; nobody else speaks of its case."""
+    line.say(1, start=4)
     assert line.unpublished() > 0
 
 
@@ -83,8 +83,10 @@ def test_the_broker_is_restarted_in_the_middle(line: Line, rabbit: Any) -> None:
         rabbit.settle()
         talk = saying(line, 150)
         rabbit.stop()
-        says_to_nobody(line)
-        rabbit.start()
+        try:
+            says_to_nobody(line)
+        finally:
+            rabbit.start()
         talk.join(timeout=60)
         line.wait_all_applied(timeout=90)
 
@@ -100,9 +102,11 @@ def test_the_broker_is_killed_in_the_middle_and_the_log_offered_again(line: Line
         rabbit.settle()
         talk = saying(line, 80)
         rabbit.kill9()
-        says_to_nobody(line)
-        talk.join(timeout=60)
-        rabbit.start()
+        try:
+            says_to_nobody(line)
+            talk.join(timeout=60)
+        finally:
+            rabbit.start()
         # What the broker had confirmed may be gone with it; the operator offers the log again.
         with line.sender.transaction() as tx:
             republish(tx, from_position=1)
@@ -227,10 +231,12 @@ def test_a_season_outlives_its_servers(standing: House, postgres: PrivatePostgre
 def submits_without_a_broker(house: House, rabbit: PrivateRabbit, union: Union, case: Case) -> None:
     rabbit.settle()
     rabbit.stop()
-    union.officer.submits(case)
-    assert not is_all_published(house, "nomination")
-    wait_until(lambda: all(one.probe()[0] == 503 for one in house.all_processes()), "everybody to miss the broker")
-    rabbit.start()
+    try:
+        union.officer.submits(case)
+        assert not is_all_published(house, "nomination")
+        wait_until(lambda: all(one.probe()[0] == 503 for one in house.all_processes()), "everybody to miss the broker")
+    finally:
+        rabbit.start()
     union.head.waits_until(case, "submitted", timeout=60)
 
 
@@ -242,9 +248,11 @@ def submits_without_a_database(
     seen = union.officer.version_of(during)
     union.officer.submits(before)
     postgres.stop("immediate")
-    with refused(503, "house.unavailable"):
-        union.officer.post(path, {}, seen=seen, headers=key)
-    postgres.start()
+    try:
+        with refused(503, "house.unavailable"):
+            union.officer.post(path, {}, seen=seen, headers=key)
+    finally:
+        postgres.start()
     for process in house.all_processes():
         process.wait_ready()
     done, again = (union.officer.post(path, {}, seen=seen, headers=key) for _ in range(2))
@@ -268,10 +276,11 @@ def loses_a_submission_with_the_broker(
     postgres.only_read(database, closed=True)
     waited, left = times_said(review, "batch_waits"), times_said(review, "listener_disconnected")
     union.officer.submits(case)
-    wait_until(lambda: times_said(review, "batch_waits") > waited, "review to be offered it")
-    wait_until(lambda: is_all_published(house, "nomination"), "the broker to have confirmed it")
+    said = house.last_words
+    wait_until(lambda: times_said(review, "batch_waits") > waited, "review to be offered it", timeout=60, evidence=said)
+    wait_until(lambda: is_all_published(house, "nomination"), "the broker to have confirmed it", evidence=said)
     rabbit.wipe()
-    wait_until(lambda: times_said(review, "listener_disconnected") > left, "review to let go of it")
+    wait_until(lambda: times_said(review, "listener_disconnected") > left, "review to let go of it", evidence=said)
     postgres.only_read(database, closed=False)
     house.databases["review"].engine.dispose()
     for process in house.all_processes():
@@ -281,11 +290,6 @@ def loses_a_submission_with_the_broker(
         done = house.vinhdanh("ops", "republish", service, "--reason", "mất đĩa máy chủ thông điệp")
         assert done.returncode == 0, done.stderr
     union.head.waits_until(case, "submitted", timeout=60)
-
-
-def is_all_published(house: House, service: str) -> bool:
-    with house.databases[service].reading() as tx:
-        return backlog(tx)[0] == 0
 
 
 def sends_what_nobody_can_read(house: House) -> int:
