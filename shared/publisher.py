@@ -16,12 +16,14 @@ from typing import Any
 import structlog
 from kombu import Connection
 
+from shared import faults
 from shared.messaging import ARRIVALS, BROKER_ERRORS, BrokerSettings, connect, declare, drop
 from shared.topology import exchange_of
 
 log = structlog.get_logger(__name__)
 
 _LOOK_SECONDS = 1.0
+_LISTEN_SECONDS = 0.5  # shorter than the pause between two heartbeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Publisher:
             self._unroutable.clear()
             for index, message in enumerate(messages):
                 self._send(index, message)
+            faults.point("relay.after_publish")
             self._await_confirms()
         except BROKER_ERRORS:
             self.close()
@@ -129,7 +132,9 @@ class Publisher:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError(f"{len(self._waiting)} messages were not confirmed in time")
-            self._connection.drain_events(timeout=left)
+            # Not `left`: each heartbeat of a broker in alarm begins the wait anew, and none ends it.
+            with contextlib.suppress(TimeoutError):
+                self._connection.drain_events(timeout=min(left, _LISTEN_SECONDS))
 
     def _confirmed(self, delivery_tag: int, multiple: bool) -> None:
         for tag in [tag for tag in self._waiting if tag <= delivery_tag] if multiple else [delivery_tag]:

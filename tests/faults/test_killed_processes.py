@@ -6,9 +6,11 @@ import http.client
 import json
 import signal
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from services.audit.queries import read_size
 from services.audit.queries_checkpoint_checks import Trusted
@@ -19,12 +21,15 @@ from services.audit.rules.checkpoints import Checkpoint
 from services.audit.signing import read_public
 from shared.clock import wall_now
 from shared.faults import POINTS
+from shared.outbox_rows import backlog
+from tests.support import homes, oracle
 from tests.support.homes import House
-from tests.support.people import Answer
+from tests.support.people import Answer, Person
 from tests.support.ports import LOOPBACK
 from tests.support.processes import ServiceProcess
 from tests.support.road import Season, Union, hung_yen
 from tests.support.roles import CASES, NOMINATIONS, Case
+from tests.support.smtp import PrivateSmtp
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
@@ -48,12 +53,19 @@ def mended(process: ServiceProcess) -> None:
     process.wait_ready()
 
 
-def goes_on_to_the_register(season: Season, union: Union, case: Case) -> None:
-    union.head.takes_and_passes(case)
-    season.area_is_heard(case)
-    season.secretary.takes_and_passes(case)
-    season.notice_runs([case])
-    session = season.council_votes([case])
+def reaches_the_end_of_its_notice(season: Season, union: Union, *cases: Case) -> None:
+    """From the head's desk until the council may vote."""
+    for case in cases:
+        union.head.takes_and_passes(case)
+    for case in cases:
+        season.area_is_heard(case)
+        season.secretary.takes_and_passes(case)
+    season.notice_runs(cases)
+
+
+def goes_on_to_the_register(season: Season, union: Union, *cases: Case) -> None:
+    reaches_the_end_of_its_notice(season, union, *cases)
+    session = season.council_votes(cases)
     season.secretary.sends_for_signature(session)
     season.signer.signs(session)
 
@@ -63,53 +75,6 @@ def times_recorded(season: Season, union: Union, case: Case) -> int:
     union.officer.sees(case, "published", timeout=40)
     season.auditor.waits_for_chapter(case, "registry.award_recorded")
     return [chapter["type"] for chapter in season.auditor.traces(case)].count("registry.award_recorded")
-
-
-@pytest.mark.parametrize("point", TRANSPORT)
-def test_review_dies_while_events_pass_and_the_season_goes_on(house: House, point: str) -> None:
-    season = hung_yen(house)
-    union = season.union("CĐCS Công ty TNHH May Minh Anh")
-    case = union.officer.prepares()
-    (review,) = house.processes["review"]
-    rigged(review, point)
-    if point.startswith("relay."):
-        review.wait_ready()
-    union.officer.submits(case)  # review opens the case and says so: it dies on the way in or on the way out
-    mended(review)
-
-    goes_on_to_the_register(season, union, case)
-
-    assert times_recorded(season, union, case) == 1
-
-
-@pytest.mark.parametrize(
-    ("service", "point"),
-    [
-        (service, point)
-        for service in ("registry", "notification", "audit")
-        for point in ("relay.after_publish", "inbox.before_commit", "inbox.after_commit")
-        # Nothing happens here that makes the witness speak: it has no relay to kill.
-        if (service, point) != ("audit", "relay.after_publish")
-    ],
-)
-def test_whoever_hears_of_it_dies_and_hears_it_once_all_the_same(house: House, service: str, point: str) -> None:
-    season = hung_yen(house)
-    union = season.union("CĐCS Trường THPT Phù Cừ", block="block_public_service")
-    case = union.officer.prepares()
-    union.officer.submits(case)
-    union.head.takes_and_passes(case)
-    season.area_is_heard(case)
-    season.secretary.takes_and_passes(case)
-    season.notice_runs([case])
-    session = season.council_votes([case])
-    season.secretary.sends_for_signature(session)
-    house.settle()
-    (process,) = house.processes[service]
-    rigged(process, point)
-    season.signer.signs(session)
-    mended(process)
-
-    assert times_recorded(season, union, case) == 1
 
 
 def send(house: House, path: str, body: dict[str, str], headers: dict[str, str]) -> Answer | None:
@@ -123,6 +88,109 @@ def send(house: House, path: str, body: dict[str, str], headers: dict[str, str])
         return None
     finally:
         connection.close()
+
+
+@pytest.fixture(params=["one of five", "all in one"])
+def carrier(
+    request: pytest.FixtureRequest, _smtp_of_the_session: PrivateSmtp, tmp_path: Path
+) -> Iterator[tuple[House, ServiceProcess]]:
+    """The process that opens a case and says so: that of review, or of everybody."""
+    if request.param == "one of five":
+        whole: House = request.getfixturevalue("house")
+        yield whole, whole.processes["review"][0]
+        return
+    with homes.embedded_house(tmp_path, _smtp_of_the_session, cold=False) as made:
+        yield made, made.processes["review"][0]
+        oracle.check(made, timeout=90)
+
+
+def test_who_carries_events_dies_at_every_point_and_the_season_goes_on(carrier: tuple[House, ServiceProcess]) -> None:
+    """On the way in or on the way out; the embedded home forgets its queues each time."""
+    house, process = carrier
+    season = hung_yen(house)
+    union = season.union("CĐCS Công ty TNHH May Minh Anh")
+    cases = []
+    for point in TRANSPORT:
+        case = union.officer.prepares()
+        path, headers = f"{NOMINATIONS}/{case.id}/submit", asking(union.officer, union.officer.version_of(case))
+        house.rest()  # or it would die of what came before
+        rigged(process, point)
+        process.wait_ready()
+        send(house, path, {}, headers)
+        mended(process)
+        again = send(house, path, {}, headers)
+        assert again is not None
+        assert (again.status, again.headers.get("Idempotent-Replay")) == (200, "true")
+        cases.append(case)
+    if house.kind == "embedded":
+        cases.append(submits_what_memory_alone_carries(house, union))
+
+    goes_on_to_the_register(season, union, *cases)
+
+    assert [times_recorded(season, union, case) for case in cases] == [1] * len(cases)
+
+
+def submits_what_memory_alone_carries(house: House, union: Union) -> Case:
+    """Noted as published and not stored by review, when all dies: no relay offers it again by itself."""
+    case = union.officer.prepares()
+    house.rest()
+    (process,) = house.all_processes()
+    rename_inbox(house, "inbox", "inbox_away")
+    union.officer.submits(case)
+    wait_until(lambda: is_all_published(house, "nomination"), "the relay to note it as gone", evidence=house.last_words)
+    process.kill9()
+    rename_inbox(house, "inbox_away", "inbox")
+    process.start()
+    process.wait_ready()
+    return case
+
+
+def rename_inbox(house: House, before: str, after: str) -> None:
+    """Review hears and cannot store it, while everybody else goes on."""
+    with house.databases["review"].transaction() as tx:
+        tx.execute(text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+
+def is_all_published(house: House, service: str) -> bool:
+    with house.databases[service].reading() as tx:
+        return backlog(tx)[0] == 0
+
+
+def test_all_who_hear_of_a_decision_die_and_hear_it_once_all_the_same(house: House) -> None:
+    season = hung_yen(house)
+    union = season.union("CĐCS Trường THPT Phù Cừ", block="block_public_service")
+    deaths = {
+        "relay.after_publish": ("registry", "notification"),  # the witness has nothing to say of it
+        "inbox.before_commit": ("registry", "notification", "audit"),
+        "inbox.after_commit": ("registry", "notification", "audit"),
+    }
+    cases = {point: union.officer.prepares() for point in deaths}
+    for case in cases.values():
+        union.officer.submits(case)
+    reaches_the_end_of_its_notice(season, union, *cases.values())
+    sessions = {point: season.council_votes([case]) for point, case in cases.items()}
+    for point, services in deaths.items():
+        season.secretary.sends_for_signature(sessions[point])
+        house.rest()
+        dying = [process for service in services for process in house.processes[service]]
+        for process in dying:
+            rigged(process, point)
+        for process in dying:
+            process.wait_ready()
+        season.signer.signs(sessions[point])
+        for process in dying:
+            mended(process)
+
+        assert times_recorded(season, union, cases[point]) == 1
+
+
+def asking(person: Person, version: int) -> dict[str, str]:
+    """What a command carries that may be repeated."""
+    return {
+        "Authorization": f"Bearer {person.token}",
+        "If-Match": f'"{version}"',
+        "Idempotency-Key": uuid.uuid4().hex,
+    }
 
 
 @pytest.mark.parametrize("point", COMMAND)
@@ -142,11 +210,7 @@ def test_a_command_whose_answer_was_lost_may_be_repeated(house: House, service: 
     (process,) = house.processes[service]
     rigged(process, point)
     process.wait_ready()
-    headers = {
-        "Authorization": f"Bearer {person.token}",
-        "If-Match": f'"{version}"',
-        "Idempotency-Key": uuid.uuid4().hex,
-    }
+    headers = asking(person, version)
 
     assert send(house, path, {}, headers) is None
     mended(process)

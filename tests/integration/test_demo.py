@@ -1,4 +1,4 @@
-"""The main job as a newcomer starts it: `vinhdanh demo --no-serve`, twice in one place.
+"""The main job as a newcomer starts it: `vinhdanh demo`, twice in one place, first served and then `--no-serve`.
 
 Owns: that it ends well, tells what came of it, that this is what was planted, and that every answer any rule gave in it
 comes out again from its kept facts. Promises: a data directory of its own.
@@ -8,8 +8,10 @@ Leaves to others: what the numbers mean (`deploy/demo/expectations.py`).
 from __future__ import annotations
 
 import fcntl
+import http.client
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,7 +27,9 @@ from services.review.council_models import Decision
 from services.review.models import EvaluationRow
 from shared.db import Database
 from tests.support import oracle_of_explanations
-from tests.support.children import REPOSITORY
+from tests.support.children import REPOSITORY, ChildProcess
+from tests.support.ports import LOOPBACK, free_port
+from tests.support.waiting import wait_until
 
 _SECONDS = 900
 _KEYS = {
@@ -34,13 +38,16 @@ _KEYS = {
 }  # fmt: skip
 
 
+def _environment(directory: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("VINHDANH_") and name != "SERVE"}
+    return kept | {"VINHDANH_DEMO_DIR": str(directory)}
+
+
 def _run_demo(directory: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VINHDANH_")}
-    environment["VINHDANH_DEMO_DIR"] = str(directory)
     return subprocess.run(
         [sys.executable, "-m", "deploy", "demo", "--no-serve", *options],
         cwd=REPOSITORY,
-        env=environment,
+        env=_environment(directory),
         capture_output=True,
         text=True,
         timeout=_SECONDS,
@@ -118,13 +125,52 @@ def test_paper_is_a_whole_pdf() -> None:
 @pytest.mark.timeout(2 * _SECONDS)
 def test_demo_holds_what_was_planted_and_can_be_repeated(tmp_path: Path) -> None:
     """Twice in one directory, first one plan and then all: the second run begins from nothing."""
-    first = _held(_run_demo(tmp_path, "--plan", "dien_bien_2020"), tmp_path)
+    first = _served_and_contradicted(tmp_path, "dien_bien_2020")
     assert set(first["campaigns"]) == {"dien_bien_2020"}
 
     whole = _held(_run_demo(tmp_path), tmp_path)
     assert len(whole["campaigns"]) == 5
     assert _replayed(tmp_path) > 1000
     assert whole["campaigns"]["dien_bien_2020"] == first["campaigns"]["dien_bien_2020"]
+
+
+def _served_and_contradicted(directory: Path, plan: str) -> Any:
+    """What came of one plan where one row more was expected: served until it is told to stop, and exit code 1."""
+    expected = json.loads(EXPECTED.read_text(encoding="utf-8"))
+    expected["campaigns"][plan]["rows"]["read"] += 1
+    (wrong := directory / "wrong.json").write_text(json.dumps(expected), encoding="utf-8")
+    port = free_port()
+    run = ChildProcess(
+        "demo",
+        [sys.executable, "-m", "tests.support.rehearsing", str(port), str(wrong), "demo", "--plan", plan],
+        log=directory / "demo.log",
+        env=_environment(directory),
+    )
+    with run:
+        wait_until(lambda: "Ctrl-C" in run.log.read_text(), "it to serve", timeout=_SECONDS, evidence=run.log_tail)
+        printed = run.log.read_text(encoding="utf-8")
+        assert _asked(port, "/api/review/docs")[0] == 200
+        # Who signs in as printed is answered.
+        (token,) = re.findall(r"operator · .*\n +(\S+)", printed)
+        assert _asked(port, "/api/nomination/v1/units", token)[0] == 200
+        assert _asked(port, "/api/nomination/v1/units")[0] == 401
+        assert run.stop() == 1
+
+    summary = _summary_of(directory)
+    assert (summary["ok"], [line.split(":")[0] for line in summary["differences"]]) == (
+        False, [f"campaigns.{plan}.rows.read"],
+    )  # fmt: skip
+    return summary["actual"]
+
+
+def _asked(port: int, path: str, token: str | None = None) -> tuple[int, bytes]:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=20)
+    try:
+        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"} if token else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
 
 
 def _held(run: subprocess.CompletedProcess[str], directory: Path) -> Any:

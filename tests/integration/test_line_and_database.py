@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
+import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -18,6 +17,7 @@ from shared.db import Database, is_outage
 from shared.messaging import BrokerSettings
 from tests.support.lines import Line, running
 from tests.support.stores import fresh_postgres, fresh_sqlite
+from tests.support.waiting import wait_until
 
 
 @contextmanager
@@ -33,24 +33,18 @@ def to_two(sender: Database, rabbit: Any, directory: Path, vhost: str) -> Iterat
 def test_a_database_that_only_reads_makes_the_line_wait(postgres: Any, rabbit: Any, tmp_path: Path) -> None:
     """As on a server that became a standby, or that an operator closed for writing."""
     with fresh_postgres(postgres, "sender") as sender, to_two(sender, rabbit, tmp_path, "readonly") as line:
-        _close_for_writing(postgres, sender, "on")
-        with running(line):
-            time.sleep(1.5)  # long enough for a relay to try, and to end if it did not wait
+        assert sender.url.database is not None
+        postgres.only_read(sender.url.database, closed=True)
+        sender.engine.dispose()  # what asks next has a connection of its own
+        with structlog.testing.capture_logs() as told, running(line):
+            wait_until(lambda: "relay_waits" in {one["event"] for one in told}, "the relay tried and waits")
             with pytest.raises(DBAPIError) as refused:
                 line.say(1, start=3)
             assert is_outage(refused.value)
             assert line.unpublished() == 3
-            _close_for_writing(postgres, sender, "off")
+            postgres.only_read(sender.url.database, closed=False)
+            sender.engine.dispose()
             line.wait_all_applied()
-
-
-def _close_for_writing(postgres: Any, database: Database, closed: str) -> None:
-    """For sessions to come; those there are ended, and what asks next has a connection of its own."""
-    name = database.url.database
-    with psycopg.connect(postgres.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = {closed}")
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-    database.engine.dispose()
 
 
 def test_a_relay_without_a_free_connection_waits_for_one(postgres: Any, rabbit: Any, tmp_path: Path) -> None:
@@ -59,8 +53,8 @@ def test_a_relay_without_a_free_connection_waits_for_one(postgres: Any, rabbit: 
         sender = Database(full.url.render_as_string(hide_password=False), pool_size=3, free_seconds=0.2)
         with to_two(sender, rabbit, tmp_path, "exhausted") as line:
             in_use = [sender.engine.connect() for _ in range(3)]
-            with running(line):
-                time.sleep(1.0)  # as above
+            with structlog.testing.capture_logs() as told, running(line):
+                wait_until(lambda: "relay_waits" in {one["event"] for one in told}, "the relay tried and waits")
                 with pytest.raises(NoConnectionFree) as refused:
                     line.say(1, start=3)
                 assert is_outage(refused.value)

@@ -208,16 +208,19 @@ def _running(house: House) -> Iterator[House]:
 
 @contextmanager
 def embedded_house(
-    directory: Path, smtp: PrivateSmtp, *, more: Mapping[str, str] | None = None
+    directory: Path, smtp: PrivateSmtp, *, more: Mapping[str, str] | None = None, cold: bool = True
 ) -> Iterator[House]:
-    """`vinhdanh serve`: everything in one process on SQLite files under `directory`, with `more` settings."""
+    """`vinhdanh serve`: everything in one process on SQLite files under `directory`, with `more` settings.
+
+    Who starts it many times spares its imports: not `cold`.
+    """
     make_keys(directory / "keys")
     env = _settings(directory, smtp) | {
         "VINHDANH_HOME": "embedded",
         "VINHDANH_DATABASE_URL": f"sqlite:///{directory}/data/{{service}}.sqlite",
         **(more or {}),
     }
-    process = ServiceProcess(["serve"], log=directory / "serve.log", env=env, name="serve", cold=True)
+    process = ServiceProcess(["serve"], log=directory / "serve.log", env=env, name="serve", cold=cold)
     with _running(House("embedded", directory, env, {name: [process] for name in SERVICES})) as house:
         yield house
 

@@ -129,6 +129,13 @@ class PrivatePostgres:
         """Drops a database with whoever is still connected; one that is not there is no error."""
         self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
+    def only_read(self, name: str, *, closed: bool) -> None:
+        """Closes a database for writing, as on a server that became a standby, or opens it: for sessions to come;
+        those there are ended."""
+        self._administer(f"ALTER DATABASE {{}} SET default_transaction_read_only = {'on' if closed else 'off'}", name)
+        with self._connect("postgres") as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+
     def version(self) -> str:
         """`15.18`, for reports."""
         told = subprocess.run(
