@@ -204,4 +204,5 @@ def test_somebody_who_is_being_entered_is_not_erased(house: House, erasure: str)
             lambda: house.call("POST", f"/erasures/{erasure}/confirm", role=Role.SIGNER, unit=PROVINCE)
         )
 
-    assert (other.answer().status_code, other.answer().get_json()["code"]) == (409, "erasure.cases_open")
+    # Nobody was shown the sheet when it was asked for.
+    assert (other.answer().status_code, other.answer().get_json()["code"]) == (409, "erasure.cases_changed")
