@@ -1,7 +1,8 @@
 """The policies a service knows: those loaded from files, and every older one a case still stands on.
 
-Owns: pinning (design D9) - finding a policy by its hash, keeping each one it has ever seen. Promises: a hash always
-gives the same policy; an unknown one waits (retry) and is never guessed. Leaves to others: loading (`shared.policy`).
+Owns: pinning (design D9) - finding a policy by its hash, keeping each one it has ever seen; the holidays and salaries
+an act goes by, which are of its day and never pinned. Promises: a hash always gives the same policy; an unknown one
+waits (retry) and is never guessed. Leaves to others: loading (`shared.policy`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from shared.clock import wall_now
 from shared.errors import Unavailable
 from shared.events.envelope import Envelope
 from shared.policy import Policy, PolicySet, draft_refused
+from shared.policy.calendar import Calendar
+from shared.policy.salaries import Salaries
 from shared.tables import policy_version
 from shared.words import Words
 
@@ -43,6 +46,16 @@ class PolicyBook:
         self._bundles: dict[tuple[str, str], Policy] = {}
         self._recorded: set[str] = set()
         self._bundles_by_hash: Mapping[str, Policy] | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The holidays as the State has announced them by now: what an act of today counts its days by."""
+        return self.policies.calendar
+
+    @property
+    def salaries(self) -> Salaries:
+        """The base salaries as decreed by now: a decision pays by that of its own day."""
+        return self.policies.salaries
 
     def current(self, plan: str, sent_on: date) -> Policy:
         """The policy a dossier for `plan` falls under when sent on this day."""

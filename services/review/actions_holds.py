@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.review.authority import authorize_at_stage
 from services.review.blindness import hidden_among
-from services.review.cases import lock_case, move, policy_of, refuse_stale, step_of, unit_of
+from services.review.cases import lock_case, move, refuse_stale, step_of, unit_of
 from services.review.errors import CaseAbsent, HeldFromOutside
 from services.review.models import Case, HeardVersion, Transition
 from services.review.permissions import PERMISSIONS
@@ -77,7 +77,7 @@ def set_free(
 ) -> None:
     """Forget the hold and let the clock go on; say so."""
     back_to = case.goes_on_in
-    let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
+    let_clock_go_on(case, desk.policies.calendar, office_day(work.now))
     forget_hold(case)
     move(work, case, back_to, action=action, document=document)
     fact = Released(

@@ -85,8 +85,8 @@ def _write(desk: Desk, work: Work, clear: Clear, receipt: Receipt) -> None:
 def _due_days(desk: Desk, work: Work, clear: Clear) -> dict[tuple[str, str, int], date]:
     """The last day of a period that begins today; a case that comes back from its unit keeps what was left instead."""
     today = office_day(work.now)
-    alike = {_period_of(case): case for case, _ in clear}
-    return {key: last_day_from(case, policy_of(desk, work.tx, case), today) for key, case in alike.items()}
+    alike, calendar = {_period_of(case): case for case, _ in clear}, desk.policies.calendar
+    return {key: last_day_from(case, policy_of(desk, work.tx, case), today, calendar) for key, case in alike.items()}
 
 
 def _period_of(case: Case) -> tuple[str, str, int]:

@@ -55,6 +55,7 @@ from shared.events.codec import to_plain
 from shared.events.review import Queued, SessionOpened
 from shared.events.terms import BallotMode, CaseState, CouncilKind, StageKind
 from shared.policy import Policy
+from shared.policy.calendar import Calendar
 from shared.policy.marks import Mark
 from shared.policy.votes import VoteLaw
 from shared.rows import insert_rows
@@ -92,7 +93,7 @@ def open_session(
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     agenda = [cases[case_id] for case_id in dict.fromkeys(case_ids)]
     policies = {case.id: policy_of(desk, work.tx, case) for case in agenda}
-    asked = _refuse_agenda(work, council, mode, agenda, policies, today)
+    asked = _refuse_agenda(work, council, mode, agenda, policies, desk.policies.calendar, today)
     _refuse_out_of_office(council, newer, today)
     _refuse_flags(work, agenda, policies, asked, cluster_leaders)
     members = seated_in(work.tx, council.id)
@@ -108,8 +109,9 @@ def open_session(
 
 
 def _refuse_agenda(
-    work: Work, council: Council, mode: BallotMode, agenda: Sequence[Case], policies: Mapping[str, Policy], today: date
-) -> Asked:
+    work: Work, council: Council, mode: BallotMode, agenda: Sequence[Case], policies: Mapping[str, Policy],
+    calendar: Calendar, today: date,
+) -> Asked:  # fmt: skip
     """G02, P02 and P03 of every case; refuses the whole agenda for one case that has no place on it."""
     for case in agenda:
         refuse_unready(work, "open_session", case)
@@ -127,7 +129,9 @@ def _refuse_agenda(
             consultation_is_over(
                 must_ask=policies[case.id].must_be_heard(case.award), consulted=consulted.get(case.id, ()), today=today
             ),
-            _ask_notice(case, policies[case.id], notices.get(case.id), today, is_outdated=case.id in outdated),
+            _ask_notice(
+                case, policies[case.id], notices.get(case.id), calendar, today, is_outdated=case.id in outdated
+            ),
         )
         for case in agenda
     }
@@ -178,9 +182,11 @@ def _refuse_flags(
 
 
 def _ask_notice(
-    case: Case, policy: Policy, published: tuple[PublicNotice, int] | None, today: date, *, is_outdated: bool
-) -> Evaluation:
-    """P03, the period counted once more from its first day: whatever the row says, it is not shorter than that."""
+    case: Case, policy: Policy, published: tuple[PublicNotice, int] | None, calendar: Calendar, today: date, *,
+    is_outdated: bool,
+) -> Evaluation:  # fmt: skip
+    """P03, the period counted once more from its first day, by the holidays as they came: whatever the row says, it is
+    not shorter than that."""
     notice, open_objections = published or (None, 0)
     days = policy.award(case.award).public_notice_days
     return room.notice_is_finished(
@@ -188,7 +194,7 @@ def _ask_notice(
         required_days=days,
         is_simplified=case.is_simplified,
         published_on=notice.runs_from if notice else None,
-        until=max(notice.until, policy.calendar.add_working_days(notice.runs_from, days)) if notice else None,
+        until=max(notice.until, calendar.add_working_days(notice.runs_from, days)) if notice else None,
         meets_on=today,
         open_objections=open_objections,
         is_outdated=is_outdated,
@@ -247,7 +253,7 @@ def _days_of_vote(
         for one in presets
         if one is not None
     ]
-    return days_of_vote(today, notices, desk.policies.policies.calendar)
+    return days_of_vote(today, notices, desk.policies.calendar)
 
 
 def _write_session(

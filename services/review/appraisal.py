@@ -44,6 +44,7 @@ from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import AwardType, PaperKind, StageKind
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
+from shared.policy.calendar import Calendar
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.work import Work
 
@@ -106,9 +107,9 @@ def ask_on_dossier(tx: Session, case: Case, policy: Policy) -> tuple[Evaluation,
     return _heard(keep_checked(earlier_checks(tx, case), asked))
 
 
-def ask_at_return(work: Work, case: Case, policy: Policy) -> tuple[Evaluation, ...]:
+def ask_at_return(work: Work, case: Case, policy: Policy, calendar: Calendar) -> tuple[Evaluation, ...]:
     """P01: whether the file is sent back in time, where there is a period for that."""
-    due_on = return_by(work.tx, case, policy)
+    due_on = return_by(work.tx, case, policy, calendar)
     if case.received_at is None or due_on is None:
         return ()
     clock = Clock(received_on=office_day(case.received_at), due_on=due_on, today=office_day(work.now))

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from services.review.council_models import AgendaItem, Council, CouncilSession
 from services.review.council_queries import papers_of
+from services.review.judged_acts import Act, Vote
 from services.review.models import Case, EvaluationRow, HeardVersion, StageRun
 from services.review.queries_explanation import HERE, ROOMS
-from services.review.rule_parameters import Act, Vote
 from services.review.rules.chain import is_top
 from services.review.rules.vote_law import Chair, Count
 from shared.clock import office_day
@@ -116,7 +116,8 @@ def act_of(
     """The act an evaluation belongs to."""
     run, stages = past.stages.get((case.id, row.stage_index)), case.road["stages"]
     return Act(
-        then=past.policies.pinned(past.tx, row.policy), action=row.action, on=office_day(row.at),
+        then=past.policies.pinned(past.tx, row.policy), calendar=past.policies.calendar,
+        action=row.action, on=office_day(row.at),
         award=past.award_in(case, row.dossier_version), decided_at=Level(case.road["decided_at"]),
         is_simplified=past.field_in(case, "is_simplified", row.dossier_version, case.is_simplified),
         ground=_ground_in(past, case, row.dossier_version),
