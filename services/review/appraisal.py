@@ -18,6 +18,7 @@ from services.review.dossier_parameters import age_of, ground_of, permitted_type
 from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
 from services.review.ended_unions import subjects_of
 from services.review.errors import MustReturn, WarningUnanswered
+from services.review.list_days import ListDays
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
 from services.review.models_after import KEEPS_ITS_PLACE
@@ -59,16 +60,18 @@ def _room_at(kind: StageKind) -> ModuleType:
 
 
 def ask_at_receipt(
-    work: Work, case: Case, policy: Policy, *, consent: str | None, relation: Relation | None
+    work: Work, case: Case, policy: Policy, *, consent: str | None, relation: Relation | None, list_days: ListDays
 ) -> tuple[Evaluation, ...]:
-    """What the room says to taking the case in hand now."""
+    """What the room says to taking the case in hand now. `list_days`: those of the cases of its request."""
     earlier = earlier_checks(work.tx, case)
     if consent is None and "M03" in earlier:
         # Who consented to the late file need not consent again to its supplement.
         consent = earlier["M03"][0].facts["consent"]
-    facts = ReceiptFacts(
-        hand=_hand(work, case, relation), place=_place(case), timeliness=_timeliness(case, policy, consent)
-    )
+    timeliness = Timeliness(
+        reached_on=office_day(case.stage_since), last_day=list_days.find(case, policy), consent=consent,
+        consequence=policy.plan.find_consequence("M03"),
+    )  # fmt: skip
+    facts = ReceiptFacts(hand=_hand(work, case, relation), place=_place(case), timeliness=timeliness)
     return _heard(keep_checked(earlier, room_of(case).at_receipt(facts)))
 
 
@@ -169,16 +172,6 @@ def _place(case: Case) -> Place:
     proposer = road[0] if case.successor_id else case.unit
     names = {stage["unit"]: stage["unit_name"] for stage in case.road["stages"] if stage["unit"] in (below, case.body)}
     return Place(proposer=proposer, road=road, below=below, body=case.body, names=names)
-
-
-def _timeliness(case: Case, policy: Policy, consent: str | None) -> Timeliness:
-    deadline = policy.plan.find_list_deadline(StageKind(case.stage_kind), office_day(case.sent_at))
-    return Timeliness(
-        reached_on=office_day(case.stage_since),
-        last_day=deadline.last_day if deadline else None,
-        consent=consent,
-        consequence=policy.plan.find_consequence("M03"),
-    )
 
 
 def _papers(case: Case, policy: Policy) -> Papers:

@@ -55,6 +55,7 @@ class Act:
     stage_index: int
     is_top: bool
     achieved_to: date | None
+    for_phase: str | None = None
     passed: int | None = None
     winners_over: Callable[[int], int] | None = None
 

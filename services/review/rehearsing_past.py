@@ -49,6 +49,7 @@ class Past:
     supplements: Mapping[str, Sequence[HeardVersion]]
     achieved: Mapping[str, str | None]
     grounds: Mapping[str, str | None]
+    phases: Mapping[str, str | None]
     chairs: dict[str, Mapping[str, BallotChoice]] = field(default_factory=dict)
     """What was asked for so far: by session, the papers of its chair."""
 
@@ -91,13 +92,15 @@ def gather(policies: PolicyBook, tx: Session, draft: Draft, plan: str | None, si
     for heard in tx.scalars(select(HeardVersion).where(HeardVersion.number > 1).order_by(HeardVersion.number.desc())):
         supplements[heard.case_id].append(heard)
     stated = select(
-        Case.id, Case.dossier["achieved_to"].as_string(), Case.dossier["simplified_ground"].as_string()
-    )
+        Case.id, Case.dossier["achieved_to"].as_string(), Case.dossier["simplified_ground"].as_string(),
+        Case.dossier["for_phase"].as_string(),
+    )  # fmt: skip
     dossiers = tx.execute(stated).all()
     return Past(
         policies=policies, tx=tx, draft=draft, known=known, items=items, supplements=supplements,
-        achieved={case_id: day for case_id, day, _ in dossiers},
-        grounds={case_id: ground for case_id, _, ground in dossiers},
+        achieved={case_id: day for case_id, day, _, _ in dossiers},
+        grounds={case_id: ground for case_id, _, ground, _ in dossiers},
+        phases={case_id: phase for case_id, _, _, phase in dossiers},
         cases={key: case for key, case in known.items() if since is None or office_day(case.sent_at) >= since},
         stages={(run.case_id, run.stage_index): run for run in tx.scalars(select(StageRun))},
         sessions={row.id: (row, CouncilKind(kind), chair) for row, kind, chair in tx.execute(held)},
@@ -125,6 +128,7 @@ def act_of(
         sent_on=office_day(case.sent_at), chain=case.road["chain"],
         stage=StageKind(run.kind if run else case.stage_kind), stage_index=row.stage_index,
         is_top=is_top(row.stage_index, len(stages)), achieved_to=_achieved_to(past, case, row.dossier_version),
+        for_phase=past.field_in(case, "for_phase", row.dossier_version, past.phases.get(case.id)),
         passed=passed, winners_over=winners_over,
     )  # fmt: skip
 

@@ -134,8 +134,16 @@ def _list(policy: Policy, about: About) -> Mapping[str, Any]:
 def _list_day(policy: Policy, about: About) -> Mapping[str, Any]:
     if (filing := about.said.facts.get("filing")) is not None:
         return filing_day(policy, about.award, filing["year"])
-    deadline = policy.plan.find_list_deadline(about.act.stage, about.act.sent_on)
-    return {"last_day": deadline.last_day if deadline else None}
+    last_day = _list_day_in(about.then, about, about.act.for_phase)
+    was_asked = last_day.isoformat() if last_day else None
+    # What an earlier release answered by the day of sending alone is asked so again.
+    for_phase = about.act.for_phase if about.said.facts["last_day"] == was_asked else None
+    return {"last_day": _list_day_in(policy, about, for_phase)}
+
+
+def _list_day_in(policy: Policy, about: About, for_phase: str | None) -> date | None:
+    deadline = policy.plan.find_list_deadline(about.act.stage, about.act.sent_on, for_phase)
+    return deadline.last_day if deadline else None
 
 
 def _quota(policy: Policy, about: About) -> Mapping[str, Any]:
