@@ -20,10 +20,12 @@ from shared.accounts import Books, Row
 from shared.canonical import canonical_json, sha256_hex
 from shared.clock import wall_now
 from shared.errors import Unavailable
+from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
 from shared.policy import Policy, PolicySet, draft_refused
 from shared.policy.calendar import Calendar
 from shared.policy.salaries import Salaries
+from shared.policy.trust import entered_since
 from shared.tables import policy_version
 from shared.words import Words
 
@@ -56,6 +58,12 @@ class PolicyBook:
     def salaries(self) -> Salaries:
         """The base salaries as decreed by now: a decision pays by that of its own day."""
         return self.policies.salaries
+
+    def entered_since(self, policy: Policy, rule: str, **facts: Any) -> dict[str, Any]:
+        """The optional fact of this name: unverified holidays or salaries an answer is counted by today that its own
+        policy does not know. Empty where there are none, as for nearly every case."""
+        found = entered_since(policy, self.calendar, self.salaries, rule, to_plain(facts))
+        return {"entered_since": found} if found else {}
 
     def current(self, plan: str, sent_on: date) -> Policy:
         """The policy a dossier for `plan` falls under when sent on this day."""

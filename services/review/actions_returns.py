@@ -45,10 +45,9 @@ def return_for_supplement(
     policy = policy_of(desk, work.tx, case)
     asked = ask_for_reason(case, policy, reason)
     refuse_unless_clear([asked])
-    calendar = desk.policies.calendar
-    due = _due_back(work, policy, case.award, due_on, calendar)
+    due = _due_back(work, policy, case.award, due_on, desk.policies.calendar)
     # What was found in order is kept too: it need not be checked again when the supplement comes.
-    grounds = (*ask_at_return(work, case, policy, calendar), *ask_on_dossier(work.tx, case, policy))
+    grounds = (*ask_at_return(work, case, desk.policies), *ask_on_dossier(work.tx, case, policy))
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
     case.return_reason, case.return_due_on = reason.strip(), due
     case.return_items = [to_plain(item) for item in items]

@@ -7,6 +7,7 @@ Leaves to others: judging (`rules/<room>`), writing (`actions_*`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -45,7 +46,7 @@ from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import AwardType, PaperKind, StageKind
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
-from shared.policy.calendar import Calendar
+from shared.policy_book import PolicyBook
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.work import Work
 
@@ -76,20 +77,17 @@ def ask_at_receipt(
 
 
 def ask_at_passing(
-    work: Work, case: Case, policy: Policy, *, opinion: str, minutes: str | None, relation: Relation | None, ahead: int,
-    lists: Lists,
+    work: Work, case: Case, policies: PolicyBook, *, opinion: str, minutes: str | None, relation: Relation | None,
+    ahead: int, lists: Lists,
 ) -> tuple[Evaluation, ...]:  # fmt: skip
     """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request; `lists`:
     those its request passes."""
+    policy = policies.pinned(work.tx, case.policy)
     facts = PassingFacts(
         hand=_hand(work, case, relation),
         papers=_papers(case, policy),
         quota=_quota(work.tx, case, policy, ahead),
-        clock=Clock(
-            received_on=office_day(case.received_at) if case.received_at else None,
-            due_on=case.due_on,
-            today=office_day(work.now),
-        ),
+        clock=_clock(work, case, policies, policy, case.due_on),
         opinion=opinion,
         minutes=minutes,
         shape=lists.shape_around(case, policy),
@@ -110,13 +108,19 @@ def ask_on_dossier(tx: Session, case: Case, policy: Policy) -> tuple[Evaluation,
     return _heard(keep_checked(earlier_checks(tx, case), asked))
 
 
-def ask_at_return(work: Work, case: Case, policy: Policy, calendar: Calendar) -> tuple[Evaluation, ...]:
+def ask_at_return(work: Work, case: Case, policies: PolicyBook) -> tuple[Evaluation, ...]:
     """P01: whether the file is sent back in time, where there is a period for that."""
-    due_on = return_by(work.tx, case, policy, calendar)
+    policy = policies.pinned(work.tx, case.policy)
+    due_on = return_by(work.tx, case, policy, policies.calendar)
     if case.received_at is None or due_on is None:
         return ()
-    clock = Clock(received_on=office_day(case.received_at), due_on=due_on, today=office_day(work.now))
-    return _heard((ask_return_clock(clock),))
+    return _heard((ask_return_clock(_clock(work, case, policies, policy, due_on)),))
+
+
+def _clock(work: Work, case: Case, policies: PolicyBook, policy: Policy, due_on: date | None) -> Clock:
+    received_on = office_day(case.received_at) if case.received_at else None
+    doubts = policies.entered_since(policy, "P01", received_on=received_on, due_on=due_on)
+    return Clock(received_on=received_on, due_on=due_on, today=office_day(work.now), doubts=doubts)
 
 
 def _asked_below(case: Case, papers: Papers) -> tuple[Evaluation, ...]:

@@ -148,10 +148,11 @@ def ask_list(
     for case, item in zip(cases, items, strict=True):
         key = (item.award, item.nominee_kind.value, item.bonus)
         if key not in asked:
-            policy = desk.policies.pinned(tx, case.policy)
+            policy, salary = desk.policies.pinned(tx, case.policy), desk.policies.salaries.on(dated)
             asked[key] = bonus_follows_the_rule(
                 listed=item.bonus, hundredths=multiple_in_hundredths(policy.award(item.award), item.nominee_kind),
-                base_salary=desk.policies.salaries.on(dated), rounding_step=BONUS_STEP,
+                base_salary=salary, rounding_step=BONUS_STEP,
+                **desk.policies.entered_since(policy, "P10", base_salary=salary),
             )  # fmt: skip
     targets = targets_are_counted_again(standings=targets_with(policy_of(desk, tx, cases[0]), tx, cases, dated))
     return (*asked.values(), targets)

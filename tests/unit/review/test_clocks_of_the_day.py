@@ -34,18 +34,18 @@ def start_with(desk: Desk, calendar: Calendar) -> None:
     object.__setattr__(desk, "policies", PolicyBook(replace(desk.policies.policies, calendar=calendar)))
 
 
-def announce(desk: Desk) -> None:
-    known = desk.policies.policies.calendar
+def announce(desk: Desk, mark: Mark = Mark.VERIFIED) -> None:
+    known, days_off = desk.policies.policies.calendar, replace(BY_NOTICE, mark=mark)
     years = tuple(
-        replace(one, holidays=(*one.holidays, BY_NOTICE)) if one.year == 2026 else one for one in known.years
+        replace(one, holidays=(*one.holidays, days_off)) if one.year == 2026 else one for one in known.years
     )
     start_with(desk, replace(known, years=years))
 
 
-def sent_before_the_notice(desk: Desk) -> None:
+def sent_before_the_notice(desk: Desk, mark: Mark = Mark.VERIFIED) -> None:
     """A case of the calendar of Monday 03/8, when nobody knew of two more days off."""
     open_case(desk)
-    announce(desk)
+    announce(desk, mark)
 
 
 def test_the_period_of_a_stage_knows_the_days_off(desk: Desk) -> None:
@@ -133,4 +133,23 @@ def test_what_is_in_force_flips_no_clock_that_knew_the_days_off(desk: Desk) -> N
     passed = pass_on(desk, SECRETARY, opinion=replace(AGREED, reason="Chờ biên bản."))[0]
     assert [one["verdict"] for one in passed.data["evaluations"] if one["rule"] == "P01"] == ["fails"]
 
+    assert moved(run(desk, with_books(desk, lambda book: book))) == []
+
+
+@pytest.mark.parametrize(("mark", "named"), [(Mark.VERIFIED, []), (Mark.UNVERIFIED, ["2026-08-12"])])
+def test_days_off_nobody_verified_are_named_behind_the_clock_they_moved(
+    desk: Desk, mark: Mark, named: list[str]
+) -> None:
+    sent_before_the_notice(desk, mark)
+    receive(desk, HEAD)
+    pass_on(desk, HEAD)
+    receive(desk, SECRETARY)
+    hear_area(desk)
+    pass_on(desk, SECRETARY)
+
+    with desk.database.reading() as tx:
+        story = queries.story_of(desk.policies, tx, SECRETARY, "case-1")
+    p01 = next(one for one in story.evaluations if one["rule"] == "P01")
+    found = [one.path for one in p01["doubts"] if one.path.startswith("years")]
+    assert found == [f"years[2026].holidays[{day}]" for day in named]
     assert moved(run(desk, with_books(desk, lambda book: book))) == []

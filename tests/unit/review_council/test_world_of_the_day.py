@@ -21,7 +21,7 @@ from shared.events.terms import CouncilKind, Role
 from shared.policy.calendar import Calendar, Holiday
 from shared.policy.marks import Mark
 from shared.policy_book import PolicyBook
-from shared.replays import Again
+from shared.replays import Again, Asked
 from shared.words import Words
 from tests.unit.review_council.stage import BODY, SECRETARY, SIGNER, Stage
 from tests.unit.review_council.test_escalation import ACHIEVED, GRANTED
@@ -63,11 +63,11 @@ def started_with(stage: Stage, **files: Any) -> None:
     object.__setattr__(stage.desk, "policies", changed)
 
 
-def announced(stage: Stage) -> Calendar:
+def announced(stage: Stage, mark: Mark = Mark.VERIFIED) -> Calendar:
     """A notice gives two more days off, after the case was sent."""
-    known = stage.desk.policies.policies.calendar
+    known, days_off = stage.desk.policies.policies.calendar, replace(BY_NOTICE, mark=mark)
     years = tuple(
-        replace(one, holidays=(*one.holidays, BY_NOTICE)) if one.year == 2026 else one for one in known.years
+        replace(one, holidays=(*one.holidays, days_off)) if one.year == 2026 else one for one in known.years
     )
     started_with(stage, calendar=replace(known, years=years))
     return stage.desk.policies.policies.calendar
@@ -179,3 +179,60 @@ def test_who_is_asked_and_who_objects_have_the_working_days_there_are(stage: Sta
     assert opinion["last_day"] == asked.last_day.isoformat() == ten.isoformat()
     assert objection["answer_by"] == answer.last_day(today, calendar).isoformat()
     assert settled["until"] == ten.isoformat()
+
+
+def asked_of(stage: Stage, case: str, rule: str) -> Asked:
+    with stage.reading() as tx:
+        found = explain(stage.desk.policies, tx, tx.get_one(Case, case), None)
+    return next(one for one in found.asked if one.said.rule == rule)
+
+
+def paths_behind(asked: Asked) -> list[str]:
+    return [one.path for one in asked.doubts]
+
+
+@pytest.mark.parametrize("mark", [Mark.UNVERIFIED, Mark.VERIFIED])
+def test_days_off_nobody_verified_are_named_behind_the_notice_they_moved(stage: Stage, mark: Mark) -> None:
+    """The policy of the case does not know them: the answer keeps them, whatever is verified or undone later."""
+    whole = stage.desk.policies.policies.calendar
+    (case,) = stage.plant(road=ROAD)
+    announced(stage, mark)
+    stage.publish([case])
+    stage.clock.advance(days=17)
+    stage.open([case])
+    started_with(stage, calendar=whole)
+
+    p03 = asked_of(stage, case, "P03")
+    named = ["years[2026].holidays[2026-08-12]"] if mark is Mark.UNVERIFIED else []
+    assert [path for path in paths_behind(p03) if path.startswith("years")] == named
+    assert ("entered_since" in p03.said.facts) is bool(named)
+    assert (p03.replay.again, p03.said.verdict.value) == (Again.IDENTICAL, "holds")
+
+
+def test_a_salary_nobody_verified_is_named_behind_the_bonus_it_made(stage: Stage) -> None:
+    session, cases = before_the_decree(with_a_bonus(stage)).ready_to_sign()
+    known = stage.desk.policies.policies.salaries
+    doubted = replace(known.base[-1], mark=Mark.UNVERIFIED)
+    started_with(stage, salaries=replace(known, base=(*known.base[:-1], doubted)))
+    stage.sign(session, cases)
+    started_with(stage, salaries=known)
+
+    p10 = asked_of(stage, cases[0], "P10")
+    assert "base[2026-07-01]" in paths_behind(p10)
+    assert p10.replay.again is Again.IDENTICAL
+    (signed,) = stage.said("review.decision_signed")
+    assert [one["bonus_working"]["is_unverified"] for one in signed["items"]] == [True]
+
+
+def test_of_a_body_that_was_asked_they_are_named_too(stage: Stage) -> None:
+    (case,) = stage.plant(road=ROAD)
+    announced(stage, Mark.UNVERIFIED)
+    stage.publish([case])
+    with stage.acting(SECRETARY) as work:
+        consultations.ask_opinion(
+            stage.desk, work, case, seen=stage.case(case).version, consulted="Bảo hiểm xã hội", document="CV 31"
+        )
+    stage.clock.advance(days=17)
+    stage.open([case])
+
+    assert "years[2026].holidays[2026-08-12]" in paths_behind(asked_of(stage, case, "P02"))
