@@ -1,7 +1,8 @@
 """The policies a service knows: those loaded from files, and every older one a case still stands on.
 
-Owns: pinning (design D9) - finding a policy by its hash, keeping each one it has ever seen. Promises: a hash always
-gives the same policy; an unknown one waits (retry) and is never guessed. Leaves to others: loading (`shared.policy`).
+Owns: pinning (design D9) - finding a policy by its hash, keeping each one it has ever seen; the holidays and salaries
+an act goes by, which are of its day and never pinned. Promises: a hash always gives the same policy; an unknown one
+waits (retry) and is never guessed. Leaves to others: loading (`shared.policy`).
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from shared.accounts import Books, Row
 from shared.canonical import canonical_json, sha256_hex
 from shared.clock import wall_now
 from shared.errors import Unavailable
+from shared.events.codec import to_plain
 from shared.events.envelope import Envelope
 from shared.policy import Policy, PolicySet, draft_refused
+from shared.policy.calendar import Calendar
+from shared.policy.salaries import Salaries
+from shared.policy.trust import entered_since
 from shared.tables import policy_version
 from shared.words import Words
 
@@ -43,6 +48,22 @@ class PolicyBook:
         self._bundles: dict[tuple[str, str], Policy] = {}
         self._recorded: set[str] = set()
         self._bundles_by_hash: Mapping[str, Policy] | None = None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The holidays as the State has announced them by now: what an act of today counts its days by."""
+        return self.policies.calendar
+
+    @property
+    def salaries(self) -> Salaries:
+        """The base salaries as decreed by now: a decision pays by that of its own day."""
+        return self.policies.salaries
+
+    def entered_since(self, policy: Policy, rule: str, **facts: Any) -> dict[str, Any]:
+        """The optional fact of this name: unverified holidays or salaries an answer is counted by today that its own
+        policy does not know. Empty where there are none, as for nearly every case."""
+        found = entered_since(policy, self.calendar, self.salaries, rule, to_plain(facts))
+        return {"entered_since": found} if found else {}
 
     def current(self, plan: str, sent_on: date) -> Policy:
         """The policy a dossier for `plan` falls under when sent on this day."""

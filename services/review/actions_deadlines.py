@@ -31,7 +31,7 @@ def extend_deadline(desk: Desk, work: Work, case_id: str, *, seen: int, due_on: 
         raise ClockStandsStill()
     policy = policy_of(desk, work.tx, case)
     added = days_added(
-        was_due_on, due_on, today=office_day(work.now), calendar=policy.calendar,
+        was_due_on, due_on, today=office_day(work.now), calendar=desk.policies.calendar,
         most=policy.find_parameter("P01", "extension_working_days"), added_before=_added_before(work, case),
     )  # fmt: skip
     case.due_on = due_on

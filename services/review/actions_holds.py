@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.review.authority import authorize_at_stage, take_case
-from services.review.cases import move, policy_of, step_of, unit_of
+from services.review.cases import move, step_of, unit_of
 from services.review.errors import HeldFromOutside
 from services.review.models import Case, HeardVersion, Transition
 from services.review.permissions import PERMISSIONS
@@ -76,7 +76,7 @@ def set_free(
 ) -> None:
     """Forget the hold and let the clock go on; say so."""
     back_to = case.goes_on_in
-    let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
+    let_clock_go_on(case, desk.policies.calendar, office_day(work.now))
     forget_hold(case)
     move(work, case, back_to, action=action, document=document)
     fact = Released(

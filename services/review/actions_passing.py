@@ -73,7 +73,7 @@ def _may_pass(
 ) -> tuple[Evaluation, ...]:
     authorize_at_stage("pass_stage", work.actor, case, seen=seen)
     asked = ask_at_passing(
-        work, case, policy_of(desk, work.tx, case),
+        work, case, desk.policies,
         opinion=opinion.opinion, minutes=opinion.minutes, relation=opinion.relation, ahead=ahead, lists=lists,
     )  # fmt: skip
     refuse_unless_clear(asked, opinion.reason)

@@ -16,6 +16,7 @@ from services.review.bulk import Clear, Outcome, Wanted, each_of, only
 from services.review.case_rows import mark_received, save_cases
 from services.review.cases import move, policy_of, record_many, step_of, unit_of
 from services.review.earlier_checks import is_supplemented
+from services.review.list_days import ListDays
 from services.review.models import Case
 from services.review.rules.facts import Relation
 from services.review.stage_clock import last_day_from
@@ -43,18 +44,24 @@ def receive(desk: Desk, work: Work, case_id: str, *, seen: int, receipt: Receipt
 
 def receive_many(desk: Desk, work: Work, wanted: Sequence[Wanted], *, receipt: Receipt = Receipt()) -> list[Outcome]:
     """Take many in hand in one transaction; one that may not be received does not keep the others back."""
+    list_days = ListDays(work.tx, [one.case for one in wanted])
     # No room looks into the papers at receipt, but for a supplement.
     clear, outcomes = each_of(
-        work, wanted, lambda case, seen, _: _may_receive(desk, work, case, receipt, seen=seen), with_dossier=False
+        work, wanted,
+        lambda case, seen, _: _may_receive(desk, work, case, receipt, list_days, seen=seen), with_dossier=False,
     )
     _write(desk, work, clear, receipt)
     return outcomes
 
 
-def _may_receive(desk: Desk, work: Work, case: Case, receipt: Receipt, *, seen: int) -> tuple[Evaluation, ...]:
+def _may_receive(
+    desk: Desk, work: Work, case: Case, receipt: Receipt, list_days: ListDays, *, seen: int
+) -> tuple[Evaluation, ...]:
     authorize_at_stage("receive", work.actor, case, seen=seen)
     policy = policy_of(desk, work.tx, case)
-    asked = ask_at_receipt(work, case, policy, consent=receipt.consent, relation=receipt.relation)
+    asked = ask_at_receipt(
+        work, case, policy, consent=receipt.consent, relation=receipt.relation, list_days=list_days
+    )
     refuse_unless_clear(asked, receipt.reason)
     if not is_supplemented(case):
         return asked
@@ -85,8 +92,8 @@ def _write(desk: Desk, work: Work, clear: Clear, receipt: Receipt) -> None:
 def _due_days(desk: Desk, work: Work, clear: Clear) -> dict[tuple[str, str, int], date]:
     """The last day of a period that begins today; a case that comes back from its unit keeps what was left instead."""
     today = office_day(work.now)
-    alike = {_period_of(case): case for case, _ in clear}
-    return {key: last_day_from(case, policy_of(desk, work.tx, case), today) for key, case in alike.items()}
+    alike, calendar = {_period_of(case): case for case, _ in clear}, desk.policies.calendar
+    return {key: last_day_from(case, policy_of(desk, work.tx, case), today, calendar) for key, case in alike.items()}
 
 
 def _period_of(case: Case) -> tuple[str, str, int]:

@@ -29,6 +29,7 @@ from shared.events.places import NAMEABLE, covers
 from shared.events.review import Commented, FixItem, Refused, Returned
 from shared.events.terms import CaseState
 from shared.policy import Policy
+from shared.policy.calendar import Calendar
 from shared.verdicts import Evaluation, Verdict
 from shared.words import Words
 from shared.work import Work
@@ -44,9 +45,9 @@ def return_for_supplement(
     policy = policy_of(desk, work.tx, case)
     asked = ask_for_reason(case, policy, reason)
     refuse_unless_clear([asked])
-    due = _due_back(work, policy, case.award, due_on)
+    due = _due_back(work, policy, case.award, due_on, desk.policies.calendar)
     # What was found in order is kept too: it need not be checked again when the supplement comes.
-    grounds = (*ask_at_return(work, case, policy), *ask_on_dossier(work.tx, case, policy))
+    grounds = (*ask_at_return(work, case, desk.policies), *ask_on_dossier(work.tx, case, policy))
     record_evaluations(work, case, [asked, *grounds], "return_for_supplement")
     case.return_reason, case.return_due_on = reason.strip(), due
     case.return_items = [to_plain(item) for item in items]
@@ -79,11 +80,13 @@ def _not_among(part: str) -> Words:
     return Words(f"Không có mục “{part}”. Được nêu: {known}.", f"There is no place “{part}”. Known are: {known}.")
 
 
-def _due_back(work: Work, policy: Policy, award: str, wanted: date | None) -> date:
+def _due_back(
+    work: Work, policy: Policy, award: str, wanted: date | None, calendar: Calendar
+) -> date:
     """The day asked for, or the last of the period in which a unit mends a returned dossier."""
     today = office_day(work.now)
     if wanted is None:
-        return policy.rulebook.clock("supplement", award).last_day(today, policy.calendar)
+        return policy.rulebook.clock("supplement", award).last_day(today, calendar)
     if wanted < today:
         words = Words("Hạn bổ sung không được trước hôm nay.", "The due day may not lie before today.")
         raise InvalidInput(places=[Place("due_on", words)])

@@ -43,7 +43,7 @@ from services.review.recusal_queries import hands_of
 from services.review.recusals import Interest, recuse
 from services.review.rules import provincial_council as room
 from services.review.rules.agenda_notice import AgendaNotice, VoteDays, days_of_vote
-from services.review.rules.provincial_order import consultation_is_over, flags_stay_within_share
+from services.review.rules.provincial_order import Consulted, consultation_is_over, flags_stay_within_share
 from services.review.rules.subject import ask_subject
 from services.review.rules.vote_law import Denominator, Law
 from services.review.session_steps import Asked, refuse_blocked
@@ -57,6 +57,7 @@ from shared.events.terms import BallotMode, CaseState, CouncilKind, StageKind
 from shared.policy import Policy
 from shared.policy.marks import Mark
 from shared.policy.votes import VoteLaw
+from shared.policy_book import PolicyBook
 from shared.rows import insert_rows
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.words import Words
@@ -92,7 +93,7 @@ def open_session(
     cases = lock_cases(work.tx, case_ids, with_dossier=False)
     agenda = [cases[case_id] for case_id in dict.fromkeys(case_ids)]
     policies = {case.id: policy_of(desk, work.tx, case) for case in agenda}
-    asked = _refuse_agenda(work, council, mode, agenda, policies, today)
+    asked = _refuse_agenda(work, council, mode, agenda, policies, desk.policies, today)
     _refuse_out_of_office(council, newer, today)
     _refuse_flags(work, agenda, policies, asked, cluster_leaders)
     members = seated_in(work.tx, council.id)
@@ -108,8 +109,9 @@ def open_session(
 
 
 def _refuse_agenda(
-    work: Work, council: Council, mode: BallotMode, agenda: Sequence[Case], policies: Mapping[str, Policy], today: date
-) -> Asked:
+    work: Work, council: Council, mode: BallotMode, agenda: Sequence[Case], policies: Mapping[str, Policy],
+    book: PolicyBook, today: date,
+) -> Asked:  # fmt: skip
     """G02, P02 and P03 of every case; refuses the whole agenda for one case that has no place on it."""
     for case in agenda:
         refuse_unready(work, "open_session", case)
@@ -124,10 +126,8 @@ def _refuse_agenda(
     asked: Asked = {
         case.id: (
             *ask_subject(subjects.get(case.id)),
-            consultation_is_over(
-                must_ask=policies[case.id].must_be_heard(case.award), consulted=consulted.get(case.id, ()), today=today
-            ),
-            _ask_notice(case, policies[case.id], notices.get(case.id), today, is_outdated=case.id in outdated),
+            _ask_consulted(case, policies[case.id], consulted.get(case.id, ()), book, today),
+            _ask_notice(case, policies[case.id], notices.get(case.id), book, today, is_outdated=case.id in outdated),
         )
         for case in agenda
     }
@@ -177,21 +177,34 @@ def _refuse_flags(
     asked.update({case.id: (*asked[case.id], said) for case in flags})
 
 
-def _ask_notice(
-    case: Case, policy: Policy, published: tuple[PublicNotice, int] | None, today: date, *, is_outdated: bool
+def _ask_consulted(
+    case: Case, policy: Policy, consulted: tuple[Consulted, ...], book: PolicyBook, today: date
 ) -> Evaluation:
-    """P03, the period counted once more from its first day: whatever the row says, it is not shorter than that."""
+    return consultation_is_over(
+        must_ask=policy.must_be_heard(case.award), consulted=consulted, today=today,
+        **book.entered_since(policy, "P02", consulted=consulted),
+    )  # fmt: skip
+
+
+def _ask_notice(
+    case: Case, policy: Policy, published: tuple[PublicNotice, int] | None, book: PolicyBook, today: date, *,
+    is_outdated: bool,
+) -> Evaluation:  # fmt: skip
+    """P03, the period counted once more from its first day, by the holidays as they came: whatever the row says, it is
+    not shorter than that."""
     notice, open_objections = published or (None, 0)
-    days = policy.award(case.award).public_notice_days
+    days, runs_from = policy.award(case.award).public_notice_days, notice.runs_from if notice else None
+    until = max(notice.until, book.calendar.add_working_days(notice.runs_from, days)) if notice else None
     return room.notice_is_finished(
         consequence=policy.plan.find_consequence("P03"),
         required_days=days,
         is_simplified=case.is_simplified,
-        published_on=notice.runs_from if notice else None,
-        until=max(notice.until, policy.calendar.add_working_days(notice.runs_from, days)) if notice else None,
+        published_on=runs_from,
+        until=until,
         meets_on=today,
         open_objections=open_objections,
         is_outdated=is_outdated,
+        **book.entered_since(policy, "P03", published_on=runs_from, until=until),
     )
 
 
@@ -247,7 +260,7 @@ def _days_of_vote(
         for one in presets
         if one is not None
     ]
-    return days_of_vote(today, notices, desk.policies.policies.calendar)
+    return days_of_vote(today, notices, desk.policies.calendar)
 
 
 def _write_session(

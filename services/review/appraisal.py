@@ -7,6 +7,7 @@ Leaves to others: judging (`rules/<room>`), writing (`actions_*`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.review.dossier_parameters import age_of, ground_of, permitted_type
 from services.review.earlier_checks import earlier_checks, is_supplemented, keep_checked
 from services.review.ended_unions import subjects_of
 from services.review.errors import MustReturn, WarningUnanswered
+from services.review.list_days import ListDays
 from services.review.list_gathering import Lists, area_of, work_of
 from services.review.models import Case, StageRun
 from services.review.models_after import KEEPS_ITS_PLACE
@@ -44,6 +46,7 @@ from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import AwardType, PaperKind, StageKind
 from shared.metrics import RULES_NOT_HELD
 from shared.policy import Policy
+from shared.policy_book import PolicyBook
 from shared.verdicts import Consequence, Evaluation, Verdict
 from shared.work import Work
 
@@ -58,34 +61,33 @@ def _room_at(kind: StageKind) -> ModuleType:
 
 
 def ask_at_receipt(
-    work: Work, case: Case, policy: Policy, *, consent: str | None, relation: Relation | None
+    work: Work, case: Case, policy: Policy, *, consent: str | None, relation: Relation | None, list_days: ListDays
 ) -> tuple[Evaluation, ...]:
-    """What the room says to taking the case in hand now."""
+    """What the room says to taking the case in hand now. `list_days`: those of the cases of its request."""
     earlier = earlier_checks(work.tx, case)
     if consent is None and "M03" in earlier:
         # Who consented to the late file need not consent again to its supplement.
         consent = earlier["M03"][0].facts["consent"]
-    facts = ReceiptFacts(
-        hand=_hand(work, case, relation), place=_place(case), timeliness=_timeliness(case, policy, consent)
-    )
+    timeliness = Timeliness(
+        reached_on=office_day(case.stage_since), last_day=list_days.find(case, policy), consent=consent,
+        consequence=policy.plan.find_consequence("M03"),
+    )  # fmt: skip
+    facts = ReceiptFacts(hand=_hand(work, case, relation), place=_place(case), timeliness=timeliness)
     return _heard(keep_checked(earlier, room_of(case).at_receipt(facts)))
 
 
 def ask_at_passing(
-    work: Work, case: Case, policy: Policy, *, opinion: str, minutes: str | None, relation: Relation | None, ahead: int,
-    lists: Lists,
+    work: Work, case: Case, policies: PolicyBook, *, opinion: str, minutes: str | None, relation: Relation | None,
+    ahead: int, lists: Lists,
 ) -> tuple[Evaluation, ...]:  # fmt: skip
     """What the room says to passing the case on now. `ahead`: cases of its quota passed in the same request; `lists`:
     those its request passes."""
+    policy = policies.pinned(work.tx, case.policy)
     facts = PassingFacts(
         hand=_hand(work, case, relation),
         papers=_papers(case, policy),
         quota=_quota(work.tx, case, policy, ahead),
-        clock=Clock(
-            received_on=office_day(case.received_at) if case.received_at else None,
-            due_on=case.due_on,
-            today=office_day(work.now),
-        ),
+        clock=_clock(work, case, policies, policy, case.due_on),
         opinion=opinion,
         minutes=minutes,
         shape=lists.shape_around(case, policy),
@@ -106,13 +108,19 @@ def ask_on_dossier(tx: Session, case: Case, policy: Policy) -> tuple[Evaluation,
     return _heard(keep_checked(earlier_checks(tx, case), asked))
 
 
-def ask_at_return(work: Work, case: Case, policy: Policy) -> tuple[Evaluation, ...]:
+def ask_at_return(work: Work, case: Case, policies: PolicyBook) -> tuple[Evaluation, ...]:
     """P01: whether the file is sent back in time, where there is a period for that."""
-    due_on = return_by(work.tx, case, policy)
+    policy = policies.pinned(work.tx, case.policy)
+    due_on = return_by(work.tx, case, policy, policies.calendar)
     if case.received_at is None or due_on is None:
         return ()
-    clock = Clock(received_on=office_day(case.received_at), due_on=due_on, today=office_day(work.now))
-    return _heard((ask_return_clock(clock),))
+    return _heard((ask_return_clock(_clock(work, case, policies, policy, due_on)),))
+
+
+def _clock(work: Work, case: Case, policies: PolicyBook, policy: Policy, due_on: date | None) -> Clock:
+    received_on = office_day(case.received_at) if case.received_at else None
+    doubts = policies.entered_since(policy, "P01", received_on=received_on, due_on=due_on)
+    return Clock(received_on=received_on, due_on=due_on, today=office_day(work.now), doubts=doubts)
 
 
 def _asked_below(case: Case, papers: Papers) -> tuple[Evaluation, ...]:
@@ -168,16 +176,6 @@ def _place(case: Case) -> Place:
     proposer = road[0] if case.successor_id else case.unit
     names = {stage["unit"]: stage["unit_name"] for stage in case.road["stages"] if stage["unit"] in (below, case.body)}
     return Place(proposer=proposer, road=road, below=below, body=case.body, names=names)
-
-
-def _timeliness(case: Case, policy: Policy, consent: str | None) -> Timeliness:
-    deadline = policy.plan.find_list_deadline(StageKind(case.stage_kind), office_day(case.sent_at))
-    return Timeliness(
-        reached_on=office_day(case.stage_since),
-        last_day=deadline.last_day if deadline else None,
-        consent=consent,
-        consequence=policy.plan.find_consequence("M03"),
-    )
 
 
 def _papers(case: Case, policy: Policy) -> Papers:

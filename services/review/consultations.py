@@ -30,7 +30,7 @@ def ask_opinion(desk: Desk, work: Work, case_id: str, *, seen: int, consulted: s
     authorize_at_stage("ask_opinion", work.actor, case, seen=seen)
     _refuse_asked(work, case, consulted)
     policy, today = policy_of(desk, work.tx, case), office_day(work.now)
-    last_day = policy.calendar.add_working_days(today, policy.parameter("P02", "working_days"))
+    last_day = desk.policies.calendar.add_working_days(today, policy.parameter("P02", "working_days"))
     move(work, case, case.is_in, action="ask_opinion", document=document)
     asked = Consultation(
         case_id=case.id, number=case.version, consulted=consulted, document=document, asked_by=work.actor.subject,

@@ -12,7 +12,7 @@ from functools import partial
 from services.review import ended_unions
 from services.review.actions_holds import forget_hold, set_on_hold
 from services.review.actions_returns import close_stage
-from services.review.cases import lock_case, move, policy_of, step_of, unit_of
+from services.review.cases import lock_case, move, step_of, unit_of
 from services.review.errors import PolicyAltered
 from services.review.numbering import number_later_decision, on_later_decision_entered
 from services.review.opening import keep_version, open_cases, take_dossier, what_is_verified
@@ -88,7 +88,7 @@ def on_resubmitted(desk: Desk, work: Work, event: Resubmitted, envelope: Envelop
     verified = what_is_verified(event) if event.must_hold else None
     state, paper = (CaseState.ON_HOLD, verified["document"]) if verified else (CaseState.SUBMITTED, None)
     move(work, case, state, action="resubmit", document=paper)
-    let_clock_go_on(case, policy_of(desk, work.tx, case), office_day(work.now))
+    let_clock_go_on(case, desk.policies.calendar, office_day(work.now))
     fact = Resumed(
         case=case.id, unit=unit_of(case), step=step_of(case), version=event.version, due_on=case.due_on,
         award=case.award,

@@ -101,7 +101,7 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
             raise NoticeStands()
         if (until := until_of.get((case.policy, case.award))) is None:
             policy = policy_of(desk, work.tx, case)
-            until = policy.calendar.add_working_days(today, policy.award(case.award).public_notice_days)
+            until = desk.policies.calendar.add_working_days(today, policy.award(case.award).public_notice_days)
             until_of[case.policy, case.award] = until
         step = step_of(case)
         move(work, case, CaseState.PUBLIC_NOTICE, action="publish_notice", document=place)

@@ -273,6 +273,7 @@ def _lists_of(desk: Desk, tx: Session, source: PassedCases, day: date, actor: Ac
         if not voted.waiting or hidden_among(tx, actor, voted.waiting):
             continue
         waiting = [cases[case_id] for case_id in voted.waiting]
-        items = [award_item(desk.policies.pinned(tx, case.policy), case, day) for case in waiting]
+        policies = desk.policies
+        items = [award_item(policies.pinned(tx, case.policy), policies.salaries, case, day) for case in waiting]
         lists.append({"plan": plan, "road": road, "cases": list(voted.waiting), "list_sha256": list_hash(items)})
     return lists

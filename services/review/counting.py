@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.review.box_rows import BoxPaper, box_of
-from services.review.cases import lock_cases, policy_of
+from services.review.cases import lock_cases
 from services.review.council_models import AgendaItem, Council, CouncilSession, Voter
 from services.review.council_queries import agenda_of, get_council, law_of, members_of, voters_of
 from services.review.models import Case
@@ -23,6 +23,7 @@ from services.review.rules.vote_law import Chair, Count, Law, who_owe_an_opinion
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.terms import BallotChoice, BallotMode, CaseState
+from shared.policy.calendar import Calendar
 from shared.verdicts import Evaluation
 from shared.work import Work
 
@@ -88,7 +89,7 @@ def ask_ballots(desk: Desk, work: Work, session: CouncilSession, counted: Counte
         last_written_at=last_written_at,
         written_until=session.written_until,
         closing_at=work.now,
-        closes_from=_closes_from(desk, work, counted, office_day(last_written_at)) if last_written_at else None,
+        closes_from=_closes_from(desk.policies.calendar, counted, last_written_at),
         closing_on=office_day(work.now),
         opinions_owed=len(
             who_owe_an_opinion(
@@ -99,10 +100,12 @@ def ask_ballots(desk: Desk, work: Work, session: CouncilSession, counted: Counte
     )  # fmt: skip
 
 
-def _closes_from(desk: Desk, work: Work, counted: Counted, last_written_on: date) -> date | None:
+def _closes_from(calendar: Calendar, counted: Counted, last_written_at: datetime | None) -> date | None:
     """The first day the vote may close on after the last written opinion, where a law sets days in between."""
+    if last_written_at is None:
+        return None
     days = [
-        policy_of(desk, work.tx, counted.cases[item.case_id]).calendar.add_working_days(last_written_on, least)
+        calendar.add_working_days(office_day(last_written_at), least)
         for item in counted.agenda
         if (least := law_of(item.law).written_opinion_working_days)
     ]

@@ -27,6 +27,7 @@ from shared.events.review import AwardItem
 from shared.events.terms import CaseState, SubjectKind
 from shared.policy import Policy, find_bonus_working
 from shared.policy.bonus import BONUS_STEP, multiple_in_hundredths
+from shared.policy.salaries import Salaries
 from shared.verdicts import Evaluation
 
 Lot = tuple[str, str | None]
@@ -121,10 +122,14 @@ def counted_items(tx: Session, session_ids: Sequence[str]) -> Sequence[AgendaIte
     ).all()
 
 
-def award_item(policy: Policy, case: Case, dated: date) -> AwardItem:
-    """One line of the list, with the bonus of the day of the decision (ND152 Art 49; None where none is laid down)."""
+def award_item(policy: Policy, salaries: Salaries, case: Case, dated: date) -> AwardItem:
+    """One line of the list, with the bonus of the day of the decision (ND152 Art 49; None where none is laid down).
+
+    The multiple is of the case's own policy, the base salary of the decrees known today: one that came after the case
+    was sent is what the decision pays by.
+    """
     award, kind = policy.award(case.award), SubjectKind(case.nominee_kind)
-    working = find_bonus_working(award, kind, dated, policy.salaries)
+    working = find_bonus_working(award, kind, dated, salaries)
     return AwardItem(
         case=case.id,
         nominee_key=case.nominee_key,
@@ -150,10 +155,11 @@ def ask_list(
     for case, item in zip(cases, items, strict=True):
         key = (item.award, item.nominee_kind.value, item.bonus)
         if key not in asked:
-            policy = desk.policies.pinned(tx, case.policy)
+            policy, salary = desk.policies.pinned(tx, case.policy), desk.policies.salaries.on(dated)
             asked[key] = bonus_follows_the_rule(
                 listed=item.bonus, hundredths=multiple_in_hundredths(policy.award(item.award), item.nominee_kind),
-                base_salary=policy.salaries.on(dated), rounding_step=BONUS_STEP,
+                base_salary=salary, rounding_step=BONUS_STEP,
+                **desk.policies.entered_since(policy, "P10", base_salary=salary),
             )  # fmt: skip
     targets = targets_are_counted_again(standings=targets_with(policy_of(desk, tx, cases[0]), tx, cases, dated))
     return (*asked.values(), targets)

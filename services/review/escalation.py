@@ -173,7 +173,9 @@ def _send_off(
         case.submission_id = letter.id
         lay_at(case, to)
         policy = policy_of(desk, work.tx, case)
-        await_answer(case, policy, letter.road, asked=None, now=to.office, since=letter.dated)
+        await_answer(
+            case, policy, letter.road, asked=None, now=to.office, since=letter.dated, calendar=desk.policies.calendar
+        )
         escalated = Escalated(
             case=case.id, unit=unit_of(case), step=step_of(case), from_step=here, submission=letter.id,
             number=letter.printed, dated=letter.dated, evaluations=asked[case.id],

@@ -20,8 +20,6 @@ from services.review.rules.migration import Signature, Standing
 from shared.clock import office_day
 from shared.events.codec import from_plain
 from shared.events.dossier import Road
-from shared.events.terms import StageKind
-from shared.policy import Policy
 from shared.rows import insert_rows, is_one_of
 
 
@@ -118,9 +116,8 @@ def notices_of(tx: Session, cases: Iterable[str]) -> Mapping[str, date]:
     return dict(tx.execute(wanted.where(is_one_of(tx, PublicNotice.__table__.c.case_id, sorted(cases)))).all())
 
 
-def standing_of(case: Case, runs: Sequence[Run], policy: Policy, notice_until: date | None) -> Standing:
+def standing_of(case: Case, runs: Sequence[Run], list_day: date | None, notice_until: date | None) -> Standing:
     """What the invariants of a move are asked with."""
-    deadline = policy.plan.find_list_deadline(StageKind(case.stage_kind), office_day(case.sent_at))
     return Standing(
         road=road_of(case).stages,
         index=case.stage_index,
@@ -137,5 +134,5 @@ def standing_of(case: Case, runs: Sequence[Run], policy: Policy, notice_until: d
         due_on=case.due_on,
         return_due_on=case.return_due_on,
         notice_until=notice_until,
-        list_day=deadline.last_day if deadline else None,
+        list_day=list_day,
     )  # fmt: skip

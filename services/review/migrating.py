@@ -18,6 +18,7 @@ from services.review.award_places import say_places_passed
 from services.review.cases import lock_found, move, policy_of
 from services.review.errors import MigrationRefused
 from services.review.former_road import Former, Run
+from services.review.list_days import ListDays
 from services.review.migration_models import MigratedCase, Migration
 from services.review.migration_record import (
     Grounds,
@@ -137,8 +138,11 @@ def _on_their_way(tx: Session, awaited: Mapping[str, str]) -> list[Place]:
 def _measured(desk: Desk, tx: Session, cases: Mapping[str, Case]) -> dict[str, Standing]:
     """Where the cases stand by their rows."""
     runs, notices = former_road.runs_of(tx, cases), former_road.notices_of(tx, cases)
+    list_days = ListDays(tx, cases)
     return {
-        case.id: former_road.standing_of(case, runs[case.id], policy_of(desk, tx, case), notices.get(case.id))
+        case.id: former_road.standing_of(
+            case, runs[case.id], list_days.find(case, policy_of(desk, tx, case)), notices.get(case.id)
+        )
         for case in cases.values()
     }
 

@@ -20,7 +20,6 @@ from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.events.review_clocks import ObjectionLodged, ObjectionSettled
 from shared.events.terms import CaseState
-from shared.policy import Policy
 from shared.work import Work
 
 _ANSWER = "objection_answer"
@@ -34,7 +33,7 @@ def lodge_objection(desk: Desk, work: Work, case_id: str, *, reason: str, docume
     policy, today = policy_of(desk, work.tx, case), office_day(work.now)
     objection = Objection(
         id=work.new_id(), case_id=case.id, lodged_by=work.actor.subject, lodged_at=work.now, reason=reason,
-        document=document, answer_by=policy.rulebook.clock(_ANSWER, case.award).last_day(today, policy.calendar),
+        document=document, answer_by=policy.rulebook.clock(_ANSWER, case.award).last_day(today, desk.policies.calendar),
     )  # fmt: skip
     work.tx.add(objection)
     move(work, case, case.is_in, action="lodge_objection", document=document)
@@ -58,7 +57,7 @@ def settle_objection(
     work.tx.flush()
     is_last = not _still_open(work, case)
     if is_last:
-        _run_again(work, policy_of(desk, work.tx, case), case, notice)
+        _run_again(desk, work, case, notice)
     move(work, case, case.is_in, action="settle_objection", reason=finding)
     fact = ObjectionSettled(
         case=case.id, unit=unit_of(case), step=step_of(case), objection=objection.id, is_founded=is_founded,
@@ -68,9 +67,10 @@ def settle_objection(
     return objection
 
 
-def _run_again(work: Work, policy: Policy, case: Case, notice: PublicNotice) -> None:
+def _run_again(desk: Desk, work: Work, case: Case, notice: PublicNotice) -> None:
+    days = policy_of(desk, work.tx, case).award(case.award).public_notice_days
     notice.runs_from = office_day(work.now)
-    notice.until = policy.calendar.add_working_days(notice.runs_from, policy.award(case.award).public_notice_days)
+    notice.until = desk.policies.calendar.add_working_days(notice.runs_from, days)
 
 
 def _notice_of(work: Work, case: Case) -> PublicNotice:

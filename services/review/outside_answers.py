@@ -164,7 +164,7 @@ def _enter_endorsed(entry: _Entry) -> None:
         lay_at(case, onward)
         await_answer(
             case, policy_of(entry.desk, entry.work.tx, case), entry.letter.road, asked=entry.said.office,
-            now=onward.office, since=entry.said.dated,
+            now=onward.office, since=entry.said.dated, calendar=entry.desk.policies.calendar,
         )  # fmt: skip
         endorsed = Endorsed(
             case=case.id, unit=unit_of(case), step=here, next_step=step_of(case), document=entry.said.document,
@@ -195,7 +195,7 @@ def _enter_sent_back(entry: _Entry) -> None:
         case.submission_id = case.session_id = None
         case.body, case.body_name = entry.letter.body, entry.letter.body_name
         case.received_by, case.received_at, case.stage_since = work.actor.subject, work.now, work.now
-        case.due_on = due_on = last_day_from(case, policy_of(entry.desk, work.tx, case), today)
+        case.due_on = due_on = _appraised_until(entry, case, today)
         _step(entry, case, CaseState.UNDER_REVIEW)
         _reopen_stage(work, case)
         back = SentBack(
@@ -204,6 +204,11 @@ def _enter_sent_back(entry: _Entry) -> None:
             dated=entry.said.dated,
         )  # fmt: skip
         work.emit(case.id, back, policy=case.policy)
+
+
+def _appraised_until(entry: _Entry, case: Case, today: date) -> date:
+    policy = policy_of(entry.desk, entry.work.tx, case)
+    return last_day_from(case, policy, today, entry.desk.policies.calendar)
 
 
 def _reopen_stage(work: Work, case: Case) -> None:

@@ -34,7 +34,8 @@ def enter_decision(
     dated: date,
 ) -> OutsideDecision:
     """Keep the decision on these cases of a letter and say it (P10 and P14 are asked of its list)."""
-    items = tuple(award_item(policy_of(desk, work.tx, case), case, dated) for case in cases)
+    salaries = desk.policies.salaries
+    items = tuple(award_item(policy_of(desk, work.tx, case), salaries, case, dated) for case in cases)
     asked = ask_list(desk, work.tx, cases, items, dated)
     decision = OutsideDecision(
         id=work.new_id(), submission_id=letter.id, office=office, office_name_vi=name.vi, office_name_en=name.en,

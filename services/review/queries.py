@@ -105,7 +105,7 @@ def story_of(policies: PolicyBook, tx: Session, actor: Actor, case_id: str) -> C
     named = Doubts(policies, tx, case)
     return CaseStory(
         case=case,
-        return_by=return_by(tx, case, policies.pinned(tx, case.policy)),
+        return_by=return_by(tx, case, policies.pinned(tx, case.policy), policies.calendar),
         stages=_of(tx, StageRun, case_id, StageRun.stage_index),
         transitions=_of(tx, Transition, case_id, Transition.number),
         evaluations=[_heard(named, row) for row in _of(tx, EvaluationRow, case_id, EvaluationRow.id)],

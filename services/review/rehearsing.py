@@ -22,13 +22,14 @@ from services.review.agenda import counted_law
 from services.review.cases import award_of, evaluation_of
 from services.review.council_models import AgendaItem
 from services.review.council_queries import law_of
+from services.review.judged_acts import About
 from services.review.models import Case, EvaluationRow, Transition
 from services.review.models_after import ENDED_WITHOUT_AWARD, CancelledAward
 from services.review.queries_explanation import ROOMS
 from services.review.rehearsing_new import TITLE_OF_VOTE, Moment
 from services.review.rehearsing_past import Past, act_of, gather, rehearsed, vote_on
 from services.review.rehearsing_winners import winners_over
-from services.review.rule_parameters import About, count_under, given_by
+from services.review.rule_parameters import count_under, given_by
 from services.review.rules.vote_tally import count as tally_of
 from shared.clock import office_day
 from shared.errors import VinhDanhError

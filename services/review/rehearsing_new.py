@@ -15,9 +15,10 @@ from functools import partial
 from sqlalchemy import func, select
 
 from services.review.dossier_parameters import filing_day, filing_year
+from services.review.judged_acts import Act
 from services.review.models import Case, Comment
 from services.review.rehearsing_past import Past, rehearsed
-from services.review.rule_parameters import Act, end_of_phase, is_asked
+from services.review.rule_parameters import end_of_phase, is_asked
 from services.review.rules.list_shape import area_officer_was_heard, work_was_registered_in_time
 from services.review.rules.provincial_order import achievement_is_recent
 from services.review.rules.receipt import deadline_is_met

@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 
 from services.review.council_models import AgendaItem, Council, CouncilSession
 from services.review.council_queries import papers_of
+from services.review.judged_acts import Act, Vote
 from services.review.migration_models import MigratedCase, Migration
 from services.review.models import Case, EvaluationRow, HeardVersion, StageRun
 from services.review.queries_explanation import HERE, ROOMS
-from services.review.rule_parameters import Act, Vote
 from services.review.rules.chain import is_top
 from services.review.rules.vote_law import Chair, Count
 from shared.clock import office_day
@@ -52,6 +52,7 @@ class Past:
     achieved: Mapping[str, str | None]
     grounds: Mapping[str, str | None]
     heirs: Mapping[str, Sequence[tuple[datetime, str | None]]]
+    phases: Mapping[str, str | None]
     chairs: dict[str, Mapping[str, BallotChoice]] = field(default_factory=dict)
     """What was asked for so far: by session, the papers of its chair."""
 
@@ -104,13 +105,15 @@ def gather(policies: PolicyBook, tx: Session, draft: Draft, plan: str | None, si
     for case_id, at, heir in tx.execute(moves):
         heirs[case_id].append((at, heir))
     stated = select(
-        Case.id, Case.dossier["achieved_to"].as_string(), Case.dossier["simplified_ground"].as_string()
-    )
+        Case.id, Case.dossier["achieved_to"].as_string(), Case.dossier["simplified_ground"].as_string(),
+        Case.dossier["for_phase"].as_string(),
+    )  # fmt: skip
     dossiers = tx.execute(stated).all()
     return Past(
         policies=policies, tx=tx, draft=draft, known=known, items=items, supplements=supplements, heirs=heirs,
-        achieved={case_id: day for case_id, day, _ in dossiers},
-        grounds={case_id: ground for case_id, _, ground in dossiers},
+        achieved={case_id: day for case_id, day, _, _ in dossiers},
+        grounds={case_id: ground for case_id, _, ground, _ in dossiers},
+        phases={case_id: phase for case_id, _, _, phase in dossiers},
         cases={key: case for key, case in known.items() if since is None or office_day(case.sent_at) >= since},
         stages={(run.case_id, run.stage_index): run for run in tx.scalars(select(StageRun))},
         sessions={row.id: (row, CouncilKind(kind), chair) for row, kind, chair in tx.execute(held)},
@@ -129,7 +132,8 @@ def act_of(
     """The act an evaluation belongs to."""
     run, stages = past.stages.get((case.id, row.stage_index)), case.road["stages"]
     return Act(
-        then=past.policies.pinned(past.tx, row.policy), action=row.action, on=office_day(row.at),
+        then=past.policies.pinned(past.tx, row.policy), calendar=past.policies.calendar,
+        action=row.action, on=office_day(row.at),
         award=past.award_in(case, row.dossier_version), decided_at=Level(case.road["decided_at"]),
         is_simplified=past.field_in(case, "is_simplified", row.dossier_version, case.is_simplified),
         ground=_ground_in(past, case, row.dossier_version),
@@ -137,6 +141,7 @@ def act_of(
         sent_on=office_day(case.sent_at), chain=case.road["chain"],
         stage=StageKind(run.kind if run else case.stage_kind), stage_index=row.stage_index,
         is_top=is_top(row.stage_index, len(stages)), achieved_to=_achieved_to(past, case, row.dossier_version),
+        for_phase=past.field_in(case, "for_phase", row.dossier_version, past.phases.get(case.id)),
         passed=passed, winners_over=winners_over,
     )  # fmt: skip
 

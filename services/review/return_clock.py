@@ -18,11 +18,12 @@ from services.review.rules.clocks import last_day_to_return
 from shared.clock import office_day
 from shared.events.terms import CaseState, StageKind
 from shared.policy import Policy
+from shared.policy.calendar import Calendar
 
 _APPRAISED = (CaseState.RECEIVED, CaseState.UNDER_REVIEW)
 
 
-def return_by(tx: Session, case: Case, policy: Policy) -> date | None:
+def return_by(tx: Session, case: Case, policy: Policy, calendar: Calendar) -> date | None:
     """The last day; None where nobody appraises the file or the rulebook has no such period.
 
     A union's own committee is no body a file was submitted to.
@@ -32,7 +33,7 @@ def return_by(tx: Session, case: Case, policy: Policy) -> date | None:
     if days is None or case.received_at is None or not is_appraised:
         return None
     received_on = office_day(case.received_at)
-    return last_day_to_return(received_on, days, stood_still=_stood_still(tx, case), calendar=policy.calendar)
+    return last_day_to_return(received_on, days, stood_still=_stood_still(tx, case), calendar=calendar)
 
 
 def _stood_still(tx: Session, case: Case) -> Iterator[tuple[date, date]]:

@@ -8,91 +8,29 @@ Leaves to others: finding the facts (`appraisal`, `agenda`, `closing`), what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from services.review.agenda import counted_law
 from services.review.dossier_parameters import filing_day, permitted_types, required_papers
+from services.review.judged_acts import About, Act, Vote
 from services.review.rules import competence, vote_law
 from services.review.rules.provincial_order import Consulted
-from services.review.rules.vote_law import Chair, Count, Law
+from services.review.rules.vote_law import Count, Law
 from services.review.stage_clock import last_day_of
 from shared.events.codec import from_plain
 from shared.events.terms import (
     INTERMEDIATE_KINDS,
-    CouncilKind,
-    Level,
     PaperKind,
-    SimplifiedGround,
     StageKind,
     SubjectKind,
 )
 from shared.policy import Policy
 from shared.policy.awards import Award, Line
+from shared.policy.calendar import Calendar
 from shared.policy.targets import TargetUnit
 from shared.rehearsal import FactsMissing, Given, NotAsked
-from shared.verdicts import Evaluation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vote:
-    """How a case was voted on; `count` None while its split waits.
-
-    `chair` is known where the law of then asked, or the vote was open.
-    """
-
-    council: CouncilKind
-    held_on: date
-    count: Count | None
-    chair: Chair | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """When a case was judged: the policy it was judged under, where it stood, what its dossier said that day.
-
-    `passed`: how many cases of its award and unit the body had passed before, where that was counted (M05).
-    `winners_over`: repeated winners on the list it was passed with, over so many years (M07).
-    """
-
-    then: Policy
-    action: str
-    on: date
-    award: str
-    decided_at: Level
-    is_simplified: bool
-    ground: SimplifiedGround | None
-    kind: SubjectKind
-    sent_on: date
-    chain: str
-    stage: StageKind
-    stage_index: int
-    is_top: bool
-    achieved_to: date | None
-    passed: int | None = None
-    winners_over: Callable[[int], int] | None = None
-
-    def award_under(self, policy: Policy) -> Award:
-        """The award as the level decides it to which the road was laid."""
-        return policy.award(self.award).decided_by(self.decided_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """One evaluation of a case: the act it belongs to, and the vote, if any."""
-
-    said: Evaluation
-    act: Act
-    vote: Vote | None
-
-    @property
-    def then(self) -> Policy:
-        return self.act.then
-
-    @property
-    def award(self) -> str:
-        return self.act.award
 
 
 def given_by(policy: Policy, about: About) -> Given:
@@ -192,8 +130,16 @@ def _list(policy: Policy, about: About) -> Mapping[str, Any]:
 def _list_day(policy: Policy, about: About) -> Mapping[str, Any]:
     if (filing := about.said.facts.get("filing")) is not None:
         return filing_day(policy, about.award, filing["year"])
-    deadline = policy.plan.find_list_deadline(about.act.stage, about.act.sent_on)
-    return {"last_day": deadline.last_day if deadline else None}
+    last_day = _list_day_in(about.then, about, about.act.for_phase)
+    was_asked = last_day.isoformat() if last_day else None
+    # What an earlier release answered by the day of sending alone is asked so again.
+    for_phase = about.act.for_phase if about.said.facts["last_day"] == was_asked else None
+    return {"last_day": _list_day_in(policy, about, for_phase)}
+
+
+def _list_day_in(policy: Policy, about: About, for_phase: str | None) -> date | None:
+    deadline = policy.plan.find_list_deadline(about.act.stage, about.act.sent_on, for_phase)
+    return deadline.last_day if deadline else None
 
 
 def _quota(policy: Policy, about: About) -> Mapping[str, Any]:
@@ -211,19 +157,19 @@ def _due_day(policy: Policy, about: About) -> Mapping[str, Any]:
     received, due = about.said.facts["received_on"], about.said.facts["due_on"]
     if received is None or due is None:
         return {}
-    day, then, now = date.fromisoformat(received), about.then, policy
-    was, new = (_last_day(one, about, day) for one in (then, now))
+    day, then, now = date.fromisoformat(received), about.act.calendar, policy.calendar
+    was, new = _last_day(about.then, about, day, then), _last_day(policy, about, day, now)
     if was == new:
         return {}
-    held = then.calendar.working_days_between(was, date.fromisoformat(due)) if date.fromisoformat(due) > was else 0
-    return {"due_on": now.calendar.add_working_days(new, held) if held else new}
+    held = then.working_days_between(was, date.fromisoformat(due)) if date.fromisoformat(due) > was else 0
+    return {"due_on": now.add_working_days(new, held) if held else new}
 
 
-def _last_day(policy: Policy, about: About, received_on: date) -> date:
+def _last_day(policy: Policy, about: About, received_on: date, calendar: Calendar) -> date:
     """Of appraising, or of sending back."""
     if about.said.facts.get("is_return"):
-        return policy.calendar.add_working_days(received_on, policy.parameter("P01", "return_working_days"))
-    return last_day_of(policy, about.award, received_on, at_top=about.act.is_top)
+        return calendar.add_working_days(received_on, policy.parameter("P01", "return_working_days"))
+    return last_day_of(policy, about.award, received_on, at_top=about.act.is_top, calendar=calendar)
 
 
 def _reason(policy: Policy, about: About) -> Mapping[str, Any]:

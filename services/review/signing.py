@@ -64,7 +64,8 @@ def sign(
     subjects = ask_subjects(work, hand)
     refuse_blocked({"decision": asked, **subjects})
     refuse_altered_minutes(work.tx, hand.voted.source)
-    items = [award_item(policy_of(desk, work.tx, case), case, dated) for case in hand.cases]
+    salaries = desk.policies.salaries
+    items = [award_item(policy_of(desk, work.tx, case), salaries, case, dated) for case in hand.cases]
     asked = (*asked, *ask_list(desk, work.tx, hand.cases, items, dated))
     decision = _write_decision(work, first, number=number, dated=dated)
     decision.list_sha256, decision.evaluations = list_hash(items), kept_with(hand.cases, asked)

@@ -142,9 +142,13 @@ class Plan:
         """What the plan lets follow when the rule fails; None leaves the rule's own consequence."""
         return next((setting.consequence for setting in self.rules if setting.rule == rule), None)
 
-    def find_list_deadline(self, stage: StageKind, day: date) -> ListDeadline | None:
-        """The deadline for lists at a stage, in the phase of `day`."""
-        phase = self.find_phase(day)
+    def has_phases_of_lists(self, stage: StageKind) -> bool:
+        """Whether the deadline for lists at a stage is a question of the phase."""
+        return len(self.phases) > 1 and any(stage in one.at for one in self.list_deadlines)
+
+    def find_list_deadline(self, stage: StageKind, day: date, for_phase: str | None = None) -> ListDeadline | None:
+        """The deadline for lists at a stage, in the phase an award is for; without one (the year), in that of `day`."""
+        phase = next((one for one in self.phases if one.id == for_phase), None) or self.find_phase(day)
         wanted = (d for d in self.list_deadlines if phase and d.phase == phase.id and stage in d.at)
         return next(wanted, None)
 

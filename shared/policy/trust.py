@@ -2,7 +2,8 @@
 
 Owns: the map from a rule to the parts of a policy that decide it. Promises: pure; what is unverified is found wherever
 it decides something, with its file, its key and its article; the facts of an answer leave out what decided nothing in
-it. What the facts cannot tell apart is named all the same. Leaves to others: where the facts ruled it out
+it. What the facts cannot tell apart is named all the same; holidays and salaries that are younger than the policy stand
+in the facts themselves (`entered_since`). Leaves to others: where the facts ruled it out
 (`trust_facts`), showing it.
 """
 
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.policy.awards import Award
+from shared.policy.calendar import Calendar
 from shared.policy.marks import Founded, Stated
 from shared.policy.plans import Plan
 from shared.policy.rulebooks import Rulebook
+from shared.policy.salaries import Salaries
 from shared.policy.trust_facts import BY_CALENDAR, decides
 from shared.policy.votes import VoteLaw
 from shared.words import Words
@@ -54,12 +57,32 @@ def unverified_behind(
     With the plain `facts` of an answer only those that decided that answer, as far as the facts tell, and the holidays
     and salaries of its days.
     """
-    found = [*_items(policy, rule, award), *(_of_days(policy, rule) if facts is not None else ())]
-    return tuple(
-        Unverified(file=file, path=path, basis=_basis(item))
-        for file, path, item in found
-        if item.is_unverified and (facts is None or decides(item, policy, rule, award, facts))
-    )
+    named = _flagged(_items(policy, rule, award), policy, rule, award, facts)
+    if facts is None:
+        return tuple(named)
+    of_days = _flagged(_of_days(policy.calendar, policy.salaries, rule), policy, rule, award, facts)
+    since = (Unverified(**one) for one in facts.get("entered_since") or ())
+    return (*named, *of_days, *since)
+
+
+def entered_since(
+    policy: Policy, calendar: Calendar, salaries: Salaries, rule: str, facts: Mapping[str, Any]
+) -> tuple[Unverified, ...]:
+    """The unverified holidays and salaries behind an answer on these plain facts that came after its policy: no hash
+    leads to them, so the answer itself has to keep them."""
+    if (calendar, salaries) == (policy.calendar, policy.salaries):
+        return ()
+    known = set(_flagged(_of_days(policy.calendar, policy.salaries, rule), policy, rule, None, facts))
+    found = _flagged(_of_days(calendar, salaries, rule), policy, rule, None, facts)
+    return tuple(one for one in found if one not in known)
+
+
+def _flagged(
+    found: Iterable[_Found], policy: Policy, rule: str, award: str | None, facts: Mapping[str, Any] | None
+) -> Iterator[Unverified]:
+    for file, path, item in found:
+        if item.is_unverified and (facts is None or decides(item, policy, rule, award, facts)):
+            yield Unverified(file=file, path=path, basis=_basis(item))
 
 
 def unverified_behind_any(
@@ -83,12 +106,12 @@ def _items(policy: Policy, rule: str, award: str | None) -> Iterator[_Found]:
         yield from (("chains.yaml", f"chains[{chain.id}]", chain) for chain in policy.chains.values())
 
 
-def _of_days(policy: Policy, rule: str) -> Iterator[_Found]:
+def _of_days(calendar: Calendar, salaries: Salaries, rule: str) -> Iterator[_Found]:
     if rule == "P10":
-        yield from (("salaries.yaml", f"base[{one.valid_from}]", one) for one in policy.salaries.base)
+        yield from (("salaries.yaml", f"base[{one.valid_from}]", one) for one in salaries.base)
     if rule in BY_CALENDAR:
-        file = f"calendars/{policy.calendar.id}.yaml"
-        for year in policy.calendar.years:
+        file = f"calendars/{calendar.id}.yaml"
+        for year in calendar.years:
             yield from ((file, f"years[{year.year}].holidays[{one.first}]", one) for one in year.holidays)
             yield from ((file, f"years[{year.year}].swaps[{one.off}]", one) for one in year.swaps)
 

@@ -128,8 +128,10 @@ def _of_initiative(policy: Policy, about: About) -> Mapping[str, Any]:
     need, titles = criteria.initiative, criteria.prior_titles
     if need is not None and not need.concerns(dossier.nominee.kind, dossier.award_type):
         need = None
-    # An initiative counts from the first of the years the titles cover, otherwise within the year itself.
-    first_year = dossier.year - (titles.count if titles else 0)
+    # An initiative counts from the first of the years the titles cover, or the benefit is added up over (G14: three for
+    # the diploma, by a source nobody verified), otherwise within the year itself.
+    benefits = asked.benefit_thresholds(policy, dossier.award)
+    first_year = dossier.year - max([titles.count if titles else 0, *(one.years for one in benefits)])
     return {
         "minimum_scope": need.minimum_scope if need else None, "unless_rated": need.unless_rated if need else None,
         "first": date(first_year, 1, 1),

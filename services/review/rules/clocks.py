@@ -13,6 +13,7 @@ from datetime import date
 from services.review.errors import BeyondTheBound, NotLater, NotWorkedOn
 from services.review.rules.facts import Clock
 from shared.policy.calendar import Calendar
+from shared.policy.trust import Unverified
 from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule, unknown
 
 
@@ -22,8 +23,9 @@ from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
     en="Appraised, or sent back, within the working days",
 )  # fmt: skip
 def appraisal_is_in_time(
-    *, received_on: date | None, due_on: date | None, today: date, is_return: bool = False
-) -> Finding:
+    *, received_on: date | None, due_on: date | None, today: date, is_return: bool = False,
+    entered_since: tuple[Unverified, ...] = (),
+) -> Finding:  # fmt: skip
     """`due_on` is the last day, already moved by the days the clock stood still and by extensions.
 
     `is_return`: the file is sent back today, which has a period of its own (ND152 Art 35(4)) that nobody extends.
@@ -41,12 +43,14 @@ def appraisal_is_in_time(
 
 
 def ask_clock(clock: Clock) -> Evaluation:
-    return appraisal_is_in_time(received_on=clock.received_on, due_on=clock.due_on, today=clock.today)
+    return appraisal_is_in_time(
+        received_on=clock.received_on, due_on=clock.due_on, today=clock.today, **clock.doubts
+    )
 
 
 def ask_return_clock(clock: Clock) -> Evaluation:
     return appraisal_is_in_time(
-        received_on=clock.received_on, due_on=clock.due_on, today=clock.today, is_return=True
+        received_on=clock.received_on, due_on=clock.due_on, today=clock.today, is_return=True, **clock.doubts
     )
 
 

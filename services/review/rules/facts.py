@@ -7,9 +7,10 @@ Leaves to others: gathering (`services/review/appraisal`), judging (the rooms).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from services.review.rules.list_shape import AreaFacts, ListFacts, WorkFacts
 from shared.events.dossier import ListFigures, Minutes
@@ -101,11 +102,13 @@ class Quota:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """P01: until when an appraisal, or a sending back, may take, and the day it is done."""
+    """P01: until when an appraisal, or a sending back, may take, and the day it is done. `doubts`: its `entered_since`,
+    left out where there is nothing."""
 
     received_on: date | None
     due_on: date | None
     today: date
+    doubts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from services.review.rules import competence, vote_law
 from services.review.rules.vote_law import Chair
 from shared.events.terms import BallotMode
 from shared.policy.awards import LEVEL_NAMES
+from shared.policy.trust import Unverified
 from shared.verdicts import Consequence, Finding, fails, holds, rule
 from shared.vocabulary import worded
 
@@ -26,7 +27,7 @@ _ONCE_CITED = ("Quy chế hội đồng (thiết kế); domain.md §5",)
 )  # fmt: skip
 def notice_is_finished(
     *, required_days: int, is_simplified: bool, published_on: date | None, until: date | None, meets_on: date,
-    open_objections: int = 0, is_outdated: bool = False,
+    open_objections: int = 0, is_outdated: bool = False, entered_since: tuple[Unverified, ...] = (),
 ) -> Finding:  # fmt: skip
     """`until` is the last of `required_days` working days after `published_on`; the council meets after it.
 

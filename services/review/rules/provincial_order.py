@@ -12,6 +12,7 @@ from datetime import date
 from services.review.rules.outlook import Standing, said_of
 from shared.names import fold
 from shared.policy.periods import add_months
+from shared.policy.trust import Unverified
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 
 
@@ -38,10 +39,14 @@ class Contender:
     "P02", stage="provincial", if_fails=Consequence.HOLD, basis="NĐ 152/2025/NĐ-CP Điều 34 khoản 6",
     vi="Đã có ý kiến hiệp y hoặc hết thời hạn trả lời", en="Consulted bodies answered, or their time is over",
 )  # fmt: skip
-def consultation_is_over(*, must_ask: tuple[str, ...], consulted: tuple[Consulted, ...], today: date) -> Finding:
+def consultation_is_over(
+    *, must_ask: tuple[str, ...], consulted: tuple[Consulted, ...], today: date,
+    entered_since: tuple[Unverified, ...] = (),
+) -> Finding:  # fmt: skip
     """`must_ask`: the bodies whose opinion the award needs; who is silent to the last day stands in nobody's way.
 
-    A name is the same name however it is spelled: marks, capitals, spaces.
+    A name is the same name however it is spelled: marks, capitals, spaces. `entered_since` is kept with the answer and
+    decides nothing (of P01, P03 and P10 alike): `shared.policy.trust`.
     """
     asked = {fold(one.body) for one in consulted}
     unasked = sorted(body for body in must_ask if fold(body) not in asked)
@@ -68,8 +73,9 @@ def consultation_is_over(*, must_ask: tuple[str, ...], consulted: tuple[Consulte
     basis="NĐ 152/2025/NĐ-CP Điều 49", vi="Tiền thưởng đúng mức của ngày ký", en="The bonus is that of the day",
 )  # fmt: skip
 def bonus_follows_the_rule(
-    *, listed: int | None, hundredths: int | None, base_salary: int | None, rounding_step: int
-) -> Finding:
+    *, listed: int | None, hundredths: int | None, base_salary: int | None, rounding_step: int,
+    entered_since: tuple[Unverified, ...] = (),
+) -> Finding:  # fmt: skip
     """listed = hundredths × base_salary / 100, rounded up to full `rounding_step` đồng; no multiple, nothing owed."""
     if hundredths is None:
         if listed:

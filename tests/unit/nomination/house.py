@@ -222,6 +222,7 @@ def dossier(**changes: Any) -> Dossier:
         "is_leader": False,
         "subject_unit": None,
         "person_class": None,
+        "worker_group": None,
     }
     nominee |= {name: changes.pop(name) for name in list(changes) if name in nominee}
     facts: dict[str, Any] = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from shared.events.dossier import Initiative
-from shared.events.terms import InitiativeScope, TaskRating
+from shared.events.terms import InitiativeScope, TaskRating, WorkerGroup
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, House
 
 TITLE = "title_fighter_base"
@@ -22,10 +25,44 @@ def jig(**changes: Any) -> tuple[Initiative, ...]:
     return (Initiative(**(facts | changes)),)
 
 
-def g13(house: House, case: str, unit: str = MINH_ANH) -> dict[str, Any]:
+def g13(house: House, case: str, unit: str = MINH_ANH, rule: str = "G13") -> dict[str, Any]:
     told = house.call("POST", f"/nominations/{case}/check", unit=unit).get_json()
-    [found] = [item for item in told["evaluations"] if item["rule"] == "G13"]
+    [found] = [item for item in told["evaluations"] if item["rule"] == rule]
     return dict(found)
+
+
+def solution(recognised_on: date, millions: int) -> Initiative:
+    (one,) = jig(title=f"Giải pháp {recognised_on.year}", recognised_on=recognised_on)
+    return replace(one, benefit_vnd=millions * 1_000_000, has_certificate=True)
+
+
+@pytest.mark.parametrize(
+    ("solutions", "g13_says", "g14_says"),
+    [
+        (((2023, 50), (2024, 50), (2025, 50)), "holds", "holds"),
+        (((2025, 100),), "holds", "holds"),
+        (((2025, 50),), "holds", "fails"),
+        (((2022, 100),), "fails", "holds"),
+    ],
+)
+def test_the_creative_diploma_counts_solutions_of_the_years_its_benefit_is_added_up_over(
+    house: House, solutions: tuple[tuple[int, int], ...], g13_says: str, g14_says: str
+) -> None:
+    """domain.md §4.3: one solution worth 80 million, or three consecutive years totalling 120; both are of years gone
+    by when a nomination is sent in spring."""
+    stated = tuple(solution(date(year, 12, 10), millions) for year, millions in solutions)
+    diploma = {"award": "creative_labour_diploma", "worker_group": WorkerGroup.WORKER_BELOW_DEGREE}
+    case = house.draft(**diploma, initiatives=stated)
+
+    found = g13(house, case)
+    assert (found["verdict"], g13(house, case, rule="G14")["verdict"]) == (g13_says, g14_says)
+    assert found["facts"]["first"] == "2023-01-01"
+
+
+def test_another_award_still_asks_for_an_initiative_of_its_year(house: House) -> None:
+    case = house.draft(**GOOD, initiatives=(solution(date(2025, 12, 10), 100),))
+    found = g13(house, case)
+    assert (found["verdict"], found["facts"]["first"]) == ("fails", "2026-01-01")
 
 
 def test_an_initiative_used_for_a_title_is_named_with_the_other_case(house: House) -> None:

@@ -451,4 +451,4 @@ def test_an_award_s_own_period_counts_where_it_is_processed_last(award: str, sta
     policy = load_policy_set().bundle("hung_yen_2026", date(2026, 8, 3))
     case = Case(award=award, stage_index=stage_index, road={"stages": [{}, {}]}, state=CaseState.SUBMITTED.value)
 
-    assert last_day_from(case, policy, date(2026, 8, 3)) == CALENDAR.add_working_days(date(2026, 8, 3), days)
+    assert last_day_from(case, policy, date(2026, 8, 3), CALENDAR) == CALENDAR.add_working_days(date(2026, 8, 3), days)

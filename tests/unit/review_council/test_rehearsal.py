@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from services.review.council_models import Base, Council
+from services.review.judged_acts import Vote
 from services.review.models_after import CancelledAward
 from services.review.rehearsing import rehearse
-from services.review.rule_parameters import Vote, count_under
+from services.review.rule_parameters import count_under
 from services.review.rules.vote_law import Chair, Count, Denominator, Law
 from shared.events.terms import CouncilKind
 from shared.policy import PolicySet
