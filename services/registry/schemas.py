@@ -5,7 +5,7 @@ Owns: the shapes. Promises: the public ones have no field for birth, key, bonus 
 
 from __future__ import annotations
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from services.registry.rules.targets import Outcome
 from shared.events.terms import Block, Standing
@@ -134,9 +134,6 @@ class PeriodQuery(Schema):
     """A day of the period that is asked about; without it today."""
 
     on = fields.Date(load_default=None)
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 class PeriodSchema(Schema):
