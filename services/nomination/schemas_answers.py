@@ -16,6 +16,7 @@ from shared.discretion import may_know_why, plain_without_why
 from shared.events.terms import CaseState
 from shared.web.commands import actor
 from shared.web.explanations import DoubtSchema
+from shared.web.paging import Cursor
 
 
 def _is_told_why(nomination: Mapping[str, Any]) -> bool:
@@ -337,7 +338,7 @@ class ErasureSchema(Schema):
 
 def pages_of(inner: type[Schema]) -> Schema:
     """The schema of a page: `items` and `next`, the cursor of the following page."""
-    declared: Mapping[str, Any] = {"items": fields.List(fields.Nested(inner)), "next": fields.String()}
+    declared: Mapping[str, Any] = {"items": fields.List(fields.Nested(inner)), "next": Cursor(allow_none=True)}
     name = f"{inner.__name__.removesuffix('Schema')}Page"
     made: type[Schema] = type(f"{name}Schema", (Schema,), dict(declared))
     return made()

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 
 from services.registry.rules.targets import Outcome
 from shared.events.terms import Block, Standing
-from shared.web.paging import PageQuery
+from shared.web.paging import Cursor, PageQuery
 from shared.web.texts import Line
 
 
@@ -44,7 +44,7 @@ class PublicAwardSchema(Schema):
 
 class PublicAwardPage(Schema):
     items = fields.List(fields.Nested(PublicAwardSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class PublicDecisionSchema(Schema):
@@ -91,7 +91,7 @@ class AwardSchema(Schema):
 
 class AwardPage(Schema):
     items = fields.List(fields.Nested(AwardSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class PresentSchema(Schema):

@@ -47,9 +47,8 @@ def _taken(view: Callable[..., Any]) -> Mapping[str, bool]:
     declared = getattr(view, "_apidoc", {}).get("arguments", {}).get("parameters", ())
     schemas = [one["schema"] for one in declared if one["in"] == "query"]
     made = [schema() if isinstance(schema, type) else schema for schema in schemas]
-    return {
-        field.data_key or name: isinstance(field, _MANY) for schema in made for name, field in schema.load_fields.items()
-    }
+    taken = [one for schema in made for one in schema.load_fields.items()]
+    return {field.data_key or name: isinstance(field, _MANY) for name, field in taken}
 
 
 def _shown(name: str) -> str:
