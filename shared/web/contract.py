@@ -16,7 +16,8 @@ _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "schema": {"type": "string", "minLength": 1, "maxLength": 120},
-    "description": "Gửi lại với cùng khóa: cùng câu trả lời. The same key again gets the same answer.",
+    "description": "Gửi lại với cùng khóa trong 30 ngày: cùng câu trả lời. "
+    "The same key again gets the same answer, for 30 days; after that it is a new command.",
 }
 _SEEN = {
     "name": "If-Match",
