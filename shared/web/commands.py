@@ -136,6 +136,7 @@ def command(
                     g.prepared = prepare()
                 return _tried(lambda: _act(view, args, kwargs))
 
+        vars(run)["acts"] = action
         return cast(View, run)
 
     return frame

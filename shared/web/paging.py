@@ -45,7 +45,7 @@ class Cursor(fields.String):
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> str | None:
         if value is None or not has_request_context():
-            return value
+            return None if value is None else str(value)
         return bind_cursor(value, request.path, request.args.items(multi=True))
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
