@@ -25,11 +25,9 @@ from shared.listener import Listener
 from shared.publisher import Publisher
 from shared.relay import Relay
 from shared.topology import SUBSCRIPTIONS, consumers_of_source, emitters
-from shared.waiting import sweep, sweep_house
+from shared.waiting import HOUSE_TIMERS, SWEEP, sweep
 
 log = structlog.get_logger(__name__)
-
-_SWEEP_SECONDS = 1.0
 
 
 class TakesEvents(Entrypoint):  # type: ignore[misc]  # nameko has no types
@@ -91,7 +89,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
         self._holder = this_process()
 
     def start(self) -> None:
-        for timer in (Timer("house.sweep", _SWEEP_SECONDS, sweep_house), *self._desk.definition.timers):
+        for timer in (*HOUSE_TIMERS, *self._desk.definition.timers):
             wakeup = Signal()
             self._wakeup.append(wakeup)
             greenlet = self.container.spawn_managed_thread(
@@ -123,7 +121,7 @@ class KeepsTime(DependencyProvider):  # type: ignore[misc]  # nameko has no type
                 return
             started = time.monotonic()
             try:
-                if timer.name == "house.sweep" or claim(self._desk.database, timer.name, self._holder, pause):
+                if timer is SWEEP or claim(self._desk.database, timer.name, self._holder, pause):
                     timer.act(self._desk)
             except Exception as error:
                 if not is_outage(error) and not isinstance(error, Unavailable):

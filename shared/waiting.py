@@ -1,7 +1,8 @@
 """Waking what waits in the inbox: retries whose time has come, events whose predecessor has arrived.
 
-Owns: the sweep, and the one look that says what is due. Promises: an event is tried by one replica at a time; nothing
-is tried before its time. Leaves to others: applying (`shared.inbox`), the timer (`shared.service`).
+Owns: the sweep, the one look that says what is due, the timers every service has. Promises: an event is tried by one
+replica at a time; nothing is tried before its time. Leaves to others: applying (`shared.inbox`), running the
+timers (`shared.service`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import structlog
 from sqlalchemy.orm import Session
 
+from shared.answers import LOOK_SECONDS, forget_answers
 from shared.clock import wall_now
 from shared.db import Database
-from shared.desk import Desk
+from shared.desk import Desk, Timer
 from shared.errors import MalformedBody
 from shared.events.envelope import recall
 from shared.inbox import Arrived, Inbox
@@ -51,6 +53,12 @@ def sweep_house(desk: Desk) -> None:
         desk.say_looks()
     if inbox is not None and has_events:
         sweep(desk.database, inbox)
+
+
+# Each replica sweeps: what is due is claimed row by row.
+SWEEP = Timer("house.sweep", 1.0, sweep_house)
+HOUSE_TIMERS = (SWEEP, Timer("house.answers", LOOK_SECONDS, forget_answers))
+"""What every service does by the clock, beside its own timers."""
 
 
 def _arrived(tx: Session, receipt: Receipt) -> Arrived | None:

@@ -14,6 +14,7 @@ from services.audit.permissions import PERMISSIONS
 from services.audit.schemas import PackQuery
 from shared.permissions import authorize
 from shared.web.commands import actor, desk, query, trace, tx
+from shared.web.contract import FILE
 from shared.web.downloads import attachment
 
 blueprint = Blueprint("packs", __name__, description="Evidence packs: a case, a decision or a period, with proofs")
@@ -22,7 +23,7 @@ blueprint = Blueprint("packs", __name__, description="Evidence packs: a case, a 
 @blueprint.get("/packs/<subject>")
 @query
 @blueprint.arguments(PackQuery, location="query")
-@blueprint.response(200, content_type="application/zip", description="The archive; its SHA-256 in `Content-SHA256`.")
+@blueprint.response(200, FILE, content_type="application/zip", description="The archive; SHA-256: `Content-SHA256`.")
 def pack(asked: dict[str, list[int]], subject: str) -> Response:
     """The evidence pack of a case (id, receipt), a decision (id) or a period (2026, 2026-08, A..B)."""
     authorize(PERMISSIONS, "pack", actor())

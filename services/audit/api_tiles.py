@@ -18,6 +18,7 @@ from services.audit.permissions import PERMISSIONS
 from services.audit.rules.tile_paths import MOST_LEVELS, read_path
 from shared.permissions import authorize
 from shared.web.commands import actor, public, query, tx
+from shared.web.contract import FILE
 
 blueprint = Blueprint("tiles", __name__, description="The ledger as other people's tools read it (C2SP tlog-tiles)")
 
@@ -28,7 +29,7 @@ _FOR_EVER = "max-age=31536000, immutable"
 @blueprint.get("/checkpoint")
 @public
 @blueprint.doc(**_OPEN)
-@blueprint.response(200, content_type="text/plain")
+@blueprint.response(200, {"type": "string"}, content_type="text/plain")
 def checkpoint() -> Response:
     """The newest signed checkpoint with its cosignatures (C2SP tlog-checkpoint)."""
     answer = Response(queries_checkpoints.read_published(tx()), content_type="text/plain; charset=utf-8")
@@ -38,7 +39,7 @@ def checkpoint() -> Response:
 
 @blueprint.get("/tile/entries/<path:path>")
 @query
-@blueprint.response(200, content_type="application/octet-stream")
+@blueprint.response(200, FILE, content_type="application/octet-stream")
 def entries(path: str) -> Response:
     """Up to 256 entries, each after its length; `path` is `N` or `N.p/W`."""
     authorize(PERMISSIONS, "read_entries", actor())
@@ -48,7 +49,7 @@ def entries(path: str) -> Response:
 @blueprint.get("/tile/<int:level>/<path:path>")
 @public
 @blueprint.doc(**_OPEN)
-@blueprint.response(200, content_type="application/octet-stream")
+@blueprint.response(200, FILE, content_type="application/octet-stream")
 def tile(level: int, path: str) -> Response:
     """Up to 256 hashes of a level; `path` is `N` or `N.p/W`."""
     if level >= MOST_LEVELS:

@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from services.audit.queries_records import Asked, Way
 from services.audit.schemas import HeadSchema, StoryEventSchema, WordsSchema
 from shared.web.instants import Instant
-from shared.web.paging import PageQuery
+from shared.web.paging import Cursor, PageQuery
 from shared.words import Words
 
 _WAYS = tuple(way for way in Way if way is not Way.PERIOD)
@@ -57,7 +57,7 @@ class RecordSchema(StoryEventSchema):
 
 class RecordPageSchema(Schema):
     items = fields.List(fields.Nested(RecordSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
     size = fields.Integer(metadata={"description": "Leaves of the tree all pages of this walk tell of."})
 
 
@@ -181,4 +181,4 @@ class DecisionQuery(PageQuery):
 
 class OriginPageSchema(Schema):
     items = fields.List(fields.Nested(OriginSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)

@@ -51,6 +51,7 @@ from shared.web.commands import (
     tx,
     work,
 )
+from shared.web.contract import FILE
 from shared.web.downloads import attachment
 from shared.web.paging import PageQuery
 
@@ -85,6 +86,7 @@ def uploaded_list() -> ReadList | None:
 @command("import_list", prepare=uploaded_list, takes_form=True)
 @blueprint.arguments(ListFormSchema, location="form", content_type=FORM)
 @blueprint.response(201, WholeListSchema)
+@blueprint.alt_response(200, schema=WholeListSchema, description="This file was taken in before.", success=True)
 def import_list(form: dict[str, Any]) -> Any:
     """`multipart/form-data`: `file` (.xlsx), `plan`, optionally `year`. 200 when this file was taken in before.
 
@@ -111,6 +113,7 @@ def list_lists(asked: dict[str, Any]) -> Any:
 
 @blueprint.get("/template.xlsx")
 @query
+@blueprint.response(200, FILE, content_type=_XLSX)
 def read_template() -> Response:
     """An empty list with every column the intake understands."""
     return attachment(template(), name="mau-danh-sach.xlsx", media_type=_XLSX)

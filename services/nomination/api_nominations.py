@@ -50,6 +50,7 @@ from shared.supplements import Supplement
 from shared.verdicts import Evaluation
 from shared.web.bodies import FORM
 from shared.web.commands import actor, answer_version, command, desk, prepared, seen_version, showing, tx, work
+from shared.web.contract import FILE
 from shared.web.downloads import attachment
 from shared.web.explanations import AskedSchema, ExplanationQuery
 from shared.web.supplements import SupplementShownSchema
@@ -155,6 +156,7 @@ def attach_paper(form: dict[str, Any], nomination_id: str) -> StoredPaper:
 
 @blueprint.get("/<nomination_id>/papers/<paper_id>")
 @showing(Shown.DOSSIER)
+@blueprint.response(200, FILE, content_type="*/*", description="The file, in its own media type.")
 def download(nomination_id: str, paper_id: str) -> Response:
     """The stored file, as an attachment and nothing a browser would run; never one in which malware was found."""
     paper = queries.get_paper(tx(), paper_id, nomination=readable(nomination_id))

@@ -16,6 +16,7 @@ from shared.discretion import may_know_why, plain_without_why
 from shared.events.terms import CaseState
 from shared.web.commands import actor
 from shared.web.explanations import DoubtSchema
+from shared.web.paging import Cursor
 
 
 def _is_told_why(nomination: Mapping[str, Any]) -> bool:
@@ -44,7 +45,7 @@ class FindingSchema(Schema):
     basis = fields.String()
     facts = fields.Raw()
     unverified = fields.Boolean()
-    since = GivenAt(format="iso")
+    since = GivenAt(format="iso", allow_none=True)
 
 
 class DoubtedFindingSchema(FindingSchema):
@@ -95,10 +96,10 @@ class QuotaSchema(Schema):
     words = fields.Nested(WordsSchema)
     source = fields.String()
     is_hard = fields.Boolean()
-    most = fields.Integer()
+    most = fields.Integer(allow_none=True)
     reserved = fields.Integer()
     used = fields.Integer()
-    remainder = fields.Integer()
+    remainder = fields.Integer(allow_none=True)
 
 
 class QuotasSchema(Schema):
@@ -149,31 +150,31 @@ class NominationSchema(Schema):
     id = fields.String()
     plan = fields.String()
     unit = fields.String(attribute="unit_id")
-    successor = fields.String(attribute="successor_id")
-    list = fields.String(attribute="list_id")
-    list_row = fields.Integer()
+    successor = fields.String(attribute="successor_id", allow_none=True)
+    list = fields.String(attribute="list_id", allow_none=True)
+    list_row = fields.Integer(allow_none=True)
     state = fields.String()
     award = fields.String()
     year = fields.Integer()
     nominee_name = fields.String()
-    nominee_birth = fields.String(attribute="birth")
-    receipt = fields.String()
-    submitted_at = fields.AwareDateTime()
-    submitted_by = fields.String()
-    policy = fields.String()
+    nominee_birth = fields.String(attribute="birth", allow_none=True)
+    receipt = fields.String(allow_none=True)
+    submitted_at = fields.AwareDateTime(allow_none=True)
+    submitted_by = fields.String(allow_none=True)
+    policy = fields.String(allow_none=True)
     dossier_version = fields.Integer()
     must_hold = fields.Boolean()
-    stage_index = fields.Integer()
-    stage_kind = fields.String()
-    holder = fields.String()
-    holder_name = fields.String()
-    held_since = fields.AwareDateTime()
-    due_on = fields.Date()
-    reason = fields.String()
+    stage_index = fields.Integer(allow_none=True)
+    stage_kind = fields.String(allow_none=True)
+    holder = fields.String(allow_none=True)
+    holder_name = fields.String(allow_none=True)
+    held_since = fields.AwareDateTime(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True)
     return_items = fields.Raw()
-    withdrawal_asked_at = fields.AwareDateTime()
-    decision_number = fields.String()
-    archived_on = fields.Date()
+    withdrawal_asked_at = fields.AwareDateTime(allow_none=True)
+    decision_number = fields.String(allow_none=True)
+    archived_on = fields.Date(allow_none=True)
     version = fields.Integer()
     changed_by = fields.String()
     changed_at = fields.AwareDateTime()
@@ -222,7 +223,7 @@ class CheckSchema(Schema):
 class ListSchema(Schema):
     id = fields.String()
     unit = fields.String(attribute="unit_id")
-    successor = fields.String(attribute="successor_id")
+    successor = fields.String(attribute="successor_id", allow_none=True)
     plan = fields.String()
     file_name = fields.String()
     file_sha256 = fields.String()
@@ -245,11 +246,11 @@ class RowOutcomeSchema(Schema):
     """Sent by the proposing unit alone, which is not told what is verified."""
 
     nomination = fields.String()
-    row = fields.Integer()
+    row = fields.Integer(allow_none=True)
     outcome = fields.String()
-    code = fields.String()
-    words = fields.Nested(WordsSchema)
-    receipt = fields.String()
+    code = fields.String(allow_none=True)
+    words = fields.Nested(WordsSchema, allow_none=True)
+    receipt = fields.String(allow_none=True)
     findings = fields.List(fields.Nested(FindingSchema))
 
     @post_dump
@@ -268,8 +269,8 @@ class ListSubmissionSchema(Schema):
 class ParentSchema(Schema):
     parent = fields.String(attribute="parent_id")
     valid_from = fields.Date()
-    valid_to = fields.Date()
-    document = fields.String()
+    valid_to = fields.Date(allow_none=True)
+    document = fields.String(allow_none=True)
 
 
 class SuccessionSchema(Schema):
@@ -283,10 +284,10 @@ class UnitSchema(Schema):
     id = fields.String()
     name = fields.String()
     kind = fields.String()
-    block = fields.String()
+    block = fields.String(allow_none=True)
     valid_from = fields.Date()
-    valid_to = fields.Date()
-    document = fields.String()
+    valid_to = fields.Date(allow_none=True)
+    document = fields.String(allow_none=True)
     version = fields.Integer()
 
 
@@ -303,19 +304,19 @@ class HoldSchema(Schema):
     document = fields.String()
     entered_by = fields.String()
     entered_at = fields.AwareDateTime()
-    lifted_by = fields.String()
-    lifted_at = fields.AwareDateTime()
-    lift_document = fields.String()
+    lifted_by = fields.String(allow_none=True)
+    lifted_at = fields.AwareDateTime(allow_none=True)
+    lift_document = fields.String(allow_none=True)
 
 
 class CaseUnderWaySchema(Schema):
     id = fields.String()
-    receipt = fields.String()
+    receipt = fields.String(allow_none=True)
     award = fields.String()
     state = fields.String()
-    stage_kind = fields.String()
-    holder = fields.String()
-    holder_name = fields.String()
+    stage_kind = fields.String(allow_none=True)
+    holder = fields.String(allow_none=True)
+    holder_name = fields.String(allow_none=True)
 
 
 class EnteredHoldSchema(HoldSchema):
@@ -324,7 +325,7 @@ class EnteredHoldSchema(HoldSchema):
 
 def pages_of(inner: type[Schema]) -> Schema:
     """The schema of a page: `items` and `next`, the cursor of the following page."""
-    declared: Mapping[str, Any] = {"items": fields.List(fields.Nested(inner)), "next": fields.String()}
+    declared: Mapping[str, Any] = {"items": fields.List(fields.Nested(inner)), "next": Cursor(allow_none=True)}
     name = f"{inner.__name__.removesuffix('Schema')}Page"
     made: type[Schema] = type(f"{name}Schema", (Schema,), dict(declared))
     return made()

@@ -12,7 +12,7 @@ from services.notification.actions_people import Ruling
 from services.notification.rules.delivery import Status
 from shared.addresses import LONGEST, AddressRefused, is_address
 from shared.events.terms import Role
-from shared.web.paging import PageQuery
+from shared.web.paging import Cursor, PageQuery
 from shared.words import Words
 
 
@@ -39,7 +39,7 @@ class ContactSchema(Schema):
 
 class ContactPage(Schema):
     items = fields.List(fields.Nested(ContactSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class NoticeQuery(PageQuery):
@@ -59,7 +59,7 @@ class NoticeSchema(Schema):
 class NoticePage(Schema):
     items = fields.List(fields.Nested(NoticeSchema))
     unread = fields.Integer()
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class DeliveryQuery(PageQuery):
@@ -84,7 +84,7 @@ class DeliverySchema(Schema):
 
 class DeliveryPage(Schema):
     items = fields.List(fields.Nested(DeliverySchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class SettleSchema(Schema):

@@ -5,11 +5,11 @@ Owns: the shapes. Promises: the public ones have no field for birth, key, bonus 
 
 from __future__ import annotations
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from services.registry.rules.targets import Outcome
 from shared.events.terms import Block, Standing
-from shared.web.paging import PageQuery
+from shared.web.paging import Cursor, PageQuery
 from shared.web.texts import Line
 
 
@@ -44,7 +44,7 @@ class PublicAwardSchema(Schema):
 
 class PublicAwardPage(Schema):
     items = fields.List(fields.Nested(PublicAwardSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class PublicDecisionSchema(Schema):
@@ -91,7 +91,7 @@ class AwardSchema(Schema):
 
 class AwardPage(Schema):
     items = fields.List(fields.Nested(AwardSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class PresentSchema(Schema):
@@ -134,9 +134,6 @@ class PeriodQuery(Schema):
     """A day of the period that is asked about; without it today."""
 
     on = fields.Date(load_default=None)
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 class PeriodSchema(Schema):

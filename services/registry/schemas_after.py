@@ -14,7 +14,7 @@ from services.registry.models_after import ComplaintState, RecoveryState, Remedy
 from services.registry.rules.remedies import CORRECTABLE
 from services.registry.schemas import WordsSchema
 from shared.events.terms import Complainant, ComplaintOutcome, LaterDecision
-from shared.web.paging import PageQuery
+from shared.web.paging import Cursor, PageQuery
 from shared.web.texts import Line, Text
 
 _SHORT = validate.Length(1, 200)
@@ -104,7 +104,7 @@ class ClosedFilesQuery(PageQuery):
 
 class ClosedFilePage(Schema):
     items = fields.List(fields.Nested(ArchivedFileSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class FromAboveSchema(Schema):
@@ -156,7 +156,7 @@ class RemedyQuery(PageQuery):
 
 class RemedyPage(Schema):
     items = fields.List(fields.Nested(RemedySchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class DemandSchema(Schema):
@@ -224,7 +224,7 @@ class RecoveryQuery(PageQuery):
 
 class RecoveryPage(Schema):
     items = fields.List(fields.Nested(RecoverySchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class LodgeSchema(Schema):
@@ -300,7 +300,7 @@ class ComplaintQuery(PageQuery):
 
 class ComplaintPage(Schema):
     items = fields.List(fields.Nested(ComplaintSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class PaymentSchema(Schema):

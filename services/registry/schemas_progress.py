@@ -12,7 +12,7 @@ from marshmallow import Schema, fields, post_load, validate
 from services.registry.actions_progress import Author, Made
 from services.registry.schemas import WordsSchema
 from shared.events.terms import Block, InitiativeScope
-from shared.web.paging import PageQuery
+from shared.web.paging import Cursor, PageQuery
 from shared.web.texts import Line
 
 _ID = validate.Length(1, 80)
@@ -78,7 +78,7 @@ class InitiativeQuery(PageQuery):
 
 class InitiativePage(Schema):
     items = fields.List(fields.Nested(InitiativeSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class ReceiveReportSchema(Schema):

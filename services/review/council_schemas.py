@@ -12,7 +12,7 @@ from services.review.rules.recusal import Ground
 from shared.events.terms import BallotChoice, BallotMode, CouncilKind
 from shared.web.explanations import DoubtSchema
 from shared.web.instants import Instant
-from shared.web.paging import PageQuery
+from shared.web.paging import Cursor, PageQuery
 from shared.web.texts import Text
 
 MOST_CASES = 500
@@ -287,12 +287,12 @@ class MinutesSchema(Schema):
 
 class CouncilPageSchema(Schema):
     items = fields.List(fields.Nested(CouncilSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class SessionPageSchema(Schema):
     items = fields.List(fields.Nested(SessionLineSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class ListQuery(PageQuery):

@@ -10,6 +10,7 @@ from marshmallow import Schema, fields, validate
 
 from services.review.council_schemas import Text, WordsSchema, ids, required_ids, required_text
 from shared.events.terms import Answer, HoldKind
+from shared.web.paging import Cursor
 
 
 class SignSubmissionSchema(Schema):
@@ -109,4 +110,4 @@ class SubmissionSchema(SubmissionLineSchema):
 
 class SubmissionPageSchema(Schema):
     items = fields.List(fields.Nested(SubmissionLineSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)

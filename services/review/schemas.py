@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
@@ -142,9 +142,6 @@ class CaseQuery(PageQuery):
     plan = fields.String(load_default=None)
     unit = fields.String(load_default=None)
     text = fields.String(load_default=None, validate=validate.Length(1, 200))
-
-    class Meta:
-        unknown = EXCLUDE
 
     @staticmethod
     def filters(given: dict[str, Any]) -> Filters:

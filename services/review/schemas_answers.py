@@ -16,6 +16,7 @@ from services.review.models import Case
 from shared.discretion import may_know_why, plain_without_why
 from shared.web.commands import actor
 from shared.web.explanations import DoubtSchema, SaidWordsSchema
+from shared.web.paging import Cursor
 
 _NAMES_WHAT_IS_VERIFIED = frozenset(
     {"submit", "resubmit", "hold", "release", "release_brought", "hold_beyond", "release_beyond"}
@@ -79,7 +80,7 @@ class CaseSchema(Schema):
 
 class CasePageSchema(Schema):
     items = fields.List(fields.Nested(CaseSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class StageRunSchema(Schema):
@@ -212,7 +213,7 @@ class ClosedFileSchema(Schema):
 
 class ClosedFilePageSchema(Schema):
     items = fields.List(fields.Nested(ClosedFileSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)
 
 
 class OutcomesSchema(Schema):

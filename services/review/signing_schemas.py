@@ -9,6 +9,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from services.review.council_schemas import NoticedCaseSchema, ids, required_ids, required_text
+from shared.web.paging import Cursor
 
 
 class ListToSignSchema(Schema):
@@ -76,4 +77,4 @@ class DecisionSchema(DecisionLineSchema):
 
 class DecisionPageSchema(Schema):
     items = fields.List(fields.Nested(DecisionLineSchema))
-    next = fields.String(allow_none=True)
+    next = Cursor(allow_none=True)

@@ -17,11 +17,15 @@ from swagger_ui_bundle import swagger_ui_path
 
 from shared.desk import Desk
 from shared.metrics import REQUEST_SECONDS
-from shared.web.contract import Commands, as_3_0
+from shared.web.contract import Commands, ProblemSchema, as_3_0
 from shared.web.problems import answer_problems
 
 # Any word may stand there, also without a token; each would be a series of metrics kept until the process ends.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types
+    ERROR_SCHEMA = ProblemSchema
 
 
 def build_app(desk: Desk) -> Flask:
@@ -45,7 +49,7 @@ def build_app(desk: Desk) -> Flask:
         },
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
-    api = Api(app, spec_kwargs={"extra_plugins": [Commands()]})
+    api = _Api(app, spec_kwargs={"extra_plugins": [Commands(app.view_functions)]})
     for blueprint in desk.definition.blueprints:
         api.register_blueprint(blueprint, url_prefix=f"{prefix}/v1{blueprint.url_prefix or ''}")
     answer_problems(app)

@@ -2,7 +2,8 @@
 
 Owns: refusing doubled keys, numbers that are none, bottomless nesting, nought bytes and halves of characters, headers
 nobody can keep, and bodies a view would not look at. Promises: a refusal is a 400 or 415, says what it found in both
-languages, and is never found out by a parser's stack or a database. Leaves to others: what it means.
+languages, and is never found out by a parser's stack or a database. Leaves to others: what it means, parameters
+(`parameters`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from flask import request
 
 from shared.errors import MalformedBody, TooLarge, UnsupportedType
 from shared.sound_text import Oddity, find_oddity
+from shared.web.parameters import refuse_unasked_parameters
 from shared.words import Words
 
 _MAX_DEPTH = 40
@@ -31,9 +33,10 @@ class _StrangeError(ValueError):
 
 
 def refuse_unreadable_request() -> None:
-    """Look at path, query and JSON body of this request before its view does; `MalformedBody`."""
+    """Look at path, query and JSON body of this request before its view does; `MalformedBody`, `InvalidInput`."""
     if "\x00" in request.path or b"%00" in request.query_string:
         raise MalformedBody("Đường dẫn có ký tự không hợp lệ.", "the path or query has a nought byte")
+    refuse_unasked_parameters()
     if request.is_json:
         refuse_unreadable(_body())
 

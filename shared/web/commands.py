@@ -132,6 +132,7 @@ def command(
                 with_it = partial(_act, view, args, kwargs)
                 return _done(prepare, with_it) if g.key is None else _done_once(prepare, with_it)
 
+        vars(run)["acts"] = action
         return cast(View, run)
 
     return frame

@@ -6,16 +6,13 @@ Leaves to others: what is explained (`services/*/queries_explanation`), moments 
 
 from __future__ import annotations
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 from shared.web.instants import Moment
 
 
 class ExplanationQuery(Schema):
     as_of = Moment(load_default=None)
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 class SaidWordsSchema(Schema):

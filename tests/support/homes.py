@@ -11,12 +11,12 @@ import itertools
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deploy.services import definition_of
 from services.audit.checkpointing import ORIGIN
@@ -80,6 +80,8 @@ class House:
         self.databases = {name: Database(self.database_url(name), pool_size=4) for name in SERVICES}
         self.settled_at: dict[str, int] = {}
         """By source: the position up to which everything was found settled (`unsettled`)."""
+        self.overheard: list[Callable[[str, str, Any], None]] = []
+        """Called with method, path and answer of everything asked over HTTP (`people.exchange`)."""
         self.numbers = itertools.count(1)
         """For names nobody else in this house has."""
 

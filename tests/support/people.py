@@ -223,7 +223,10 @@ def exchange(
                 house.check_alive()
                 raise AssertionError(f"{method} {path}: {error!r}\n{house.last_words()}") from error
             continue
-        return Answer(response.status, _read(raw, response.headers.get("Content-Type", "")), response.headers)
+        answer = Answer(response.status, _read(raw, response.headers.get("Content-Type", "")), response.headers)
+        for hear in house.overheard:
+            hear(method, path, answer)
+        return answer
     raise AssertionError("unreachable")
 
 

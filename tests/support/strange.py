@@ -15,7 +15,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from shared.web.paging import bind_cursor
 
 Step = str | int
 
@@ -92,7 +94,8 @@ class Contract:
             *(replace(sound, path=self._address(path, in_path, {name: value}, required), place=f"path.{name}")
               for name in in_path for value in (self._one_of(_IN_A_PATH, path + name), *_days_read(method))),
             *(replace(sound, path=self._address(path, in_path, {}, required | {name: value}), place=f"query.{name}")
-              for name, one in in_query.items() for value in self._asked_strangely(name, one["schema"], path)),
+              for name, one in in_query.items()
+              for value in self._asked_strangely(name, one["schema"], path, sound.path)),
         ]  # fmt: skip
         if schema is not None:
             strange += [replace(sound, body=self._one_of(_BODIES, path), place="body")]
@@ -103,9 +106,12 @@ class Contract:
             ]
         return sound, tuple(strange)
 
-    def _asked_strangely(self, name: str, schema: Mapping[str, Any], path: str) -> Iterator[str]:
+    def _asked_strangely(self, name: str, schema: Mapping[str, Any], path: str, soundly: str) -> Iterator[str]:
         if name == "cursor":
-            yield from _CURSORS
+            # As if the list itself had given them: one that is none of its own is refused before it is read.
+            address = urlsplit(soundly)
+            yield from (bind_cursor(said, address.path, parse_qsl(address.query)) for said in _CURSORS)
+            yield _CURSORS[0]
             return
         found = self._resolved(schema)
         values = _strange_for(self._resolved(found["items"]) if _kind(found) == "array" else found)

@@ -229,6 +229,31 @@ def test_pages_follow_one_another(desk: Desk, client: FlaskClient, tmp_path: Pat
     assert found == [["case-0", "case-1"], ["case-2", "case-3"], ["case-4"]]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("cases?plan=hung_yen_2026&limit=1", 200),
+        ("cases?limit=50&plan=hung_yen_2026", 200),
+        ("cases?plan=hung_yen_2026&state=received", 422),
+        ("cases?plan=khanh_hoa_2024", 422),
+        ("cases?limit=1", 422),
+        ("work?limit=1", 422),
+        ("sessions?limit=1", 422),
+    ],
+)
+def test_a_cursor_goes_on_with_its_own_list_only(
+    desk: Desk, client: FlaskClient, tmp_path: Path, asked: str, status: int
+) -> None:
+    for number in range(3):
+        open_case(desk, f"case-{number}")
+    who = headers(tmp_path, AUDITOR)
+    given = client.get(f"{BASE}/cases?plan=hung_yen_2026&limit=1", headers=who).get_json()["next"]
+
+    answer = client.get(f"{BASE}/{asked}&cursor={given}", headers=who)
+    assert answer.status_code == status
+    assert status == 422 or ids(answer)[0] == "case-1"
+
+
 def test_the_story_of_a_case_is_whole(desk: Desk, client: FlaskClient, tmp_path: Path) -> None:
     """State, holder, since, due, stages, steps with their reasons, rules with their facts."""
     open_case(desk)
