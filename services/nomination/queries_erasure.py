@@ -133,7 +133,9 @@ def refused_among(tx: Session, subjects: Collection[Subject], unit: str | None) 
         return frozenset()
     is_name = is_one_of(tx, ErasedName.__table__.c.spoken, sorted({sound for _, sound in subjects}))
     told = select(ErasedName.spoken, ErasedName.unit).where(is_name, ErasedName.is_shared.is_(False))
-    found = tx.execute(union_all(told, _whole(tx, subjects))).all()
+    found: list[tuple[str, str | None]] = [
+        (sound, where) for sound, where in tx.execute(union_all(told, _whole(tx, subjects)))
+    ]
     everywhere = {sound for sound, where in found if not where}
     refused = frozenset(one for one in subjects if everywhere.intersection(one))
     bound = {sound for sound, where in found if where} if unit else set()

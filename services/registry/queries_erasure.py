@@ -31,21 +31,26 @@ _NAMES_TOLD = exists().where(ErasedName.erasure == erasure.c.id)
 
 @dataclass(frozen=True, slots=True)
 class Obeyed:
-    """Whom an erasure meant that was obeyed before."""
+    """Whom an erasure meant that was obeyed before, and which of the cases asked about it took."""
 
     nominee_key: str
     names: Sequence[events.ErasedName] | None
+    cases: Sequence[str]
 
 
 def erasures_of(tx: Session, cases: Collection[str]) -> list[Obeyed]:
     """Those that took these cases."""
-    wanted = select(erasure.c.id, erasure.c.nominee_key).join(erased_record, erased_record.c.erasure == erasure.c.id)
-    rows = tx.execute(wanted.where(erased_record.c.record.in_(cases)).distinct()).all()
+    wanted = select(erasure.c.id, erasure.c.nominee_key, erased_record.c.record).join(
+        erased_record, erased_record.c.erasure == erasure.c.id
+    )
+    taken: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for id, key, case in tx.execute(wanted.where(erased_record.c.record.in_(cases))):
+        taken[id, key].append(case)
     told: dict[str, list[events.ErasedName]] = defaultdict(list)
-    for one in tx.scalars(select(ErasedName).where(ErasedName.erasure.in_({id for id, _ in rows}))):
+    for one in tx.scalars(select(ErasedName).where(ErasedName.erasure.in_({id for id, _ in taken}))):
         name = events.ErasedName(spoken=one.spoken, unit=one.unit or None, is_shared=one.is_shared)
         told[one.erasure].append(name)
-    return [Obeyed(key, told.get(id)) for id, key in rows]
+    return [Obeyed(key, told.get(id), theirs) for (id, key), theirs in taken.items()]
 
 
 def sounds_beside(tx: Session, erased: Meaning, own: ColumnElement[bool]) -> Sounds:
@@ -78,8 +83,8 @@ def is_erased(tx: Session, nominee_key: str, name: str, unit: str) -> bool:
 def _bound_by_entries(tx: Session, key: str, sound: str) -> set[str | None]:
     """The same by entries of the erased that a correction gave this key; empty where none sounds like this."""
     cases = erased_records(tx, set(tx.scalars(select(Award.case_id).where(Award.nominee_key == key))))
-    own = Award.case_id.in_(cases)
-    found = (sounds_beside(tx, one, own).get(key, set()) for one in erasures_of(tx, cases))
+    obeyed = erasures_of(tx, cases)
+    found = (sounds_beside(tx, one, Award.case_id.in_(one.cases)).get(key, set()) for one in obeyed)
     return {where for told in found for heard, where in told if heard == sound}
 
 

@@ -57,7 +57,7 @@ class Register(Office):
             **{"erasure": "e1", "nominee_key": self.key, "cases": ("c9",), "holds": (), "basis": "erasure_requested",
                "document": "Đơn 1", "asked_by": "a", "confirmed_by": "b", "names": names, "standing": ("c8",)} | more
         )  # fmt: skip
-        said = self.speakers.say("e1", gone)
+        said = self.speakers.say(gone.erasure, gone)
         self.hears(said)
         return said.wire()
 
@@ -141,6 +141,17 @@ def test_a_correction_the_event_does_not_name_is_theirs_where_they_are_known(
 
     assert office.authors() == {UNIT.id: ERASED, ELSEWHERE: RIGHT}
     assert [office.enters(unit, RIGHT, DAY)[0] for unit in (ELSEWHERE, UNIT.id)] == [201, 409]
+
+
+def test_an_erasure_is_asked_of_its_own_entries(tmp_path: Path) -> None:
+    """Two erased people have entries under one key: what one of them leaves to a namesake the other does not take."""
+    office = Register(tmp_path, YEAR)
+    with office.desk.database.transaction() as tx:
+        tx.execute(update(Award).where(Award.case_id == "c1").values(nominee_key=office.key, nominee_name=NAMESAKE))
+    office.erases(name_of(HUONG, YEAR, UNIT.id, is_shared=True))
+    office.erases(name_of(AN, YEAR), erasure="e2", nominee_key=key_of(AN, YEAR), cases=("c1",))
+
+    assert [office.enters(UNIT.id, name, YEAR)[0] for name in (HUONG, NAMESAKE)] == [201, 409]
 
 
 def test_a_merger_makes_no_stranger_of_the_living(tmp_path: Path) -> None:
