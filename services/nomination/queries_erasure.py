@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, exists, null, or_, select, union_all
+from sqlalchemy import Select, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchErasure
@@ -133,9 +133,7 @@ def refused_among(tx: Session, subjects: Collection[Subject], unit: str | None) 
         return frozenset()
     is_name = is_one_of(tx, ErasedName.__table__.c.spoken, sorted({sound for _, sound in subjects}))
     told = select(ErasedName.spoken, ErasedName.unit).where(is_name, ErasedName.is_shared.is_(False))
-    found: list[tuple[str, str | None]] = [
-        (sound, where) for sound, where in tx.execute(union_all(told, _whole(tx, subjects)))
-    ]
+    found = tx.execute(union_all(told, _whole(tx, subjects))).all()
     everywhere = {sound for sound, where in found if not where}
     refused = frozenset(one for one in subjects if everywhere.intersection(one))
     bound = {sound for sound, where in found if where} if unit else set()
@@ -147,10 +145,10 @@ def refused_among(tx: Session, subjects: Collection[Subject], unit: str | None) 
     return refused | (met - _borne_by_others(tx, met, unions))
 
 
-def _whole(tx: Session, subjects: Collection[Subject]) -> Select[str, None]:
+def _whole(tx: Session, subjects: Collection[Subject]) -> Select[str, str]:
     """Keys a release erased that meant everybody who has them; in no union, as a name that is refused everywhere."""
     is_key = is_one_of(tx, erasure.c.nominee_key, sorted({key for key, _ in subjects}))
-    return select(erasure.c.nominee_key, null()).where(is_key, ~_NAMES_TOLD)
+    return select(erasure.c.nominee_key, literal("")).where(is_key, ~_NAMES_TOLD)
 
 
 def _borne_by_others(tx: Session, subjects: Collection[Subject], unions: Collection[str]) -> set[Subject]:
