@@ -7,10 +7,10 @@ own rows and files (`Definition.erases`), who may ask (nomination).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -19,7 +19,7 @@ from shared.clock import wall_now
 from shared.events.codec import to_plain
 from shared.events.dossier import Dossier, Nominee
 from shared.events.envelope import Envelope
-from shared.events.erasure import PersonErased
+from shared.events.erasure import ErasedName, PersonErased
 from shared.events.terms import AwardType, SubjectKind
 from shared.inbox import Handlers
 from shared.inbox_rows import KEPT
@@ -34,6 +34,16 @@ ERASED = "(đã xóa)"
 
 
 Erases = Callable[[Session, PersonErased], Iterable[str]]
+
+
+class Meaning(Protocol):
+    """Whom an erasure means: everybody of the key, or where `names` are told who goes by one of them."""
+
+    @property
+    def nominee_key(self) -> str: ...
+
+    @property
+    def names(self) -> Sequence[ErasedName] | None: ...
 
 
 def obeying(handlers: Handlers, erases: Erases | None) -> Handlers:
@@ -69,7 +79,7 @@ def emptied_dossier(*, award: str, award_type: str, year: int, key: str, kind: s
     return cast(dict[str, Any], to_plain(left))
 
 
-def is_meant(event: PersonErased, key: str, name: str, unit: str) -> bool:
+def is_meant(event: Meaning, key: str, name: str, unit: str) -> bool:
     """Whether what a union keeps under a key is the erased person's, and not of one whose name folds to the same."""
     if event.names is None:
         return key == event.nominee_key

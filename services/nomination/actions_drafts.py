@@ -82,7 +82,8 @@ def edit(
     refuse_stale(nomination, seen)
     desk.policies.policies.plan(plan)
     columns = columns_of(dossier, nomination.unit_id, email=email)
-    refuse_erased(work, columns["nominee_key"], columns["nominee_name"], nomination.answering)
+    if _subject_of(columns) != (nomination.nominee_key, spoken_key(nomination.nominee_key, nomination.nominee_name)):
+        refuse_erased(work, columns["nominee_key"], columns["nominee_name"], nomination.answering)
     refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
     nomination.plan = plan
     for name, value in columns.items():

@@ -31,7 +31,7 @@ from services.nomination.errors import (
 from services.nomination.models import Changed, Nomination, NominationList, StoredPaper
 from services.nomination.models_erasure import ErasedFile, ErasureRequest
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_erasure import find_key, records_under
+from services.nomination.queries_erasure import find_key, keys_beside, records_under
 from services.nomination.rules.erasures import Record, are_in_doubt, names_of, newcomers
 from services.nomination.sheet_record import Kept, of_list, sheet_of, tell_kept
 from shared.comparable import kept_hash
@@ -62,6 +62,11 @@ class Meant:
     @property
     def holds(self) -> tuple[str, ...]:
         return tuple(record.id for record in self.taken if record.kind == "hold")
+
+    @property
+    def other_keys(self) -> tuple[str, ...]:
+        """Of sheets: one that was asked for by what its award was corrected to has another."""
+        return tuple(sorted({record.key for record in self.taken if record.kind == "case"} - {self.key}))
 
     @property
     def standing(self) -> tuple[str, ...]:
@@ -107,13 +112,13 @@ def confirm_erasure(desk: Desk, work: Work, erasure: str) -> ErasureRequest:
     if work.actor.subject == request.asked_by:
         raise SamePersonConfirms()
     # Whoever is beginning a sheet of theirs comes first, and is seen, or waits and finds the tombstone.
-    ledger.hold_entries(work.tx, [request.nominee_key])
+    ledger.hold_entries(work.tx, keys_beside(work.tx, request.nominee_key))
     meant = _as_asked(work.tx, request)
     _refuse_open(meant.taken)
     said = PersonErased(
         erasure=request.id, nominee_key=meant.key, cases=meant.cases, holds=meant.holds, basis=request.basis,
         document=request.document, asked_by=request.asked_by, confirmed_by=work.actor.subject,
-        names=names_of(meant.taken, meant.left), standing=meant.standing,
+        names=names_of(meant.taken, meant.left), standing=meant.standing, keys=meant.other_keys,
     )  # fmt: skip
     _settle(request, work, "confirmed")
     work.tx.flush()
@@ -217,7 +222,9 @@ def _place(record: Record) -> Place:
     vi = {"hold": "ghi nhận đang xác minh", "award": "khen thưởng đã nhập sổ"}.get(record.kind, "hồ sơ")
     en = {"hold": "hold", "award": "award in the register"}.get(record.kind, "case")
     said = f"{record.receipt or record.id}; {record.name}; {birth}; {unit}"
-    return Place(record.id, Words(f"{vi} {said}", f"{en} {said}"))
+    renamed = ", ".join(name for _, name in record.renamed)
+    now_vi, now_en = (f"; sổ đã đính chính: {renamed}", f"; corrected to: {renamed}") if renamed else ("", "")
+    return Place(record.id, Words(f"{vi} {said}{now_vi}", f"{en} {said}{now_en}"))
 
 
 def _refuse_open(taken: Sequence[Record]) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -33,6 +35,8 @@ from shared.events.erasure import PersonErased
 from shared.holding import held
 from shared.rows import merge_rows
 
+_SENDING = timedelta(minutes=1)
+
 
 def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     """Returns the names the person went by here."""
@@ -44,7 +48,8 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
         _empty(tx, row)
     _erase_papers(tx, event.cases)
     _erase_reports(tx, {row.list_id for row in rows if row.list_id}, names)
-    rulings = or_(IdentityRuling.one == event.nominee_key, IdentityRuling.other == event.nominee_key)
+    keys = {event.nominee_key, *event.keys}
+    rulings = or_(IdentityRuling.one.in_(keys), IdentityRuling.other.in_(keys))
     tx.execute(update(IdentityRuling).where(rulings).values(reason=ERASED))
     own = KnownAward.case_id.in_(event.cases)
     tx.execute(update(KnownAward).where(own).values(nominee_name=ERASED))
@@ -56,16 +61,27 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
 def remove_files(desk: Desk) -> None:
     """Take erased files off the disk; one that could not be removed is tried again.
 
-    Held, so that whoever is writing down the same content is waited for or waits (`keeps_content`).
+    Held, so that whoever is writing down the same content is waited for or waits (`keeps_content`). Who sent it before
+    the erasure was known found nothing to wait at: what is younger than `_SENDING` is left for the next time.
     """
     with desk.database.transaction() as tx:
         due = select(ErasedFile).where(ErasedFile.removed_at.is_(None)).order_by(ErasedFile.sha256).limit(100)
         files = tx.scalars(held(due)).all()
         living = held_by_the_living(tx, [file.sha256 for file in files])
         for file in files:
+            path = path_of(desk.settings.files_dir, file.sha256)
+            if file.sha256 not in living and _is_young(path):
+                continue
             if file.sha256 not in living:
-                path_of(desk.settings.files_dir, file.sha256).unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
             file.removed_at = wall_now()
+
+
+def _is_young(path: Path) -> bool:
+    try:
+        return path.stat().st_mtime > (wall_now() - _SENDING).timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def keeps_content(tx: Session, sha256: str) -> None:

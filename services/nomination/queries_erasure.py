@@ -6,9 +6,10 @@ confirming (`actions_erasure`), what is of whom (`rules.erasures`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from services.nomination.errors import NoSuchErasure
@@ -17,8 +18,10 @@ from services.nomination.models_erasure import ErasedName, ErasureRequest
 from services.nomination.models_known import KnownAward
 from services.nomination.queries_heirs import followed_by
 from services.nomination.rules.erasures import Record
+from shared.erasure import ERASED
 from shared.events.terms import CaseState, SubjectKind
 from shared.holding import held
+from shared.names import spoken_key
 from shared.rows import is_one_of
 from shared.tables import erased_record, erasure
 from shared.tombstones import Tombstone
@@ -64,15 +67,28 @@ def records_under(tx: Session, key: str, *, lock: bool = False) -> tuple[Record,
     """All that is kept under a key and was not erased. Held, nothing begins while it is looked at: a case is changed
     under the lock of its row.
     """
-    known = select(KnownAward).where(KnownAward.nominee_key == key, KnownAward.case_id.not_in(_GONE))
+    keys = keys_beside(tx, key)
+    known = select(KnownAward).where(KnownAward.nominee_key.in_(keys), KnownAward.case_id.not_in(_GONE))
     awards = {award.case_id: award for award in tx.scalars(known.order_by(KnownAward.id))}
-    own = or_(Nomination.nominee_key == key, Nomination.id.in_(awards))
+    own = or_(Nomination.nominee_key.in_(keys), Nomination.id.in_(awards))
     of_cases = select(Nomination).where(own, Nomination.id.not_in(_GONE)).order_by(Nomination.id)
-    of_holds = select(Hold).where(Hold.nominee_key == key).order_by(Hold.id)
+    of_holds = select(Hold).where(Hold.nominee_key.in_(keys)).order_by(Hold.id)
     cases = tx.scalars(held(of_cases) if lock else of_cases).all()
     holds = tx.scalars(held(of_holds) if lock else of_holds).all()
     strangers = [award for case, award in awards.items() if case not in {row.id for row in cases}]
     return (*_of_cases(tx, cases), *map(_of_hold, holds), *map(_of_award, strangers))
+
+
+def keys_beside(tx: Session, key: str) -> tuple[str, ...]:
+    """A key and those a correction in the register put beside it, of a case and its award."""
+    own, awarded = Nomination.nominee_key, KnownAward.nominee_key
+    pairs = select(own, awarded).join(KnownAward, KnownAward.case_id == Nomination.id).where(own != awarded)
+    found, frontier = {key}, {key}
+    while frontier:
+        touched = pairs.where(Nomination.id.not_in(_GONE), or_(own.in_(frontier), awarded.in_(frontier)))
+        frontier = {one for pair in tx.execute(touched) for one in pair} - found
+        found |= frontier
+    return tuple(sorted(found))
 
 
 def get_erasure(tx: Session, erasure_id: str) -> ErasureRequest:
@@ -113,15 +129,34 @@ def find_refusing(tx: Session, subject: Subject, unit: str | None) -> Tombstone 
 
 def refused_among(tx: Session, subjects: Collection[Subject], unit: str | None) -> frozenset[Subject]:
     """Which of these were erased, as far as a union can know: a name others bear there too refuses nobody."""
-    whole = keys_erased_whole(tx, {key for key, _ in subjects})
-    names: set[str] = set()
-    if subjects:
-        is_name = is_one_of(tx, ErasedName.__table__.c.spoken, sorted({sound for _, sound in subjects}))
-        told = select(ErasedName.spoken, ErasedName.unit).where(is_name, ErasedName.is_shared.is_(False))
-        found = tx.execute(told).all()
-        unions = {"", *(followed_by(tx, {unit})[unit] if found and unit else ())}
-        names = {sound for sound, where in found if where in unions}
-    return frozenset(one for one in subjects if one[0] in whole or one[1] in names)
+    if not subjects:
+        return frozenset()
+    is_name = is_one_of(tx, ErasedName.__table__.c.spoken, sorted({sound for _, sound in subjects}))
+    told = select(ErasedName.spoken, ErasedName.unit).where(is_name, ErasedName.is_shared.is_(False))
+    found = tx.execute(union_all(told, _whole(tx, subjects))).all()
+    everywhere = {sound for sound, where in found if not where}
+    refused = frozenset(one for one in subjects if everywhere.intersection(one))
+    bound = {sound for sound, where in found if where} if unit else set()
+    if not (bound and unit):
+        return refused
+    unions = followed_by(tx, {unit})[unit]
+    here = {sound for sound, where in found if where in unions}
+    met = {one for one in subjects if one[1] in here}
+    return refused | (met - _borne_by_others(tx, met, unions))
+
+
+def _whole(tx: Session, subjects: Collection[Subject]) -> Select[str, str]:
+    """Keys a release erased that meant everybody who has them; in no union, as a name that is refused everywhere."""
+    is_key = is_one_of(tx, erasure.c.nominee_key, sorted({key for key, _ in subjects}))
+    return select(erasure.c.nominee_key, literal("")).where(is_key, ~_NAMES_TOLD)
+
+
+def _borne_by_others(tx: Session, subjects: Collection[Subject], unions: Collection[str]) -> set[Subject]:
+    """Those of whom a sheet that was not erased stands at these unions: mergers bring namesakes together."""
+    there = or_(Nomination.unit_id.in_(unions), Nomination.successor_id.in_(unions))
+    of_them = Nomination.nominee_key.in_({key for key, _ in subjects}) & Nomination.id.not_in(_GONE)
+    rows = tx.execute(select(Nomination.nominee_key, Nomination.nominee_name).where(there, of_them))
+    return {(key, spoken_key(key, name)) for key, name in rows}
 
 
 def keys_erased_whole(tx: Session, keys: Collection[str]) -> frozenset[str]:
@@ -135,14 +170,20 @@ def keys_erased_whole(tx: Session, keys: Collection[str]) -> frozenset[str]:
 def _of_cases(tx: Session, rows: Sequence[Nomination]) -> list[Record]:
     named = {unit for row in rows for unit in (row.unit_id, row.answering)}
     names = {id: name for id, name in tx.execute(select(Unit.id, Unit.name).where(Unit.id.in_(named)))}
-    return [_of_case(row, names) for row in rows]
+    told = select(KnownAward.case_id, KnownAward.nominee_key, KnownAward.nominee_name).order_by(KnownAward.id)
+    renamed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for case, key, name in tx.execute(told.where(KnownAward.case_id.in_({row.id for row in rows}))):
+        renamed[case].append((key, name))
+    return [_of_case(row, names, renamed[row.id]) for row in rows]
 
 
-def _of_case(row: Nomination, names: dict[str, str]) -> Record:
+def _of_case(row: Nomination, names: dict[str, str], awarded: Sequence[tuple[str, str]]) -> Record:
+    own = (row.nominee_key, row.nominee_name)
     return Record(
         id=row.id, kind="case", key=row.nominee_key, name=row.nominee_name, receipt=row.receipt, birth=row.birth,
         unit=row.answering, unit_name=names[row.answering], units=tuple(sorted({row.unit_id, row.answering})),
         state=row.state, is_person=row.draft["nominee"]["kind"] == SubjectKind.INDIVIDUAL.value,
+        renamed=tuple(one for one in awarded if one != own and one[1] != ERASED),
         is_open=CaseState(row.state) not in _ENDED or row.withdrawal_asked_at is not None,
     )  # fmt: skip
 

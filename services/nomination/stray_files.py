@@ -1,8 +1,9 @@
 """Files nobody refers to: uploads whose row was never written, halves a crash left.
 
-Owns: taking them off the disk. Promises: none that a paper names, none younger than an hour; whoever sends the same
-content meanwhile keeps it; so many that the rows cannot be those of these files (another database, an old one) are left
-and told. Leaves to others: files of erased people, whose rows stand (`erasing`).
+Owns: taking them off the disk. Promises: none that a paper names, none younger than a week, so that last night's copy
+of the database costs nothing; whoever sends the same content meanwhile keeps it; where they are more than a tenth of
+the files that old (another database, an old one) none goes. Leaves to others: files of erased people, whose rows stand
+(`erasing`).
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from shared.desk import Desk
 
 log = structlog.get_logger(__name__)
 
-_AN_HOUR = timedelta(hours=1)
+_A_WEEK = timedelta(days=7)
 _LEAVING = ".leaving"
 _FEW, _PART = 20, 10
 
 
 def remove_strays(desk: Desk) -> None:
     """A directory at a time, so that no more than its names are held at once."""
-    oldest = (wall_now() - _AN_HOUR).timestamp()
+    oldest = (wall_now() - _A_WEEK).timestamp()
     strays: list[Path] = []
     kept = 0
     for directory in _directories(desk.settings.files_dir):
@@ -35,8 +36,9 @@ def remove_strays(desk: Desk) -> None:
             named = named_by_papers(tx, {_content(path) for path in old})
         kept += len(named)
         strays += [path for path in old if path.name not in named and not _came_back(path, named)]
-    if len(strays) > max(_FEW if kept else 0, kept // _PART):
-        log.error("stray_files_left", files=len(strays), named=kept)
+    if len(strays) * _PART > kept + len(strays):
+        if len(strays) > _FEW:  # fewer are what crashes left in a house that is still young
+            log.error("stray_files_left", files=len(strays), named=kept)
         return
     removed = sum(_remove(path, oldest) for path in strays)
     if removed:

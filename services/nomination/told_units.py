@@ -114,7 +114,7 @@ def chain_override_taken_back(books: Books, said: Envelope) -> None:
 
 
 def identity_ruled(books: Books, said: Envelope) -> None:
-    """Of an erased person no event tells whom it was about."""
+    """Of an erased person no event tells whom it was about, and under their keys nothing is compared."""
     data = said.data
     keys = data["nominee_key"], data["other_key"]
     if all(isinstance(key, str) and key not in books.erased_keys for key in keys):
@@ -125,8 +125,12 @@ def identity_ruled(books: Books, said: Envelope) -> None:
         )  # fmt: skip
 
 
-RULINGS_COMPARED = "one NOT IN (SELECT nominee_key FROM erasure) AND other NOT IN (SELECT nominee_key FROM erasure)"
-"""Which rulings events tell of, in SQL: not those on a key somebody was erased under."""
+_ERASED_KEYS = (
+    "(SELECT nominee_key FROM erasure UNION"
+    " SELECT nominee_key FROM nomination WHERE id IN (SELECT record FROM erased_record))"
+)
+RULINGS_COMPARED = f"one NOT IN {_ERASED_KEYS} AND other NOT IN {_ERASED_KEYS}"
+"""Which rulings events tell of, in SQL: not those on a key somebody was erased under, or their sheet was kept under."""
 
 
 def place_units(books: Books) -> None:

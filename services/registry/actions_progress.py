@@ -13,10 +13,10 @@ from datetime import date
 from sqlalchemy import select
 
 from services.registry.changes import sign_row
-from services.registry.erasing import is_erased
 from services.registry.errors import NoSuchReport, PersonWasErased, ReportAlreadyReceived
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.permissions import PERMISSIONS
+from services.registry.queries_erasure import is_erased
 from services.registry.queries_progress import get_initiative
 from services.registry.queries_unions import place_in_tree
 from services.registry.rules.figures import problems_of_unit
@@ -71,7 +71,7 @@ def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiati
         title=made.title, scope=made.scope.value, recognised_on=made.recognised_on, recognised_by=made.recognised_by,
         version=0,
     )  # fmt: skip
-    row.authors = [_author(work, author, place, made.recognised_on) for place, author in enumerate(made.authors)]
+    row.authors = [_author(work, author, place, made) for place, author in enumerate(made.authors)]
     sign_row(row, work, "record_initiative")
     work.tx.add(row)
     said = events.InitiativeRecorded(
@@ -147,18 +147,18 @@ def _refuse_strange_unit(work: Work, unit: str, block: Block) -> None:
         raise InvalidInput(places=problems)
 
 
-def _author(work: Work, author: Author, place: int, recognised_on: date) -> InitiativeAuthor:
+def _author(work: Work, author: Author, place: int, made: Made) -> InitiativeAuthor:
     """Whoever made it, as every service stores a person; nobody has anything recognised before birth."""
     at, today = f"authors.{place}", office_day(work.now)
     name = _taken(f"{at}.full_name", lambda: clean_person(without_honorific(author.full_name)))
     birth = _taken(f"{at}.birth", lambda: read_birth(author.birth, on=today))
-    if recognised_on.isoformat() < birth:  # a birth may be a year alone
+    if made.recognised_on.isoformat() < birth:  # a birth may be a year alone
         words = Words(
             "Ngày công nhận sớm hơn ngày sinh của tác giả.", "It would have been recognised before its author's birth."
         )
         raise InvalidInput(places=[Place("recognised_on", words, "registry.recognised_on")])
     key = nominee_key(SubjectKind.INDIVIDUAL, name, birth)
-    if is_erased(work.tx, key, name):
+    if is_erased(work.tx, key, name, made.unit):
         raise PersonWasErased(places=[Place(at, PersonWasErased.words, PersonWasErased.code)])
     salts = {"key_salt": work.new_salt(), "salt": work.new_salt()}
     return InitiativeAuthor(place=place, key=key, name=name, birth=birth, **salts)

@@ -2,25 +2,28 @@
 
 Owns: obeying an erasure in the rows of this service. Promises: entry, number, certificate and standing stay with the
 name, as a public register shows them; what is under way stays until it ends (`erase_what_ended`), so that it makes no
-difference which came first. Leaves to others: events and tombstones (`shared.erasure`).
+difference which came first. Leaves to others: events and tombstones (`shared.erasure`), whom an erasure means
+(`queries_erasure`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.registry.models import Award
 from services.registry.models_after import Complaint, ComplaintState, Remedy, RemedyState
+from services.registry.models_erasure import ErasedName
 from services.registry.models_progress import Initiative, InitiativeAuthor
-from shared.erasure import ERASED, is_meant
+from services.registry.queries_erasure import erasures_of, sounds_beside
+from shared.erasure import ERASED, Meaning, is_meant
 from shared.events.erasure import PersonErased
 from shared.events.terms import Complainant
 from shared.names import spoken_key
-from shared.tombstones import erased_records, find_tombstone
+from shared.rows import merge_rows
+from shared.tombstones import erased_records
 
 _SETTLED = (ComplaintState.SETTLED, ComplaintState.REJECTED)
 _ENDED = (RemedyState.IN_EFFECT, RemedyState.DECLINED)
@@ -34,17 +37,9 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     names = set(tx.scalars(select(Award.nominee_name).where(own)))
     _erase_entries(tx, own)
     names |= _erase_authors(tx, event, own)
+    _keep_names(tx, event)
     _erase_aftermath(tx, event.cases)
     return frozenset(names - {ERASED})
-
-
-def _erase_authors(tx: Session, event: PersonErased, own: ColumnElement[bool]) -> set[str]:
-    """Authors that are this person, by what they went by at nomination or in an entry of theirs; their names."""
-    entered = _sounds_of(tx, own)
-    return _empty_authors(
-        tx, {event.nominee_key, *entered.keys()},
-        lambda key, name, unit: is_meant(event, key, name, unit) or spoken_key(key, name) in entered.get(key, ()),
-    )
 
 
 def erase_what_ended(tx: Session, case: str | None) -> None:
@@ -53,38 +48,34 @@ def erase_what_ended(tx: Session, case: str | None) -> None:
         tx.flush()
         own = Award.case_id == case
         _erase_entries(tx, own)
-        entered = _sounds_of(tx, own)
-        _empty_authors(tx, entered.keys(), lambda key, name, unit: spoken_key(key, name) in entered[key])
+        for erased in erasures_of(tx, [case]):
+            _erase_authors(tx, erased, own)
         _erase_aftermath(tx, [case])
 
 
-def is_erased(tx: Session, nominee_key: str, name: str) -> bool:
-    """Whether a person was erased, under this key or one a correction replaced by it: by the sound of the names their
-    entries keep, and by the key alone where nothing of theirs stands here."""
-    held = tx.execute(select(Award.case_id, Award.nominee_name).where(Award.nominee_key == nominee_key)).all()
-    erased = erased_records(tx, {case for case, _ in held})
-    sounds = {spoken_key(nominee_key, written) for case, written in held if case in erased}
-    return spoken_key(nominee_key, name) in sounds if sounds else find_tombstone(tx, nominee_key) is not None
-
-
-def _sounds_of(tx: Session, own: ColumnElement[bool]) -> Mapping[str, set[str]]:
-    """By key how the names of a person's entries sound: a correction of name or birth gave a key of its own."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for key, name in tx.execute(select(Award.nominee_key, Award.nominee_name).where(own)):
-        found[key].add(spoken_key(key, name))
-    return found
-
-
-def _empty_authors(tx: Session, keys: Collection[str], is_theirs: Callable[[str, str, str], bool]) -> set[str]:
-    """Of the authors under these keys those that are somebody's; the names they went by."""
+def _erase_authors(tx: Session, erased: Meaning, own: ColumnElement[bool]) -> set[str]:
+    """Authors that are this person, by what they went by at nomination or in an entry of theirs; their names."""
+    keys = set(tx.scalars(select(Award.nominee_key).where(own)))
+    beside = sounds_beside(tx, erased, own)
     wanted = select(InitiativeAuthor, Initiative.unit).join(Initiative, Initiative.id == InitiativeAuthor.initiative)
     names = set()
-    for author, unit in tx.execute(wanted.where(InitiativeAuthor.key.in_(keys))).all():
-        if author.name != ERASED and is_theirs(author.key, author.name, unit):
+    for author, unit in tx.execute(wanted.where(InitiativeAuthor.key.in_({erased.nominee_key, *keys}))).all():
+        sound, told = spoken_key(author.key, author.name), beside.get(author.key, ())
+        is_theirs = is_meant(erased, author.key, author.name, unit) or (sound, None) in told or (sound, unit) in told
+        if author.name != ERASED and is_theirs:
             names.add(author.name)
             author.name, author.birth, author.salt = ERASED, "", None
     tx.flush()
     return names
+
+
+def _keep_names(tx: Session, event: PersonErased) -> None:
+    """By what the person is known again; of the names nothing but a hash is left."""
+    rows = [
+        {"erasure": event.erasure, "spoken": one.spoken, "unit": one.unit or "", "is_shared": one.is_shared}
+        for one in event.names or ()
+    ]
+    merge_rows(tx, ErasedName.__table__, rows, key=("erasure", "spoken", "unit"))
 
 
 def _erase_entries(tx: Session, own: ColumnElement[bool]) -> None:

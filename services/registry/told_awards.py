@@ -214,7 +214,13 @@ def _later_decision(books: Books, said: Envelope, kind: str, *, awards: int) -> 
     signed(books, said, "remedies", remedy, "enter_later_decision", **in_effect, **by, decision_id=data["decision"])
 
 
+def person_erased(books: Books, said: Envelope) -> None:
+    for name in said.data.get("names") or ():
+        books.put("erased_names", **name | {"erasure": said.data["erasure"], "unit": name.get("unit") or ""})
+
+
 HEARD = {
+    "nomination.person_erased": person_erased,
     "review.decision_signed": decided,
     "review.outside_decision_entered": decided,
     "review.later_decision_numbered": numbered,

@@ -55,6 +55,7 @@ class PersonErased:
 
     `nominee_key` and `names` let what comes later be recognised; they tell a name and birth only to who knows both
     already. The key is of all whose names fold to one: `standing` are records of it that are somebody else's and stay.
+    `keys`: others that sheets of the person were kept under, where an award of theirs was corrected.
     `names` None: said by a release that took all there is under the key.
     """
 
@@ -68,3 +69,4 @@ class PersonErased:
     confirmed_by: str
     names: tuple[ErasedName, ...] | None = None
     standing: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()

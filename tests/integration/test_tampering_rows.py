@@ -45,7 +45,7 @@ COMPARED = [(service, table) for service, books in BOOKS.items() for table, colu
 # What is drawn from the season of a reform, and what nobody of these keeps: there no row may be at all.
 OF_REFORM = {
     "migration", "migrated_case", "erasure", "erased_record", "erasure_request", "succession_taken_back",
-    "erased_file", "erased_name",
+    "erased_file", "erased_name", "erased_names",
 }  # fmt: skip
 KEPT_BY_NOBODY = {(service, "policy_version") for service in ("registry", "notification", "audit")}
 # Columns the product lists as told in part, and which this season has rows of that nobody tells.

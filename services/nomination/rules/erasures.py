@@ -22,7 +22,8 @@ class Record:
     """Something kept under a key: a `case`, a `hold`, or an `award` of the register that is no case of ours.
 
     `key` as the record itself has it; `birth` and whether it is a person's where that is known; `unit` answers for a
-    case, `units` are it and who proposed. `is_open`: still under way.
+    case, `units` are it and who proposed. `renamed`: key and name of the award of a case, where the register corrected
+    them. `is_open`: still under way.
     """
 
     id: str
@@ -36,12 +37,19 @@ class Record:
     units: tuple[str, ...] = ()
     state: str | None = None
     is_person: bool = True
+    renamed: tuple[tuple[str, str], ...] = ()
     is_open: bool = False
 
     @property
-    def sound(self) -> str:
-        """What parts two people of one key whose names differ in their marks."""
-        return spoken_key(self.key, self.name)
+    def sounds(self) -> frozenset[str]:
+        """What parts two people of one key whose names differ in their marks; of a corrected award another one too."""
+        return frozenset(self.told_by)
+
+    @property
+    def told_by(self) -> dict[str, bool]:
+        """Its sounds, and of each whether it tells a person by name and year alone."""
+        renamed = {spoken_key(key, name): _is_of_a_year(key, name) for key, name in self.renamed}
+        return {**renamed, spoken_key(self.key, self.name): self.is_vague}
 
     @property
     def is_vague(self) -> bool:
@@ -50,31 +58,36 @@ class Record:
         """
         if self.kind == "case":
             return self.is_person and len(self.birth or "") <= _LENGTH_OF_YEAR
-        return self.key in (nominee_key(SubjectKind.INDIVIDUAL, self.name, year) for year in (None, *_YEARS))
+        return _is_of_a_year(self.key, self.name)
+
+
+def _is_of_a_year(key: str, name: str) -> bool:
+    return key in (nominee_key(SubjectKind.INDIVIDUAL, name, year) for year in (None, *_YEARS))
 
 
 def are_in_doubt(records: Sequence[Record]) -> bool:
     """Whether these may be of several people, so that somebody has to say which are meant."""
     unions = {record.unit for record in records if record.unit is not None}
-    sounds = {record.sound for record in records}
-    return len(unions) > 1 or len(sounds) > 1 or any(record.is_vague for record in records)
+    shared = frozenset.intersection(*(record.sounds for record in records)) if records else frozenset()
+    is_vague = any(any(record.told_by.values()) for record in records)
+    return len(unions) > 1 or (len(records) > 1 and not shared) or is_vague
 
 
 def newcomers(taken: Sequence[Record], left: Sequence[Record], seen: Collection[str]) -> list[Record]:
     """What came since somebody looked and may be of who is to be erased."""
-    sounds = {record.sound for record in taken}
-    return [record for record in left if record.id not in seen and record.sound in sounds]
+    sounds = {sound for record in taken for sound in record.sounds}
+    return [record for record in left if record.id not in seen and record.sounds & sounds]
 
 
 def names_of(taken: Sequence[Record], left: Sequence[Record]) -> tuple[ErasedName, ...]:
     """By what the person of `taken` is known again, so that nobody of `left` is taken for them."""
     found: dict[tuple[str, str], bool] = {}
-    for record in taken:
-        alike = [other for other in left if other.sound == record.sound]
-        is_vague = bool(alike) or record.is_vague
+    for record, sound, is_of_a_year in ((one, *told) for one in taken for told in one.told_by.items()):
+        alike = [other for other in left if sound in other.sounds]
+        is_vague = bool(alike) or is_of_a_year
         for unit in record.units if is_vague and record.units else ("",):
             is_others = any(not unit or not other.units or unit in other.units for other in alike)
-            found[record.sound, unit] = is_others or (is_vague and not unit)
+            found[sound, unit] = is_others or (is_vague and not unit)
     return tuple(
         ErasedName(spoken=sound, unit=unit or None, is_shared=is_shared)
         for (sound, unit), is_shared in sorted(found.items())

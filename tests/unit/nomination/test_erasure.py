@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from services.nomination.models import DossierVersion, Hold, NominationList, Sto
 from services.nomination.models_erasure import ErasedFile
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import keep_file, path_of
+from shared.clock import wall_now
 from shared.erasure import ERASED
 from shared.events.envelope import Actor
 from shared.events.review import WithdrawalDeclined
@@ -45,10 +47,14 @@ def erase(house: House, case: str) -> None:
 
 
 def attach(house: House, case: str, content: bytes) -> Path:
+    """A file sent a while ago."""
     kept = keep_file(house.desk.settings.files_dir, "báo cáo của bà Hương.pdf", content)
     with house.work(house.officer()) as work:
         actions_drafts.new_paper(work, kind=PaperKind.OTHER, kept=kept, nomination_id=case)
-    return path_of(house.desk.settings.files_dir, kept.sha256)
+    path = path_of(house.desk.settings.files_dir, kept.sha256)
+    sent_at = wall_now().timestamp() - 120
+    os.utime(path, (sent_at, sent_at))
+    return path
 
 
 def test_files_of_the_person_leave_the_disk_and_those_others_have_too_stay(house: House) -> None:

@@ -1,4 +1,4 @@
-"""When content leaves the disk: with the last who has it and not before, and what nobody refers to after an hour."""
+"""When content leaves the disk: with the last who has it and not before, and what nobody refers to after a week."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from services.nomination import actions_drafts
 from services.nomination.erasing import remove_files
@@ -43,8 +44,8 @@ def stored(house: House) -> list[Path]:
 
 
 def aged(path: Path) -> None:
-    """As if it had been written two hours ago."""
-    long_ago = wall_now().timestamp() - 7200
+    """As if it had been written eight days ago."""
+    long_ago = wall_now().timestamp() - 8 * 86400
     os.utime(path, (long_ago, long_ago))
 
 
@@ -155,13 +156,34 @@ def test_an_upload_that_is_refused_leaves_no_file(house: House) -> None:
     assert stored(house) == []
 
 
-def test_a_file_no_row_names_goes_after_an_hour(house: House) -> None:
+def test_content_somebody_may_be_sending_waits_for_the_next_time(house: House) -> None:
+    """They found the file, and their row is not written yet."""
+    case = house.draft()
+    path = attach(house, case, MINE)
+    withdrawn(house, case)
+    erase(house, case)
+    keep_file(house.desk.settings.files_dir, "x.pdf", MINE)
+
+    def waiting() -> int:
+        with house.desk.database.reading() as tx:
+            return tx.query(ErasedFile).filter_by(sha256=path.name, removed_at=None).count()
+
+    remove_files(house.desk)
+    assert (path.exists(), waiting()) == (True, 1)
+    aged(path)
+    remove_files(house.desk)
+    assert (path.exists(), waiting()) == (False, 0)
+
+
+def test_a_file_no_row_names_goes_after_a_week(house: House) -> None:
     case = house.draft(papers=False)
     assert upload(house, f"/nominations/{case}", MINE).status_code == 201
     assert upload(house, listed(house), SHARED).status_code == 201
     taken_out = upload(house, f"/nominations/{case}", PDF).get_json()["id"]
     answer = house.call("DELETE", f"/nominations/{case}/papers/{taken_out}", seen=house.row(case).version)
     assert answer.status_code == 200  # versions that were sent may hold it
+    for number in range(16):
+        attach(house, case, PDF + f"%row {number}\n%%EOF\n".encode())
     named = set(stored(house))
     files = house.desk.settings.files_dir
     stray, young = (keep_file(files, "x.pdf", PDF + word + b"\n%%EOF\n") for word in (b"%stray", b"%young"))
@@ -188,22 +210,45 @@ def test_a_stray_that_is_sent_again_is_young_again(house: House) -> None:
     assert path_of(files, kept.sha256).exists()
 
 
-@pytest.mark.parametrize(("named", "strays"), [(0, 1), (1, 21)])
-def test_files_of_another_database_are_let_be(house: House, named: int, strays: int) -> None:
-    """A service that was given the wrong database, or an old one, must not empty the disk."""
+def test_papers_of_the_day_outlive_the_copy_of_last_night(house: House) -> None:
+    """A service started on it has no row of them."""
+    path = attach(house, house.draft(papers=False), MINE)
+    for number in range(12):
+        aged(attach(house, house.draft(papers=False), PDF + f"%row {number}\n%%EOF\n".encode()))
+    days_ago = wall_now().timestamp() - 6 * 86400
+    os.utime(path, (days_ago, days_ago))
+    with house.work() as work:
+        work.tx.connection().exec_driver_sql("DELETE FROM paper WHERE sha256 = ?", (path.name,))
+
+    remove_strays(house.desk)
+
+    assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "strays", "is_said"), [(0, 1, False), (5, 1, False), (8, 1, False), (1, 20, False), (1, 21, True)]
+)
+def test_files_of_another_database_are_let_be(
+    house: House, named: int, strays: int, is_said: bool
+) -> None:
+    """A service that was given the wrong database, or an old one, must not empty the disk; one crashed upload in a
+    house that is young is no reason to call anybody."""
     case, files = house.draft(papers=False), house.desk.settings.files_dir
     for number in range(named):
         aged(attach(house, case, PDF + f"%row {number}\n%%EOF\n".encode()))
     for number in range(strays):
         aged(path_of(files, keep_file(files, "x.pdf", PDF + f"%stray {number}\n%%EOF\n".encode()).sha256))
 
-    remove_strays(house.desk)
+    with capture_logs() as logs:
+        remove_strays(house.desk)
 
     assert len(stored(house)) == named + strays
+    assert [line["event"] for line in logs] == (["stray_files_left"] if is_said else [])
 
 
 def test_what_was_on_its_way_out_when_the_process_ended_goes_or_comes_back(house: House) -> None:
-    path = attach(house, house.draft(papers=False), SHARED)
+    case = house.draft(papers=False)
+    path = attach(house, case, SHARED)
     aside = path.rename(path.with_name(path.name + ".leaving"))
     aged(aside)
 

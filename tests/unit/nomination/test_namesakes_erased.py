@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from services.nomination.models import Hold
+from services.nomination.models import Hold, UnitSuccession
 from services.nomination.models_known import KnownAward
 from services.nomination.service import DEFINITION
 from shared.accounting import compare_rows
@@ -16,7 +17,7 @@ from shared.erasure import ERASED
 from shared.events.envelope import Actor
 from shared.events.terms import Role
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, PLAN, PROVINCE, House, file_part
-from tests.unit.nomination.test_consumers import Ears, recorded
+from tests.unit.nomination.test_consumers import Ears, form, recorded
 from tests.unit.nomination.test_sheets_kept import HERE
 from tests.unit.nomination.workbooks import official, person
 
@@ -59,6 +60,17 @@ def proposes(house: House, unit: str, name: str, birth: str) -> int:
     answer = house.call("POST", "/nominations", unit=unit, body=form)
     assert answer.status_code in (201, 409), answer.text
     return answer.status_code
+
+
+def merged(house: House) -> None:
+    """Minh Anh into Phù Cừ."""
+    with house.work() as work:
+        work.tx.add(
+            UnitSuccession(
+                unit_id=MINH_ANH, number=1, successor_id=PHU_CU, valid_from=date(2026, 9, 1), document="QĐ 1",
+                unit_valid_to=None, ordered_by="a", ordered_at=work.now,
+            )
+        )  # fmt: skip
 
 
 def differing(house: House) -> list[str]:
@@ -129,6 +141,42 @@ def test_where_name_and_birth_are_two_peoples_the_union_tells_them_apart(house: 
     assert [proposes(house, unit, HUONG, "30/6/1984") for unit in (MINH_ANH, PHU_CU)] == [409, 201]
     assert house.row(other).nominee_name == HUONG
     assert differing(house) == []
+
+
+def test_a_merger_makes_no_stranger_of_the_living(house: House) -> None:
+    """Their own sheet says that the name is borne at the union that goes on, and their draft may be edited."""
+    one, living = ended(house), house.draft(PHU_CU, papers=False)
+    erased(house, one, cases=[one])
+    merged(house)
+
+    seen = house.row(living).version
+    assert house.call("PUT", f"/nominations/{living}", unit=PHU_CU, seen=seen, body=form()).status_code == 200
+    assert proposes(house, PHU_CU, HUONG, "30/6/1984") == 201
+
+
+def test_where_nobody_else_has_the_name_a_merger_takes_the_refusal_along(house: House) -> None:
+    one = ended(house, birth="1984")
+    erased(house, one)
+    assert proposes(house, PHU_CU, HUONG, "30/6/1984") == 201  # another birth is another key
+    merged(house)
+
+    assert proposes(house, PHU_CU, HUONG, "1984") == 409
+
+
+def test_a_draft_that_keeps_its_name_is_asked_nothing(house: House) -> None:
+    """It was let in; what an erasure means by its name is no new person."""
+    one, living = ended(house), house.draft(PHU_CU, papers=False)
+    erased(house, one, cases=[one])
+    with house.work() as work:
+        work.tx.connection().exec_driver_sql("UPDATE erased_name SET unit = ''")
+
+    seen = house.row(living).version
+    assert house.call("PUT", f"/nominations/{living}", unit=PHU_CU, seen=seen, body=form()).status_code == 200
+    renamed = form(full_name=NAMESAKE)
+    seen = house.row(living).version
+    assert house.call("PUT", f"/nominations/{living}", unit=PHU_CU, seen=seen, body=renamed).status_code == 200
+    back = house.call("PUT", f"/nominations/{living}", unit=PHU_CU, seen=seen + 1, body=form())
+    assert (back.status_code, back.get_json()["code"]) == (409, "person.erased")
 
 
 def test_a_year_alone_tells_nobody_apart(house: House) -> None:
