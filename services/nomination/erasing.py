@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.nomination.models import (
@@ -25,6 +25,7 @@ from services.nomination.models_erasure import ErasedFile, ErasedName
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import path_of
 from services.nomination.queries_files import held_by_the_living
+from services.nomination.rules.namesakes import SIGNS_OF_SOUND
 from shared.canonical import content_hash
 from shared.clock import wall_now
 from shared.desk import Desk
@@ -44,8 +45,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
         _empty(tx, row)
     _erase_papers(tx, event.cases)
     _erase_reports(tx, {row.list_id for row in rows if row.list_id}, names)
-    rulings = or_(IdentityRuling.one == event.nominee_key, IdentityRuling.other == event.nominee_key)
-    tx.execute(update(IdentityRuling).where(rulings).values(reason=ERASED))
+    _erase_rulings(tx, event)
     own = KnownAward.case_id.in_(event.cases)
     tx.execute(update(KnownAward).where(own).values(nominee_name=ERASED))
     tx.execute(delete(Hold).where(Hold.id.in_(event.holds)))
@@ -72,6 +72,17 @@ def keeps_content(tx: Session, sha256: str) -> None:
     """A paper of somebody else has this content from now on: it need not leave any more."""
     waiting = (ErasedFile.sha256 == sha256, ErasedFile.removed_at.is_(None))
     tx.execute(update(ErasedFile).where(*waiting).values(removed_at=wall_now()))
+
+
+def _erase_rulings(tx: Session, event: PersonErased) -> None:
+    """On the key, and on the marks of those whose name sounds like theirs."""
+    sounds = [one.spoken[:SIGNS_OF_SOUND] for one in event.names or ()]
+    of = [
+        condition
+        for column in (IdentityRuling.one, IdentityRuling.other)
+        for condition in (column == event.nominee_key, func.substr(column, 1, SIGNS_OF_SOUND).in_(sounds))
+    ]
+    tx.execute(update(IdentityRuling).where(or_(*of)).values(reason=ERASED))
 
 
 def _keep_names(tx: Session, event: PersonErased) -> None:

@@ -6,19 +6,22 @@ Owns: the selects. Promises: one statement for any number of subjects. Leaves to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Subquery, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import IdentityRuling
+from services.nomination.rules.namesakes import Bearer, Subject
 from shared.rows import among
 
 
 @dataclass(slots=True)
 class Ruled:
-    """What persons said about a subject: `same` keys are this subject, `different` ones are not."""
+    """What persons said about a subject: `same` are this subject, `different` ones are not, each a key; or, where two
+    have one key, the mark of who is meant (`rules.namesakes`).
+    """
 
     same: set[str] = field(default_factory=set)
     different: set[str] = field(default_factory=set)
@@ -35,6 +38,24 @@ def rulings_on(tx: Session, keys: Collection[str]) -> dict[str, Ruled]:
             for here, there in ((one, other), (other, one)):
                 (found[here].same if are_same else found[here].different).add(there)
     return found
+
+
+def rulings_among(tx: Session, beside: Mapping[str, tuple[Subject, Sequence[Bearer]]]) -> dict[str, Ruled]:
+    """By nomination, whose subject has these beside it. Asked only where somebody else may be near: mostly there is
+    nobody."""
+    keys: set[str] = set()
+    for nominee, others in beside.values():
+        mine = nominee.bearer.key
+        if any(one.key != mine for one in others):
+            keys.add(mine)
+        if any(one.key == mine and not nominee.is_surely(one) for one in others):
+            keys.add(nominee.mark)
+    ruled = rulings_on(tx, keys)
+    return {
+        id: Ruled(mine.same | marked.same, mine.different | marked.different)
+        for id, (nominee, _) in beside.items()
+        for mine, marked in [(ruled[nominee.bearer.key], ruled[nominee.mark])]
+    }
 
 
 def ruled_same() -> Subquery:
