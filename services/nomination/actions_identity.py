@@ -7,7 +7,7 @@ what a ruling changes (`judging_exclusivity`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from services.nomination.judging_exclusivity import described
 from services.nomination.models import Hold, IdentityRuling, Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination
+from services.nomination.queries_heirs import followed_by
 from services.nomination.queries_holds import held_of
 from services.nomination.queries_identity import find_ruling
 from services.nomination.queries_known import Candidate, gather, nominee_of
@@ -99,7 +100,9 @@ def _other(tx: Session, nomination: Nomination, other_id: str, *, with_holds: bo
 
 
 def _nominee(tx: Session, row: Nomination) -> Subject:
-    return nominee_of(row, get_unit(tx, row.unit_id).name)
+    nominee = nominee_of(row, get_unit(tx, row.unit_id).name)
+    follows = followed_by(tx, {row.unit_id})[row.unit_id]
+    return replace(nominee, bearer=replace(nominee.bearer, follows=follows))
 
 
 def _ruled_on(nominee: Subject, other: Bearer) -> tuple[str, str]:

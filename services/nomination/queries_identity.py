@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Subquery, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import IdentityRuling
+from services.nomination.queries_heirs import followed_by
 from services.nomination.rules.namesakes import Bearer, Subject
 from shared.rows import among
 
@@ -40,20 +41,33 @@ def rulings_on(tx: Session, keys: Collection[str]) -> dict[str, Ruled]:
     return found
 
 
-def rulings_among(tx: Session, beside: Mapping[str, tuple[Subject, Sequence[Bearer]]]) -> dict[str, Ruled]:
-    """By nomination, whose subject has these beside it. Asked only where somebody else may be near: mostly there is
-    nobody."""
+Beside = Mapping[str, Sequence[Bearer]]
+"""By nomination, who has something beside it: a case, an award, a hold, a claim."""
+
+
+def with_forerunners(tx: Session, nominees: Mapping[str, Subject], beside: Beside) -> dict[str, Subject]:
+    """Subjects, by nomination, with the unions theirs follows: asked only where somebody may be a namesake."""
+    asked = {id: one.bearer.unit for id, one in nominees.items() if one.bearer.unit and one.is_unsettled(beside[id])}
+    before = followed_by(tx, set(asked.values())) if asked else {}
+    follows = {id: before[unit] for id, unit in asked.items()}
+    return {
+        id: replace(one, bearer=replace(one.bearer, follows=follows[id])) if id in follows else one
+        for id, one in nominees.items()
+    }
+
+
+def rulings_among(tx: Session, nominees: Mapping[str, Subject], beside: Beside) -> dict[str, Ruled]:
+    """By nomination; asked only where somebody else may be near: mostly there is nobody."""
     keys: set[str] = set()
-    for nominee, others in beside.values():
-        mine = nominee.bearer.key
-        if any(one.key != mine for one in others):
-            keys.add(mine)
-        if any(one.key == mine and not nominee.is_surely(one) for one in others):
+    for id, nominee in nominees.items():
+        if any(one.key != nominee.bearer.key for one in beside[id]):
+            keys.add(nominee.bearer.key)
+        if any(one.key == nominee.bearer.key and nominee.mark_of(one) != nominee.mark for one in beside[id]):
             keys.add(nominee.mark)
     ruled = rulings_on(tx, keys)
     return {
         id: Ruled(mine.same | marked.same, mine.different | marked.different)
-        for id, (nominee, _) in beside.items()
+        for id, nominee in nominees.items()
         for mine, marked in [(ruled[nominee.bearer.key], ruled[nominee.mark])]
     }
 

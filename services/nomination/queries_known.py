@@ -20,7 +20,7 @@ from services.nomination.models import FileScan, Nomination, NominationList, Sto
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_claims import Claimed, claims_read, claims_under_keys
 from services.nomination.queries_holds import Held, holds_read, holds_under_keys
-from services.nomination.queries_identity import Ruled, ruled_same, rulings_among
+from services.nomination.queries_identity import Ruled, ruled_same, rulings_among, with_forerunners
 from services.nomination.queries_launches import KnownLaunch, launches_for
 from services.nomination.queries_overrides import OfPlan, overrides_for
 from services.nomination.queries_register import Registered, awards_read, awards_under_keys
@@ -141,13 +141,11 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
         row.id: tuple(one for one in claims_read(found["claim", row.nominee_key]) if one.case != row.id)
         for row in nominations
     }
-    ruled = rulings_among(
-        tx,
-        {
-            id: (nominee, _bearers(others[id]) + _bearers(awards[id]) + _bearers(holds[id]) + _bearers(claims[id]))
-            for id, nominee in nominees.items()
-        },
-    )
+    beside = {
+        id: _bearers(others[id]) + _bearers(awards[id]) + _bearers(holds[id]) + _bearers(claims[id]) for id in nominees
+    }
+    nominees = with_forerunners(tx, nominees, beside)
+    ruled = rulings_among(tx, nominees, beside)
     launches = launches_for(tx, nominations, paths)
     subjects, overrides = subjects_of(tx, nominations, paths), overrides_for(tx, paths, day)
     return {

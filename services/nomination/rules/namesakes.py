@@ -7,7 +7,7 @@ pure; in doubt neither yes nor no. Leaves to others: the key itself (`shared.nam
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from services.nomination.rules.spelling import bare_unit
@@ -22,19 +22,21 @@ SIGNS_OF_SOUND = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """Whom a record names. `unit` proposed them and `heir` answers since it merged; a hold names no unit and has its
-    own id instead, an award of no case here has the name of its unit alone.
+    """Whom a record names. `unit` proposed them, `heir` answers since it merged and it `follows` those that merged or
+    split into it; a hold names no unit and has its own id instead, an award of no case here has the name of its unit
+    alone.
     """
 
     key: str
     name: str
     unit: str | None = None
     heir: str | None = None
+    follows: frozenset[str] = frozenset()
     unit_name: str = ""
 
     @property
     def unions(self) -> frozenset[str]:
-        return frozenset(one for one in (self.unit, self.heir) if one is not None)
+        return self.follows.union(one for one in (self.unit, self.heir) if one is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,10 @@ class Subject:
             return False
         is_named = one.unit is None and bool(one.unit_name) and bare_unit(one.unit_name) == bare_unit(mine.unit_name)
         return self.is_told or is_named or bool(mine.unions & one.unions)
+
+    def is_unsettled(self, others: Iterable[Bearer]) -> bool:
+        """Whether any of them has this key and may be somebody else."""
+        return any(one.key == self.bearer.key and not self.is_surely(one) for one in others)
 
     def is_of(self, one: Bearer, *, same: Collection[str], different: Collection[str]) -> bool | None:
         """None: of one key, and nobody has said whether it is one person. A ruling goes before what seems sure."""

@@ -16,6 +16,7 @@ from shared.erasure import ERASED
 from shared.events.dossier import Initiative
 from shared.events.terms import AwardType, InitiativeScope, Role, Sex
 from tests.unit.nomination.house import MINH_ANH, PHU_CU, PROVINCE, House
+from tests.unit.nomination.test_mergers import merge
 from tests.unit.nomination.test_namesakes_erased import ended, erased
 from tests.unit.nomination.test_sheets_kept import HERE
 
@@ -202,6 +203,27 @@ def test_titles_of_the_same_union_prove_what_they_did(house: House) -> None:
     registered(house, house.row(case).nominee_key, 2023, 2024, 2025)
 
     assert told_by(house, case, "G12", MINH_ANH)["verdict"] == "holds"
+
+
+def test_whoever_follows_a_merged_union_goes_on_with_its_people(house: House, two: tuple[str, str]) -> None:
+    one, other = two
+    registered(house, house.row(one).nominee_key, 2023, 2024, 2025, case=one)
+    assert "unsettled" in told_by(house, other, "G06")["facts"]
+
+    assert merge(house).status_code == 200
+
+    assert told_by(house, fighter(house), "G12")["verdict"] == "holds"
+    assert "unsettled" not in told_by(house, other, "G06")["facts"]
+    assert rule(house, other, one, "different-people", unit=PHU_CU).get_json()["code"] == "likeness.exact"
+
+
+def test_what_was_ruled_outlives_the_merger(house: House, two: tuple[str, str]) -> None:
+    one, other = two
+    assert rule(house, other, one, "different-people", unit=PHU_CU).status_code == 200
+
+    assert merge(house).status_code == 200
+
+    assert told_by(house, other, "G06")["verdict"] == "holds"
 
 
 def test_an_achievement_and_the_theme_of_a_year_are_a_namesakes_once_ruled(house: House, two: tuple[str, str]) -> None:
