@@ -165,7 +165,8 @@ def _enter_erasures(log: Session, source: str, service: str, books: Books) -> No
             erasure.name, id=data["erasure"], nominee_key=data["nominee_key"], basis=data["basis"],
             asked_by=data["asked_by"], confirmed_by=data["confirmed_by"], confirmed_at=said.time,
         )  # fmt: skip
-        books.erased_keys.update((data["nominee_key"], *data.get("keys", ())))
+        spoken = (one["spoken"] for one in data.get("names") or ())
+        books.erased_keys.update((data["nominee_key"], *data.get("keys", ()), *spoken))
         for record in sorted({*data["cases"], *data["holds"]}):
             books.put(erased_record.name, record=record, erasure=data["erasure"])
             books.erased.add(record)

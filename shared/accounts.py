@@ -54,7 +54,8 @@ class Books:
     """Expected rows of `tables`, and notes of whoever works them out. `erased`: records of erased people.
 
     A row is found by its primary key, or by other columns where `keys` names them; rows of `bags`, whose key is only a
-    running number, by all they say. `erased_keys`: these people, as their subjects are told apart.
+    running number, by all they say. `erased_keys`: these people, as their subjects are told apart,
+    with the spoken keys of their names.
     """
 
     def __init__(

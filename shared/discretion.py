@@ -69,9 +69,12 @@ def _checks(checks: Sequence[Check]) -> tuple[Check, ...]:
     return tuple(replace(one, said=without_why(one.said)) for one in checks)
 
 
+_WHY = ("open_holds", "is_perhaps_a_namesakes")
+
+
 def _tells_why(rule: str, facts: Mapping[str, Any]) -> bool:
     return rule == "G08" and bool(facts.get("open_holds"))
 
 
 def _facts_left(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if name != "open_holds"}
+    return {name: value for name, value in facts.items() if name not in _WHY}

@@ -1,12 +1,13 @@
 """A person says whether two alike nominations are of one subject.
 
-Owns: rulings on likeness. Promises: only what is alike is ruled on; the last word is kept with its reason and said as
-an event; a unit cannot overrule a body above. Leaves to others: finding what is alike, what a ruling changes
-(`judging_exclusivity`).
+Owns: rulings on likeness, also of two who have one key. Promises: only what is alike is ruled on; the last word is
+kept with its reason and said as an event; a unit cannot overrule a body above. Leaves to others: finding what is alike,
+what a ruling changes (`judging_exclusivity`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,20 +15,24 @@ from sqlalchemy.orm import Session
 
 from services.nomination.errors import IdentityIsExact, NotAlike, RuledFromAbove
 from services.nomination.judging_exclusivity import described
-from services.nomination.models import IdentityRuling, Nomination
+from services.nomination.models import Hold, IdentityRuling, Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination
+from services.nomination.queries_heirs import followed_by
+from services.nomination.queries_holds import held_of
 from services.nomination.queries_identity import find_ruling
-from services.nomination.queries_known import Candidate, gather
+from services.nomination.queries_known import Candidate, gather, nominee_of
 from services.nomination.queries_policies import in_force
 from services.nomination.queries_units import get_unit
 from services.nomination.rules.asked import fuzzy_percent
 from services.nomination.rules.likeness import Described, Likeness, compare
+from services.nomination.rules.namesakes import Bearer, Subject
 from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import from_plain
 from shared.events.dossier import Nominee
 from shared.events.nomination import IdentityRuled
+from shared.events.terms import SubjectKind
 from shared.permissions import authorize
 from shared.work import Work
 
@@ -35,19 +40,24 @@ from shared.work import Work
 def rule_on_likeness(
     desk: Desk, work: Work, nomination_id: str, other_id: str, *, are_same: bool, reason: str
 ) -> IdentityRuling:
-    """Raises `Forbidden`, `IdentityIsExact` (nothing to rule on), `NotAlike`, `RuledFromAbove`."""
+    """`other_id` is a nomination; for a body above also a hold, which names nobody's unit.
+
+    Raises `Forbidden`, `IdentityIsExact` (nothing to rule on), `NotAlike`, `RuledFromAbove`.
+    """
     nomination = get_nomination(work.tx, nomination_id)
-    other = get_nomination(work.tx, other_id)
     is_from_above = _authorize(work, nomination)
-    if nomination.nominee_key == other.nominee_key:
-        raise IdentityIsExact()
+    other = _other(work.tx, nomination, other_id, with_holds=is_from_above)
+    nominee = _nominee(work.tx, nomination)
+    pair = _ruled_on(nominee, other.bearer)
     near_from = _near_from(desk, work.tx, nomination, office_day(work.now))
-    likeness = compare(_described(work.tx, nomination), _described(work.tx, other), fuzzy_percent=near_from)
+    likeness = compare(_described(work.tx, nomination), other.described, fuzzy_percent=near_from)
     if not likeness.weight:
         raise NotAlike()
-    ruling = find_ruling(work.tx, nomination.nominee_key, other.nominee_key, lock=True)
+    ruling = find_ruling(work.tx, *pair, lock=True)
     if ruling is None:
-        one, two = sorted((nomination.nominee_key, other.nominee_key))
+        if nominee.is_surely(other.bearer):
+            raise IdentityIsExact()
+        one, two = sorted(pair)
         ruling = IdentityRuling(one=one, other=two)
         work.tx.add(ruling)
     elif ruling.is_from_above and not is_from_above:
@@ -59,16 +69,53 @@ def rule_on_likeness(
         work.new_id(),
         IdentityRuled(
             case=nomination.id,
-            other_case=other.id,
+            other_case=other_id,
             nominee_key=nomination.nominee_key,
-            other_key=other.nominee_key,
+            other_key=other.bearer.key,
             are_same=are_same,
             is_from_above=is_from_above,
             weight=likeness.weight,
             reason=reason,
+            **_marks(nominee, other.bearer),
         ),
     )
     return ruling
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    bearer: Bearer
+    described: Described
+
+
+def _other(tx: Session, nomination: Nomination, other_id: str, *, with_holds: bool) -> _Other:
+    """Of a hold no more is known than its name and, by the key, the birth."""
+    hold = tx.get(Hold, other_id) if with_holds else None
+    if hold is None:
+        other = get_nomination(tx, other_id)
+        return _Other(_nominee(tx, other).bearer, _described(tx, other))
+    birth = nomination.birth if hold.nominee_key == nomination.nominee_key else None
+    kind = SubjectKind(nomination.draft["nominee"]["kind"])
+    return _Other(held_of(hold).bearer, Described(kind=kind, full_name=hold.nominee_name, birth=birth))
+
+
+def _nominee(tx: Session, row: Nomination) -> Subject:
+    nominee = nominee_of(row, get_unit(tx, row.unit_id).name)
+    follows = followed_by(tx, {row.unit_id})[row.unit_id]
+    return replace(nominee, bearer=replace(nominee.bearer, follows=follows))
+
+
+def _ruled_on(nominee: Subject, other: Bearer) -> tuple[str, str]:
+    """What a ruling on the two is kept under: their keys, or the marks of two who have one."""
+    mine = nominee.bearer.key
+    return (mine, other.key) if other.key != mine else (nominee.mark, nominee.mark_of(other))
+
+
+def _marks(nominee: Subject, other: Bearer) -> dict[str, str]:
+    """Only of two who have one key."""
+    if other.key != nominee.bearer.key:
+        return {}
+    return {"person": nominee.mark, "other_person": nominee.mark_of(other)}
 
 
 def duplicates_of(desk: Desk, tx: Session, nomination: Nomination, day: date) -> list[dict[str, Any]]:
@@ -77,17 +124,15 @@ def duplicates_of(desk: Desk, tx: Session, nomination: Nomination, day: date) ->
     here, near_from = _described(tx, nomination), _near_from(desk, tx, nomination, day)
     found = []
     for other in known.others:
-        is_exact = other.nominee_key == nomination.nominee_key
         likeness = compare(here, described(other), fuzzy_percent=near_from)
-        if is_exact or likeness.is_worth_asking:
-            found.append(_shown(tx, nomination, other, likeness, is_exact))
+        if other.nominee_key == nomination.nominee_key or likeness.is_worth_asking:
+            found.append(_shown(tx, known.nominee, other, likeness))
     return sorted(found, key=lambda one: (not one["is_exact"], -one["weight"], one["nomination"]))
 
 
-def _shown(
-    tx: Session, nomination: Nomination, other: Candidate, likeness: Likeness, is_exact: bool
-) -> dict[str, Any]:
-    ruling = None if is_exact else find_ruling(tx, nomination.nominee_key, other.nominee_key)
+def _shown(tx: Session, nominee: Subject, other: Candidate, likeness: Likeness) -> dict[str, Any]:
+    ruling = find_ruling(tx, *_ruled_on(nominee, other.bearer))
+    is_exact = ruling is None and nominee.is_surely(other.bearer)
     return {
         "nomination": other.case, "receipt": other.receipt, "unit": other.unit, "unit_name": other.unit_name,
         "award": other.award, "year": other.year, "nominee_name": other.name, "is_exact": is_exact,

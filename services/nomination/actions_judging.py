@@ -27,7 +27,7 @@ from services.nomination.rules.routes import find_road, fitting
 from shared.cross_rules import personal_data_is_by_need
 from shared.discretion import without_why
 from shared.errors import Place
-from shared.events.dossier import Dossier, Road
+from shared.events.dossier import Dossier, PriorTitle, Road
 from shared.events.terms import SubjectKind
 from shared.identity_numbers import places_with_identity_numbers
 from shared.metrics import RULES_NOT_HELD
@@ -85,7 +85,7 @@ def judge(
         *_of_lifecycle(nomination, known, about, ask, asks_period=asks_period),
         *_of_completeness(dossier, award, _scans(dossier, known, names_scanner=names_scanner), ask),
         *of_exclusivity(stand, policy, ask, is_identified=is_identified(nomination, dossier)),
-        *_of_eligibility(dossier, award, ask),
+        *_of_eligibility(dossier, award, known, ask),
         *(_of_what_it_rests_on(stand, known, policy, sent_on, ask) if award is not None else ()),
         *quotas,
         _of_personal_data(dossier, ask),
@@ -140,8 +140,17 @@ def _of_lifecycle(
             # Left out where there is none, so that a supplement is told the same as its first version was.
             **({"overrides": overrides} if (overrides := _of_plan(nomination, known)) else {}),
         ),
-        ask(lifecycle.nothing_is_being_verified, is_identified=is_known, open_holds=known.holds),
+        ask(lifecycle.nothing_is_being_verified, is_identified=is_known, **_holds_on(known)),
     ]  # fmt: skip
+
+
+def _holds_on(known: Known) -> dict[str, Any]:
+    """Holds on the nominee, and those that may be a namesake's until somebody has said that they are."""
+    reach = [(one, is_theirs) for one in known.holds if (is_theirs := known.is_of(one.bearer)) is not False]
+    told = {"open_holds": tuple(lifecycle.OpenHold(kind=one.kind, document=one.document) for one, _ in reach)}
+    is_doubtful = bool(reach) and not any(is_theirs for _, is_theirs in reach)
+    # Left out where it is not so, so that a supplement is told the same as its first version was.
+    return told | ({"is_perhaps_a_namesakes": True} if is_doubtful else {})
 
 
 def _period_of(dossier: Dossier) -> dict[str, Any]:
@@ -184,7 +193,7 @@ def _of_completeness(
     return [identity, papers]
 
 
-def _of_eligibility(dossier: Dossier, award: Award | None, ask: Ask) -> list[Evaluation]:
+def _of_eligibility(dossier: Dossier, award: Award | None, known: Known, ask: Ask) -> list[Evaluation]:
     asked = [
         ask(
             eligibility.award_suits_subject, award=dossier.award, kind=dossier.nominee.kind,
@@ -204,9 +213,23 @@ def _of_eligibility(dossier: Dossier, award: Award | None, ask: Ask) -> list[Eva
             eligibility.rating_suffices, rating=dossier.task_rating,
             study=dossier.study if dossier.task_rating is None else None,
         ),
-        ask(eligibility.prior_titles_suffice, year=dossier.year),
+        ask(eligibility.prior_titles_suffice, year=dossier.year, **_titles_of_namesakes(dossier, award, known)),
         ask(eligibility.collective_suffices, counts=dossier.counts),
     ]
+
+
+def _titles_of_namesakes(dossier: Dossier, award: Award, known: Known) -> dict[str, Any]:
+    """Titles asked for that the register has of somebody of this name and birth, where nobody has said of whom."""
+    need = award.criteria.prior_titles
+    codes = (need.code, *need.or_codes) if need else ()
+    stated = {(title.award, title.year) for title in dossier.prior_titles if title.decision_number or title.in_register}
+    found = tuple(
+        PriorTitle(award=one.award, year=one.year, decision_number=one.decision_number, in_register=True)
+        for one in known.awards
+        if one.award in codes and (one.award, one.year) not in stated and known.is_of(one.bearer) is None
+    )
+    # Left out where there are none, so that a supplement is told the same as its first version was.
+    return {"unsettled": found} if found else {}
 
 
 def _of_what_it_rests_on(stand: Beside, known: Known, policy: Policy, sent_on: date, ask: Ask) -> list[Evaluation]:

@@ -29,7 +29,7 @@ from services.nomination.queries_known import Known, gather
 from services.nomination.queries_policies import in_force
 from services.nomination.rules.asked import claims_on
 from services.nomination.rules.exclusivity import Other
-from services.nomination.rules.quotas import Limit, Standing
+from services.nomination.rules.quotas import Limit, Standing, claim_of_one
 from services.nomination.sending import Sending, send
 from shared.clock import office_day
 from shared.desk import Desk
@@ -121,6 +121,7 @@ class _Ready:
     """A draft all rules let pass, and the road it goes."""
 
     nomination: Nomination
+    known: Known
     judgement: Judgement
     road: Road
 
@@ -164,7 +165,7 @@ def _ready(desk: Desk, work: Work, nomination: Nomination, known: Known, room: _
         nomination, assemble(nomination, known), known, policy, sent_on=sent_on, quotas=quotas,
         names_scanner=desk.settings.scanner is not None,
     )  # fmt: skip
-    ready = _Ready(nomination, judgement, refuse_unready(judgement))
+    ready = _Ready(nomination, known, judgement, refuse_unready(judgement))
     room.tallies.take(nomination.id, limits, as_other(nomination, known, work.now))
     return ready
 
@@ -190,15 +191,19 @@ def places_of(limits: Sequence[Limit]) -> tuple[str, ...]:
     return tuple(sorted(limit.account for limit in limits))
 
 
-def claims_held_by(nomination: Nomination, policy: Policy) -> tuple[str, ...]:
-    return claims_on(
+def claims_held_by(nomination: Nomination, known: Known, policy: Policy) -> tuple[str, ...]:
+    """What it holds alone; beside a namesake whom a person told apart, alone among its own cases."""
+    claims = claims_on(
         policy, award=nomination.award, period=nomination.period, achievement_key=nomination.achievement_key
     )
+    beside = [one.bearer for one in known.others] + [one.bearer for one in known.claims]
+    is_told_apart = any(one.key == nomination.nominee_key and known.is_of(one) is False for one in beside)
+    return tuple(claim_of_one(claim, known.nominee.mark) for claim in claims) if is_told_apart else claims
 
 
 def _submitted(work: Work, ready: _Ready, limits: Sequence[Limit]) -> Sending:
     nomination, judgement, road = ready.nomination, ready.judgement, ready.road
-    claims = claims_held_by(nomination, judgement.policy)
+    claims = claims_held_by(nomination, ready.known, judgement.policy)
     receipt = receipt_of(nomination.id, work.now)
     policy = judgement.policy.hash
     block = Block(judgement.path.block or "")  # G02 let it pass: a grassroots union, which always has one

@@ -67,7 +67,7 @@ def resubmit(
     refuse_unready(judgement)
     _refuse_off_road(nomination, again)
     work.tx.execute(delete(Claim).where(Claim.case_id == nomination.id))
-    claims = claims_held_by(nomination, judgement.policy)
+    claims = claims_held_by(nomination, again.known, judgement.policy)
     said = say(
         work,
         Resubmitted(

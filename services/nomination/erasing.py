@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from services.nomination.models import (
@@ -27,6 +27,7 @@ from services.nomination.models_erasure import ErasedFile, ErasedName
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import path_of
 from services.nomination.queries_files import held_by_the_living
+from services.nomination.rules.namesakes import SIGNS_OF_SOUND
 from shared.canonical import content_hash
 from shared.clock import wall_now
 from shared.desk import Desk
@@ -48,9 +49,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
         _empty(tx, row)
     _erase_papers(tx, event.cases)
     _erase_reports(tx, {row.list_id for row in rows if row.list_id}, names)
-    keys = {event.nominee_key, *event.keys}
-    rulings = or_(IdentityRuling.one.in_(keys), IdentityRuling.other.in_(keys))
-    tx.execute(update(IdentityRuling).where(rulings).values(reason=ERASED))
+    _erase_rulings(tx, event)
     own = KnownAward.case_id.in_(event.cases)
     tx.execute(update(KnownAward).where(own).values(nominee_name=ERASED))
     tx.execute(delete(Hold).where(Hold.id.in_(event.holds)))
@@ -88,6 +87,18 @@ def keeps_content(tx: Session, sha256: str) -> None:
     """A paper of somebody else has this content from now on: it need not leave any more."""
     waiting = (ErasedFile.sha256 == sha256, ErasedFile.removed_at.is_(None))
     tx.execute(update(ErasedFile).where(*waiting).values(removed_at=wall_now()))
+
+
+def _erase_rulings(tx: Session, event: PersonErased) -> None:
+    """On their keys, and on the marks of those whose name sounds like theirs."""
+    keys = {event.nominee_key, *event.keys}
+    sounds = [one.spoken[:SIGNS_OF_SOUND] for one in event.names or ()]
+    of = [
+        condition
+        for column in (IdentityRuling.one, IdentityRuling.other)
+        for condition in (column.in_(keys), func.substr(column, 1, SIGNS_OF_SOUND).in_(sounds))
+    ]
+    tx.execute(update(IdentityRuling).where(or_(*of)).values(reason=ERASED))
 
 
 def _keep_names(tx: Session, event: PersonErased) -> None:

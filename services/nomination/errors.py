@@ -205,12 +205,12 @@ class NotAlike(Absent):
 
 
 class IdentityIsExact(Conflict):
-    """The same name and birth are one subject here; only a correction of either can tell them apart."""
+    """Name and full birth, or name, year and union, are one subject here; only a correction can tell them apart."""
 
     code = "likeness.exact"
     words = Words(
-        "Hai hồ sơ cùng họ tên và ngày sinh nên là một người; nếu sai, hãy sửa lý lịch.",
-        "The same name and birth: this is one person. If not, correct the identity.",
+        "Hai hồ sơ cùng họ tên và ngày sinh (hoặc cùng năm sinh và đơn vị) nên là một người; nếu sai, hãy sửa lý lịch.",
+        "The same name and birth (or year of birth and union): this is one person. If not, correct the identity.",
     )
 
 

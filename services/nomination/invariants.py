@@ -15,7 +15,7 @@ from services.nomination import ledger
 from services.nomination.models import Claim, DossierVersion, Nomination, NominationList, QuotaPlace, UnitParent
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_heirs import followed_by
-from services.nomination.rules.quotas import claims_of
+from services.nomination.rules.quotas import claim_of_all, claims_of
 from services.nomination.rules.supplement import FOLLOWING
 from shared.canonical import content_hash
 from shared.desk import Invariant
@@ -51,8 +51,9 @@ def claims_match_cases(tx: Session) -> list[str]:
     }
     live = set(tx.scalars(select(Nomination.id).where(is_live)))
     held = {tuple(row) for row in tx.execute(select(Claim.case_id, Claim.nominee_key, Claim.what))}
+    claimed = {(case, key, claim_of_all(what)) for case, key, what in held}
     return [
-        *(f"{case} has no claim on {what}" for case, _, what in sorted(due - held)),
+        *(f"{case} has no claim on {what}" for case, _, what in sorted(due - claimed)),
         *(f"{case} claims {what} though it ended" for case, _, what in sorted(held) if case not in live),
     ]
 

@@ -1,7 +1,8 @@
 """Asking G05, G06 and G07: what stands beside a nomination, in the register, under way, or under another spelling.
 
-Owns: which facts these rules are asked with. Promises: exact identity blocks, likeness warns, and what a person has
-ruled on is not asked again. Leaves to others: finding candidates (`queries`), the rules (`rules.exclusivity`).
+Owns: which facts these rules are asked with. Promises: exact identity blocks, who may be a namesake blocks until a
+person has ruled, likeness warns, and what is ruled on is not asked again. Leaves to others: finding candidates
+(`queries`), the rules (`rules.exclusivity`), who of those under a key is meant (`rules.namesakes`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from services.nomination.judging_grounds import Ask
 from services.nomination.models import Nomination
 from services.nomination.queries_claims import Claimed
 from services.nomination.queries_identity import Ruled, rulings_on
-from services.nomination.queries_known import Candidate, Known, Registered
+from services.nomination.queries_known import Candidate, Known
+from services.nomination.queries_register import Registered
 from services.nomination.rules import exclusivity
 from services.nomination.rules.asked import (
     claims_on,
@@ -27,6 +29,7 @@ from services.nomination.rules.asked import (
     is_once_in_life,
 )
 from services.nomination.rules.likeness import Described, Likeness, compare
+from services.nomination.rules.quotas import claim_of_all
 from shared.events.dossier import Dossier
 from shared.events.terms import AwardType, Sex, SubjectKind
 from shared.policy import Policy
@@ -37,7 +40,8 @@ from shared.verdicts import Evaluation
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """A nomination with what stands beside it. `own` are cases of this very subject, as their drafts say; `claims` what
-    such cases hold alone since they were sent."""
+    such cases hold alone since they were sent. Of those in `unsettled` nobody has said yet whether they are a
+    namesake's."""
 
     nomination: Nomination
     dossier: Dossier
@@ -45,6 +49,7 @@ class Beside:
     alike: tuple[tuple[Candidate, Likeness], ...]
     awards: tuple[Registered, ...]
     claims: tuple[Claimed, ...]
+    unsettled: frozenset[str]
 
 
 def hold_subjects(tx: Session, subjects: Iterable[tuple[str, Policy]]) -> None:
@@ -60,14 +65,21 @@ def hold_subjects(tx: Session, subjects: Iterable[tuple[str, Policy]]) -> None:
 def beside(nomination: Nomination, dossier: Dossier, known: Known, policy: Policy) -> Beside:
     """Sort what is known into this subject, subjects worth asking about, and everybody else."""
     mine = {nomination.nominee_key} | known.ruled.same
-    own = tuple(other for other in known.others if other.nominee_key in mine)
+    own = tuple(o for o in known.others if o.nominee_key in mine and known.is_of(o.bearer) is not False)
+    claims = tuple(one for one in known.claims if known.is_of(one.bearer) is not False)
     strangers = [other for other in known.others if other.nominee_key not in mine]
     unit_name = known.path.bodies[0].name if known.path.bodies else ""
     near_from = fuzzy_percent(policy)
     alike = tuple(alike_to(nomination, dossier, unit_name, strangers, known.ruled, near_from))
     return Beside(
-        nomination=nomination, dossier=dossier, own=own, alike=alike, awards=known.awards, claims=known.claims
-    )
+        nomination=nomination, dossier=dossier, own=own, alike=alike, claims=claims,
+        awards=tuple(one for one in known.awards if known.is_of(one.bearer) is not False),
+        unsettled=frozenset(
+            [one.case for one in own if known.is_of(one.bearer) is None]
+            + [one.case for one in claims if known.is_of(one.bearer) is None]
+            + [one.case_id for one in known.awards if known.is_of(one.bearer) is None]
+        ),
+    )  # fmt: skip
 
 
 def alike_to(
@@ -116,11 +128,11 @@ def of_exclusivity(stand: Beside, policy: Policy, ask: Ask, *, is_identified: bo
     return [
         ask(
             exclusivity.achievement_is_rewarded_once, achievement=stand.dossier.achievement,
-            same_achievement=tuple(same_achievement.values()),
+            **_by_who_is_meant(stand, "same_achievement", same_achievement.items()),
         ),
         ask(
             exclusivity.is_proposed_once, is_identified=is_identified, alike=alike,
-            same=(*same.values(), *_registered(stand, same.keys(), is_once=is_once)),
+            **_by_who_is_meant(stand, "same", (*same.items(), *_registered(stand, same.keys(), is_once=is_once))),
         ),
         ask(
             exclusivity.year_and_theme_are_not_both_given, award_type=stand.dossier.award_type,
@@ -134,9 +146,22 @@ def _standing(stand: Beside, claims: Collection[str], own: Iterable[Candidate]) 
     """Cases of the subject that are like this one, by id: those whose drafts say so, and those that hold one of its
     claims. A returned case may say something else by now, and holds what it was sent for until it is sent again.
     """
-    found = {one.case: _as_claimed(one) for one in stand.claims if one.what in claims}
+    found = {one.case: _as_claimed(one) for one in stand.claims if claim_of_all(one.what) in claims}
     found |= {one.case: as_other(one) for one in own}
     return dict(sorted(found.items()))
+
+
+def _by_who_is_meant(
+    stand: Beside, fact: str, found: Iterable[tuple[str, exclusivity.Other]]
+) -> dict[str, tuple[exclusivity.Other, ...]]:
+    """What is surely the subject's, as a fact of this name, and beside it what may be a namesake's.
+
+    The latter is left out where there is none, so that a supplement is told the same as its first version was.
+    """
+    told = list(found)
+    sure = tuple(other for case, other in told if case not in stand.unsettled)
+    unsettled = tuple(other for case, other in told if case in stand.unsettled)
+    return {fact: sure, **({"unsettled": unsettled} if unsettled else {})}
 
 
 def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Iterator[exclusivity.OfTheYear]:
@@ -152,21 +177,21 @@ def _of_the_year(stand: Beside, policy: Policy, *, same_level_only: bool) -> Ite
             )
 
 
-def _registered(stand: Beside, reached: Collection[str], *, is_once: bool) -> tuple[exclusivity.Other, ...]:
-    """Awards of the register that no case here stands for."""
+def _registered(stand: Beside, reached: Collection[str], *, is_once: bool) -> list[tuple[str, exclusivity.Other]]:
+    """Awards of the register that no case here stands for, each with the case it came of."""
     row = stand.nomination
     if "/" in row.period and not is_once:
-        return ()  # the register tells the year of an award, not its phase
-    return tuple(
-        exclusivity.Other(
+        return []  # the register tells the year of an award, not its phase
+    return [
+        (award.case_id, exclusivity.Other(
             reference=award.decision_number, unit_name=award.unit_name, award=award.award, year=award.year,
             dated=award.dated,
-        )
+        ))
         for award in stand.awards
         if award.award == row.award
         and (is_once or award.year == row.year)
         and award.case_id not in (*reached, row.id)
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _as_claimed(one: Claimed) -> exclusivity.Other:

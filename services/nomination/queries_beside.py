@@ -1,22 +1,25 @@
 """What stood beside a dossier when it was sent, for a draft that looks among other cases than were looked among then.
 
 Owns: finding past cases and awards of the same subject (G06 once in life, G07 at other levels). Promises: reads only;
-where a person ruled two spellings one, or an erased case may be meant, that is said and not guessed (X05).
+where a person ruled two spellings one, an erased case may be meant, or what is under the key may be a namesake's, that
+is said and not guessed (X05).
 Leaves to others: what had left by then (`queries_places`), judging it (`rules.exclusivity`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from services.nomination.models import IdentityRuling
 from services.nomination.models_known import KnownAward
+from services.nomination.queries_known import nominee_of
 from services.nomination.queries_places import PastPlaces, SentVersion, had_left, other_of
 from services.nomination.rules.asked import deciding_level
 from services.nomination.rules.exclusivity import OfTheYear, Other
+from services.nomination.rules.namesakes import Bearer
 from shared.policy import Policy
 from shared.rehearsal import FactsMissing
 
@@ -30,7 +33,15 @@ def cases_of_the_subject(tx: Session, places: PastPlaces, before: SentVersion) -
     own = [one for one in places.standing(before) if one.nomination.nominee_key == key]
     if any(one.is_erased for one in own):
         raise FactsMissing("có hồ sơ đã xóa dữ liệu cá nhân", "a case that may count has been erased")
+    _refuse_namesakes(before, [nominee_of(one.nomination, one.unit_name).bearer for one in own])
     return tuple(one for one in own if not had_left(one, before))
+
+
+def _refuse_namesakes(before: SentVersion, others: Iterable[Bearer]) -> None:
+    """Which of them were known to be somebody else then, no row says."""
+    nominee = nominee_of(before.nomination, before.unit_name)
+    if not all(nominee.is_surely(one) for one in others):
+        raise FactsMissing("có người cùng họ tên, cùng ngày hoặc năm sinh", "somebody has the same name and birth")
 
 
 def same_award(tx: Session, places: PastPlaces, before: SentVersion, *, is_once: bool) -> tuple[Other, ...]:
@@ -54,6 +65,9 @@ def _registered(tx: Session, before: SentVersion, reached: set[str], *, is_once:
     )  # fmt: skip
     for award in tx.scalars(known.order_by(KnownAward.dated, KnownAward.id)):
         if award.case_id not in reached and (is_once or award.year == before.dossier.year):
+            _refuse_namesakes(
+                before, [Bearer(key=award.nominee_key, name=award.nominee_name, unit_name=award.unit_name)]
+            )  # fmt: skip
             yield Other(
                 reference=award.decision_number, unit_name=award.unit_name, award=award.award, year=award.year,
                 dated=award.dated,

@@ -17,21 +17,32 @@ from sqlalchemy import Select, and_, literal_column, select
 from services.nomination.models import Claim, DossierVersion, Nomination, Unit
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_identity import ruled_same
+from services.nomination.rules.namesakes import Bearer
 from shared.clock import office_day
 from shared.rows import among, as_object, instant_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """What a case holds alone. `award` and `year` are of the dossier it last sent."""
+    """What a case holds alone. `name`, `award` and `year` are of the dossier it last sent."""
 
     what: str
     case: str
     receipt: str | None
+    nominee_key: str
+    name: str
+    unit: str
+    heir: str | None
     unit_name: str
     award: str
     year: int
     sent_on: date
+
+    @property
+    def bearer(self) -> Bearer:
+        return Bearer(
+            key=self.nominee_key, name=self.name, unit=self.unit, heir=self.heir, unit_name=self.unit_name
+        )  # fmt: skip
 
 
 def claims_read(facts: Iterable[Mapping[str, Any]]) -> Iterator[Claimed]:
@@ -50,7 +61,9 @@ def claims_under_keys() -> tuple[Select[Any], Select[Any]]:
 def _told(of: Any) -> Select[Any]:
     sent = DossierVersion
     fact = as_object(
-        what=Claim.what, case=Nomination.id, receipt=Nomination.receipt, unit_name=Unit.name,
+        what=Claim.what, case=Nomination.id, receipt=Nomination.receipt, nominee_key=Claim.nominee_key,
+        name=sent.dossier["nominee"]["full_name"].as_string(), unit=Nomination.unit_id, heir=Nomination.successor_id,
+        unit_name=Unit.name,
         award=sent.dossier["award"].as_string(), year=sent.dossier["year"].as_integer(),
         sent_at=Nomination.submitted_at,
     )  # fmt: skip

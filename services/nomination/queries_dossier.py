@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.nomination.models import DossierVersion, Nomination
-from services.nomination.queries_known import REPORTS, Known, Registered, Shared
+from services.nomination.queries_known import REPORTS, Known, Shared
+from services.nomination.queries_register import Registered
 from services.nomination.rules.lifecycle import SubjectBody
 from services.nomination.rules.person_class import leads, works_directly
 from shared.events.codec import from_plain
@@ -46,7 +47,7 @@ def assemble(nomination: Nomination, known: Known) -> Dossier:
         figures = ListFigures(rows_in_letter=letter, rows_in_list=1, reports_attached=attached)
     return dataclasses.replace(
         draft,
-        prior_titles=_with_register(draft.prior_titles, known.awards),
+        prior_titles=_with_register(draft.prior_titles, [one for one in known.awards if known.is_of(one.bearer)]),
         initiatives=_with_certificate(draft.initiatives, PaperKind.INITIATIVE_CERTIFICATE in kinds),
         minutes=minutes,
         figures=figures,
@@ -82,7 +83,7 @@ def _of_list(shared: Shared, draft: Dossier) -> tuple[Minutes | None, ListFigure
 
 
 def _with_register(stated: tuple[PriorTitle, ...], awards: Sequence[Registered]) -> tuple[PriorTitle, ...]:
-    """Titles our own register has are proven, stated or not."""
+    """Titles our own register has of this very person are proven, stated or not."""
     registered = {(award.award, award.year): award.decision_number for award in awards}
     marked = tuple(
         dataclasses.replace(

@@ -6,19 +6,23 @@ Owns: the selects. Promises: one statement for any number of subjects. Leaves to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Subquery, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.nomination.models import IdentityRuling
+from services.nomination.queries_heirs import followed_by
+from services.nomination.rules.namesakes import Bearer, Subject
 from shared.rows import among
 
 
 @dataclass(slots=True)
 class Ruled:
-    """What persons said about a subject: `same` keys are this subject, `different` ones are not."""
+    """What persons said about a subject: `same` are this subject, `different` ones are not, each a key; or, where two
+    have one key, the mark of who is meant (`rules.namesakes`).
+    """
 
     same: set[str] = field(default_factory=set)
     different: set[str] = field(default_factory=set)
@@ -35,6 +39,37 @@ def rulings_on(tx: Session, keys: Collection[str]) -> dict[str, Ruled]:
             for here, there in ((one, other), (other, one)):
                 (found[here].same if are_same else found[here].different).add(there)
     return found
+
+
+Beside = Mapping[str, Sequence[Bearer]]
+"""By nomination, who has something beside it: a case, an award, a hold, a claim."""
+
+
+def with_forerunners(tx: Session, nominees: Mapping[str, Subject], beside: Beside) -> dict[str, Subject]:
+    """Subjects, by nomination, with the unions theirs follows: asked only where somebody may be a namesake."""
+    asked = {id: one.bearer.unit for id, one in nominees.items() if one.bearer.unit and one.is_unsettled(beside[id])}
+    before = followed_by(tx, set(asked.values())) if asked else {}
+    follows = {id: before[unit] for id, unit in asked.items()}
+    return {
+        id: replace(one, bearer=replace(one.bearer, follows=follows[id])) if id in follows else one
+        for id, one in nominees.items()
+    }
+
+
+def rulings_among(tx: Session, nominees: Mapping[str, Subject], beside: Beside) -> dict[str, Ruled]:
+    """By nomination; asked only where somebody else may be near: mostly there is nobody."""
+    keys: set[str] = set()
+    for id, nominee in nominees.items():
+        if any(one.key != nominee.bearer.key for one in beside[id]):
+            keys.add(nominee.bearer.key)
+        if any(one.key == nominee.bearer.key and nominee.mark_of(one) != nominee.mark for one in beside[id]):
+            keys.add(nominee.mark)
+    ruled = rulings_on(tx, keys)
+    return {
+        id: Ruled(mine.same | marked.same, mine.different | marked.different)
+        for id, nominee in nominees.items()
+        for mine, marked in [(ruled[nominee.bearer.key], ruled[nominee.mark])]
+    }
 
 
 def ruled_same() -> Subquery:

@@ -8,7 +8,7 @@ others: the dossier (`queries_dossier`), launches (`queries_launches`), subjects
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,20 +16,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal_column, or_, select, union, union_all
 from sqlalchemy.orm import Session, aliased
 
-from services.nomination.models import FileScan, Hold, Nomination, NominationList, StoredPaper, Unit
-from services.nomination.models_known import KnownAward
+from services.nomination.models import FileScan, Nomination, NominationList, StoredPaper, Unit
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_claims import Claimed, claims_read, claims_under_keys
-from services.nomination.queries_identity import Ruled, ruled_same, rulings_on
+from services.nomination.queries_holds import Held, holds_read, holds_under_keys
+from services.nomination.queries_identity import Ruled, ruled_same, rulings_among, with_forerunners
 from services.nomination.queries_launches import KnownLaunch, launches_for
 from services.nomination.queries_overrides import OfPlan, overrides_for
+from services.nomination.queries_register import Registered, awards_read, awards_under_keys
 from services.nomination.queries_reports import Reported, reports_read, reports_up
 from services.nomination.queries_subjects import subjects_of
 from services.nomination.queries_units import PathUp, path_of, steps_up
-from services.nomination.rules.lifecycle import OpenHold, SubjectBody
+from services.nomination.rules.lifecycle import SubjectBody
+from services.nomination.rules.namesakes import Bearer, Subject, subject_of
 from shared.clock import office_day
+from shared.erasure import ERASED
 from shared.events.dossier import Paper
-from shared.events.terms import HoldKind, PaperKind
+from shared.events.terms import PaperKind, SubjectKind
 from shared.rows import among, as_object, instant_of
 
 REPORTS = (PaperKind.ACHIEVEMENT_REPORT, PaperKind.ACHIEVEMENT_SUMMARY)
@@ -50,6 +53,7 @@ class Candidate:
     case: str
     receipt: str | None
     unit: str
+    heir: str | None
     unit_name: str
     award: str
     award_type: str
@@ -66,17 +70,9 @@ class Candidate:
     sent_on: date | None
     is_up: bool
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
-    """An award our register has."""
-
-    case_id: str
-    unit_name: str
-    award: str
-    year: int
-    decision_number: str
-    dated: date
+    @property
+    def bearer(self) -> Bearer:
+        return Bearer(key=self.nominee_key, name=self.name, unit=self.unit, heir=self.heir, unit_name=self.unit_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +87,7 @@ class Shared:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What is known about one nomination. Papers are in the order they came; `ruled` is what persons said of others;
-    `claims` are other cases'.
+    `claims` are other cases'. What stands under the key of the `nominee` may be a namesake's: `is_of` says.
 
     `scans`: by SHA-256 of a paper, which scanner judged it and what it found (None: nothing).
     """
@@ -99,8 +95,9 @@ class Known:
     papers: tuple[Paper, ...]
     scans: Mapping[str, tuple[str, str | None]]
     shared: Shared | None
+    nominee: Subject
     awards: tuple[Registered, ...]
-    holds: tuple[OpenHold, ...]
+    holds: tuple[Held, ...]
     path: PathUp
     reports: tuple[Reported, ...]
     others: tuple[Candidate, ...]
@@ -109,6 +106,15 @@ class Known:
     subject: SubjectBody | None = None
     overrides: tuple[OfPlan, ...] = ()
     claims: tuple[Claimed, ...] = ()
+
+    def is_of(self, one: Bearer) -> bool | None:
+        """Whether what is known of this bearer is of the nominee; None: a person has to say.
+
+        Not what is left of somebody erased: who that was is refused at the door.
+        """
+        if one.name == ERASED:
+            return False
+        return self.nominee.is_of(one, same=self.ruled.same, different=self.ruled.different)
 
     def with_sent(self, receipts: Mapping[str, str], on: date) -> Known:
         """As if the drafts with these receipts had been sent up on the day before this one."""
@@ -128,7 +134,18 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
     shared = {list_id: _shared(tx, list_id, found) for list_id in lists}
     paths = {unit: path_of(found["step", unit], day) for unit in {row.unit_id for row in nominations}}
     others = {row.id: tuple(_others(found["other", row.id])) for row in nominations}
-    ruled = _rulings(tx, nominations, others)
+    nominees = {row.id: nominee_of(row, _name_of(paths[row.unit_id])) for row in nominations}
+    awards = {row.id: tuple(awards_read(found["award", row.nominee_key])) for row in nominations}
+    holds = {row.id: tuple(holds_read(found["hold", row.nominee_key])) for row in nominations}
+    claims = {
+        row.id: tuple(one for one in claims_read(found["claim", row.nominee_key]) if one.case != row.id)
+        for row in nominations
+    }
+    beside = {
+        id: _bearers(others[id]) + _bearers(awards[id]) + _bearers(holds[id]) + _bearers(claims[id]) for id in nominees
+    }
+    nominees = with_forerunners(tx, nominees, beside)
+    ruled = rulings_among(tx, nominees, beside)
     launches = launches_for(tx, nominations, paths)
     subjects, overrides = subjects_of(tx, nominations, paths), overrides_for(tx, paths, day)
     return {
@@ -140,19 +157,28 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
             },
             papers=tuple(_papers(found["paper", row.id] + found["shared paper", row.list_id])),
             shared=shared.get(row.list_id or ""),
-            awards=tuple(_awards(found["award", row.nominee_key])),
-            holds=tuple(_holds(found["hold", row.nominee_key])),
+            nominee=nominees[row.id],
+            awards=awards[row.id],
+            holds=holds[row.id],
             path=paths[row.unit_id],
             reports=tuple(reports_read(found["report", row.unit_id])),
             others=others[row.id],
-            ruled=ruled[row.nominee_key],
+            ruled=ruled[row.id],
             launch=launches.get(row.id),
             subject=subjects.get(row.id),
             overrides=overrides.get(row.unit_id, ()),
-            claims=tuple(one for one in claims_read(found["claim", row.nominee_key]) if one.case != row.id),
+            claims=claims[row.id],
         )
         for row in nominations
     }
+
+
+def _bearers(found: Iterable[Candidate | Registered | Held | Claimed]) -> list[Bearer]:
+    return [one.bearer for one in found]
+
+
+def _name_of(path: PathUp) -> str:
+    return path.bodies[0].name if path.bodies else ""
 
 
 def _others(facts: list[Fact]) -> Iterator[Candidate]:
@@ -162,12 +188,12 @@ def _others(facts: list[Fact]) -> Iterator[Candidate]:
         yield Candidate(**fact | {"is_up": bool(fact["is_up"]), "sent_on": sent_on})
 
 
-def _rulings(
-    tx: Session, nominations: Sequence[Nomination], others: Mapping[str, Sequence[Candidate]]
-) -> Mapping[str, Ruled]:
-    """Asked only where somebody else is near: mostly there is nobody."""
-    near = {row.nominee_key for row in nominations if any(o.nominee_key != row.nominee_key for o in others[row.id])}
-    return rulings_on(tx, near)
+def nominee_of(row: Nomination, unit_name: str) -> Subject:
+    """Whom a nomination is about."""
+    bearer = Bearer(
+        key=row.nominee_key, name=row.nominee_name, unit=row.unit_id, heir=row.successor_id, unit_name=unit_name
+    )  # fmt: skip
+    return subject_of(SubjectKind(row.draft["nominee"]["kind"]), row.birth, bearer)
 
 
 def _ask(
@@ -191,17 +217,6 @@ def _papers(facts: list[Fact]) -> Iterator[Paper]:
     for fact in sorted(facts, key=lambda fact: str(fact["id"])):
         told = {name: value for name, value in fact.items() if name not in ("scanner", "found")}
         yield Paper(**told | {"kind": PaperKind(fact["kind"]), "is_readable": bool(fact["is_readable"])})
-
-
-def _awards(facts: list[Fact]) -> Iterator[Registered]:
-    for fact in sorted(facts, key=lambda fact: (fact["year"], fact["id"])):
-        told = {name: value for name, value in fact.items() if name != "id"}
-        yield Registered(**told | {"dated": date.fromisoformat(fact["dated"])})
-
-
-def _holds(facts: list[Fact]) -> Iterator[OpenHold]:
-    for fact in sorted(facts, key=lambda fact: str(fact["id"])):
-        yield OpenHold(kind=HoldKind(fact["kind"]), document=fact["document"])
 
 
 def _shared(tx: Session, list_id: str, found: Mapping[tuple[str, str | None], list[Fact]]) -> Shared:
@@ -247,7 +262,7 @@ def _other_cases() -> Select[Any]:
     near = (
         select(
             asked.id.label("asked"), other.id.label("case"), other.receipt, other.unit_id.label("unit"),
-            Unit.name.label("unit_name"), other.award, other.award_type,
+            other.successor_id.label("heir"), Unit.name.label("unit_name"), other.award, other.award_type,
             other.draft["decided_at"].as_string().label("decided_at"), other.year, other.period, other.nominee_key,
             nominee["kind"].as_string().label("kind"), other.nominee_name.label("name"), other.birth,
             nominee["sex"].as_string().label("sex"), other.achievement_key,
@@ -301,29 +316,16 @@ def _is_as_long(asked: Any, other: Any) -> ColumnElement[bool]:
     return func.abs(func.length(other.folded) - func.length(asked.folded)) <= _LENGTHS_APART
 
 
-def _told_awards(of: Any) -> Select[Any]:
-    award = KnownAward
-    told = _told(
-        "award", of, id=award.id, case_id=award.case_id, unit_name=award.unit_name, award=award.award,
-        year=award.year, decision_number=award.decision_number, dated=award.dated,
-    )  # fmt: skip
-    return told.select_from(award)
-
-
 def _statement() -> Any:
-    award, same = KnownAward, ruled_same()
     return union_all(
         _stored_papers("paper", StoredPaper.nomination_id, "ids"),
         _stored_papers("shared paper", StoredPaper.list_id, "lists"),
         _told("list", NominationList.id, meeting=NominationList.meeting, rows=NominationList.rows_accepted).where(
             among(NominationList.id, "lists")
         ),
-        _told_awards(award.nominee_key).where(among(award.nominee_key, "keys")),
-        _told_awards(same.c.key).join(same, same.c.other == award.nominee_key),
+        *awards_under_keys(),
         *claims_under_keys(),
-        _told("hold", Hold.nominee_key, id=Hold.id, kind=Hold.kind, document=Hold.document).where(
-            among(Hold.nominee_key, "keys"), Hold.lifted_at.is_(None)
-        ),
+        holds_under_keys(),
         reports_up(among(Unit.id, "units")),
         steps_up(among(Unit.id, "units")),
         _other_cases(),

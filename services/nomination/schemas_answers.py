@@ -125,7 +125,7 @@ class RulingSchema(Schema):
 
 
 class DuplicateSchema(Schema):
-    """Another case of the same or of a like subject, and why. `is_exact`: the same name and birth."""
+    """Another case of the same or of a like subject, and why. `is_exact`: surely the same, nothing is to be ruled."""
 
     nomination = fields.String()
     receipt = fields.String()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from services.nomination.rules.namesakes import SIGNS_OF_SOUND
 from shared.accounts import Books
 from shared.events.envelope import Envelope
 from shared.names import fold
@@ -116,8 +117,8 @@ def chain_override_taken_back(books: Books, said: Envelope) -> None:
 def identity_ruled(books: Books, said: Envelope) -> None:
     """Of an erased person no event tells whom it was about, and under their keys nothing is compared."""
     data = said.data
-    keys = data["nominee_key"], data["other_key"]
-    if all(isinstance(key, str) and key not in books.erased_keys for key in keys):
+    keys = (data.get("person") or data["nominee_key"]), (data.get("other_person") or data["other_key"])
+    if all(isinstance(key, str) and not _is_of_an_erased(books, key) for key in keys):
         one, other = sorted(keys)
         books.put(
             "identity_ruling", one=one, other=other, are_same=data["are_same"], is_from_above=data["is_from_above"],
@@ -125,12 +126,22 @@ def identity_ruled(books: Books, said: Envelope) -> None:
         )  # fmt: skip
 
 
+def _is_of_an_erased(books: Books, key: str) -> bool:
+    """A key, or the mark of one of several who have it: its first signs are of the sound of a name."""
+    return key in books.erased_keys or any(one[:SIGNS_OF_SOUND] == key[:SIGNS_OF_SOUND] for one in books.erased_keys)
+
+
 _ERASED_KEYS = (
     "(SELECT nominee_key FROM erasure UNION"
     " SELECT nominee_key FROM nomination WHERE id IN (SELECT record FROM erased_record))"
 )
-RULINGS_COMPARED = f"one NOT IN {_ERASED_KEYS} AND other NOT IN {_ERASED_KEYS}"
-"""Which rulings events tell of, in SQL: not those on a key somebody was erased under, or their sheet was kept under."""
+RULINGS_COMPARED = " AND ".join(
+    f"{of} NOT IN {_ERASED_KEYS}"
+    f" AND substr({of}, 1, {SIGNS_OF_SOUND}) NOT IN (SELECT substr(spoken, 1, {SIGNS_OF_SOUND}) FROM erased_name)"
+    for of in ("one", "other")
+)
+"""Which rulings events tell of, in SQL: not those on a key somebody was erased under, or their sheet was kept under, or
+on who sounds like them."""
 
 
 def place_units(books: Books) -> None:

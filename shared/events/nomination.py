@@ -127,11 +127,17 @@ class HoldLifted:
 @event(
     "nomination.identity_ruled",
     stream="identity",
-    personal=(Personal(("nominee_key", "reason")), Personal(("other_key",), owner="other_case")),
-)
+    personal=(
+        Personal(("nominee_key", "reason")), Personal(("other_key",), owner="other_case"), Personal(("person",)),
+        Personal(("other_person",), owner="other_case"),
+    ),
+)  # fmt: skip
 @dataclass(frozen=True, kw_only=True)
 class IdentityRuled:
-    """A person's word on whether two nominations are of one subject. `weight` is how alike they were found (0–100)."""
+    """A person's word on whether two nominations are of one subject. `weight` is how alike they were found (0–100).
+
+    Where both have one key, `person` and `other_person` are the marks of who is meant; `other_case` may be a hold's id.
+    """
 
     case: str
     other_case: str
@@ -141,6 +147,8 @@ class IdentityRuled:
     is_from_above: bool
     weight: int
     reason: str
+    person: str | None = None
+    other_person: str | None = None
 
 
 @event("nomination.list_imported", stream="list")

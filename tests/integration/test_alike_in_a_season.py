@@ -52,6 +52,7 @@ def _nomination(number: int) -> dict[str, Any]:
     same = 7 if number == 107 else number
     return sparse_row(
         Nomination.__table__, id=f"case-{number}", unit_id="cdcs", award="bang_khen", year=2026, state="submitted",
-        nominee_key=f"key-{number}", name_key=f"an{number:04}", folded=f"an{number:04}", draft={"nominee": {}},
+        nominee_key=f"key-{number}", name_key=f"an{number:04}", folded=f"an{number:04}",
+        draft={"nominee": {"kind": "individual"}},
         birth=(date(1970, 1, 1) + timedelta(days=9 * same)).isoformat(), receipt=f"VD26-{number}",
     )  # fmt: skip

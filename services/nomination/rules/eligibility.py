@@ -161,20 +161,26 @@ def prior_titles_suffice(
     year: int,
     held: tuple[PriorTitle, ...],
     name: Words | None = None,
+    unsettled: tuple[PriorTitle, ...] = (),
 ) -> Finding:
     """`held` are the titles of this code. Proof is a decision number or our own register; a gap year is a failure.
+    `unsettled` are those that the register has of somebody who may be a namesake (told since 11/2026).
 
     `name` is what the catalogue calls the title; told since 11/2026, without it the code stands in the words.
     """
     if title is None:
         return holds("Không yêu cầu danh hiệu trước.", "No prior title is asked for.")
     vi, en = (f"“{name.vi}”", f"“{name.en}”") if name else (title, title)
-    if not held:
-        return unknown(f"Chưa khai danh hiệu {vi} các năm trước.", f"No earlier {en} is stated.")
     suffice = partial(
         _suffice, count=count, is_consecutive=is_consecutive, ends_year_before=ends_year_before, year=year
     )
-    if suffice({item.year for item in held if item.decision_number or item.in_register}):
+    perhaps = {item.year for item in unsettled}
+    proven = {item.year for item in held if item.decision_number or item.in_register}
+    if perhaps and not suffice(proven) and suffice({item.year for item in held} | perhaps):
+        return _perhaps_a_namesakes(vi, en, perhaps)
+    if not held:
+        return unknown(f"Chưa khai danh hiệu {vi} các năm trước.", f"No earlier {en} is stated.")
+    if suffice(proven):
         return holds(f"Đủ {count} danh hiệu {vi}.", f"{count} titles {en} are proven.")
     years = ", ".join(str(number) for number in sorted({item.year for item in held}))
     if suffice({item.year for item in held}):
@@ -185,6 +191,17 @@ def prior_titles_suffice(
     return fails(
         f"Cần {count} danh hiệu {vi} liên tục trước năm {year}; mới có: {years}.",
         f"{count} titles {en} in a row before {year} are needed; there are: {years}.",
+    )
+
+
+def _perhaps_a_namesakes(vi: str, en: str, perhaps: set[int]) -> Finding:
+    years = ", ".join(map(str, sorted(perhaps)))
+    return unknown(
+        f"Sổ khen thưởng có danh hiệu {vi} các năm {years} của người cùng họ tên (không kể dấu) và cùng ngày hoặc năm"
+        " sinh. Nếu là chính người này, hãy xác nhận ở mục hồ sơ trùng hoặc khai số quyết định; nếu là người khác, hãy"
+        " xác nhận đó là hai người khác nhau.",
+        f"The register has {en} of {years} of somebody of the same name (but for its marks) and birth. Confirm among"
+        " the duplicates whether it is this person, or state the decision numbers.",
     )
 
 

@@ -56,8 +56,13 @@ def _told(other: Other) -> str:
     once_cited=("LAW22 Art 5(2)",),
     if_fails=Consequence.BLOCK,
 )
-def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Other, ...]) -> Finding:
-    """The same subject with the same achievement is neither rewarded nor pending anywhere."""
+def achievement_is_rewarded_once(
+    *, achievement: str, same_achievement: tuple[Other, ...], unsettled: tuple[Other, ...] = ()
+) -> Finding:
+    """The same subject with the same achievement is neither rewarded nor pending anywhere.
+
+    `unsettled` may be a namesake's (told since 11/2026): they stand against it until somebody has said so.
+    """
     if not achievement.strip():
         return unknown("Chưa nêu thành tích.", "The achievement is not stated.")
     if same_achievement:
@@ -66,7 +71,20 @@ def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Ot
             f"Thành tích này đã được khen hoặc đang xét ở hồ sơ khác: {named}.",
             f"This achievement is already rewarded or pending elsewhere: {named}.",
         )
+    if unsettled:
+        return _unless_a_namesake(unsettled, "nêu cùng thành tích này", "with this very achievement")
     return holds("Thành tích chưa được khen.", "The achievement is not rewarded yet.")
+
+
+def _unless_a_namesake(unsettled: tuple[Other, ...], vi: str, en: str) -> Finding:
+    """It blocks, so that nobody gets an honour twice; the words say how a namesake is told apart."""
+    named = named_others(unsettled)
+    return fails(
+        f"Người cùng họ tên (không kể dấu) và cùng ngày hoặc năm sinh đã có hồ sơ hoặc khen thưởng {vi}: {named}. Nếu"
+        " là người khác, hãy ghi đủ ngày, tháng, năm sinh, hoặc xác nhận ở mục hồ sơ trùng đó là hai người khác nhau.",
+        f"Somebody of the same name (but for its marks) and birth has a case or an award {en}: {named}. Is it somebody"
+        " else, state the full date of birth, or confirm among the duplicates that they are different people.",
+    )
 
 
 @rule(
@@ -79,9 +97,11 @@ def achievement_is_rewarded_once(*, achievement: str, same_achievement: tuple[Ot
     if_fails=Consequence.BLOCK,
 )
 def is_proposed_once(
-    *, is_identified: bool, same: tuple[Other, ...], alike: tuple[Alike, ...], fuzzy_percent: int | None = None
-) -> Finding:
-    """The same subject blocks; somebody alike is shown with the reasons to the officer, who may go on.
+    *, is_identified: bool, same: tuple[Other, ...], alike: tuple[Alike, ...], fuzzy_percent: int | None = None,
+    unsettled: tuple[Other, ...] = (),
+) -> Finding:  # fmt: skip
+    """The same subject blocks; somebody alike is shown with the reasons to the officer, who may go on. In between is
+    who may be a namesake (`unsettled`, told since 11/2026) and blocks until somebody has said so.
 
     `alike` were found among names written alike from `fuzzy_percent` on; None: only names of the same letters or words.
     """
@@ -96,6 +116,8 @@ def is_proposed_once(
             f"Đã có đề nghị hoặc đã được khen cùng hình thức trong kỳ này: {named}.",
             f"Already proposed or awarded the same in the period: {named}.",
         )
+    if unsettled:
+        return _unless_a_namesake(unsettled, "cùng hình thức trong kỳ này", "of the same kind in the period")
     if alike:
         vi = "; ".join(f"{_told(one.other)}: {', '.join(r.words.vi.lower() for r in one.reasons)}" for one in alike)
         en = "; ".join(f"{_told(one.other)}: {', '.join(r.words.en.lower() for r in one.reasons)}" for one in alike)

@@ -248,8 +248,14 @@ def _no_open_chain(fitting: Sequence[ChainOffer]) -> Finding:
     once_cited=("ND152 Art 4(4)",),
     if_fails=Consequence.HOLD,
 )
-def nothing_is_being_verified(*, is_identified: bool, open_holds: tuple[OpenHold, ...]) -> Finding:
-    """No award and no escalation while something is being verified; it resumes on a written conclusion."""
+def nothing_is_being_verified(
+    *, is_identified: bool, open_holds: tuple[OpenHold, ...], is_perhaps_a_namesakes: bool = False
+) -> Finding:
+    """No award and no escalation while something is being verified; it resumes on a written conclusion.
+
+    `is_perhaps_a_namesakes`: all of them name somebody of the same name and birth, and nobody has said whom they mean
+    (told since 11/2026).
+    """
     if not is_identified:
         return unknown(
             "Chưa xác định được người được đề nghị nên chưa đối chiếu được.",
@@ -259,4 +265,11 @@ def nothing_is_being_verified(*, is_identified: bool, open_holds: tuple[OpenHold
         return holds("Không có việc đang xem xét.", "Nothing is being verified.")
     vi = "; ".join(_HOLD_NAMES[hold.kind][0] for hold in open_holds)
     en = "; ".join(_HOLD_NAMES[hold.kind][1] for hold in open_holds)
+    if is_perhaps_a_namesakes:
+        return fails(
+            f"Tạm dừng xét vì {vi} đối với người cùng họ tên (không kể dấu) và cùng ngày hoặc năm sinh, đến khi cấp"
+            " trên kết luận có phải chính người này không.",
+            f"On hold because of: {en} – of somebody of the same name (but for its marks) and birth, until a body above"
+            " says whether it is this person.",
+        )
     return fails(f"Tạm dừng xét vì {vi}.", f"On hold because of: {en}.")

@@ -12,6 +12,8 @@ from services.nomination.rules.exclusivity import Other, named_others
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
 from shared.words import Words
 
+_SIGNS_OF_A_PART = 6
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedBase:
@@ -71,6 +73,16 @@ def claims_of(*, award: str, period: str, achievement_key: str, is_once_in_life:
     """
     claims = (f"award|{award}|{period}", f"achievement|{achievement_key}")
     return (*claims, f"once|{award}") if is_once_in_life else claims
+
+
+def claim_of_one(claim: str, mark: str) -> str:
+    """A claim of one of several under a key, by both parts of the mark of who is meant (`rules.namesakes`)."""
+    return f"{claim}#{mark[:_SIGNS_OF_A_PART]}{mark[-_SIGNS_OF_A_PART:]}"
+
+
+def claim_of_all(claim: str) -> str:
+    """What is claimed, whoever of those under the key claims it."""
+    return claim.partition("#")[0]
 
 
 def share_of(percent: int, base: int) -> int:

@@ -132,6 +132,14 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
         {"is_identified": True, "open_holds": (lifecycle.OpenHold(kind=HoldKind.INSPECTION, document="1/TB"),)},
         "fails",
     ),
+    (
+        lifecycle.nothing_is_being_verified,
+        {
+            "is_identified": True, "is_perhaps_a_namesakes": True,
+            "open_holds": (lifecycle.OpenHold(kind=HoldKind.INSPECTION, document="1/TB"),),
+        },
+        "fails",
+    ),
     (lifecycle.nothing_is_being_verified, {"is_identified": False, "open_holds": ()}, "unknown"),
     (completeness.identity_is_complete, IDENTITY, "holds"),
     (completeness.identity_is_complete, IDENTITY | {"full_name": "Đức"}, "fails"),
@@ -171,7 +179,13 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (exclusivity.achievement_is_rewarded_once, {"achievement": "a", "same_achievement": ()}, "holds"),
     (exclusivity.achievement_is_rewarded_once, {"achievement": "a", "same_achievement": (OTHER,)}, "fails"),
     (exclusivity.achievement_is_rewarded_once, {"achievement": " ", "same_achievement": ()}, "unknown"),
+    (
+        exclusivity.achievement_is_rewarded_once,
+        {"achievement": "a", "same_achievement": (), "unsettled": (OTHER,)},
+        "fails",
+    ),
     (exclusivity.is_proposed_once, DUPLICATES, "holds"),
+    (exclusivity.is_proposed_once, DUPLICATES | {"unsettled": (OTHER,), "alike": (ALIKE,)}, "fails"),
     (exclusivity.is_proposed_once, DUPLICATES | {"same": (OTHER,)}, "fails"),
     (exclusivity.is_proposed_once, DUPLICATES | {"alike": (ALIKE,)}, "fails"),
     (exclusivity.is_proposed_once, DUPLICATES | {"is_identified": False}, "unknown"),
@@ -222,6 +236,14 @@ CASES: list[tuple[Rule, dict[str, Any], str]] = [
     (eligibility.prior_titles_suffice, TITLES | {"held": held(2024, 2025, 2025)}, "fails"),
     (eligibility.prior_titles_suffice, TITLES | {"held": held(2023, 2024, 2025, proven=False)}, "unknown"),
     (eligibility.prior_titles_suffice, TITLES | {"held": ()}, "unknown"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": (), "unsettled": held(2023, 2024, 2025)}, "unknown"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": held(2024, 2025), "unsettled": held(2023)}, "unknown"),
+    (eligibility.prior_titles_suffice, TITLES | {"held": held(2024, 2025), "unsettled": held(2021)}, "fails"),
+    (
+        eligibility.prior_titles_suffice,
+        TITLES | {"held": held(2023, 2024, 2025), "unsettled": held(2023, 2024, 2025)},
+        "holds",
+    ),
     (eligibility.prior_titles_suffice, TITLES | {"title": None, "held": ()}, "holds"),
     (initiatives.initiative_suffices, INITIATIVE | {"initiatives": initiative()}, "holds"),
     (
