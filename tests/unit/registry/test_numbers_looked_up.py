@@ -70,6 +70,7 @@ def test_decisions_entered_before_are_found_once_it_is_migrated(tmp_path: Path) 
     migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
     office = Office(make_desk(DEFINITION, tmp_path, url=url), tmp_path)
     with database.transaction() as tx:
+        tx.execute(text("DROP TABLE erased_names"))
         tx.execute(text("DROP INDEX ix_decisions_folded_number"))
         tx.execute(text("ALTER TABLE decisions DROP COLUMN folded_number"))
         tx.execute(text("UPDATE alembic_version SET version_num = '0006'"))
