@@ -122,7 +122,8 @@ def dossier(number: int, year: int) -> Dossier:
         birth=date.fromordinal(date(1960, 1, 1).toordinal() + number).isoformat(), sex=Sex.FEMALE,
         position="Công nhân may", workplace="Tổ May 3", is_direct_worker=True, is_leader=False,
     )  # fmt: skip
-    minutes = Minutes(held_on=date(year, 8 if year == 2026 else 5, 1), members=11, present=11, yes=11, no=0, is_signed=True)
+    met_on = date(year, 8 if year == 2026 else 5, 1)
+    minutes = Minutes(held_on=met_on, members=11, present=11, yes=11, no=0, is_signed=True)
     return Dossier(
         award="merit_cert_federation", award_type=AwardType.MERIT, year=year, nominee=nominee,
         achievement=f"Sáng kiến số {number}", achieved_from=date(year, 1, 5),
