@@ -131,7 +131,7 @@ def one_stage_is_open(tx: Session, only: str | None = None) -> Iterator[str]:
     runs = select(StageRun.case_id, StageRun.stage_index).where(
         StageRun.opened_at.is_not(None), StageRun.closed_at.is_(None)
     )
-    for case_id, index in tx.execute(runs):
+    for case_id, index in tx.execute(runs if only is None else runs.where(StageRun.case_id == only)):
         opened.setdefault(case_id, []).append(index)
     for case in _cases(tx, only):
         at = opened.get(case.id, [])
@@ -145,24 +145,25 @@ def one_stage_is_open(tx: Session, only: str | None = None) -> Iterator[str]:
 
 def cases_say_what_their_dossiers_say(tx: Session, only: str | None = None) -> Iterator[str]:
     """Agenda, vote, decision and recusal read a case's columns: they are those of the latest version sent."""
-    for case, plain in tx.execute(select(Case, Case.dossier)):
+    wanted = select(Case, Case.dossier)
+    for case, plain in tx.execute(wanted if only is None else wanted.where(Case.id == only)):
         dossier = from_plain(Dossier, plain)
-        if only not in (None, case.id) or dossier.nominee.full_name == ERASED:
+        if dossier.nominee.full_name == ERASED:
             continue
         for column, said in columns_of(dossier).items():
             if getattr(case, column) != said:
                 yield f"case {case.id}: {column} is not that of version {case.dossier_version}"
 
 
-def tallies_are_the_ballots(tx: Session) -> Iterator[str]:
-    """Every closed vote is its papers, its voters and what was said about it."""
-    voted = [event["data"] for event in events_of(tx, "review.council_voted")]
+def tallies_are_the_ballots(tx: Session, only: str | None = None) -> Iterator[str]:
+    """Every closed vote is its papers, its voters and what was said about it; `only` one session's."""
+    voted = [event["data"] for event in events_of(tx, "review.council_voted")] if only is None else _voted(tx, only)
     told = {(said["session"], said["case"]): said["tally"] for said in voted}
-    closed = {e["data"]["session"]: e["data"]["ballots"] for e in events_of(tx, "review.session_closed")}
+    closed = {e["data"]["session"]: e["data"]["ballots"] for e in events_of(tx, "review.session_closed", about=only)}
     cast: dict[str, list[str]] = {}
-    for event in events_of(tx, "review.ballot_cast"):
+    for event in events_of(tx, "review.ballot_cast", about=only):
         cast.setdefault(event["data"]["session"], []).append(event["data"]["member"])
-    voters = _by(tx, council.Voter.session_id, council.Voter.member)
+    voters = _by(tx, council.Voter.session_id, council.Voter.member, only)
     recused = _by(tx, council.Recusal.case_id, council.Recusal.member)
     for session, members in cast.items():
         if sorted(members) != sorted(voters.get(session, [])):
@@ -170,7 +171,8 @@ def tallies_are_the_ballots(tx: Session) -> Iterator[str]:
     for session, count in closed.items():
         if count != len(voters.get(session, [])):
             yield f"session {session} was closed on {count} ballots, {len(voters.get(session, []))} voters noted"
-    for item in tx.scalars(select(council.AgendaItem).where(council.AgendaItem.tally.is_not(None))):
+    items = select(council.AgendaItem).where(council.AgendaItem.tally.is_not(None))
+    for item in tx.scalars(items if only is None else items.where(council.AgendaItem.session_id == only)):
         yield from _tally_is_its_papers(tx, item, told, set(voters.get(item.session_id, [])), recused)
 
 
@@ -198,19 +200,20 @@ def _tally_is_its_papers(
         yield f"{where}: the event says {told.get((item.session_id, item.case_id))}, the row {item.tally}"
 
 
-def nomination_mirrors_review(nomination: Session, review: Session) -> Iterator[str]:
+def nomination_mirrors_review(nomination: Session, review: Session, only: str | None = None) -> Iterator[str]:
     """Every submitted dossier has its case, with the dossier's newest version, and both call its state the same."""
-    cases = {case.id: case for case in review.scalars(select(Case))}
-    sent = {row.id: row for row in nomination.scalars(select(Nomination).where(Nomination.submitted_at.is_not(None)))}
+    cases = {case.id: case for case in _cases(review, only)}
+    submitted = select(Nomination).where(Nomination.submitted_at.is_not(None))
+    mirrors = nomination.scalars(submitted if only is None else submitted.where(Nomination.id == only))
+    sent = {row.id: row for row in mirrors}
     for case_id in sorted(cases.keys() ^ sent.keys()):
         yield f"case {case_id} is known to {'review' if case_id in cases else 'nomination'} alone"
-    newest = dict(
-        nomination.execute(
-            select(DossierVersion.nomination_id, DossierVersion.dossier_sha256)
-            .join(Nomination, Nomination.id == DossierVersion.nomination_id)
-            .where(DossierVersion.number == Nomination.dossier_version)
-        ).all()
+    versions = (
+        select(DossierVersion.nomination_id, DossierVersion.dossier_sha256)
+        .join(Nomination, Nomination.id == DossierVersion.nomination_id)
+        .where(DossierVersion.number == Nomination.dossier_version)
     )
+    newest = dict(nomination.execute(versions if only is None else versions.where(Nomination.id == only)).all())
     for case_id in sorted(cases.keys() & sent.keys()):
         case, mirror = cases[case_id], sent[case_id]
         same = case.state == mirror.state or {case.state, mirror.state} <= _AFTER_SIGNATURE
@@ -257,8 +260,15 @@ def people_are_told_once(tx: Session) -> Iterator[str]:
         seen.add(told)
 
 
-def _by(tx: Session, key: Any, value: Any) -> dict[str, list[str]]:
+def _voted(tx: Session, session: str) -> list[dict[str, Any]]:
+    """What was said of the vote on each case of one session."""
+    listed = tx.scalars(select(council.AgendaItem.case_id).where(council.AgendaItem.session_id == session))
+    return [event["data"] for case in listed for event in events_of(tx, "review.council_voted", about=case)]
+
+
+def _by(tx: Session, key: Any, value: Any, only: str | None = None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name, one in tx.execute(select(key, value)):
+    wanted = select(key, value)
+    for name, one in tx.execute(wanted if only is None else wanted.where(key == only)):
         found.setdefault(name, []).append(one)
     return found

@@ -81,6 +81,15 @@ class Contract:
                     asked = [*operations.get("parameters", ()), *told.get("parameters", ())]
                     yield self._route(method.upper(), path, asked, told.get("requestBody", {}).get("content", {}))
 
+    def sound(self, method: str, path: str) -> Request:
+        """The plausible request for one route, by its address in the contract."""
+        for known, strange in self._document["paths"].items():
+            if known.endswith(path) and method.lower() in strange:
+                told = strange[method.lower()]
+                asked = [*strange.get("parameters", ()), *told.get("parameters", ())]
+                return self._route(method, known, asked, told.get("requestBody", {}).get("content", {}))[0]
+        raise KeyError(f"{method} {path}")
+
     def _route(
         self, method: str, path: str, asked: list[dict[str, Any]], content: Mapping[str, Any]
     ) -> tuple[Request, tuple[Request, ...]]:

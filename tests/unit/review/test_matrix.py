@@ -1,4 +1,7 @@
-"""Every action in every state: what the table permits works, everything else leaves no row and no event."""
+"""Every action in every state: what domain.md §6 permits works, everything else leaves no row and no event.
+
+Whose it is, is asked of every row at once: `tests/unit/strangers`.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +25,15 @@ from services.review.models import Case, Comment, EvaluationRow, Transition
 from services.review.permissions import PERMISSIONS
 from services.review.service import DEFINITION
 from shared.desk import Desk
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict
 from shared.events.envelope import Actor
 from shared.events.review import FixItem
-from shared.events.terms import CaseState, HoldKind, Role
+from shared.events.terms import CaseState, HoldKind
 from shared.tables import outbox
 from shared.words import Words
 from shared.work import Work
 from tests.support.desks import make_desk
-from tests.support.strangers import stranger
-from tests.unit.review.cases import AREA_OFFICER, HEAD, PROVINCE, SECRETARY, act, find, open_case, pass_on, receive
+from tests.unit.review.cases import AREA_OFFICER, HEAD, SECRETARY, act, find, open_case, pass_on, receive
 
 STATES = tuple(state for state in CaseState if state is not CaseState.DRAFT)
 
@@ -84,6 +86,22 @@ ACTIONS: dict[str, tuple[Actor, Action]] = {
 }
 
 STAGE_ACTIONS = sorted(ACTIONS)
+
+WORKS_IN = {
+    "receive": "submitted",
+    "pass_stage": "received under_review",
+    "return_for_supplement": "submitted received under_review",
+    "refuse": "received under_review",
+    "hold": "submitted received under_review returned stage_passed public_notice council_voted pending_decision",
+    "release": "on_hold",
+    "extend_deadline": "submitted received under_review",
+    "archive_case": "not_awarded withdrawn",
+    "comment": (
+        "submitted received under_review returned on_hold stage_passed public_notice council_queue council_voted"
+        " pending_decision"
+    ),
+}
+"""By domain.md §6, written here once more: a state added to the table is a state nobody asked for."""
 
 COUNCIL_ACTIONS = {
     "seat_council", "publish_notice", "open_session", "record_attendance", "open_voting",
@@ -152,7 +170,7 @@ def test_an_action_works_in_its_states_only(bare_desk: Desk, action: str, state:
     actor, do = ACTIONS[action]
     case, seen = at_province(bare_desk, state)
     before = rows(bare_desk)
-    if state in (PERMISSIONS[action].states or ()):
+    if state.value in WORKS_IN[action].split():
         said = act(bare_desk, actor, lambda work: do(bare_desk, work, case, seen))[1]
 
         assert said != []
@@ -162,18 +180,3 @@ def test_an_action_works_in_its_states_only(bare_desk: Desk, action: str, state:
             act(bare_desk, actor, lambda work: do(bare_desk, work, case, seen))
 
         assert rows(bare_desk) == before
-
-
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("action", STAGE_ACTIONS)
-def test_an_action_is_its_role_s_only(bare_desk: Desk, action: str, role: Role) -> None:
-    """At the body that holds the case, every role but the stage's own is refused and leaves nothing."""
-    actor, do = ACTIONS[action]
-    if role is actor.role:
-        return
-    case, seen = at_province(bare_desk, CaseState.RECEIVED)
-    before = rows(bare_desk)
-    with pytest.raises(Forbidden):
-        act(bare_desk, stranger(role, PROVINCE), lambda work: do(bare_desk, work, case, seen))
-
-    assert rows(bare_desk) == before
