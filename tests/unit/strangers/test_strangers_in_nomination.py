@@ -42,6 +42,7 @@ ROUTES = {
     "GET /lists": "read_own read_all",
     "GET /lists/{list_id}": "read_own read_all",
     "POST /lists/{list_id}/papers": "attach_list_paper",
+    "DELETE /lists/{list_id}/papers/{paper_id}": "remove_list_paper",
     "POST /lists/{list_id}/meeting": "record_meeting",
     "POST /lists/{list_id}/submit": "submit_list",
     "POST /units": "register_unit",
@@ -62,6 +63,7 @@ ROUTES = {
     "POST /chain-overrides/{override_id}/retraction": "take_back_override",
     "GET /erasures": "read_erasures",
     "POST /erasures": "ask_erasure",
+    "GET /erasures/{erasure_id}": "read_erasures",
     "POST /erasures/{erasure_id}/confirm": "confirm_erasure",
     "POST /erasures/{erasure_id}/decline": "decline_erasure",
 }
