@@ -81,7 +81,7 @@ def test_a_decision_signed_by_a_double_click(url: str, tmp_path: Path) -> None:
     @contextmanager
     def held() -> Iterator[None]:
         with stage.desk.working(SECRETARY, via=Via.API) as work:
-            lock_session(work.tx, session, None)
+            lock_session(work.tx, session)
             yield
 
     answers = both(lambda: client.post("/api/review/v1/decisions", json=asked, headers=headers), held())
