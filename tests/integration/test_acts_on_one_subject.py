@@ -6,7 +6,6 @@ once (`test_lists_at_once`), each act alone (`tests/unit/nomination`).
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from services.nomination.queries import under_way
 from shared.events.envelope import Actor
 from shared.events.terms import HoldKind, Role, SubjectKind, Via
 from tests.support.postgres import PrivatePostgres
+from tests.support.together import held_up
 from tests.unit.nomination.house import ADMINISTRATOR, MINH_ANH, PHU_CU, PLAN, PROVINCE, House, dossier
 from tests.unit.nomination.test_consumers import form
 from tests.unit.nomination.test_erasure import SIGNER
@@ -40,22 +40,6 @@ def house(postgres: PrivatePostgres, tmp_path: Path) -> Iterator[House]:
     postgres.drop_database("one_draft")
 
 
-class Beside:
-    """An act that begins while another holds what it needs; its answer once that one is through."""
-
-    def __init__(self, act: Callable[[], Any]) -> None:
-        self._answers: list[Any] = []
-        self._thread = threading.Thread(target=lambda: self._answers.append(act()))
-        self._thread.start()
-        self._thread.join(timeout=1)
-        assert self._thread.is_alive(), "it did not wait for the other"
-
-    def answer(self) -> Any:
-        self._thread.join(timeout=30)
-        [answer] = self._answers
-        return answer
-
-
 def withdraw(house: House, case: str, seen: int, **who: Any) -> TestResponse:
     return house.call("POST", f"/nominations/{case}/withdraw", seen=seen, body=DROPPED, **who)
 
@@ -66,7 +50,7 @@ def test_a_draft_is_not_dropped_while_it_is_sent(house: House, role: Role) -> No
     seen = house.row(case).version
     with house.desk.working(house.officer(), via=Via.API) as work:
         actions_submission.submit(house.desk, work, case, seen=seen)
-        other = Beside(lambda: withdraw(house, case, seen, role=role, subject="nguoi-thu-hai"))
+        other = held_up(lambda: withdraw(house, case, seen, role=role, subject="nguoi-thu-hai"))
 
     assert other.answer().status_code == (412 if role is HEAD else 403)
     row = house.row(case)
@@ -80,7 +64,7 @@ def test_a_draft_is_not_sent_while_it_is_dropped(house: House) -> None:
     seen = house.row(case).version
     with house.desk.working(house.officer(), via=Via.API) as work:
         actions_submission.withdraw(house.desk, work, case, seen=seen, reason="Nhập nhầm người.")
-        other = Beside(lambda: house.call("POST", f"/nominations/{case}/submit", seen=seen))
+        other = held_up(lambda: house.call("POST", f"/nominations/{case}/submit", seen=seen))
 
     assert other.answer().status_code == 409
     assert (house.row(case).state, house.count(Claim)) == ("withdrawn", 0)
@@ -93,7 +77,7 @@ def test_the_head_asks_for_a_case_back_once(house: House) -> None:
     seen = house.row(case).version
     with house.desk.working(Actor("chu-tich", HEAD, MINH_ANH), via=Via.API) as work:
         actions_submission.withdraw(house.desk, work, case, seen=seen, reason="Đơn vị xin rút hồ sơ này.")
-        other = Beside(lambda: withdraw(house, case, seen, role=HEAD))
+        other = held_up(lambda: withdraw(house, case, seen, role=HEAD))
 
     assert other.answer().status_code == 412
     assert house.row(case).version == seen + 1
@@ -112,7 +96,7 @@ def test_a_hold_entered_while_a_dossier_is_sent_names_it(house: House) -> None:
     case = house.draft()
     with house.desk.working(house.officer(), via=Via.API) as work:
         actions_submission.submit(house.desk, work, case, seen=None)
-        other = Beside(lambda: hold_entered(house))
+        other = held_up(lambda: hold_entered(house))
 
     answer = other.answer()
     assert answer.status_code == 201
@@ -134,7 +118,7 @@ def test_a_dossier_sent_while_a_hold_is_entered_is_held(house: House, is_begun_b
             house.desk, work, nominee_kind=SubjectKind.INDIVIDUAL, full_name=HUONG, birth="1984-06-30",
             kind=HoldKind.COMPLAINT, document="Đơn 5",
         )  # fmt: skip
-        other = Beside(send)
+        other = held_up(send)
         assert under_way(work.tx, hold.nominee_key) == []
 
     assert other.answer().status_code == 200
@@ -167,7 +151,7 @@ def test_somebody_who_is_erased_is_not_entered_again(
 ) -> None:
     with house.desk.working(SIGNER, via=Via.API) as work:
         actions_erasure.confirm_erasure(house.desk, work, erasure)
-        other = Beside(lambda: enter(house))
+        other = held_up(lambda: enter(house))
 
     answer = other.answer()
     assert (answer.status_code, answer.get_json()["code"]) == (409, "person.erased")
@@ -186,7 +170,7 @@ def test_somebody_who_is_erased_is_not_taken_in_with_a_list(house: House, erasur
 
     with house.desk.working(SIGNER, via=Via.API) as work:
         actions_erasure.confirm_erasure(house.desk, work, erasure)
-        other = Beside(take_in)
+        other = held_up(take_in)
 
     assert other.answer() == (1, 1)
     assert (HUONG in names_kept(house), house.violations()) == (False, [])
@@ -200,7 +184,7 @@ def names_kept(house: House) -> set[str]:
 def test_somebody_who_is_being_entered_is_not_erased(house: House, erasure: str) -> None:
     with house.desk.working(house.officer(), via=Via.API) as work:
         actions_drafts.create(house.desk, work, plan=PLAN, dossier=dossier())
-        other = Beside(
+        other = held_up(
             lambda: house.call("POST", f"/erasures/{erasure}/confirm", role=Role.SIGNER, unit=PROVINCE)
         )
 

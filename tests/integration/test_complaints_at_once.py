@@ -6,7 +6,6 @@ Owns: what needs two transactions that do not see each other. Leaves to others: 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from shared.events.terms import Complainant, ComplaintOutcome, Role, Via
 from shared.work import Work
 from tests.support.desks import make_desk
 from tests.support.postgres import PrivatePostgres
+from tests.support.together import held_up
 from tests.unit.audit.said import PROVINCE
 from tests.unit.registry.office import CORRECTION, Office, grievance
 
@@ -41,15 +41,10 @@ def office(postgres: PrivatePostgres, tmp_path: Path) -> Iterator[Office]:
 
 def beside(office: Office, who: Actor, held: Callable[[Work], Any], other: Callable[[], Any]) -> Any:
     """What became of `other`, which began after `held` was done and before it was committed, and had to wait."""
-    answers: list[Any] = []
-    thread = threading.Thread(target=lambda: answers.append(other()))
     with office.desk.working(who, via=Via.API) as work:
         held(work)
-        thread.start()
-        thread.join(timeout=1)
-        assert thread.is_alive()
-    thread.join(60)
-    return answers[0]
+        begun = held_up(other)
+    return begun.answer()
 
 
 def lodging(office: Office, asked: dict[str, Any]) -> Callable[[Work], Any]:

@@ -6,8 +6,7 @@ Owns: two transactions side by side, one of them not committed yet. Leaves to ot
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +21,12 @@ from services.review.models import Case
 from services.review.recusal_queries import Kind, every_recusal_of
 from services.review.service import DEFINITION
 from shared.desk import Desk
-from shared.errors import VinhDanhError
 from shared.events.envelope import Actor
 from shared.events.terms import BallotChoice, Role, Via
 from tests.support.desks import make_desk
 from tests.support.logs import data_said
 from tests.support.postgres import PrivatePostgres
+from tests.support.together import Beside, held_up
 from tests.unit.review.cases import (
     C1,
     HEAD,
@@ -43,29 +42,6 @@ from tests.unit.review.cases import (
 from tests.unit.review.test_mergers import ADMINISTRATOR, GROUNDS, IN_2024, MERGED, at_district, set_clock
 from tests.unit.review_council.stage import BODY, Stage
 from tests.unit.review_council.test_recusals import BIRTH, KEY, KIN, NAME
-
-
-class Beside:
-    """An act that begins while another is not committed; `waits` says whether it had to wait for it."""
-
-    def __init__(self, act: Callable[[], Any]) -> None:
-        self._act = act
-        self._answers: list[Any] = []
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-        self._thread.join(timeout=1)
-        self.waits = self._thread.is_alive()
-
-    def _run(self) -> None:
-        try:
-            self._answers.append(self._act())
-        except VinhDanhError as error:
-            self._answers.append(error)
-
-    def answer(self) -> Any:
-        self._thread.join(timeout=30)
-        [answer] = self._answers
-        return answer
 
 
 @pytest.fixture
@@ -112,13 +88,12 @@ def test_what_a_merged_union_sends_during_the_order_is_not_left_behind(desk: Des
 
     with desk.database.transaction() as tx:
         tx.execute(select(Case.id).where(Case.id == "case-1").with_for_update())
-        ordered = Beside(order)
-        assert ordered.waits
+        ordered = held_up(order)
         open_case(desk, "case-2", road=C1, plan=KHANH_HOA)
 
-    refused = ordered.answer()
-    assert isinstance(refused, MigrationRefused)
-    assert [place.at for place in refused.places] == ["R-case-2"]
+    with pytest.raises(MigrationRefused) as refused:
+        ordered.answer()
+    assert [place.at for place in refused.value.places] == ["R-case-2"]
     assert find(desk, "case-1").answering == find(desk, "case-2").answering
 
 
@@ -141,8 +116,7 @@ def test_who_answers_in_that_moment_is_not_called_late(desk: Desk) -> None:
             work, "case-1", asked.number, seen=seen, opinion="Đồng ý đề nghị.", document="CV 2"
         )
         work.tx.flush()
-        look = Beside(lambda: sweep.say_overdue(desk))
-        assert look.waits
+        look = held_up(lambda: sweep.say_overdue(desk))
     look.answer()
 
     with desk.database.reading() as tx:
@@ -157,8 +131,7 @@ def test_two_replicas_that_look_at_once_say_once_what_is_late(desk: Desk) -> Non
     with desk.database.transaction() as tx:
         # Both have looked before either may go on.
         tx.execute(select(Case.id).where(Case.id == "case-00").with_for_update())
-        looks = [Beside(lambda: sweep.say_overdue(desk)) for _ in range(2)]
-        assert [look.waits for look in looks] == [True, True]
+        looks = [held_up(lambda: sweep.say_overdue(desk)) for _ in range(2)]
     assert [look.answer() for look in looks] == [None, None]
 
     with desk.database.reading() as tx:

@@ -6,8 +6,6 @@ Owns: commands whose second finds the state the first left, on a real PostgreSQL
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,6 +18,7 @@ from services.review.council_queries import lock_session
 from shared.events.terms import Role, Via
 from tests.support.desks import bearer, client_of
 from tests.support.postgres import PrivatePostgres
+from tests.support.together import held_up
 from tests.unit.nomination.house import House
 from tests.unit.review_council.stage import BODY, SECRETARY, Stage
 
@@ -32,16 +31,9 @@ def url(postgres: PrivatePostgres) -> Iterator[str]:
 
 def both(act: Callable[[], TestResponse], holding: AbstractContextManager[None]) -> list[TestResponse]:
     """What two got who both began while a third held what they need."""
-    answers: list[TestResponse] = []
-    threads = [threading.Thread(target=lambda: answers.append(act())) for _ in range(2)]
     with holding:
-        for thread in threads:
-            thread.start()
-        time.sleep(1)
-        assert answers == [], "they did not wait"
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
+        begun = [held_up(act) for _ in range(2)]
+    return [one.answer() for one in begun]
 
 
 def same(answers: list[TestResponse], status: int) -> bool:

@@ -1,7 +1,7 @@
 """Several people at the same instant.
 
-Owns: starting acts together and collecting what became of each. Promises: nobody begins before all are ready; the
-results stand in the order of the acts. Leaves to others: the acts.
+Owns: starting acts together, or one while another is not committed yet, and collecting what became of each. Promises:
+nobody begins before all are ready; the results stand in the order of the acts. Leaves to others: the acts.
 """
 
 from __future__ import annotations
@@ -39,6 +39,41 @@ def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
     if failures:
         raise failures[0]
     return results
+
+
+class Beside:
+    """An act that begins while another is not committed; `waits`: whether it needs what that one holds."""
+
+    def __init__(self, act: Callable[[], Any]) -> None:
+        self._act = act
+        self._answers: list[Any] = []
+        self._failures: list[BaseException] = []
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        # Whoever does not wait has answered by then.
+        self._thread.join(timeout=1)
+        self.waits = self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._answers.append(self._act())
+        except BaseException as failure:  # noqa: BLE001 (raised again below, in the test's own thread)
+            self._failures.append(failure)
+
+    def answer(self) -> Any:
+        """What the act gave; what it failed with is raised."""
+        self._thread.join(timeout=60)
+        assert not self._thread.is_alive(), "it never got an answer"
+        if self._failures:
+            raise self._failures[0]
+        return self._answers[0]
+
+
+def held_up(act: Callable[[], Any]) -> Beside:
+    """An act begun now that has to wait."""
+    begun = Beside(act)
+    assert begun.waits, "it did not wait for the other"
+    return begun
 
 
 def refusals(results: Sequence[Any]) -> list[Problem]:
