@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from services.review.council_models import Declaration, Recusal
@@ -21,9 +21,12 @@ from shared.events.terms import Role
 
 
 def is_hidden_from(actor: Actor) -> ColumnElement[bool]:
-    """A condition on `Case`: true for the cases this person must not see."""
-    personal = _has_personal_interest(actor.subject)
-    return or_(personal, _has_a_hand(actor.subject)) if actor.role is Role.COUNCIL_MEMBER else personal
+    """A condition on `Case`: true for the cases this person must not see, false for all others, never unknown: most
+    callers ask for what is *not* hidden, and a case without a successor would answer neither."""
+    hidden = _has_personal_interest(actor.subject)
+    if actor.role is Role.COUNCIL_MEMBER:
+        hidden = or_(hidden, _has_a_hand(actor.subject))
+    return func.coalesce(hidden, false())
 
 
 def hidden_among(tx: Session, actor: Actor, case_ids: Collection[str]) -> frozenset[str]:

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from services.review.models import Transition
+from shared.canonical import content_hash, sha256_hex
 from shared.desk import Desk
 from shared.events.dossier import StageBody
 from shared.events.envelope import Actor
 from shared.events.terms import Role, StageKind
-from shared.tables import outbox
+from shared.tables import answered, outbox
 from tests.support.desks import bearer, client_of
 from tests.unit.review.cases import (
     AREA_OFFICER,
@@ -79,6 +80,42 @@ def test_a_replayed_command_is_answered_once(desk: Desk, client: FlaskClient, tm
 
     assert (again.status_code, again.get_json()) == (200, first.get_json())
     assert find(desk).version == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "given"),
+    [
+        (HEAD, {"Acting-For": "00000000-0000-7000-8000-00000000000a"}),
+        (Actor(HEAD.subject, Role.COUNCIL_SECRETARY, HEAD.unit), {}),
+        (Actor(HEAD.subject, HEAD.role, "another-unit"), {}),
+    ],
+)
+def test_a_key_answers_one_office_and_one_name(
+    desk: Desk, client: FlaskClient, tmp_path: Path, changed: Actor, given: dict[str, str]
+) -> None:
+    """Who acts for another, or in another office, asks for something else; the first answer is of the first."""
+    open_case(desk)
+    under = {"Idempotency-Key": "k-1"}
+    assert client.post(f"{BASE}/cases/case-1/receive", json={}, headers=headers(tmp_path, HEAD, 1, **under)).json
+    other = client.post(
+        f"{BASE}/cases/case-1/receive", json={}, headers=headers(tmp_path, changed, 1, **under, **given)
+    )
+
+    assert (other.status_code, other.get_json()["code"]) == (409, "command.key_reused")
+    assert find(desk).version == 2
+
+
+def test_an_answer_kept_by_a_release_that_knew_no_offices_is_given_again(
+    desk: Desk, client: FlaskClient, tmp_path: Path
+) -> None:
+    open_case(desk)
+    path, given = f"{BASE}/cases/case-1/receive", headers(tmp_path, HEAD, 1, **{"Idempotency-Key": "k-1"})
+    first = client.post(path, json={}, headers=given)
+    with desk.database.transaction() as tx:
+        tx.execute(update(answered).values(request_sha256=content_hash(["POST", f"{path}?", sha256_hex(b"{}")])))
+    again = client.post(path, json={}, headers=given)
+
+    assert (again.status_code, again.get_json()) == (200, first.get_json())
 
 
 @pytest.mark.parametrize(
