@@ -8,8 +8,9 @@ any session exists, as soon as the relation is known. Leaves to others: who is c
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, func, not_, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.review.council_models import Declaration, Recusal
@@ -67,7 +68,7 @@ def _is_of(person: str) -> ColumnElement[bool]:
     return and_(Recusal.case_id == Case.id, Recusal.member == person)
 
 
-def _declared(person: str, *kinds: Kind) -> Select[str]:
-    return select(Declaration.about).where(
-        Declaration.person == person, Declaration.withdrawn_at.is_(None), Declaration.kind.in_(kinds)
-    )
+def _declared(person: str, *kinds: Kind) -> CompoundSelect[Any]:
+    standing = (Declaration.person == person, Declaration.withdrawn_at.is_(None), Declaration.kind.in_(kinds))
+    by_year = select(Declaration.about_year).where(*standing, Declaration.about_year.is_not(None))
+    return union_all(select(Declaration.about).where(*standing), by_year)

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from services.review.models import Transition
+from services.review.models import Case, Transition
 from shared.canonical import content_hash, sha256_hex
 from shared.desk import Desk
 from shared.events.dossier import StageBody
@@ -175,12 +175,32 @@ def test_many_are_answered_one_by_one(desk: Desk, client: FlaskClient, tmp_path:
     assert (results[0]["case"]["state"], results[0]["error"]) == ("submitted", None)
     assert (results[1]["case"], results[1]["error"]["code"]) == (None, "rules.must_return")
     assert [place["code"] for place in results[1]["error"]["places"]] == ["G16", "G17"]
+    alone = client.post(
+        f"{BASE}/cases/case-2/pass", json={"opinion": "Đồng ý."}, headers=headers(tmp_path, HEAD, 2)
+    ).get_json()
+    said = ("status", "code", "title", "detail", "detail_vi", "detail_en")
+    assert {name: results[1]["error"][name] for name in said} == {name: alone[name] for name in said}
+    assert [{k: v for k, v in one.items() if k != "words"} for one in results[1]["error"]["places"]] == alone["places"]
     with desk.database.reading() as tx:
-        [body] = tx.scalars(select(outbox.c.body).where(outbox.c.type == REFUSED))
+        body, _ = tx.scalars(select(outbox.c.body).where(outbox.c.type == REFUSED).order_by(outbox.c.id))
     refused = json.loads(body)["data"]
     assert (refused["action"], refused["status"]) == ("pass_stage", 200)
     part = {"target": "case-2", "code": "rules.must_return", "row": None, "rules": ["G16", "G17"]}
     assert refused["parts"] == [part]
+
+
+def test_a_case_is_found_by_its_receipt_however_typed(desk: Desk, client: FlaskClient, tmp_path: Path) -> None:
+    """Notices and mails name a dossier by nothing else."""
+    open_case(desk, "case-1")
+    open_case(desk, "case-2")
+    receipt = "VD26-P7STY-LU27S"
+    with desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id == "case-2").values(receipt=receipt))
+    for typed in (receipt, f" {receipt.lower()} "):
+        found = client.get(f"{BASE}/cases", query_string={"text": typed}, headers=headers(tmp_path, HEAD))
+        assert ids(found) == ["case-2"]
+    part = client.get(f"{BASE}/cases", query_string={"text": receipt[:-1]}, headers=headers(tmp_path, HEAD))
+    assert ids(part) == []
 
 
 def test_everybody_on_the_road_sees_the_case_and_nobody_else(
