@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
+from services.review.blindness import hidden_among
 from services.review.case_rows import save_cases
 from services.review.cases import lock_cases, move, step_of, unit_of
 from services.review.council_errors import CaseHasQuorum, CaseNotReady, EmptyAgenda
@@ -59,7 +60,7 @@ def defer_cases(
     session = authorized_session(work, "defer_cases", session_id, seen=seen)
     refuse_step(session, SessionState.OPENED, SessionState.VOTING)
     waiting = {case.id: case for case in _waiting(work, session)}
-    if strange := sorted(set(case_ids) - set(waiting)):
+    if strange := sorted(set(case_ids) - set(waiting) | hidden_among(work.tx, work.actor, case_ids)):
         raise CaseNotReady(
             f"Hồ sơ {strange[0]} không chờ biểu quyết ở phiên này.", f"Case {strange[0]} waits for no vote here."
         )

@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from services.review.authority import take_cases
 from services.review.case_rows import save_cases
-from services.review.cases import award_of, lock_cases, move, policy_of, record_many, step_of, unit_of
+from services.review.cases import award_of, move, policy_of, record_many, step_of, unit_of
 from services.review.council_actions import refuse_unready
 from services.review.council_errors import (
     ChairVotesOpenly,
@@ -90,7 +91,7 @@ def open_session(
     today = office_day(work.now)
     _refuse_past(written_until, work.now)
     council, newer = council_and_successor(work.tx, council_id, today)
-    cases = lock_cases(work.tx, case_ids, with_dossier=False)
+    cases = take_cases(work, case_ids, with_dossier=False)
     agenda = [cases[case_id] for case_id in dict.fromkeys(case_ids)]
     policies = {case.id: policy_of(desk, work.tx, case) for case in agenda}
     asked = _refuse_agenda(work, council, mode, agenda, policies, desk.policies, today)

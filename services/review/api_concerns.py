@@ -15,7 +15,7 @@ from services.review import declarations
 from services.review.mandates import give_mandate, list_mandates, revoke_mandate, under_mandate
 from shared.events.terms import Shown
 from shared.web.bodies import read_header
-from shared.web.commands import actor, command, query, showing, tx, work
+from shared.web.commands import actor, command, desk, query, showing, tx, work
 from shared.work import Work
 
 concerns = Blueprint("concerns", __name__, description="Khai báo quan hệ, xung đột lợi ích / relations declared")
@@ -62,7 +62,7 @@ def withdraw_declaration(declaration_id: str) -> Any:
 @mandates.response(201, schemas.MandateSchema)
 def give(payload: dict[str, Any]) -> Any:
     """Let somebody act for the caller, for a time, by a paper; nobody hands on what they hold."""
-    return give_mandate(acting(), **payload)
+    return give_mandate(desk(), acting(), **payload)
 
 
 @mandates.get("/mandates")

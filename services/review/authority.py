@@ -45,6 +45,15 @@ def take_case(work: Work, case_id: str) -> Case:
     return found[case_id]
 
 
+def take_cases(work: Work, case_ids: Collection[str], *, with_dossier: bool = True) -> dict[str, Case]:
+    """All of the cases, locked; `CaseAbsent` names the first of which there is none that the actor may see."""
+    found = take_found(work, case_ids, with_dossier=with_dossier)
+    for case_id in case_ids:
+        if case_id not in found:
+            raise CaseAbsent.named(case_id)
+    return found
+
+
 def take_found(work: Work, case_ids: Collection[str], *, with_dossier: bool = True) -> dict[str, Case]:
     """Those of the cases that the actor may see, locked. A delegate finds the hidden ones too: they act in somebody's
     name, and are told that it cannot be in this (`refuse_uncovered`)."""

@@ -8,8 +8,9 @@ any session exists, as soon as the relation is known. Leaves to others: who is c
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, func, not_, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from services.review.council_models import Declaration, Recusal
@@ -21,9 +22,12 @@ from shared.events.terms import Role
 
 
 def is_hidden_from(actor: Actor) -> ColumnElement[bool]:
-    """A condition on `Case`: true for the cases this person must not see."""
-    personal = _has_personal_interest(actor.subject)
-    return or_(personal, _has_a_hand(actor.subject)) if actor.role is Role.COUNCIL_MEMBER else personal
+    """A condition on `Case`: true for the cases this person must not see, false for all others, never unknown: most
+    callers ask for what is *not* hidden, and a case without a successor would answer neither."""
+    hidden = _has_personal_interest(actor.subject)
+    if actor.role is Role.COUNCIL_MEMBER:
+        hidden = or_(hidden, _has_a_hand(actor.subject))
+    return func.coalesce(hidden, false())
 
 
 def hidden_among(tx: Session, actor: Actor, case_ids: Collection[str]) -> frozenset[str]:
@@ -64,7 +68,7 @@ def _is_of(person: str) -> ColumnElement[bool]:
     return and_(Recusal.case_id == Case.id, Recusal.member == person)
 
 
-def _declared(person: str, *kinds: Kind) -> Select[str]:
-    return select(Declaration.about).where(
-        Declaration.person == person, Declaration.withdrawn_at.is_(None), Declaration.kind.in_(kinds)
-    )
+def _declared(person: str, *kinds: Kind) -> CompoundSelect[Any]:
+    standing = (Declaration.person == person, Declaration.withdrawn_at.is_(None), Declaration.kind.in_(kinds))
+    by_year = select(Declaration.about_year).where(*standing, Declaration.about_year.is_not(None))
+    return union_all(select(Declaration.about).where(*standing), by_year)

@@ -57,7 +57,7 @@ def lock_cases(tx: Session, ids: Iterable[str], *, with_dossier: bool = True) ->
     found = lock_found(tx, wanted, with_dossier=with_dossier)
     for case_id in wanted:
         if case_id not in found:
-            raise CaseAbsent(f"Không tìm thấy hồ sơ {case_id}.", f"There is no case {case_id}.")
+            raise CaseAbsent.named(case_id)
     return found
 
 

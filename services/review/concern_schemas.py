@@ -14,12 +14,12 @@ from shared.events.terms import StageKind
 
 
 class DeclareSchema(Schema):
-    """`name` and `birth` (ISO date or year) for `kin` and `myself`, `unit` for `unit`."""
+    """`name` and `birth` (as people write it, or the year) for `kin` and `myself`, `unit` for `unit`."""
 
     person = Text(required=True, validate=validate.Length(1, 120))
     kind = fields.Enum(Kind, by_value=True, required=True)
     name = Text(load_default=None, validate=validate.Length(1, 300))
-    birth = fields.String(load_default=None, validate=validate.Regexp(r"\A\d{4}(-\d{2}-\d{2})?\Z"))
+    birth = Text(load_default=None, validate=validate.Length(1, 60))
     unit = Text(load_default=None, validate=validate.Length(1, 60))
 
 

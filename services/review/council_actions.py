@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from services.review.authority import take_cases
 from services.review.case_rows import save_cases
-from services.review.cases import lock_cases, move, policy_of, step_of, unit_of
+from services.review.cases import move, policy_of, step_of, unit_of
 from services.review.council_errors import CaseNotReady, ChairNotSeated, CouncilTooLarge, NoticeStands
 from services.review.council_models import Council, CouncilMember, PublicNotice
 from services.review.models import Case
@@ -88,7 +89,7 @@ def publish_notice(desk: Desk, work: Work, *, case_ids: Sequence[str], place: st
 
     A notice that names what a supplement has changed since makes way for the new one.
     """
-    cases = lock_cases(work.tx, case_ids, with_dossier=False)
+    cases = take_cases(work, case_ids, with_dossier=False)
     today = office_day(work.now)
     notices: list[dict[str, Any]] = []
     until_of: dict[tuple[str, str], date] = {}

@@ -149,7 +149,7 @@ def concerned_who_voted(session: Session) -> list[str]:
         select(CouncilSession.id, Case.id, Declaration.id)
         .join(Case, Case.session_id == CouncilSession.id)
         .join(AgendaItem, (AgendaItem.session_id == CouncilSession.id) & (AgendaItem.case_id == Case.id))
-        .join(Declaration, Declaration.about == Case.nominee_key)
+        .join(Declaration, Case.nominee_key.in_((Declaration.about, Declaration.about_year)))
         .join(Voter, (Voter.session_id == CouncilSession.id) & (Voter.member == Declaration.person))
         .where(Declaration.kind.in_((Kind.KIN, Kind.MYSELF)), stood, AgendaItem.is_off.is_(False), ~recused.exists())
         .order_by(CouncilSession.id, Case.id)

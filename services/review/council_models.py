@@ -270,7 +270,8 @@ class DecisionItem(Base):
 class Declaration(Base):
     """What somebody declared of themselves: whose kin they are, who they are in the lists, or their own unit.
 
-    `about` is a nominee key for `kin` and `myself`, a unit for `unit`; the event binds it by a hash with `salt`.
+    `about` is a nominee key for `kin` and `myself`, a unit for `unit`; `about_year` the key of the same person where a
+    dossier states the year of birth alone, and None where that is `about`. The event binds both by a hash with `salt`.
     Withdrawn declarations stay as they were.
     """
 
@@ -280,13 +281,14 @@ class Declaration(Base):
     person: Mapped[str] = mapped_column(String(120), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     about: Mapped[str] = mapped_column(String(200))
+    about_year: Mapped[str | None] = mapped_column(String(200))
     salt: Mapped[str | None] = mapped_column(String(22))
     declared_by: Mapped[str] = mapped_column(String(120))
     declared_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_by: Mapped[str | None] = mapped_column(String(120))
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
-    __table_args__ = (Index("ix_declaration_about", "about"),)
+    __table_args__ = (Index("ix_declaration_about", "about"), Index("ix_declaration_about_year", "about_year"))
 
 
 class MandateRow(Base):

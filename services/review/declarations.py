@@ -7,7 +7,8 @@ their own back to see a case again; events never say who the relative is. Leaves
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +19,13 @@ from services.review.council_queries import lock_session
 from services.review.permissions import PERMISSIONS
 from services.review.recusal_queries import Kind
 from services.review.recusals import declare_at_meeting
+from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.errors import Conflict, InvalidInput, Place
 from shared.events.council import RelationDeclared, RelationWithdrawn
 from shared.events.envelope import Actor
 from shared.events.terms import Role, SubjectKind
-from shared.names import nominee_key
+from shared.names import clean_person, nominee_key, read_birth, without_honorific
 from shared.permissions import authorize
 from shared.words import Words
 from shared.work import Work
@@ -36,24 +38,45 @@ def declare_relation(
     authorize(PERMISSIONS, "declare_relation", work.actor)
     if person != work.actor.subject and work.actor.role is not Role.ADMINISTRATOR:
         raise NotForOthers()
+    about, about_year = _about(kind, name, birth, unit, today=office_day(work.now))
     row = Declaration(
-        id=work.new_id(), person=person, kind=kind.value, about=_about(kind, name, birth, unit),
+        id=work.new_id(), person=person, kind=kind.value, about=about, about_year=about_year,
         declared_by=work.actor.subject, declared_at=work.now, salt=work.new_salt(),
     )  # fmt: skip
     work.tx.add(row)
     work.tx.flush()
-    bound = kept_hash(Declaration.__table__, salt=row.salt, about=row.about)
-    work.emit(row.id, RelationDeclared(declaration=row.id, person=person, kind=kind.value, kept_sha256=bound))
+    by_year = {} if about_year is None else {"about_year": about_year}
+    bound = kept_hash(Declaration.__table__, salt=row.salt, about=about, **by_year)
+    said = RelationDeclared(
+        declaration=row.id, person=person, kind=kind.value, kept_sha256=bound, by_year=bool(by_year)
+    )
+    work.emit(row.id, said)
     _recuse_where_called(work, person)
     return row
 
 
-def _about(kind: Kind, name: str | None, birth: str | None, unit: str | None) -> str:
+def _about(
+    kind: Kind, name: str | None, birth: str | None, unit: str | None, *, today: date
+) -> tuple[str, str | None]:
+    """What is declared, and the key of the same person where a dossier states the year of birth alone."""
     needed = {"unit": unit} if kind is Kind.UNIT else {"name": name, "birth": birth}
     if missing := [field for field, value in needed.items() if not value]:
         words = Words("Cần ghi rõ.", "This is needed.")
         raise InvalidInput(places=[Place(field, words) for field in missing])
-    return unit or nominee_key(SubjectKind.INDIVIDUAL, name or "", birth)
+    if kind is Kind.UNIT:
+        return unit or "", None
+    # As dossiers write them: what nobody can be called or be born on would match nobody, and nobody would know.
+    named = _taken("name", lambda: clean_person(without_honorific(name or "")))
+    born = _taken("birth", lambda: read_birth(birth, on=today))
+    year, whole = born[:4], nominee_key(SubjectKind.INDIVIDUAL, named, born)
+    return whole, None if year == born else nominee_key(SubjectKind.INDIVIDUAL, named, year)
+
+
+def _taken(field: str, take: Callable[[], str]) -> str:
+    try:
+        return take()
+    except InvalidInput as refused:
+        raise InvalidInput(places=[Place(field, refused.said, refused.code)]) from refused
 
 
 def _recuse_where_called(work: Work, person: str) -> None:

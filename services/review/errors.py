@@ -14,6 +14,11 @@ class CaseAbsent(Absent):
     code = "case.absent"
     words = Words("Không tìm thấy hồ sơ này.", "There is no such case.")
 
+    @classmethod
+    def named(cls, case_id: str) -> CaseAbsent:
+        """Of several that were asked for."""
+        return cls(f"Không tìm thấy hồ sơ {case_id}.", f"There is no case {case_id}.")
+
 
 class NothingYet(Absent):
     """Asked about a moment before the case was opened."""

@@ -18,17 +18,21 @@ from services.review.authority import Delegate
 from services.review.council_errors import MandateAbsent, MandateNotInForce, MandateRefused
 from services.review.council_models import MandateRow
 from services.review.permissions import PERMISSIONS
-from services.review.rules.delegation import Mandate, why_not_given, why_not_in_force
+from services.review.rules.delegation import Mandate, why_no_time, why_not_given, why_not_in_force
 from shared.clock import office_day
-from shared.errors import Conflict
+from shared.desk import Desk
+from shared.errors import Conflict, InvalidInput, Place
 from shared.events.council import MandateGranted, MandateRevoked
 from shared.events.envelope import Actor
 from shared.events.terms import Role, StageKind
 from shared.permissions import authorize
+from shared.policy import PolicySet
+from shared.words import Words
 from shared.work import Work
 
 
 def give_mandate(
+    desk: Desk,
     work: Work,
     *,
     delegate: str,
@@ -41,14 +45,15 @@ def give_mandate(
 ) -> MandateRow:
     """Let `delegate` act for the acting person from `first` to `last`; `MandateRefused` says why it cannot be."""
     authorize(PERMISSIONS, "give_mandate", work.actor)
+    _refuse_unknown(desk.policies.policies, awards)
     giver = work.actor
     mandate = Mandate(
         id=work.new_id(), giver=giver.subject, delegate=delegate, role=giver.role, unit=giver.unit,
         stages=tuple(stages), awards=tuple(awards), first=first, last=last, document=document,
     )  # fmt: skip
-    against = why_not_given(
-        mandate, giver_acts_for=giver.on_behalf_of, today=office_day(work.now), most_days=most_days
-    )
+    if (words := why_no_time(mandate, today=office_day(work.now))) is not None:
+        raise InvalidInput(places=[Place("last", words)])
+    against = why_not_given(mandate, giver_acts_for=giver.on_behalf_of, most_days=most_days)
     if against is not None:
         raise MandateRefused(against.vi, against.en)
     row = MandateRow(
@@ -65,6 +70,14 @@ def give_mandate(
         ),
     )  # fmt: skip
     return row
+
+
+def _refuse_unknown(policies: PolicySet, awards: Sequence[str]) -> None:
+    """`InvalidInput` naming codes no rulebook has: a mandate for those would cover nothing, and nobody would know."""
+    known = {award.code for rulebook in policies.rulebooks.values() for award in rulebook.awards}
+    words = Words("Danh mục không có mã hình thức khen thưởng này.", "No rulebook has an award of this code.")
+    if places := [Place(f"awards[{at}]", words) for at, code in enumerate(awards) if code not in known]:
+        raise InvalidInput(places=places)
 
 
 def revoke_mandate(work: Work, mandate_id: str, *, reason: str) -> MandateRow:

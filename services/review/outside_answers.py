@@ -14,10 +14,9 @@ from datetime import date
 from sqlalchemy import update
 
 from services.review.appraisal import ask_for_reason, refuse_unless_clear
-from services.review.blindness import hidden_among
-from services.review.cases import lock_cases, move, policy_of, record_many, step_of, unit_of
+from services.review.authority import take_cases
+from services.review.cases import move, policy_of, record_many, step_of, unit_of
 from services.review.council_errors import AnsweredAlready, HeldBeyond
-from services.review.errors import CaseAbsent
 from services.review.escalation import lay_at
 from services.review.escalation_models import OutsideAnswer, Submission
 from services.review.escalation_queries import get_submission, last_places
@@ -64,10 +63,8 @@ def enter_answer(desk: Desk, work: Work, submission_id: str, *, case_ids: Sequen
     authorize(PERMISSIONS, "enter_answer", work.actor, holding_body=letter.body, state=CaseState.PENDING_DECISION)
     if not acts_at(work.actor.role, StageKind(letter.stage_kind)):
         raise Forbidden("Vai trò của bạn không xử lý ở cấp này.", f"the role {work.actor.role} does not act there")
-    found = lock_cases(work.tx, case_ids)
+    found = take_cases(work, case_ids)
     cases = [found[case_id] for case_id in dict.fromkeys(case_ids)]
-    if hidden_among(work.tx, work.actor, case_ids):
-        raise CaseAbsent()
     if any(case.submission_id != letter.id for case in cases):
         raise AnsweredAlready()
     if any(case.is_in is CaseState.ON_HOLD for case in cases):

@@ -155,7 +155,9 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.unit is not None:
         found.append(or_(Case.unit == filters.unit, Case.successor_id == filters.unit))
     if filters.text:
-        found.append(Case.nominee_folded.contains(searchable(filters.text), autoescape=True))
+        named = Case.nominee_folded.contains(searchable(filters.text), autoescape=True)
+        # Notices and mails name a dossier by its receipt alone.
+        found.append(or_(named, Case.receipt == filters.text.strip().upper()))
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, SelectBase, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from services.review.council_models import Declaration, Recusal
@@ -97,7 +97,7 @@ def _of_any(
     return frozenset().union(*(declared.get((kind, about), frozenset()) for about in subjects))
 
 
-def is_about(keys: Select[Any]) -> ColumnElement[bool]:
+def is_about(keys: SelectBase) -> ColumnElement[bool]:
     """A condition on `Case`: it names, or named in a version before, somebody who goes by one of the keys."""
     formerly = select(HeardVersion.case_id).where(HeardVersion.former_key.in_(keys))
     return or_(Case.nominee_key.in_(keys), Case.id.in_(formerly))
@@ -132,11 +132,12 @@ def _handled(tx: Session, cases: Collection[str]) -> tuple[By, By]:
 
 def _declared(tx: Session, members: Collection[str]) -> dict[tuple[Kind, str], frozenset[str]]:
     found: dict[tuple[Kind, str], set[str]] = {}
-    wanted = select(Declaration.kind, Declaration.about, Declaration.person).where(
+    wanted = select(Declaration.kind, Declaration.about, Declaration.about_year, Declaration.person).where(
         Declaration.person.in_(members), Declaration.withdrawn_at.is_(None)
     )
-    for kind, about, person in tx.execute(wanted):
-        found.setdefault((Kind(kind), about), set()).add(person)
+    for kind, about, about_year, person in tx.execute(wanted):
+        for key in {about, about_year or about}:
+            found.setdefault((Kind(kind), key), set()).add(person)
     return {key: frozenset(persons) for key, persons in found.items()}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from services.review.blindness import hidden_among
 from services.review.cases import lock_cases
 from services.review.council_errors import OwnRecusal, RecusalAbsent, RecusalFixed, RecusalsUndecided
 from services.review.council_models import AgendaItem, CouncilSession, Recusal, SessionState
@@ -103,7 +104,8 @@ def decide_recusal(
     session = authorized_session(work, "decide_recusal", session_id, seen=seen)
     refuse_step(session, SessionState.OPENED)
     row = work.tx.get(Recusal, (session_id, case, member))
-    if row is None:
+    # Whoever is concerned by a case decides nothing about who votes on it.
+    if row is None or hidden_among(work.tx, work.actor, [case]):
         raise RecusalAbsent()
     if work.actor.subject == member:
         raise OwnRecusal()

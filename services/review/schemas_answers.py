@@ -17,6 +17,7 @@ from shared.discretion import may_know_why, plain_without_why
 from shared.web.commands import actor
 from shared.web.explanations import DoubtSchema, SaidWordsSchema
 from shared.web.paging import Cursor
+from shared.web.problems import language
 
 _NAMES_WHAT_IS_VERIFIED = frozenset(
     {"submit", "resubmit", "hold", "release", "release_brought", "hold_beyond", "release_beyond"}
@@ -178,14 +179,25 @@ class CaseStorySchema(HistorySchema):
 
 
 class PlaceSchema(Schema):
+    """As the places of a problem, so that refusals of one case and of many read alike; `words` are the same again."""
+
     at = fields.String()
     code = fields.String()
+    message = fields.Function(lambda place: place.words.in_language(language()))
+    vi = fields.String(attribute="words.vi")
+    en = fields.String(attribute="words.en")
     words = fields.Function(lambda place: {"vi": place.words.vi, "en": place.words.en})
 
 
 class CaseErrorSchema(Schema):
+    """As a problem; `words` are `detail` again, in both languages."""
+
     code = fields.String()
     status = fields.Integer()
+    title = fields.Function(lambda error: error.words.in_language(language()))
+    detail = fields.Function(lambda error: error.said.in_language(language()))
+    detail_vi = fields.String(attribute="said.vi")
+    detail_en = fields.String(attribute="said.en")
     words = fields.Function(lambda error: {"vi": error.said.vi, "en": error.said.en})
     places = fields.List(fields.Nested(PlaceSchema))
 

@@ -17,10 +17,19 @@ from shared.events.codec import to_plain
 from shared.permissions import authorize_in_any_state
 from shared.verdicts import Consequence, Evaluation
 from shared.versions import refuse_stale
+from shared.words import Words
 from shared.work import Work
 
 Asked = dict[str, tuple[Evaluation, ...]]
 """What the rules said, by case id."""
+
+_STEPS: Mapping[SessionState, Words] = {
+    SessionState.OPENED: Words("đã triệu tập, chưa mở biểu quyết", "called together, not voting yet"),
+    SessionState.VOTING: Words("đang biểu quyết", "voting"),
+    SessionState.CLOSED: Words("đã kiểm phiếu, chưa trình ký", "counted, its list not sent for signature yet"),
+    SessionState.SENT: Words("đã trình ký", "through, its list with the signer"),
+    SessionState.ADJOURNED: Words("đã hoãn", "adjourned"),
+}
 
 
 def authorized_session(work: Work, action: str, session_id: str, *, seen: int | None) -> CouncilSession:
@@ -34,9 +43,10 @@ def authorized_session(work: Work, action: str, session_id: str, *, seen: int | 
 
 def refuse_step(session: CouncilSession, *steps: SessionState) -> None:
     if session.state not in steps:
+        now, wanted = _STEPS[SessionState(session.state)], [_STEPS[step] for step in steps]
         raise SessionWrongState(
-            f"Phiên họp đang ở bước “{session.state}”.",
-            f"The session is at step {session.state}; this is possible at: {', '.join(steps)}",
+            f"Phiên họp {now.vi}; việc này chỉ làm được khi phiên họp {' hoặc '.join(one.vi for one in wanted)}.",
+            f"The session is {now.en}; this is possible while it is: {' or '.join(one.en for one in wanted)}.",
         )
 
 

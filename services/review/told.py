@@ -36,7 +36,8 @@ PARTLY = {
         "are, and that each is what its receipt commits to: a paper put in the place of another is not seen",
     ),
     "declaration": dict.fromkeys(
-        ("salt", "about"), f"{_BOUND}; once somebody was erased, one emptied like theirs is not told from theirs"
+        ("salt", "about", "about_year"),
+        f"{_BOUND}; once somebody was erased, one emptied like theirs is not told from theirs",
     ),
     "council_session": {"written_until": _EARLIER},
     "session_minutes": dict.fromkeys(

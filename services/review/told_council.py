@@ -244,12 +244,13 @@ def relation_declared(books: Books, said: Envelope) -> None:
     data = said.data
     books.put(
         "declaration", id=data["declaration"], person=data["person"], kind=data["kind"],
-        declared_by=said.actor.subject, declared_at=said.time,
+        declared_by=said.actor.subject, declared_at=said.time, about_year=None,
     )  # fmt: skip
     # An emptied one does not say of whom it told: it may be so once somebody was erased.
-    emptied = {"about": ERASED} if books.erased_keys else None
+    emptied = {"about": ERASED, "about_year": None} if books.erased_keys else None
     to = data.get("kept_sha256")
-    books.bind("declaration", data["declaration"], columns=("salt", "about"), to=to, unless=emptied)
+    columns = ("salt", "about", "about_year") if data.get("by_year") else ("salt", "about")
+    books.bind("declaration", data["declaration"], columns=columns, to=to, unless=emptied)
 
 
 def relation_withdrawn(books: Books, said: Envelope) -> None:

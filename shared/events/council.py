@@ -148,12 +148,14 @@ class SplitsPooled:
 @dataclass(frozen=True, kw_only=True)
 class RelationDeclared:
     """Somebody declared a standing relation. Who the relative is stays in review: only its kind is said, and
-    `kept_sha256` binds the rest with a salt that stays there, too, so that nobody can try names against it."""
+    `kept_sha256` binds the rest with a salt that stays there, too, so that nobody can try names against it.
+    `by_year`: a whole birth was stated, and dossiers that state its year alone are meant as well."""
 
     declaration: str
     person: str
     kind: str
     kept_sha256: str | None = None
+    by_year: bool = False
 
 
 @event("review.relation_withdrawn", stream="declaration")

@@ -217,7 +217,10 @@ def _tried(act: Callable[[], Done]) -> Done:
 def _key() -> tuple[str | None, str]:
     """The `Idempotency-Key` of this request, and what the request is known by under it."""
     key = read_header("Idempotency-Key", most=120)
-    return (None, "") if key is None else (key, _fingerprint())
+    if key is None:
+        return None, ""
+    g.asked = _asked()
+    return key, _fingerprint()
 
 
 def _done(prepare: Callable[[], Any] | None, act: Callable[[], Response]) -> Response:
@@ -265,6 +268,12 @@ def _act(view: Callable[..., Any], args: Any, kwargs: Any) -> Response:
 
 
 def _fingerprint() -> str:
+    """What is asked, and in which office and whose name: the same words of one person for two givers are two acts."""
+    acting_for = read_header("Acting-For", most=120)
+    return content_hash([g.asked, g.actor.role, g.actor.unit, acting_for])
+
+
+def _asked() -> str:
     if g.body_is_secret:
         return content_hash([request.method, request.full_path])
     if request.mimetype == "multipart/form-data":
@@ -279,7 +288,8 @@ def _answered(session: Session) -> Response | None:
     row = session.execute(_ANSWERED, {"by": g.actor.subject, "under": g.key}).first()
     if row is None:
         return None
-    if row.request_sha256 != g.fingerprint:
+    # A release before 23 November 2026 kept what was asked alone.
+    if row.request_sha256 not in (g.fingerprint, g.asked):
         raise KeyReused(
             "Khóa chống trùng này đã dùng cho yêu cầu khác.", "this Idempotency-Key was used for another request"
         )

@@ -42,8 +42,17 @@ class Mandate:
     revoked_on: date | None = None
 
 
+def why_no_time(mandate: Mandate, *, today: date) -> Words | None:
+    """Why its days cannot be those of a mandate; None when they can."""
+    if mandate.last < mandate.first:
+        return Words("Ngày cuối sớm hơn ngày đầu.", "Its last day is before its first.")
+    if mandate.last < today:
+        return Words("Thời gian ủy quyền đã qua.", "The time of the mandate is over.")
+    return None
+
+
 def why_not_given(
-    mandate: Mandate, *, giver_acts_for: str | None, today: date, most_days: int | None
+    mandate: Mandate, *, giver_acts_for: str | None, most_days: int | None
 ) -> Words | None:
     """Why a mandate cannot be given; None when it can. `most_days`: the longest the rulebook allows, if it says."""
     if giver_acts_for is not None:
@@ -52,8 +61,6 @@ def why_not_given(
         return Words("Không thể ủy quyền cho chính mình.", "Nobody delegates to themselves.")
     if mandate.role is Role.COUNCIL_MEMBER:
         return Words("Lá phiếu của ủy viên không được ủy quyền.", "A member's ballot cannot be delegated.")
-    if mandate.last < mandate.first or mandate.last < today:
-        return Words("Thời gian ủy quyền đã qua hoặc ngược ngày.", "The time of the mandate is over or turned round.")
     if most_days is not None and (mandate.last - mandate.first).days + 1 > most_days:
         return Words(f"Ủy quyền tối đa {most_days} ngày.", f"A mandate lasts {most_days} days at most.")
     return None

@@ -218,10 +218,19 @@ def list_is_the_voted_list(
     added, dropped = sorted(set(listed) - due), sorted(due - set(listed))
     if len(set(listed)) != len(listed):
         return fails("Danh sách có tên ghi hai lần.", "A name stands twice in the list.")
-    if added:
+    never_passed = sorted(set(added) - set(voted_yes))
+    if never_passed:
         return fails(
-            f"Danh sách thêm {len(added)} hồ sơ hội đồng không thông qua: {', '.join(added)}.",
-            f"The list adds {len(added)} that the council did not pass: {', '.join(added)}.",
+            f"Danh sách thêm {len(never_passed)} hồ sơ hội đồng không thông qua: {', '.join(never_passed)}.",
+            f"The list adds {len(never_passed)} that the council did not pass: {', '.join(never_passed)}.",
+        )
+    if added:
+        said = ", ".join(added)
+        return fails(
+            f"{len(added)} hồ sơ đã thông qua nhưng không chờ ký (phiên họp chưa trình ký, hoặc hồ sơ đã bị từ chối ký,"
+            f" rút, trả lại): {said}.",
+            f"{len(added)} were passed but do not wait for a signature (their session has not sent its list, or they"
+            f" were refused it, withdrawn or returned): {said}.",
         )
     if dropped:
         return fails(

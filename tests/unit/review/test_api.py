@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from services.review.models import Transition
+from services.review.models import Case, Transition
+from shared.canonical import content_hash, sha256_hex
 from shared.desk import Desk
 from shared.events.dossier import StageBody
 from shared.events.envelope import Actor
 from shared.events.terms import Role, StageKind
-from shared.tables import outbox
+from shared.tables import answered, outbox
 from tests.support.desks import bearer, client_of
 from tests.unit.review.cases import (
     AREA_OFFICER,
@@ -82,6 +83,42 @@ def test_a_replayed_command_is_answered_once(desk: Desk, client: FlaskClient, tm
 
 
 @pytest.mark.parametrize(
+    ("changed", "given"),
+    [
+        (HEAD, {"Acting-For": "00000000-0000-7000-8000-00000000000a"}),
+        (Actor(HEAD.subject, Role.COUNCIL_SECRETARY, HEAD.unit), {}),
+        (Actor(HEAD.subject, HEAD.role, "another-unit"), {}),
+    ],
+)
+def test_a_key_answers_one_office_and_one_name(
+    desk: Desk, client: FlaskClient, tmp_path: Path, changed: Actor, given: dict[str, str]
+) -> None:
+    """Who acts for another, or in another office, asks for something else; the first answer is of the first."""
+    open_case(desk)
+    under = {"Idempotency-Key": "k-1"}
+    assert client.post(f"{BASE}/cases/case-1/receive", json={}, headers=headers(tmp_path, HEAD, 1, **under)).json
+    other = client.post(
+        f"{BASE}/cases/case-1/receive", json={}, headers=headers(tmp_path, changed, 1, **under, **given)
+    )
+
+    assert (other.status_code, other.get_json()["code"]) == (409, "command.key_reused")
+    assert find(desk).version == 2
+
+
+def test_an_answer_kept_by_a_release_that_knew_no_offices_is_given_again(
+    desk: Desk, client: FlaskClient, tmp_path: Path
+) -> None:
+    open_case(desk)
+    path, given = f"{BASE}/cases/case-1/receive", headers(tmp_path, HEAD, 1, **{"Idempotency-Key": "k-1"})
+    first = client.post(path, json={}, headers=given)
+    with desk.database.transaction() as tx:
+        tx.execute(update(answered).values(request_sha256=content_hash(["POST", f"{path}?", sha256_hex(b"{}")])))
+    again = client.post(path, json={}, headers=given)
+
+    assert (again.status_code, again.get_json()) == (200, first.get_json())
+
+
+@pytest.mark.parametrize(
     ("path", "body", "seen", "status", "code"),
     [
         ("/cases/case-1/receive", {}, None, 428, "record.version_required"),
@@ -138,12 +175,32 @@ def test_many_are_answered_one_by_one(desk: Desk, client: FlaskClient, tmp_path:
     assert (results[0]["case"]["state"], results[0]["error"]) == ("submitted", None)
     assert (results[1]["case"], results[1]["error"]["code"]) == (None, "rules.must_return")
     assert [place["code"] for place in results[1]["error"]["places"]] == ["G16", "G17"]
+    alone = client.post(
+        f"{BASE}/cases/case-2/pass", json={"opinion": "Đồng ý."}, headers=headers(tmp_path, HEAD, 2)
+    ).get_json()
+    said = ("status", "code", "title", "detail", "detail_vi", "detail_en")
+    assert {name: results[1]["error"][name] for name in said} == {name: alone[name] for name in said}
+    assert [{k: v for k, v in one.items() if k != "words"} for one in results[1]["error"]["places"]] == alone["places"]
     with desk.database.reading() as tx:
-        [body] = tx.scalars(select(outbox.c.body).where(outbox.c.type == REFUSED))
+        body, _ = tx.scalars(select(outbox.c.body).where(outbox.c.type == REFUSED).order_by(outbox.c.id))
     refused = json.loads(body)["data"]
     assert (refused["action"], refused["status"]) == ("pass_stage", 200)
     part = {"target": "case-2", "code": "rules.must_return", "row": None, "rules": ["G16", "G17"]}
     assert refused["parts"] == [part]
+
+
+def test_a_case_is_found_by_its_receipt_however_typed(desk: Desk, client: FlaskClient, tmp_path: Path) -> None:
+    """Notices and mails name a dossier by nothing else."""
+    open_case(desk, "case-1")
+    open_case(desk, "case-2")
+    receipt = "VD26-P7STY-LU27S"
+    with desk.database.transaction() as tx:
+        tx.execute(update(Case).where(Case.id == "case-2").values(receipt=receipt))
+    for typed in (receipt, f" {receipt.lower()} "):
+        found = client.get(f"{BASE}/cases", query_string={"text": typed}, headers=headers(tmp_path, HEAD))
+        assert ids(found) == ["case-2"]
+    part = client.get(f"{BASE}/cases", query_string={"text": receipt[:-1]}, headers=headers(tmp_path, HEAD))
+    assert ids(part) == []
 
 
 def test_everybody_on_the_road_sees_the_case_and_nobody_else(

@@ -21,10 +21,10 @@ from services.review.council_errors import (
 from services.review.council_models import MandateRow
 from services.review.models import Transition
 from services.review.recusal_queries import Kind
-from services.review.rules.delegation import Mandate, why_not_covered, why_not_given, why_not_in_force
+from services.review.rules.delegation import Mandate, why_no_time, why_not_covered, why_not_given, why_not_in_force
 from shared.clock import SetClock, office_day
 from shared.desk import Desk
-from shared.errors import Conflict, Forbidden
+from shared.errors import Conflict, Forbidden, InvalidInput
 from shared.events.envelope import Actor, Envelope
 from shared.events.terms import Role, StageKind
 from shared.names import nominee_key
@@ -48,7 +48,7 @@ def give(desk: Desk, *, by: Actor = HEAD, **changed: Any) -> str:
         "delegate": DEPUTY.subject, "stages": (), "awards": (), "first": today(desk),
         "last": today(desk) + timedelta(days=9), "document": "Giấy ủy quyền 01/GUQ-CĐCS",
     }  # fmt: skip
-    row, _ = act(desk, by, lambda work: mandates.give_mandate(work, **terms | changed))
+    row, _ = act(desk, by, lambda work: mandates.give_mandate(desk, work, **terms | changed))
     return str(row.id)
 
 
@@ -80,8 +80,8 @@ def test_giving_is_said_with_its_paper_and_its_days(desk: Desk) -> None:
     _, (said,) = act(
         desk, HEAD,
         lambda work: mandates.give_mandate(
-            work, delegate="deputy", stages=(StageKind.GRASSROOTS,), awards=(), first=today(desk), last=today(desk),
-            document="GUQ 01",
+            desk, work, delegate="deputy", stages=(StageKind.GRASSROOTS,), awards=(), first=today(desk),
+            last=today(desk), document="GUQ 01",
         ),
     )  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_nobody_hands_a_mandate_on(desk: Desk) -> None:
         act(
             desk, DEPUTY,
             lambda work: mandates.give_mandate(
-                mandates.under_mandate(work, mandate), delegate="third", stages=(), awards=(), first=today(desk),
+                desk, mandates.under_mandate(work, mandate), delegate="third", stages=(), awards=(), first=today(desk),
                 last=today(desk), document="GUQ 02",
             ),
         )  # fmt: skip
@@ -232,15 +232,33 @@ def test_days_of_a_mandate_are_both_included(day: date, who: str, revoked: date 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"delegate": "head"}, {"role": Role.COUNCIL_MEMBER}, {"last": date(2026, 7, 31)},
-        {"first": date(2026, 6, 1), "last": date(2026, 6, 2)}, {"last": date(2026, 12, 31)},
+        {"delegate": "head"}, {"role": Role.COUNCIL_MEMBER}, {"last": date(2026, 12, 31)},
     ],
 )  # fmt: skip
 def test_mandate_that_cannot_be_given(changed: dict[str, Any]) -> None:
     refused = replace(GIVEN, **changed)
 
-    assert why_not_given(refused, giver_acts_for=None, today=date(2026, 8, 1), most_days=30) is not None
-    assert why_not_given(GIVEN, giver_acts_for=None, today=date(2026, 8, 1), most_days=30) is None
+    assert why_not_given(refused, giver_acts_for=None, most_days=30) is not None
+    assert why_not_given(GIVEN, giver_acts_for=None, most_days=30) is None
+
+
+@pytest.mark.parametrize(
+    "days", [{"last": date(2026, 7, 31)}, {"first": date(2026, 6, 1), "last": date(2026, 6, 2)}]
+)  # fmt: skip
+def test_days_no_mandate_can_have_are_bad_input(desk: Desk, days: dict[str, date]) -> None:
+    """No authority is in question: who mistypes a day is told which, and stands in no list of refused acts."""
+    assert why_no_time(replace(GIVEN, **days), today=date(2026, 8, 1)) is not None
+    assert why_no_time(GIVEN, today=date(2026, 8, 1)) is None
+    with pytest.raises(InvalidInput) as refused:
+        give(desk, first=today(desk), last=today(desk) - timedelta(days=1))
+    assert [place.at for place in refused.value.places] == ["last"]
+
+
+def test_a_mandate_for_an_award_nobody_knows_is_bad_input(desk: Desk) -> None:
+    """`merit_cert_federation` mistyped would cover nothing."""
+    with pytest.raises(InvalidInput) as refused:
+        give(desk, awards=("merit_cert_federation", "merit_cert_federatoin"))
+    assert [place.at for place in refused.value.places] == ["awards[1]"]
 
 
 @pytest.mark.parametrize("action", ["cast_ballot", "open_session", "give_mandate", "close_session"])

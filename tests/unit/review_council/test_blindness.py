@@ -12,13 +12,18 @@ from typing import Any
 
 import pytest
 
-from services.review.council_errors import SignerConcerned
+from services.review.adjournment import defer_cases
+from services.review.agenda import open_session
+from services.review.authority import take_found
+from services.review.council_actions import publish_notice
+from services.review.council_errors import CaseNotReady, RecusalAbsent, SignerConcerned
+from services.review.errors import CaseAbsent
 from services.review.models import Case
 from services.review.models_after import ArchivedCase
 from services.review.recusal_queries import Kind
 from services.review.signing import sign
 from shared.events.envelope import Actor
-from shared.events.terms import Role, SubjectKind
+from shared.events.terms import BallotMode, Role, SubjectKind
 from shared.names import nominee_key
 from tests.support.desks import STANDARD_NOW, bearer, client_of
 from tests.unit.review_council.stage import BODY, MEMBERS, Stage
@@ -217,6 +222,44 @@ def test_lifted_recusal_gives_the_case_back(house: House) -> None:
     decide(house.stage, session.id, house.hidden, "member-5", stands=False)
 
     assert house.ask("member-5", f"/cases/{house.hidden}")[0] == 200
+
+
+def test_a_declared_unit_hides_its_own_cases_and_no_others(house: House) -> None:
+    """A case no union has taken over answers the question for the successor with neither yes nor no."""
+    declare(house.stage, "member-5", Kind.UNIT, unit="cdcs-nam-muc")
+    session = house.stage.open(house.cases).id
+    shown = sorted({house.cases[0], house.cases[2]})
+
+    assert [one["id"] for one in house.ask("member-5", "/cases")[1]["items"]] == shown
+    assert house.ask("member-5", f"/sessions/{session}/outlook") == house.ask(KIN, f"/sessions/{session}/outlook")
+    assert house.ask("member-5", f"/sessions/{session}/outlook")[1]["items"] != []
+    with house.stage.acting(Actor("member-5", Role.COUNCIL_MEMBER, BODY)) as work:
+        assert sorted(take_found(work, house.cases)) == shown
+
+
+def test_whoever_is_concerned_prepares_nothing_about_the_case(house: House) -> None:
+    """Its notice, its place on an agenda and who votes on it are for another secretary; to this one there is none."""
+    stage, secretary = house.stage, Actor(KIN, Role.COUNCIL_SECRETARY, BODY)
+    (waiting,) = stage.plant(nominee_key=KEY, nominee_name=NAME, road=ROAD)
+    council = stage.seat()
+    with stage.acting(secretary) as work, pytest.raises(CaseAbsent) as published:
+        publish_notice(stage.desk, work, case_ids=[waiting], place="Bảng tin")
+    with stage.acting(secretary) as work, pytest.raises(CaseAbsent) as opened:
+        open_session(stage.desk, work, council_id=council.id, case_ids=[house.hidden], mode=BallotMode.SECRET)
+    with stage.acting(secretary) as work, pytest.raises(CaseAbsent) as absent:
+        publish_notice(stage.desk, work, case_ids=["0" * 36], place="Bảng tin")
+    for refused, case in ((published, waiting), (opened, house.hidden)):
+        assert refused.value.said.vi == absent.value.said.vi.replace("0" * 36, case)
+
+    declare(stage, "member-5", Kind.UNIT, unit="cdcs-nam-muc")
+    session = stage.open(house.cases)
+    with pytest.raises(RecusalAbsent):
+        decide(stage, session.id, house.hidden, "member-5", stands=False, by=secretary)
+    with stage.acting(secretary) as work, pytest.raises(CaseNotReady):
+        defer_cases(work, session.id, seen=None, case_ids=[house.hidden], reason="Hoãn")
+    assert (stage.case(waiting).state, stage.case(house.hidden).state) == ("stage_passed", "council_queue")
+    assert stage.said("review.recusal_decided") == []
+    decide(stage, session.id, house.hidden, "member-5", stands=False)
 
 
 def test_signer_with_kin_on_the_list_is_shown_no_list_and_may_not_sign(house: House) -> None:

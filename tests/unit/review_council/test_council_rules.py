@@ -85,6 +85,15 @@ FAILING: list[tuple[Rule, dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("listed", "said"), [(("a", "b", "c"), "không chờ ký"), (("a", "b", "z"), "hội đồng không thông qua")]
+)
+def test_a_list_with_one_more_says_whether_it_was_ever_passed(listed: tuple[str, ...], said: str) -> None:
+    """`c` was passed and then refused its signature: the signer is not told that the council did not pass it."""
+    found = room.list_is_the_voted_list(voted_yes=("a", "b", "c"), left_out_with_reason=("c",), listed=listed)
+    assert said in found.words.vi
+
+
 @pytest.mark.parametrize(("check", "facts"), HOLDING)
 def test_rule_holds(check: Rule, facts: dict[str, Any]) -> None:
     found = check(**facts)

@@ -196,6 +196,16 @@ def test_an_erasure_takes_the_salts_with_the_words(stage: Stage) -> None:
         assert faults_by(tx, DEFINITION, "declaration", said_in(tx), {about}) == []
 
 
+def test_a_declaration_of_a_release_that_knew_no_years_is_bound_as_it_was(stage: Stage) -> None:
+    """What states the year alone is what every declaration of the release before is like."""
+    with stage.acting(Actor("member-1", Role.COUNCIL_MEMBER, BODY)) as work:
+        declarations.declare_relation(work, person="member-1", kind=Kind.KIN, name="Lê Văn Ấn", birth="1957")
+    assert faults(stage, "declaration") == []
+    for changed in ("about_year = 'him'", "about = 'somebody'"):
+        tamper(stage.desk, f"UPDATE declaration SET {changed}")
+        assert len(faults(stage, "declaration")) == 1
+
+
 def test_the_law_a_case_is_counted_under_is_bound(stage: Stage) -> None:
     votes(stage, BallotMode.SECRET)
     assert faults(stage, "agenda_item") == []
@@ -209,11 +219,11 @@ def test_whose_kin_somebody_declared_is_bound_until_that_person_is_erased(stage:
     with stage.acting(Actor("member-1", Role.COUNCIL_MEMBER, BODY)) as work:
         declarations.declare_relation(work, person="member-1", kind=Kind.KIN, name="Lê Văn Ấn", birth="1957-01-02")
     assert faults(stage, "declaration") == []
-    emptied = f"salt = NULL, about = '{ERASED}'"
-    for changed in ("about = 'somebody'", "salt = NULL", emptied):
+    emptied = f"salt = NULL, about = '{ERASED}', about_year = NULL"
+    for changed in ("about_year = NULL", "about_year = 'him'", "about = 'somebody'", "salt = NULL", emptied):
         tamper(stage.desk, f"UPDATE declaration SET {changed}")
         (named,) = faults(stage, "declaration")
-        assert named.endswith(": salt, about: not what was said")
+        assert named.endswith(": salt, about, about_year: not what was said")
 
     with stage.reading() as tx:
         assert faults_by(tx, DEFINITION, "declaration", said_in(tx), {"key-of-somebody"}) == []

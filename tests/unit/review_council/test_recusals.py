@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.review import declarations
+from services.review.blindness import hidden_among
 from services.review.council_errors import (
     NotForOthers,
     OwnRecusal,
@@ -47,6 +48,57 @@ def decide(stage: Stage, session: str, case: str, member: str, *, stands: bool, 
         decide_recusal(
             work, session, seen=None, case=case, member=member, stands=stands, reason="Hội đồng đã thảo luận"
         )
+
+
+@pytest.mark.parametrize(
+    ("declared", "stated", "is_meant"),
+    [
+        ("1957-01-02", "1957", True),
+        ("02/01/1957", "1957", True),
+        ("1957", "1957", True),
+        ("1957-01-02", "1957-01-02", True),
+        ("1957-01-02", "1957-01-03", False),
+        ("1957-01-02", "1958", False),
+    ],
+)
+def test_whoever_states_a_birth_means_the_dossier_that_states_its_year(
+    stage: Stage, declared: str, stated: str, is_meant: bool
+) -> None:
+    """Kin know the day; the list of a union mostly has the year."""
+    (case_id,) = stage.published(nominee_key=nominee_key(SubjectKind.INDIVIDUAL, NAME, stated))
+    declare(stage, KIN, Kind.KIN, name=f"Đ/c {NAME}", birth=declared)
+
+    session = stage.open([case_id])
+
+    assert recusals(stage, session) == ([(KIN, "kin", "stands")] if is_meant else [])
+    with stage.acting(Actor(KIN, Role.COUNCIL_MEMBER, BODY)) as work:
+        assert hidden_among(work.tx, work.actor, [case_id]) == (frozenset({case_id}) if is_meant else frozenset())
+    assert stage.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("about", "field"),
+    [
+        ({"name": NAME, "birth": "1985-13-45"}, "birth"),
+        ({"name": NAME, "birth": "31/06/1985"}, "birth"),
+        ({"name": NAME, "birth": "2126"}, "birth"),
+        ({"name": "123 <b>", "birth": "1985"}, "name"),
+        ({"name": NAME}, "birth"),
+    ],
+)
+def test_a_declaration_that_can_mean_nobody_is_refused(stage: Stage, about: dict[str, str], field: str) -> None:
+    """Else the member believes to have declared, and nobody is recused."""
+    with pytest.raises(InvalidInput) as refused:
+        declare(stage, KIN, Kind.KIN, **about)
+    assert [place.at for place in refused.value.places] == [field]
+    assert stage.said("review.relation_declared") == []
+
+
+def test_kin_is_declared_by_name_whatever_else_is_stated(stage: Stage) -> None:
+    (case_id,) = stage.published(nominee_key=KEY)
+    declare(stage, KIN, Kind.KIN, name=NAME, birth=BIRTH, unit="cdcs-nam-muc")
+
+    assert recusals(stage, stage.open([case_id])) == [(KIN, "kin", "stands")]
 
 
 def recusals(stage: Stage, session: CouncilSession) -> list[tuple[str, str, str]]:
@@ -222,10 +274,11 @@ def test_event_of_a_declaration_names_no_relative(stage: Stage) -> None:
     declare(stage, KIN, Kind.KIN, name=NAME, birth=BIRTH)
 
     (said,) = stage.said("review.relation_declared")
-    assert (said["person"], said["kind"], set(said)) == (KIN, "kin", {"declaration", "person", "kind", "kept_sha256"})
+    fields = {"declaration", "person", "kind", "kept_sha256", "by_year"}
+    assert (said["person"], said["kind"], said["by_year"], set(said)) == (KIN, "kin", True, fields)
     with stage.reading() as tx:
         kept = tx.get_one(Declaration, said["declaration"])
-        bound = {"salt": kept.salt, "about": kept.about}
+        bound = {"salt": kept.salt, "about": kept.about, "about_year": kept.about_year}
     assert said["kept_sha256"] == kept_hash(Declaration.__table__, **bound)
     # Whoever knows the relative and tries it finds nothing: the salt is in no event.
     assert said["kept_sha256"] not in {kept_hash(Declaration.__table__, about=KEY), sha256_hex(KEY.encode())}

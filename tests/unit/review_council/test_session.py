@@ -279,8 +279,15 @@ def test_nobody_votes_before_or_after_the_voting(stage: Stage) -> None:
     stage.close(session.id)
     with pytest.raises(VotingNotOpen):
         stage.vote(session.id, "member-9", dict.fromkeys(cases, YES))
-    with pytest.raises(SessionWrongState):
+    with pytest.raises(SessionWrongState) as refused:
         stage.close(session.id)
+    words = refused.value.said
+    assert words.vi == (
+        "Phiên họp đã kiểm phiếu, chưa trình ký; việc này chỉ làm được khi phiên họp đang biểu quyết."
+    )
+    assert words.en == (
+        "The session is counted, its list not sent for signature yet; this is possible while it is: voting."
+    )
 
 
 def test_who_is_not_seated_does_not_vote(stage: Stage) -> None:
