@@ -52,6 +52,14 @@ class TooLarge(VinhDanhError):
     status = 413
     words = Words("Nội dung gửi lên quá lớn.", "What was sent is too large.")
 
+    @classmethod
+    def over(cls, most: int | None) -> TooLarge:
+        """`most`: the bytes that are taken; None where nobody says."""
+        if most is None:
+            return cls()
+        size = f"{most / 1024 / 1024:.3g} MB"
+        return cls(f"Nội dung gửi lên quá lớn: tối đa {size}.", f"What was sent is too large: {size} at most.")
+
 
 class UnsupportedType(VinhDanhError):
     code = "input.unsupported_type"

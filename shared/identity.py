@@ -24,7 +24,7 @@ from shared.errors import Unauthenticated, VinhDanhError
 from shared.events.envelope import Actor
 from shared.events.terms import Role, Via
 from shared.ids import new_id
-from shared.words import Words
+from shared.words import Words, nfc
 
 AUDIENCE = "vinhdanh"
 WAYS_IN = frozenset({Via.API, Via.PAGE})
@@ -160,6 +160,8 @@ class TokenIssuer:
         """A token for `actor` in its session, a new one unless it has one; `via` is how its bearer comes in."""
         if actor.is_service or via not in WAYS_IN:
             raise ValueError("tokens are for people who come in by page or programming interface")
+        if not (is_name(actor.subject) and is_name(actor.unit)):
+            raise ValueError("no service would know a bearer without a visible name and unit")
         claims = {
             "aud": AUDIENCE,
             "sub": actor.subject,
@@ -175,11 +177,18 @@ class TokenIssuer:
         return jwt.encode({"alg": "Ed25519", "kid": self._key.kid}, claims, self._key, algorithms=["Ed25519"])
 
 
+def is_name(given: object) -> bool:
+    """Whether somebody can be on record by this: visible, no blanks around it, and written in one way (NFC)."""
+    if not isinstance(given, str) or not 0 < len(given) <= _MAX_NAME:
+        return False
+    return given.isprintable() and given == given.strip() == nfc(given)
+
+
 def _actor(claims: Mapping[str, Any]) -> Actor:
     named = [claims[name] for name in ("sub", "unit", "sid")]
     acting_for = claims.get("obo")
     for one in named if acting_for is None else (*named, acting_for):
-        if not isinstance(one, str) or not 0 < len(one) <= _MAX_NAME:
+        if not is_name(one):
             raise ValueError("a claim is no name")
     subject, unit, session = named
     return Actor(subject, Role(claims["role"]), unit, acting_for, session)

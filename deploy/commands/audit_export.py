@@ -15,7 +15,7 @@ import click
 
 from deploy.commands.at_the_terminal import at_the_terminal, recording_refusals
 from deploy.commands.audit_ledger import language_option
-from deploy.commands.audit_tracing import MOMENT
+from deploy.commands.audit_tracing import SINCE, UNTIL
 from deploy.desks import build_desk, clock_of
 from services.audit.actions_export import MANIFEST, export_ledger
 from shared.config import read_settings
@@ -26,8 +26,8 @@ from shared.words import Language, Words
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The directory to make.")
 @click.option("--by", "author", required=True, help="For whom it is taken; stands in the record beside who you are.")
-@click.option("--from", "since", type=MOMENT, help="Acts from this moment or day on.")
-@click.option("--to", "until", type=MOMENT, help="Acts before this moment or day.")
+@click.option("--from", "since", type=SINCE, help="Acts from this moment or day on.")
+@click.option("--to", "until", type=UNTIL, help="Acts before this moment, or up to the end of this day.")
 @click.option("--bodies", is_flag=True, help="With what every event says: dossiers and personal data.")
 @language_option
 def export(

@@ -7,6 +7,7 @@ HTTP interface gives. Leaves to others: finding (`services.audit`), the story of
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -25,38 +26,43 @@ from services.audit.queries_records import Asked, Record, Way, page_of_records
 from services.audit.queries_trace import case_named
 from services.audit.rules.origin import Part
 from services.audit.rules.telling import title_of
-from shared.clock import VIETNAM, aware
+from shared.clock import VIETNAM
 from shared.events.terms import SubjectKind
 from shared.names import nominee_key
 from shared.vocabulary import ROLES, STATES, WAYS, worded
+from shared.web import instants
 from shared.words import Language, Words
 
 _WAYS = [way.value for way in Way]
 
 
-class Moment(click.ParamType):
-    """An instant or a day in ISO form; without a zone it is Việt Nam time, a day is its first moment."""
+class Instant(click.ParamType):
+    """A day or an instant in ISO form, read as over HTTP (`shared.web.instants`); no zone is that of Việt Nam."""
 
-    name = "moment"
+    name = "day or moment"
+
+    def __init__(self, read: Callable[[str], datetime]) -> None:
+        self._read = read
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
         try:
             at = datetime.fromisoformat(value)
-            return aware(at if at.tzinfo else at.replace(tzinfo=VIETNAM))
+            is_whole = at.tzinfo is not None or len(value) == len("2026-08-03")
+            return self._read(value if is_whole else at.replace(tzinfo=VIETNAM).isoformat())
         except (ValueError, OverflowError):
             self.fail(f"{value} is no ISO date or instant", param, ctx)
 
 
-MOMENT = Moment()
+SINCE, UNTIL, MOMENT = Instant(instants.since), Instant(instants.until), Instant(instants.moment)
 
 
 @click.command()
 @click.option("--by", "way", type=click.Choice(_WAYS), default=Way.PERIOD.value, show_default=True)
 @click.argument("value", default="")
-@click.option("--from", "since", type=MOMENT, help="Acts from this moment or day on.")
-@click.option("--to", "until", type=MOMENT, help="Acts before this moment or day.")
+@click.option("--from", "since", type=SINCE, help="Acts from this moment or day on.")
+@click.option("--to", "until", type=UNTIL, help="Acts before this moment, or up to the end of this day.")
 @click.option("--limit", default=200, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--cursor", help="Go on where a page ended.")
 @language_option
@@ -179,19 +185,19 @@ def _part(part: Part, language: Language) -> str:
 
 @click.command()
 @click.argument("case")
-@click.option("--at", "moment", type=MOMENT, required=True)
-def state(case: str, moment: datetime) -> None:
+@click.option("--at", "at", type=MOMENT, required=True, help="A moment, or the end of a day.")
+def state(case: str, at: datetime) -> None:
     """How CASE (id or receipt number) stood at a moment, by events alone."""
     with reading_ledger() as ledger:
-        found = queries_tracing.case_at(ledger.tx, case_named(ledger.tx, case), moment)
+        found = queries_tracing.case_at(ledger.tx, case_named(ledger.tx, case), at)
         ledger.shows("state", found.case_id)
     _say_json(schemas.StoodSchema().dump(found))
 
 
 @click.command()
 @click.argument("case")
-@click.option("--from", "earlier", type=MOMENT, required=True)
-@click.option("--to", "later", type=MOMENT, required=True)
+@click.option("--from", "earlier", type=SINCE, required=True, help="A moment, or the beginning of a day.")
+@click.option("--to", "later", type=MOMENT, required=True, help="A moment, or the end of a day.")
 @language_option
 @json_option
 def differences(case: str, earlier: datetime, later: datetime, language: str, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from services.audit.queries_records import Asked, Way
 from services.audit.schemas import HeadSchema, StoryEventSchema, WordsSchema
-from shared.web.instants import Instant
+from shared.web.instants import Moment, Since, Until
 from shared.web.paging import Cursor, PageQuery
 from shared.words import Words
 
@@ -32,8 +32,8 @@ class RecordsQuery(PageQuery):
     rule = fields.String(load_default=None)
     award = fields.String(load_default=None)
     decision = fields.String(load_default=None)
-    since = Instant(data_key="from", load_default=None)
-    until = Instant(data_key="to", load_default=None)
+    since = Since(data_key="from", load_default=None)
+    until = Until(data_key="to", load_default=None)
 
     @validates_schema
     def _one_way(self, given: dict[str, Any], **_: Any) -> None:
@@ -82,12 +82,12 @@ class StandingSchema(Schema):
 
 
 class MomentQuery(Schema):
-    at = Instant(required=True)
+    at = Moment(required=True)
 
 
 class MomentsQuery(Schema):
-    earlier = Instant(required=True, data_key="from")
-    later = Instant(required=True, data_key="to")
+    earlier = Since(required=True, data_key="from")
+    later = Moment(required=True, data_key="to")
 
 
 class StoodSchema(Schema):

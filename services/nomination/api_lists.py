@@ -105,6 +105,7 @@ def import_list(form: dict[str, Any]) -> Any:
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, pages_of(ListSchema))
 def list_lists(asked: dict[str, Any]) -> Any:
+    """The lists a unit has uploaded."""
     everywhere = actor().role in PERMISSIONS["read_all"].roles
     if not everywhere:
         authorize(PERMISSIONS, "read_own", actor(), own_unit=actor().unit)
@@ -160,6 +161,7 @@ def remove_paper(list_id: str, paper_id: str) -> dict[str, Any]:
 @blueprint.arguments(MeetingSchema)
 @blueprint.response(200, WholeListSchema)
 def record_meeting(given: dict[str, Any], list_id: str) -> dict[str, Any]:
+    """State the meeting whose minutes the list rests on, for every row (cuộc họp xét)."""
     given["names_differ"] = tuple(given["names_differ"])
     return _shown(actions_lists.record_meeting(desk(), work(), list_id, seen=seen_version(), **given))
 

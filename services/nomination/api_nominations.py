@@ -63,6 +63,7 @@ blueprint = Blueprint("nominations", __name__, url_prefix="/nominations", descri
 @blueprint.arguments(DraftSchema)
 @blueprint.response(201, WholeNominationSchema)
 def create(given: dict[str, Any]) -> dict[str, Any]:
+    """Begin a dossier; it is the unit's draft until it is sent (lập hồ sơ)."""
     return _shown(actions_drafts.create(desk(), work(), **given))
 
 
@@ -112,6 +113,7 @@ def show_supplement(nomination_id: str, number: int) -> Supplement:
 @blueprint.arguments(DraftSchema)
 @blueprint.response(200, WholeNominationSchema)
 def edit(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
+    """Write the draft anew, or what a return has opened of a dossier (sửa hồ sơ)."""
     return _shown(actions_drafts.edit(desk(), work(), nomination_id, seen=seen_version(), **given))
 
 
@@ -172,6 +174,7 @@ def download(nomination_id: str, paper_id: str) -> Response:
 @command("remove_paper")
 @blueprint.response(200, WholeNominationSchema)
 def remove_paper(nomination_id: str, paper_id: str) -> dict[str, Any]:
+    """Take a paper out of a dossier that has not been sent, or that was given back for it."""
     return _shown(actions_drafts.remove_paper(desk(), work(), nomination_id, paper_id, seen=seen_version()))
 
 
@@ -204,6 +207,7 @@ def _with_doubts(judgement: Judgement, said: Evaluation) -> dict[str, Any]:
 @command("submit")
 @blueprint.response(200, WholeNominationSchema)
 def submit(nomination_id: str) -> dict[str, Any]:
+    """Send the dossier up the road of its plan (nộp hồ sơ); refused with every rule that stands against it."""
     return _sent(actions_submission.submit, nomination_id)
 
 
@@ -236,6 +240,7 @@ def shown_standing(standing: Standing) -> dict[str, Any]:
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(200, WholeNominationSchema)
 def withdraw(given: dict[str, Any], nomination_id: str) -> dict[str, Any]:
+    """Take the dossier back, with the reason (rút hồ sơ)."""
     return _shown(actions_submission.withdraw(desk(), work(), nomination_id, seen=seen_version(), **given))
 
 

@@ -38,6 +38,7 @@ holds = Blueprint("holds", __name__, url_prefix="/holds", description="Tạm d�
 @units.arguments(UnitQuery, location="query")
 @units.response(200, pages_of(UnitSchema))
 def list_units(asked: dict[str, Any]) -> Any:
+    """The units as they were on a day (default: today)."""
     authorize(PERMISSIONS, "read_units", actor())
     day = asked.pop("on") or office_day(desk().clock.now())
     return queries_units.list_units(tx(), day=day, **asked)
@@ -48,6 +49,7 @@ def list_units(asked: dict[str, Any]) -> Any:
 @units.arguments(UnitIdSchema)
 @units.response(201, WholeUnitSchema)
 def register_unit(given: dict[str, Any]) -> dict[str, Any]:
+    """Enter a unit below its parent, parents first (thêm đơn vị)."""
     return _shown(actions_units.register_unit(desk(), work(), **given))
 
 
@@ -55,6 +57,7 @@ def register_unit(given: dict[str, Any]) -> dict[str, Any]:
 @query
 @units.response(200, WholeUnitSchema)
 def read_unit(unit_id: str) -> dict[str, Any]:
+    """One unit, with every parent it had and what it was followed by."""
     authorize(PERMISSIONS, "read_units", actor())
     return _shown(queries_units.get_unit(tx(), unit_id))
 
@@ -76,6 +79,7 @@ def read_parent(asked: dict[str, Any], unit_id: str) -> Any:
 @units.arguments(MoveSchema)
 @units.response(200, WholeUnitSchema)
 def move_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    """Put the unit under another parent from a day on (chuyển đơn vị cấp trên)."""
     return _shown(actions_units.move_unit(desk(), work(), unit_id, seen=seen_version(), **given))
 
 
@@ -84,6 +88,7 @@ def move_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
 @units.arguments(CloseSchema)
 @units.response(200, WholeUnitSchema)
 def close_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    """The unit ends on a day and nobody follows it (giải thể)."""
     return _shown(actions_units.close_unit(desk(), work(), unit_id, seen=seen_version(), **given))
 
 
@@ -92,6 +97,7 @@ def close_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
 @units.arguments(MergeSchema)
 @units.response(200, WholeUnitSchema)
 def merge_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    """The unit ends on a day and another goes on with it (sáp nhập)."""
     return _shown(actions_units.merge_unit(desk(), work(), unit_id, seen=seen_version(), **given))
 
 
@@ -100,6 +106,7 @@ def merge_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
 @units.arguments(SplitSchema)
 @units.response(200, WholeUnitSchema)
 def split_unit(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
+    """The unit ends on a day and several go on with it (chia, tách)."""
     return _shown(actions_units.split_unit(desk(), work(), unit_id, seen=seen_version(), **given))
 
 
@@ -117,6 +124,7 @@ def take_back_succession(given: dict[str, Any], unit_id: str) -> dict[str, Any]:
 @holds.arguments(HoldQuery, location="query")
 @holds.response(200, pages_of(HoldSchema))
 def list_holds(asked: dict[str, Any]) -> Any:
+    """What is being verified of whom: complaints, denunciations, inspections."""
     authorize(PERMISSIONS, "read_holds", actor())
     return queries.list_holds(tx(), **asked)
 
@@ -137,6 +145,7 @@ def enter_hold(given: dict[str, Any]) -> dict[str, Any]:
 @holds.arguments(LiftSchema)
 @holds.response(200, HoldSchema)
 def lift_hold(given: dict[str, Any], hold_id: str) -> Hold:
+    """Verified; what follows for cases under way each body decides (kết luận)."""
     return actions_holds.lift_hold(desk(), work(), hold_id, **given)
 
 

@@ -77,6 +77,7 @@ _VIETNAMESE = {
     "Not a valid integer.": "Cần là số nguyên.",
     "Not a valid date.": "Cần là ngày dạng năm-tháng-ngày.",
     "Not a valid datetime.": "Cần là thời điểm có múi giờ.",
+    "Neither a day nor a datetime.": "Cần là ngày (2026-08-03), hoặc thời điểm có múi giờ.",
     "Not a valid boolean.": "Cần là có hoặc không.",
     "Not a valid list.": "Cần là một danh sách.",
     "Invalid input type.": "Kiểu dữ liệu không đúng.",

@@ -73,7 +73,7 @@ def _body() -> bytes:
     """The whole body. One in chunks is cut off where it becomes too large: nobody told its length beforehand."""
     found = request.get_data(cache=True)
     if request.content_length is None and len(found) >= (request.max_content_length or len(found) + 1):
-        raise TooLarge()
+        raise TooLarge.over(request.max_content_length)
     return found
 
 

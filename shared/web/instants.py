@@ -1,6 +1,7 @@
 """Instants people send: those the calendar has, in UTC and in Việt Nam.
 
-Owns: the two fields for them. Promises: UTC; an instant without a zone, or one that leaves the calendar when it is
+Owns: the fields for them, and what a day alone means: a question "on" or "up to" a day has the whole of it, one "from"
+a day begins with it. Promises: UTC; an instant without a zone, or one that leaves the calendar when it is
 reckoned into another, is a fault of who sent it and no failure of the house. Leaves to others: what is asked of it.
 """
 
@@ -14,16 +15,18 @@ from marshmallow import ValidationError, fields
 
 from shared.clock import VIETNAM, aware, office_day
 
+_NO_INSTANT = "Not a valid datetime."
+
 
 class Instant(fields.AwareDateTime):
     """An instant with its zone."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(error_messages={"invalid_awareness": "Not a valid datetime."}, **options)
+        super().__init__(error_messages={"invalid_awareness": _NO_INSTANT}, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
         given = super()._deserialize(value, attr, data, **options)
-        return _taken(_on_the_calendar, given)
+        return _taken(_on_the_calendar, given, _NO_INSTANT)
 
 
 class Moment(fields.Field[datetime]):
@@ -33,11 +36,43 @@ class Moment(fields.Field[datetime]):
         return _taken(moment, str(value))
 
 
+class Since(fields.Field[datetime]):
+    """`2026-08-03` (from its first instant) or an instant with its zone."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        return _taken(since, str(value))
+
+
+class Until(fields.Field[datetime]):
+    """`2026-08-03` (the whole day) or an instant with its zone; the first instant that no longer counts."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        return _taken(until, str(value))
+
+
 def moment(given: str) -> datetime:
     """The last instant of a day, or the instant; ValueError for anything else, naive times included."""
-    if len(given) == len("2026-08-03"):
-        end = datetime.combine(date.fromisoformat(given), time.max, VIETNAM)
-        return _on_the_calendar(end)
+    day = _day(given)
+    return _instant(given) if day is None else _on_the_calendar(datetime.combine(day, time.max, VIETNAM))
+
+
+def since(given: str) -> datetime:
+    """The first instant of a day, or the instant; errors as of `moment`."""
+    day = _day(given)
+    return _instant(given) if day is None else _on_the_calendar(datetime.combine(day, time.min, VIETNAM))
+
+
+def until(given: str) -> datetime:
+    """The first instant after a day, or the instant; errors as of `moment`."""
+    day = _day(given)
+    return _instant(given) if day is None else since(given) + timedelta(days=1)
+
+
+def _day(given: str) -> date | None:
+    return date.fromisoformat(given) if len(given) == len("2026-08-03") else None
+
+
+def _instant(given: str) -> datetime:
     return _on_the_calendar(datetime.fromisoformat(given))
 
 
@@ -51,8 +86,8 @@ def _on_the_calendar(at: datetime) -> datetime:
     return aware(at)
 
 
-def _taken(read: Callable[[Any], datetime], value: Any) -> datetime:
+def _taken(read: Callable[[Any], datetime], value: Any, words: str = "Neither a day nor a datetime.") -> datetime:
     try:
         return read(value)
     except ValueError as error:
-        raise ValidationError("Not a valid datetime.") from error
+        raise ValidationError(words) from error

@@ -104,7 +104,7 @@ def of_http(error: HTTPException) -> VinhDanhError:
     kind = _BY_STATUS.get(status, VinhDanhError)
     messages = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
     places = places_of(_below_location(messages)) if messages else ()
-    made = kind(places=places)
+    made = TooLarge.over(request.max_content_length) if kind is TooLarge else kind(places=places)
     if kind is VinhDanhError:
         made.status = status  # type: ignore[misc]  # 404 of an unknown path, 405 …: the class has no such status
         made.code = f"http.{status}"  # type: ignore[misc]  # as above

@@ -57,6 +57,7 @@ def test_a_body_in_chunks_without_end_is_too_large(season: Season, union: Union)
         body = _in_chunks(b'{"achievement": "' + b"a" * 13 * MEGABYTE + b'"}', 64 * 1024)
         answer = said(season.house, _post(union, NOMINATIONS, CHUNKED) + body)
     assert (answer.status, answer.body["code"]) == (413, "input.too_large")
+    assert "12 MB" in answer.body["detail_vi"]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from services.audit.queries_verification import verify
 from services.audit.rules.marks import MarkKind, marks_of
 from services.audit.rules.standing import Standing
 from services.audit.service import DEFINITION
+from shared.clock import VIETNAM
 from shared.desk import Desk
 from shared.errors import InvalidInput
 from shared.events import nomination, registry, review
@@ -388,6 +389,26 @@ def test_over_http_auditors_trace_and_others_are_refused(desk: Desk, tmp_path: P
     assert client.get("/api/audit/v1/persons/nobody", headers=auditor).status_code == 404
     stood = client.get("/api/audit/v1" + paths[5], headers=auditor).json
     assert stood["standing"]["state"] == "received"
+
+
+def test_a_day_alone_is_the_whole_of_it(desk: Desk, tmp_path: Path, season: list[Envelope]) -> None:
+    """As for `explanation?as_of`: how a case stood on a day is how it stood when that ended."""
+    client = build_app(desk).test_client()
+    auditor = bearer(tmp_path, "kiem", Role.AUDITOR, "ldld-hung-yen")
+
+    def told(path: str) -> Any:
+        return client.get(f"/api/audit/v1{path}", headers=auditor).json
+
+    last = max(one.time for one in season)
+    day = f"{last.astimezone(VIETNAM):%Y-%m-%d}"
+    at_the_end = told(f"/cases/{CASE}/state?at={last.isoformat().replace('+00:00', 'Z')}")["standing"]
+    assert told(f"/cases/{CASE}/state?at={day}")["standing"] == at_the_end
+    first = f"{min(one.time for one in season).astimezone(VIETNAM):%Y-%m-%d}"
+    changed = told(f"/cases/{CASE}/differences?from={first}&to={day}")
+    of_it = told(f"/records?case={CASE}&limit=200")["items"]
+    assert [one["index"] for one in changed["events"]] == [one["index"] for one in of_it]
+    assert len(told(f"/records?from={first}&to={day}&limit=200")["items"]) == len(season)
+    assert told(f"/records?from={first}&to={first}&limit=200")["items"] != []
 
 
 def test_whose_nominations_an_auditor_was_shown_over_http_is_on_record(

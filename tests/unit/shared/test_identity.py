@@ -5,11 +5,16 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 
+from deploy.commands.token import token as make_token
 from shared.errors import Forbidden, Unauthenticated
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, Role
@@ -69,6 +74,37 @@ def test_a_token_read_before_is_refused_once_its_time_is_over(keys: Path) -> Non
         reader.read(token, now=NOW + timedelta(hours=9))
     with pytest.raises(Unauthenticated):
         reader.read(token[:-4] + "AAAA", now=NOW)
+
+
+@pytest.mark.parametrize("name", ["", " ", " huong", "huong\n", "hu\u200bong", "hươ\u0323ng", "x" * 121])
+def test_nobody_acts_by_a_name_that_cannot_stand_on_record(keys: Path, name: str) -> None:
+    """Neither is such a token made, nor believed where another program made it with the house's key."""
+    key = OKPKey.import_key(json.loads((keys / "token.private.jwk").read_text("ascii")))
+    claims = json.loads(base64.urlsafe_b64decode(TokenIssuer(keys).issue(HUONG, now=NOW).split(".")[1] + "=="))
+    for field, actor in (("sub", replace(HUONG, subject=name)), ("unit", replace(HUONG, unit=name))):
+        with pytest.raises(ValueError, match="visible"):
+            TokenIssuer(keys).issue(actor, now=NOW)
+        token = jwt.encode({"alg": "Ed25519", "kid": key.kid}, {**claims, field: name}, key, algorithms=["Ed25519"])
+        with pytest.raises(Unauthenticated):
+            TokenReader(keys).read(token, now=NOW)
+    same = jwt.encode({"alg": "Ed25519", "kid": key.kid}, claims, key, algorithms=["Ed25519"])
+    assert TokenReader(keys).read(same, now=NOW) == HUONG
+
+
+@pytest.mark.parametrize("name", ["hương", "Nguyễn Thị Hương", "cdcs-19-1.can-bo", "đ/c A"])
+def test_names_as_people_have_them_are_taken(keys: Path, name: str) -> None:
+    actor = replace(HUONG, subject=name)
+    assert TokenReader(keys).read(TokenIssuer(keys).issue(actor, now=NOW), now=NOW) == actor
+
+
+@pytest.mark.parametrize(("subject", "unit"), [("", "vd"), ("an", " "), ("a\nb", "vd")])
+def test_the_command_makes_no_token_nobody_would_believe(
+    keys: Path, monkeypatch: pytest.MonkeyPatch, subject: str, unit: str
+) -> None:
+    monkeypatch.setenv("VINHDANH_KEYS_DIR", str(keys))
+    told = CliRunner().invoke(make_token, [subject, "auditor", unit])
+    assert (told.exit_code, "visible letters" in told.output) == (2, True)
+    assert CliRunner().invoke(make_token, ["an", "auditor", "vd"]).exit_code == 0
 
 
 def test_a_token_of_another_key_is_refused(keys: Path, tmp_path: Path) -> None:

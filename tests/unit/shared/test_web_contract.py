@@ -43,6 +43,19 @@ def _schemas(told: Any) -> Iterator[dict[str, Any]]:
             yield from _schemas(inner)
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_way_in_says_what_it_does(service: str, tmp_path: Path) -> None:
+    """Who opens the page reads acts of an office, not paths."""
+    told = client_of(make_desk(definition_of(service), tmp_path)).get(f"/api/{service}/openapi.json").get_json()
+    silent = [
+        f"{method} {path}"
+        for path, ways in told["paths"].items() for method, way in ways.items()
+        if method != "parameters" and not way.get("summary")
+    ]  # fmt: skip
+    assert silent == []
+    assert told["paths"]
+
+
 def test_the_page_gets_a_contract_it_can_draw(visitor: FlaskClient, drawn: dict[str, Any]) -> None:
     whole = visitor.get("/api/nomination/openapi.json").get_json()
 
