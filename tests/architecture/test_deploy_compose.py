@@ -175,6 +175,16 @@ def test_image_is_built_from_the_lock_and_runs_as_an_ordinary_user() -> None:
     assert [source for sources in copied for source in sources if not (HOUSE / source).exists()] == []
 
 
+def test_an_image_knows_the_tag_it_was_built_under() -> None:
+    """Otherwise nobody can tell which release a process is of, nor whether a replica was replaced."""
+    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").splitlines()
+    last = lines[max(number for number, line in enumerate(lines) if line.startswith("FROM ")) :]
+    assert last.index("ARG BUILD=local") < last.index("ENV VINHDANH_BUILD=$BUILD")
+    for spec in CONTAINERS.values():
+        if "build" in spec:
+            assert spec["image"].removeprefix("vinhdanh:") == spec["build"]["args"]["BUILD"] == "${IMAGE_TAG:-local}"
+
+
 def test_each_volume_of_ours_lies_on_a_directory_the_image_gives_to_its_user() -> None:
     """A new volume takes over the owner of the directory beneath it, and root where there is none."""
     image = (DEPLOY / "Containerfile").read_text(encoding="utf-8")

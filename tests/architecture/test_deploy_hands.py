@@ -139,6 +139,13 @@ def test_papers_are_read_where_verify_looks_for_them() -> None:
     assert [papers, of_papers, "ro"] in volumes["ops"]
 
 
+def test_the_hands_know_which_mail_server_there_is_and_not_its_password() -> None:
+    """Otherwise `vinhdanh check`, typed as the runbook says, always tells that nobody gets mail."""
+    of_mail = CONTAINERS["notification"]["environment"]["VINHDANH_SMTP_HOST"]
+    assert CONTAINERS["ops"]["environment"]["VINHDANH_SMTP_HOST"] == of_mail
+    assert "VINHDANH_SMTP_PASSWORD" not in CONTAINERS["ops"]["environment"]
+
+
 # The hands have theirs at a place of its own.
 @pytest.mark.parametrize(
     "name", [n for n in CONTAINERS if n != "ops" and "VINHDANH_POLICY_DIR" in CONTAINERS[n].get("environment", ())]
