@@ -135,6 +135,11 @@ def test_published_ports_are_distinct_and_on_this_machine_only() -> None:
     assert len(set(taken)) == len(taken)
 
 
+def test_no_log_fills_the_disk() -> None:
+    for name, spec in CONTAINERS.items():
+        assert {"max-size", "max-file"} <= set(spec["logging"]["options"]), name
+
+
 def test_volumes_are_declared_and_mounted_files_exist() -> None:
     for spec in CONTAINERS.values():
         for source in (volume.split(":")[0] for volume in _volumes(spec)):
