@@ -120,15 +120,22 @@ def test_keys_are_changed_where_they_can_be_written() -> None:
 
 
 def test_the_readme_leaves_out_nothing_a_home_by_hand_needs() -> None:
-    """The ledger's key, which nobody else makes, and a port for each process."""
+    """The ledger's key and name, which nobody else gives, and a role and a port for each process."""
     readme = (DEPLOY.parent / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     (told,) = [one for one in blocks if "distributed" in one]
     lines = [line.partition("#")[0].strip() for line in told.splitlines()]
-    assert {"vinhdanh keys make", "vinhdanh audit keygen", "vinhdanh migrate", "vinhdanh check"} <= set(lines)
+    keys_made = "VINHDANH_KEYS_DIR=/etc/vinhdanh/signing vinhdanh keys make"
+    ledger_named = "vinhdanh audit keygen --name ledger.YOURS.vn/vinhdanh"
+    order = [keys_made, ledger_named, "as owner", "vinhdanh migrate", "vinhdanh check"]
+    assert [line for line in lines if line in order] == order
+    (keys,) = re.findall(r"^export VINHDANH_KEYS_DIR=(\S+)", told, re.MULTILINE)
+    assert f"={keys} " not in keys_made
     assert any(line.startswith("export VINHDANH_HTTP_HOST=") for line in lines)
-    served = dict(re.findall(r"^VINHDANH_HTTP_PORT=(\d+) vinhdanh serve (\w+)$", "\n".join(lines), re.MULTILINE))
-    assert set(served.values()) == set(SERVING)
+    serve = r"^as (\w+); +VINHDANH_HTTP_PORT=(\d+) vinhdanh serve (\w+)$"
+    served = [found.groups() for line in lines if (found := re.match(serve, line))]
+    assert {(role, name) for role, _, name in served} == {(name, name) for name in SERVING}
+    assert len({port for _, port, _ in served}) == len(SERVING)
 
 
 def test_papers_are_read_where_verify_looks_for_them() -> None:
