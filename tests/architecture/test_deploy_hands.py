@@ -1,7 +1,7 @@
 """What the runbook tells an operator to do can be done in the containers it names.
 
-Owns: files, keys and settings of the runbook beside the mounts and the environment of the compose file. Promises: a
-command whose files its container cannot reach fails here. Leaves to others: that
+Owns: containers, volumes, files, keys and settings of the runbook beside those of the compose file. Promises: a
+command whose files its container cannot reach, or whose container is none, fails here. Leaves to others: that
 commands exist (`test_deploy_artefacts`).
 """
 
@@ -117,6 +117,33 @@ def test_keys_are_changed_where_they_can_be_written() -> None:
         for file in re.findall(r"/keys/\S+", script):
             assert _may_write(container, PurePosixPath(file)), f"{container}: {file}"
         assert CONTAINERS[container]["entrypoint"] == ["sh", "-euc"]
+
+
+_VALUED = {"--since", "--env"}
+
+
+def _first_named(words: Sequence[str]) -> str | None:
+    """The container a `compose VERB …` is about: the first word that is no option, nor the value of one."""
+    valued = {number + 1 for number, word in enumerate(words) if word in _VALUED}
+    return next((word for n, word in enumerate(words) if not word.startswith("-") and n not in valued), None)
+
+
+def test_containers_that_are_named_to_compose_are_there() -> None:
+    typed = re.findall(r"\bcompose(?:\.yaml)? (up|run|exec|stop|build|logs|ps) ([^\n`;|)]*)", RUNBOOK)
+    named = [_first_named(re.sub(r"\".*?\"", "VALUE", rest).replace("'", "").split()) for _, rest in typed]
+    assert {"postgres", "rabbitmq", "migrate", "keys", "ledger-key", "token", "ops", "audit"} <= set(named)
+    assert set(named) - set(CONTAINERS) <= {None, "SERVICE", "VALUE", "…"}
+
+
+def test_volumes_that_are_saved_are_those_of_compose() -> None:
+    """With what each saves: papers, the keys of tokens and ledger, and the databases out of their server."""
+    volumes = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))["volumes"]
+    loops = [set(loop.split()) for loop in re.findall(r"for volume in (.+); do", RUNBOOK)]
+    assert loops == [
+        {"nomination-data", "keys-private", "keys-public", "keys-ledger"}, {"postgres-data", "nomination-data"},
+    ]  # fmt: skip
+    assert set.union(*loops) <= set(volumes)
+    assert set(re.findall(r"--volume \"?vinhdanh_([\w-]+)", RUNBOOK)) <= set(volumes)
 
 
 def test_the_readme_leaves_out_nothing_a_home_by_hand_needs() -> None:
