@@ -40,7 +40,7 @@ demo: .venv/.installed  ## One whole season on this machine; SERVE=0 ends after 
 	@$(BIN)/vinhdanh demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 serve: .venv/.installed  ## Every service in one process on http://127.0.0.1:8080
-	@$(BIN)/vinhdanh serve
+	@VINHDANH_BUILD="$${VINHDANH_BUILD:-$$(git describe --always --tags --dirty 2>/dev/null)}" $(BIN)/vinhdanh serve
 
 # --- the gates
 

@@ -65,7 +65,7 @@ class Process:
         self._waits_for: str | None = "starting"
         self._told_to_stop, self._has_stopped = threading.Event(), threading.Event()
         for desk in self.desks:
-            BUILD.labels(desk.service, version(), policies.hash[:12]).set(1)
+            BUILD.labels(desk.service, version(), settings.build, policies.hash[:12]).set(1)
 
     @property
     def is_told_to_stop(self) -> bool:

@@ -92,6 +92,7 @@ class Settings:
     pool_size: int
     max_body_bytes: int
     log_level: str
+    build: str  # the release's own name, as its image has it; empty where nobody gave one
 
     def database_of(self, service: str) -> str:
         return self.database_url.replace("{service}", service)
@@ -110,6 +111,11 @@ def read_settings(env: Env | None = None) -> Settings:
         raise SettingsInvalid(f"Cấu hình sai: {error}", f"wrong setting: {error}") from error
     _refuse_danger(settings)
     return settings
+
+
+def read_build(env: Env | None = None) -> str:
+    """Which build of the house this is: told even where another setting is wrong."""
+    return (env or Env(prefix="VINHDANH_")).str("BUILD", "")
 
 
 def _read(env: Env) -> Settings:
@@ -151,6 +157,7 @@ def _read(env: Env) -> Settings:
         pool_size=env.int("POOL_SIZE", 20),
         max_body_bytes=env.int("MAX_BODY_BYTES", 12 * 1024 * 1024),
         log_level=env.str("LOG_LEVEL", "INFO").upper(),
+        build=read_build(env),
     )
 
 

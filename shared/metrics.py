@@ -44,4 +44,6 @@ BATCH_WAITS = Gauge(
     "vinhdanh_batch_waits_seconds", "For how long events in hand could not be stored", ["service"]
 )
 RELAY_LEADING = Gauge("vinhdanh_relay_leading", "1 when this process publishes the outbox", ["service"])
-BUILD = Gauge("vinhdanh_build_info", "Version and policy of this process", ["service", "version", "policy"])
+BUILD = Gauge(
+    "vinhdanh_build_info", "Version, build and policy of this process", ["service", "version", "build", "policy"]
+)

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from services.audit.checkpointing import ORIGIN
+from services.audit.errors import KeyUnusable
 from services.audit.rules.notes import ED25519, NoteMalformed, PublicKey, read_vkey
 from services.audit.signing import make_key, read_key, rotate_key
 from services.audit.witness import TEXT, Reply, State, Witness
@@ -23,20 +24,32 @@ _SECONDS = 20.0
 
 
 @click.command()
-@click.option("--name", default=ORIGIN, show_default=True, help="Name of the key: the origin in checkpoints.")
+@click.option("--name", help=f"Name of the key: the origin in checkpoints, for good. Without it a new one is {ORIGIN}.")
 @click.option("--file", type=click.Path(path_type=Path), help="Where; otherwise VINHDANH_LEDGER_KEY.")
 @click.option("--witness", "is_witness", is_flag=True, help="A key that cosigns, for `audit witness`.")
 @click.option("--rotate", is_flag=True, help="Sign with a new key of the same name; the old public key stays listed.")
-def keygen(name: str, file: Path | None, is_witness: bool, rotate: bool) -> None:
-    """Make a signing key unless there is one; print its public key."""
+def keygen(name: str | None, file: Path | None, is_witness: bool, rotate: bool) -> None:
+    """Make a signing key unless there is one; print its public key. A key of another name than --name is refused."""
     target = file or read_settings().ledger_key
+    if target.exists() and name is not None:
+        _refuse_other_name(target, name)
     if rotate:
         key = rotate_key(target)
     elif target.exists():
         key = read_key(target).public
     else:
-        key = make_key(target, name, is_witness=is_witness)
+        key = make_key(target, name or ORIGIN, is_witness=is_witness)
     click.echo(key.vkey())
+
+
+def _refuse_other_name(file: Path, name: str) -> None:
+    """Who names a key that has another name would go on with one they did not mean."""
+    held = read_key(file).public.name
+    if held != name:
+        raise KeyUnusable(
+            f"Khóa trong {file} mang tên {held}, không phải {name}; tên đã đặt thì không đổi được.",
+            f"the key in {file} is named {held}, not {name}; a name that was given cannot be changed",
+        )
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 
 import click
@@ -48,14 +48,22 @@ def check(services: tuple[str, ...]) -> None:
             reason = f"{type(error).__name__}: {error}"
         failed |= reason is not None
         console.print(f"{'[red]no[/]' if reason else '[green]ok[/]'}  {subject}{f': {reason}' if reason else ''}")
-    if "audit" in (services or SERVICES) and _sees_public_key_alone(settings):
-        console.print("[yellow]--[/]  ledger key: only its public part is here; audit signs where the private one is")
-    if not settings.mail.host and "notification" in (services or SERVICES):
-        console.print("[yellow]--[/]  mail server: none is named (VINHDANH_SMTP_HOST); nobody gets mail")
-    if settings.scanner is None and "nomination" in (services or SERVICES):
-        console.print("[yellow]--[/]  virus scanner: none is named (VINHDANH_SCANNER); files are taken in unscanned")
+    for hint in _hints(settings, services or SERVICES):
+        console.print(f"[yellow]--[/]  {hint}")
     if failed:
         raise SystemExit(1)
+
+
+def _hints(settings: Settings, services: tuple[str, ...]) -> Iterator[str]:
+    """What keeps nobody from starting, and should be meant."""
+    if "audit" in services and _sees_public_key_alone(settings):
+        yield "ledger key: only its public part is here; audit signs where the private one is"
+    if "audit" in services and (name := _name_of_everybody(settings)):
+        yield f"ledger key: it is named {name} as others are; of one name a witness knows one ledger"
+    if "notification" in services and not settings.mail.host:
+        yield "mail server: none is named here (VINHDANH_SMTP_HOST); where notification has none, nobody gets mail"
+    if "nomination" in services and settings.scanner is None:
+        yield "virus scanner: none is named (VINHDANH_SCANNER); files are taken in unscanned"
 
 
 def _looks(settings: Settings, services: tuple[str, ...]) -> Iterator[tuple[str, Callable[[], str | None]]]:
@@ -132,6 +140,17 @@ def _sees_public_key_alone(settings: Settings) -> bool:
     from services.audit.signing import public_file
 
     return public_file(settings.ledger_key).exists() and not settings.ledger_key.exists()
+
+
+def _name_of_everybody(settings: Settings) -> str | None:
+    """The name a ledger has whose operator gave it none, where witnesses are to cosign it."""
+    from services.audit.checkpointing import ORIGIN
+    from services.audit.signing import keys_of_ledger
+
+    with suppress(VinhDanhError):  # a file that is no key is named above
+        if settings.witnesses and any(key.name == ORIGIN for key in keys_of_ledger(settings)):
+            return ORIGIN
+    return None
 
 
 def _scanner(settings: ScannerSettings) -> str | None:

@@ -31,6 +31,23 @@ class _Root(OnDemand):
             formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
 
 
+def _tell_version(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
+    if not is_asked:
+        return
+    # Imported here: no other command has a use for it.
+    from importlib.metadata import version
+
+    from shared.config import read_build
+
+    build = read_build()
+    click.echo(f"vinhdanh {version('vinhdanh')}{f' ({build})' if build else ''}")
+    context.exit()
+
+
 @click.group(cls=_Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version,
+    help="Say which version and build this is.",
+)  # fmt: skip
 def root() -> None:
     """Vinh Danh: the commendation season of a labour federation."""

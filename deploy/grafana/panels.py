@@ -67,8 +67,8 @@ OVERVIEW = Row(
         Panel("Dead events", "Sự kiện không áp dụng được, chờ người xử lý. See runbook: events-dead.", "none",
               (once("vinhdanh_inbox_waiting", where=f'status="dead", {OF}'),), "stat", 6),
         Panel("Version and policy", "Phiên bản và chính sách của từng dịch vụ.", "none",
-              (Query(f"count by (service, version, policy) (vinhdanh_build_info{{{OF}}})",
-                     "{{service}} {{version}} · policy {{policy}}"),), "table", 24),
+              (Query(f"count by (service, version, build, policy) (vinhdanh_build_info{{{OF}}})",
+                     "{{service}} {{version}} {{build}} · policy {{policy}}"),), "table", 24),
     ),
 )  # fmt: skip
 

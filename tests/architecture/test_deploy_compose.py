@@ -135,6 +135,11 @@ def test_published_ports_are_distinct_and_on_this_machine_only() -> None:
     assert len(set(taken)) == len(taken)
 
 
+def test_no_log_fills_the_disk() -> None:
+    for name, spec in CONTAINERS.items():
+        assert {"max-size", "max-file"} <= set(spec["logging"]["options"]), name
+
+
 def test_volumes_are_declared_and_mounted_files_exist() -> None:
     for spec in CONTAINERS.values():
         for source in (volume.split(":")[0] for volume in _volumes(spec)):
@@ -173,6 +178,16 @@ def test_image_is_built_from_the_lock_and_runs_as_an_ordinary_user() -> None:
     assert lines.index("USER vinhdanh") < lines.index('ENTRYPOINT ["vinhdanh"]')
     copied = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from" not in line]
     assert [source for sources in copied for source in sources if not (HOUSE / source).exists()] == []
+
+
+def test_an_image_knows_the_tag_it_was_built_under() -> None:
+    """Otherwise nobody can tell which release a process is of, nor whether a replica was replaced."""
+    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").splitlines()
+    last = lines[max(number for number, line in enumerate(lines) if line.startswith("FROM ")) :]
+    assert last.index("ARG BUILD=local") < last.index("ENV VINHDANH_BUILD=$BUILD")
+    for spec in CONTAINERS.values():
+        if "build" in spec:
+            assert spec["image"].removeprefix("vinhdanh:") == spec["build"]["args"]["BUILD"] == "${IMAGE_TAG:-local}"
 
 
 def test_each_volume_of_ours_lies_on_a_directory_the_image_gives_to_its_user() -> None:

@@ -1,7 +1,7 @@
 """What the runbook tells an operator to do can be done in the containers it names.
 
-Owns: files, keys and settings of the runbook beside the mounts and the environment of the compose file. Promises: a
-command whose files its container cannot reach fails here. Leaves to others: that
+Owns: containers, volumes, files, keys and settings of the runbook beside those of the compose file. Promises: a
+command whose files its container cannot reach, or whose container is none, fails here. Leaves to others: that
 commands exist (`test_deploy_artefacts`).
 """
 
@@ -119,16 +119,50 @@ def test_keys_are_changed_where_they_can_be_written() -> None:
         assert CONTAINERS[container]["entrypoint"] == ["sh", "-euc"]
 
 
+_VALUED = {"--since", "--env"}
+
+
+def _first_named(words: Sequence[str]) -> str | None:
+    """The container a `compose VERB …` is about: the first word that is no option, nor the value of one."""
+    valued = {number + 1 for number, word in enumerate(words) if word in _VALUED}
+    return next((word for n, word in enumerate(words) if not word.startswith("-") and n not in valued), None)
+
+
+def test_containers_that_are_named_to_compose_are_there() -> None:
+    typed = re.findall(r"\bcompose(?:\.yaml)? (up|run|exec|stop|build|logs|ps) ([^\n`;|)]*)", RUNBOOK)
+    named = [_first_named(re.sub(r"\".*?\"", "VALUE", rest).replace("'", "").split()) for _, rest in typed]
+    assert {"postgres", "rabbitmq", "migrate", "keys", "ledger-key", "token", "ops", "audit"} <= set(named)
+    assert set(named) - set(CONTAINERS) <= {None, "SERVICE", "VALUE", "…"}
+
+
+def test_volumes_that_are_saved_are_those_of_compose() -> None:
+    """With what each saves: papers, the keys of tokens and ledger, and the databases out of their server."""
+    volumes = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))["volumes"]
+    loops = [set(loop.split()) for loop in re.findall(r"for volume in (.+); do", RUNBOOK)]
+    assert loops == [
+        {"nomination-data", "keys-private", "keys-public", "keys-ledger"}, {"postgres-data", "nomination-data"},
+    ]  # fmt: skip
+    assert set.union(*loops) <= set(volumes)
+    assert set(re.findall(r"--volume \"?vinhdanh_([\w-]+)", RUNBOOK)) <= set(volumes)
+
+
 def test_the_readme_leaves_out_nothing_a_home_by_hand_needs() -> None:
-    """The ledger's key, which nobody else makes, and a port for each process."""
+    """The ledger's key and name, which nobody else gives, and a role and a port for each process."""
     readme = (DEPLOY.parent / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
     (told,) = [one for one in blocks if "distributed" in one]
     lines = [line.partition("#")[0].strip() for line in told.splitlines()]
-    assert {"vinhdanh keys make", "vinhdanh audit keygen", "vinhdanh migrate", "vinhdanh check"} <= set(lines)
+    keys_made = "VINHDANH_KEYS_DIR=/etc/vinhdanh/signing vinhdanh keys make"
+    ledger_named = "vinhdanh audit keygen --name ledger.YOURS.vn/vinhdanh"
+    order = [keys_made, ledger_named, "as owner", "vinhdanh migrate", "vinhdanh check"]
+    assert [line for line in lines if line in order] == order
+    (keys,) = re.findall(r"^export VINHDANH_KEYS_DIR=(\S+)", told, re.MULTILINE)
+    assert f"={keys} " not in keys_made
     assert any(line.startswith("export VINHDANH_HTTP_HOST=") for line in lines)
-    served = dict(re.findall(r"^VINHDANH_HTTP_PORT=(\d+) vinhdanh serve (\w+)$", "\n".join(lines), re.MULTILINE))
-    assert set(served.values()) == set(SERVING)
+    serve = r"^as (\w+); +VINHDANH_HTTP_PORT=(\d+) vinhdanh serve (\w+)$"
+    served = [found.groups() for line in lines if (found := re.match(serve, line))]
+    assert {(role, name) for role, _, name in served} == {(name, name) for name in SERVING}
+    assert len({port for _, port, _ in served}) == len(SERVING)
 
 
 def test_papers_are_read_where_verify_looks_for_them() -> None:
@@ -137,6 +171,13 @@ def test_papers_are_read_where_verify_looks_for_them() -> None:
     assert CONTAINERS["ops"]["environment"]["VINHDANH_DATA_DIR"] == of_papers
     (papers,) = [source for source, inside, *_ in volumes["nomination"] if inside == of_papers]
     assert [papers, of_papers, "ro"] in volumes["ops"]
+
+
+def test_the_hands_know_which_mail_server_there_is_and_not_its_password() -> None:
+    """Otherwise `vinhdanh check`, typed as the runbook says, always tells that nobody gets mail."""
+    of_mail = CONTAINERS["notification"]["environment"]["VINHDANH_SMTP_HOST"]
+    assert CONTAINERS["ops"]["environment"]["VINHDANH_SMTP_HOST"] == of_mail
+    assert "VINHDANH_SMTP_PASSWORD" not in CONTAINERS["ops"]["environment"]
 
 
 # The hands have theirs at a place of its own.

@@ -57,6 +57,22 @@ def test_hands_that_hold_the_public_key_alone_are_told_so(ledger_key: Path) -> N
     assert said_of_it() == ["ok  ledger key", "--  ledger key"]
 
 
+def test_a_ledger_of_no_name_is_named_once_somebody_is_to_cosign_it(
+    ledger_key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two ledgers of one name at one witness: the second is refused for good."""
+    make_key(ledger_key, ORIGIN, is_witness=False)
+    witness = make_key(ledger_key.with_name("w.key"), "witness.example.vn/w1", is_witness=True)
+    assert said_of_it() == ["ok  ledger key"]
+    monkeypatch.setenv("VINHDANH_WITNESSES", f"https://witness.example.vn {witness.vkey()}")
+    assert said_of_it() == ["ok  ledger key", "--  ledger key"]
+
+    ledger_key.unlink()
+    public_file(ledger_key).unlink()
+    make_key(ledger_key, "ledger.example.vn/vinhdanh", is_witness=False)
+    assert said_of_it() == ["ok  ledger key"]
+
+
 def test_the_embedded_home_makes_its_own(ledger_key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in DISTRIBUTED:
         monkeypatch.delenv(f"VINHDANH_{name}")

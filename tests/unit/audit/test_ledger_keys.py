@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
+from deploy.commands.audit import audit
 from services.audit.checkpointing import ORIGIN, sign_newest
 from services.audit.errors import KeyUnusable
 from services.audit.models import Checkpoint, Leaf
@@ -140,3 +142,29 @@ def test_a_key_half_made_elsewhere_is_in_the_way(tmp_path: Path) -> None:
     with pytest.raises(KeyUnusable, match=r"ledger\.key\.new"):
         rotate_key(file)
     assert file.read_bytes() == key
+
+
+def keygen(file: Path, *words: str) -> tuple[int, str]:
+    ended = CliRunner().invoke(audit, ["keygen", "--file", str(file), *words])
+    return ended.exit_code, str(ended.exception) if ended.exception else ended.output
+
+
+@pytest.mark.parametrize("how", [(), ("--rotate",)])
+def test_a_name_that_the_key_does_not_bear_is_refused(tmp_path: Path, how: Sequence[str]) -> None:
+    """It was ignored: an operator who named the ledger after its first start was told that all was well."""
+    file = tmp_path / "ledger.key"
+    assert keygen(file)[0] == 0
+    key = file.read_bytes()
+
+    code, said = keygen(file, "--name", "ledger.example.vn/vinhdanh", *how)
+    assert code == 1
+    assert ORIGIN in said
+    assert file.read_bytes() == key
+
+
+def test_the_name_that_the_key_bears_may_be_said_again(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.key"
+    made = keygen(file, "--name", "ledger.example.vn/vinhdanh")
+    assert made == keygen(file, "--name", "ledger.example.vn/vinhdanh") == keygen(file)
+    assert keygen(file, "--name", "ledger.example.vn/vinhdanh", "--rotate")[0] == 0
+    assert {key.name for key in read_public(file)} == {"ledger.example.vn/vinhdanh"}
