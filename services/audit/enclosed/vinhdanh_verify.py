@@ -237,8 +237,8 @@ def check_leaves(manifest: Any, leaves: list[Leaf], files: dict[str, bytes], yes
     for key, count in claimed.items():
         is_whole = count > 0 and sorted(found.get(key, ())) == list(range(1, count + 1))
         need(is_whole, INCOMPLETE, f"dãy sự kiện có khoảng trống | a gap in the events of {key[1]} ({key[0]})")
-    awarded = {leaf.subject for leaf in leaves if leaf.type == "review.awarded"}
-    own = {key for key in found if key[1] in awarded | {manifest["name"]}}
+    cases = {leaf.subject for leaf in leaves if leaf.said and leaf.type in ("review.stage_opened", "review.awarded")}
+    own = {key for key in found if key[1] in cases | {manifest["name"]}} | {("nomination", one) for one in cases}
     need(manifest["range"] or (own and own <= claimed.keys()), INCOMPLETE, "thiếu | its own events are not all here")
     yes.append(f"{len(claimed)} dãy sự kiện liền từ số 1 | {len(claimed)} streams run from 1 without gap")
     no.append(f"ngoài gói còn gì không | what else was said (in part: {len(found.keys() - claimed.keys())} streams)")
