@@ -62,7 +62,7 @@ def make_pack(desk: Desk, tx: Session, given: str, since: Sequence[int] = ()) ->
     It stands on the newest checkpoint over all that belongs to the subject; where witnesses have not cosigned that yet,
     on one a little older that they have, if nothing of the subject came since. `since`: tree sizes of checkpoints its
     reader holds, to prove that the ledger only grew from there.
-    `NothingToPack`, `PackTooLarge`, `NoCheckpoint`, `NoSuchTree`.
+    `NothingToPack`, `PackTooLarge`, `NoCheckpoint`, `NoSuchTree`, `ErasureNotSigned`.
     """
     subject, signed = find_subject(tx, given), signed_size(tx)
     if signed == 0:

@@ -64,6 +64,16 @@ class NoCheckpoint(Absent):
     words = Words("Sổ chứng chưa ký điểm chốt nào.", "No checkpoint has been signed yet.")
 
 
+class ErasureNotSigned(Unavailable):
+    """What is missing from a pack is excused by an erasure alone, and the pack could not prove that one yet."""
+
+    code = "audit.erasure_unsigned"
+    words = Words(
+        "Vừa có dữ liệu cá nhân được xóa và chưa có điểm chốt nào sau đó; xin lập gói lại sau một phút.",
+        "Somebody was erased just now and no checkpoint covers it yet; ask for the pack again in a minute.",
+    )
+
+
 class KeyUnusable(VinhDanhError):
     """A key file that is missing, malformed, or in the way of a new one."""
 

@@ -10,16 +10,17 @@ import calendar
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from services.audit.errors import NoSuchTree, NothingToPack, PackTooLarge
+from services.audit.errors import ErasureNotSigned, NoSuchTree, NothingToPack, PackTooLarge
 from services.audit.models import NOT_OF_ITS_SUBJECT, TELLS_PEOPLE, Checkpoint, Leaf, LeafCase, LeafMark
 from services.audit.queries_around import subjects_around
+from services.audit.queries_erasures import erasures_of
 from services.audit.queries_proofs import Tiles
 from services.audit.queries_said import told_leaves
 from services.audit.queries_trace import case_named
@@ -27,7 +28,7 @@ from services.audit.rules.checkpoints import DECISIONS
 from services.audit.rules.leaf import ENTRY, entry_of
 from services.audit.rules.marks import MarkKind
 from services.audit.rules.notes import Note, read_note
-from services.audit.rules.packing import ERASED, NAMES_OTHERS, OUTSIDE, UUIDS, Packed, Scope, extract
+from services.audit.rules.packing import ERASED, NAMES_OTHERS, OUTSIDE, UUIDS, Packed, Scope, extract, gone_from
 from services.audit.rules.tiles import inclusion_path, root_over
 from shared.clock import VIETNAM
 from shared.errors import Place
@@ -92,15 +93,18 @@ def find_subject(tx: Session, given: str) -> Subject:
 
 
 def gather(tx: Session, subject: Subject, size: int) -> Gathered:
-    """Everything of the first `size` leaves that belongs to the subject; `NothingToPack`, `PackTooLarge`."""
+    """Everything of the first `size` leaves that belongs to the subject, and the erasures that took what is missing.
+
+    `NothingToPack`, `PackTooLarge`, `ErasureNotSigned`.
+    """
     if subject.kind == "period":
         return _of_period(tx, subject.name, size)
     if subject.kind == "case":
-        return _packed(tx, _story(tx, [subject.name], size), Scope(frozenset({subject.name})))
+        return _packed(tx, size, _story(tx, [subject.name], size), Scope(frozenset({subject.name})))
     cases, named = _cases_of_decision(tx, subject.name)
     rows = _story(tx, sorted(cases), size)
     rows |= _by_index(_leaves(tx, size, Leaf.subject == subject.name, NOT_OF_ITS_SUBJECT))
-    return _packed(tx, rows, Scope(cases, named))
+    return _packed(tx, size, rows, Scope(cases, named))
 
 
 def _decisions(*conditions: Any) -> Select[Leaf]:
@@ -125,7 +129,10 @@ def _instants(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 def _of_period(tx: Session, name: str, size: int) -> Gathered:
-    """What happened in these days, and every leaf in between as its hash: nobody can leave one out unseen."""
+    """What happened in these days, and every leaf in between as its hash: nobody can leave one out unseen.
+
+    Of other days besides only the erasures that took what is missing from these.
+    """
     since, until = _instants(*(date.fromisoformat(day) for day in name.split("..")))
     happened = (Leaf.time >= since, Leaf.time < until, Leaf.index < size)
     least, most = tx.execute(select(func.min(Leaf.index), func.max(Leaf.index)).where(*happened)).one()
@@ -135,7 +142,7 @@ def _of_period(tx: Session, name: str, size: int) -> Gathered:
         raise PackTooLarge()
     rows = _by_index(_leaves(tx, size, Leaf.index >= least, Leaf.index <= most))
     outside = {row.index for row in rows.values() if not since <= row.time < until}
-    gathered = _packed(tx, rows, Scope(None), outside)
+    gathered = _packed(tx, size, rows, Scope(None), outside)
     return Gathered(gathered.leaves, gathered.extracts, (least, most))
 
 
@@ -167,21 +174,39 @@ def _story(tx: Session, cases: Sequence[str], size: int) -> dict[int, Leaf]:
     return rows
 
 
-def _packed(tx: Session, rows: Mapping[int, Leaf], scope: Scope, outside: Collection[int] = ()) -> Gathered:
+def _packed(
+    tx: Session, size: int, rows: Mapping[int, Leaf], scope: Scope, outside: Collection[int] = ()
+) -> Gathered:
     if not rows:
         raise NothingToPack()
-    before = _chains_before(tx, rows.values())
-    known = _known_cases(tx, (found for row in rows.values() for found in UUIDS.findall(row.body or "")))
-    leaves, extracts = [], []
-    for index, row in sorted(rows.items()):
+    found = _set_out(tx, rows.values(), scope, outside)
+    shown = [one.said for one, _ in found.values() if one.said is not None and one.withheld is None]
+    erased = erasures_of(tx, frozenset(scope.cases or ()).union(*map(gone_from, shown)))
+    if any(row.index >= size for row in erased):
+        raise ErasureNotSigned()
+    scope = replace(scope, erasures=frozenset(row.subject for row in erased))
+    about = {**_by_index(erased), **{index: row for index, row in rows.items() if row.subject in scope.erasures}}
+    found |= _set_out(tx, about.values(), scope, set(outside) - {row.index for row in erased})
+    in_order = [found[index] for index in sorted(found)]
+    return Gathered([one for one, _ in in_order], [left for _, left in in_order if left is not None], None)
+
+
+def _set_out(
+    tx: Session, rows: Collection[Leaf], scope: Scope, outside: Collection[int]
+) -> dict[int, tuple[Packed, Mapping[str, Any] | None]]:
+    """By index: the leaf as it goes into the pack, and what it says without naming others where that is withheld."""
+    before = _chains_before(tx, rows)
+    known = _known_cases(tx, (found for row in rows for found in UUIDS.findall(row.body or "")))
+    found: dict[int, tuple[Packed, Mapping[str, Any] | None]] = {}
+    for row in rows:
         said = told(row.body) if row.body else None
         others = scope.others_in(said, known & set(UUIDS.findall(row.body))) if said else frozenset()
-        if said and others:
-            extracts.append({"leaf": index, "type": row.type, "data": extract(said, others)})
-        withheld = NAMES_OTHERS if others else OUTSIDE if index in outside else None if said else ERASED
+        left = {"leaf": row.index, "type": row.type, "data": extract(said, others)} if said and others else None
+        withheld = NAMES_OTHERS if others else OUTSIDE if row.index in outside else None if said else ERASED
         entry = json.loads(entry_of(**{name: getattr(row, name) for name in ENTRY}))
-        leaves.append(Packed(index, entry, row.body, said, before.get((row.source, row.position)), withheld))
-    return Gathered(leaves, extracts, None)
+        packed = Packed(row.index, entry, row.body, said, before.get((row.source, row.position)), withheld)
+        found[row.index] = packed, left
+    return found
 
 
 def proofs_of(tx: Session, leaves: Sequence[Packed], size: int) -> Iterator[list[str]]:

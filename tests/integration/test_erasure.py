@@ -151,11 +151,13 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     after = season.auditor.get(f"{AUDIT}/tree/inclusion/{before['event_id']}")
     assert (after["leaf_hash"], after["index"]) == (proof["leaf_hash"], proof["index"])
     wait_until_signed(season.house)
-    archive = packed(season.house, case.id, tmp_path).read_bytes()
-    assert nominee.birth.encode() not in archive
-    established, unknown = enclosed.verify(archive, [enclosed.Key(key_of(season.house))], [])
-    assert any(case.id in line for line in established)
-    assert any("personal data erased, left out" in line for line in unknown)
+    for subject in (case.id, decision):
+        (tmp_path / subject).mkdir()
+        archive = packed(season.house, subject, tmp_path / subject).read_bytes()
+        assert nominee.birth.encode() not in archive
+        established, unknown = enclosed.verify(archive, [enclosed.Key(key_of(season.house))], [])
+        assert any(case.id in line for line in established)
+        assert any("personal data erased, left out" in line for line in unknown)
     told = next(one for one in season.auditor.traces(case) if one["event_id"] == before["event_id"])
     assert told["lines"][0]["en"] == "What this told of the person was erased."
 

@@ -2,8 +2,7 @@
 """Kiểm tra gói chứng cứ Vinh Danh | checks an evidence pack without the system that made it: one file, no network.
 
 Owns: its own reading of RFC 6962 proofs, C2SP notes, chains, votes. Promises: exit code 0 only when all a pack claims
-was checked and holds. Needs: Python 3.11 and `cryptography`. Leaves to others: whose key the ledger's is (`--key`).
-"""
+was checked and holds. Needs: Python 3.11 and `cryptography`. Leaves to others: whose key the ledger's is (`--key`)."""
 
 from __future__ import annotations
 
@@ -33,7 +32,7 @@ SHAPE = "files:dict format:str kind:str name:str origin:str range:list size:int 
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RuntimeError, EOFError, OSError, zipfile.BadZipFile)
 WAY = "council_voted sent_for_signature awarded decision_signed outside_decision_entered".split()
 ACTS, HANOI = {"stage_passed", "submission_signed", "escalated", *WAY[2:]}, timezone(timedelta(hours=7))
-NOT_ITS = "điểm chốt không phải của gói này | not the checkpoint of this pack"
+NOT_ITS, ERASURE = "điểm chốt không phải của gói này | not the checkpoint of this pack", "nomination.person_erased"
 ON_MINUTES, ABOVE = "theo biên bản | on the body's own minutes", " (cấp trên quyết định | decided beyond the chain)"
 decided, law_of = itemgetter("decision", "number", "dated"), itemgetter("threshold_percent", "denominator", "basis")
 LIMITS = (
@@ -204,30 +203,31 @@ class Leaf:  # a leaf of the tree with its entry, and the event behind it unless
             fits = fits and all(sha256(canonical(part)).hex() == sealed[path][1] for path, part in opened.items())
             fits = fits and [self.said[n] for n in ("id", "type", "source")] == [self.id, self.type, "/" + self.source]
             need(fits, ALTERED, f"sự kiện bị sửa, không khớp lá | altered, or not its leaf's: {self.file}")
-            self.said["erased"] = len(sealed) - len(opened)
+            self.said["erased"] = sorted({seal[0] for path, seal in sealed.items() if path not in opened})  # whose
             for path, (_, value) in opened.items():
                 *steps, last = (int(step) if step.isdecimal() else step for step in path.split("/"))
                 reduce(getitem, steps, self.said["data"])[last] = value
         self.data, self.subject, self.sequence, self.erased = map(self.said.get, "data subject sequence erased".split())
 
 
-def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, bytes], head: Checkpoint,
-                 yes: list[str], no: list[str]) -> list[Leaf]:  # fmt: skip
-    """Each leaf in the tree, none twice, chains unbroken, what is claimed to be whole is whole."""
-    leaves = [Leaf(one, files, head) for one in given]
+def check_leaves(manifest: Any, leaves: list[Leaf], files: dict[str, bytes], yes: list[str], no: list[str]) -> None:
+    """No leaf twice, chains unbroken, what is claimed to be whole is whole, nothing gone but by an erasure shown."""
     need(leaves, EMPTY, "gói không có sự kiện nào | no event in this pack")
     fits = {name for name in files if name.startswith("events/")} == {leaf.file for leaf in leaves if leaf.said}
     indexes, at = [leaf.index for leaf in leaves], {(leaf.source, leaf.position or leaf.id): leaf for leaf in leaves}
     fits = fits and indexes == sorted(set(indexes)) and len({leaf.id for leaf in leaves}) == len(leaves) == len(at)
     need(fits, ALTERED, "lá đảo, lặp, sự kiện không có lá | leaves out of order or twice, or an event without one")
-    for leaf in (chained := [leaf for leaf in leaves if leaf.before is not None]):
-        earlier = at.get((leaf.source, leaf.position - 1))
-        before = GENESIS if leaf.position == 1 else earlier.chain if earlier else leaf.before
-        follows = sha256(f"{before}\n{leaf.position}\n{leaf.hash}".encode()).hex() == leaf.chain
-        need(follows and before == leaf.before, ALTERED, f"chuỗi đứt | a broken chain: {leaf.source} {leaf.position}")
+    for one in (chained := [leaf for leaf in leaves if leaf.before is not None]):
+        before = getattr(at.get((one.source, one.position - 1)), "chain", GENESIS if one.position == 1 else one.before)
+        follows = sha256(f"{before}\n{one.position}\n{one.hash}".encode()).hex() == one.chain
+        need(follows and before == one.before, ALTERED, f"chuỗi đứt | a broken chain: {one.source} {one.position}")
     yes.append(f"{len(leaves)} sự kiện nguyên vẹn trong sổ | {len(leaves)} events unaltered, {len(chained)} chained")
+    taken = {who for one in leaves if one.said and one.type == ERASURE for who in one.data["cases"] + one.data["holds"]}
+    bare = [leaf.index for leaf in leaves if not taken.issuperset(leaf.erased or ())]
+    need(not bare, INCOMPLETE, f"mất dữ liệu, không có sự kiện xóa | personal data gone, no erasure here: {bare[:20]}")
     if manifest["range"]:
         first, last = manifest["range"]
+        indexes = [leaf.index for leaf in leaves if first <= leaf.index <= last or leaf.type != ERASURE]
         need(indexes == list(range(first, last + 1)), INCOMPLETE, f"thiếu lá | leaves missing: {first}–{last}")
         yes.append(f"đủ mọi lá từ {first} đến {last} | every leaf from {first} to {last} is here")
     found: dict[tuple[str, str], list[int]] = {}
@@ -237,12 +237,11 @@ def check_leaves(manifest: dict[str, Any], given: list[Any], files: dict[str, by
     for key, count in claimed.items():
         is_whole = count > 0 and sorted(found.get(key, ())) == list(range(1, count + 1))
         need(is_whole, INCOMPLETE, f"dãy sự kiện có khoảng trống | a gap in the events of {key[1]} ({key[0]})")
-    awarded = {leaf.subject for leaf in leaves if leaf.type == "review.awarded"}
-    own = {key for key in found if key[1] in awarded | {manifest["name"]}}
+    cases = {leaf.subject for leaf in leaves if leaf.said and leaf.type in ("review.stage_opened", "review.awarded")}
+    own = {key for key in found if key[1] in cases | {manifest["name"]}} | {("nomination", one) for one in cases}
     need(manifest["range"] or (own and own <= claimed.keys()), INCOMPLETE, "thiếu | its own events are not all here")
     yes.append(f"{len(claimed)} dãy sự kiện liền từ số 1 | {len(claimed)} streams run from 1 without gap")
     no.append(f"ngoài gói còn gì không | what else was said (in part: {len(found.keys() - claimed.keys())} streams)")
-    return leaves
 
 
 def check_contents(files: dict[str, bytes], leaves: list[Leaf], yes: list[str]) -> dict[str, Any]:  # policies by hash
@@ -365,12 +364,13 @@ def verify(raw: bytes, keys: list[Key], witnesses: list[Key], seen: bytes | None
             need(mine.size in roots, UNKNOWN_SIZE, f"gói không có cỡ này | no proof here from tree size {mine.size}")
             need(roots[mine.size] == mine.root, ALTERED, "SỔ BỊ RẼ NHÁNH | A FORK: your checkpoint has another root")
             yes.append("tiếp nối điểm chốt bạn đã giữ | it continues the checkpoint you kept")
-        leaves = check_leaves(manifest, ledger["leaves"], files, head, yes, no)
+        leaves = [Leaf(one, files, head) for one in ledger["leaves"]]
+        check_leaves(manifest, leaves, files, yes, no)
         replay(leaves, check_contents(files, leaves, yes), bool(manifest["range"]), yes, no)
     except UNREADABLE as error:
         raise Refused(MALFORMED, f"gói sai dạng | malformed: {type(error).__name__}: {error}") from error
     erased, hidden = [one.index for one in leaves if one.erased], [one.index for one in leaves if not one.said]
-    no += [f"{len(erased)} sự kiện thiếu dữ liệu cá nhân | personal data erased, left out {erased[:20]}"] * bool(erased)
+    no += [f"{len(erased)} sự kiện thiếu dữ liệu đã xóa | personal data erased, left out {erased[:20]}"] * bool(erased)
     no += [f"{len(hidden)} sự kiện chỉ có mã băm | what events say that are hashes only: {hidden[:20]}"] * bool(hidden)
     return yes, [*no, *LIMITS]
 

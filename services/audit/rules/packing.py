@@ -1,8 +1,9 @@
 """What of a story may go into a pack, and how it is set out for reading.
 
-Owns: withholding what names others, extracts of what is withheld, the folder `contents`, claims of completeness.
-Promises: pure; a body goes in whole or not at all, since half a body has no hash; the events of a case in the pack are
-never withheld. Leaves to others: finding leaves (`services/audit/queries_pack.py`), the archive (`archive`).
+Owns: withholding what names others, whose parts are missing, extracts of what is withheld, the folder `contents`,
+claims of completeness. Promises: pure; a body goes in whole or not at all, since half a body has no hash; the events of
+a case in the pack, and the erasures that took what is missing from it, are never withheld. Leaves to others: finding
+leaves (`services/audit/queries_pack.py`), the archive (`archive`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -62,17 +65,31 @@ class Scope:
 
     `named`: cases that review's sessions and decisions may mention by their ids besides. Who asks about a decision has
     to see what else was voted on, or nobody could say that its list is the voted list.
+    `erasures`: those that took what is missing from the pack. They mention further cases of the person, and namesakes
+    left standing, by ids and hashes; without them a lawful gap and a part somebody took out would look alike.
     """
 
     cases: frozenset[str] | None
     named: frozenset[str] = frozenset()
+    erasures: frozenset[str] = frozenset()
 
     def others_in(self, said: Mapping[str, Any], mentioned: Collection[str]) -> frozenset[str]:
         """Of the cases an event mentions, those it gives away to a reader of this pack."""
-        if self.cases is None or said["subject"] in self.cases:
+        if self.cases is None or said["subject"] in self.cases or said["subject"] in self.erasures:
             return frozenset()
         known = self.cases | self.named if said["type"].startswith("review.") else self.cases
         return frozenset(mentioned) - known
+
+
+def gone_from(said: Mapping[str, Any]) -> frozenset[str]:
+    """Whose personal parts an event lacks. A part that is there has a value: what nobody stated is not sealed."""
+    return frozenset(
+        owner for path, (owner, _) in said.get("sealed", {}).items() if _at(said["data"], path) is None
+    )
+
+
+def _at(data: Any, path: str) -> Any:
+    return reduce(getitem, (int(step) if step.isdecimal() else step for step in path.split("/")), data)
 
 
 def extract(said: Mapping[str, Any], others: Collection[str]) -> Any:

@@ -27,7 +27,8 @@ from shared.rows import insert_rows
 from tests.support.desks import make_desk
 from tests.support.ledgers import KEY
 from tests.unit.audit.decided import DECISION, decide
-from tests.unit.audit.said import CASE, Speakers, hear, received
+from tests.unit.audit.said import CASE, OTHER_CASE, Speakers, hear, received
+from tests.unit.audit.test_erasures import erasing
 
 ANOTHER = "00000000-0000-7000-8000-0000000000c9"
 
@@ -113,7 +114,9 @@ def explained(tx: Session) -> Iterator[list[str]]:
 @pytest.mark.parametrize("name", [CASE, DECISION, "2026-08"])
 def test_neither_pack_nor_story_reads_the_ledger_through(desk: Desk, name: str) -> None:
     """Whoever asks for one case out of a million leaves waits for that case only."""
-    decide(desk)
+    speakers = Speakers()
+    decide(desk, speakers)
+    hear(desk, [speakers.say(erasing().erasure, erasing(OTHER_CASE))])
     sign_newest(desk)
     with desk.database.reading() as tx, explained(tx) as steps:
         make_pack(desk, tx, name)

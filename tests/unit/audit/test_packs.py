@@ -322,6 +322,23 @@ def test_a_forger_who_claims_less_cannot_leave_an_event_of_the_case_out() -> Non
     assert code_of(forged(files, streams=streams)) == enclosed.INCOMPLETE
 
 
+@pytest.mark.parametrize("kind", ["case", "decision"])
+def test_a_forger_cannot_hide_behind_hashes_what_a_case_was_submitted_with(kind: str) -> None:
+    files = files_of(evidence().packs[kind])
+    ledger, manifest = json.loads(files["ledger.json"]), json.loads(files["manifest.json"])
+    for leaf in ledger["leaves"]:
+        said = json.loads(files.get(f"events/{leaf['index']:09d}.json", b"{}"))
+        if (said.get("source"), said.get("subject")) == ("/nomination", CASE):
+            leaf["withheld"] = "names_others"
+            del files[f"events/{leaf['index']:09d}.json"]
+    files["ledger.json"] = canonical_json(ledger).encode()
+    kept = {name: content for name, content in files.items() if not name.startswith("contents/")}
+    streams = [one for one in manifest["streams"] if one[:2] != ["nomination", CASE]]
+
+    assert len(streams) < len(manifest["streams"])
+    assert code_of(forged(kept, streams=streams)) == enclosed.INCOMPLETE
+
+
 def test_the_ledgers_own_key_is_no_witness() -> None:
     assert code_of(evidence().packs["case"], witnesses=[evidence().key]) == enclosed.UNKNOWN_KEY
 
