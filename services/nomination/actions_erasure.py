@@ -164,7 +164,7 @@ def _choose(tx: Session, person: str, cases: Sequence[str] | None) -> Meant:
         raise NoSuchPerson()
     found = records_under(tx, key, lock=True)
     was_erased = find_tombstone(tx, key) is not None
-    own = [record for record in found if person in (record.id, record.receipt)]
+    own = [record for record in found if record.is_called(person)]
     if not found or (was_erased and cases is None and person != key and not own):
         raise PersonWasErased() if was_erased else NoSuchPerson()
     if cases is not None:
@@ -192,14 +192,14 @@ def _as_asked(tx: Session, request: ErasureRequest) -> Meant:
 
 def _named(found: Sequence[Record], cases: Sequence[str]) -> list[str]:
     """The ids of the records a request names one by one."""
-    known = {name: record.id for record in found for name in (record.id, record.receipt) if name is not None}
+    known = {case: next((record.id for record in found if record.is_called(case)), None) for case in cases}
     astray = Words("Không thuộc những gì đang lưu dưới khóa này.", "Nothing that is kept under this key.")
     places = [
-        Place(f"cases.{at}", astray, "erasure.case_astray") for at, case in enumerate(cases) if case not in known
+        Place(f"cases.{at}", astray, "erasure.case_astray") for at, case in enumerate(cases) if known[case] is None
     ]
     if places:
         raise InvalidInput(places=places)
-    return [known[case] for case in cases]
+    return [record for record in known.values() if record is not None]
 
 
 def _parted(key: str, found: Sequence[Record], meant: Collection[str]) -> Meant:

@@ -17,7 +17,7 @@ from services.nomination.models import Hold, Nomination, Unit
 from services.nomination.models_erasure import ErasedName, ErasureRequest
 from services.nomination.models_known import KnownAward
 from services.nomination.queries_heirs import followed_by
-from services.nomination.rules.erasures import Record
+from services.nomination.rules.erasures import Record, as_receipt
 from shared.erasure import ERASED
 from shared.events.terms import CaseState, SubjectKind
 from shared.holding import held
@@ -52,12 +52,13 @@ def list_erasures(tx: Session, *, cursor: str | None, limit: int) -> Page[Erasur
 
 def find_key(tx: Session, person: str) -> str | None:
     """Under which key somebody is kept: `person` is that key, or the id or receipt of a case, or the id of a hold."""
-    for column, named in (
-        (Nomination.nominee_key, (Nomination.id, Nomination.receipt, Nomination.nominee_key)),
-        (Hold.nominee_key, (Hold.id, Hold.nominee_key)),
-        (KnownAward.nominee_key, (KnownAward.case_id, KnownAward.nominee_key)),
+    of_receipt = Nomination.receipt == as_receipt(person)
+    for column, is_named in (
+        (Nomination.nominee_key, (Nomination.id == person, of_receipt, Nomination.nominee_key == person)),
+        (Hold.nominee_key, (Hold.id == person, Hold.nominee_key == person)),
+        (KnownAward.nominee_key, (KnownAward.case_id == person, KnownAward.nominee_key == person)),
     ):
-        found = tx.scalar(select(column).where(or_(*(one == person for one in named))).limit(1))
+        found = tx.scalar(select(column).where(or_(*is_named)).limit(1))
         if found is not None:
             return found
     return None
