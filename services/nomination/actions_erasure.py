@@ -31,7 +31,7 @@ from services.nomination.errors import (
 from services.nomination.models import Changed, Nomination, NominationList, StoredPaper
 from services.nomination.models_erasure import ErasedFile, ErasureRequest
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_erasure import find_key, keys_beside, records_under
+from services.nomination.queries_erasure import find_key, keys_beside, records_under, requests_waiting
 from services.nomination.rules.erasures import Record, are_in_doubt, names_of, newcomers
 from services.nomination.sheet_record import Kept, of_list, sheet_of, tell_kept
 from shared.comparable import kept_hash
@@ -86,11 +86,7 @@ def ask_erasure(
     _refuse_blank(document)
     meant = _choose(work.tx, person, cases)
     _refuse_open(meant.taken)
-    waiting = select(ErasureRequest.id).where(
-        ErasureRequest.nominee_key == meant.key, ErasureRequest.outcome.is_(None)
-    )
-    if work.tx.scalar(waiting) is not None:
-        raise ErasureAskedBefore()
+    _refuse_asked(work.tx, meant)
     request = ErasureRequest(
         id=work.new_id(), nominee_key=meant.key, basis=basis, document=document, asked_by=work.actor.subject,
         asked_at=work.now, cases=list(meant.cases), holds=list(meant.holds), standing=list(meant.standing),
@@ -235,6 +231,17 @@ def _refuse_open(taken: Sequence[Record]) -> None:
             f"Còn việc đang giải quyết, phải kết thúc trước khi xóa: {named}.",
             f"Still under way, to be ended before anything is erased: {named}.",
         )
+
+
+def _refuse_asked(tx: Session, meant: Meant) -> None:
+    """A record is asked for once at a time; another's under the same key need not wait. A request that names none
+    means all of its key."""
+    waiting = requests_waiting(tx)
+    keys = set(keys_beside(tx, meant.key))
+    named = {record for request in waiting for record in (*(request.cases or ()), *(request.holds or ()))}
+    asked = [record for record in meant.taken if record.id in named]
+    if asked or any(request.cases is None and request.nominee_key in keys for request in waiting):
+        raise ErasureAskedBefore(places=[_place(record) for record in asked])
 
 
 def _refuse_blank(document: str) -> None:

@@ -50,6 +50,11 @@ def list_erasures(tx: Session, *, cursor: str | None, limit: int) -> Page[Erasur
     return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.id])
 
 
+def requests_waiting(tx: Session) -> Sequence[ErasureRequest]:
+    """Those nobody has settled; of people there are few at a time."""
+    return tx.scalars(select(ErasureRequest).where(ErasureRequest.outcome.is_(None)).order_by(ErasureRequest.id)).all()
+
+
 def find_key(tx: Session, person: str) -> str | None:
     """Under which key somebody is kept: `person` is that key, or the id or receipt of a case, or the id of a hold."""
     of_receipt = Nomination.receipt == as_receipt(person)

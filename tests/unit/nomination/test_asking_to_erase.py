@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.nomination.house import PHU_CU, House
-from tests.unit.nomination.test_namesakes_erased import NAMESAKE, asks, ended
+from shared.erasure import ERASED
+from tests.unit.nomination.house import MINH_ANH, PHU_CU, House
+from tests.unit.nomination.test_corrected_erased import RIGHT_KEY, corrected
+from tests.unit.nomination.test_namesakes_erased import HUONG, NAMESAKE, SIGNER, asks, differing, ended, proposes
 
 
 def published(house: House) -> str:
@@ -40,3 +42,49 @@ def test_a_receipt_in_small_letters_says_whom_it_means_as_well(house: House) -> 
         work.tx.connection().exec_driver_sql("UPDATE nomination SET state = 'published' WHERE id = ?", (case,))
 
     assert asks(house, str(house.row(case).receipt).lower()).status_code == 201
+
+
+def confirmed(house: House, request: str) -> int:
+    return house.call("POST", f"/erasures/{request}/confirm", **SIGNER).status_code
+
+
+@pytest.mark.parametrize("name", [HUONG, NAMESAKE])
+@pytest.mark.parametrize("is_first_asked_first_settled", [True, False])
+def test_two_people_of_one_key_are_asked_for_beside_each_other(
+    house: House, name: str, is_first_asked_first_settled: bool
+) -> None:
+    """A request lies for weeks until somebody confirms it, and another's right does not wait for that."""
+    cases = [ended(house), ended(house, PHU_CU, full_name=name)]
+    requests = [asks(house, case, cases=[case]).get_json()["id"] for case in cases]
+    in_turn = requests if is_first_asked_first_settled else requests[::-1]
+
+    assert [confirmed(house, request) for request in in_turn] == [200, 200]
+
+    assert [house.row(case).nominee_name for case in cases] == [ERASED, ERASED]
+    said = {one["erasure"]: one for one in house.said("nomination.person_erased")}
+    assert [said[request]["cases"] for request in requests] == [[case] for case in cases]
+    assert [len(said[request]["standing"]) for request in in_turn] == [1, 0]
+    assert proposes(house, MINH_ANH, HUONG, "30/6/1984") == proposes(house, PHU_CU, name, "30/6/1984") == 409
+    assert differing(house) == []
+
+
+def test_no_record_is_asked_for_twice(house: House) -> None:
+    """Not under the key its award was corrected to either."""
+    one, other = ended(house), ended(house, PHU_CU, full_name=NAMESAKE)
+    corrected(house, one)
+    assert asks(house, one, cases=[one]).status_code == 201
+
+    for again in (asks(house, one, cases=[one, other]), asks(house, RIGHT_KEY, cases=[one])):
+        assert (again.status_code, again.get_json()["code"]) == (409, "erasure.asked_before")
+        assert [place["at"] for place in again.get_json()["places"]] == [one]
+    assert asks(house, other, cases=[other]).status_code == 201
+
+
+def test_a_request_of_a_release_before_means_all_of_its_key(house: House) -> None:
+    one, other = ended(house), ended(house, PHU_CU, full_name=NAMESAKE)
+    assert asks(house, one, cases=[one]).status_code == 201
+    with house.work() as work:
+        forget = "UPDATE erasure_request SET cases = NULL, holds = NULL, standing = NULL"
+        work.tx.connection().exec_driver_sql(forget)
+
+    assert asks(house, other, cases=[other]).get_json()["code"] == "erasure.asked_before"
