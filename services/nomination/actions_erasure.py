@@ -1,9 +1,10 @@
 """Asking that a person be erased, and agreeing to it.
 
-Owns: the two acts. Promises: two people, told by the subject of their sign-in, each with the role for it, and a ground
-the policy knows; only what both were shown goes, and in doubt whose it is nothing; nothing under way is cut off;
-confirming erases here in the same transaction and tells every other service. Leaves to others: whose records are whose
-(`rules.erasures`), what goes and what stays (`erasing`, `shared.erasure`).
+Owns: the two acts, and declining. Promises: two people, told by the subject of their sign-in, each with the role for
+it, and a ground the policy knows; who may only ask reads and takes back their own requests alone; only what both were
+shown goes, and in doubt whose it is nothing; nothing under way is cut off; confirming erases here in the same
+transaction and tells every other service. Leaves to others: whose records are whose (`rules.erasures`), what goes and
+what stays (`erasing`, `shared.erasure`).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.erasure import obey
 from shared.errors import InvalidInput, Place
+from shared.events.envelope import Actor
 from shared.events.erasure import ErasureAsked, ErasureDeclined, PersonErased
 from shared.permissions import authorize
 from shared.tombstones import find_tombstone
@@ -45,6 +47,7 @@ from shared.words import Words
 from shared.work import Work
 
 _LEAVING = select(ErasedFile.sha256)
+_OF_ONES_OWN = {"read_erasures": "read_own_erasures", "decline_erasure": "take_back_erasure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,20 @@ def confirm_erasure(desk: Desk, work: Work, erasure: str) -> ErasureRequest:
 
 
 def decline_erasure(desk: Desk, work: Work, erasure: str, *, reason: str) -> ErasureRequest:
-    authorize(PERMISSIONS, "decline_erasure", work.actor)
-    request = _hold_open(work.tx, erasure)
+    """Somebody who could confirm it does not, or who asked takes it back."""
+    request = _hold_open(work.tx, erasure, asked_by=whose("decline_erasure", work.actor))
     _settle(request, work, "declined")
     work.emit(request.id, ErasureDeclined(erasure=request.id, reason=reason))
     return request
+
+
+def whose(action: str, actor: Actor) -> str | None:
+    """By whom those requests were asked that this actor may see or settle; None: by anybody. Raises `Forbidden`."""
+    own = _OF_ONES_OWN.get(action)
+    if own is None or actor.role not in PERMISSIONS[own].roles:
+        authorize(PERMISSIONS, action, actor)
+        return None
+    return actor.subject
 
 
 def _tell_what_is_left(work: Work, said: PersonErased, stood: Collection[str]) -> None:
@@ -250,9 +262,9 @@ def _refuse_blank(document: str) -> None:
         raise InvalidInput(places=[Place("document", words, "erasure.no_document")])
 
 
-def _hold_open(tx: Session, erasure: str) -> ErasureRequest:
+def _hold_open(tx: Session, erasure: str, *, asked_by: str | None = None) -> ErasureRequest:
     request = tx.get(ErasureRequest, erasure, with_for_update=True, populate_existing=True)
-    if request is None:
+    if request is None or asked_by not in (None, request.asked_by):
         raise NoSuchErasure()
     if request.outcome is not None:
         raise ErasureSettled()

@@ -41,9 +41,13 @@ Subject = tuple[str, str]
 _NAMES_TOLD = exists().where(ErasedName.erasure == erasure.c.id)
 
 
-def list_erasures(tx: Session, *, cursor: str | None, limit: int) -> Page[ErasureRequest]:
-    """The newest first."""
+def list_erasures(
+    tx: Session, *, cursor: str | None, limit: int, asked_by: str | None = None
+) -> Page[ErasureRequest]:
+    """The newest first; of one person alone, if `asked_by` is given."""
     wanted = select(ErasureRequest).order_by(ErasureRequest.id.desc()).limit(limit + 1)
+    if asked_by is not None:
+        wanted = wanted.where(ErasureRequest.asked_by == asked_by)
     after = read_cursor(cursor, [str])
     if after is not None:
         wanted = wanted.where(ErasureRequest.id < after[0])
@@ -97,9 +101,10 @@ def keys_beside(tx: Session, key: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def get_erasure(tx: Session, erasure_id: str) -> ErasureRequest:
+def get_erasure(tx: Session, erasure_id: str, *, asked_by: str | None = None) -> ErasureRequest:
+    """One of another person is as if it were not there, if `asked_by` is given."""
     found = tx.get(ErasureRequest, erasure_id)
-    if found is None:
+    if found is None or asked_by not in (None, found.asked_by):
         raise NoSuchErasure()
     return found
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from shared.erasure import ERASED
-from tests.unit.nomination.house import MINH_ANH, PHU_CU, House
+from shared.events.terms import Role
+from tests.unit.nomination.house import MINH_ANH, PHU_CU, PROVINCE, House
 from tests.unit.nomination.test_corrected_erased import RIGHT_KEY, corrected
 from tests.unit.nomination.test_namesakes_erased import HUONG, NAMESAKE, SIGNER, asks, differing, ended, proposes
 
@@ -88,3 +90,42 @@ def test_a_request_of_a_release_before_means_all_of_its_key(house: House) -> Non
         work.tx.connection().exec_driver_sql(forget)
 
     assert asks(house, other, cases=[other]).get_json()["code"] == "erasure.asked_before"
+
+
+SECRETARY: dict[str, Any] = {"role": Role.COUNCIL_SECRETARY, "unit": PROVINCE}
+REASON = {"reason": "Ghi nhầm số đơn, sẽ đề nghị lại."}
+
+
+@pytest.fixture
+def own(house: House) -> str:
+    """A request of a council secretary."""
+    body = {"person": ended(house), "basis": "consent_withdrawn", "document": "Đơn số 3"}
+    asked = house.call("POST", "/erasures", body=body, **SECRETARY)
+    assert asked.status_code == 201, asked.text
+    return str(asked.get_json()["id"])
+
+
+def test_who_asked_reads_the_request_and_takes_it_back(house: House, own: str) -> None:
+    listed = house.call("GET", "/erasures", **SECRETARY).get_json()["items"]
+    shown = house.call("GET", f"/erasures/{own}", **SECRETARY).get_json()
+
+    taken_back = house.call("POST", f"/erasures/{own}/decline", body=REASON, **SECRETARY)
+
+    assert ([one["id"] for one in listed], [one["nominee_name"] for one in shown["taken"]]) == ([own], [HUONG])
+    assert (taken_back.status_code, taken_back.get_json()["outcome"]) == (200, "declined")
+    assert taken_back.get_json()["settled_by"] == taken_back.get_json()["asked_by"]
+    assert [one["reason"] for one in house.said("nomination.erasure_declined")] == [REASON["reason"]]
+    assert differing(house) == []
+
+
+def test_another_secretary_is_shown_nothing_of_it(house: House, own: str) -> None:
+    other = SECRETARY | {"subject": "thu-ky-khac"}
+
+    assert house.call("GET", "/erasures", **other).get_json()["items"] == []
+    for answer in (
+        house.call("GET", f"/erasures/{own}", **other),
+        house.call("POST", f"/erasures/{own}/decline", body=REASON, **other),
+    ):
+        assert (answer.status_code, answer.get_json()["code"]) == (404, "erasure.absent")
+    assert house.call("POST", f"/erasures/{own}/confirm", **SECRETARY).status_code == 403
+    assert house.call("POST", f"/erasures/{own}/decline", body=REASON, **SIGNER).status_code == 200
