@@ -66,7 +66,7 @@ def confirm_erasure(erasure_id: str) -> ErasureRequest:
 @blueprint.arguments(ReasonSchema)
 @blueprint.response(200, ErasureSchema)
 def decline_erasure(given: dict[str, Any], erasure_id: str) -> ErasureRequest:
-    """Do not agree, or take back what one asked oneself; nothing is erased."""
+    """Take the request back; nothing of the person is touched (không đồng ý xóa)."""
     return actions_erasure.decline_erasure(desk(), work(), erasure_id, **given)
 
 
