@@ -71,6 +71,8 @@ ACTS: Mapping[str, Words] = {
     "ask_erasure": Words("đề nghị xóa dữ liệu cá nhân", "asking for an erasure"),
     "confirm_erasure": Words("xác nhận xóa dữ liệu cá nhân", "confirming an erasure"),
     "decline_erasure": Words("từ chối xóa dữ liệu cá nhân", "declining an erasure"),
+    "take_back_erasure": Words("rút đề nghị xóa dữ liệu cá nhân", "taking back a request for an erasure"),
+    "read_own_erasures": Words("xem đề nghị xóa dữ liệu của mình", "reading one's own requests for erasures"),
     "read_erasures": Words("xem các đề nghị xóa dữ liệu", "reading erasures"),
     "read_notices": Words("xem thông báo", "reading messages"),
     "mark_read": Words("đánh dấu đã đọc", "marking as read"),

@@ -1,4 +1,4 @@
-"""`vinhdanh audit erase`: ask that a person be erased, or confirm what another asked.
+"""`vinhdanh audit erase`: ask that a person be erased, confirm what another asked, or take back what one asked.
 
 Owns: reading what two people name. Promises: each acts with a token of their own, so that one operator alone is not
 two people; each sees at the terminal whose records would go, before it is agreed to; what goes to another program
@@ -21,7 +21,6 @@ from deploy.commands.at_the_terminal import at_the_terminal, recording_refusals,
 from deploy.desks import build_desk, clock_of
 from services.nomination import actions_erasure
 from services.nomination.models_erasure import ErasureRequest
-from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries_erasure import get_erasure, records_of
 from services.nomination.rules.erasures import Record
 from services.nomination.schemas_erasure import ErasureSchema
@@ -30,7 +29,6 @@ from shared.config import read_settings
 from shared.desk import Desk
 from shared.events.envelope import Actor
 from shared.events.terms import Shown, Via
-from shared.permissions import authorize
 from shared.policy import load_policy_set
 from shared.readings import Look
 from shared.words import Language, Words
@@ -56,7 +54,7 @@ _VIEW = "audit erase"
 @click.option("--show", "shown", metavar="ERASURE", help="See whose records would go.")
 @click.option("--confirm", "confirmed", metavar="ERASURE", help="Agree to what another asked.")
 @click.option("--yes", is_flag=True, help="Do not ask once more.")
-@click.option("--decline", "declined", metavar="ERASURE", help="Do not agree.")
+@click.option("--decline", "declined", metavar="ERASURE", help="Do not agree, or take it back.")
 @click.option("--reason", help="Why it is declined.")
 @click.option(
     "--token-file", required=True, type=click.Path(path_type=Path),
@@ -130,8 +128,7 @@ def _look(desk: Desk, asked: _Asked, actor: Actor) -> dict[str, Any]:
     """Whose records would go, before anybody agrees; who looked is on record first."""
     named = cast(str, asked.shown or asked.confirmed)
     with recording_refusals(desk, actor, asked.action, named), desk.database.reading() as tx:
-        authorize(PERMISSIONS, asked.action, actor)
-        request = get_erasure(tx, named)
+        request = get_erasure(tx, named, asked_by=actions_erasure.whose(asked.action, actor))
         records, told = records_of(tx, request), _told(request)
     desk.record_look(Look(actor, Via.COMMAND_LINE, _VIEW, Shown.PERSONAL_DATA, named))
     _print(records, asked.language)

@@ -20,7 +20,7 @@ from services.nomination.paper_store import PDF, KeptFile, refuse_gone
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination, get_paper
 from services.nomination.queries_erasure import find_refusing, refused_among
-from services.nomination.queries_units import get_unit, refuse_succeeded
+from services.nomination.queries_units import get_going_on
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
 from services.nomination.rules.spelling import compared_name
 from services.nomination.scanning import write_down
@@ -46,9 +46,9 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier, email: str | 
     """
     authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
-    refuse_succeeded(work.tx, get_unit(work.tx, work.actor.unit))
     row = _new_row(work, plan=plan, dossier=dossier, email=email)
     refuse_erased(work, row["nominee_key"], row["nominee_name"], work.actor.unit)
+    get_going_on(work.tx, work.actor.unit)
     nomination = Nomination(**row)
     work.tx.add(nomination)
     work.tx.flush()

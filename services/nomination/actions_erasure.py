@@ -1,9 +1,10 @@
 """Asking that a person be erased, and agreeing to it.
 
-Owns: the two acts. Promises: two people, told by the subject of their sign-in, each with the role for it, and a ground
-the policy knows; only what both were shown goes, and in doubt whose it is nothing; nothing under way is cut off;
-confirming erases here in the same transaction and tells every other service. Leaves to others: whose records are whose
-(`rules.erasures`), what goes and what stays (`erasing`, `shared.erasure`).
+Owns: the two acts, and declining. Promises: two people, told by the subject of their sign-in, each with the role for
+it, and a ground the policy knows; who may only ask reads and takes back their own requests alone; only what both were
+shown goes, and in doubt whose it is nothing; nothing under way is cut off; confirming erases here in the same
+transaction and tells every other service. Leaves to others: whose records are whose (`rules.erasures`), what goes and
+what stays (`erasing`, `shared.erasure`).
 """
 
 from __future__ import annotations
@@ -31,13 +32,14 @@ from services.nomination.errors import (
 from services.nomination.models import Changed, Nomination, NominationList, StoredPaper
 from services.nomination.models_erasure import ErasedFile, ErasureRequest
 from services.nomination.permissions import PERMISSIONS
-from services.nomination.queries_erasure import find_key, keys_beside, records_under
+from services.nomination.queries_erasure import find_key, keys_beside, records_under, requests_waiting
 from services.nomination.rules.erasures import Record, are_in_doubt, names_of, newcomers
 from services.nomination.sheet_record import Kept, of_list, sheet_of, tell_kept
 from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.erasure import obey
 from shared.errors import InvalidInput, Place
+from shared.events.envelope import Actor
 from shared.events.erasure import ErasureAsked, ErasureDeclined, PersonErased
 from shared.permissions import authorize
 from shared.tombstones import find_tombstone
@@ -45,6 +47,7 @@ from shared.words import Words
 from shared.work import Work
 
 _LEAVING = select(ErasedFile.sha256)
+_OF_ONES_OWN = {"read_erasures": "read_own_erasures", "decline_erasure": "take_back_erasure"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,7 @@ def ask_erasure(
     _refuse_blank(document)
     meant = _choose(work.tx, person, cases)
     _refuse_open(meant.taken)
-    waiting = select(ErasureRequest.id).where(
-        ErasureRequest.nominee_key == meant.key, ErasureRequest.outcome.is_(None)
-    )
-    if work.tx.scalar(waiting) is not None:
-        raise ErasureAskedBefore()
+    _refuse_asked(work.tx, meant)
     request = ErasureRequest(
         id=work.new_id(), nominee_key=meant.key, basis=basis, document=document, asked_by=work.actor.subject,
         asked_at=work.now, cases=list(meant.cases), holds=list(meant.holds), standing=list(meant.standing),
@@ -130,11 +129,20 @@ def confirm_erasure(desk: Desk, work: Work, erasure: str) -> ErasureRequest:
 
 
 def decline_erasure(desk: Desk, work: Work, erasure: str, *, reason: str) -> ErasureRequest:
-    authorize(PERMISSIONS, "decline_erasure", work.actor)
-    request = _hold_open(work.tx, erasure)
+    """Somebody who could confirm it does not, or who asked takes it back."""
+    request = _hold_open(work.tx, erasure, asked_by=whose("decline_erasure", work.actor))
     _settle(request, work, "declined")
     work.emit(request.id, ErasureDeclined(erasure=request.id, reason=reason))
     return request
+
+
+def whose(action: str, actor: Actor) -> str | None:
+    """By whom those requests were asked that this actor may see or settle; None: by anybody. Raises `Forbidden`."""
+    own = _OF_ONES_OWN.get(action)
+    if own is None or actor.role not in PERMISSIONS[own].roles:
+        authorize(PERMISSIONS, action, actor)
+        return None
+    return actor.subject
 
 
 def _tell_what_is_left(work: Work, said: PersonErased, stood: Collection[str]) -> None:
@@ -164,7 +172,7 @@ def _choose(tx: Session, person: str, cases: Sequence[str] | None) -> Meant:
         raise NoSuchPerson()
     found = records_under(tx, key, lock=True)
     was_erased = find_tombstone(tx, key) is not None
-    own = [record for record in found if person in (record.id, record.receipt)]
+    own = [record for record in found if record.is_called(person)]
     if not found or (was_erased and cases is None and person != key and not own):
         raise PersonWasErased() if was_erased else NoSuchPerson()
     if cases is not None:
@@ -192,14 +200,14 @@ def _as_asked(tx: Session, request: ErasureRequest) -> Meant:
 
 def _named(found: Sequence[Record], cases: Sequence[str]) -> list[str]:
     """The ids of the records a request names one by one."""
-    known = {name: record.id for record in found for name in (record.id, record.receipt) if name is not None}
+    known = {case: next((record.id for record in found if record.is_called(case)), None) for case in cases}
     astray = Words("Không thuộc những gì đang lưu dưới khóa này.", "Nothing that is kept under this key.")
     places = [
-        Place(f"cases.{at}", astray, "erasure.case_astray") for at, case in enumerate(cases) if case not in known
+        Place(f"cases.{at}", astray, "erasure.case_astray") for at, case in enumerate(cases) if known[case] is None
     ]
     if places:
         raise InvalidInput(places=places)
-    return [known[case] for case in cases]
+    return [record for record in known.values() if record is not None]
 
 
 def _parted(key: str, found: Sequence[Record], meant: Collection[str]) -> Meant:
@@ -237,15 +245,26 @@ def _refuse_open(taken: Sequence[Record]) -> None:
         )
 
 
+def _refuse_asked(tx: Session, meant: Meant) -> None:
+    """A record is asked for once at a time; another's under the same key need not wait. A request that names none
+    means all of its key."""
+    waiting = requests_waiting(tx)
+    keys = set(keys_beside(tx, meant.key))
+    named = {record for request in waiting for record in (*(request.cases or ()), *(request.holds or ()))}
+    asked = [record for record in meant.taken if record.id in named]
+    if asked or any(request.cases is None and request.nominee_key in keys for request in waiting):
+        raise ErasureAskedBefore(places=[_place(record) for record in asked])
+
+
 def _refuse_blank(document: str) -> None:
     if not document.strip():
         words = Words("Cần nêu văn bản đề nghị.", "The paper it rests on has to be named.")
         raise InvalidInput(places=[Place("document", words, "erasure.no_document")])
 
 
-def _hold_open(tx: Session, erasure: str) -> ErasureRequest:
+def _hold_open(tx: Session, erasure: str, *, asked_by: str | None = None) -> ErasureRequest:
     request = tx.get(ErasureRequest, erasure, with_for_update=True, populate_existing=True)
-    if request is None:
+    if request is None or asked_by not in (None, request.asked_by):
         raise NoSuchErasure()
     if request.outcome is not None:
         raise ErasureSettled()

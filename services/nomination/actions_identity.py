@@ -29,6 +29,7 @@ from services.nomination.rules.likeness import Described, Likeness, compare
 from services.nomination.rules.namesakes import Bearer, Subject
 from shared.clock import office_day
 from shared.desk import Desk
+from shared.erasure import ERASED
 from shared.events.codec import from_plain
 from shared.events.dossier import Nominee
 from shared.events.nomination import IdentityRuled
@@ -119,11 +120,14 @@ def _marks(nominee: Subject, other: Bearer) -> dict[str, str]:
 
 
 def duplicates_of(desk: Desk, tx: Session, nomination: Nomination, day: date) -> list[dict[str, Any]]:
-    """Cases of the same or a like subject for this award and year, the likeliest first, with the ruling if any."""
+    """Cases of the same or a like subject for this award and year, the likeliest first, with the ruling if any.
+
+    Not what is left of somebody erased: it has their key and nothing to compare or rule on.
+    """
     known = gather(tx, [nomination], day)[nomination.id]
     here, near_from = _described(tx, nomination), _near_from(desk, tx, nomination, day)
     found = []
-    for other in known.others:
+    for other in (one for one in known.others if one.name != ERASED):
         likeness = compare(here, described(other), fuzzy_percent=near_from)
         if other.nominee_key == nomination.nominee_key or likeness.is_worth_asking:
             found.append(_shown(tx, known.nominee, other, likeness))

@@ -32,7 +32,7 @@ from services.nomination.return_contract import last_sent, named_in
 from services.nomination.rules.lifecycle import ChainOverride
 from services.nomination.rules.quotas import Limit, Standing
 from services.nomination.rules.routes import carries
-from services.nomination.rules.supplement import answers_to, keep_untouched
+from services.nomination.rules.supplement import answers_to, keep_untouched, titles_that_stand
 from services.nomination.sending import Sending, send
 from shared.canonical import canonical_json
 from shared.clock import office_day
@@ -179,8 +179,10 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     known = replace(
         known, path=_as_told_when_sent(known.path, sent), overrides=_overrides_then(nomination.plan, sent)
     )
-    now = to_plain(assemble(nomination, known))
-    dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named_in(nomination)))
+    named = named_in(nomination)
+    standing = titles_that_stand(sent.dossier, nomination.draft, named)
+    now = to_plain(assemble(nomination, known, standing=standing))
+    dossier = from_plain(Dossier, keep_untouched(sent.dossier, now, named))
     quotas = tallies.ask(nomination.id, limits, came_by_merger=nomination.successor_id is not None)
     judgement = judge(
         nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas,

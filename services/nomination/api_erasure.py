@@ -1,4 +1,4 @@
-"""Erasing a person over HTTP: asked by one, confirmed or declined by another.
+"""Erasing a person over HTTP: asked by one, confirmed or declined by another, or taken back.
 
 Owns: the views. Promises: whoever asks or looks a request up is shown whose records would go; no other answer names a
 person. Leaves to others: what is done (`actions_erasure`).
@@ -12,12 +12,10 @@ from flask_smorest import Blueprint
 
 from services.nomination import actions_erasure, queries_erasure
 from services.nomination.models_erasure import ErasureRequest
-from services.nomination.permissions import PERMISSIONS
 from services.nomination.schemas import ReasonSchema
 from services.nomination.schemas_answers import pages_of
 from services.nomination.schemas_erasure import ErasureFormSchema, ErasureSchema, WholeErasureSchema
 from shared.events.terms import Shown
-from shared.permissions import authorize
 from shared.web.commands import actor, command, desk, query, showing, tx, work
 from shared.web.paging import PageQuery
 
@@ -29,9 +27,8 @@ blueprint = Blueprint("erasures", __name__, url_prefix="/erasures", description=
 @blueprint.arguments(PageQuery, location="query")
 @blueprint.response(200, pages_of(ErasureSchema))
 def list_erasures(asked: dict[str, Any]) -> Any:
-    """Requests, the newest first."""
-    authorize(PERMISSIONS, "read_erasures", actor())
-    return queries_erasure.list_erasures(tx(), **asked)
+    """Requests, the newest first; for who may only ask, their own."""
+    return queries_erasure.list_erasures(tx(), **asked, asked_by=actions_erasure.whose("read_erasures", actor()))
 
 
 @blueprint.get("/<erasure_id>")
@@ -40,8 +37,8 @@ def list_erasures(asked: dict[str, Any]) -> Any:
 def read_erasure(erasure_id: str) -> dict[str, Any]:
     """A request with the records it takes and those it leaves, as they are written: to be looked at before it is
     confirmed."""
-    authorize(PERMISSIONS, "read_erasures", actor())
-    return shown_erasure(queries_erasure.get_erasure(tx(), erasure_id))
+    asked_by = actions_erasure.whose("read_erasures", actor())
+    return shown_erasure(queries_erasure.get_erasure(tx(), erasure_id, asked_by=asked_by))
 
 
 @blueprint.post("")

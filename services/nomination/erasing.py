@@ -7,8 +7,7 @@ Leaves to others: events and tombstones (`shared.erasure`), who may ask (`action
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from services.nomination.models_erasure import ErasedFile, ErasedName
 from services.nomination.models_known import KnownAward
 from services.nomination.paper_store import path_of
 from services.nomination.queries_files import held_by_the_living
+from services.nomination.rules.mentions import names_whole
 from services.nomination.rules.namesakes import SIGNS_OF_SOUND
 from shared.canonical import content_hash
 from shared.clock import wall_now
@@ -139,7 +139,8 @@ def _erase_papers(tx: Session, cases: Collection[str]) -> None:
 
 
 def _erase_reports(tx: Session, lists: Collection[str], names: Collection[str]) -> None:
-    """What was said of rows that were not kept, and whose names differed, where it names the person."""
+    """What was said of rows that were not kept, and whose names differed, where it names the person, and not another
+    whose name contains theirs."""
     for one in tx.scalars(held(select(NominationList).where(NominationList.id.in_(lists)))):
         one.report = [line for line in one.report if not _names_one(line, names)]
         if one.meeting is not None:
@@ -148,5 +149,13 @@ def _erase_reports(tx: Session, lists: Collection[str], names: Collection[str]) 
 
 
 def _names_one(line: object, names: Collection[str]) -> bool:
-    said = json.dumps(line, ensure_ascii=False)
-    return any(name in said for name in names)
+    return any(names_whole(text, name) for text in _texts(line) for name in names)
+
+
+def _texts(line: object) -> Iterator[str]:
+    """Every text in a line of a report, however deep."""
+    if isinstance(line, str):
+        yield line
+    elif isinstance(line, Mapping | list):
+        for part in line.values() if isinstance(line, Mapping) else line:
+            yield from _texts(part)

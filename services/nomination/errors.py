@@ -183,6 +183,8 @@ class ErasureSettled(Conflict):
 
 
 class ErasureAskedBefore(Conflict):
+    """Of these records; one of another person under the same key may be asked for beside it."""
+
     code = "erasure.asked_before"
     words = Words("Đã có đề nghị xóa đang chờ.", "A request to erase this person is open already.")
 

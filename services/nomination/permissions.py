@@ -70,7 +70,9 @@ PERMISSIONS = table(
         Permission("ask_erasure", frozenset({Role.ADMINISTRATOR, Role.COUNCIL_SECRETARY}), _EVERYWHERE),
         Permission("confirm_erasure", frozenset({Role.ADMINISTRATOR, Role.SIGNER}), _EVERYWHERE),
         Permission("decline_erasure", frozenset({Role.ADMINISTRATOR, Role.SIGNER}), _EVERYWHERE),
+        Permission("take_back_erasure", frozenset({Role.COUNCIL_SECRETARY}), _EVERYWHERE),
         Permission("read_erasures", frozenset({Role.ADMINISTRATOR, Role.SIGNER, Role.AUDITOR}), _EVERYWHERE),
+        Permission("read_own_erasures", frozenset({Role.COUNCIL_SECRETARY}), _EVERYWHERE),
         Permission("read_holds", frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), _EVERYWHERE),
     )
 )

@@ -7,7 +7,7 @@ Leaves to others: storing drafts (`actions_drafts`), judging (`actions_judging`)
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from services.nomination.queries_known import REPORTS, Known, Shared
 from services.nomination.queries_register import Registered
 from services.nomination.rules.lifecycle import SubjectBody
 from services.nomination.rules.person_class import leads, works_directly
+from services.nomination.rules.supplement import RegisteredTitle
 from shared.events.codec import from_plain
 from shared.events.dossier import Dossier, Initiative, ListFigures, Minutes, Nominee, PriorTitle
 from shared.events.terms import PaperKind
@@ -34,8 +35,8 @@ def papers_sent(tx: Session) -> dict[str, str]:
     return found
 
 
-def assemble(nomination: Nomination, known: Known) -> Dossier:
-    """The dossier as it would be sent now."""
+def assemble(nomination: Nomination, known: Known, *, standing: Collection[RegisteredTitle] = ()) -> Dossier:
+    """The dossier as it would be sent now. `standing`: titles it was sent with, which ask nobody whose they are."""
     draft = from_plain(Dossier, nomination.draft)
     kinds = {paper.kind for paper in known.papers}
     minutes, figures = draft.minutes, draft.figures
@@ -47,13 +48,20 @@ def assemble(nomination: Nomination, known: Known) -> Dossier:
         figures = ListFigures(rows_in_letter=letter, rows_in_list=1, reports_attached=attached)
     return dataclasses.replace(
         draft,
-        prior_titles=_with_register(draft.prior_titles, [one for one in known.awards if known.is_of(one.bearer)]),
+        prior_titles=_with_register(draft.prior_titles, list(_proving(known, standing))),
         initiatives=_with_certificate(draft.initiatives, PaperKind.INITIATIVE_CERTIFICATE in kinds),
         minutes=minutes,
         figures=figures,
         papers=known.papers,
         nominee=_with_class(_with_subject(draft.nominee, known.subject)),
     )
+
+
+def _proving(known: Known, standing: Collection[RegisteredTitle]) -> Iterator[Registered]:
+    for award in known.awards:
+        is_theirs = known.is_of(award.bearer)
+        if is_theirs or (is_theirs is None and (award.award, award.year, award.decision_number) in standing):
+            yield award
 
 
 def _with_subject(nominee: Nominee, subject: SubjectBody | None) -> Nominee:

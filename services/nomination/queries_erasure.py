@@ -17,7 +17,7 @@ from services.nomination.models import Hold, Nomination, Unit
 from services.nomination.models_erasure import ErasedName, ErasureRequest
 from services.nomination.models_known import KnownAward
 from services.nomination.queries_heirs import followed_by
-from services.nomination.rules.erasures import Record
+from services.nomination.rules.erasures import Record, as_receipt
 from shared.erasure import ERASED
 from shared.events.terms import CaseState, SubjectKind
 from shared.holding import held
@@ -41,23 +41,33 @@ Subject = tuple[str, str]
 _NAMES_TOLD = exists().where(ErasedName.erasure == erasure.c.id)
 
 
-def list_erasures(tx: Session, *, cursor: str | None, limit: int) -> Page[ErasureRequest]:
-    """The newest first."""
+def list_erasures(
+    tx: Session, *, cursor: str | None, limit: int, asked_by: str | None = None
+) -> Page[ErasureRequest]:
+    """The newest first; of one person alone, if `asked_by` is given."""
     wanted = select(ErasureRequest).order_by(ErasureRequest.id.desc()).limit(limit + 1)
+    if asked_by is not None:
+        wanted = wanted.where(ErasureRequest.asked_by == asked_by)
     after = read_cursor(cursor, [str])
     if after is not None:
         wanted = wanted.where(ErasureRequest.id < after[0])
     return page_of(tx.scalars(wanted).all(), limit, lambda row: [row.id])
 
 
+def requests_waiting(tx: Session) -> Sequence[ErasureRequest]:
+    """Those nobody has settled; of people there are few at a time."""
+    return tx.scalars(select(ErasureRequest).where(ErasureRequest.outcome.is_(None)).order_by(ErasureRequest.id)).all()
+
+
 def find_key(tx: Session, person: str) -> str | None:
     """Under which key somebody is kept: `person` is that key, or the id or receipt of a case, or the id of a hold."""
-    for column, named in (
-        (Nomination.nominee_key, (Nomination.id, Nomination.receipt, Nomination.nominee_key)),
-        (Hold.nominee_key, (Hold.id, Hold.nominee_key)),
-        (KnownAward.nominee_key, (KnownAward.case_id, KnownAward.nominee_key)),
+    of_receipt = Nomination.receipt == as_receipt(person)
+    for column, is_named in (
+        (Nomination.nominee_key, (Nomination.id == person, of_receipt, Nomination.nominee_key == person)),
+        (Hold.nominee_key, (Hold.id == person, Hold.nominee_key == person)),
+        (KnownAward.nominee_key, (KnownAward.case_id == person, KnownAward.nominee_key == person)),
     ):
-        found = tx.scalar(select(column).where(or_(*(one == person for one in named))).limit(1))
+        found = tx.scalar(select(column).where(or_(*is_named)).limit(1))
         if found is not None:
             return found
     return None
@@ -91,9 +101,10 @@ def keys_beside(tx: Session, key: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def get_erasure(tx: Session, erasure_id: str) -> ErasureRequest:
+def get_erasure(tx: Session, erasure_id: str, *, asked_by: str | None = None) -> ErasureRequest:
+    """One of another person is as if it were not there, if `asked_by` is given."""
     found = tx.get(ErasureRequest, erasure_id)
-    if found is None:
+    if found is None or asked_by not in (None, found.asked_by):
         raise NoSuchErasure()
     return found
 

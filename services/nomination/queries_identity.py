@@ -60,9 +60,10 @@ def rulings_among(tx: Session, nominees: Mapping[str, Subject], beside: Beside) 
     """By nomination; asked only where somebody else may be near: mostly there is nobody."""
     keys: set[str] = set()
     for id, nominee in nominees.items():
-        if any(one.key != nominee.bearer.key for one in beside[id]):
+        near = [named for one in beside[id] for named in (one, one.as_filed) if named is not None]
+        if any(one.key != nominee.bearer.key for one in near):
             keys.add(nominee.bearer.key)
-        if any(one.key == nominee.bearer.key and nominee.mark_of(one) != nominee.mark for one in beside[id]):
+        if any(one.key == nominee.bearer.key and nominee.mark_of(one) != nominee.mark for one in near):
             keys.add(nominee.mark)
     ruled = rulings_on(tx, keys)
     return {

@@ -60,6 +60,19 @@ def get_unit(tx: Session, unit_id: str, *, lock: bool = False) -> Unit:
     return found
 
 
+def get_going_on(tx: Session, unit_id: str) -> Unit:
+    """A unit whose end nobody enters until the commit; `UnitSucceededBefore` where it is entered.
+
+    Others begin something there beside it: it is held no harder than by whatever row is inserted that names it.
+    """
+    lightly = {"read": True, "key_share": True}
+    found = tx.get(Unit, unit_id, with_for_update=lightly, populate_existing=True)
+    if found is None:
+        raise NoSuchUnit(f"Không có đơn vị “{unit_id}”.", f"There is no unit “{unit_id}”.")
+    refuse_succeeded(tx, found)
+    return found
+
+
 SUCCESSION_STANDS = ~exists().where(
     SuccessionTakenBack.unit_id == UnitSuccession.unit_id, SuccessionTakenBack.number == UnitSuccession.number
 )

@@ -40,6 +40,10 @@ class Record:
     renamed: tuple[tuple[str, str], ...] = ()
     is_open: bool = False
 
+    def is_called(self, said: str) -> bool:
+        """Whether it is named by its id, or by its receipt in whatever letters."""
+        return said == self.id or (self.receipt is not None and as_receipt(said) == self.receipt)
+
     @property
     def sounds(self) -> frozenset[str]:
         """What parts two people of one key whose names differ in their marks; of a corrected award another one too."""
@@ -59,6 +63,11 @@ class Record:
         if self.kind == "case":
             return self.is_person and len(self.birth or "") <= _LENGTH_OF_YEAR
         return _is_of_a_year(self.key, self.name)
+
+
+def as_receipt(said: str) -> str:
+    """A receipt as it is kept: people copy it from paper in small letters."""
+    return said.strip().upper()
 
 
 def _is_of_a_year(key: str, name: str) -> bool:

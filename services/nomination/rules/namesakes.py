@@ -8,7 +8,7 @@ pure; in doubt neither yes nor no. Leaves to others: the key itself (`shared.nam
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.nomination.rules.spelling import bare_unit
 from shared.canonical import sha256_hex
@@ -24,7 +24,7 @@ SIGNS_OF_SOUND = 20
 class Bearer:
     """Whom a record names. `unit` proposed them, `heir` answers since it merged and it `follows` those that merged or
     split into it; a hold names no unit and has its own id instead, an award of no case here has the name of its unit
-    alone.
+    alone. `filed`: key and name an award's case goes by, where the register corrected them.
     """
 
     key: str
@@ -33,6 +33,15 @@ class Bearer:
     heir: str | None = None
     follows: frozenset[str] = frozenset()
     unit_name: str = ""
+    filed: tuple[str, str] | None = None
+
+    @property
+    def as_filed(self) -> Bearer | None:
+        """The same award by what its case goes by, if that is something else."""
+        if self.filed is None:
+            return None
+        key, name = self.filed
+        return replace(self, key=key, name=name, filed=None)
 
     @property
     def unions(self) -> frozenset[str]:
@@ -74,13 +83,23 @@ class Subject:
         return any(one.key == self.bearer.key and not self.is_surely(one) for one in others)
 
     def is_of(self, one: Bearer, *, same: Collection[str], different: Collection[str]) -> bool | None:
-        """None: of one key, and nobody has said whether it is one person. A ruling goes before what seems sure."""
+        """None: of one key, and nobody has said whether it is one person. A ruling goes before what seems sure.
+
+        One on the case of a corrected award only settles what the right name leaves open: of whom that sounds like
+        the former name it was said, too.
+        """
         if one.key != self.bearer.key:
             return one.key in same
         mark = self.mark_of(one)
         if mark in different:
             return False
-        return True if mark in same or self.is_surely(one) else None
+        if mark in same or self.is_surely(one):
+            return True
+        filed = one.as_filed
+        if filed is None:
+            return None
+        ruled = filed.key if filed.key != self.bearer.key else self.mark_of(filed)
+        return False if ruled in different else True if ruled in same else None
 
 
 def subject_of(kind: SubjectKind, birth: str | None, bearer: Bearer) -> Subject:

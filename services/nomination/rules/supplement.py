@@ -1,7 +1,8 @@
 """What a return lets the proposing unit change, and whether every item of it was answered.
 
 Owns: the lock on everything a return does not name. Promises: pure; what was sent and is not named goes up unchanged,
-whatever its list says by now. Leaves to others: refusing (`return_contract`), comparing (`shared.events.supplement`).
+whatever its list says by now or whoever a title of the register may be of. Leaves to others: refusing
+(`return_contract`), comparing (`shared.events.supplement`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ FOLLOWING = COMPUTED | {
 union that a collective's name is, what a corrected class of person says."""
 
 
+RegisteredTitle = tuple[str, int, str]
+"""Award, year and number of the decision."""
+
+_WHO = ("nominee.kind", "nominee.full_name", "nominee.birth")
+
+
 def locked_places(sent: Plain, draft: Plain, wanted: Plain, parts: Sequence[str]) -> tuple[str, ...]:
     """The places at which a new draft goes beyond the return. To state again what was sent is no change."""
     differing = set(changed_places(sent, wanted)) - COMPUTED
@@ -35,6 +42,20 @@ def keep_untouched(sent: Plain, now: Plain, parts: Sequence[str]) -> Plain:
         if find_item(parts, place) is None and place not in FOLLOWING:
             now = with_value(now, place, value_at(sent, place))
     return now
+
+
+def titles_that_stand(sent: Plain, draft: Plain, parts: Sequence[str]) -> frozenset[RegisteredTitle]:
+    """Titles of the register the version before was sent with. They are the nominee's until a person says otherwise:
+    not where the return lets titles be stated anew, nor once it let another be named.
+    """
+    is_named = find_item(parts, "prior_titles") is not None
+    if is_named or any(value_at(sent, place) != value_at(draft, place) for place in _WHO):
+        return frozenset()
+    return frozenset(
+        (title["award"], title["year"], title["decision_number"])
+        for title in value_at(sent, "prior_titles") or ()
+        if title["in_register"]
+    )
 
 
 def answers_to(parts: Sequence[str], changed: Sequence[str], said: Mapping[str, str]) -> Iterator[Answer]:

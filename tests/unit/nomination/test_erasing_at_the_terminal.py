@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from deploy.commands.audit import audit
-from services.nomination.errors import SeveralPeople
+from services.nomination.errors import NoSuchErasure, SeveralPeople
 from shared.erasure import ERASED
 from shared.events.terms import Role
 from shared.tables import looked
@@ -90,3 +90,19 @@ def test_who_may_not_agree_is_shown_nothing(house: House) -> None:
 
     assert (shown.exit_code, HUONG in shown.output) == (1, False)
     assert house.said("nomination.command_refused")[-1]["action"] == "read_erasures"
+
+
+def test_a_secretary_sees_and_takes_back_what_was_asked_by_them_alone(house: House) -> None:
+    for who in ("ba", "bon"):
+        token = bearer(house.directory, who, Role.COUNCIL_SECRETARY, PROVINCE)["Authorization"]
+        (house.directory / who).write_text(token.removeprefix("Bearer "), encoding="ascii")
+    asking = ("--basis", "consent_withdrawn", "--document", "Đơn 5", "--json")
+    request = json.loads(erase(house, "ba", ended(house), *asking).stdout)["id"]
+    back = ("--decline", request, "--reason", "Ghi nhầm số đơn, sẽ đề nghị lại.")
+
+    strange = [erase(house, "bon", *act) for act in (("--show", request), back)]
+    own = [erase(house, "ba", *act) for act in (("--show", request), back)]
+
+    assert [isinstance(one.exception, NoSuchErasure) for one in strange] == [True, True]
+    assert [HUONG in one.output for one in (*strange, own[0])] == [False, False, True]
+    assert [one.exit_code for one in own] == [0, 0]

@@ -286,3 +286,19 @@ def test_what_people_ruled_on_the_likeness_of_somebody_erased_is_no_fault(house:
     erased(house, one)
 
     assert differing(house) == []
+
+
+@pytest.mark.parametrize("name", [HUONG, NAMESAKE])
+def test_nobody_is_pointed_to_the_case_of_somebody_erased(house: House, name: str) -> None:
+    """What is left of it has their key, and says nothing that anybody could rule on."""
+    one = house.draft()
+    assert house.submit(one).status_code == 200
+    other = house.draft(PHU_CU, full_name=name, achievement="Việc khác")
+    with house.work() as work:
+        work.tx.connection().exec_driver_sql("UPDATE nomination SET state = 'published' WHERE id = ?", (one,))
+    shown = house.call("GET", f"/nominations/{other}/duplicates", unit=PHU_CU).get_json()["items"]
+    assert [item["nomination"] for item in shown] == [one]
+
+    erased(house, one, cases=[one])
+
+    assert house.call("GET", f"/nominations/{other}/duplicates", unit=PHU_CU).get_json()["items"] == []

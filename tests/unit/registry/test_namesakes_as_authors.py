@@ -173,3 +173,19 @@ def test_the_names_are_compared_with_what_was_said(tmp_path: Path) -> None:
     with office.desk.database.transaction() as tx:
         tx.connection().exec_driver_sql("UPDATE erased_names SET unit = ''")
     assert len(faults_heard(office.desk, DEFINITION, "erased_names", [said])) > 0
+
+
+@pytest.mark.parametrize("is_first_heard_first", [True, False])
+def test_two_of_one_key_are_erased_in_whatever_order_it_is_heard(tmp_path: Path, is_first_heard_first: bool) -> None:
+    """Both were asked for beside each other: of the first the second still stood, and shared a name at her union."""
+    office = Register(tmp_path, YEAR)
+    assert [office.enters(unit, HUONG, YEAR)[0] for unit in (UNIT.id, ELSEWHERE)] == [201, 201]
+    first = ((name_of(HUONG, YEAR, UNIT.id, is_shared=True),), {"erasure": "e1", "standing": ("c8",)})
+    both = (name_of(HUONG, YEAR, UNIT.id), name_of(HUONG, YEAR, ELSEWHERE))
+    second = (both, {"erasure": "e2", "cases": ("c8",), "standing": ()})
+
+    for names, more in (first, second) if is_first_heard_first else (second, first):
+        office.erases(*names, **more)
+
+    assert office.authors() == {UNIT.id: ERASED, ELSEWHERE: ERASED}
+    assert [office.enters(unit, HUONG, YEAR) for unit in (UNIT.id, ELSEWHERE)] == [(409, "person.erased")] * 2

@@ -61,11 +61,11 @@ ROUTES = {
     "GET /chain-overrides": "read_overrides",
     "POST /chain-overrides": "override_chain",
     "POST /chain-overrides/{override_id}/retraction": "take_back_override",
-    "GET /erasures": "read_erasures",
+    "GET /erasures": "read_own_erasures read_erasures",
     "POST /erasures": "ask_erasure",
-    "GET /erasures/{erasure_id}": "read_erasures",
+    "GET /erasures/{erasure_id}": "read_own_erasures read_erasures",
     "POST /erasures/{erasure_id}/confirm": "confirm_erasure",
-    "POST /erasures/{erasure_id}/decline": "decline_erasure",
+    "POST /erasures/{erasure_id}/decline": "take_back_erasure decline_erasure",
 }
 AT_HOME = frozenset({"POST /nominations", "GET /nominations", "POST /lists", "GET /lists"})
 EVERYBODY = "everybody who can sign in"
