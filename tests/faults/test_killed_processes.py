@@ -46,7 +46,7 @@ def rigged(process: ServiceProcess, point: str) -> None:
 
 
 def mended(process: ServiceProcess) -> None:
-    wait_until(lambda: not process.is_running(), f"{process.name} to die", timeout=40, evidence=process.log_tail)
+    wait_until(lambda: not process.is_running(), f"{process.name} to die", evidence=process.log_tail)
     assert process.exit_status == -signal.SIGKILL
     process.forget_fault()
     process.start()
@@ -72,7 +72,7 @@ def goes_on_to_the_register(season: Season, union: Union, *cases: Case) -> None:
 
 def times_recorded(season: Season, union: Union, case: Case) -> int:
     """How often the witness heard that the case was entered in the register, once its union sees it there."""
-    union.officer.sees(case, "published", timeout=40)
+    union.officer.sees(case, "published")
     season.auditor.waits_for_chapter(case, "registry.award_recorded")
     return [chapter["type"] for chapter in season.auditor.traces(case)].count("registry.award_recorded")
 
@@ -101,7 +101,7 @@ def carrier(
         return
     with homes.embedded_house(tmp_path, _smtp_of_the_session, cold=False) as made:
         yield made, made.processes["review"][0]
-        oracle.check(made, timeout=90)
+        oracle.check(made)
 
 
 def test_who_carries_events_dies_at_every_point_and_the_season_goes_on(carrier: tuple[House, ServiceProcess]) -> None:
@@ -239,7 +239,7 @@ def test_the_ledger_dies_while_it_appends_and_signs_and_proves_that_it_only_grew
     mended(process)
 
     house.settle()
-    wait_until(lambda: _newest_checkpoint(house).size == _leaves(house), "everything to be signed", timeout=60)
+    wait_until(lambda: _newest_checkpoint(house).size == _leaves(house), "everything to be signed")
     after = _newest_checkpoint(house)
     assert after.origin == before.origin
     with house.databases["audit"].only_reading() as tx:
