@@ -88,7 +88,7 @@ def test_the_broker_is_restarted_in_the_middle(line: Line, rabbit: Any) -> None:
         finally:
             rabbit.start()
         talk.join(timeout=60)
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
     with line.sender.reading() as tx:
         assert broken_links(tx) == []
@@ -111,7 +111,7 @@ def test_the_broker_is_killed_in_the_middle_and_the_log_offered_again(line: Line
         with line.sender.transaction() as tx:
             republish(tx, from_position=1)
         line.sender.news.send()
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
 
 def test_a_broker_in_alarm_stops_the_relay_but_no_act(line: Line, rabbit: Any) -> None:
@@ -122,12 +122,12 @@ def test_a_broker_in_alarm_stops_the_relay_but_no_act(line: Line, rabbit: Any) -
         try:
             before = time.monotonic()
             line.say(10, start=3)
-            assert time.monotonic() - before < 5
+            assert time.monotonic() - before < 30  # the alarm lasts until all are said
             wait_until(lambda: "relay_waits" in {one["event"] for one in told}, "the relay tried and waits")
             assert line.unpublished() > 0
         finally:
             rabbit.set_memory_alarm(False)
-        line.wait_all_applied(timeout=60)
+        line.wait_all_applied()
 
 
 def test_a_relay_dies_with_everything_sent_and_nothing_confirmed(line: Line, rabbit: Any) -> None:
@@ -159,11 +159,10 @@ def test_a_frozen_broker_is_noticed_and_left(line: Line, rabbit: Any) -> None:
             wait_until(
                 lambda: not any(listener.is_consuming for listener in line.listeners.values()),
                 "the listeners noticed",
-                timeout=30,
             )
         finally:
             rabbit.resume()
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
 
 def test_the_database_is_restarted_in_the_middle(line: Line, postgres: Any) -> None:
@@ -191,7 +190,7 @@ def test_the_database_is_restarted_in_the_middle(line: Line, postgres: Any) -> N
             time.sleep(1.0)
         stop.set()
         talker.join(timeout=30)
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
     assert len(line.said()) >= len(said) + 5
     with line.sender.reading() as tx:

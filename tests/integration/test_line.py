@@ -75,7 +75,7 @@ def test_every_event_is_applied_once_by_everybody_who_hears_it(line: Line) -> No
 def test_what_was_said_before_any_consumer_first_started_is_not_lost(line: Line) -> None:
     line.say(10)
     line.start(line.relay.run)
-    wait_until(lambda: line.unpublished() == 0, "everything published", timeout=30)
+    wait_until(lambda: line.unpublished() == 0, "everything published")
     line.start(*(listener.run for listener in line.listeners.values()))
     try:
         line.wait_all_applied()
@@ -91,7 +91,7 @@ def test_republishing_the_whole_log_changes_nothing(line: Line) -> None:
             with line.sender.transaction() as tx:
                 assert republish(tx, from_position=1) == 20
             line.sender.news.send()
-            wait_until(lambda: line.unpublished() == 0, "everything published again", timeout=30)
+            wait_until(lambda: line.unpublished() == 0, "everything published again")
         line.wait_all_applied()
 
 
@@ -125,7 +125,7 @@ def test_a_second_stop_while_catching_up_loses_nothing_in_the_embedded_home(tmp_
         line.say(10, start=1_200)
         line.relay.publish_some()
         line.start(line.listeners["review"].run)
-        wait_until(lambda: len(stored(review)) == 510, "some of the old and all of the new", timeout=30)
+        wait_until(lambda: len(stored(review)) == 510, "some of the old and all of the new")
         line.stop()
         forget_memory_queues()
 
@@ -187,7 +187,7 @@ def test_a_message_that_cannot_be_read_is_kept_by_everybody_as_dead(line: Line) 
                     found.append([(item.body, item.error_code) for item in list_dead(tx)])
             return all(dead == [(b"\x80not json", "message.undecodable")] for dead in found)
 
-        wait_until(kept, "kept as dead", timeout=20)
+        wait_until(kept, "kept as dead")
         line.say(3, start=3)
         line.wait_all_applied()
         drop(connection)
@@ -202,15 +202,15 @@ def test_what_the_broker_has_no_queue_for_waits_without_holding_up_the_rest(post
             append(tx, [strange])
         with running(line):
             line.say(5)
-            wait_until(lambda: len(line.applied("review")) == 5, "the others applied", timeout=20)
+            wait_until(lambda: len(line.applied("review")) == 5, "the others applied")
             # Heard is not yet noted as published: the relay notes it once the broker has confirmed.
-            wait_until(lambda: line.unpublished() == 1, "all but the strange one published", timeout=20)
+            wait_until(lambda: line.unpublished() == 1, "all but the strange one published")
             with sender.reading() as tx:
                 waits = [entry.event_id for entry in entries(tx) if not entry.is_published]
             # Somebody binds the name: it goes out by itself.
             connection = connect(line.broker)
             connection.channel().queue_bind(queue_of("review"), exchange_of("nomination"), strange.type)
-            wait_until(lambda: line.unpublished() == 0, "published after all", timeout=20)
+            wait_until(lambda: line.unpublished() == 0, "published after all")
             drop(connection)
     rabbit.delete_vhost("unbound")
 
@@ -264,7 +264,7 @@ def test_what_went_out_is_remembered_with_what_follows_or_soon_by_itself(line: L
     ended.append(time.monotonic())
 
     # The one it begins with, one each, and the last that finds nothing. Where this machine let a moment pass, what went
-    # out was remembered by itself, and after a second the relay looks whether a process that did not call has said more.
+    # out was remembered by itself, and after a second the relay looks whether somebody has said more without a call.
     pauses = [end - begin for begin, end in zip(begun, ended, strict=True)]
     alone = sum(pause > 0.1 for pause in pauses[1:-1]) + sum(map(int, pauses))
     assert 1 <= len(rounds) <= 10 + alone
@@ -321,7 +321,7 @@ def test_queues_are_quorum_queues_and_hold_nothing_in_the_end(postgres: Any, rab
         with running(Line(BrokerSettings(url), sender, {"review": review})) as line:
             line.say(5)
             line.wait_all_applied()
-            wait_until(lambda: rabbit.queues("kinds")[queue_of("review")].messages == 0, "acknowledged", timeout=20)
+            wait_until(lambda: rabbit.queues("kinds")[queue_of("review")].messages == 0, "acknowledged")
             kinds = {name: queue.kind for name, queue in rabbit.queues("kinds").items()}
         assert kinds.keys() >= {queue_of("review"), queue_of("audit")}
         assert set(kinds.values()) == {"quorum"}

@@ -159,9 +159,10 @@ def test_mail_in_doubt_is_flagged_and_not_repeated(desk: Desk, smtp: PrivateSmtp
 
 
 def test_server_slower_than_our_patience_leaves_the_mail_in_doubt(desk: Desk, smtp: PrivateSmtp) -> None:
-    smtp.be_slow(3.0)
-    tell(desk, "huong")
-    send_due_mail(desk)
+    impatient = with_mail(desk, timeout=2.0)
+    smtp.be_slow(60.0)
+    tell(impatient, "huong")
+    send_due_mail(impatient)
     assert [row[1:3] for row in mails(desk)] == [("uncertain", 1)]
 
 

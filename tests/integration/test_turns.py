@@ -17,7 +17,7 @@ def test_others_have_their_turn_between_short_questions(postgres: PrivatePostgre
     postgres.create_database("turns")
     try:
         command = [sys.executable, "-W", "ignore", "-m", "tests.support.many_questions", postgres.url("turns")]
-        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False)
     finally:
         postgres.drop_database("turns")
 

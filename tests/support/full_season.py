@@ -112,7 +112,7 @@ def _is_supplemented_under_another_name(season: Season, union: Union) -> None:
 
 
 def _mails_arrived(season: Season, case: Case) -> bool:
-    """Those about the case, and no other is on its way: one that leaves while the house stops is said and not heard."""
+    """Those about the case, and no other is on its way: what one says that leaves as the house stops is not heard."""
     rows = season.operator.each("/api/notification/v1/deliveries")
     mails = [(row["case_id"], row["status"]) for row in rows if row["channel"] == "email"]
     about = {status for told_of, status in mails if told_of == case.id}

@@ -12,7 +12,7 @@ import time
 
 from shared.greenlets import patch
 
-QUESTIONS = 3000
+SECONDS = 6.0  # a moment in which a loaded machine does something else is little of it
 
 
 def main(url: str) -> None:
@@ -34,7 +34,7 @@ def main(url: str) -> None:
         tx.execute(text("SELECT 1"))
         began = since = time.monotonic()
         others = eventlet.spawn(wait_for_turns)
-        for _ in range(QUESTIONS):
+        while time.monotonic() - began < SECONDS:
             tx.execute(text("SELECT 1"))
         ended = time.monotonic()
         longest = max(longest, ended - since)

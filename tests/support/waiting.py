@@ -13,7 +13,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PATIENCE = 90.0
-"""Seconds after which what did not come is said not to come. Who waits in vain pays them; a loaded machine needs them."""
+"""Seconds after which what has not come is said not to come: only who waits in vain pays them."""
 
 
 class WaitedInVainError(AssertionError):
