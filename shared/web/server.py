@@ -35,7 +35,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _DRAIN_SECONDS = 20.0
 _ACCEPT_PAUSE_SECONDS = 0.1
 _LONGEST_PATH = 8192
-_HEAR_OUT_SECONDS = 0.5
+_HEAR_OUT_SECONDS = 5.0
 _HEAR_OUT_BYTES = 1 << 20
 _PIECE = 1 << 16
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
@@ -102,6 +102,7 @@ class _Protocol(HttpOnlyProtocol):  # type: ignore[misc]  # nameko has no types
     def _refuse_unread(self, code: int) -> bool:
         """Closed with bytes unread, a connection takes the answer with it: the rest is heard out, for a while."""
         self.send_error(code)
+        self.wfile.flush()
         self.connection.settimeout(_HEAR_OUT_SECONDS)
         left = _HEAR_OUT_BYTES
         with suppress(OSError):

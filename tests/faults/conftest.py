@@ -27,7 +27,7 @@ def house(
     directory = tmp_path_factory.mktemp("faults")
     with homes.distributed_house(directory, postgres, rabbit, _smtp_of_the_session, replicas={}) as made:
         yield made
-        oracle.check(made, timeout=90)
+        oracle.check(made)
 
 
 @pytest.fixture(autouse=True)
@@ -36,4 +36,4 @@ def nothing_lost_nothing_doubled(request: pytest.FixtureRequest) -> Iterator[Non
     yield
     if "house" in request.fixturenames:
         whole: House = request.getfixturevalue("house")
-        oracle.check_between(whole, timeout=90)
+        oracle.check_between(whole)

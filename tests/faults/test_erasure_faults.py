@@ -57,7 +57,7 @@ def test_an_erasure_that_was_interrupted_is_completed(
     mended(process)
 
     for name in ("review", "audit"):
-        wait_until(lambda heard=name: case.id in erased_in(house, heard), f"{name} to obey", timeout=40)
+        wait_until(lambda heard=name: case.id in erased_in(house, heard), f"{name} to obey")
     house.settle()
     assert places_of(house, case.nominee.name) == set()
     found = json.loads(house.vinhdanh("audit", "verify", "--json").stdout)

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from services.audit.queries import read_size
 from services.audit.queries_checkpoint_checks import Trusted
 from services.audit.queries_checkpoints import find_newest
 from services.audit.queries_proofs import prove_consistency
@@ -24,6 +23,7 @@ from shared.faults import POINTS
 from shared.outbox_rows import backlog
 from tests.support import homes, oracle
 from tests.support.homes import House
+from tests.support.packs import wait_until_signed
 from tests.support.people import Answer, Person
 from tests.support.ports import LOOPBACK
 from tests.support.processes import ServiceProcess
@@ -46,7 +46,7 @@ def rigged(process: ServiceProcess, point: str) -> None:
 
 
 def mended(process: ServiceProcess) -> None:
-    wait_until(lambda: not process.is_running(), f"{process.name} to die", timeout=40, evidence=process.log_tail)
+    wait_until(lambda: not process.is_running(), f"{process.name} to die", evidence=process.log_tail)
     assert process.exit_status == -signal.SIGKILL
     process.forget_fault()
     process.start()
@@ -72,7 +72,7 @@ def goes_on_to_the_register(season: Season, union: Union, *cases: Case) -> None:
 
 def times_recorded(season: Season, union: Union, case: Case) -> int:
     """How often the witness heard that the case was entered in the register, once its union sees it there."""
-    union.officer.sees(case, "published", timeout=40)
+    union.officer.sees(case, "published")
     season.auditor.waits_for_chapter(case, "registry.award_recorded")
     return [chapter["type"] for chapter in season.auditor.traces(case)].count("registry.award_recorded")
 
@@ -101,7 +101,7 @@ def carrier(
         return
     with homes.embedded_house(tmp_path, _smtp_of_the_session, cold=False) as made:
         yield made, made.processes["review"][0]
-        oracle.check(made, timeout=90)
+        oracle.check(made)
 
 
 def test_who_carries_events_dies_at_every_point_and_the_season_goes_on(carrier: tuple[House, ServiceProcess]) -> None:
@@ -229,7 +229,8 @@ def test_a_command_whose_answer_was_lost_may_be_repeated(house: House, service: 
 def test_the_ledger_dies_while_it_appends_and_signs_and_proves_that_it_only_grew(house: House, point: str) -> None:
     season = hung_yen(house)
     union = season.union("CĐCS Công ty May Hưng Long")
-    house.settle()
+    house.rest()
+    wait_until_signed(house)  # or it would die of that before it is ready
     ledger = Path(house.env["VINHDANH_KEYS_DIR"], "ledger.key")
     before = _newest_checkpoint(house)
     (process,) = house.processes["audit"]
@@ -238,8 +239,7 @@ def test_the_ledger_dies_while_it_appends_and_signs_and_proves_that_it_only_grew
     union.officer.submits(union.officer.prepares())  # the next event kills the append, the next checkpoint the signing
     mended(process)
 
-    house.settle()
-    wait_until(lambda: _newest_checkpoint(house).size == _leaves(house), "everything to be signed", timeout=60)
+    wait_until_signed(house)
     after = _newest_checkpoint(house)
     assert after.origin == before.origin
     with house.databases["audit"].only_reading() as tx:
@@ -253,8 +253,3 @@ def _newest_checkpoint(house: House) -> Checkpoint:
     with house.databases["audit"].reading() as tx:
         newest = find_newest(tx)
     return newest.head if newest else Checkpoint("vinhdanh.local/ledger", 0, b"")
-
-
-def _leaves(house: House) -> int:
-    with house.databases["audit"].reading() as tx:
-        return read_size(tx)

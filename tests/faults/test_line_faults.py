@@ -88,7 +88,7 @@ def test_the_broker_is_restarted_in_the_middle(line: Line, rabbit: Any) -> None:
         finally:
             rabbit.start()
         talk.join(timeout=60)
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
     with line.sender.reading() as tx:
         assert broken_links(tx) == []
@@ -111,7 +111,7 @@ def test_the_broker_is_killed_in_the_middle_and_the_log_offered_again(line: Line
         with line.sender.transaction() as tx:
             republish(tx, from_position=1)
         line.sender.news.send()
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
 
 def test_a_broker_in_alarm_stops_the_relay_but_no_act(line: Line, rabbit: Any) -> None:
@@ -122,12 +122,12 @@ def test_a_broker_in_alarm_stops_the_relay_but_no_act(line: Line, rabbit: Any) -
         try:
             before = time.monotonic()
             line.say(10, start=3)
-            assert time.monotonic() - before < 5
+            assert time.monotonic() - before < 30  # the alarm lasts until all are said
             wait_until(lambda: "relay_waits" in {one["event"] for one in told}, "the relay tried and waits")
             assert line.unpublished() > 0
         finally:
             rabbit.set_memory_alarm(False)
-        line.wait_all_applied(timeout=60)
+        line.wait_all_applied()
 
 
 def test_a_relay_dies_with_everything_sent_and_nothing_confirmed(line: Line, rabbit: Any) -> None:
@@ -159,11 +159,10 @@ def test_a_frozen_broker_is_noticed_and_left(line: Line, rabbit: Any) -> None:
             wait_until(
                 lambda: not any(listener.is_consuming for listener in line.listeners.values()),
                 "the listeners noticed",
-                timeout=30,
             )
         finally:
             rabbit.resume()
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
 
 def test_the_database_is_restarted_in_the_middle(line: Line, postgres: Any) -> None:
@@ -191,7 +190,7 @@ def test_the_database_is_restarted_in_the_middle(line: Line, postgres: Any) -> N
             time.sleep(1.0)
         stop.set()
         talker.join(timeout=30)
-        line.wait_all_applied(timeout=90)
+        line.wait_all_applied()
 
     assert len(line.said()) >= len(said) + 5
     with line.sender.reading() as tx:
@@ -215,17 +214,17 @@ def test_a_season_outlives_its_servers(standing: House, postgres: PrivatePostgre
     processes = {process.name: process.pid for process in standing.all_processes()}
 
     submits_without_a_broker(standing, rabbit, union, cases[0])
-    oracle.check_between(standing, timeout=90)
+    oracle.check_between(standing)
     submits_without_a_database(standing, postgres, union, *cases[1:3])
-    oracle.check_between(standing, timeout=90)
+    oracle.check_between(standing)
     loses_a_submission_with_the_broker(standing, postgres, rabbit, union, cases[3])
-    oracle.check_between(standing, timeout=90)
+    oracle.check_between(standing)
     dead = sends_what_nobody_can_read(standing)
     goes_on_to_the_register(season, union, *cases)
 
     assert [times_recorded(season, union, case) for case in cases] == [1] * len(cases)
     assert {process.name: process.pid for process in standing.all_processes()} == processes
-    oracle.check(standing, dead=dead, timeout=90)
+    oracle.check(standing, dead=dead)
 
 
 def submits_without_a_broker(house: House, rabbit: PrivateRabbit, union: Union, case: Case) -> None:
@@ -237,7 +236,7 @@ def submits_without_a_broker(house: House, rabbit: PrivateRabbit, union: Union, 
         wait_until(lambda: all(one.probe()[0] == 503 for one in house.all_processes()), "everybody to miss the broker")
     finally:
         rabbit.start()
-    union.head.waits_until(case, "submitted", timeout=60)
+    union.head.waits_until(case, "submitted")
 
 
 def submits_without_a_database(
@@ -259,7 +258,7 @@ def submits_without_a_database(
     assert done.status == 200
     assert (again.body, again.headers.get("Idempotent-Replay")) == (done.body, "true")
     for case in (before, during):
-        union.head.waits_until(case, "submitted", timeout=60)
+        union.head.waits_until(case, "submitted")
 
 
 def times_said(process: ServiceProcess, word: str) -> int:
@@ -277,7 +276,7 @@ def loses_a_submission_with_the_broker(
     waited, left = times_said(review, "batch_waits"), times_said(review, "listener_disconnected")
     union.officer.submits(case)
     said = house.last_words
-    wait_until(lambda: times_said(review, "batch_waits") > waited, "review to be offered it", timeout=60, evidence=said)
+    wait_until(lambda: times_said(review, "batch_waits") > waited, "review to be offered it", evidence=said)
     wait_until(lambda: is_all_published(house, "nomination"), "the broker to have confirmed it", evidence=said)
     rabbit.wipe()
     wait_until(lambda: times_said(review, "listener_disconnected") > left, "review to let go of it", evidence=said)
@@ -289,7 +288,7 @@ def loses_a_submission_with_the_broker(
     for service in emitters():
         done = house.vinhdanh("ops", "republish", service, "--reason", "mất đĩa máy chủ thông điệp")
         assert done.returncode == 0, done.stderr
-    union.head.waits_until(case, "submitted", timeout=60)
+    union.head.waits_until(case, "submitted")
 
 
 def sends_what_nobody_can_read(house: House) -> int:

@@ -19,7 +19,7 @@ from tests.support.ports import LOOPBACK
 from tests.support.warm import REPOSITORY
 
 _MEGABYTES = 24  # more than the buffers of both ends together
-_PAUSE = 1.5
+_PAUSE = 5.0
 
 
 def _carry(giver: socket.socket, taker: socket.socket, *, pausing: bool) -> None:
@@ -63,7 +63,7 @@ def test_a_statement_wider_than_the_wire_arrives_and_others_go_on(postgres: Any)
         with _slow_wire(postgres.port) as port:
             url = postgres.url("slow_wire").replace(f":{postgres.port}/", f":{port}/")
             command = [sys.executable, "-W", "ignore", "-m", "tests.support.wide_statement", url, str(_MEGABYTES)]
-            done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+            done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=120, check=False)
     finally:
         postgres.drop_database("slow_wire")
 

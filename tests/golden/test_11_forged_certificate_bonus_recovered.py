@@ -81,7 +81,7 @@ def test_award_is_cancelled_for_a_forged_certificate_and_its_bonus_recovered(hom
         now = season.secretary.get(f"{REGISTER}/recoveries/{recovery['id']}")["recovery"]
         return now if now["is_overdue"] else None
 
-    recovery = wait_until(overdue, "the recovery to be told overdue", timeout=30, evidence=home.last_words)
+    recovery = wait_until(overdue, "the recovery to be told overdue", evidence=home.last_words)
 
     # Nộp đủ: khép lại
     rest = {"returned_on": season.today.isoformat(), "certificate": False, "money": 2_000_000, "document": "Phiếu 12"}

@@ -36,7 +36,7 @@ def posting_desk(directory: Path, smtp: PrivateSmtp) -> Iterator[Desk]:
     made = make_desk(DEFINITION, directory)
     mail = MailSettings(
         host=smtp.host, port=smtp.port, sender="vinhdanh@ldld.example", starttls=False, username="", password="",
-        timeout=2.0, retry_pause=30.0,
+        timeout=30.0, retry_pause=30.0,
     )  # fmt: skip
     yield dataclasses.replace(made, settings=dataclasses.replace(made.settings, mail=mail))
     with made.database.reading() as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import time
 import uuid
 
 import pytest
@@ -138,6 +139,17 @@ def test_what_is_too_long_for_a_head_is_refused_as_everything_else_is(
     assert (answer.status, answer.body["code"]) == (status, f"http.{status}")
     assert answer.body["detail_vi"]
     assert answer.body["detail_en"]
+
+
+def test_who_sends_slowly_hears_the_refusal_all_the_same(home: House) -> None:
+    """Not met by a closed line while it is still speaking."""
+    with socket.create_connection((LOOPBACK, home.process_for("nomination").port), timeout=30) as line:
+        for _ in range(3):
+            line.sendall(b"GET /" + b"a" * 70_000)
+            time.sleep(1.0)
+        response = http.client.HTTPResponse(line)
+        response.begin()
+    assert response.status == 414
 
 
 def test_a_method_nobody_offers_is_told_which_there_are(season: Season) -> None:

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.slow
 
 
 def shown(house: House, name: str) -> float:
-    _, figures = house.process_for("audit").probe("/metrics")
+    status, figures = house.process_for("audit").probe("/metrics")
+    assert status == 200, figures
     return float(re.findall(rf"^vinhdanh_audit_{name} (\S+)$", figures, re.MULTILINE)[0])
 
 

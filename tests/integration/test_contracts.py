@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from shared.topology import SERVICES
 from tests.support.homes import House
 from tests.support.people import exchange
+from tests.support.processes import ServiceProcess
+from tests.support.waiting import wait_until
 
 METHODS = {"get", "put", "post", "delete", "patch"}
 
@@ -101,9 +104,14 @@ def test_the_page_to_browse_the_contract_fetches_nothing_from_elsewhere(home: Ho
         assert exchange(home, "GET", linked).status == 200
 
 
+def answered(process: ServiceProcess, path: str) -> str:
+    status, text = process.probe(path)
+    return text if status == 200 else ""
+
+
 def test_every_process_says_whether_it_is_ready_and_how_it_fares(home: House) -> None:
     for process in home.all_processes():
         for path, word in (("/healthz", "alive"), ("/readyz", "ready"), ("/metrics", "# TYPE")):
-            status, text = process.probe(path)
-            assert status == 200, f"{process.name} {path}: {text}"
+            # On a busy machine one may have to find its broker again, says so, and is ready a moment later.
+            text = wait_until(partial(answered, process, path), f"{process.name} {path}", evidence=process.log_tail)
             assert word in text

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -77,8 +78,21 @@ def files_with(directory: Path, word: str) -> list[str]:
     """Files outside the databases that have the word: logs, papers, mails."""
     return [
         str(path) for path in directory.rglob("*")
-        if path.is_file() and "sqlite" not in path.name and word.encode() in path.read_bytes()
+        if path.is_file() and "sqlite" not in path.name and word.encode() in _content(path)
     ]  # fmt: skip
+
+
+def _content(path: Path) -> bytes:
+    """Nothing where it has just left the disk."""
+    with suppress(FileNotFoundError):
+        return path.read_bytes()
+    return b""
+
+
+def _age(path: Path) -> None:
+    """Sent a while ago: none is being sent now."""
+    with suppress(FileNotFoundError):
+        os.utime(path, (time.time() - 120, time.time() - 120))
 
 
 def everywhere(season: Season, union: Union, case: Case, session: str, decision: str) -> Iterator[tuple[Person, str]]:
@@ -139,8 +153,8 @@ def test_an_awardee_is_left_with_what_the_law_keeps_and_every_proof_holds(
     assert places_of(season.house, "cải tiến chuyền may của " + nominee.name) == set()
     assert files_with(season.house.directory, nominee.name) == []
 
-    for path in (one for one in files.rglob("*") if one.is_file()):  # sent a while ago: none is being sent now
-        os.utime(path, (time.time() - 120, time.time() - 120))
+    for path in (one for one in files.rglob("*") if one.is_file()):
+        _age(path)
     wait_until(lambda: not files_with(files, case.id), "the papers to leave the disk")
     for reader, path in everywhere(season, union, case, session, decision):
         assert nominee.birth not in json.dumps(reader.get(path), ensure_ascii=False)

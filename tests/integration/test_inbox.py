@@ -31,7 +31,17 @@ from shared.tables import inbox_cursor
 from shared.waiting import sweep, sweep_house
 from shared.work import Work
 from tests.support.desks import make_desk
-from tests.support.inboxes import EFFECTS, Fails, effects, make_due, make_inbox, note, waiting_in, with_effects
+from tests.support.inboxes import (
+    EFFECTS,
+    Fails,
+    effects,
+    make_due,
+    make_inbox,
+    note,
+    put_off,
+    waiting_in,
+    with_effects,
+)
 from tests.support.messages import redelivered, withdrawal
 from tests.support.stores import BOTH, fresh_of, fresh_postgres
 from tests.support.waiting import wait_until
@@ -102,6 +112,7 @@ def test_the_timer_tries_what_has_become_due(tmp_path: Path) -> None:
     desk.extras["inbox"] = inbox = make_inbox(desk.database, mends)
     inbox.take([withdrawal("case-1", 1, reason="1").wire()])
     broken["is"] = False
+    put_off(desk.database)
     sweep_house(desk)
     assert effects(desk.database) == []
 
@@ -122,6 +133,7 @@ def test_a_retry_waits_for_its_time_and_then_frees_its_followers(database: Datab
     inbox = make_inbox(database, mends)
     inbox.take([withdrawal("case-1", 1, reason="1").wire(), withdrawal("case-1", 2, reason="2").wire()])
     broken["is"] = False
+    put_off(database)
     sweep(database, inbox)
     assert effects(database) == []
 

@@ -31,7 +31,7 @@ from services.notification.post import Mail, conversation
 from shared.config import MailSettings
 settings = MailSettings(
     host=sys.argv[1], port=int(sys.argv[2]), sender="vinhdanh@ldld.example", starttls=True, username="", password="",
-    timeout=5.0, retry_pause=30.0,
+    timeout=30.0, retry_pause=30.0,
 )
 mail = Mail(
     notice="n1", address="huong@minhanh.example", title="x", text="y", language="vi", written_at=datetime.now(UTC)

@@ -57,7 +57,7 @@ def entry_of(season: Season, case: Case) -> Any:
     def found() -> Any:
         return next((one for one in season.auditor.each(f"{REGISTER}/awards") if one["case_id"] == case.id), None)
 
-    return wait_until(found, f"the register to show {case.id}", timeout=20, evidence=season.house.last_words)
+    return wait_until(found, f"the register to show {case.id}", evidence=season.house.last_words)
 
 
 def rules_in(reader: Any, case: Case, action: str) -> list[tuple[str, str]]:

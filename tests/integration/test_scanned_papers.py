@@ -302,8 +302,9 @@ def test_no_transaction_waits_for_the_scanner(tmp_path: Path) -> None:
     house = House(tmp_path)
     case = house.draft(papers=False)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
         port = listener.getsockname()[1]
-        name_scanner(house, ScannerSettings(host="127.0.0.1", port=port, path=None, timeout=3))
+        name_scanner(house, ScannerSettings(host="127.0.0.1", port=port, path=None, timeout=30))
         wrote = threading.Event()
 
         def answer() -> None:

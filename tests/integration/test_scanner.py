@@ -37,7 +37,7 @@ def test_a_virus_across_two_chunks_is_found_and_a_file_of_whole_chunks_ends(scan
     chunk = 64 * 1024
     assert judge(scanner.settings(), b"0" * (chunk - 10) + SAMPLE).found == "Vinhdanh.Sample.UNOFFICIAL"
     assert judge(scanner.settings(), b"0" * chunk).found is None
-    assert judge(scanner.settings(20), b"0" * (10 * 1024 * 1024)).found is None
+    assert judge(scanner.settings(), b"0" * (10 * 1024 * 1024)).found is None
 
 
 def test_a_scanner_that_keeps_its_version_to_itself_still_judges(scanner: PrivateScanner) -> None:
@@ -95,13 +95,14 @@ def test_a_slow_scanner_is_given_its_seconds_and_no_more(scanner: PrivateScanner
     with pytest.raises(ScannerAway) as told:
         version_of(scanner.settings(0.7))
     assert told.value.why == "away"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5  # a whole answer of the one takes nine, of the other sixty
 
 
 def test_a_scanner_that_never_reads_is_given_up() -> None:
     """It tells its version, takes the line, and leaves the file where it is."""
     given_up = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(30)
 
         def answer() -> None:
             first, _ = listener.accept()
@@ -109,7 +110,7 @@ def test_a_scanner_that_never_reads_is_given_up() -> None:
                 first.sendall(VERSION.encode() + b"\0")
             second, _ = listener.accept()
             with second:
-                given_up.wait(5)
+                given_up.wait(30)
 
         answering = threading.Thread(target=answer)
         answering.start()
@@ -121,7 +122,7 @@ def test_a_scanner_that_never_reads_is_given_up() -> None:
         given_up.set()
         answering.join()
     assert told.value.why == "away"
-    assert took < 2
+    assert took < 10  # who waits for the other waits thirty
 
 
 def test_nobody_there_is_away(scanner: PrivateScanner, tmp_path: Path) -> None:
@@ -138,6 +139,7 @@ def test_a_socket_file_is_spoken_to_as_a_port_is(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
         listener.listen()
+        listener.settimeout(30)
 
         def answer() -> None:
             line, _ = listener.accept()
@@ -147,7 +149,7 @@ def test_a_socket_file_is_spoken_to_as_a_port_is(tmp_path: Path) -> None:
 
         answering = threading.Thread(target=answer)
         answering.start()
-        said = version_of(ScannerSettings(host="", port=0, path=path, timeout=2))
+        said = version_of(ScannerSettings(host="", port=0, path=path, timeout=30))
         answering.join()
     assert said == VERSION
 

@@ -22,7 +22,7 @@ from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 6  # seconds the house waits for its scanner
+PATIENCE = 20  # seconds the house waits for its scanner
 
 
 def test_a_house_goes_on_while_its_scanner_thinks_and_has_judged_later_what_it_kept(
@@ -57,7 +57,7 @@ def test_a_house_goes_on_while_its_scanner_thinks_and_has_judged_later_what_it_k
 
             scanner.behave()
             wait_until(
-                lambda: union.officer.reads(case)["papers"][0]["scan"], "the paper to be judged", timeout=40,
+                lambda: union.officer.reads(case)["papers"][0]["scan"], "the paper to be judged",
                 evidence=house.last_words,
             )  # fmt: skip
             assert union.officer.reads(case)["papers"][0]["scan"]["scanner"] == VERSION

@@ -42,8 +42,11 @@ def rabbit(rabbit_to_break: PrivateRabbit) -> PrivateRabbit:
 
 def is_alive(pid: int) -> bool:
     """Neither gone nor a zombie."""
-    status = Path(f"/proc/{pid}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
 
 
 def processes_with(word: str) -> list[str]:
@@ -51,11 +54,11 @@ def processes_with(word: str) -> list[str]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            line, environment = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
         except OSError:
             continue  # it ended while we looked
-        if word.encode() in told:
-            found.append((process / "cmdline").read_text(errors="replace"))
+        if word.encode() in line + environment:
+            found.append(line.decode(errors="replace"))
     return found
 
 
@@ -74,7 +77,7 @@ def a_mail(recipient: str = "binh@hungyen.example") -> EmailMessage:
 
 
 def send(server: PrivateSmtp, mail: EmailMessage) -> None:
-    with smtplib.SMTP(server.host, server.port, timeout=5) as client:
+    with smtplib.SMTP(server.host, server.port, timeout=30) as client:
         client.send_message(mail)
 
 
@@ -160,7 +163,7 @@ class TestRabbit:
         rabbit.set_memory_alarm(True)
         try:
             with pytest.raises(TimeoutError):
-                self.publish_one(rabbit, vhost)
+                self.publish_one(rabbit, vhost, patience=3)
         finally:
             rabbit.set_memory_alarm(False)
         before = rabbit.waiting_messages("stand.q", vhost)
@@ -177,8 +180,8 @@ class TestRabbit:
         wait_until(rabbit.is_up, "the broker to answer again")
 
     @staticmethod
-    def publish_one(rabbit: PrivateRabbit, vhost: str) -> None:
-        options = {"confirm_publish": True, "read_timeout": 3, "write_timeout": 3}
+    def publish_one(rabbit: PrivateRabbit, vhost: str, *, patience: float = 30) -> None:
+        options = {"confirm_publish": True, "read_timeout": patience, "write_timeout": patience}
         connection = Connection(rabbit.url(vhost), transport_options=options)
         try:
             connection.Producer().publish(
@@ -220,7 +223,9 @@ class TestSmtp:
 
     def test_slow_server_outlasts_an_impatient_client(self, smtp: PrivateSmtp) -> None:
         smtp.be_slow(30)
-        client = smtplib.SMTP(smtp.host, smtp.port, timeout=0.5)
+        client = smtplib.SMTP(smtp.host, smtp.port, timeout=30)
+        assert client.sock is not None
+        client.sock.settimeout(0.5)
         with pytest.raises(smtplib.SMTPServerDisconnected, match="timed out"):
             client.send_message(a_mail())
         assert smtp.messages() == []

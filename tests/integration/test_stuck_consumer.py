@@ -42,7 +42,7 @@ def test_what_cannot_be_settled_shows_since_when(line: Line) -> None:
 
         rename_inbox(line, "inbox", "inbox_away")
         line.say(1, start=2)
-        wait_until(lambda: listener.waits_seconds > 0.5, "the batch waits", timeout=20)
+        wait_until(lambda: listener.waits_seconds > 0.5, "the batch waits")
         assert (listener.is_consuming, listener.why_not_ready()) == (True, None)
         # As it stands half a minute later.
         assert listener.waits_since is not None
@@ -51,5 +51,5 @@ def test_what_cannot_be_settled_shows_since_when(line: Line) -> None:
 
         rename_inbox(line, "inbox_away", "inbox")
         line.wait_all_applied()
-        wait_until(lambda: listener.waits_seconds == 0.0, "nothing waits", timeout=20)
+        wait_until(lambda: listener.waits_seconds == 0.0, "nothing waits")
         assert listener.why_not_ready() is None

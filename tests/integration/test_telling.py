@@ -33,6 +33,16 @@ def _mails_to(smtp: PrivateSmtp, address: str) -> list[ReceivedMail]:
     return [mail for mail in smtp.messages() if address in mail.recipients]
 
 
+def _deliveries(season: Season, case: Case) -> list[Any]:
+    return season.operator.each("/api/notification/v1/deliveries", case=case.id)
+
+
+def _to_nominee(season: Season, case: Case) -> list[tuple[str, str, str]]:
+    """What is told the nominee: template, channel and status."""
+    told = [row for row in _deliveries(season, case) if row["recipient"] == f"nominee@{case.id}"]
+    return [(row["template"], row["channel"], row["status"]) for row in told]
+
+
 def test_a_return_reaches_the_officer_by_mail_and_in_the_application(home: House, smtp: PrivateSmtp) -> None:
     season = hung_yen(home)
     union = season.union("CĐCS Công ty TNHH May Minh Anh")
@@ -47,7 +57,7 @@ def test_a_return_reaches_the_officer_by_mail_and_in_the_application(home: House
         told = [mail for mail in _mails_to(smtp, address) if "trả lại" in f"{mail.subject} {mail.text}".lower()]
         return told[0] if told else None
 
-    mail = wait_until(returned, "the mail about the return", timeout=40, evidence=home.last_words)
+    mail = wait_until(returned, "the mail about the return", evidence=home.last_words)
     assert mail is not None
     assert receipt in f"{mail.subject} {mail.text}"
     assert "Biên bản họp chưa ghi rõ số phiếu đồng ý." in mail.text
@@ -135,12 +145,12 @@ def test_the_awardee_is_written_to_once_there_is_a_decision_and_only_then(home: 
     assert union.officer.unit_name in mail.text
     assert "phiếu" not in mail.text.lower()
 
-    deliveries = season.operator.each("/api/notification/v1/deliveries", case=case.id)
-    to_nominee = [row for row in deliveries if row["recipient"] == f"nominee@{case.id}"]
-    assert [(row["template"], row["channel"], row["status"]) for row in to_nominee] == [
-        ("nominee_awarded", "email", "delivered")
-    ]
-    assert address not in json.dumps(deliveries)
+    def is_said() -> bool:
+        """The server has it before the row says so."""
+        return _to_nominee(season, case) == [("nominee_awarded", "email", "delivered")]
+
+    wait_until(is_said, "the row to say so", evidence=lambda: str(_to_nominee(season, case)))
+    assert address not in json.dumps(_deliveries(season, case))
     assert _mails_to(smtp, old) == []
     for reader in (season.secretary, season.auditor):
         assert address not in json.dumps(reader.get(f"/api/nomination/v1/nominations/{case.id}"))

@@ -17,11 +17,11 @@ def notices_of(reader: Person, template: str) -> list[Any]:
     return [one for one in reader.each("/api/notification/v1/notices") if one["template"] == template]
 
 
-def is_told(reader: Person, template: str) -> Any:
-    """The message, once it is in the list: of a plan it is about no case."""
+def is_told(reader: Person, template: str, words: str = "") -> Any:
+    """The message with these words, once it is in the list: of a plan it is about no case."""
     found = wait_until(
-        lambda: notices_of(reader, template), f"{reader} to be told “{template}”", timeout=40,
-        evidence=reader.house.last_words,
+        lambda: [one for one in notices_of(reader, template) if words in one["text"]],
+        f"{reader} to be told “{template}” {words}", evidence=reader.house.last_words,
     )  # fmt: skip
     return found[0]
 
@@ -43,8 +43,7 @@ def test_a_report_that_comes_due_is_told_to_the_owner_and_to_who_has_not_sent_it
     assert "1/2 đơn vị đã gửi, 1 đơn vị chưa gửi." in text
     assert "14/12/2026" in is_told(silent.officer, "report_awaited")["text"]
     statistics = "Ngày cuối là 15/12/2026, còn 2 ngày. Căn cứ: TT 02/2023/TT-BNV."
-    texts = [one["text"] for one in notices_of(season.secretary, "filing_day_near")]
-    assert [text for text in texts if statistics in text]
+    assert is_told(season.secretary, "filing_day_near", statistics)
     pace = is_told(season.secretary, "targets_pace")["text"]
     assert "Đã qua 75 % thời gian" in pace
     assert "Chưa tính được, nên chưa rõ tiến độ:" in pace
@@ -52,7 +51,7 @@ def test_a_report_that_comes_due_is_told_to_the_owner_and_to_who_has_not_sent_it
     readers = (season.secretary, silent.officer, sent.officer)
     before = counted(readers, "report_near", "report_awaited", "targets_pace")
     season.is_on(date(2026, 12, 14))
-    season.house.rest(60)
+    season.house.rest()
     assert counted(readers, "report_near", "report_awaited", "targets_pace") == before
     assert list(before.values()) == [2, 1, 0]
 
@@ -77,7 +76,7 @@ def test_a_recovery_is_told_to_the_office_before_it_is_late_and_to_who_decides_a
     assert f"{due:%d/%m/%Y}" in season.secretary.waits_for_notice(case, "recovery_near")["text"]
     season.is_on(due + timedelta(days=1))
     for who in (season.secretary, season.signer):
-        assert who.waits_for_notice(case, "recovery_overdue", timeout=40)
+        assert who.waits_for_notice(case, "recovery_overdue")
     assert notices_of(season.signer, "recovery_near") == []
 
 
@@ -92,9 +91,9 @@ def test_a_complaint_is_told_to_the_secretary_before_it_is_late_and_after(season
     }  # fmt: skip
     due = date.fromisoformat(season.secretary.post(f"{REGISTER}/complaints", grievance).body["waits_until"])
     season.is_on(due)
-    near = season.secretary.waits_for_notice(case, "complaint_acceptance_near", timeout=40)
+    near = season.secretary.waits_for_notice(case, "complaint_acceptance_near")
     season.is_on(due + timedelta(days=1))
-    late = season.secretary.waits_for_notice(case, "complaint_acceptance_overdue", timeout=40)
+    late = season.secretary.waits_for_notice(case, "complaint_acceptance_overdue")
     for one in (near, late):
         assert f"{due:%d/%m/%Y}" in one["text"]
         assert "Lê Thị An" not in one["text"]

@@ -32,7 +32,7 @@ from shared.topology import SERVICES
 from tests.support import warm
 from tests.support.children import ChildEndedError
 from tests.support.processes import ServiceProcess
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE, wait_until
 from tests.support.warm import PROGRAM
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class House:
         """The ends of all logs, for failure messages."""
         return "\n".join(f"--- {process.name}\n{process.log_tail(lines)}" for process in self.all_processes())
 
-    def settle(self, timeout: float = 30.0) -> None:
+    def settle(self, timeout: float = PATIENCE) -> None:
         """Returns when every event said so far has been published and applied (or is dead) everywhere."""
         from tests.support.unsettled import unsettled
 
@@ -160,7 +160,7 @@ class House:
 
         wait_until(is_quiet, "the house to settle", timeout=timeout, evidence=evidence)
 
-    def rest(self, timeout: float = 30.0) -> None:
+    def rest(self, timeout: float = PATIENCE) -> None:
         """As `settle`, and no timer is about to say something: each season moves the clock of all, and what became
         late in another is said seconds afterwards."""
         what = "the timers to say what the clock made late"

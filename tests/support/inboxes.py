@@ -14,7 +14,7 @@ from shared.events.envelope import Envelope
 from shared.events.nomination import DraftWithdrawn
 from shared.ids import new_id
 from shared.inbox import Handlers, Inbox
-from shared.inbox_rows import counts
+from shared.inbox_rows import Status, counts
 from shared.tables import inbox as inbox_table
 from shared.work import Work
 
@@ -57,3 +57,12 @@ def waiting_in(database: Database) -> dict[str, int]:
 def make_due(database: Database) -> None:
     with database.transaction() as tx:
         tx.execute(inbox_table.update().values(next_attempt_at=wall_now() - timedelta(seconds=1)))
+
+
+def put_off(database: Database) -> None:
+    """What is to be tried again in a second is due half a minute later: a slow machine takes its time."""
+    failed = inbox_table.c.status == Status.RETRY
+    with database.transaction() as tx:
+        [(came, due)] = tx.execute(select(inbox_table.c.received_at, inbox_table.c.next_attempt_at).where(failed)).all()
+        assert due - came >= timedelta(seconds=0.75)
+        tx.execute(inbox_table.update().where(failed).values(next_attempt_at=due + timedelta(seconds=30)))

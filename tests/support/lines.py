@@ -30,7 +30,7 @@ from shared.topology import consumers_of_source
 from shared.waiting import sweep
 from shared.work import working
 from tests.support.messages import OFFICER
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE, wait_until
 
 
 class Line:
@@ -90,7 +90,7 @@ class Line:
         with self.sender.reading() as tx:
             return backlog(tx)[0]
 
-    def wait_all_applied(self, *, timeout: float = 60) -> None:
+    def wait_all_applied(self, *, timeout: float = PATIENCE) -> None:
         """Nothing lost, nothing doubled: every consumer has applied exactly what was said."""
 
         def all_applied() -> bool:

@@ -26,6 +26,7 @@ from tests.support import (
     oracle_of_standings,
     oracle_of_witness,
 )
+from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from tests.support.homes import House
@@ -37,7 +38,7 @@ class OracleError(AssertionError):
     """The house contradicts itself."""
 
 
-def check(house: House, *, dead: int = 0, timeout: float = 30.0) -> None:
+def check(house: House, *, dead: int = 0, timeout: float = PATIENCE) -> None:
     """Raises OracleError with everything that does not hold in the house once it is at rest.
 
     `dead` is how many dead events the test itself has caused, over all consumers.
@@ -45,7 +46,7 @@ def check(house: House, *, dead: int = 0, timeout: float = 30.0) -> None:
     _refuse(_found(house, lambda: violations(house.databases, dead=dead), timeout))
 
 
-def check_between(house: House, *, timeout: float = 30.0) -> None:
+def check_between(house: House, *, timeout: float = PATIENCE) -> None:
     """As `check`, for a house that other tests go on using and whose end is checked.
 
     Only there each case is told again, each reason asked and each row worked out again: that takes as long as all
@@ -58,10 +59,11 @@ def _found(house: House, asked: Callable[[], Iterator[str]], timeout: float) -> 
     """What does not hold while nobody says anything.
 
     A service sums up a flood of refusals a minute after it: said between two looks, it would stand in one place only.
+    Between the end of the rest and the first look, too.
     """
     while True:
-        house.rest(timeout)
         before = _reached(house.databases)
+        house.rest(timeout)
         found = [*asked()]
         if not found or _reached(house.databases) == before:
             return found

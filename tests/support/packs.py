@@ -32,7 +32,7 @@ def wait_until_signed(house: House) -> None:
         with house.databases["audit"].reading() as tx:
             return read_head(tx).size == signed_size(tx)
 
-    wait_until(is_signed, "a checkpoint over everything heard", timeout=40, evidence=house.last_words)
+    wait_until(is_signed, "a checkpoint over everything heard", evidence=house.last_words)
 
 
 def packed(house: House, subject: str, directory: Path) -> Path:

@@ -57,9 +57,9 @@ class ServiceProcess(ChildProcess):
     def url(self) -> str:
         return f"http://{LOOPBACK}:{self.port}"
 
-    def probe(self, path: str = "/readyz") -> tuple[int, str]:
+    def probe(self, path: str = "/readyz", *, timeout: float = 30) -> tuple[int, str]:
         """Status and text of a GET; status 0 when nobody answers."""
-        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=5)
+        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=timeout)
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -76,7 +76,7 @@ class ServiceProcess(ChildProcess):
         def is_ready() -> bool:
             if not self.is_running():
                 raise ChildEndedError(f"{self.name} ended with {self.exit_status}\n{self.log_tail()}")
-            last[:] = [self.probe()]
+            last[:] = [self.probe(timeout=5)]
             return last[0][0] == 200
 
         wait_until(

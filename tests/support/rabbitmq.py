@@ -149,7 +149,7 @@ class PrivateRabbit:
     def set_memory_alarm(self, on: bool) -> None:
         """Raises or clears the alarm under which the broker blocks publishers and goes on delivering."""
         self.evaluate(f"vm_memory_monitor:set_vm_memory_high_watermark({'{absolute, 1}' if on else '0.4'})")
-        wait_until(lambda: self._has_alarm() == on, f"memory alarm {'on' if on else 'off'}", timeout=20)
+        wait_until(lambda: self._has_alarm() == on, f"memory alarm {'on' if on else 'off'}")
 
     def settle(self) -> None:
         """Puts what the broker knows about virtual hosts and queues on disk.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.dossiers import FULL_PAPERS, Nominee, pdf
 from tests.support.people import Person, Problem, Upload
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from tests.support.road import Season
@@ -60,7 +60,7 @@ class Reader(Person):
                 raise
             return ""
 
-    def waits_until(self, case: Case, state: str, *, timeout: float = 20.0) -> Any:
+    def waits_until(self, case: Case, state: str, *, timeout: float = PATIENCE) -> Any:
         """The case once review has it in this state."""
         seen: dict[str, str] = {}
 
@@ -91,7 +91,7 @@ class Reader(Person):
         """One's own list of notices in the application, newest first."""
         return self.each(f"{TOLD}/notices")
 
-    def waits_for_notice(self, case: Case, template: str, *, timeout: float = 20.0) -> Any:
+    def waits_for_notice(self, case: Case, template: str, *, timeout: float = PATIENCE) -> Any:
         """The notice about a case, once it is in the list."""
 
         def found() -> Any:
@@ -171,7 +171,7 @@ class Officer(Reader):
         path = f"{REGISTER}/initiatives/{initiative['id']}/external-entry"
         return self.post(path, body, seen=initiative["version"]).body
 
-    def sees(self, case: Case, state: str, *, timeout: float = 20.0) -> Any:
+    def sees(self, case: Case, state: str, *, timeout: float = PATIENCE) -> Any:
         """The proposer's view once it shows this state."""
         last: dict[str, Any] = {}
 
@@ -246,7 +246,7 @@ class Reviewer(Reader):
                 found = self.looks_up(case)["case"] if self.state_of(case) else {}
                 return bool(found.get("state") == after and found.get("body") == self.unit)
 
-            wait_until(lies_here, f"{case.id} to lie at {self.unit}", timeout=20, evidence=self.house.last_words)
+            wait_until(lies_here, f"{case.id} to lie at {self.unit}", evidence=self.house.last_words)
         version = seen if seen is not None else self.looks_up(case)["case"]["version"]
         return self.post(f"{CASES}/{case.id}/{act}", dict(body), seen=version).body
 
@@ -348,7 +348,7 @@ class Auditor(Reader):
                 raise
             return []
 
-    def waits_for_chapter(self, case: Case, event: str, *, timeout: float = 20.0) -> Any:
+    def waits_for_chapter(self, case: Case, event: str, *, timeout: float = PATIENCE) -> Any:
         """The chapter of an event, once the witness has it."""
         return wait_until(
             lambda: next((chapter for chapter in self.traces(case) if chapter["type"] == event), None),

@@ -22,7 +22,7 @@ class PrivateScanner:
         self.port = free_port()
         self._child: subprocess.Popen[str] | None = None
 
-    def settings(self, timeout: float = 2.0) -> ScannerSettings:
+    def settings(self, timeout: float = 30.0) -> ScannerSettings:
         return ScannerSettings(host=LOOPBACK, port=self.port, path=None, timeout=timeout)
 
     def start(self) -> None:

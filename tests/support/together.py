@@ -1,7 +1,8 @@
 """Several people at the same instant.
 
 Owns: starting acts together, or one while another is not committed yet, and collecting what became of each. Promises:
-nobody begins before all are ready; the results stand in the order of the acts. Leaves to others: the acts.
+nobody begins before all are ready; whoever is held up waits for a lock by PostgreSQL's own word, however slow the
+machine; the results stand in the order of the acts. Leaves to others: the acts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,13 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import psycopg
+from sqlalchemy import URL, Connection, Engine, event
+
 from tests.support.people import Problem, hang_up
+from tests.support.waiting import wait_until
+
+_here = threading.local()
 
 
 def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -42,19 +49,32 @@ def together(acts: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 class Beside:
-    """An act that begins while another is not committed; `waits`: whether it needs what that one holds."""
+    """An act that begins while another is not committed."""
 
     def __init__(self, act: Callable[[], Any]) -> None:
         self._act = act
         self._answers: list[Any] = []
         self._failures: list[BaseException] = []
+        self.asks: tuple[URL, int] | None = None
+        """The database it last asked, and which of the server's processes answers."""
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        # Whoever does not wait has answered by then.
-        self._thread.join(timeout=1)
-        self.waits = self._thread.is_alive()
+
+    def has_ended(self) -> bool:
+        return not self._thread.is_alive()
+
+    def is_held_up(self) -> bool:
+        """It waits for a lock of somebody else."""
+        if self.asks is None:
+            return False
+        url, answers = self.asks
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(address) as server:
+            asked = "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
+            return server.execute(asked, [answers]).fetchone() is not None
 
     def _run(self) -> None:
+        _here.beside = self
         try:
             self._answers.append(self._act())
         except BaseException as failure:  # noqa: BLE001 (raised again below, in the test's own thread)
@@ -69,10 +89,20 @@ class Beside:
         return self._answers[0]
 
 
+@event.listens_for(Engine, "before_cursor_execute")
+def _asks(connection: Connection, *_: Any) -> None:
+    """Who runs beside another notes whom it asks."""
+    beside: Beside | None = getattr(_here, "beside", None)
+    driver = connection.connection.driver_connection
+    if beside is not None and isinstance(driver, psycopg.Connection):
+        beside.asks = connection.engine.url, driver.info.backend_pid
+
+
 def held_up(act: Callable[[], Any]) -> Beside:
     """An act begun now that has to wait."""
     begun = Beside(act)
-    assert begun.waits, "it did not wait for the other"
+    wait_until(lambda: begun.is_held_up() or begun.has_ended(), "it to wait for the other", every=0.02)
+    assert not begun.has_ended(), "it did not wait for the other"
     return begun
 
 

@@ -12,6 +12,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 90.0
+"""Seconds after which what has not come is said not to come: only who waits in vain pays them."""
+
 
 class WaitedInVainError(AssertionError):
     """What a test waited for did not come in time."""
@@ -21,7 +24,7 @@ def wait_until(
     seen: Callable[[], T],
     what: str,
     *,
-    timeout: float = 30.0,
+    timeout: float = PATIENCE,
     every: float = 0.05,
     evidence: Callable[[], str] | None = None,
 ) -> T:
