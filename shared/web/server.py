@@ -35,7 +35,8 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _DRAIN_SECONDS = 20.0
 _ACCEPT_PAUSE_SECONDS = 0.1
 _LONGEST_PATH = 8192
-_HEAR_OUT_SECONDS = 5.0
+_HEAR_OUT_SECONDS = 5.0  # of silence
+_HEAR_OUT_IN_ALL_SECONDS = 30.0
 _HEAR_OUT_BYTES = 1 << 20
 _PIECE = 1 << 16
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
@@ -104,9 +105,9 @@ class _Protocol(HttpOnlyProtocol):  # type: ignore[misc]  # nameko has no types
         self.send_error(code)
         self.wfile.flush()
         self.connection.settimeout(_HEAR_OUT_SECONDS)
-        left = _HEAR_OUT_BYTES
+        left, until = _HEAR_OUT_BYTES, time.monotonic() + _HEAR_OUT_IN_ALL_SECONDS
         with suppress(OSError):
-            while left > 0 and (more := self.connection.recv(_PIECE)):
+            while left > 0 and time.monotonic() < until and (more := self.connection.recv(_PIECE)):
                 left -= len(more)
         return False
 
