@@ -60,12 +60,14 @@ class Subject:
         return self.mark_of(self.bearer)
 
     def mark_of(self, one: Bearer) -> str:
-        """The same for the same person under this key: by sound, and by unit where births are years; 32 hex digits."""
+        """The same for the same person under this key: by sound, and by unit where births are years; 32 hex digits. Of
+        a hold always by the hold, so that a union's word on two cases says nothing of it.
+        """
         if not self.is_person:
             return one.key
         sound = spoken_key(one.key, one.name)
         unit = sha256_hex((one.unit or bare_unit(one.unit_name)).encode())
-        is_by_sound = self.is_told and one.key == self.bearer.key
+        is_by_sound = self.is_told and not one.is_hold
         return sound if is_by_sound else sound[:SIGNS_OF_SOUND] + unit[: len(sound) - SIGNS_OF_SOUND]
 
     def is_surely(self, one: Bearer) -> bool:
@@ -116,12 +118,10 @@ class Subject:
         """The same as `is_of`, of a hold that may mean them. Only a ruling on this very hold says that it does not:
         what a union said of two cases takes nobody out of it.
         """
-        if hold.key == self.bearer.key:
-            return self.is_of(hold, same=same, different=different)
         mark = self.mark_of(hold)
         if mark in different:
             return False
-        return True if mark in same or hold.key in same else None
+        return True if mark in same or hold.key in same or self.is_surely(hold) else None
 
     def ruled_under(self, one: Bearer) -> tuple[str, str]:
         """What a ruling on the two is kept under: their keys; or the marks of two who have one key, and of a hold that

@@ -208,6 +208,22 @@ def test_a_ruling_reaches_the_hold_it_names_and_no_other(house: House) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("birth", [DAY, YEAR])
+def test_a_union_steps_out_of_no_hold_by_ruling_on_its_own_cases(house: House, birth: str) -> None:
+    one = sent(house, birth=birth)
+    other = house.draft(full_name="Nguyễn Thị Hường", birth=birth, achievement="Việc khác")
+    assert rule(house, other, one, "different-people").status_code == 200
+    hold = entered(house, birth=birth)
+
+    assert house.submit(other).status_code == 200
+    assert g08(house)["facts"].get("is_perhaps_a_namesakes") is True
+    assert rule(house, other, hold, "different-people", **ABOVE).status_code == 200
+    again = house.draft(
+        full_name="Nguyễn Thị Hường", birth=birth, award="merit_cert_province", achievement="Việc C"
+    )
+    assert told_by(house, again, "G08", MINH_ANH)["verdict"] == "holds"
+
+
 def test_ruled_the_same_it_is_theirs(house: House) -> None:
     hold = entered(house)
     case = sent(house)
