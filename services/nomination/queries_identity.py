@@ -62,9 +62,9 @@ def rulings_among(tx: Session, nominees: Mapping[str, Subject], beside: Beside) 
     for id, nominee in nominees.items():
         if any(one.key != nominee.bearer.key for one in beside[id]):
             keys.add(nominee.bearer.key)
-        if any(one.is_hold for one in beside[id]):
-            keys.add(nominee.mark)
         if any(one.key == nominee.bearer.key and nominee.mark_of(one) != nominee.mark for one in beside[id]):
+            keys.add(nominee.mark)
+        if any(one.is_hold for one in beside[id]):
             keys.add(nominee.mark)
     ruled = rulings_on(tx, keys)
     return {

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from services.nomination.rules.spelling import bare_unit
 from shared.canonical import sha256_hex
@@ -146,8 +145,7 @@ def key_of_year(kind: SubjectKind, key: str, name: str, birth: str | None) -> st
 
 def birth_under(key: str, name: str, year: str) -> str | None:
     """The birth in this year that a person's key was made of: a hold keeps no other. None: another year, or none."""
-    first = date(int(year), 1, 1)
-    days = ((first + timedelta(days=number)).isoformat() for number in range(366))
+    days = (f"{year}-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 32))
     return next((one for one in (year, *days) if nominee_key(SubjectKind.INDIVIDUAL, name, one) == key), None)
 
 
