@@ -48,6 +48,10 @@ def test_what_a_key_was_made_of_is_found_again(house: House) -> None:
 
 
 def test_a_hold_of_before_meets_who_states_the_year_alone(house: House) -> None:
+    is_brought_forward(house)
+
+
+def is_brought_forward(house: House) -> None:
     migrated(house, old=nominee_key(PERSON, NAME, DAY))
     sent(house, birth=YEAR)
 
