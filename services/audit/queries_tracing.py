@@ -65,7 +65,10 @@ class Nominated:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Somebody ruled whether two nominations are of one person. Of somebody erased neither key nor reason is left."""
+    """Somebody ruled whether two nominations are of one person. Of somebody erased neither key nor reason is left.
+
+    `is_of_keys`: not so where it told apart who has one key, or said whom one hold means.
+    """
 
     leaf: int
     event_id: str
@@ -74,6 +77,7 @@ class Ruling:
     keys: tuple[str, ...]
     are_same: bool
     reason: str | None
+    is_of_keys: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,8 @@ def _keys_of(tx: Session, key: str) -> tuple[tuple[str, ...], tuple[Ruling, ...]
     for one in keys:
         met = [_ruling(leaf) for leaf in told_leaves(tx, _marked(MarkKind.PERSON, one).where(Leaf.type == _RULING))]
         rulings.update((ruling.leaf, ruling) for ruling in met)
-        last_word = {frozenset(ruling.keys): ruling for ruling in sorted(met, key=lambda ruling: ruling.leaf)}
+        in_order = sorted((ruling for ruling in met if ruling.is_of_keys), key=lambda ruling: ruling.leaf)
+        last_word = {frozenset(ruling.keys): ruling for ruling in in_order}
         for ruling in last_word.values():
             keys.extend(other for other in ruling.keys if ruling.are_same and other not in keys)
     return tuple(keys), tuple(rulings[leaf] for leaf in sorted(rulings))
@@ -198,7 +203,8 @@ def _keys_of(tx: Session, key: str) -> tuple[tuple[str, ...], tuple[Ruling, ...]
 def _ruling(leaf: Leaf) -> Ruling:
     data = _told(leaf)
     keys = tuple(str(key) for key in (data["nominee_key"], data["other_key"]) if key is not None)
-    return Ruling(leaf.index, leaf.event_id, leaf.time, leaf.actor, keys, data["are_same"], data["reason"])
+    is_of_keys = data.get("person") is None
+    return Ruling(leaf.index, leaf.event_id, leaf.time, leaf.actor, keys, data["are_same"], data["reason"], is_of_keys)
 
 
 def _marked(kind: MarkKind, mark: str) -> Any:

@@ -7,7 +7,7 @@ Leaves to others: content of papers (`paper_store`), rules (asked at submission)
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.nomination import ledger
@@ -22,6 +22,7 @@ from services.nomination.queries import get_nomination, get_paper
 from services.nomination.queries_erasure import find_refusing, refused_among
 from services.nomination.queries_units import get_going_on
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
+from services.nomination.rules.namesakes import key_of_year
 from services.nomination.rules.spelling import compared_name
 from services.nomination.scanning import write_down
 from services.nomination.sheet_record import Kept, judged_now, of_sheet, tell_kept, tell_sheet
@@ -47,7 +48,8 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier, email: str | 
     authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
     desk.policies.policies.plan(plan)
     row = _new_row(work, plan=plan, dossier=dossier, email=email)
-    refuse_erased(work, row["nominee_key"], row["nominee_name"], work.actor.unit)
+    entries = _entries_of(dossier, work.actor.unit)
+    refuse_erased(work, row["nominee_key"], row["nominee_name"], work.actor.unit, entries=entries)
     get_going_on(work.tx, work.actor.unit)
     nomination = Nomination(**row)
     work.tx.add(nomination)
@@ -83,7 +85,8 @@ def edit(
     desk.policies.policies.plan(plan)
     columns = columns_of(dossier, nomination.unit_id, email=email)
     if _subject_of(columns) != (nomination.nominee_key, spoken_key(nomination.nominee_key, nomination.nominee_name)):
-        refuse_erased(work, columns["nominee_key"], columns["nominee_name"], nomination.answering)
+        entries = _entries_of(dossier, nomination.unit_id)
+        refuse_erased(work, columns["nominee_key"], columns["nominee_name"], nomination.answering, entries=entries)
     refuse_locked_places(work.tx, nomination, plan=plan, draft=columns["draft"])
     nomination.plan = plan
     for name, value in columns.items():
@@ -94,8 +97,11 @@ def edit(
 
 
 def hold_nominees(work: Work, rows: Sequence[tuple[int, Dossier]]) -> None:
-    """Until the commit nobody in the list is erased; asked before the unit is held, as a single draft takes them."""
-    ledger.hold_entries(work.tx, {key_of(dossier, work.actor.unit) for _, dossier in rows})
+    """Until the commit nobody in the list is erased, and no hold entered that may mean them; asked before the unit is
+    held, as a single draft takes them.
+    """
+    entries = (_entries_of(dossier, work.actor.unit) for _, dossier in rows)
+    ledger.hold_entries(work.tx, frozenset().union(*entries))
 
 
 def rows_of_erased(work: Work, rows: Sequence[tuple[int, Dossier]]) -> frozenset[int]:
@@ -179,9 +185,12 @@ def _subject_of(columns: Mapping[str, Any]) -> tuple[str, str]:
     return key, spoken_key(key, columns["nominee_name"])
 
 
-def refuse_erased(work: Work, key: str, name: str, unit: str | None) -> None:
-    """`PersonWasErased` where nothing new is to be kept of whom a union names; `unit` None: where none is named."""
-    ledger.hold_entries(work.tx, [key])  # an erasure that is being confirmed takes them too
+def refuse_erased(work: Work, key: str, name: str, unit: str | None, *, entries: Collection[str]) -> None:
+    """`PersonWasErased` where nothing new is to be kept of whom a union names; `unit` None: where none is named.
+
+    `entries` of the ledger are held: an erasure that is being confirmed, or a hold that is entered, takes them too.
+    """
+    ledger.hold_entries(work.tx, entries)
     tombstone = find_refusing(work.tx, (key, spoken_key(key, name)), unit)
     if tombstone is not None:
         day = office_day(tombstone.confirmed_at)
@@ -204,6 +213,12 @@ def _new_row(work: Work, *, plan: str, dossier: Dossier, email: str | None) -> d
         **columns_of(dossier, work.actor.unit, email=email),
         **first_change(work, "create"),
     }
+
+
+def _entries_of(dossier: Dossier, unit: str) -> frozenset[str]:
+    """A hold may be on the year of birth where a sheet has the day, or the other way round: they meet at the year."""
+    nominee, key = dossier.nominee, key_of(dossier, unit)
+    return frozenset((key, key_of_year(nominee.kind, key, nominee.full_name, nominee.birth)))
 
 
 def key_of(dossier: Dossier, unit: str) -> str:

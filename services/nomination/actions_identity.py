@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from services.nomination.errors import IdentityIsExact, NotAlike, RuledFromAbove
 from services.nomination.judging_exclusivity import described
+from services.nomination.judging_holds import described_hold, holds_shown
 from services.nomination.models import Hold, IdentityRuling, Nomination
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.queries import get_nomination
@@ -33,7 +34,6 @@ from shared.erasure import ERASED
 from shared.events.codec import from_plain
 from shared.events.dossier import Nominee
 from shared.events.nomination import IdentityRuled
-from shared.events.terms import SubjectKind
 from shared.permissions import authorize
 from shared.work import Work
 
@@ -49,7 +49,7 @@ def rule_on_likeness(
     is_from_above = _authorize(work, nomination)
     other = _other(work.tx, nomination, other_id, with_holds=is_from_above)
     nominee = _nominee(work.tx, nomination)
-    pair = _ruled_on(nominee, other.bearer)
+    pair = nominee.ruled_under(other.bearer)
     near_from = _near_from(desk, work.tx, nomination, office_day(work.now))
     likeness = compare(_described(work.tx, nomination), other.described, fuzzy_percent=near_from)
     if not likeness.weight:
@@ -90,14 +90,11 @@ class _Other:
 
 
 def _other(tx: Session, nomination: Nomination, other_id: str, *, with_holds: bool) -> _Other:
-    """Of a hold no more is known than its name and, by the key, the birth."""
     hold = tx.get(Hold, other_id) if with_holds else None
     if hold is None:
         other = get_nomination(tx, other_id)
         return _Other(_nominee(tx, other).bearer, _described(tx, other))
-    birth = nomination.birth if hold.nominee_key == nomination.nominee_key else None
-    kind = SubjectKind(nomination.draft["nominee"]["kind"])
-    return _Other(held_of(hold).bearer, Described(kind=kind, full_name=hold.nominee_name, birth=birth))
+    return _Other(held_of(hold).bearer, described_hold(held_of(hold), nomination))
 
 
 def _nominee(tx: Session, row: Nomination) -> Subject:
@@ -106,17 +103,12 @@ def _nominee(tx: Session, row: Nomination) -> Subject:
     return replace(nominee, bearer=replace(nominee.bearer, follows=follows))
 
 
-def _ruled_on(nominee: Subject, other: Bearer) -> tuple[str, str]:
-    """What a ruling on the two is kept under: their keys, or the marks of two who have one."""
-    mine = nominee.bearer.key
-    return (mine, other.key) if other.key != mine else (nominee.mark, nominee.mark_of(other))
-
-
 def _marks(nominee: Subject, other: Bearer) -> dict[str, str]:
-    """Only of two who have one key."""
-    if other.key != nominee.bearer.key:
+    """Where the ruling is not kept under their keys."""
+    person, other_person = nominee.ruled_under(other)
+    if (person, other_person) == (nominee.bearer.key, other.key):
         return {}
-    return {"person": nominee.mark, "other_person": nominee.mark_of(other)}
+    return {"person": person, "other_person": other_person}
 
 
 def duplicates_of(desk: Desk, tx: Session, nomination: Nomination, day: date) -> list[dict[str, Any]]:
@@ -134,8 +126,13 @@ def duplicates_of(desk: Desk, tx: Session, nomination: Nomination, day: date) ->
     return sorted(found, key=lambda one: (not one["is_exact"], -one["weight"], one["nomination"]))
 
 
+def holds_beside(tx: Session, nomination: Nomination, day: date) -> list[dict[str, Any]]:
+    """Open holds that may mean the nominee, for whoever may rule on them."""
+    return holds_shown(tx, nomination, _described(tx, nomination), day)
+
+
 def _shown(tx: Session, nominee: Subject, other: Candidate, likeness: Likeness) -> dict[str, Any]:
-    ruling = find_ruling(tx, *_ruled_on(nominee, other.bearer))
+    ruling = find_ruling(tx, *nominee.ruled_under(other.bearer))
     is_exact = ruling is None and nominee.is_surely(other.bearer)
     return {
         "nomination": other.case, "receipt": other.receipt, "unit": other.unit, "unit_name": other.unit_name,

@@ -14,6 +14,7 @@ from typing import Any
 from services.nomination.errors import NotReady
 from services.nomination.judging_exclusivity import Beside, beside, of_exclusivity
 from services.nomination.judging_grounds import Ask, of_grounds
+from services.nomination.judging_holds import holds_on
 from services.nomination.judging_initiatives import of_initiatives
 from services.nomination.models import Nomination
 from services.nomination.queries_known import Known
@@ -140,17 +141,8 @@ def _of_lifecycle(
             # Left out where there is none, so that a supplement is told the same as its first version was.
             **({"overrides": overrides} if (overrides := _of_plan(nomination, known)) else {}),
         ),
-        ask(lifecycle.nothing_is_being_verified, is_identified=is_known, **_holds_on(known)),
+        ask(lifecycle.nothing_is_being_verified, is_identified=is_known, **holds_on(known)),
     ]  # fmt: skip
-
-
-def _holds_on(known: Known) -> dict[str, Any]:
-    """Holds on the nominee, and those that may be a namesake's until somebody has said that they are."""
-    reach = [(one, is_theirs) for one in known.holds if (is_theirs := known.is_of(one.bearer)) is not False]
-    told = {"open_holds": tuple(lifecycle.OpenHold(kind=one.kind, document=one.document) for one, _ in reach)}
-    is_doubtful = bool(reach) and not any(is_theirs for _, is_theirs in reach)
-    # Left out where it is not so, so that a supplement is told the same as its first version was.
-    return told | ({"is_perhaps_a_namesakes": True} if is_doubtful else {})
 
 
 def _period_of(dossier: Dossier) -> dict[str, Any]:

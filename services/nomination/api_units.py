@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from services.nomination import actions_holds, actions_successions, actions_units, queries, queries_units
+from services.nomination import actions_holds, actions_successions, actions_units, queries, queries_holds, queries_units
 from services.nomination.models import Hold, Unit
 from services.nomination.permissions import PERMISSIONS
 from services.nomination.schemas import DayQuery, HoldFormSchema, HoldQuery, LiftSchema
@@ -25,7 +25,7 @@ from services.nomination.schemas_units import (
     UnitQuery,
 )
 from shared.clock import office_day
-from shared.events.terms import Shown
+from shared.events.terms import Shown, SubjectKind
 from shared.permissions import authorize
 from shared.web.commands import actor, answer_version, command, desk, query, seen_version, showing, tx, work
 
@@ -134,10 +134,13 @@ def list_holds(asked: dict[str, Any]) -> Any:
 @holds.arguments(HoldFormSchema)
 @holds.response(201, EnteredHoldSchema)
 def enter_hold(given: dict[str, Any]) -> dict[str, Any]:
-    """Kept for whatever is sent from now on; `under_way` are the cases each body has to hold at its own stage."""
+    """Kept for whatever is sent from now on; `under_way` are the cases each body has to hold at its own stage. A person
+    is told by name and birth, a collective by name and union (else 422).
+    """
     hold = actions_holds.enter_hold(desk(), work(), **given)
     columns = {attribute.key: getattr(hold, attribute.key) for attribute in Hold.__mapper__.column_attrs}
-    return columns | {"under_way": queries.under_way(tx(), hold.nominee_key)}
+    birth = given["birth"] if given["nominee_kind"] is SubjectKind.INDIVIDUAL else None
+    return columns | {"names_nobody": False, "under_way": queries_holds.under_way(tx(), hold, birth)}
 
 
 @holds.post("/<hold_id>/lift")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from services.nomination.rules.namesakes import names_nobody
 from shared.tables import NAMING, Instant, RowNumber
 
 
@@ -311,12 +312,17 @@ class IdentityRuling(Base):
 
 
 class Hold(Base):
-    """Something is being verified about a subject: ND152 Art 4(4)."""
+    """Something is being verified about a subject: ND152 Art 4(4).
+
+    `year_key`: of the same name and the year of birth alone (`rules.namesakes.key_of_year`), by which cases ask for it;
+    None: entered by a process of an earlier release beside this one.
+    """
 
     __tablename__ = "hold"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     nominee_key: Mapped[str] = mapped_column(String(32), index=True)
+    year_key: Mapped[str | None] = mapped_column(String(32), index=True)
     nominee_name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20))
     document: Mapped[str] = mapped_column(String(200))
@@ -325,3 +331,7 @@ class Hold(Base):
     lifted_by: Mapped[str | None] = mapped_column(String(120))
     lifted_at: Mapped[datetime | None]
     lift_document: Mapped[str | None] = mapped_column(String(200))
+
+    @property
+    def names_nobody(self) -> bool:
+        return names_nobody(self.nominee_key, self.nominee_name)

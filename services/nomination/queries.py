@@ -77,13 +77,6 @@ def get_hold(tx: Session, hold_id: str) -> Hold:
     return found
 
 
-def under_way(tx: Session, nominee_key: str) -> Sequence[Nomination]:
-    """The cases of a subject that were sent and have not ended."""
-    not_open = [state.value for state in (*sorted(FINAL_STATES), CaseState.DRAFT)]
-    wanted = select(Nomination).where(Nomination.nominee_key == nominee_key, Nomination.state.not_in(not_open))
-    return tx.scalars(wanted.order_by(Nomination.id)).all()
-
-
 def get_paper(tx: Session, paper_id: str, *, nomination: Nomination) -> StoredPaper:
     found = tx.scalar(select(StoredPaper).where(StoredPaper.id == paper_id, _belongs_to(nomination)))
     if found is None:

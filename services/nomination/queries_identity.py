@@ -65,6 +65,8 @@ def rulings_among(tx: Session, nominees: Mapping[str, Subject], beside: Beside) 
             keys.add(nominee.bearer.key)
         if any(one.key == nominee.bearer.key and nominee.mark_of(one) != nominee.mark for one in near):
             keys.add(nominee.mark)
+        if any(one.is_hold for one in beside[id]):
+            keys.add(nominee.mark)
     ruled = rulings_on(tx, keys)
     return {
         id: Ruled(mine.same | marked.same, mine.different | marked.different)

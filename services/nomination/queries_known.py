@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from services.nomination.models import FileScan, Nomination, NominationList, StoredPaper, Unit
 from services.nomination.queries import NOT_CLAIMING
 from services.nomination.queries_claims import Claimed, claims_read, claims_under_keys
-from services.nomination.queries_holds import Held, holds_read, holds_under_keys
+from services.nomination.queries_holds import Held, holds_of_years, holds_read
 from services.nomination.queries_identity import Ruled, ruled_same, rulings_among, with_forerunners
 from services.nomination.queries_launches import KnownLaunch, launches_for
 from services.nomination.queries_overrides import OfPlan, overrides_for
@@ -28,7 +28,7 @@ from services.nomination.queries_reports import Reported, reports_read, reports_
 from services.nomination.queries_subjects import subjects_of
 from services.nomination.queries_units import PathUp, path_of, steps_up
 from services.nomination.rules.lifecycle import SubjectBody
-from services.nomination.rules.namesakes import Bearer, Subject, subject_of
+from services.nomination.rules.namesakes import Bearer, Subject, key_of_year, subject_of
 from shared.clock import office_day
 from shared.erasure import ERASED
 from shared.events.dossier import Paper
@@ -116,6 +116,10 @@ class Known:
             return False
         return self.nominee.is_of(one, same=self.ruled.same, different=self.ruled.different)
 
+    def is_meant_by(self, hold: Held) -> bool | None:
+        """Whether one of `holds` is about the nominee; None: a person has to say."""
+        return self.nominee.is_meant_by(hold.bearer, same=self.ruled.same, different=self.ruled.different)
+
     def with_sent(self, receipts: Mapping[str, str], on: date) -> Known:
         """As if the drafts with these receipts had been sent up on the day before this one."""
         if all(other.is_up for other in self.others):
@@ -136,7 +140,10 @@ def gather(tx: Session, nominations: Sequence[Nomination], day: date) -> dict[st
     others = {row.id: tuple(_others(found["other", row.id])) for row in nominations}
     nominees = {row.id: nominee_of(row, _name_of(paths[row.unit_id])) for row in nominations}
     awards = {row.id: tuple(awards_read(found["award", row.nominee_key])) for row in nominations}
-    holds = {row.id: tuple(holds_read(found["hold", row.nominee_key])) for row in nominations}
+    holds = {
+        row.id: holds_read(nominees[row.id], [fact for key in _keys(row) for fact in found["hold", key]])
+        for row in nominations
+    }
     claims = {
         row.id: tuple(one for one in claims_read(found["claim", row.nominee_key]) if one.case != row.id)
         for row in nominations
@@ -196,6 +203,12 @@ def nominee_of(row: Nomination, unit_name: str) -> Subject:
     return subject_of(SubjectKind(row.draft["nominee"]["kind"]), row.birth, bearer)
 
 
+def _keys(row: Nomination) -> frozenset[str]:
+    """Of the subject, and of its name and year of birth."""
+    kind = SubjectKind(row.draft["nominee"]["kind"])
+    return frozenset((row.nominee_key, key_of_year(kind, row.nominee_key, row.nominee_name, row.birth)))
+
+
 def _ask(
     tx: Session, nominations: Sequence[Nomination], lists: Sequence[str], day: date
 ) -> dict[tuple[str, str | None], list[Fact]]:
@@ -204,6 +217,7 @@ def _ask(
         "ids": [row.id for row in nominations],
         "lists": lists,
         "keys": sorted({row.nominee_key for row in nominations}),
+        "years": sorted(frozenset().union(*map(_keys, nominations))),
         "units": sorted({row.unit_id for row in nominations}),
         "day": day,
     }
@@ -325,7 +339,7 @@ def _statement() -> Any:
         ),
         *awards_under_keys(),
         *claims_under_keys(),
-        holds_under_keys(),
+        holds_of_years(),
         reports_up(among(Unit.id, "units")),
         steps_up(among(Unit.id, "units")),
         _other_cases(),

@@ -271,6 +271,8 @@ class MeetingSchema(Schema):
 
 
 class HoldFormSchema(Schema):
+    """Whom it means: `birth` (or its year) of a person, `unit` of anybody else. Without it a hold would meet nobody."""
+
     nominee_kind = fields.Enum(SubjectKind, by_value=True, load_default=SubjectKind.INDIVIDUAL)
     full_name = Text(100, required=True)
     birth = Birth(load_default=None, allow_none=True)

@@ -110,40 +110,6 @@ class QuotasSchema(Schema):
     quotas = fields.List(fields.Nested(QuotaSchema))
 
 
-class ReasonOfLikenessSchema(Schema):
-    code = fields.String()
-    weight = fields.Integer()
-    words = fields.Nested(WordsSchema)
-
-
-class RulingSchema(Schema):
-    are_same = fields.Boolean()
-    is_from_above = fields.Boolean()
-    reason = fields.String()
-    ruled_by = fields.String()
-    ruled_at = fields.AwareDateTime()
-
-
-class DuplicateSchema(Schema):
-    """Another case of the same or of a like subject, and why. `is_exact`: surely the same, nothing is to be ruled."""
-
-    nomination = fields.String()
-    receipt = fields.String()
-    unit = fields.String()
-    unit_name = fields.String()
-    award = fields.String()
-    year = fields.Integer()
-    nominee_name = fields.String()
-    is_exact = fields.Boolean()
-    weight = fields.Integer()
-    reasons = fields.List(fields.Nested(ReasonOfLikenessSchema))
-    ruling = fields.Nested(RulingSchema, allow_none=True)
-
-
-class DuplicatesSchema(Schema):
-    items = fields.List(fields.Nested(DuplicateSchema))
-
-
 class NominationSchema(Schema):
     """A nomination in a list."""
 
@@ -297,9 +263,12 @@ class WholeUnitSchema(UnitSchema):
 
 
 class HoldSchema(Schema):
+    """`names_nobody`: of an earlier release, without birth or unit; it has to be entered anew to reach anybody."""
+
     id = fields.String()
     nominee_key = fields.String()
     nominee_name = fields.String()
+    names_nobody = fields.Boolean()
     kind = fields.String()
     document = fields.String()
     entered_by = fields.String()
@@ -310,13 +279,16 @@ class HoldSchema(Schema):
 
 
 class CaseUnderWaySchema(Schema):
-    id = fields.String()
-    receipt = fields.String(allow_none=True)
-    award = fields.String()
-    state = fields.String()
-    stage_kind = fields.String(allow_none=True)
-    holder = fields.String(allow_none=True)
-    holder_name = fields.String(allow_none=True)
+    """A case the hold may mean. `is_perhaps_a_namesakes`: by name and birth, or its year, it may be another's."""
+
+    id = fields.String(attribute="case.id")
+    receipt = fields.String(attribute="case.receipt", allow_none=True)
+    award = fields.String(attribute="case.award")
+    state = fields.String(attribute="case.state")
+    stage_kind = fields.String(attribute="case.stage_kind", allow_none=True)
+    holder = fields.String(attribute="case.holder", allow_none=True)
+    holder_name = fields.String(attribute="case.holder_name", allow_none=True)
+    is_perhaps_a_namesakes = fields.Boolean()
 
 
 class EnteredHoldSchema(HoldSchema):

@@ -184,7 +184,7 @@ PARTLY = {
         "successor_id": "of a list imported while its union's merger was being ordered",
         **dict.fromkeys(UNSAID_OF_LIST, _BEFORE),
     },
-    "hold": {"nominee_name": _BEFORE},
+    "hold": {"nominee_name": _BEFORE, "year_key": "of what was entered before events told it"},
     "erasure_request": {"nominee_key": _BEFORE},
     **{
         table: dict.fromkeys(columns, reason)

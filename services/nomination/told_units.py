@@ -11,6 +11,7 @@ from typing import Any
 
 from services.nomination.rules.namesakes import SIGNS_OF_SOUND
 from shared.accounts import Books
+from shared.comparable import UNTOLD
 from shared.events.envelope import Envelope
 from shared.names import fold
 
@@ -86,7 +87,9 @@ def hold_entered(books: Books, said: Envelope) -> None:
     data = said.data
     if data["hold"] not in books.erased:
         same = {name: data[name] for name in ("nominee_key", "kind", "document")}
-        books.put("hold", id=data["hold"], entered_by=said.actor.subject, entered_at=said.time, **same)
+        year_key = data.get("year_key") or UNTOLD  # no release before 11/2026 told it
+        by = {"entered_by": said.actor.subject, "entered_at": said.time}
+        books.put("hold", id=data["hold"], year_key=year_key, **by, **same)
         books.bind("hold", data["hold"], columns=("nominee_name",), to=data.get("kept_sha256"))
 
 

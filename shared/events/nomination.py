@@ -104,17 +104,21 @@ class PolicyActivated:
 @event(
     "nomination.hold_entered",
     stream="hold",
-    personal=(Personal(("nominee_key", "kind", "document", "kept_sha256"), owner="hold"),),
+    personal=(Personal(("nominee_key", "kind", "document", "kept_sha256", "year_key"), owner="hold"),),
 )
 @dataclass(frozen=True, kw_only=True)
 class HoldEntered:
-    """Something is being verified about a subject: ND152 Art 4(4). `kept_sha256` binds the name it goes by."""
+    """Something is being verified about a subject: ND152 Art 4(4). `kept_sha256` binds the name it goes by.
+
+    `year_key`: the key of the same name and the year of birth alone, under which namesakes may be meant, too.
+    """
 
     hold: str
     nominee_key: str
     kind: HoldKind
     document: str
     kept_sha256: str | None = None
+    year_key: str | None = None
 
 
 @event("nomination.hold_lifted", stream="hold", personal=(Personal(("document",), owner="hold"),))
@@ -136,7 +140,8 @@ class HoldLifted:
 class IdentityRuled:
     """A person's word on whether two nominations are of one subject. `weight` is how alike they were found (0–100).
 
-    Where both have one key, `person` and `other_person` are the marks of who is meant; `other_case` may be a hold's id.
+    `other_case` may be a hold's id. Where both have one key, or the hold may mean the nominee under another,
+    `person` and `other_person` are the marks of who is meant.
     """
 
     case: str

@@ -18,7 +18,7 @@ from services.nomination import actions_drafts, actions_erasure, actions_holds, 
 from services.nomination.actions_lists import import_list
 from services.nomination.intake import ReadList
 from services.nomination.models import Claim, Nomination
-from services.nomination.queries import under_way
+from services.nomination.queries_holds import under_way
 from shared.events.envelope import Actor
 from shared.events.terms import HoldKind, Role, SubjectKind, Via
 from tests.support.postgres import PrivatePostgres
@@ -92,8 +92,12 @@ def hold_entered(house: House) -> TestResponse:
     return house.call("POST", "/holds", role=Role.ADMINISTRATOR, unit=PROVINCE, body=body)
 
 
-def test_a_hold_entered_while_a_dossier_is_sent_names_it(house: House) -> None:
-    case = house.draft()
+BIRTHS = pytest.mark.parametrize("birth", ["1984-06-30", "1984"], ids=["the same birth", "the year alone"])
+
+
+@BIRTHS
+def test_a_hold_entered_while_a_dossier_is_sent_names_it(house: House, birth: str) -> None:
+    case = house.draft(birth=birth)
     with house.desk.working(house.officer(), via=Via.API) as work:
         actions_submission.submit(house.desk, work, case, seen=None)
         other = held_up(lambda: hold_entered(house))
@@ -104,13 +108,14 @@ def test_a_hold_entered_while_a_dossier_is_sent_names_it(house: House) -> None:
     assert not house.row(case).must_hold
 
 
+@BIRTHS
 @pytest.mark.parametrize("is_begun_before", [True, False], ids=["a draft", "one begun meanwhile"])
-def test_a_dossier_sent_while_a_hold_is_entered_is_held(house: House, is_begun_before: bool) -> None:
-    case = house.draft() if is_begun_before else ""
+def test_a_dossier_sent_while_a_hold_is_entered_is_held(house: House, is_begun_before: bool, birth: str) -> None:
+    case = house.draft(birth=birth) if is_begun_before else ""
     cases: list[str] = []
 
     def send() -> TestResponse:
-        cases.append(case or house.draft())
+        cases.append(case or house.draft(birth=birth))
         return house.submit(cases[0])
 
     with house.desk.working(ADMINISTRATOR, via=Via.API) as work:
@@ -119,10 +124,48 @@ def test_a_dossier_sent_while_a_hold_is_entered_is_held(house: House, is_begun_b
             kind=HoldKind.COMPLAINT, document="Đơn 5",
         )  # fmt: skip
         other = held_up(send)
-        assert under_way(work.tx, hold.nominee_key) == []
+        assert under_way(work.tx, hold, "1984-06-30") == []
 
     assert other.answer().status_code == 200
     assert house.row(cases[0]).must_hold
+
+
+@pytest.mark.parametrize(("held", "stated"), [("1984", "1984-06-30"), ("1984-06-30", "1984")])
+def test_a_list_taken_in_while_a_hold_is_entered_waits_for_it(house: House, held: str, stated: str) -> None:
+    read = ReadList(sha256="0" * 64, good=((2, dossier(birth=stated)),), faulty=())
+
+    def take_in() -> int:
+        with house.work(house.officer()) as work:
+            return import_list(house.desk, work, plan=PLAN, file_name="ds.xlsx", read=read)[0].rows_accepted
+
+    with house.desk.working(ADMINISTRATOR, via=Via.API) as work:
+        actions_holds.enter_hold(
+            house.desk, work, nominee_kind=SubjectKind.INDIVIDUAL, full_name=HUONG, birth=held,
+            kind=HoldKind.COMPLAINT, document="Đơn 5",
+        )  # fmt: skip
+        other = held_up(take_in)
+
+    assert other.answer() == 1
+
+
+def test_a_draft_is_given_that_name_while_a_hold_is_entered(house: House) -> None:
+    case = house.draft(full_name="Lò Văn Phương", birth="1990-01-02")
+    body = form(birth="1984")
+
+    def name_her() -> TestResponse:
+        seen = house.row(case).version
+        assert house.call("PUT", f"/nominations/{case}", seen=seen, body=body).status_code == 200
+        return house.submit(case)
+
+    with house.desk.working(ADMINISTRATOR, via=Via.API) as work:
+        actions_holds.enter_hold(
+            house.desk, work, nominee_kind=SubjectKind.INDIVIDUAL, full_name=HUONG, birth="1984-06-30",
+            kind=HoldKind.COMPLAINT, document="Đơn 5",
+        )  # fmt: skip
+        other = held_up(name_her)
+
+    assert other.answer().status_code == 200
+    assert house.row(case).must_hold
 
 
 @pytest.fixture

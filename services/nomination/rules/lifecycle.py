@@ -253,8 +253,8 @@ def nothing_is_being_verified(
 ) -> Finding:
     """No award and no escalation while something is being verified; it resumes on a written conclusion.
 
-    `is_perhaps_a_namesakes`: all of them name somebody of the same name and birth, and nobody has said whom they mean
-    (told since 11/2026).
+    `is_perhaps_a_namesakes`: all of them name somebody of the same name and birth, or year of it, and nobody has said
+    whom they mean (told since 11/2026).
     """
     if not is_identified:
         return unknown(

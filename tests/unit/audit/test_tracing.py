@@ -242,6 +242,24 @@ def test_two_keys_ruled_to_be_one_person_are_told_together_until_ruled_apart(des
     assert [one.are_same for one in apart.rulings] == [True, False]
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_whom_a_hold_means_joins_and_parts_no_keys(desk: Desk, first: bool) -> None:
+    """It is of one hold; under its key stand other people's nominations."""
+    speakers = Speakers()
+    ruled = nomination.IdentityRuled(
+        case=CASE, other_case=OTHER_CASE, nominee_key="k1", other_key="k2", are_same=first, is_from_above=True,
+        weight=93, reason="Cùng số bảo hiểm",
+    )  # fmt: skip
+    of_hold = replace(ruled, other_case="h1", are_same=not first, person="m1", other_person="m2")
+    hear(desk, [speakers.say(CASE, of_person(submitted(), "k1")), speakers.say("i1", ruled)])
+    hear(desk, [speakers.say("i2", of_hold)])
+
+    with desk.database.reading() as tx:
+        found = nominations_of(tx, "k1")
+    assert found.keys == (("k1", "k2") if first else ("k1",))
+    assert len(found.rulings) == 2
+
+
 def test_an_award_leads_to_everything_it_rests_on(desk: Desk, season: list[Envelope]) -> None:
     with desk.database.reading() as tx:
         assert case_of_award(tx, "a1") == case_of_award(tx, "HY-2026-BK-0001") == CASE

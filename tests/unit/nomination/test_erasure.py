@@ -103,8 +103,8 @@ def test_what_is_left_of_a_sent_dossier_reads_as_a_dossier(house: House) -> None
         key = nomination.nominee_key
         work.tx.query(DossierVersion).one()
         work.tx.execute(type(nomination).__table__.update().values(state="not_awarded"))
-        hold = Hold(id="h1", nominee_key=key, nominee_name=nomination.nominee_name, kind="discipline", document="QĐ 4",
-                    entered_by="a", entered_at=work.now, lifted_at=work.now)
+        hold = Hold(id="h1", nominee_key=key, year_key=key, nominee_name=nomination.nominee_name, kind="discipline",
+                    document="QĐ 4", entered_by="a", entered_at=work.now, lifted_at=work.now)
         work.tx.add(hold)
 
     erase(house, case)

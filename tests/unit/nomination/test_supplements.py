@@ -151,6 +151,7 @@ def test_whoever_enters_a_hold_is_told_which_cases_have_to_be_held_by_hand(house
     assert shown == {
         "id": case, "receipt": row.receipt, "award": "merit_cert_federation", "state": "returned",
         "stage_kind": row.stage_kind, "holder": row.holder, "holder_name": row.holder_name,
+        "is_perhaps_a_namesakes": False,
     }  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""What goes out over HTTP of whom a nomination may be one with, and of whom a hold may mean.
+
+Owns: the forms of these answers. Promises: nobody's birth is in them. Leaves to others: who is shown the holds
+(`api_duplicates`), every other answer (`schemas_answers`).
+"""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from services.nomination.schemas_answers import WordsSchema
+
+
+class ReasonOfLikenessSchema(Schema):
+    code = fields.String()
+    weight = fields.Integer()
+    words = fields.Nested(WordsSchema)
+
+
+class RulingSchema(Schema):
+    are_same = fields.Boolean()
+    is_from_above = fields.Boolean()
+    reason = fields.String()
+    ruled_by = fields.String()
+    ruled_at = fields.AwareDateTime()
+
+
+class DuplicateSchema(Schema):
+    """Another case of the same or of a like subject, and why. `is_exact`: surely the same, nothing is to be ruled."""
+
+    nomination = fields.String()
+    receipt = fields.String()
+    unit = fields.String()
+    unit_name = fields.String()
+    award = fields.String()
+    year = fields.Integer()
+    nominee_name = fields.String()
+    is_exact = fields.Boolean()
+    weight = fields.Integer()
+    reasons = fields.List(fields.Nested(ReasonOfLikenessSchema))
+    ruling = fields.Nested(RulingSchema, allow_none=True)
+
+
+class HoldBesideSchema(Schema):
+    """An open hold that may mean the nominee, and why; by its `id` it is ruled on. `is_exact`: surely theirs."""
+
+    id = fields.String()
+    kind = fields.String()
+    document = fields.String()
+    nominee_name = fields.String()
+    is_exact = fields.Boolean()
+    weight = fields.Integer()
+    reasons = fields.List(fields.Nested(ReasonOfLikenessSchema))
+    ruling = fields.Nested(RulingSchema, allow_none=True)
+
+
+class DuplicatesSchema(Schema):
+    items = fields.List(fields.Nested(DuplicateSchema))
+    holds = fields.List(fields.Nested(HoldBesideSchema), allow_none=True)
