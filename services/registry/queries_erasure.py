@@ -71,13 +71,23 @@ def sounds_beside(tx: Session, erased: Meaning, own: ColumnElement[bool]) -> Sou
 def is_erased(tx: Session, nominee_key: str, name: str, unit: str) -> bool:
     """Whether somebody a unit names was erased: by the sound of a name they went by, at the unions it is bound to and
     those that follow them; by the key alone where a release erased that meant everybody who has it."""
-    whole = select(erasure.c.id).where(erasure.c.nominee_key == nominee_key, ~_NAMES_TOLD).limit(1)
-    if tx.scalar(whole) is not None:
+    if _is_key_erased(tx, nominee_key):
         return True
     sound, unions = spoken_key(nominee_key, name), {unit, *answered_for_by(tx, unit)}
     told = select(ErasedName.unit).where(ErasedName.spoken == sound, ErasedName.is_shared.is_(False))
     bound_to = {where or None for where in tx.scalars(told)} | _bound_by_entries(tx, nominee_key, sound)
     return None in bound_to or (bool(bound_to & unions) and not _is_others(tx, nominee_key, sound, unions))
+
+
+def is_awardee_erased(tx: Session, award: Award) -> bool:
+    """Whether the award is that of somebody erased: what its entry no longer says was there once."""
+    return bool(erased_records(tx, [award.case_id])) or _is_key_erased(tx, award.nominee_key)
+
+
+def _is_key_erased(tx: Session, nominee_key: str) -> bool:
+    """Whether a release erased that meant everybody who has it."""
+    whole = select(erasure.c.id).where(erasure.c.nominee_key == nominee_key, ~_NAMES_TOLD).limit(1)
+    return tx.scalar(whole) is not None
 
 
 def _bound_by_entries(tx: Session, key: str, sound: str) -> set[str | None]:

@@ -18,7 +18,7 @@ def answering_for(work: Work, union: str) -> str:
 
     Of a union that split each does, and may act; so the one that acts is named.
     """
-    goes_on = _going_on_with(work.tx, union)
+    goes_on = going_on_with(work.tx, union)
     return work.actor.unit if work.actor.unit in goes_on else min(goes_on)
 
 
@@ -34,7 +34,7 @@ def answered_for_by(tx: Session, union: str) -> set[str]:
     return found
 
 
-def _going_on_with(tx: Session, union: str) -> set[str]:
+def going_on_with(tx: Session, union: str) -> set[str]:
     """Itself, or the last of those that follow it; one statement where nothing ended."""
     last: set[str] = set()
     frontier = {union}
