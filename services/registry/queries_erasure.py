@@ -1,7 +1,7 @@
 """Whom an erasure means among authors and entries of the register, and who is refused since.
 
-Owns: the selects. Promises: read-only; in doubt a living namesake keeps the name. Leaves to others: what goes
-(`erasing`), who is known by which name (nomination, by its event).
+Owns: the selects, and what author and erasure hold. Promises: read-only; in doubt a living namesake keeps the name.
+Leaves to others: what goes (`erasing`), who is known by which name (nomination, by its event).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from services.registry.models_progress import Initiative, InitiativeAuthor
 from services.registry.queries_heirs import answered_for_by
 from shared.erasure import ERASED, Meaning
 from shared.events import erasure as events
+from shared.holding import hold_names
 from shared.names import spoken_key
 from shared.tables import erased_record, erasure
 from shared.tombstones import erased_records
@@ -66,6 +67,12 @@ def sounds_beside(tx: Session, erased: Meaning, own: ColumnElement[bool]) -> Sou
         if erased.names is None or (key != erased.nominee_key and sound not in named):
             found[key] |= {(sound, unit) for unit in units if unit is not None} if is_bound else {(sound, None)}
     return found
+
+
+def hold_authors(tx: Session, keys: Collection[str]) -> None:
+    """Until the transaction ends nobody of these keys is entered as an author elsewhere, and none of them erased. Held
+    after the entries of a case."""
+    hold_names(tx, (f"registry.author.{key}" for key in keys))
 
 
 def is_erased(tx: Session, nominee_key: str, name: str, unit: str) -> bool:
