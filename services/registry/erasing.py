@@ -18,6 +18,7 @@ from services.registry.models_after import Complaint, ComplaintState, Remedy, Re
 from services.registry.models_erasure import ErasedName
 from services.registry.models_progress import Initiative, InitiativeAuthor
 from services.registry.queries_erasure import erasures_of, hold_authors, sounds_beside
+from services.registry.queries_heirs import whole_heirs_of
 from shared.erasure import ERASED, Meaning, is_meant
 from shared.events.erasure import PersonErased
 from shared.events.terms import Complainant
@@ -37,7 +38,7 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     _hold_entries(tx, own)
     names = set(tx.scalars(select(Award.nominee_name).where(own)))
     _erase_entries(tx, own)
-    names |= _erase_authors(tx, event, own)
+    names |= _erase_authors(tx, event, own, is_alone=not event.standing)
     _keep_names(tx, event)
     _erase_aftermath(tx, event.cases)
     return frozenset(names - {ERASED})
@@ -65,21 +66,28 @@ def _hold_entries(tx: Session, own: ColumnElement[bool]) -> None:
         found.update(entries)
 
 
-def _erase_authors(tx: Session, erased: Meaning, own: ColumnElement[bool]) -> set[str]:
-    """Authors that are this person, by what they went by at nomination or in an entry of theirs; their names."""
+def _erase_authors(tx: Session, erased: Meaning, own: ColumnElement[bool], *, is_alone: bool = False) -> set[str]:
+    """Authors that are this person, by what they went by at nomination or in an entry of theirs; their names. Where
+    `is_alone` in having the key, who was at a union that became another one is taken to be at that."""
     keys = set(tx.scalars(select(Award.nominee_key).where(own)))
     hold_authors(tx, {erased.nominee_key, *keys})
     beside = sounds_beside(tx, erased, own)
     wanted = select(InitiativeAuthor, Initiative.unit).join(Initiative, Initiative.id == InitiativeAuthor.initiative)
     names = set()
     for author, unit in tx.execute(wanted.where(InitiativeAuthor.key.in_({erased.nominee_key, *keys}))).all():
-        sound, told = spoken_key(author.key, author.name), beside.get(author.key, ())
-        is_theirs = is_meant(erased, author.key, author.name, unit) or (sound, None) in told or (sound, unit) in told
-        if author.name != ERASED and is_theirs:
+        told, places = beside.get(author.key, set()), [unit, *(whole_heirs_of(tx, unit) if is_alone else ())]
+        if author.name != ERASED and any(_is_theirs(erased, told, author, place) for place in places):
             names.add(author.name)
             author.name, author.birth, author.salt = ERASED, "", None
     tx.flush()
     return names
+
+
+def _is_theirs(
+    erased: Meaning, told: Collection[tuple[str, str | None]], author: InitiativeAuthor, unit: str
+) -> bool:
+    sound = spoken_key(author.key, author.name)
+    return is_meant(erased, author.key, author.name, unit) or (sound, None) in told or (sound, unit) in told
 
 
 def _keep_names(tx: Session, event: PersonErased) -> None:

@@ -34,6 +34,17 @@ def answered_for_by(tx: Session, union: str) -> set[str]:
     return found
 
 
+def whole_heirs_of(tx: Session, union: str) -> list[str]:
+    """Those that took over all of it, the first one first; none from where it split."""
+    found: list[str] = []
+    heirs: set[str] = {union}
+    while len(heirs) == 1:
+        (last,) = heirs
+        heirs = set(tx.scalars(select(KnownSuccession.successor).where(KnownSuccession.union == last)))
+        found += heirs if len(heirs) == 1 else ()
+    return found
+
+
 def going_on_with(tx: Session, union: str) -> set[str]:
     """Itself, or the last of those that follow it; one statement where nothing ended."""
     last: set[str] = set()
