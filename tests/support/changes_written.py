@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 _COLUMN = "change"
@@ -86,12 +87,15 @@ def _scopes(module: ast.Module) -> list[Scope]:
     return [module, *(node for node in ast.walk(module) if isinstance(node, ast.FunctionDef))]
 
 
-def _own(scope: ast.AST) -> Iterator[ast.AST]:
+@cache
+def _own(scope: ast.AST) -> tuple[ast.AST, ...]:
     """The nodes of a scope, without those of functions in it."""
-    for child in ast.iter_child_nodes(scope):
-        if not isinstance(child, ast.FunctionDef):
-            yield child
-            yield from _own(child)
+    found, left = [], [scope]
+    while left:
+        children = [one for one in ast.iter_child_nodes(left.pop()) if not isinstance(one, ast.FunctionDef)]
+        found += [one for one in children if isinstance(one, (ast.Assign, ast.Dict, ast.Call, ast.Return))]
+        left += children
+    return tuple(found)
 
 
 def _assigned(node: ast.Assign) -> Iterator[tuple[ast.expr, ast.expr]]:
