@@ -59,7 +59,7 @@ class _Reading:
                     yield from (value for at, value in _given(node, function) if (name, at) in self._led)
 
     def _called(self, call: ast.Call) -> tuple[str, Sequence[ast.FunctionDef]]:
-        name = ast.unparse(call.func).rpartition(".")[2]
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         return name, self._functions.get(name, ())
 
     def _follow(self, value: ast.expr, scope: Scope, module: ast.Module) -> None:
