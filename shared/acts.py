@@ -120,6 +120,7 @@ ACTS: Mapping[str, Words] = {
     "enter_settlement_from_above": Words("ghi kết quả giải quyết của cấp trên", "entering a settlement from above"),
     "read_complaints": Words("xem khiếu nại", "reading complaints"),
     "read_complaints_of_body": Words("xem khiếu nại của cấp mình", "reading complaints of the body"),
+    "read_complaints_of_own_unit": Words("xem khiếu nại do đơn vị gửi", "reading the union's own complaints"),
     "archive_case": Words("lưu trữ hồ sơ", "archiving a case"),
     "extend_deadline": Words("gia hạn", "extension"),
     "hold": Words("tạm dừng xét", "hold"),

@@ -272,7 +272,9 @@ class LaterDecisionEntered(_LaterDecision):
 @dataclass(frozen=True, kw_only=True)
 class ComplaintLodged:
     """`last_day` is the last on which it could be lodged; a late one is kept and named late. `authority`: the office
-    above that decided, and answers. What follows names the `decision` too: about all of it, it names no case."""
+    above that decided, and answers. What follows names the `decision` too: about all of it, it names no case.
+    `lodged_unit`, here and in what follows: the union that lodged it itself; None where the office entered a letter, or
+    a release said it that did not tell."""
 
     complaint: str
     level: ComplaintLevel
@@ -288,6 +290,7 @@ class ComplaintLodged:
     basis: str
     kept_sha256: str | None = None
     is_unverified: bool | None = None
+    lodged_unit: str | None = None
 
 
 @event("registry.complaint_accepted", stream="complaint")
@@ -301,6 +304,7 @@ class ComplaintAccepted:
     is_complex: bool | None = None
     is_remote: bool | None = None
     decision: str | None = None
+    lodged_unit: str | None = None
 
 
 @event("registry.complaint_rejected", stream="complaint", personal=(Personal(("reason",)),))
@@ -312,6 +316,7 @@ class ComplaintRejected:
     case: str | None
     reason: str
     decision: str | None = None
+    lodged_unit: str | None = None
 
 
 @event("registry.complaint_settled", stream="complaint", personal=(Personal(("document", "kept_sha256")),))
@@ -328,6 +333,7 @@ class ComplaintSettled:
     is_late: bool
     kept_sha256: str | None = None
     decision: str | None = None
+    lodged_unit: str | None = None
 
 
 @event("registry.complaint_deadline_missed", stream="complaint")

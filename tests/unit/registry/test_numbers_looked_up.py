@@ -86,6 +86,7 @@ def test_decisions_entered_before_are_found_once_it_is_migrated(tmp_path: Path) 
     migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
     office = Office(make_desk(DEFINITION, tmp_path, url=url), tmp_path)
     with database.transaction() as tx:
+        tx.execute(text("ALTER TABLE complaints DROP COLUMN lodged_unit"))
         tx.execute(text("DROP TABLE erased_names"))
         tx.execute(text("DROP INDEX ix_decisions_folded_number"))
         tx.execute(text("ALTER TABLE decisions DROP COLUMN folded_number"))
@@ -102,6 +103,7 @@ def test_what_was_folded_with_its_noughts_is_folded_anew(tmp_path: Path) -> None
     migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
     office = Office(make_desk(DEFINITION, tmp_path, url=url), tmp_path)
     with database.transaction() as tx:
+        tx.execute(text("ALTER TABLE complaints DROP COLUMN lodged_unit"))
         tx.execute(text("UPDATE decisions SET folded_number = '05/qd-ldld'"))
         tx.execute(text("UPDATE alembic_version SET version_num = '0008'"))
 
