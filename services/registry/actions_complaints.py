@@ -46,7 +46,12 @@ from shared.desk import Desk
 from shared.erasure import ERASED
 from shared.errors import InvalidInput, Place
 from shared.events.envelope import Actor
-from shared.events.registry import ComplaintAccepted, ComplaintLodged, ComplaintRejected, ComplaintSettled
+from shared.events.registry_complaints import (
+    ComplaintAccepted,
+    ComplaintLodged,
+    ComplaintRejected,
+    ComplaintSettled,
+)
 from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, Role
 from shared.permissions import authorize
 from shared.policy.after_decision import ComplaintLaw, Period

@@ -28,6 +28,7 @@ from shared.events import (
     launches,
     migration,
     registry,
+    registry_complaints,
     registry_custody,
     registry_reminders,
     review,
@@ -468,7 +469,7 @@ def about_what_is_owed() -> list[object]:
     for waits_for, case in (("acceptance", CASE), ("settlement", None)):
         said: Any = {"complaint": "k1", "case": case, "waits_for": waits_for, "due_on": DECIDED, "body": "p"}
         found += [
-            registry.ComplaintDeadlineMissed(**said, is_settled_here=True),
+            registry_complaints.ComplaintDeadlineMissed(**said, is_settled_here=True),
             registry_reminders.ComplaintDeadlineNeared(**said, working_days=3, is_settled_here=False),
         ]
     return found
@@ -571,9 +572,11 @@ def about_complaints() -> list[Any]:
     """What becomes of them, for the union that lodged one."""
     said: Any = {"complaint": "k1", "lodged_unit": "cdcs"}
     return [
-        registry.ComplaintAccepted(**said, case=CASE, accepted_on=DECIDED, settle_by=date(2026, 9, 2), basis="b"),
-        registry.ComplaintRejected(**said, case=None, reason="Ông Nguyễn Văn An không có quyền, lợi ích liên quan."),
-        registry.ComplaintSettled(
+        registry_complaints.ComplaintAccepted(
+            **said, case=CASE, accepted_on=DECIDED, settle_by=date(2026, 9, 2), basis="b"
+        ),
+        registry_complaints.ComplaintRejected(**said, case=None, reason="Ông Nguyễn Văn An không có quyền, lợi ích."),
+        registry_complaints.ComplaintSettled(
             **said, case=CASE, outcome=ComplaintOutcome.TO_CORRECT, document="12/QĐ-GQKN",
             settled_on=date(2026, 8, 20), settle_by=date(2026, 9, 2), is_late=False,
         ),
@@ -601,7 +604,7 @@ def test_it_is_told_the_days_and_the_outcome_and_no_reason_that_may_name_somebod
 def test_what_an_earlier_release_said_without_a_body_tells_nobody() -> None:
     """Its words stand in the log; there is nobody to address."""
     for fact in about_what_is_owed():
-        if isinstance(fact, (registry.RecoveryDeadlineMissed, registry.ComplaintDeadlineMissed)):
+        if isinstance(fact, (registry.RecoveryDeadlineMissed, registry_complaints.ComplaintDeadlineMissed)):
             assert roles_told(replace(fact, body=None)) == []
 
 
