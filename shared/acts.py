@@ -1,7 +1,7 @@
 """What people, and the house by itself, do here: a name for every act.
 
-Owns: these names, once for all services. Promises: every action of a permission table, and every event by which a row
-of nomination changes, has one (tests keep it so).
+Owns: these names, once for all services. Promises: every action of a permission table, and all by which a row of any
+service is marked as changed, has one (tests keep it so).
 Leaves to others: who may do what (`permissions`), showing an act that has no name (`vocabulary.worded`).
 """
 
@@ -106,7 +106,7 @@ ACTS: Mapping[str, Words] = {
     "demand_return": Words("yêu cầu nộp lại", "demanding a return"),
     "record": Words("ghi vào sổ khen thưởng", "entry into the register"),
     "correction": Words("đính chính khen thưởng", "correction of an award"),
-    "cancellation": Words("hủy bỏ khen thưởng", "cancellation of an award"),
+    "revocation": Words("hủy bỏ khen thưởng", "cancellation of an award"),
     "enter_later_decision": Words("ghi quyết định đính chính, hủy bỏ", "entering a later decision"),
     "enter_elsewhere": Words("ghi sáng kiến vào sổ nơi khác", "entering an initiative elsewhere"),
     "record_return": Words("ghi việc nộp lại", "recording a return"),
@@ -122,6 +122,7 @@ ACTS: Mapping[str, Words] = {
     "enter_settlement_from_above": Words("ghi kết quả giải quyết của cấp trên", "entering a settlement from above"),
     "read_complaints": Words("xem khiếu nại", "reading complaints"),
     "read_complaints_of_body": Words("xem khiếu nại của cấp mình", "reading complaints of the body"),
+    "read_complaints_of_own_unit": Words("xem khiếu nại do đơn vị gửi", "reading the union's own complaints"),
     "archive_case": Words("lưu trữ hồ sơ", "archiving a case"),
     "extend_deadline": Words("gia hạn", "extension"),
     "hold": Words("tạm dừng xét", "hold"),
@@ -191,7 +192,7 @@ _HEARD: Mapping[str, str] = {
     "registry.award_presented": "present",
     "registry.award_archived": "archive_award",
     "registry.award_corrected": "correction",
-    "registry.award_revoked": "cancellation",
+    "registry.award_revoked": "revocation",
 }
 """Who mirrors a case keeps the event it heard as what changed it: the act that was."""
 

@@ -176,6 +176,16 @@ def spoken_key(nominee_key: str, name: str) -> str:
     return sha256_hex(f"{nominee_key}|{spoken(name)}".encode())[:32]
 
 
+def is_told_by_year(nominee_key: str, name: str) -> bool:
+    """Whether the key tells a person by name and year of birth alone, or by the name: several in a province."""
+    births = (None, *map(str, range(1880, 2100)))
+    return nominee_key in (_key_of_person(name, birth) for birth in births)
+
+
+def _key_of_person(name: str, birth: str | None) -> str:
+    return nominee_key(SubjectKind.INDIVIDUAL, name, birth)
+
+
 _NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{2,4})")
 _SPOKEN = re.compile(r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})\s+nam\s+(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")

@@ -20,6 +20,7 @@ import shared.events.nomination
 import shared.events.notification
 import shared.events.overrides
 import shared.events.registry
+import shared.events.registry_complaints
 import shared.events.registry_custody
 import shared.events.registry_progress
 import shared.events.registry_reminders

@@ -27,7 +27,8 @@ from services.notification.queries_known import (
     save_sessions,
     sessions_of,
 )
-from services.notification.rules.audience import CONCERNS_SOMEBODY, Audience, Circle, Known, audiences_of
+from services.notification.rules.audience import CONCERNS_SOMEBODY, audiences_of
+from services.notification.rules.circles import Audience, Circle, Known
 from services.notification.rules.facts import Facts, facts_of
 from services.notification.rules.nominees import find_letter, mailbox_of_nominee
 from services.notification.wording import Worded, Wording

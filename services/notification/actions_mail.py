@@ -21,7 +21,7 @@ from services.notification.metrics import ATTEMPTS, MAIL_SERVER_UP
 from services.notification.models import Contact, NomineeContact, Notice
 from services.notification.post import Mail, Post, conversation
 from services.notification.queries import is_mail_due
-from services.notification.rules.audience import Circle
+from services.notification.rules.circles import Circle
 from services.notification.rules.delivery import Attempt, Result, Status, spread_of, turn_after_refusal, what_follows
 from shared.clock import wall_now
 from shared.desk import Desk

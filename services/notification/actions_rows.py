@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from services.notification.models import Notice
 from services.notification.queries_known import hold_cards, nominees_with_address, save_nominee_contact
-from services.notification.rules.audience import Circle
+from services.notification.rules.circles import Circle
 from services.notification.rules.delivery import Status
 from services.notification.wording import WORDS, Worded, find_words_hash
 from shared.clock import wall_now

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from services.notification.models import NomineeContact, Notice
-from services.notification.rules.audience import Circle
+from services.notification.rules.circles import Circle
 from services.notification.rules.delivery import Status
 from services.notification.wording import EMPTIED
 from shared.events.erasure import PersonErased

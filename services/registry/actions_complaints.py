@@ -45,7 +45,13 @@ from shared.comparable import kept_hash
 from shared.desk import Desk
 from shared.erasure import ERASED
 from shared.errors import InvalidInput, Place
-from shared.events.registry import ComplaintAccepted, ComplaintLodged, ComplaintRejected, ComplaintSettled
+from shared.events.envelope import Actor
+from shared.events.registry_complaints import (
+    ComplaintAccepted,
+    ComplaintLodged,
+    ComplaintRejected,
+    ComplaintSettled,
+)
 from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, Role
 from shared.permissions import authorize
 from shared.policy.after_decision import ComplaintLaw, Period
@@ -129,7 +135,7 @@ def accept(
     sign_row(complaint, work, "accept_complaint")
     accepted = ComplaintAccepted(
         complaint=complaint.id, case=complaint.case_id, accepted_on=today, settle_by=settle_by, basis=settling.basis,
-        is_complex=is_complex, is_remote=is_remote, decision=complaint.decision_id,
+        is_complex=is_complex, is_remote=is_remote, decision=complaint.decision_id, lodged_unit=complaint.lodged_unit,
     )  # fmt: skip
     work.emit(complaint.id, accepted)
     return complaint
@@ -143,8 +149,9 @@ def reject(work: Work, complaint_id: str, *, seen: int, reason: str) -> Complain
     complaint.state, complaint.reason, complaint.waits_until = ComplaintState.REJECTED.value, reason, None
     _unmark(work, complaint, "reject_complaint")
     rejected = ComplaintRejected(
-        complaint=complaint.id, case=complaint.case_id, reason=reason, decision=complaint.decision_id
-    )
+        complaint=complaint.id, case=complaint.case_id, reason=reason, decision=complaint.decision_id,
+        lodged_unit=complaint.lodged_unit,
+    )  # fmt: skip
     work.emit(complaint.id, rejected)
     erase_what_ended(work.tx, complaint.case_id)
     return complaint
@@ -182,6 +189,7 @@ def settle(work: Work, complaint_id: str, *, seen: int, settlement: Settlement) 
         complaint=complaint.id, case=complaint.case_id, outcome=settlement.outcome, document=settlement.document,
         settled_on=today, settle_by=complaint.settle_by, is_late=today > complaint.settle_by,
         kept_sha256=kept_hash(Complaint.__table__, reason=settlement.reason), decision=complaint.decision_id,
+        lodged_unit=complaint.lodged_unit,
     )  # fmt: skip
     work.emit(complaint.id, settled)
     erase_what_ended(work.tx, complaint.case_id)
@@ -290,9 +298,15 @@ def _complaint(
         unit_id=work.actor.unit if award is None else award.unit_id, content=grievance.content,
         learned_on=grievance.learned_on, lodged_on=grievance.lodged_on, last_day=last_day,
         is_late=grievance.lodged_on > last_day, basis=period.basis, is_unverified=period.mark is Mark.UNVERIFIED,
-        lodged_by=work.actor.subject, state=ComplaintState.LODGED.value, is_complex=False, is_remote=False,
+        lodged_by=work.actor.subject, lodged_unit=_own_union(work.actor), state=ComplaintState.LODGED.value,
+        is_complex=False, is_remote=False,
         version=1, changed_by=work.actor.subject, changed_at=work.now, change="lodge_complaint",
     )  # fmt: skip
+
+
+def _own_union(actor: Actor) -> str | None:
+    """Who enters a letter of somebody else's does not complain."""
+    return None if actor.role is Role.COUNCIL_SECRETARY else actor.unit
 
 
 def _lodged(complaint: Complaint) -> ComplaintLodged:
@@ -304,6 +318,7 @@ def _lodged(complaint: Complaint) -> ComplaintLodged:
         award_id=complaint.award_id, case=complaint.case_id, lodged_on=complaint.lodged_on,
         last_day=complaint.last_day, is_late=complaint.is_late, answer_by=complaint.waits_until,
         basis=complaint.basis, kept_sha256=_bound(complaint), is_unverified=complaint.is_unverified,
+        lodged_unit=complaint.lodged_unit,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import bonus_of, get_remedy
 from services.registry.queries_disputes import count_under_way, lock_open_complaints
+from services.registry.queries_erasure import is_awardee_erased
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.register import certificate_number, fold_number, order_of
 from services.registry.saying import say_of_award
@@ -182,7 +183,7 @@ def _corrected_row(
         "id": work.new_id(), "entry": award.entry + 1, "replaces": award.id, "ended_by": None,
         "standing": Standing.IN_FORCE.value, "decision_id": numbered.decision,
         "number": numbered.number, "dated": numbered.dated,
-        "nominee_key": nominee_key(kind, row["nominee_name"], row["nominee_birth"], within=award.unit_id),
+        "nominee_key": _key_after(work.tx, remedy, award, row),
         "folded_name": fold(row["nominee_name"]), "sort_key": order_of(kind, row["nominee_name"]),
         "folded_unit": fold(row["unit_name"]), "salt": work.new_salt(),
         "certificate": None if award.certificate is None else _next_certificate(work, award.body, year),
@@ -190,6 +191,15 @@ def _corrected_row(
         "changed_by": work.actor.subject, "changed_at": work.now, "change": "correction",
     }  # fmt: skip
     return row
+
+
+def _key_after(tx: Session, remedy: Remedy, award: Award, row: dict[str, Any]) -> str:
+    """It changes with what it is made of; of a person who was erased the birth is gone, and nobody new is made up."""
+    is_same = {"nominee_name", "nominee_birth"}.isdisjoint(remedy.changes)
+    if is_same or (row["nominee_birth"] is None and is_awardee_erased(tx, award)):
+        return award.nominee_key
+    kind = SubjectKind(award.nominee_kind)
+    return nominee_key(kind, row["nominee_name"], row["nominee_birth"], within=award.unit_id)
 
 
 def _disputed_as(tx: Session, award: Award, complaints: Sequence[Complaint]) -> dict[str, Any]:

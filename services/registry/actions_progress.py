@@ -16,7 +16,7 @@ from services.registry.changes import sign_row
 from services.registry.errors import NoSuchReport, PersonWasErased, ReportAlreadyReceived
 from services.registry.models_progress import Initiative, InitiativeAuthor, ReportReceived
 from services.registry.permissions import PERMISSIONS
-from services.registry.queries_erasure import is_erased
+from services.registry.queries_erasure import hold_authors, is_erased
 from services.registry.queries_progress import get_initiative
 from services.registry.queries_unions import place_in_tree
 from services.registry.rules.figures import problems_of_unit
@@ -72,6 +72,7 @@ def record_initiative(desk: Desk, work: Work, plan: str, made: Made) -> Initiati
         version=0,
     )  # fmt: skip
     row.authors = [_author(work, author, place, made) for place, author in enumerate(made.authors)]
+    _refuse_erased(work, row.authors, made.unit)
     sign_row(row, work, "record_initiative")
     work.tx.add(row)
     said = events.InitiativeRecorded(
@@ -158,10 +159,16 @@ def _author(work: Work, author: Author, place: int, made: Made) -> InitiativeAut
         )
         raise InvalidInput(places=[Place("recognised_on", words, "registry.recognised_on")])
     key = nominee_key(SubjectKind.INDIVIDUAL, name, birth)
-    if is_erased(work.tx, key, name, made.unit):
-        raise PersonWasErased(places=[Place(at, PersonWasErased.words, PersonWasErased.code)])
     salts = {"key_salt": work.new_salt(), "salt": work.new_salt()}
     return InitiativeAuthor(place=place, key=key, name=name, birth=birth, **salts)
+
+
+def _refuse_erased(work: Work, authors: Sequence[InitiativeAuthor], unit: str) -> None:
+    hold_authors(work.tx, {author.key for author in authors})
+    for author in authors:
+        if is_erased(work.tx, author.key, author.name, unit):
+            at = f"authors.{author.place}"
+            raise PersonWasErased(places=[Place(at, PersonWasErased.words, PersonWasErased.code)])
 
 
 def _taken(at: str, read: Callable[[], str]) -> str:

@@ -30,6 +30,7 @@ from services.registry.permissions import PERMISSIONS
 from services.registry.queries import get_award
 from services.registry.queries_after import get_complaint, get_remedy
 from services.registry.queries_disputes import find_carried_out, is_complaint_about
+from services.registry.queries_erasure import is_awardee_erased
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.remedies import problems_of_proposal, reason_not_to_sign
 from shared.canonical import content_hash
@@ -78,7 +79,8 @@ def propose(desk: Desk, work: Work, award_id: str, *, seen: int, asked: Proposal
     changes = _cleaned(award, asked.changes, today=office_day(work.now))
     present = {"nominee_name": award.nominee_name, "nominee_birth": award.nominee_birth, "unit_name": award.unit_name}
     problems = problems_of_proposal(
-        kind=asked.kind, changes=changes, present=present, documents=asked.documents
+        kind=asked.kind, changes=changes, present=present, documents=asked.documents,
+        is_erased=is_awardee_erased(work.tx, award),
     ) + _problems_of_complaint(work.tx, award, asked, ground)
     if problems:
         raise InvalidInput(places=problems)

@@ -169,7 +169,8 @@ class Complaint(Versioned, Base):
 
     It belongs to the award, not to its words: `award_id` is the entry that stood when it came in, and while it is open
     goes on with a correction; `decision_id` stays what it was about. `authority`: the office above that decided and
-    answers; what it answers is entered here.
+    answers; what it answers is entered here. `unit_id`: whose award it is about; `lodged_unit`: the union that
+    lodged it itself, and reads it; None: the office entered a letter, or a release lodged it that did not keep this.
     """
 
     __tablename__ = "complaints"
@@ -193,6 +194,7 @@ class Complaint(Versioned, Base):
     basis: Mapped[str] = mapped_column(Text)
     is_unverified: Mapped[bool]
     lodged_by: Mapped[str] = mapped_column(String(120))
+    lodged_unit: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(20), index=True)
     waits_until: Mapped[date | None]
     accepted_on: Mapped[date | None]

@@ -87,5 +87,7 @@ PERMISSIONS = table(
         Permission("enter_settlement_from_above", frozenset({Role.COUNCIL_SECRETARY}), Jurisdiction.HOLDING_BODY),
         Permission("read_complaints", _AUDITOR, Jurisdiction.EVERYWHERE),
         Permission("read_complaints_of_body", _DECIDING, Jurisdiction.HOLDING_BODY),
+        # What it lodged itself: the time for a second complaint runs from what became of the first.
+        Permission("read_complaints_of_own_unit", _UNIT, Jurisdiction.OWN_UNIT),
     )
 )

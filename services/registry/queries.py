@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from services.registry.errors import NoSuchAward, NoSuchDecision
 from services.registry.metrics import AWARDS, DECISIONS
 from services.registry.models import Award, Decision
-from services.registry.rules.register import fold_number
+from services.registry.rules.register import fold_as_written, fold_number
 from shared.events.terms import Standing
 from shared.holding import held
 from shared.names import fold
@@ -151,8 +151,9 @@ def _sought(wanted: Any, sought: Sought) -> Any:
 
 
 def _is_numbered(number: str) -> ColumnElement[bool]:
-    """However it is typed; as it is written where a release before entered the decision."""
-    return (Decision.folded_number == fold_number(number)) | (Decision.number == number)
+    """However it is typed; with its noughts, or as it is written, where a release before entered the decision."""
+    folded = Decision.folded_number.in_((fold_number(number), fold_as_written(number)))
+    return folded | (Decision.number == number)
 
 
 def _page(wanted: Select[Any], cursor: str | None, limit: int) -> Select[Any]:

@@ -18,6 +18,7 @@ from services.registry.errors import NoSuchComplaint, NoSuchRecovery, NoSuchReme
 from services.registry.metrics import COMPLAINTS, LATE, MONEY_OUT, RECOVERIES, REMEDIES
 from services.registry.models import Award, Decision
 from services.registry.models_after import ArchivedFile, Complaint, PrizeReturn, Recovery, Remedy
+from services.registry.queries_awardees import cases_of_awardee
 from services.registry.rules.bonuses import Given, Payment, payment_of
 from shared.errors import Absent
 from shared.events.terms import Standing
@@ -100,7 +101,7 @@ def bonus_of(tx: Session, award: Award) -> BonusShown:
     """What is paid for an award, beside the other awards in force of the same awardee and year."""
     beside = tx.scalars(
         select(Award).where(
-            Award.nominee_key == award.nominee_key,
+            Award.case_id.in_(cases_of_awardee(tx, award)),
             Award.year == award.year,
             Award.standing == Standing.IN_FORCE.value,
             Award.id != award.id,

@@ -1,7 +1,7 @@
 """Whom an erasure means among authors and entries of the register, and who is refused since.
 
-Owns: the selects. Promises: read-only; in doubt a living namesake keeps the name. Leaves to others: what goes
-(`erasing`), who is known by which name (nomination, by its event).
+Owns: the selects, and what author and erasure hold. Promises: read-only; in doubt a living namesake keeps the name.
+Leaves to others: what goes (`erasing`), who is known by which name (nomination, by its event).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from services.registry.models_progress import Initiative, InitiativeAuthor
 from services.registry.queries_heirs import answered_for_by
 from shared.erasure import ERASED, Meaning
 from shared.events import erasure as events
+from shared.holding import hold_names
 from shared.names import spoken_key
 from shared.tables import erased_record, erasure
 from shared.tombstones import erased_records
@@ -68,16 +69,32 @@ def sounds_beside(tx: Session, erased: Meaning, own: ColumnElement[bool]) -> Sou
     return found
 
 
+def hold_authors(tx: Session, keys: Collection[str]) -> None:
+    """Until the transaction ends nobody of these keys is entered as an author elsewhere, and none of them erased. Held
+    after the entries of a case."""
+    hold_names(tx, (f"registry.author.{key}" for key in keys))
+
+
 def is_erased(tx: Session, nominee_key: str, name: str, unit: str) -> bool:
     """Whether somebody a unit names was erased: by the sound of a name they went by, at the unions it is bound to and
     those that follow them; by the key alone where a release erased that meant everybody who has it."""
-    whole = select(erasure.c.id).where(erasure.c.nominee_key == nominee_key, ~_NAMES_TOLD).limit(1)
-    if tx.scalar(whole) is not None:
+    if _is_key_erased(tx, nominee_key):
         return True
     sound, unions = spoken_key(nominee_key, name), {unit, *answered_for_by(tx, unit)}
     told = select(ErasedName.unit).where(ErasedName.spoken == sound, ErasedName.is_shared.is_(False))
     bound_to = {where or None for where in tx.scalars(told)} | _bound_by_entries(tx, nominee_key, sound)
     return None in bound_to or (bool(bound_to & unions) and not _is_others(tx, nominee_key, sound, unions))
+
+
+def is_awardee_erased(tx: Session, award: Award) -> bool:
+    """Whether the award is that of somebody erased: what its entry no longer says was there once."""
+    return bool(erased_records(tx, [award.case_id])) or _is_key_erased(tx, award.nominee_key)
+
+
+def _is_key_erased(tx: Session, nominee_key: str) -> bool:
+    """Whether a release erased that meant everybody who has it."""
+    whole = select(erasure.c.id).where(erasure.c.nominee_key == nominee_key, ~_NAMES_TOLD).limit(1)
+    return tx.scalar(whole) is not None
 
 
 def _bound_by_entries(tx: Session, key: str, sound: str) -> set[str | None]:

@@ -18,7 +18,7 @@ def answering_for(work: Work, union: str) -> str:
 
     Of a union that split each does, and may act; so the one that acts is named.
     """
-    goes_on = _going_on_with(work.tx, union)
+    goes_on = going_on_with(work.tx, union)
     return work.actor.unit if work.actor.unit in goes_on else min(goes_on)
 
 
@@ -34,7 +34,18 @@ def answered_for_by(tx: Session, union: str) -> set[str]:
     return found
 
 
-def _going_on_with(tx: Session, union: str) -> set[str]:
+def whole_heirs_of(tx: Session, union: str) -> list[str]:
+    """Those that took over all of it, the first one first; none from where it split."""
+    found: list[str] = []
+    heirs: set[str] = {union}
+    while len(heirs) == 1:
+        (last,) = heirs
+        heirs = set(tx.scalars(select(KnownSuccession.successor).where(KnownSuccession.union == last)))
+        found += heirs if len(heirs) == 1 else ()
+    return found
+
+
+def going_on_with(tx: Session, union: str) -> set[str]:
     """Itself, or the last of those that follow it; one statement where nothing ended."""
     last: set[str] = set()
     frontier = {union}

@@ -1,8 +1,8 @@
 """Who reads which corrections, recoveries and complaints, and what of them.
 
 Owns: this choice. Promises: whoever decides, or keeps the book, reads what is of their body; the head of a union what
-is about its awards, without births; auditors everything. Leaves to others: finding the rows (`queries_after`), who may
-do what (`permissions`), recording who was refused (`shared.web.commands`).
+is about its awards, without births; a union the complaints it lodged itself; auditors everything. Leaves to others:
+finding the rows (`queries_after`), who may do what (`permissions`), recording who was refused (`shared.web.commands`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, inspect, select, true
+from sqlalchemy import ColumnElement, func, inspect, or_, select, true
 from sqlalchemy.orm import Session
 
 from services.registry.models import Award
@@ -23,6 +23,7 @@ from shared.permissions import authorize
 
 Row = TypeVar("Row", Remedy, Recovery, Complaint)
 
+_OF_A_UNION = (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)
 _AS_AUDITOR: Mapping[type[Any], Callable[[Actor], None]] = {
     Remedy: lambda actor: authorize(PERMISSIONS, "read_remedies", actor),
     Recovery: lambda actor: authorize(PERMISSIONS, "read_recoveries", actor),
@@ -31,6 +32,7 @@ _AS_AUDITOR: Mapping[type[Any], Callable[[Actor], None]] = {
 _OF_OWN_UNIT: Mapping[type[Any], Callable[[Actor, str | None], None]] = {
     Remedy: lambda actor, unit: authorize(PERMISSIONS, "read_remedies_of_own_unit", actor, own_unit=unit),
     Recovery: lambda actor, unit: authorize(PERMISSIONS, "read_recoveries_of_own_unit", actor, own_unit=unit),
+    Complaint: lambda actor, unit: authorize(PERMISSIONS, "read_complaints_of_own_unit", actor, own_unit=unit),
 }
 _OF_BODY: Mapping[type[Any], Callable[[Actor, str | None], None]] = {
     Remedy: lambda actor, body: authorize(PERMISSIONS, "read_remedies_of_body", actor, holding_body=body),
@@ -46,6 +48,10 @@ def rows_to_read(tx: Session, actor: Actor, kind: type[Row]) -> ColumnElement[bo
         return true()
     _authorize(actor, kind, actor.unit)
     own = answered_for_by(tx, actor.unit)
+    if kind is Complaint and actor.role in _OF_A_UNION:
+        # Of one that a release before entered, who lodged it is known and not for which union.
+        is_unknown = Complaint.lodged_unit.is_(None) & (Complaint.lodged_by == actor.subject)
+        return or_(Complaint.lodged_unit.in_(own), is_unknown)
     if actor.role is Role.GRASSROOTS_HEAD:
         # Asked of each row, for these are few and the book is long.
         is_own = func.coalesce(Award.successor_id, Award.unit_id).in_(own)
@@ -72,7 +78,7 @@ def as_read_by(actor: Actor, remedy: Remedy) -> dict[str, Any]:
 
 def _authorize(actor: Actor, kind: type[Row], whose: str | None) -> None:
     """`whose`: for which union or body the actor answers here; None: for nobody."""
-    if actor.role is Role.GRASSROOTS_HEAD and kind is not Complaint:
+    if actor.role is Role.GRASSROOTS_HEAD or (kind is Complaint and actor.role in _OF_A_UNION):
         _OF_OWN_UNIT[kind](actor, whose)
     else:
         _OF_BODY[kind](actor, whose)

@@ -31,7 +31,8 @@ from services.registry.reminding_plans import is_of_plan_unsaid, say_of_plan
 from services.registry.saying import say_of_award
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.registry import ComplaintDeadlineMissed, RecoveryDeadlineMissed
+from shared.events.registry import RecoveryDeadlineMissed
+from shared.events.registry_complaints import ComplaintDeadlineMissed
 from shared.events.registry_custody import PresentationDeadlineMissed
 from shared.events.terms import Via
 from shared.policy import PolicySet

@@ -17,7 +17,7 @@ _BOUND = "stays in the register, bound by a hash in the event since 22 November 
 _EARLIER = "of what was said before 22 November 2026 no event tells it"
 _OF_A_CORRECTION = "of a corrected entry bound by a hash in the event since 22 November 2026; not of an erased person"
 _OLD_UNION = "may both be empty: a release before 22 November 2026 heard of the union and kept neither"
-_FOUND_BY = "follows from the number; may be empty: a release before 23 November 2026 left it so"
+_FOUND_BY = "follows from the number; releases before 23 November 2026 left it empty, or with the number's noughts"
 PARTLY = {
     "decisions": {"folded_number": _FOUND_BY},
     "awards": dict.fromkeys(("salt", "nominee_birth"), _OF_A_CORRECTION),

@@ -156,6 +156,7 @@ def complaint_lodged(books: Books, said: Envelope) -> None:
     books.put(
         COMPLAINT, id=data["complaint"], decision_id=data["decision"], case_id=data["case"], body=decision["body"],
         complainant_kind=data["complainant"], lodged_by=said.actor.subject, state="lodged",
+        lodged_unit=data.get("lodged_unit"),
         waits_until=data["answer_by"], is_complex=False, is_remote=False, is_unverified=_unless_old(data),
         **{name: data[name] for name in same},
         **_first(said, "lodge_complaint"),

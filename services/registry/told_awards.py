@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services.registry.rules.register import fold_number, order_of
+from services.registry.rules.register import fold_as_written, fold_number, order_of
 from shared.accounts import Books, Row
 from shared.clock import office_day
 from shared.comparable import UNTOLD
@@ -40,8 +40,10 @@ def decided(books: Books, said: Envelope) -> None:
 
 
 def unlike_its_number(row: Row) -> list[str]:
-    """What a decision is found by follows from its number; a release before 23 November 2026 left it empty."""
-    return [] if row["folded_number"] in (None, fold_number(row["number"])) else ["folded_number"]
+    """What a decision is found by follows from its number; releases before 23 November 2026 left it empty, or with the
+    noughts of the number."""
+    found_by = (None, fold_number(row["number"]), fold_as_written(row["number"]))
+    return [] if row["folded_number"] in found_by else ["folded_number"]
 
 
 def numbered(books: Books, said: Envelope) -> None:

@@ -1,4 +1,7 @@
-"""What the registry says of awards. Streams: `award`, `remedy`, `later_decision`, `complaint`, `refusal`, `reading`."""
+"""What the registry says of awards. Streams: `award`, `remedy`, `later_decision`, `refusal`, `reading`.
+
+Leaves to others: complaints (`shared.events.registry_complaints`), what it keeps (`registry_custody`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import date, datetime
 from shared.events.catalog import Personal, event
 from shared.events.dossier import UnitRef
 from shared.events.refusal import Refusal
-from shared.events.terms import Complainant, ComplaintLevel, ComplaintOutcome, LaterDecision, SubjectKind
+from shared.events.terms import LaterDecision, SubjectKind
 from shared.words import Words
 
 
@@ -266,82 +269,6 @@ class LaterDecisionEntered(_LaterDecision):
     number: str
     dated: date
     signatory: str
-
-
-@event("registry.complaint_lodged", stream="complaint", personal=(Personal(("kept_sha256",)),))
-@dataclass(frozen=True, kw_only=True)
-class ComplaintLodged:
-    """`last_day` is the last on which it could be lodged; a late one is kept and named late. `authority`: the office
-    above that decided, and answers. What follows names the `decision` too: about all of it, it names no case."""
-
-    complaint: str
-    level: ComplaintLevel
-    complainant: Complainant
-    decision: str
-    authority: str | None
-    award_id: str | None
-    case: str | None
-    lodged_on: date
-    last_day: date
-    is_late: bool
-    answer_by: date
-    basis: str
-    kept_sha256: str | None = None
-    is_unverified: bool | None = None
-
-
-@event("registry.complaint_accepted", stream="complaint")
-@dataclass(frozen=True, kw_only=True)
-class ComplaintAccepted:
-    complaint: str
-    case: str | None
-    accepted_on: date
-    settle_by: date
-    basis: str
-    is_complex: bool | None = None
-    is_remote: bool | None = None
-    decision: str | None = None
-
-
-@event("registry.complaint_rejected", stream="complaint", personal=(Personal(("reason",)),))
-@dataclass(frozen=True, kw_only=True)
-class ComplaintRejected:
-    """Not taken up, with the reason."""
-
-    complaint: str
-    case: str | None
-    reason: str
-    decision: str | None = None
-
-
-@event("registry.complaint_settled", stream="complaint", personal=(Personal(("document", "kept_sha256")),))
-@dataclass(frozen=True, kw_only=True)
-class ComplaintSettled:
-    """`settle_by` was the last day; an upheld complaint waits for a new decision."""
-
-    complaint: str
-    case: str | None
-    outcome: ComplaintOutcome
-    document: str
-    settled_on: date
-    settle_by: date
-    is_late: bool
-    kept_sha256: str | None = None
-    decision: str | None = None
-
-
-@event("registry.complaint_deadline_missed", stream="complaint")
-@dataclass(frozen=True, kw_only=True)
-class ComplaintDeadlineMissed:
-    """Nobody said by `due_on` whether it is taken up, or settled it by then. Said once for each."""
-
-    complaint: str
-    case: str | None
-    waits_for: str
-    due_on: date
-    body: str | None = None
-    is_settled_here: bool = False
-    decision: str | None = None
 
 
 @event("registry.command_refused", stream="refusal")

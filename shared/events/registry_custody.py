@@ -1,6 +1,6 @@
 """What the registry says of what it keeps of an award: not handed over in time, its file closed for retention.
 
-Stream: `award`. Leaves to others: awards themselves, recoveries and complaints (`shared.events.registry`).
+Stream: `award`. Leaves to others: awards themselves and recoveries (`shared.events.registry`).
 """
 
 from __future__ import annotations

@@ -212,13 +212,13 @@ def _is_given_back(season: Season) -> None:
     steps(season.signer, "recoveries", recovery, "loss", {"document": "Đơn báo mất có xác nhận của công an"})
 
 
-def is_complained_about(season: Season, case: Case) -> None:
-    """Twice: one complaint is not taken up, one is settled."""
+def is_complained_about(season: Season, union: Union, case: Case) -> None:
+    """Twice by the award's union: one complaint is not taken up, one is settled."""
     grievance = _grievance(season, case)
-    lodged = season.secretary.post(f"{REGISTER}/complaints", grievance).body
+    lodged = union.head.post(f"{REGISTER}/complaints", grievance).body
     reason = {"reason": "Người khiếu nại không có quyền, lợi ích liên quan."}
     steps(season.secretary, "complaints", lodged, "rejection", reason)
-    again = season.secretary.post(f"{REGISTER}/complaints", grievance | {"complainant": "Lê Văn An"}).body
+    again = union.head.post(f"{REGISTER}/complaints", grievance | {"complainant": "Lê Văn An"}).body
     again = steps(season.secretary, "complaints", again, "acceptance", {"is_complex": True})
     settled = {"outcome": "to_correct", "reason": "Họ tên ghi sai như khiếu nại.", "document": "12/QĐ-GQKN"}
     steps(season.signer, "complaints", again, "settlement", settled)

@@ -123,7 +123,7 @@ def _is_decided_and_undone(season: Season) -> None:
     union = season.union("CĐCS Công ty Cổ phần Đủ Chuyện")
     case = awarded(season, union, nominee_email=f"nguoi-{season.province}@vidu.example")
     presents(season, case)
-    is_complained_about(season, case)
+    is_complained_about(season, union, case)
     old = entry_of(season, case)
     archives_award(season.secretary, old)
     is_complained_about_still(season, case)

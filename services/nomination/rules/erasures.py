@@ -10,11 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shared.events.erasure import ErasedName
-from shared.events.terms import SubjectKind
-from shared.names import nominee_key, spoken_key
+from shared.names import is_told_by_year, spoken_key
 
 _LENGTH_OF_YEAR = 4
-_YEARS = tuple(map(str, range(1880, 2100)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ class Record:
     @property
     def told_by(self) -> dict[str, bool]:
         """Its sounds, and of each whether it tells a person by name and year alone."""
-        renamed = {spoken_key(key, name): _is_of_a_year(key, name) for key, name in self.renamed}
+        renamed = {spoken_key(key, name): is_told_by_year(key, name) for key, name in self.renamed}
         return {**renamed, spoken_key(self.key, self.name): self.is_vague}
 
     @property
@@ -62,16 +60,12 @@ class Record:
         """
         if self.kind == "case":
             return self.is_person and len(self.birth or "") <= _LENGTH_OF_YEAR
-        return _is_of_a_year(self.key, self.name)
+        return is_told_by_year(self.key, self.name)
 
 
 def as_receipt(said: str) -> str:
     """A receipt as it is kept: people copy it from paper in small letters."""
     return said.strip().upper()
-
-
-def _is_of_a_year(key: str, name: str) -> bool:
-    return key in (nominee_key(SubjectKind.INDIVIDUAL, name, year) for year in (None, *_YEARS))
 
 
 def are_in_doubt(records: Sequence[Record]) -> bool:

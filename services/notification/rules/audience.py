@@ -1,17 +1,17 @@
 """Who must know what: domain.md §6, Notifications.
 
 Owns: from an event to those who are told and by which template. Promises: pure; an event tells each recipient once;
-nobody outside the council and the signer hears of votes. Leaves to others: nominees (`nominees`), people behind roles
-(`services/notification/actions.py`), words (`templates`).
+nobody outside the council and the signer hears of votes. Leaves to others: what an audience is (`circles`), nominees
+(`nominees`), people behind roles (`services/notification/actions.py`), words (`templates`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
+from services.notification.rules.circles import Audience, Circle, Known
 from services.notification.rules.nominees import TEMPLATES_TO_NOMINEES, TOLD_TO_NOMINEES
 from shared.events import (
     council,
@@ -19,48 +19,13 @@ from shared.events import (
     launches,
     migration,
     registry,
+    registry_complaints,
     registry_custody,
     registry_reminders,
     review,
     review_clocks,
 )
 from shared.events.terms import INTERMEDIATE_KINDS, Role, StageKind
-
-
-class Circle(StrEnum):
-    """In which capacity somebody is told."""
-
-    PROPOSER = "proposer"
-    BODY = "body"
-    AREA = "area"
-    COUNCIL = "council"
-    SIGNER = "signer"
-    NOMINEE = "nominee"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """Whoever holds `role` at `unit`, or the `subjects` by name. Events of one `occasion` tell them once.
-
-    `body_name` addresses a body other than the one the event happened at.
-    """
-
-    circle: Circle
-    template: str
-    role: Role
-    unit: str
-    subjects: tuple[str, ...] = ()
-    occasion: str | None = None
-    body_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What earlier events told: the body whose area officer follows the case, the members of the session."""
-
-    area_body: str | None = None
-    session_body: str = ""
-    session_members: tuple[str, ...] = ()
 
 
 def audiences_of(event: Any, known: Known) -> tuple[Audience, ...]:
@@ -237,6 +202,19 @@ def _who_answers(how: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
     return tell
 
 
+def _who_complained(template: str) -> Callable[[Any, Known], tuple[Audience, ...]]:
+    """The union that lodged the complaint itself; who wrote a letter is answered by letter."""
+
+    def tell(event: Any, known: Known) -> tuple[Audience, ...]:
+        if event.lodged_unit is None:
+            return ()
+        return tuple(
+            _at_body(template, role, event.lodged_unit) for role in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)
+        )
+
+    return tell
+
+
 def _at_body(template: str, role: Role, body: str) -> Audience:
     return Audience(circle=Circle.BODY, template=template, role=role, unit=body)
 
@@ -317,7 +295,10 @@ _TELL: Mapping[type, Callable[[Any, Known], tuple[Audience, ...]]] = {
     registry_custody.PresentationDeadlineMissed: _who_hands_over,
     registry.RecoveryDeadlineMissed: _deciding_body("recovery_overdue"),
     registry_reminders.RecoveryDeadlineNeared: _office("recovery_near"),
-    registry.ComplaintDeadlineMissed: _who_answers("overdue"),
+    registry_complaints.ComplaintAccepted: _who_complained("complaint_accepted"),
+    registry_complaints.ComplaintRejected: _who_complained("complaint_rejected"),
+    registry_complaints.ComplaintSettled: _who_complained("complaint_settled"),
+    registry_complaints.ComplaintDeadlineMissed: _who_answers("overdue"),
     registry_reminders.ComplaintDeadlineNeared: _who_answers("near"),
     registry_reminders.ReportDeadlineNeared: _owner("report_near"),
     registry_reminders.ReportAwaited: _who_report,

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta, timezone
 from typing import Any
 
-from shared.events import council, registry, registry_custody, registry_reminders
+from shared.events import council, registry, registry_complaints, registry_custody, registry_reminders
 from shared.events.launches import UnionRef
+from shared.events.terms import ComplaintOutcome
 from shared.words import Words
 
 _OFFICE = timezone(timedelta(hours=7))  # rules know no clock; Việt Nam has one time, winter and summer
@@ -38,8 +39,14 @@ def facts_of_days(event: Any, receipt: str) -> Mapping[str, Words]:
         case registry_reminders.RecoveryDeadlineNeared():
             owed = _owed(event.outstanding, event.certificate_is_out)
             return {"due": day_of(event.due_on), "days": same(event.working_days), "owed": owed}
-        case registry.ComplaintDeadlineMissed():
+        case registry_complaints.ComplaintDeadlineMissed():
             return {"due": day_of(event.due_on), "about": _about(receipt)}
+        case registry_complaints.ComplaintAccepted():
+            return {"day": day_of(event.accepted_on), "due": day_of(event.settle_by), "about": _about(receipt)}
+        case registry_complaints.ComplaintRejected():
+            return {"about": _about(receipt)}
+        case registry_complaints.ComplaintSettled():
+            return {"day": day_of(event.settled_on), "outcome": _OUTCOMES[event.outcome], "about": _about(receipt)}
         case registry_reminders.ComplaintDeadlineNeared():
             return {"due": day_of(event.due_on), "days": same(event.working_days), "about": _about(receipt)}
         case registry_reminders.ReportDeadlineNeared():
@@ -58,6 +65,13 @@ def facts_of_days(event: Any, receipt: str) -> Mapping[str, Words]:
             }  # fmt: skip
         case _:
             return {}
+
+
+_OUTCOMES: Mapping[ComplaintOutcome, Words] = {
+    ComplaintOutcome.KEPT: Words("giữ nguyên quyết định", "the decision is kept"),
+    ComplaintOutcome.TO_CORRECT: Words("phải đính chính khen thưởng", "the award is to be corrected"),
+    ComplaintOutcome.TO_REVOKE: Words("phải hủy bỏ khen thưởng", "the award is to be cancelled"),
+}
 
 
 def _names(unions: Sequence[UnionRef]) -> Words:

@@ -85,6 +85,36 @@ TEMPLATES_OF_DAYS: Mapping[str, Template] = {
             " to a further complaint.",
         ),
     ),
+    # Neither reasons nor papers, which may name somebody: whoever is told reads the complaint itself.
+    "complaint_accepted": Template(
+        Words("Khiếu nại của đơn vị đã được thụ lý", "Your union's complaint has been taken up"),
+        Words(
+            "Kính gửi đồng chí,\n\nKhiếu nại {about} do đơn vị gửi đã được thụ lý ngày {day}; hạn giải quyết là ngày"
+            " {due}.",
+            "Dear colleague,\n\nThe complaint {about} that your union lodged was taken up on {day}; it is to be settled"
+            " by {due}.",
+        ),
+    ),
+    "complaint_rejected": Template(
+        Words("Khiếu nại của đơn vị không được thụ lý", "Your union's complaint was not taken up"),
+        Words(
+            "Kính gửi đồng chí,\n\nKhiếu nại {about} do đơn vị gửi không được thụ lý. Đề nghị đồng chí xem lý do tại"
+            " khiếu nại trên phần mềm.",
+            "Dear colleague,\n\nThe complaint {about} that your union lodged was not taken up. Please read the reason"
+            " with the complaint.",
+        ),
+    ),
+    "complaint_settled": Template(
+        Words("Khiếu nại của đơn vị đã được giải quyết", "Your union's complaint has been settled"),
+        Words(
+            "Kính gửi đồng chí,\n\nKhiếu nại {about} do đơn vị gửi đã được giải quyết ngày {day}: {outcome}. Đề nghị"
+            " đồng chí xem lý do và văn bản giải quyết tại khiếu nại trên phần mềm.\n\nSau lần giải quyết đầu, nếu"
+            " không đồng ý thì thời hạn khiếu nại lần hai tính từ ngày {day}.",
+            "Dear colleague,\n\nThe complaint {about} that your union lodged was settled on {day}: {outcome}. Please"
+            " read the reasons and the paper with the complaint.\n\nAfter a first settlement, the time for a second"
+            " complaint runs from {day}.",
+        ),
+    ),
     "report_near": Template(
         Words("{report}: hạn cuối {due}", "{report}: due on {due}"),
         Words(

@@ -5,12 +5,14 @@ Owns: these few rules. Promises: pure. Leaves to others: rows (`services/registr
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from shared.events.terms import SubjectKind
 from shared.names import fold, sort_key
 from shared.words import Words
 
+_PADDED = re.compile("^([^0-9]*)0+(?=[0-9])")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
@@ -31,11 +33,17 @@ def order_of(kind: SubjectKind, name: str) -> str:
 
 
 def fold_number(number: str) -> str:
-    """What the number of a decision is found by: no marks, no case, no blanks, one dash for all.
+    """What the number of a decision is found by: no marks, no case, no blanks, one dash for all, and none of the
+    noughts that numbers below ten are padded with.
 
-    >>> fold_number(" 05/QÐ–LÐLÐ") == fold_number("05/qd-ldld")
+    >>> fold_number(" 05/QÐ–LÐLÐ") == fold_number("5/qd-ldld")
     True
     """
+    return _PADDED.sub(r"\1", fold_as_written(number))
+
+
+def fold_as_written(number: str) -> str:
+    """The same with its noughts, as a release before 23 November 2026 folded it."""
     return "".join(fold(number).translate(_DASHES).split())
 
 

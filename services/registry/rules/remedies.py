@@ -18,9 +18,11 @@ CORRECTABLE = ("nominee_name", "nominee_birth", "unit_name")
 
 
 def problems_of_proposal(
-    *, kind: LaterDecision, changes: Mapping[str, str], present: Mapping[str, str | None], documents: Sequence[str]
-) -> list[Place]:
-    """A correction says what changes, and something does; a cancellation rests on a document and changes no word."""
+    *, kind: LaterDecision, changes: Mapping[str, str], present: Mapping[str, str | None], documents: Sequence[str],
+    is_erased: bool = False,
+) -> list[Place]:  # fmt: skip
+    """A correction says what changes, and something does; a cancellation rests on a document and changes no word. What
+    was erased of the awardee is not entered again."""
     if kind is LaterDecision.REVOCATION:
         found = []
         if changes:
@@ -32,11 +34,15 @@ def problems_of_proposal(
         return found
     if not changes:
         return [_place("changes", "Đính chính phải ghi rõ sửa mục nào.", "A correction says what it changes.")]
-    return [
+    found = [
         _place(f"changes.{name}", "Nội dung mới giống nội dung đã ghi.", "The new words are those already entered.")
         for name, words in changes.items()
         if words == present.get(name)
     ]
+    if is_erased and "nominee_birth" in changes:
+        why = "Ngày sinh của người này đã được xóa; không ghi lại.", "This person's birth was erased; it stays away."
+        found.append(_place("changes.nominee_birth", *why))
+    return found
 
 
 def reason_not_to_sign(

@@ -23,7 +23,7 @@ from services.audit.signing import read_public
 from shared.clock import wall_now
 from shared.db import Database
 from shared.desk import Desk
-from shared.events import registry
+from shared.events import registry_complaints
 from shared.events.council import SplitsPooled
 from shared.events.envelope import Actor, Envelope
 from shared.events.erasure import ErasureAsked, ErasureDeclined, PersonErased
@@ -52,8 +52,8 @@ ERASED = PersonErased(
 )  # fmt: skip
 
 
-def lodged(complaint: str, case: str | None) -> registry.ComplaintLodged:
-    return registry.ComplaintLodged(
+def lodged(complaint: str, case: str | None) -> registry_complaints.ComplaintLodged:
+    return registry_complaints.ComplaintLodged(
         complaint=complaint, level=ComplaintLevel.FIRST, complainant=Complainant.MEMBER, decision=DECISION,
         authority=None, award_id=None if case is None else "a2", case=case, lodged_on=date(2026, 8, 20),
         last_day=date(2026, 11, 1), is_late=False, answer_by=date(2026, 9, 3), basis="Luật Khiếu nại Đ.27",
@@ -62,10 +62,10 @@ def lodged(complaint: str, case: str | None) -> registry.ComplaintLodged:
 
 def complained(speakers: Speakers) -> list[Envelope]:
     """About the whole decision, to its end; and about the award of another case."""
-    accepted = registry.ComplaintAccepted(
+    accepted = registry_complaints.ComplaintAccepted(
         complaint=COMPLAINT, case=None, accepted_on=date(2026, 8, 25), settle_by=date(2026, 9, 25), basis="Đ.28"
     )
-    settled = registry.ComplaintSettled(
+    settled = registry_complaints.ComplaintSettled(
         complaint=COMPLAINT, case=None, outcome=ComplaintOutcome.KEPT, document="QĐ 9/QĐ-GQKN",
         settled_on=date(2026, 9, 20), settle_by=date(2026, 9, 25), is_late=False,
     )  # fmt: skip
@@ -157,7 +157,7 @@ def test_a_complaint_about_a_whole_decision_is_of_each_of_its_cases(desk: Desk, 
 
 
 def test_whatever_a_complaint_came_to_is_found_by_its_decision(desk: Desk, speakers: Speakers) -> None:
-    accepted = registry.ComplaintAccepted(
+    accepted = registry_complaints.ComplaintAccepted(
         complaint=COMPLAINT, case=None, accepted_on=date(2026, 8, 25), settle_by=date(2026, 9, 25), basis="Đ.28",
         decision=DECISION,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from services.audit.rules.telling import lines_of
 from shared.events.catalog import data_of
 from shared.events.erasure import ErasureAsked
-from shared.events.registry import ComplaintLodged
+from shared.events.registry_complaints import ComplaintLodged
 from shared.events.terms import Complainant, ComplaintLevel
 from shared.policy.load import load_policy_set
 from tests.support.children import REPOSITORY

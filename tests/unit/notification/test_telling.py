@@ -14,7 +14,8 @@ from sqlalchemy import event, insert, select
 
 from services.notification.models import CaseCard, Contact, Notice
 from services.notification.queries_known import card_of, save_cards
-from services.notification.rules.audience import CONCERNS_SOMEBODY, Circle, Known, audiences_of, find_circle
+from services.notification.rules.audience import CONCERNS_SOMEBODY, audiences_of, find_circle
+from services.notification.rules.circles import Circle, Known
 from services.notification.rules.facts import facts_of
 from services.notification.rules.nominees import find_letter
 from services.notification.rules.templates import TEMPLATES, write
@@ -27,6 +28,7 @@ from shared.events import (
     launches,
     migration,
     registry,
+    registry_complaints,
     registry_custody,
     registry_reminders,
     review,
@@ -37,6 +39,7 @@ from shared.events.dossier import Road, SuccessorUnit, UnitRef
 from shared.events.envelope import Envelope
 from shared.events.terms import (
     CaseState,
+    ComplaintOutcome,
     HoldKind,
     Level,
     MovementScope,
@@ -466,7 +469,7 @@ def about_what_is_owed() -> list[object]:
     for waits_for, case in (("acceptance", CASE), ("settlement", None)):
         said: Any = {"complaint": "k1", "case": case, "waits_for": waits_for, "due_on": DECIDED, "body": "p"}
         found += [
-            registry.ComplaintDeadlineMissed(**said, is_settled_here=True),
+            registry_complaints.ComplaintDeadlineMissed(**said, is_settled_here=True),
             registry_reminders.ComplaintDeadlineNeared(**said, working_days=3, is_settled_here=False),
         ]
     return found
@@ -565,10 +568,43 @@ def test_who_answers_a_complaint_is_told_and_the_signer_only_of_what_is_settled_
     assert "bằng, giấy chứng nhận và 3.800.000 đồng" in words_of(overdue, "recovery_overdue")
 
 
+def about_complaints() -> list[Any]:
+    """What becomes of them, for the union that lodged one."""
+    said: Any = {"complaint": "k1", "lodged_unit": "cdcs"}
+    return [
+        registry_complaints.ComplaintAccepted(
+            **said, case=CASE, accepted_on=DECIDED, settle_by=date(2026, 9, 2), basis="b"
+        ),
+        registry_complaints.ComplaintRejected(**said, case=None, reason="Ông Nguyễn Văn An không có quyền, lợi ích."),
+        registry_complaints.ComplaintSettled(
+            **said, case=CASE, outcome=ComplaintOutcome.TO_CORRECT, document="12/QĐ-GQKN",
+            settled_on=date(2026, 8, 20), settle_by=date(2026, 9, 2), is_late=False,
+        ),
+    ]  # fmt: skip
+
+
+def test_the_union_that_complained_hears_what_became_of_it_and_nobody_of_a_letter() -> None:
+    for fact, template in zip(about_complaints(), ("accepted", "rejected", "settled"), strict=True):
+        told = [(f"complaint_{template}", role, "cdcs") for role in (Role.GRASSROOTS_OFFICER, Role.GRASSROOTS_HEAD)]
+        assert roles_told(fact) == told
+        assert roles_told(replace(fact, lodged_unit=None)) == []
+
+
+def test_it_is_told_the_days_and_the_outcome_and_no_reason_that_may_name_somebody() -> None:
+    accepted, rejected, settled = about_complaints()
+    assert "hồ sơ HY-1 do đơn vị gửi đã được thụ lý ngày 03/08/2026; hạn giải quyết là ngày 02/09/2026" in words_of(
+        accepted, "complaint_accepted"
+    )
+    assert "Nguyễn Văn An" not in words_of(rejected, "complaint_rejected")
+    text = words_of(settled, "complaint_settled")
+    assert "đã được giải quyết ngày 20/08/2026: phải đính chính khen thưởng" in text
+    assert "thời hạn khiếu nại lần hai tính từ ngày 20/08/2026" in text
+
+
 def test_what_an_earlier_release_said_without_a_body_tells_nobody() -> None:
     """Its words stand in the log; there is nobody to address."""
     for fact in about_what_is_owed():
-        if isinstance(fact, (registry.RecoveryDeadlineMissed, registry.ComplaintDeadlineMissed)):
+        if isinstance(fact, (registry.RecoveryDeadlineMissed, registry_complaints.ComplaintDeadlineMissed)):
             assert roles_told(replace(fact, body=None)) == []
 
 
@@ -629,7 +665,8 @@ def samples() -> list[object]:
         review_clocks.DeadlineExtended(
             **common, reason="Chờ xác minh", was_due_on=date(2026, 8, 20), due_on=date(2026, 8, 27), working_days=5
         ),
-        *to_the_awardee(), *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_plans(),
+        *to_the_awardee(), *about_launches(), *about_holds_and_agendas(), *about_what_is_owed(), *about_complaints(),
+        *about_plans(),
         not_handed_over("a1", CASE),
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,61 @@ def test_a_merger_makes_no_stranger_of_the_living(tmp_path: Path) -> None:
             tx.add(KnownSuccession(union=UNIT.id, successor=heir, valid_from=date(2026, 8, 1)))
 
     assert [office.enters(unit, HUONG, DAY)[0] for unit in (ELSEWHERE, "cdcs-moi")] == [201, 409]
+
+
+def follows(office: Register, union: str, *heirs: str) -> None:
+    with office.desk.database.transaction() as tx:
+        for heir in heirs:
+            tx.add(KnownSuccession(union=union, successor=heir, valid_from=date(2026, 8, 1)))
+
+
+@pytest.mark.parametrize("birth", [DAY, YEAR])
+@pytest.mark.parametrize("between", [(), ("cdcs-giua",)])
+def test_an_author_at_a_union_the_erased_ones_followed_goes_and_is_refused(
+    tmp_path: Path, birth: str, between: tuple[str, ...]
+) -> None:
+    """At one union a name and birth are one person's, also where it was two before."""
+    office = Register(tmp_path, birth)
+    assert office.enters("cdcs-a", HUONG, birth)[0] == 201
+    for ended, heir in pairwise(("cdcs-a", *between, UNIT.id)):
+        follows(office, ended, heir)
+
+    office.erases(name_of(HUONG, birth, UNIT.id), standing=())
+
+    assert office.authors() == {"cdcs-a": ERASED}
+    assert office.enters(UNIT.id, HUONG, birth) == (409, "person.erased")
+
+
+@pytest.mark.parametrize("heirs", [(UNIT.id, ELSEWHERE), (ELSEWHERE,)])
+def test_an_author_whom_others_may_have_taken_over_stays(tmp_path: Path, heirs: tuple[str, ...]) -> None:
+    office = Register(tmp_path, YEAR)
+    assert office.enters("cdcs-a", HUONG, YEAR)[0] == 201
+    follows(office, "cdcs-a", *heirs)
+
+    office.erases(name_of(HUONG, YEAR, UNIT.id), standing=())
+
+    assert office.authors() == {"cdcs-a": HUONG}
+    assert office.enters(ELSEWHERE, HUONG, YEAR)[0] == 201
+
+
+def test_an_author_who_may_be_somebody_left_standing_stays(tmp_path: Path) -> None:
+    office = Register(tmp_path, DAY)
+    assert office.enters("cdcs-a", HUONG, DAY)[0] == 201
+    follows(office, "cdcs-a", UNIT.id)
+
+    office.erases(name_of(HUONG, DAY, UNIT.id), standing=("c8",))
+
+    assert office.authors() == {"cdcs-a": HUONG}
+
+
+def test_a_union_that_merges_later_brings_a_stranger(tmp_path: Path) -> None:
+    office = Register(tmp_path, YEAR)
+    assert office.enters("cdcs-a", HUONG, YEAR)[0] == 201
+    office.erases(name_of(HUONG, YEAR, UNIT.id))
+    follows(office, "cdcs-a", UNIT.id)
+
+    assert office.authors() == {"cdcs-a": HUONG}
+    assert office.enters(UNIT.id, HUONG, YEAR)[0] == 201
 
 
 def test_the_names_are_compared_with_what_was_said(tmp_path: Path) -> None:

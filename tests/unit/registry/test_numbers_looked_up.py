@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from services.registry.models import Decision
-from services.registry.rules.register import fold_number
+from services.registry.rules.register import fold_as_written, fold_number
 from services.registry.service import DEFINITION
 from shared.db import Database
 from shared.migrate import migrate
@@ -19,7 +19,7 @@ from tests.unit.registry.office import API, CORRECTION, Office
 
 TYPED = (
     "05/QĐ-LĐLĐ", "05/qđ-lđlđ", "05/QD-LDLD", "05/QÐ-LÐLÐ", " 05/QĐ-LĐLĐ ", "05 / QĐ - LĐLĐ", "05/QĐ–LĐLĐ",
-    "05/QĐ-LĐLĐ\u200b",
+    "05/QĐ-LĐLĐ\u200b", "5/QĐ-LĐLĐ", "5/qd-ldld", "005/QĐ-LĐLĐ",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def test_a_number_is_found_however_it_is_typed(office: Office, typed: str) -> No
     assert [one["number"] for one in officers["items"]] == ["05/QĐ-LĐLĐ"]
 
 
-@pytest.mark.parametrize("typed", ["5/QĐ-LĐLĐ", "05/QĐ", "05", " ", "06/QĐ-LĐLĐ", "05/QĐ-LĐLĐ/x"])
+@pytest.mark.parametrize("typed", ["50/QĐ-LĐLĐ", "05/QĐ", "05", " ", "06/QĐ-LĐLĐ", "05/QĐ-LĐLĐ/x", "/QĐ-LĐLĐ"])
 def test_another_number_finds_nothing(office: Office, typed: str) -> None:
     assert found(office, typed)[0] == []
     assert typed == " " or found(office, typed)[1] == []
@@ -55,11 +55,27 @@ def test_what_a_release_before_enters_while_it_goes_on_beside_is_found_as_it_is_
     assert [one for one in faults_of(office.desk, DEFINITION, "decisions") if "folded" in one] == []
 
 
+def test_so_is_what_the_release_before_folded_with_its_noughts(office: Office) -> None:
+    tamper(office.desk, "UPDATE decisions SET folded_number = '05/qd-ldld'")
+    assert found(office, "05/qd–ldld") == (["05/QĐ-LĐLĐ"], ["05/QĐ-LĐLĐ"])
+    assert [one for one in faults_of(office.desk, DEFINITION, "decisions") if "folded" in one] == []
+
+
+@pytest.mark.parametrize(
+    ("number", "folded"),
+    [("05/QĐ-LĐLĐ", "5/qd-ldld"), ("100/QĐ-LĐLĐ", "100/qd-ldld"), ("QĐ 007/2026", "qd7/2026"), ("0/QĐ", "0/qd"),
+     ("1520/QĐ-TLĐ-05", "1520/qd-tld-05"), ("Không số", "khongso")],
+)  # fmt: skip
+def test_only_the_noughts_a_number_is_padded_with_go(number: str, folded: str) -> None:
+    assert fold_number(number) == folded
+
+
 def test_a_decision_hidden_from_the_search_is_named(office: Office) -> None:
     with office.desk.database.reading() as tx:
         told = DEFINITION.told.within["decisions"]
         number = tx.scalars(select(Decision.number)).one()
-    for folded, named in ((fold_number(number), []), (None, []), ("99/qd-ldld", ["folded_number"])):
+    right, wrong = (fold_number(number), fold_as_written(number), None), ("99/qd-ldld", "005/qd-ldld", "")
+    for folded, named in (*((one, []) for one in right), *((one, ["folded_number"]) for one in wrong)):
         assert told({"number": number, "folded_number": folded}) == named
 
 
@@ -70,6 +86,7 @@ def test_decisions_entered_before_are_found_once_it_is_migrated(tmp_path: Path) 
     migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
     office = Office(make_desk(DEFINITION, tmp_path, url=url), tmp_path)
     with database.transaction() as tx:
+        tx.execute(text("ALTER TABLE complaints DROP COLUMN lodged_unit"))
         tx.execute(text("DROP TABLE erased_names"))
         tx.execute(text("DROP INDEX ix_decisions_folded_number"))
         tx.execute(text("ALTER TABLE decisions DROP COLUMN folded_number"))
@@ -78,3 +95,18 @@ def test_decisions_entered_before_are_found_once_it_is_migrated(tmp_path: Path) 
     migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
     database.close()
     assert found(office, "05/qd-ldld") == (["05/QĐ-LĐLĐ"], ["05/QĐ-LĐLĐ"])
+
+
+def test_what_was_folded_with_its_noughts_is_folded_anew(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/migrated.sqlite"
+    database = Database(url)
+    migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
+    office = Office(make_desk(DEFINITION, tmp_path, url=url), tmp_path)
+    with database.transaction() as tx:
+        tx.execute(text("ALTER TABLE complaints DROP COLUMN lodged_unit"))
+        tx.execute(text("UPDATE decisions SET folded_number = '05/qd-ldld'"))
+        tx.execute(text("UPDATE alembic_version SET version_num = '0008'"))
+
+    migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
+    database.close()
+    assert found(office, "5/qd-ldld") == (["05/QĐ-LĐLĐ"], ["05/QĐ-LĐLĐ"])

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from services.registry.service import DEFINITION
 from shared.events.terms import Role, UnitKind
+from tests.support.comparing import faults_by, faults_of, said_in, tamper
 from tests.support.desks import bearer
 from tests.unit.audit.said import PROVINCE, UNIT
 from tests.unit.registry.office import API, CORRECTION, TODAY, Office, grievance
@@ -47,8 +49,7 @@ def test_who_has_nothing_to_do_with_it_reads_none_and_is_on_record(
 ) -> None:
     stranger = bearer(tmp_path, "la", role, unit)
     answer, known = listed(disputed, stranger, kind), len(disputed.said("registry.command_refused"))
-    is_never = (kind, role) == ("complaints", Role.GRASSROOTS_HEAD)
-    assert (answer.status_code, answer.json.get("items")) == ((403, None) if is_never else (200, []))
+    assert (answer.status_code, answer.json.get("items")) == (200, [])
 
     refused = disputed.client.get(f"{API}/{kind}/{one_of(disputed, kind)}", headers=stranger)
     assert (refused.status_code, refused.json["code"]) == (403, "identity.forbidden")
@@ -95,3 +96,66 @@ def test_who_goes_on_with_the_union_reads_what_is_over_its_award(disputed: Offic
         assert len(listed(disputed, heir, kind).json["items"]) == count
         assert disputed.client.get(f"{API}/{kind}/{one_of(disputed, kind)}", headers=heir).status_code == 200
         assert listed(disputed, disputed.head, kind).json["items"] == []
+
+
+UNIONS_OWN = {"complainant_kind": "unit", "complainant": "CĐCS Công ty TNHH May Minh Anh"}
+
+
+def lodges(office: Office) -> Any:
+    """The union complains itself."""
+    return office.done(office.head, "complaints", grievance(office.entry(), **UNIONS_OWN))
+
+
+def read(office: Office, who: dict[str, str], complaint: Any) -> Any:
+    return office.client.get(f"{API}/complaints/{complaint['id']}", headers=who)
+
+
+def test_a_union_reads_the_complaints_it_lodged_and_what_became_of_them(office: Office, tmp_path: Path) -> None:
+    colleague = bearer(tmp_path, "lan", Role.GRASSROOTS_OFFICER, UNIT.id)
+    of_others = office.done(office.secretary, "complaints", grievance(office.entry()))
+    own = lodges(office)
+    taken = office.done(office.secretary, f"complaints/{own['id']}/acceptance", seen=own["version"])
+    answered = {"outcome": "kept", "reason": "Thành tích đã được xác minh.", "document": "12/QĐ-GQKN"}
+    office.done(office.signer, f"complaints/{own['id']}/settlement", answered, seen=taken["version"])
+
+    for who in (office.head, colleague):
+        assert [one["id"] for one in listed(office, who, "complaints").json["items"]] == [own["id"]]
+        shown = read(office, who, own)
+        assert (shown.status_code, {name: shown.json[name] for name in answered}) == (200, answered)
+        assert read(office, who, of_others).status_code == 403
+
+
+def test_who_goes_on_with_the_union_reads_what_it_lodged(office: Office, tmp_path: Path) -> None:
+    for union in (UNIT.id, HEIR):
+        registered(office, union, UnitKind.GRASSROOTS)
+    own = lodges(office)
+    ends(office, UNIT.id, HEIR)
+    assert read(office, head(tmp_path, HEIR), own).status_code == 200
+    assert read(office, office.head, own).status_code == 403
+
+
+def test_of_one_that_a_release_before_entered_only_who_lodged_it_reads(office: Office, tmp_path: Path) -> None:
+    own = lodges(office)
+    tamper(office.desk, "UPDATE complaints SET lodged_unit = NULL")
+    colleague = bearer(tmp_path, "lan", Role.GRASSROOTS_OFFICER, UNIT.id)
+    assert [read(office, who, own).status_code for who in (office.head, colleague)] == [200, 403]
+
+
+def test_who_lodged_it_is_said_and_compared(office: Office) -> None:
+    own, letter = lodges(office), office.done(office.secretary, "complaints", grievance(office.entry()))
+    why = {"reason": "Đã quá thời hạn khiếu nại."}
+    for one in (own, letter):
+        office.done(office.secretary, f"complaints/{one['id']}/rejection", why, seen=1)
+    for name in ("lodged", "rejected"):
+        assert [one["lodged_unit"] for one in office.said(f"registry.complaint_{name}")] == [UNIT.id, None]
+
+    assert [one for one in faults_of(office.desk, DEFINITION, "complaints") if "lodged_unit" in one] == []
+    with office.desk.database.reading() as tx:
+        said = said_in(tx)
+    for one in said:
+        one.data.pop("lodged_unit", None)
+    tamper(office.desk, "UPDATE complaints SET lodged_unit = NULL WHERE id = :id", id=own["id"])
+    assert [one for one in faults_of(office.desk, DEFINITION, "complaints") if "lodged_unit" in one] != []
+    with office.desk.database.reading() as tx:
+        as_before = faults_by(tx, DEFINITION, "complaints", said)
+    assert [one for one in as_before if "lodged_unit" in one] == []

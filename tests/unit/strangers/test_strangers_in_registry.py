@@ -60,8 +60,8 @@ ROUTES = {
     "POST /complaints/{complaint_id}/rejection": "reject_complaint",
     "POST /complaints/{complaint_id}/settlement": "settle_complaint",
     "POST /complaints/{complaint_id}/settlement above": "enter_settlement_from_above",
-    "GET /complaints": "read_complaints_of_body read_complaints",
-    "GET /complaints/{complaint_id}": "read_complaints_of_body read_complaints",
+    "GET /complaints": "read_complaints_of_body read_complaints read_complaints_of_own_unit",
+    "GET /complaints/{complaint_id}": "read_complaints_of_body read_complaints read_complaints_of_own_unit",
 }
 PUBLIC = "public: the register as anybody may look it up"
 OPEN = dict.fromkeys(("GET /public/awards", "GET /public/awards/{award_id}", "GET /public/decisions/{number}"), PUBLIC)
@@ -75,7 +75,7 @@ def plant(office: Office) -> dict[str, Any]:
     signed = replace(decision_signed(office.item, decision="d2", number="07/QĐ-LĐLĐ"), plan=PLAN)
     office.hears(office.speakers.say("d2", signed, SIGNER))
     entry = next(one for one in office.entries() if one["decision_id"] == "d2")
-    first = settled(office, office.done(office.secretary, "complaints", grievance(entry)))
+    first = settled(office, office.done(office.head, "complaints", grievance(entry)))
     answer = second(office, first)
     assert answer.status_code == 201, answer.json
     above = answer.json
