@@ -40,6 +40,7 @@ from services.registry.rules.complaints import (
     reason_not_to_repeat,
     starts_second,
 )
+from services.registry.steps import refuse_at_another
 from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.desk import Desk
@@ -338,10 +339,7 @@ def _unmark(work: Work, complaint: Complaint, verb: str) -> None:
 
 def _refuse_elsewhere(complaint: Complaint, seen: int, state: ComplaintState) -> None:
     refuse_stale(complaint, seen)
-    if ComplaintState(complaint.state) is not state:
-        raise ComplaintNotThere(
-            f"Khiếu nại đang ở bước “{complaint.state}”.", f"The complaint is {complaint.state}, not {state}."
-        )
+    refuse_at_another(ComplaintNotThere, Words("Khiếu nại", "The complaint"), ComplaintState(complaint.state), state)
 
 
 def _refuse(at: str, vi: str, en: str) -> NoReturn:

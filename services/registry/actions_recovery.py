@@ -18,6 +18,7 @@ from services.registry.queries_after import get_recovery
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.recovery import Owed, is_overdue, problems_of_return
 from services.registry.saying import say_of_award
+from services.registry.steps import refuse_at_another
 from shared.clock import office_day
 from shared.comparable import kept_hash
 from shared.desk import Desk
@@ -147,7 +148,4 @@ def _close(work: Work, recovery: Recovery, on: date) -> None:
 
 def _refuse_elsewhere(recovery: Recovery, seen: int, state: RecoveryState) -> None:
     refuse_stale(recovery, seen)
-    if RecoveryState(recovery.state) is not state:
-        raise RecoveryNotThere(
-            f"Việc thu hồi đang ở bước “{recovery.state}”.", f"The recovery is {recovery.state}, not {state}."
-        )
+    refuse_at_another(RecoveryNotThere, Words("Việc thu hồi", "The recovery"), RecoveryState(recovery.state), state)

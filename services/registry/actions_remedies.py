@@ -33,6 +33,7 @@ from services.registry.queries_disputes import find_carried_out, is_complaint_ab
 from services.registry.queries_erasure import is_awardee_erased
 from services.registry.queries_heirs import answering_for
 from services.registry.rules.remedies import problems_of_proposal, reason_not_to_sign
+from services.registry.steps import refuse_at_another
 from shared.canonical import content_hash
 from shared.clock import office_day
 from shared.comparable import kept_hash
@@ -188,11 +189,7 @@ def document_hash(remedy: Remedy) -> str:
 
 def refuse_elsewhere(remedy: Remedy, seen: int, *states: RemedyState) -> None:
     refuse_stale(remedy, seen)
-    if RemedyState(remedy.state) not in states:
-        wanted = ", ".join(states)
-        raise RemedyNotThere(
-            f"Đề nghị đang ở bước “{remedy.state}”.", f"The proposal is {remedy.state}; possible in: {wanted}."
-        )
+    refuse_at_another(RemedyNotThere, Words("Đề nghị", "The proposal"), RemedyState(remedy.state), *states)
 
 
 def _refuse_unless_free(tx: Session, award: Award) -> None:
