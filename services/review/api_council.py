@@ -177,10 +177,12 @@ def cast_ballot(payload: dict[str, Any], session_id: str) -> Any:
 
 @sessions.post("/sessions/<session_id>/closing")
 @command("close_session")
+@sessions.arguments(schemas.CloseSessionSchema, required=False)
 @sessions.response(200, schemas.SessionSchema)
-def close_session(session_id: str) -> Any:
-    """Count everything, write the minutes, refuse what failed."""
-    return _shown(closing.close_session(desk(), work(), session_id, seen=seen_version()))
+def close_session(payload: dict[str, Any], session_id: str) -> Any:
+    """Count everything, write the minutes, refuse what failed; not while somebody present may still vote, unless it is
+    said that they cast no paper."""
+    return _shown(closing.close_session(desk(), work(), session_id, seen=seen_version(), **payload))
 
 
 @sessions.get("/sessions/<session_id>/outlook")

@@ -1,20 +1,21 @@
 """Closing a session: every case counted in one go, the minutes written, what passed and what did not.
 
-Owns: tally, minutes and their consequences. Promises: nothing is closed on unsound ballots (P06), without a quorum
-(P04) or on minutes that say something else (P07); a failed case is refused with the formula as its reason (P05).
-Leaves to others: the arithmetic (`rules.vote_law`), what of the count is told (`publishing`), sending and signing.
+Owns: tally, minutes and their consequences. Promises: nothing is closed on unsound ballots, or while somebody in the
+room has cast none and is not named (P06), without a quorum (P04) or on minutes that say something else (P07); a failed
+case is refused with the formula as its reason (P05). Leaves to others: the arithmetic (`rules.vote_law`), what of the
+count is told (`publishing`), sending and signing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from services.review.box_rows import shake_in
 from services.review.case_rows import save_cases
 from services.review.cases import move, record_many, step_of, unit_of
 from services.review.council_models import AgendaItem, CouncilSession, SessionMinutes, SessionState
 from services.review.council_queries import law_of
-from services.review.counting import Counted, ask_ballots, count_case, gather
+from services.review.counting import Counted, ask_ballots, count_case, gather, unlike_the_room
 from services.review.minutes import ask_minutes, lines_of, write_minutes
 from services.review.models import Case
 from services.review.publishing import Told, box_published, pool_splits, sealed_hash, tell
@@ -28,21 +29,28 @@ from services.review.ties import ask_ties
 from shared.canonical import sha256_hex
 from shared.comparable import kept_hash
 from shared.desk import Desk
+from shared.errors import Place, RuleBlocked
 from shared.events.codec import to_plain
 from shared.events.review import CouncilVoted, Refused, SessionClosed, Tally
 from shared.events.terms import BallotMode, CaseState
 from shared.rows import update_rows
-from shared.verdicts import Evaluation
+from shared.verdicts import Evaluation, Verdict
 from shared.work import Work
 
 
-def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) -> CouncilSession:
-    """Count, write the minutes, refuse what failed. What was withdrawn meanwhile is left out uncounted."""
+def close_session(
+    desk: Desk, work: Work, session_id: str, *, seen: int | None, without_paper: Sequence[str] = ()
+) -> CouncilSession:
+    """Count, write the minutes, refuse what failed. What was withdrawn meanwhile is left out uncounted.
+
+    `without_paper`: exactly the members who are in the room and cast none; a ballot raises no version, so that only
+    this says for whom the secretary still waits.
+    """
     session = authorized_session(work, "close_session", session_id, seen=seen)
     refuse_step(session, SessionState.VOTING)
     counted = gather(work, session)
-    sound = ask_ballots(desk, work, session, counted)
-    refuse_blocked({"ballots": (sound,)})
+    sound = ask_ballots(desk, work, session, counted, without_paper)
+    _refuse_unsound(sound, unlike_the_room(counted, without_paper))
     quorums = ask_quorums(counted.agenda, counted.members, counted.recused)
     refuse_without_quorum(quorums, "close_session")
     counts = {item.case_id: count_case(item, counted) for item in counted.agenda}
@@ -62,13 +70,21 @@ def close_session(desk: Desk, work: Work, session_id: str, *, seen: int | None) 
         SessionClosed(
             session=session_id, council=session.council_id, passed=tuple(passed), failed=tuple(failed),
             ballots=len(counted.voters), evaluations=(sound, *ties), papers=len(counted.papers),
-            box=box_published(session, told), **_minutes_bound(work, minutes, told),
+            box=box_published(session, told), without_paper=tuple(counted.without_paper),
+            **_minutes_bound(work, minutes, told),
         ),
     )  # fmt: skip
     if session.mode == BallotMode.SECRET:
         shake_in(work.tx, session_id)
     pool_splits(work, session)
     return session
+
+
+def _refuse_unsound(sound: Evaluation, differing: Sequence[Place]) -> None:
+    """Who is waited for is named to whoever would close; the record of the refusal keeps the rule alone."""
+    if sound.verdict is not Verdict.HOLDS:
+        whole = Place("ballots", sound.words, sound.rule)
+        raise RuleBlocked(sound.words.vi, sound.words.en, places=[whole, *differing])
 
 
 def _minutes_bound(work: Work, minutes: SessionMinutes, told: Mapping[str, Told]) -> dict[str, str]:
@@ -91,8 +107,9 @@ def _keep_minutes(
     lines = lines_of(desk, work.tx, counted.agenda, counted.cases, counted.recused, tallies)
     body_name = next((case.body_name for case in counted.cases.values()), session.body)
     text = write_minutes(
-        session, counted.council, body_name, counted.members, counted.voters, lines, counted.cases_uncounted
-    )
+        session, counted.council, body_name, counted.members, counted.voters, lines, counted.cases_uncounted,
+        counted.without_paper,
+    )  # fmt: skip
     row = SessionMinutes(session_id=session.id, text=text, sha256=sha256_hex(text.encode()), written_at=work.now)
     work.tx.add(row)
     return row

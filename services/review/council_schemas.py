@@ -125,6 +125,14 @@ class BallotSchema(Schema):
     salt = fields.String(load_default="", validate=validate.Length(0, 200))
 
 
+class CloseSessionSchema(Schema):
+    """`without_paper`: exactly the members who are present and cast no paper; left out where there is none."""
+
+    without_paper = fields.List(
+        fields.String(validate=validate.Length(1, 120)), load_default=list, validate=validate.Length(0, 100)
+    )
+
+
 class ReceiptGivenSchema(Schema):
     case = fields.String()
     receipt = fields.String()

@@ -1,13 +1,14 @@
 """Gathering what a session is closed on: members, recusals, voters, the box; whether it is sound, and the numbers.
 
-Owns: P06, the count of each case. Promises: reads rows and decides nothing; a case that left the agenda meanwhile is
-not counted. Leaves to others: closing (`closing`), the arithmetic of the law (`rules.vote_law`).
+Owns: P06 and who is still waited for, the count of each case. Promises: reads rows and decides nothing; a case that
+left the agenda meanwhile is not counted. Leaves to others: closing (`closing`), the arithmetic of the law
+(`rules.vote_law`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,12 +20,14 @@ from services.review.models import Case
 from services.review.quorums import by_case
 from services.review.recusal_queries import recusals_of
 from services.review.rules import provincial_council as room
-from services.review.rules.vote_law import Chair, Count, Law, who_owe_an_opinion
+from services.review.rules.vote_law import Chair, Count, Law, who_owe_a_paper, who_owe_an_opinion
 from shared.clock import office_day
 from shared.desk import Desk
+from shared.errors import Place
 from shared.events.terms import BallotChoice, BallotMode, CaseState
 from shared.policy.calendar import Calendar
 from shared.verdicts import Evaluation
+from shared.words import Words
 from shared.work import Work
 
 
@@ -50,6 +53,14 @@ class Counted:
         """How many cases left the agenda after ballots on them had been cast: withdrawn, or without their quorum."""
         return len(set(self.box) - {item.case_id for item in self.agenda})
 
+    @property
+    def without_paper(self) -> list[str]:
+        """Members in the room who may vote on a counted case and have not, in the order of the council."""
+        return who_owe_a_paper(
+            members=self.members, voted={voter.member for voter in self.voters}, recused=self.recused,
+            cases=[item.case_id for item in self.agenda],
+        )  # fmt: skip
+
 
 def gather(work: Work, session: CouncilSession) -> Counted:
     """What lies before the council now, its cases locked."""
@@ -73,8 +84,11 @@ def gather(work: Work, session: CouncilSession) -> Counted:
     )
 
 
-def ask_ballots(desk: Desk, work: Work, session: CouncilSession, counted: Counted) -> Evaluation:
-    """P06."""
+def ask_ballots(
+    desk: Desk, work: Work, session: CouncilSession, counted: Counted, without_paper: Collection[str]
+) -> Evaluation:
+    """P06; `without_paper` are said to be in the room and to cast none."""
+    owing = counted.without_paper
     last_written_at = max((voter.cast_at for voter in counted.voters if voter.in_writing), default=None)
     voters = {voter.member for voter in counted.voters}
     due = sum(len(voters - set(counted.recused.get(item.case_id, ()))) for item in counted.agenda)
@@ -97,7 +111,32 @@ def ask_ballots(desk: Desk, work: Work, session: CouncilSession, counted: Counte
                 laws={item.case_id: law_of(item.law) for item in counted.agenda},
             )
         ),
+        present_without=len(owing),
+        not_named=len(set(owing) - set(without_paper)),
+        wrongly_named=len(set(without_paper) - set(owing)),
     )  # fmt: skip
+
+
+def unlike_the_room(counted: Counted, without_paper: Sequence[str]) -> list[Place]:
+    """Who is in the room without a paper and was not named as such, and who was named and is not."""
+    owing, voted = counted.without_paper, {voter.member for voter in counted.voters}
+    waits = Words("Có mặt, chưa bỏ phiếu.", "Present, and has cast no paper yet.")
+    places = [Place(member, waits, room.ballots_are_sound.id) for member in owing if member not in without_paper]
+    for n, member in enumerate(without_paper):
+        if member not in owing:
+            why = _why_none_is_owed(member, counted.members, voted)
+            places.append(Place(f"without_paper[{n}]", why, room.ballots_are_sound.id))
+    return places
+
+
+def _why_none_is_owed(member: str, members: Mapping[str, bool], voted: Collection[str]) -> Words:
+    if member not in members:
+        return Words("Người này không phải ủy viên.", "This person is not a member.")
+    if member in voted:
+        return Words("Đã bỏ phiếu.", "Has voted.")
+    if not members[member]:
+        return Words("Không có mặt.", "Is not present.")
+    return Words("Không được biểu quyết hồ sơ nào.", "May vote on none of the cases.")
 
 
 def _closes_from(calendar: Calendar, counted: Counted, last_written_at: datetime | None) -> date | None:

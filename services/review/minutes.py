@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.review.cases import policy_of
 from services.review.council_models import AgendaItem, Council, CouncilSession, Voter
-from services.review.council_queries import cases_by_id, get_council, members_of, voters_of
+from services.review.council_queries import agenda_of, cases_by_id, get_council, members_of, voters_of
 from services.review.doubts import doubts_of_tally
 from services.review.models import Case
 from services.review.queries_gates import settled_objections
@@ -20,6 +20,7 @@ from services.review.quorums import by_case
 from services.review.recusal_queries import recusals_of
 from services.review.rules.minutes import MinutesCase, MinutesFacts, PrintedRatio, minutes_text, printed_ratios
 from services.review.rules.provincial_council import minutes_state_the_ratio
+from services.review.rules.vote_law import who_owe_a_paper
 from shared.clock import VIETNAM, office_day
 from shared.desk import Desk
 from shared.events.codec import from_plain
@@ -36,8 +37,10 @@ def write_minutes(
     voters: Sequence[Voter],
     cases: tuple[MinutesCase, ...],
     uncounted: int = 0,
+    without_paper: Sequence[str] = (),
 ) -> str:
-    """The text for a session; `members` to presence, `cases` in the order of the agenda, `uncounted` cases left it."""
+    """The text for a session; `members` to presence, `cases` in the order of the agenda, `uncounted` cases left it.
+    `without_paper`: who was there and cast none."""
     return minutes_text(
         MinutesFacts(
             session=session.id,
@@ -55,6 +58,7 @@ def write_minutes(
             votes_from=session.votes_from,
             uncounted=uncounted,
             left=tuple(one.member for one in voters if not one.in_writing and not members.get(one.member)),
+            without_paper=tuple(without_paper),
         )
     )
 
@@ -86,8 +90,24 @@ def extract(desk: Desk, tx: Session, session: CouncilSession, items: Sequence[Ag
     cases = cases_by_id(tx, [item.case_id for item in items])
     lines = lines_of(desk, tx, items, cases, by_case(recusals_of(tx, session.id)), tallies)
     council, members = get_council(tx, session.council_id), members_of(tx, session.id)
-    text = write_minutes(session, council, session.body, members, voters_of(tx, session.id), lines)
+    voters = voters_of(tx, session.id)
+    silent = _without_paper(tx, session, members, voters)
+    text = write_minutes(session, council, session.body, members, voters, lines, without_paper=silent)
     return f"TRÍCH\n{text}"
+
+
+def _without_paper(
+    tx: Session, session: CouncilSession, members: Mapping[str, bool], voters: Sequence[Voter]
+) -> list[str]:
+    """Who was named when the vote was closed: closing fixed the rows they follow from. Of a vote that was closed before
+    names were asked for the minutes have none, and so has their extract."""
+    if not any(one["rule"] == "P06" and one["facts"].get("present_without") for one in session.evaluations):
+        return []
+    counted = [item.case_id for item in agenda_of(tx, session.id) if item.passed is not None]
+    return who_owe_a_paper(
+        members=members, voted={voter.member for voter in voters}, cases=counted,
+        recused=by_case(recusals_of(tx, session.id)),
+    )  # fmt: skip
 
 
 def ask_minutes(text: str, counted: Sequence[tuple[int, int]]) -> list[Evaluation]:

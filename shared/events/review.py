@@ -301,7 +301,8 @@ class BallotCast:
 class SessionClosed:
     """`ballots`: members who voted. `papers` and `box` (`shared.ballot_box.box_of`) bind what a secret vote counted,
     `kept_sha256` the minutes; where a split waits, one of few texts could be found by its hash, and `sealed_sha256`
-    binds them with a salt that stays beside them."""
+    binds them with a salt that stays beside them. `without_paper`: who was in the room and cast none, as it was closed
+    on."""
 
     session: str
     council: str
@@ -313,6 +314,7 @@ class SessionClosed:
     box: str | None = None
     kept_sha256: str | None = None
     sealed_sha256: str | None = None
+    without_paper: tuple[str, ...] = ()
 
 
 @event("review.decision_signed", stream="decision", personal=(

@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from services.review import consultations, declarations, sweep
-from services.review.council_errors import VoteRecused
+from services.review import ballots, consultations, declarations, sweep
+from services.review.closing import close_session
+from services.review.council_errors import VoteRecused, VotingNotOpen
 from services.review.errors import MigrationRefused
 from services.review.migrating import migrate
 from services.review.models import Case
 from services.review.recusal_queries import Kind, every_recusal_of
 from services.review.service import DEFINITION
 from shared.desk import Desk
+from shared.errors import RuleBlocked
 from shared.events.envelope import Actor
 from shared.events.terms import BallotChoice, Role, Via
 from tests.support.desks import make_desk
@@ -40,7 +42,8 @@ from tests.unit.review.cases import (
     receive,
 )
 from tests.unit.review.test_mergers import ADMINISTRATOR, GROUNDS, IN_2024, MERGED, at_district, set_clock
-from tests.unit.review_council.stage import BODY, Stage
+from tests.unit.review_council.stage import BODY, MEMBERS, Stage
+from tests.unit.review_council.stage import SECRETARY as SECRETARY_OF_STAGE
 from tests.unit.review_council.test_recusals import BIRTH, KEY, KIN, NAME
 
 
@@ -75,6 +78,46 @@ def test_kin_declared_while_the_agenda_is_written_does_not_vote(url: str, tmp_pa
         stage.vote(session.id, KIN, {case: BallotChoice.YES})
     assert stage.violations() == []
     stage.desk.database.close()
+
+
+@pytest.fixture
+def voting(url: str, tmp_path: Path) -> Iterator[tuple[Stage, str, str]]:
+    """A vote of nine on one case; eight have voted."""
+    stage = Stage(tmp_path, url=url)
+    (case,) = stage.published()
+    session = stage.voting([case])
+    stage.vote_all(session.id, [case], yes=8, members=MEMBERS[:8])
+    yield stage, session.id, case
+    stage.desk.database.close()
+
+
+def test_a_ballot_under_way_is_not_closed_over_as_silence(voting: tuple[Stage, str, str]) -> None:
+    stage, session, case = voting
+    with stage.acting(Actor("member-9", Role.COUNCIL_MEMBER, BODY)) as work:
+        ballots.cast_ballot(work, session, choices={case: BallotChoice.YES})
+        work.tx.flush()
+        closing = held_up(lambda: stage.close(session, without_paper=["member-9"]))
+    with pytest.raises(RuleBlocked) as refused:
+        closing.answer()
+
+    assert [(place.at, place.code) for place in refused.value.places] == [
+        ("ballots", "P06"), ("without_paper[0]", "P06"),
+    ]  # fmt: skip
+    assert stage.close(session).state == "closed"
+    assert stage.violations() == []
+
+
+def test_a_ballot_that_comes_while_the_vote_is_closed_is_refused(voting: tuple[Stage, str, str]) -> None:
+    stage, session, case = voting
+    with stage.acting(SECRETARY_OF_STAGE) as work:
+        close_session(stage.desk, work, session, seen=None, without_paper=["member-9"])
+        work.tx.flush()
+        late = held_up(lambda: stage.vote(session, "member-9", {case: BallotChoice.YES}))
+    with pytest.raises(VotingNotOpen):
+        late.answer()
+
+    assert stage.said("review.session_closed")[0]["without_paper"] == ["member-9"]
+    assert stage.violations() == []
 
 
 def test_what_a_merged_union_sends_during_the_order_is_not_left_behind(desk: Desk) -> None:

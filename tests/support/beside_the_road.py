@@ -50,8 +50,10 @@ def _is_voted_by_few(season: Season, union: Union) -> None:
     season.admin.post(f"{REVIEW}/declarations/{mistaken}/withdrawal")
     _is_put_off(season, cases)
     _loses_its_quorum(season, cases)
-    for case, few in ((cases[0], season.members[:4]), (cases[1], season.members[4:8])):
-        _votes_in_a_small_council(season, case, few)
+    for case, few, silent in (
+        (cases[0], season.members[:4], season.members[8:]), (cases[1], season.members[4:8], []),
+    ):  # fmt: skip
+        _votes_in_a_small_council(season, case, few, silent)
     season.signer.lets_go(cases[1], "Đoàn viên xin rút tên.", "CV 12/CĐCS")
 
 
@@ -87,15 +89,19 @@ def _loses_its_quorum(season: Season, cases: Sequence[Case]) -> None:
     season.secretary.post(f"{path}/adjournment", {"reason": ADJOURNED}, seen=seen)
 
 
-def _votes_in_a_small_council(season: Season, case: Case, members: Sequence[Member]) -> None:
-    council = season.admin.seats_council(season.province, members, season.secretary)
+def _votes_in_a_small_council(
+    season: Season, case: Case, members: Sequence[Member], silent: Sequence[Member]
+) -> None:
+    """The `silent` are there, too, and cast no paper."""
+    here = [*members, *silent]
+    council = season.admin.seats_council(season.province, here, season.secretary)
     session = season.secretary.opens_session(council, [case])
     _lifts_what_is_proposed(season, session)
-    season.secretary.records_attendance(session, members)
+    season.secretary.records_attendance(session, here)
     season.secretary.opens_voting(session)
     for member in members:
         member.votes(session, {case: "yes"})
-    season.secretary.closes(session)
+    season.secretary.closes(session, without_paper=silent)
 
 
 def _lifts_what_is_proposed(season: Season, session: str) -> None:

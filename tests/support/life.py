@@ -475,7 +475,10 @@ class LifeOfACase(RuleBasedStateMachine):
             "vote": lambda desk, work: ballots.cast_ballot(
                 work, self.session, choices={case: self.choice_of(work.actor)}
             ),
-            "close": lambda desk, work: closing.close_session(desk, work, self.session, seen=held),
+            "close": lambda desk, work: closing.close_session(
+                desk, work, self.session, seen=held,
+                without_paper=[member.subject for member in MEMBERS if member.subject not in self.voted],
+            ),
             "send": lambda desk, work: session_actions.send_for_signature(work, self.session, seen=held),
             "sign": lambda desk, work: signing.sign(desk, work, session_ids=[self.session], case_ids=[case]),
             "refuse_signature": lambda desk, work: signing.refuse_signature(

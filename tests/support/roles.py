@@ -284,8 +284,10 @@ class Secretary(Reviewer):
     def opens_voting(self, session: str) -> Any:
         return self._steps(session, "voting")
 
-    def closes(self, session: str, *, seen: int | None = None) -> Any:
-        return self._steps(session, "closing", seen=seen)
+    def closes(self, session: str, *, without_paper: Iterable[Person] = (), seen: int | None = None) -> Any:
+        """Whoever is present and has cast no paper is named."""
+        named = [member.subject for member in without_paper]
+        return self._steps(session, "closing", {"without_paper": named} if named else None, seen=seen)
 
     def sends_for_signature(self, session: str) -> Any:
         return self._steps(session, "sending")

@@ -6,7 +6,7 @@ Leaves to others: titles and every other event (`telling`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from services.audit.rules.wording import reason_of
@@ -105,8 +105,9 @@ def _ballot(data: Data) -> Lines:
 def _closed(data: Data) -> Lines:
     passed, failed = len(data["passed"]), len(data["failed"])
     result = Words(f"{passed} hồ sơ đủ phiếu, {failed} không đủ", f"{passed} cases carried, {failed} not")
+    silent = _silent(data.get("without_paper", ()))
     if data["box"] is None:
-        return (result,)
+        return (result, *silent)
     voters, papers, box = data["ballots"], data["papers"], data["box"][:12]
     return (
         result,
@@ -114,7 +115,16 @@ def _closed(data: Data) -> Lines:
             f"{voters} ủy viên bỏ phiếu kín, {papers} phiếu, mã thùng phiếu {box}",
             f"{voters} members voted in secret, {papers} papers, box {box}",
         ),
+        *silent,
     )
+
+
+def _silent(members: Sequence[str]) -> Lines:
+    """Earlier releases did not ask who was there and cast no paper."""
+    if not members:
+        return ()
+    names = ", ".join(members)
+    return (Words(f"Có mặt, không bỏ phiếu: {names}", f"Present, cast no paper: {names}"),)
 
 
 def _pooled(data: Data) -> Lines:

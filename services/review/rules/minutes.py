@@ -37,7 +37,7 @@ class MinutesFacts:
     """`held_at` is local time of the office; `document` the decision that seated the council. `voted_on` with
     `votes_from` where the vote was opened earlier than members should have known the agenda. `uncounted`: how many
     cases left the agenda after ballots on them; none is named, since some readers must not see it. `left`: who voted in
-    the room and was gone at the count."""
+    the room and was gone at the count. `without_paper`: who was there at the count and had cast none."""
 
     session: str
     body_name: str
@@ -54,6 +54,7 @@ class MinutesFacts:
     votes_from: date | None = None
     uncounted: int = 0
     left: tuple[str, ...] = ()
+    without_paper: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,7 @@ def minutes_text(facts: MinutesFacts) -> str:
         f"Tổng số ủy viên: {len(facts.members)}; có mặt {len(facts.present)}: {_names(facts.present)}.",
         f"Gửi ý kiến bằng văn bản: {_names(facts.written)}.",
         *([f"Đã biểu quyết, không còn có mặt khi kiểm phiếu: {_names(facts.left)}."] if facts.left else []),
+        *_without_paper_line(facts),
         f"Hình thức: {_MODE[facts.mode]}. Phiếu trắng, phiếu không hợp lệ không tính là đồng ý.",
         *_early_line(facts),
         *_uncounted_line(facts),
@@ -97,6 +99,13 @@ def minutes_text(facts: MinutesFacts) -> str:
         lines.extend(_case_lines(number, case))
     lines.extend(_doubt_lines(facts.cases))
     return nfc("\n".join([*lines, "", "CHỦ TRÌ                                        THƯ KÝ", ""]))
+
+
+def _without_paper_line(facts: MinutesFacts) -> list[str]:
+    """Their silence counts as no yes: whoever reads a failed ratio sees whose papers were missing."""
+    if not facts.without_paper:
+        return []
+    return [f"{len(facts.without_paper)} ủy viên có mặt không bỏ phiếu: {_names(facts.without_paper)}."]
 
 
 def _early_line(facts: MinutesFacts) -> list[str]:

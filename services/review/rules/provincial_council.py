@@ -113,6 +113,7 @@ def ballots_are_sound(
     *, voters: int, distinct_voters: int, papers: int, papers_due: int, named_papers: int, mode: BallotMode,
     last_written_at: datetime | None, closing_at: datetime, written_until: datetime | None = None,
     closes_from: date | None = None, closing_on: date | None = None, unbound_papers: int = 0, opinions_owed: int = 0,
+    present_without: int = 0, not_named: int = 0, wrongly_named: int = 0,
 ) -> Finding:  # fmt: skip
     """`papers_due`: one paper per voter and case they may vote on; a secret ballot bears no name.
 
@@ -121,6 +122,9 @@ def ballots_are_sound(
     `closes_from`: the first day the vote may close on after the last written opinion, where the law sets days between.
 
     `opinions_owed`: of how many absent members an opinion is still awaited; they may write until `written_until`.
+
+    `present_without`: so many members in the room may vote on a case and cast no paper. Whoever closes names them:
+    `not_named` of them were left out, `wrongly_named` owe none.
     """
     if voters != distinct_voters:
         return fails("Có ủy viên bỏ phiếu hơn một lần.", "A member voted more than once.")
@@ -135,6 +139,43 @@ def ballots_are_sound(
         )
     if mode is BallotMode.SECRET and named_papers:
         return fails("Phiếu kín lại ghi tên.", "A secret ballot bears a name.")
+    if not_named or wrongly_named:
+        return _unlike_the_room(not_named, wrongly_named)
+    untimely = _find_untimely(
+        last_written_at, written_until, opinions_owed, closing_at, closes_from=closes_from, closing_on=closing_on
+    )
+    if untimely is not None:
+        return untimely
+    if present_without:
+        return holds(
+            f"{voters} ủy viên, mỗi người một lần; {present_without} ủy viên có mặt không bỏ phiếu.",
+            f"{voters} members voted, once each; {present_without} were present and cast no paper.",
+        )
+    return holds(f"{voters} ủy viên, mỗi người một lần.", f"{voters} members voted, once each.")
+
+
+def _unlike_the_room(not_named: int, wrongly_named: int) -> Finding:
+    """Who is said to cast no paper is not who has cast none: somebody still votes, or has voted meanwhile."""
+    said = []
+    if not_named:
+        said.append((
+            f"Còn {not_named} ủy viên có mặt chưa bỏ phiếu; chỉ kết thúc khi ghi rõ đó là những ai (without_paper).",
+            f"{not_named} members present have cast no paper; the vote is closed only if it is said who they are"
+            " (without_paper).",
+        ))  # fmt: skip
+    if wrongly_named:
+        said.append((
+            f"{wrongly_named} người được ghi là không bỏ phiếu nhưng đã bỏ phiếu hoặc không phải bỏ phiếu.",
+            f"{wrongly_named} are said to cast no paper who have voted or owe none.",
+        ))  # fmt: skip
+    return fails(" ".join(vi for vi, _ in said), " ".join(en for _, en in said))
+
+
+def _find_untimely(
+    last_written_at: datetime | None, written_until: datetime | None, opinions_owed: int, closing_at: datetime,
+    *, closes_from: date | None, closing_on: date | None,
+) -> Finding | None:  # fmt: skip
+    """What of the written opinions came too late, or could still come."""
     if last_written_at is not None and last_written_at > closing_at:
         return fails("Có ý kiến bằng văn bản sau khi kết thúc.", "A written opinion came after closing.")
     if last_written_at is not None and written_until is not None and last_written_at > written_until:
@@ -151,7 +192,7 @@ def ballots_are_sound(
             f"Có ý kiến bằng văn bản; chỉ kết thúc từ {closes_from:%d/%m/%Y}.",
             f"With written opinions the vote closes from {closes_from.isoformat()} on.",
         )
-    return holds(f"{voters} ủy viên, mỗi người một lần.", f"{voters} members voted, once each.")
+    return None
 
 
 @rule(

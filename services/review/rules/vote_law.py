@@ -7,7 +7,7 @@ words (`vote_tally`), whether the result stands (P05).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -136,5 +136,21 @@ def who_owe_an_opinion(
     return [
         member
         for member, is_present in members.items()
-        if not is_present and member not in voted and any(member not in recused.get(case, ()) for case in laws)
+        if not is_present and member not in voted and _has_a_say(member, recused, laws)
     ]
+
+
+def who_owe_a_paper(
+    *, members: Mapping[str, bool], voted: Collection[str], recused: Mapping[str, Collection[str]],
+    cases: Collection[str],
+) -> list[str]:  # fmt: skip
+    """In the room, without a ballot, and with a say in one of the `cases` that are voted on; otherwise as above."""
+    return [
+        member
+        for member, is_present in members.items()
+        if is_present and member not in voted and _has_a_say(member, recused, cases)
+    ]
+
+
+def _has_a_say(member: str, recused: Mapping[str, Collection[str]], cases: Iterable[str]) -> bool:
+    return any(member not in recused.get(case, ()) for case in cases)

@@ -179,9 +179,10 @@ class Stage:
             choice = BallotChoice.YES if place < yes else BallotChoice.NO
             self.vote(session_id, member, dict.fromkeys(cases, choice))
 
-    def close(self, session_id: str) -> CouncilSession:
+    def close(self, session_id: str, *, without_paper: Sequence[str] = ()) -> CouncilSession:
+        """Whoever is in the room and has cast no paper is named, or it is refused."""
         with self.acting(SECRETARY) as work:
-            return closing.close_session(self.desk, work, session_id, seen=None)
+            return closing.close_session(self.desk, work, session_id, seen=None, without_paper=without_paper)
 
     def send(self, session_id: str) -> CouncilSession:
         with self.acting(SECRETARY) as work:

@@ -258,7 +258,7 @@ def test_written_opinion_after_its_day_is_refused(stage: Stage) -> None:
     with pytest.raises(WritingTooLate):
         stage.vote(session.id, "member-9", {case_id: BallotChoice.YES}, in_writing=True)
     stage.vote(session.id, "member-1", {case_id: BallotChoice.YES})
-    closed = stage.close(session.id)
+    closed = stage.close(session.id, without_paper=MEMBERS[1:7])
 
     assert closed.state == "closed"
     (voted,) = stage.said("review.council_voted")

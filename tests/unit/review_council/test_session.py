@@ -276,7 +276,7 @@ def test_nobody_votes_before_or_after_the_voting(stage: Stage) -> None:
         stage.vote(session.id, "member-1", dict.fromkeys(cases, YES))
     stage.begin(session.id)
     stage.vote_all(session.id, cases, yes=8, members=MEMBERS[:8])
-    stage.close(session.id)
+    stage.close(session.id, without_paper=MEMBERS[8:])
     with pytest.raises(VotingNotOpen):
         stage.vote(session.id, "member-9", dict.fromkeys(cases, YES))
     with pytest.raises(SessionWrongState) as refused:
