@@ -378,8 +378,12 @@ class LifeOfACase(RuleBasedStateMachine):
         if before == CaseState.DRAFT:
             assert self.state(of_unit=True) == "withdrawn"
             return
-        declined = self.declined()
+        declined, there = self.declined(), self.state()
         self.house.carry("nomination", "review")
+        if there == "withdrawn":
+            # Consented to already, and the unit has not heard: what it asks for is so, and was said.
+            assert (self.state(), self.declined()) == ("withdrawn", declined)
+            return
         self.a_withdrawal_was_answered(declined)
 
     def a_withdrawal_was_answered(self, declined: int) -> None:
