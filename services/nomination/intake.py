@@ -48,13 +48,14 @@ _ROOT = Path(next(iter(services.__path__))).parent
 class ReadList:
     """A workbook as read: good rows with their row number in the sheet, faulty ones with their reasons.
 
-    `emails`: by row, where its nominee can be written to.
+    `emails`: by row, where its nominee can be written to. `unread`: by header, its filled columns that nobody reads.
     """
 
     sha256: str
     good: tuple[tuple[int, Dossier], ...]
     faulty: tuple[dict[str, Any], ...]
     emails: Mapping[int, str] = field(default_factory=dict)
+    unread: tuple[dict[str, Any], ...] = ()
 
 
 def read_list(
@@ -74,7 +75,8 @@ def read_list(
         raise _refusal(told["refused"])
     good = tuple((row["row"], from_plain(Dossier, row["dossier"])) for row in told["rows"] if "dossier" in row)
     emails = {row["row"]: row["email"] for row in told["rows"] if row.get("email")}
-    return ReadList(sha256_hex(data), good, tuple(row for row in told["rows"] if "faults" in row), emails)
+    faulty = tuple(row for row in told["rows"] if "faults" in row)
+    return ReadList(sha256_hex(data), good, faulty, emails, tuple(told["unread"]))
 
 
 def award_names(policy: Policy) -> dict[str, str]:
