@@ -21,6 +21,7 @@ from typing import Any
 import services
 from services.nomination.errors import PaperEmpty, PaperInfected
 from services.nomination.errors_sheets import (
+    NobodyListed,
     NoHeader,
     SeveralLists,
     SheetRefused,
@@ -63,7 +64,7 @@ def read_list(
     scan: Callable[[bytes], object] = lambda _: None,
 ) -> ReadList:  # fmt: skip
     """Read an uploaded list; raises `SheetUnsupported`, `SheetRefused`, `SheetTooLarge`, `SheetTooSlow`, `NoHeader`,
-    `SeveralLists`.
+    `NobodyListed`, `SeveralLists`.
 
     `years`: the first and the last of the plan, between which every row's lies.
     `scan` looks at it before anything parses it, and raises where it is not to be read.
@@ -151,6 +152,7 @@ def _ask_child(data: bytes, asked: Mapping[str, Any]) -> dict[str, Any]:
 def _refusal(code: str) -> Exception:
     return {
         "no_header": NoHeader(),
+        "nobody": NobodyListed(),
         "several_lists": SeveralLists(),
         "too_slow": SheetTooSlow(),
         "too_large": SheetTooLarge("Tệp bung ra quá lớn.", "the file unpacks too large"),

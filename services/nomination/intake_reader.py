@@ -66,7 +66,9 @@ def read_workbook(data: bytes, sheet: Sheet) -> dict[str, Any]:
         raise Refused("several_lists")
     if not lists:
         raise Refused("no_header")
-    return filled[0] if filled else lists[0]
+    if not filled:
+        raise Refused("nobody")
+    return filled[0]
 
 
 def _list_in(found: Any, sheet: Sheet) -> dict[str, Any] | None:
