@@ -22,6 +22,7 @@ from services.nomination.queries import get_nomination, get_paper
 from services.nomination.queries_erasure import find_refusing, refused_among
 from services.nomination.queries_units import get_going_on
 from services.nomination.return_contract import refuse_locked_paper, refuse_locked_places
+from services.nomination.rules.achieved import days_of, reversed_days
 from services.nomination.rules.namesakes import key_of_year
 from services.nomination.rules.spelling import compared_name
 from services.nomination.scanning import write_down
@@ -29,7 +30,8 @@ from services.nomination.sheet_record import Kept, judged_now, of_sheet, tell_ke
 from shared.canonical import sha256_hex
 from shared.clock import office_day
 from shared.desk import Desk
-from shared.events.codec import to_plain
+from shared.errors import InvalidInput, Place
+from shared.events.codec import from_plain, to_plain
 from shared.events.dossier import Dossier
 from shared.events.envelope import Actor
 from shared.events.terms import CaseState, PaperKind, SubjectKind
@@ -46,6 +48,7 @@ def create(desk: Desk, work: Work, *, plan: str, dossier: Dossier, email: str | 
     `email`: where the nominee can be written to.
     """
     authorize(PERMISSIONS, "create", work.actor, own_unit=work.actor.unit)
+    _refuse_reversed(dossier)
     desk.policies.policies.plan(plan)
     row = _new_row(work, plan=plan, dossier=dossier, email=email)
     entries = _entries_of(dossier, work.actor.unit)
@@ -82,6 +85,8 @@ def edit(
     state = CaseState(nomination.state)
     authorize(PERMISSIONS, "edit", work.actor, own_unit=nomination.answering, state=state)
     refuse_stale(nomination, seen)
+    if days_of(dossier) != days_of(from_plain(Dossier, nomination.draft)):
+        _refuse_reversed(dossier)  # what an older release took stays: a return that names neither locks them
     desk.policies.policies.plan(plan)
     columns = columns_of(dossier, nomination.unit_id, email=email)
     if _subject_of(columns) != (nomination.nominee_key, spoken_key(nomination.nominee_key, nomination.nominee_name)):
@@ -198,6 +203,11 @@ def refuse_erased(work: Work, key: str, name: str, unit: str | None, *, entries:
             f"Dữ liệu của người này đã được xóa ngày {day:%d/%m/%Y} (căn cứ {tombstone.basis}).",
             f"The data of this person was erased on {day.isoformat()} (basis {tombstone.basis}).",
         )
+
+
+def _refuse_reversed(dossier: Dossier) -> None:
+    if (words := reversed_days(dossier)) is not None:
+        raise InvalidInput(places=[Place("achieved_to", words)])
 
 
 def _new_row(work: Work, *, plan: str, dossier: Dossier, email: str | None) -> dict[str, Any]:

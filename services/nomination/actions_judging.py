@@ -21,6 +21,7 @@ from services.nomination.queries_known import Known
 from services.nomination.queries_launches import launched_as_asked
 from services.nomination.queries_units import PathUp
 from services.nomination.rules import completeness, eligibility, lifecycle
+from services.nomination.rules.achieved import days_of
 from services.nomination.rules.completeness import PaperScan
 from services.nomination.rules.lifecycle import ChainOverride
 from services.nomination.rules.parameters import About, given_by
@@ -66,11 +67,13 @@ class Judgement:
 def judge(
     nomination: Nomination, dossier: Dossier, known: Known, policy: Policy, *, sent_on: date,
     quotas: Sequence[Evaluation] = (), names_scanner: bool, asks_period: bool = True,
+    asks_days: bool = True,
 ) -> Judgement:  # fmt: skip
     """Ask every rule about this dossier of a nomination, as if it were sent on this day; `quotas` were asked before.
 
     `names_scanner`: every paper has to have been judged by a virus scanner. `asks_period`: whether its year and phase
-    are the plan's (G01); not so for a supplement to what was sent before anybody asked.
+    are the plan's (G01), `asks_days`: those of the achievement too; not so for a supplement to what was sent before
+    anybody asked.
     """
     path = known.path
     award = policy.find_award(dossier.award)
@@ -83,7 +86,7 @@ def judge(
 
     stand = beside(nomination, dossier, known, policy)
     evaluations = (
-        *_of_lifecycle(nomination, known, about, ask, asks_period=asks_period),
+        *_of_lifecycle(nomination, known, about, ask, asks_period=asks_period, asks_days=asks_days),
         *_of_completeness(dossier, award, _scans(dossier, known, names_scanner=names_scanner), ask),
         *of_exclusivity(stand, policy, ask, is_identified=is_identified(nomination, dossier)),
         *_of_eligibility(dossier, award, known, ask),
@@ -128,12 +131,14 @@ def is_identified(nomination: Nomination, dossier: Dossier) -> bool:
 
 
 def _of_lifecycle(
-    nomination: Nomination, known: Known, about: About, ask: Ask, *, asks_period: bool
+    nomination: Nomination, known: Known, about: About, ask: Ask, *, asks_period: bool, asks_days: bool
 ) -> list[Evaluation]:
     path = known.path
+    period = _period_of(about.dossier) if asks_period else {}
+    days = days_of(about.dossier) if asks_days else {}
     is_known = nomination.birth is not None or nomination.draft["nominee"]["kind"] != SubjectKind.INDIVIDUAL
     return [
-        ask(lifecycle.sent_within_plan, sent_on=about.sent_on, **(_period_of(about.dossier) if asks_period else {})),
+        ask(lifecycle.sent_within_plan, sent_on=about.sent_on, **period, **days),
         ask(
             lifecycle.chain_is_allowed, unit=nomination.unit_id, sent_on=about.sent_on,
             is_registered=path.is_registered, parents=path.parents, dissolved=path.dissolved,

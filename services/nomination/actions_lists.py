@@ -89,7 +89,7 @@ def import_list(desk: Desk, work: Work, *, plan: str, file_name: str, read: Read
     kept = NominationList(
         id=work.new_id(), unit_id=unit.id, plan=plan, file_name=safe_name(file_name, "") + ".xlsx",
         file_sha256=read.sha256, rows_read=len(read.good) + len(read.faulty), rows_accepted=len(read.good),
-        rows_refused=len(read.faulty), report=list(read.faulty), meeting=None, salt=work.new_salt(),
+        rows_refused=len(read.faulty), report=[*read.unread, *read.faulty], meeting=None, salt=work.new_salt(),
         created_by=work.actor.subject, created_at=work.now, **first_change(work, "import_list"),
     )  # fmt: skip
     work.tx.add(kept)

@@ -29,6 +29,7 @@ from services.nomination.queries_overrides import OfPlan
 from services.nomination.queries_policies import in_force
 from services.nomination.queries_units import PathUp
 from services.nomination.return_contract import last_sent, named_in
+from services.nomination.rules.achieved import days_of
 from services.nomination.rules.lifecycle import ChainOverride
 from services.nomination.rules.quotas import Limit, Standing
 from services.nomination.rules.routes import carries
@@ -187,6 +188,7 @@ def _judge_again(desk: Desk, tx: Session, nomination: Nomination, *, is_final: b
     judgement = judge(
         nomination, dossier, known, policy, sent_on=sent_on, quotas=quotas,
         names_scanner=desk.settings.scanner is not None, asks_period=_asks_period(dossier, sent),
+        asks_days=_asks_days(dossier, sent),
     )  # fmt: skip
     return _Again(sent, _with_what_stands(judgement, sent), known, limits, tallies)
 
@@ -207,6 +209,14 @@ def _asks_period(dossier: Dossier, sent: DossierVersion) -> bool:
     told = next(one["facts"] for one in sent.evaluations if one["rule"] == "G01")
     before = from_plain(Dossier, sent.dossier)
     return "year" in told or (dossier.year, dossier.for_phase) != (before.year, before.for_phase)
+
+
+def _asks_days(dossier: Dossier, sent: DossierVersion) -> bool:
+    """As `_asks_period`, of the days of the achievement."""
+    told = next(one["facts"] for one in sent.evaluations if one["rule"] == "G01")
+    return bool({"achieved_from", "achieved_to"} & told.keys()) or days_of(dossier) != days_of(
+        from_plain(Dossier, sent.dossier)
+    )
 
 
 def _overrides_then(plan: str, sent: DossierVersion) -> tuple[OfPlan, ...]:

@@ -90,7 +90,8 @@ def uploaded_list() -> ReadList | None:
 def import_list(form: dict[str, Any]) -> Any:
     """`multipart/form-data`: `file` (.xlsx), `plan`, optionally `year`. 200 when this file was taken in before.
 
-    409 (`list.other_year`) when it was taken in for another year.
+    409 (`list.other_year`) when it was taken in for another year. 422 (`list.nobody`) where nobody stands under its
+    header. `report` has the rows refused, and with the header's row each filled column nobody reads (`column.unread`).
     """
     read = prepared()
     if read is None:

@@ -41,6 +41,16 @@ class NoHeader(InvalidInput):
     )
 
 
+class NobodyListed(InvalidInput):
+    """The template unfilled, or another file than was meant: a list of nobody would be sent up as if all were well."""
+
+    code = "list.nobody"
+    words = Words(
+        "Dưới dòng tiêu đề không có ai được đề nghị; hãy kiểm tra lại tệp.",
+        "No nominee stands under the header; look whether it is the right file.",
+    )
+
+
 class SeveralLists(InvalidInput):
     """Rows of another sheet would be passed over in silence."""
 

@@ -21,6 +21,7 @@ from typing import Any
 import services
 from services.nomination.errors import PaperEmpty, PaperInfected
 from services.nomination.errors_sheets import (
+    NobodyListed,
     NoHeader,
     SeveralLists,
     SheetRefused,
@@ -48,13 +49,14 @@ _ROOT = Path(next(iter(services.__path__))).parent
 class ReadList:
     """A workbook as read: good rows with their row number in the sheet, faulty ones with their reasons.
 
-    `emails`: by row, where its nominee can be written to.
+    `emails`: by row, where its nominee can be written to. `unread`: by header, its filled columns that nobody reads.
     """
 
     sha256: str
     good: tuple[tuple[int, Dossier], ...]
     faulty: tuple[dict[str, Any], ...]
     emails: Mapping[int, str] = field(default_factory=dict)
+    unread: tuple[dict[str, Any], ...] = ()
 
 
 def read_list(
@@ -62,7 +64,7 @@ def read_list(
     scan: Callable[[bytes], object] = lambda _: None,
 ) -> ReadList:  # fmt: skip
     """Read an uploaded list; raises `SheetUnsupported`, `SheetRefused`, `SheetTooLarge`, `SheetTooSlow`, `NoHeader`,
-    `SeveralLists`.
+    `NobodyListed`, `SeveralLists`.
 
     `years`: the first and the last of the plan, between which every row's lies.
     `scan` looks at it before anything parses it, and raises where it is not to be read.
@@ -74,7 +76,8 @@ def read_list(
         raise _refusal(told["refused"])
     good = tuple((row["row"], from_plain(Dossier, row["dossier"])) for row in told["rows"] if "dossier" in row)
     emails = {row["row"]: row["email"] for row in told["rows"] if row.get("email")}
-    return ReadList(sha256_hex(data), good, tuple(row for row in told["rows"] if "faults" in row), emails)
+    faulty = tuple(row for row in told["rows"] if "faults" in row)
+    return ReadList(sha256_hex(data), good, faulty, emails, tuple(told["unread"]))
 
 
 def award_names(policy: Policy) -> dict[str, str]:
@@ -149,6 +152,7 @@ def _ask_child(data: bytes, asked: Mapping[str, Any]) -> dict[str, Any]:
 def _refusal(code: str) -> Exception:
     return {
         "no_header": NoHeader(),
+        "nobody": NobodyListed(),
         "several_lists": SeveralLists(),
         "too_slow": SheetTooSlow(),
         "too_large": SheetTooLarge("Tệp bung ra quá lớn.", "the file unpacks too large"),

@@ -2,7 +2,7 @@
 
 Owns: which header means which field (domain.md §9), and the template's order. Promises: headers are told without
 marks, case and punctuation, in any order; one that names collectives is told from one that names people. Leaves to
-others: reading cells (`intake_rows`).
+others: reading cells (`intake_rows`), headers in two rows (`intake_headers`).
 """
 
 from __future__ import annotations
@@ -99,23 +99,31 @@ def _field_of(header: str) -> str | None:
     return _FIELD_OF.get(bare(header))
 
 
+def field_of(cell: object) -> str | None:
+    """The field a header cell stands for; None for what is none we know."""
+    return _field_of(cell) if isinstance(cell, str) and len(cell) <= _LONGEST else None
+
+
 def find_columns(cells: Sequence[object]) -> dict[str, int]:
-    """Field to position for a header row; empty when the row is none (needs a name and one more known header).
+    """Field to position for a header row; empty when the row is none (needs a name and one more known header)."""
+    found = arranged([field_of(cell) for cell in cells])
+    return found if NAMES & found.keys() and len(found) >= 2 else {}
+
+
+def arranged(fields: Sequence[str | None]) -> dict[str, int]:
+    """Field to position, the first that has it.
 
     `full_name` or `collective_name` is in it, never both: beside people's names a collective is where they work. So is
     “Chức vụ – đơn vị” beside “Chức vụ”.
     """
     found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        if not isinstance(cell, str) or len(cell) > _LONGEST:
-            continue
-        field = _field_of(cell)
+    for position, field in enumerate(fields):
         if field is not None:
             found.setdefault(field, position)
     for told, joined in (("full_name", "collective_name"), ("position", "position_and_workplace")):
         if told in found and joined in found:
             found.setdefault("workplace", found.pop(joined))
-    return found if NAMES & found.keys() and len(found) >= 2 else {}
+    return found
 
 
 def header_of(field: str) -> str:

@@ -2,7 +2,7 @@
 
 Owns: opening an .xlsx from standard input, finding its list, writing JSON to standard output. Promises: parts are
 counted while they are unpacked; document types refused; formulas never evaluated. Leaves to others: starting it
-(`intake`), which lines are rows (`intake_lines`), the meaning of cells (`intake_rows`).
+(`intake`), headers (`intake_headers`), which lines are rows (`intake_lines`), the meaning of cells (`intake_rows`).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import math
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from openpyxl import load_workbook
 
-from services.nomination.intake_columns import find_columns
+from services.nomination.intake_headers import UNREAD, Header, unread, with_headers
 from services.nomination.intake_lines import Lines
 from services.nomination.intake_rows import Formula, Sheet, read_email, read_row
 from shared.events.writing import to_plain
@@ -53,30 +53,33 @@ def main() -> None:
 
 
 def read_workbook(data: bytes, sheet: Sheet) -> dict[str, Any]:
-    """`{"rows": [{"row": n, "dossier": {...}, "email": "…"} | {"row": n, "faults": [...]}]}`; raises `Refused`."""
+    """`{"rows": [{"row": n, "dossier": {...}, "email": "…"} | {"row": n, "faults": [...]}], "unread": [{"row": n,
+    "faults": [...]}]}`, the latter by header; raises `Refused`."""
     inspect_parts(data)
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     except (ValueError, KeyError, OSError, SyntaxError, TypeError, AttributeError) as error:
         raise Refused("unreadable") from error
-    lists = [rows for found in workbook.worksheets if (rows := _list_in(found, sheet)) is not None]
-    filled = [rows for rows in lists if rows]
+    lists = [told for found in workbook.worksheets if (told := _list_in(found, sheet)) is not None]
+    filled = [told for told in lists if told["rows"]]
     if len(filled) > 1:
         raise Refused("several_lists")
     if not lists:
         raise Refused("no_header")
-    return {"rows": filled[0] if filled else []}
+    if not filled:
+        raise Refused("nobody")
+    return filled[0]
 
 
-def _list_in(found: Any, sheet: Sheet) -> list[dict[str, Any]] | None:
-    """The rows of a sheet that is shown and has a header; None for any other."""
+def _list_in(found: Any, sheet: Sheet) -> dict[str, Any] | None:
+    """What a sheet that is shown and has a header holds; None for any other."""
     if found.sheet_state != "visible":
         return None
     # What the file says about its own size is not believed (one cell at XFD1048576).
     found.reset_dimensions()
-    rows = _rows_of(found)
-    columns = _find_header(rows)
-    return list(_read(rows, columns, sheet)) if columns else None
+    rows = with_headers(_rows_of(found))
+    header = _find_header(rows)
+    return _read(rows, header, sheet) if header else None
 
 
 def inspect_parts(data: bytes) -> None:
@@ -116,31 +119,44 @@ def _value(cell: Any) -> object:
     return None if isinstance(cell.value, str) and not cell.value.strip() else cell.value
 
 
-def _find_header(rows: Iterator[tuple[int, list[object]]]) -> dict[str, int]:
-    for number, values in rows:
-        columns = find_columns(values)
-        if columns or number >= _HEADER_WITHIN:
-            return columns
-    return {}
+def _find_header(rows: Iterator[tuple[int, list[object], Header | None]]) -> Header | None:
+    for number, _, header in rows:
+        if header is not None or number >= _HEADER_WITHIN:
+            return header
+    return None
 
 
 def _read(
-    rows: Iterator[tuple[int, list[object]]], columns: dict[str, int], sheet: Sheet
-) -> Iterator[dict[str, Any]]:
+    rows: Iterator[tuple[int, list[object], Header | None]], header: Header, sheet: Sheet
+) -> dict[str, Any]:
     """The rows of the list, to the end of the sheet: what stands below the signatures is looked at, too.
 
     A header that comes again (each printed page has one) is no row; another one begins another table.
     """
-    lines = Lines(columns, sheet)
-    for number, values in rows:
-        if again := find_columns(values):
-            if again != columns:
-                columns, lines = again, Lines(again, sheet)
+    told: dict[str, Any] = {"rows": [], "unread": []}
+    lines, filled = Lines(header.columns, sheet), set[int]()
+    for number, values, again in rows:
+        if again is not None:
+            if again.columns != header.columns:
+                told["unread"] += _unread(header, filled)
+                header, lines, filled = again, Lines(again.columns, sheet), set()
         elif lines.is_row(values):
-            yield _row(number, values, columns, sheet)
+            told["rows"].append(_row(number, values, header.columns, sheet))
+            filled.update(position for position, value in enumerate(values) if value is not None)
+    told["unread"] += _unread(header, filled)
+    return told
 
 
-def _row(number: int, values: list[object], columns: dict[str, int], sheet: Sheet) -> dict[str, Any]:
+def _unread(header: Header, filled: set[int]) -> list[dict[str, Any]]:
+    """What the rows below a header hold and nobody reads; empty where all was read."""
+    faults = [
+        {"column": one.header or one.column, "code": UNREAD, "vi": one.words.vi, "en": one.words.en}
+        for one in unread(header, filled)
+    ]
+    return [{"row": header.row, "faults": faults}] if faults else []
+
+
+def _row(number: int, values: list[object], columns: Mapping[str, int], sheet: Sheet) -> dict[str, Any]:
     cells = {field: values[at] if at < len(values) else None for field, at in columns.items()}
     dossier, faults = read_row(cells, sheet)
     if dossier is not None:

@@ -45,6 +45,7 @@ from services.nomination.intake_words import (
     WHOSE_CLASS,
     year_outside,
 )
+from services.nomination.rules.achieved import reversed_days
 from shared.errors import InvalidInput
 from shared.events.dossier import CollectiveCounts, Dossier, Initiative, Nominee, PriorTitle
 from shared.events.terms import AwardType, SimplifiedGround, SubjectKind
@@ -76,6 +77,10 @@ class UnknownAwardName(CellRefused):
 
 class YearOutsidePlan(CellRefused):
     code = "year.outside_plan"
+
+
+class DaysReversed(CellRefused):
+    code = "date.reversed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +143,8 @@ def read_row(cells: Mapping[str, object], sheet: Sheet) -> tuple[Dossier | None,
         row.fault("year", CellRefused(f"Năm {dossier.year} không hợp lý.", f"the year {dossier.year} is not plausible"))
     elif sheet.years and (stray := year_outside(dossier.year, sheet.years)):
         row.fault("year", YearOutsidePlan(stray.vi, stray.en))
+    if (turned := reversed_days(dossier)) is not None:
+        row.fault("achieved_to", DaysReversed(turned.vi, turned.en))
     return (None if row.faults else dossier), row.faults
 
 

@@ -21,7 +21,7 @@ from services.review.ended_unions import subjects_of
 from services.review.errors import MustReturn, WarningUnanswered
 from services.review.list_days import ListDays
 from services.review.list_gathering import Lists, area_of, work_of
-from services.review.models import Case, StageRun
+from services.review.models import Case, HeardVersion, StageRun
 from services.review.models_after import KEEPS_ITS_PLACE
 from services.review.recusal_queries import later_senders
 from services.review.return_clock import return_by
@@ -38,6 +38,7 @@ from services.review.rules.facts import (
     Relation,
     Timeliness,
 )
+from services.review.rules.papers import MeetingDays, days_of_meeting
 from shared import errors
 from shared.clock import office_day
 from shared.errors import RuleBlocked
@@ -85,7 +86,7 @@ def ask_at_passing(
     policy = policies.pinned(work.tx, case.policy)
     facts = PassingFacts(
         hand=_hand(work, case, relation),
-        papers=_papers(case, policy),
+        papers=_papers(work.tx, case, policy),
         quota=_quota(work.tx, case, policy, ahead),
         clock=_clock(work, case, policies, policy, case.due_on),
         opinion=opinion,
@@ -103,7 +104,7 @@ def ask_at_passing(
 
 def ask_on_dossier(tx: Session, case: Case, policy: Policy) -> tuple[Evaluation, ...]:
     """What the room says of the papers alone, and of a supplement the rooms below it."""
-    papers = _papers(case, policy)
+    papers = _papers(tx, case, policy)
     asked = (*_asked_below(case, papers), *room_of(case).on_dossier(papers))
     return _heard(keep_checked(earlier_checks(tx, case), asked))
 
@@ -178,18 +179,35 @@ def _place(case: Case) -> Place:
     return Place(proposer=proposer, road=road, below=below, body=case.body, names=names)
 
 
-def _papers(case: Case, policy: Policy) -> Papers:
+def _papers(tx: Session, case: Case, policy: Policy) -> Papers:
     dossier, ground = case.dossier, ground_of(case.dossier)
+    minutes = _part(Minutes, dossier["minutes"])
     return Papers(
         required=required_papers(policy, case.award, is_simplified=case.is_simplified, ground=ground),
         attached=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"]),
         unreadable=tuple(PaperKind(paper["kind"]) for paper in dossier["papers"] if not paper["is_readable"]),
-        minutes=_part(Minutes, dossier["minutes"]),
+        minutes=minutes,
         figures=_part(ListFigures, dossier["figures"]),
         is_simplified=case.is_simplified,
         award_type=AwardType(case.award_type),
         permitted=permitted_types(policy, case.award, ground),
+        within=_astray(tx, case, minutes),
     )
+
+
+def _astray(tx: Session, case: Case, minutes: Minutes | None) -> MeetingDays | None:
+    """Between which days the meeting can have been held, where the day stated is none of them. Minutes of a supplement
+    may tell of a meeting after the first sending."""
+    if minutes is None or minutes.held_on is None:
+        return None
+    sent_at = case.sent_at
+    if is_supplemented(case) and minutes.held_on > office_day(sent_at):
+        sent_at = tx.get_one(HeardVersion, (case.id, case.dossier_version)).sent_at
+    begun = case.dossier.get("achieved_from")
+    days = days_of_meeting(
+        year=case.year, achieved_from=date.fromisoformat(begun) if begun else None, sent_on=office_day(sent_at)
+    )
+    return None if days.first <= minutes.held_on <= days.last else days
 
 
 def _part(kind: type[Any], plain: Any) -> Any:

@@ -90,11 +90,9 @@ def _area(past: Past, policy: Policy, moment: Moment) -> Given:
 
 def _age(past: Past, policy: Policy, moment: Moment) -> Given:
     """Asked when the province passes the case; the letter upwards that nobody wrote would ask once more."""
-    facts = {
-        "achieved_to": moment.act.achieved_to, "submitted_on": moment.act.on,
-        "months": policy.parameter("P11", "months"),
-    }  # fmt: skip
-    return Given(facts)
+    ended, on = moment.act.achieved_to, moment.act.on
+    to_come = {"is_to_come": True} if ended is not None and ended > on else {}
+    return Given({"achieved_to": ended, "submitted_on": on, "months": policy.parameter("P11", "months"), **to_come})
 
 
 def _filing(past: Past, policy: Policy, moment: Moment) -> Given:

@@ -160,8 +160,8 @@ def test_nobody_above_imports_a_list(season: Season, union: Union) -> None:
         season.secretary.upload(LISTS, _book(), plan=season.plan)
 
 
-def test_the_template_is_a_list_the_house_understands(season: Season, union: Union) -> None:
-    """An empty template comes back with no rows and no complaint about its header."""
+def test_the_template_unfilled_is_a_list_of_nobody(season: Season, union: Union) -> None:
+    """Its header is understood; that nobody stands below it is said, and nothing is kept."""
     template = union.officer.get(f"{LISTS}/template.xlsx")
-    kept = union.officer.sends_list(Upload("mau.xlsx", template, XLSX))
-    assert kept["rows_accepted"] == 0
+    with leaves_only_a_refusal(season.house, "nomination"), refused(422, "list.nobody"):
+        union.officer.sends_list(Upload("mau.xlsx", template, XLSX))

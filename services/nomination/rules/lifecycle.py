@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from services.nomination.rules.achieved import find_stray_day
 from shared.events.terms import HoldKind, Level
 from shared.policy.awards import LEVEL_NAMES
 from shared.verdicts import Consequence, Finding, fails, holds, rule, unknown
@@ -90,11 +91,13 @@ _HOLD_NAMES = {
 def sent_within_plan(
     *, sent_on: date, window_first: date, window_last: date, has_phases: bool, phase: str | None,
     year: int | None = None, for_phase: str | None = None, phases: tuple[ReviewedPhase, ...] = (),
+    achieved_from: date | None = None, achieved_to: date | None = None,
 ) -> Finding:  # fmt: skip
     """Both ends of the window are included; where the plan has phases the day falls into one.
 
     `for_phase`: the phase the award is for, one of the plan's `phases`, or None for the whole year; `year` is one of
     the plan, or of that phase, and None where nobody asked. Year and phase are the period by which G06 counts.
+    `achieved_…`: the days of the achievement, asked since 23/11/2026; what was sent before, unchanged, tells none.
     """
     if not window_first <= sent_on <= window_last:
         return fails(
@@ -116,6 +119,10 @@ def sent_within_plan(
             f"Năm xét {year} không thuộc thời gian của kế hoạch (năm {years}).",
             f"The year {year} is none of the plan's ({years}).",
         )
+    period_last = meant.last if meant else date(year or sent_on.year, 12, 31)
+    stray = find_stray_day(achieved_from, achieved_to, sent_on=sent_on, period_last=period_last)
+    if stray is not None:
+        return fails(stray.words.vi, stray.words.en)
     return holds("Gửi đúng thời gian của kế hoạch.", "Sent within the plan's window.")
 
 
@@ -132,14 +139,22 @@ def _no_such_phase(wanted: str, phases: Sequence[ReviewedPhase]) -> Finding:
 
 
 def part_out_of_plan(facts: Mapping[str, Any]) -> str:
-    """Where what G01 refused is mended: the plan itself, or the phase or the year the award is for."""
+    """Where what G01 refused is mended: the plan itself, the phase or the year the award is for, or a day of the
+    achievement."""
     if not facts["window_first"] <= facts["sent_on"] <= facts["window_last"]:
         return "plan"
     if facts["has_phases"] and facts["phase"] is None:
         return "plan"
     wanted = facts.get("for_phase")
-    is_of_plan = wanted is None or any(one["id"] == wanted for one in facts.get("phases", ()))
-    return "year" if is_of_plan else "for_phase"
+    meant = next((one for one in facts.get("phases", ()) if one["id"] == wanted), None)
+    if wanted is not None and meant is None:
+        return "for_phase"
+    first, last = (meant["first"], meant["last"]) if meant else (facts["window_first"], facts["window_last"])
+    if (year := facts.get("year")) is not None and not first[:4] <= f"{year}" <= last[:4]:
+        return "year"
+    begun = facts.get("achieved_from") or facts["sent_on"]
+    is_reversed = facts.get("achieved_to", begun) < begun
+    return "achieved_from" if begun > facts["sent_on"] and not is_reversed else "achieved_to"
 
 
 @rule(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.review.rules.list_shape import AreaFacts, ListFacts, WorkFacts
+from services.review.rules.papers import MeetingDays
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Consequence
@@ -79,7 +80,7 @@ class Timeliness:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
     """The papers of the dossier at hand, by kind. `required` come from the award's entry in the catalogue, as do the
-    types the simplified procedure is `permitted` for."""
+    types the simplified procedure is `permitted` for. `within`: told where the minutes' day lies outside (G16)."""
 
     required: tuple[PaperKind, ...]
     attached: tuple[PaperKind, ...]
@@ -89,6 +90,12 @@ class Papers:
     is_simplified: bool
     award_type: AwardType
     permitted: tuple[AwardType, ...]
+    within: MeetingDays | None = None
+
+    @property
+    def meeting(self) -> Mapping[str, Any]:
+        """Left out where the day is sound, so that answers before and after it was asked are told the same."""
+        return {"within": self.within} if self.within else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +125,11 @@ class Age:
     achieved_to: date | None
     submitted_on: date
     months: int
+
+    @property
+    def to_come(self) -> Mapping[str, Any]:
+        """Left out where it is not so, so that answers before and after it was asked are told the same."""
+        return {"is_to_come": True} if self.achieved_to and self.achieved_to > self.submitted_on else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from services.review.rules import papers, receipt, subject
 from services.review.rules.facts import Papers, PassingFacts, ReceiptFacts
+from services.review.rules.papers import MeetingDays
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import PaperKind
 from shared.verdicts import Consequence, Evaluation, Finding, rule
@@ -21,8 +22,12 @@ _ONCE_CITED = ("Thành phần hồ sơ của danh mục; domain.md §4.4",)
     "G16", stage="grassroots", if_fails=Consequence.RETURN, basis=_DOSSIER, once_cited=_ONCE_CITED,
     vi="Biên bản họp được ký, số liệu khớp", en="Minutes attached, signed and consistent",
 )  # fmt: skip
-def minutes_are_sound(*, asks_minutes: bool, is_attached: bool, minutes: Minutes | None) -> Finding:
-    return papers.minutes_bear_out(asks_minutes=asks_minutes, is_attached=is_attached, minutes=minutes)
+def minutes_are_sound(
+    *, asks_minutes: bool, is_attached: bool, minutes: Minutes | None, within: MeetingDays | None = None
+) -> Finding:
+    return papers.minutes_bear_out(
+        asks_minutes=asks_minutes, is_attached=is_attached, minutes=minutes, within=within
+    )
 
 
 @rule(
@@ -54,6 +59,7 @@ def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
             asks_minutes=PaperKind.MINUTES in facts.required,
             is_attached=PaperKind.MINUTES in facts.attached,
             minutes=facts.minutes,
+            **facts.meeting,
         ),
         papers_are_there(required=facts.required, attached=facts.attached, unreadable=facts.unreadable),
         documents_match(asks_list=PaperKind.SUMMARY_LIST in facts.required, figures=facts.figures),

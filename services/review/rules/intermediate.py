@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from services.review.rules import clocks, list_shape, papers, receipt, subject
 from services.review.rules.facts import Papers, PassingFacts, Place, Quota, ReceiptFacts
+from services.review.rules.papers import MeetingDays
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Consequence, Evaluation, Finding, fails, holds, rule
@@ -50,13 +51,15 @@ def unit_belongs_here(
 def dossier_is_complete(
     *, required: tuple[PaperKind, ...], attached: tuple[PaperKind, ...], unreadable: tuple[PaperKind, ...],
     minutes: Minutes | None, figures: ListFigures | None, is_simplified: bool = False,
-    award_type: AwardType | None = None, permitted: tuple[AwardType, ...] = (),
+    award_type: AwardType | None = None, permitted: tuple[AwardType, ...] = (), within: MeetingDays | None = None,
 ) -> Finding:  # fmt: skip
     """The procedure is asked since 11/2026; what was judged before says nothing of it and explains as it did."""
     asks = PaperKind.MINUTES in required
     return papers.gravest(
         (
-            papers.minutes_bear_out(asks_minutes=asks, is_attached=PaperKind.MINUTES in attached, minutes=minutes),
+            papers.minutes_bear_out(
+                asks_minutes=asks, is_attached=PaperKind.MINUTES in attached, minutes=minutes, within=within
+            ),
             papers.papers_are_complete(required=required, attached=attached, unreadable=unreadable),
             papers.procedure_is_permitted(is_simplified=is_simplified, award_type=award_type, permitted=permitted),
             papers.documents_agree(asks_list=PaperKind.SUMMARY_LIST in required, figures=figures),
@@ -106,6 +109,7 @@ def on_dossier(facts: Papers) -> tuple[Evaluation, ...]:
             is_simplified=facts.is_simplified,
             award_type=facts.award_type,
             permitted=facts.permitted,
+            **facts.meeting,
         ),
     )
 

@@ -6,6 +6,9 @@ Owns: the findings that several rooms ask for under their own rule ids. Promises
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from shared.events.dossier import ListFigures, Minutes
 from shared.events.terms import AwardType, PaperKind
 from shared.verdicts import Finding, Verdict, fails, holds, unknown
@@ -21,8 +24,30 @@ PAPER_NAMES = {
 }
 
 
-def minutes_bear_out(*, asks_minutes: bool, is_attached: bool, minutes: Minutes | None) -> Finding:
-    """Minutes of the review meeting: attached, signed, heads and votes consistent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingDays:
+    """Between which days a review meeting can have been held: both included."""
+
+    first: date
+    last: date
+
+
+def days_of_meeting(*, year: int, achieved_from: date | None, sent_on: date) -> MeetingDays:
+    """Nobody reviews what has not begun, nor sends up what is still to be reviewed. The award of a year is reviewed
+    around its beginning at the earliest: the year before is let stand, whatever is stated of the achievement."""
+    begins = date(min(year, sent_on.year) - 1, 1, 1)
+    if achieved_from is not None and achieved_from <= sent_on:
+        begins = max(begins, achieved_from)
+    return MeetingDays(first=begins, last=sent_on)
+
+
+def minutes_bear_out(
+    *, asks_minutes: bool, is_attached: bool, minutes: Minutes | None, within: MeetingDays | None = None
+) -> Finding:
+    """Minutes of the review meeting: attached, signed, heads and votes consistent, held on a day that can be.
+
+    `within` is told where the day stated lies outside, since 23/11/2026.
+    """
     if not asks_minutes:
         return holds("Thủ tục này không yêu cầu biên bản họp.", "This procedure asks for no minutes.")
     if not is_attached or minutes is None:
@@ -38,9 +63,23 @@ def minutes_bear_out(*, asks_minutes: bool, is_attached: bool, minutes: Minutes 
             f"Số liệu biên bản không khớp: {members} người, dự họp {present}, đồng ý {yes}, không đồng ý {no}.",
             f"The minutes contradict themselves: {members} members, {present} present, {yes} yes, {no} no.",
         )
+    if within is not None and not within.first <= minutes.held_on <= within.last:
+        return _held_astray(minutes.held_on, within)
     return holds(
         f"Biên bản đã ký: {present}/{members} người dự, {yes} đồng ý.",
         f"Signed minutes: {present} of {members} present, {yes} yes.",
+    )
+
+
+def _held_astray(held_on: date, within: MeetingDays) -> Finding:
+    if held_on > within.last:
+        return fails(
+            f"Biên bản ghi họp ngày {held_on:%d/%m/%Y}, sau ngày gửi hồ sơ {within.last:%d/%m/%Y}.",
+            f"The minutes say the meeting was on {held_on}, after the dossier was sent on {within.last}.",
+        )
+    return fails(
+        f"Biên bản ghi họp ngày {held_on:%d/%m/%Y}, trước khi có thành tích để xét (từ {within.first:%d/%m/%Y}).",
+        f"The minutes say the meeting was on {held_on}, before there was anything to review ({within.first}).",
     )
 
 

@@ -82,4 +82,6 @@ def at_passing(facts: PassingFacts) -> tuple[Evaluation, ...]:
 
 
 def ask_age(age: Age) -> Evaluation:
-    return achievement_is_recent(achieved_to=age.achieved_to, submitted_on=age.submitted_on, months=age.months)
+    return achievement_is_recent(
+        achieved_to=age.achieved_to, submitted_on=age.submitted_on, months=age.months, **age.to_come
+    )

@@ -97,11 +97,22 @@ def bonus_follows_the_rule(
     "P11", stage="provincial", if_fails=Consequence.BLOCK, basis="NĐ 152/2025/NĐ-CP Điều 33 khoản 9",
     vi="Thành tích không quá thời hạn khi trình cấp trên", en="What is sent up is not too old",
 )  # fmt: skip
-def achievement_is_recent(*, achieved_to: date | None, submitted_on: date, months: int) -> Finding:
-    """Asked of what the province sends up: it ended at most so many `months` before the province's submission."""
+def achievement_is_recent(
+    *, achieved_to: date | None, submitted_on: date, months: int, is_to_come: bool = False
+) -> Finding:
+    """Asked of what the province sends up: it ended at most so many `months` before the province's submission.
+
+    `is_to_come`: the day lies after that, so that nobody can say when it ended; told since 23/11/2026 where it is so.
+    """
     earliest = add_months(submitted_on, -months)
     if achieved_to is None:
         return unknown("Chưa rõ thành tích tính đến ngày nào.", "When the achievement ended is not stated.")
+    if is_to_come:
+        return unknown(
+            f"Thành tích ghi đến {achieved_to:%d/%m/%Y}, sau ngày trình {submitted_on:%d/%m/%Y}; cần ghi ngày thực tế.",
+            f"The achievement is said to run to {achieved_to}, after the submission on {submitted_on}: state the day it"
+            " ended.",
+        )
     if achieved_to < earliest:
         return fails(
             f"Thành tích tính đến {achieved_to:%d/%m/%Y}; chỉ nhận từ {earliest:%d/%m/%Y}.",

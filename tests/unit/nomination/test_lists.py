@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from services.nomination.actions_lists import ROWS_TOGETHER, submit_rows
 from services.nomination.errors_sheets import SheetTooSlow
+from services.nomination.intake_template import template
 from services.nomination.models import Claim, Nomination, NominationList
 from services.nomination.queries import progress_of_list
 from shared.events.terms import Role
@@ -179,9 +180,13 @@ def _damaged(data: bytes) -> bytes:
         (_bomb, 413, "list.too_large"),
         (_many_parts, 413, "list.too_large"),
         (lambda data: workbook([["Tên cột", "lạ"], [1, 2]]), 422, "list.no_header"),
+        (lambda data: template(), 422, "list.nobody"),
+        (lambda data: workbook([HEADERS, ["(1)", "(2)", "(3)"], ["Tổng cộng", 0]]), 422, "list.nobody"),
+        (lambda data: workbook([HEADERS], change=_second_sheet()), 422, "list.nobody"),
     ],
-    ids=["empty", "exe", "csv", "xls", "cut", "macro", "links", "entities", "damaged", "bomb", "parts", "no-header"],
-)
+    ids=["empty", "exe", "csv", "xls", "cut", "macro", "links", "entities", "damaged", "bomb", "parts", "no-header",
+         "unfilled", "nobody", "nobody-twice"],
+)  # fmt: skip
 def test_bad_file_is_refused_and_leaves_a_refusal(
     house: House, spoil: Callable[[bytes], bytes], status: int, code: str
 ) -> None:
@@ -255,6 +260,7 @@ patch()
 from datetime import date
 from services.nomination import intake
 from services.nomination.errors_sheets import SheetTooSlow
+from services.nomination.intake_template import template
 intake.WALL_SECONDS = 0.001
 try:
     intake.read_list(sys.stdin.buffer.read(), awards={}, year=2026, on=date(2026, 6, 30))

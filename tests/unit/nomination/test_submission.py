@@ -238,7 +238,8 @@ def test_district_chain_is_refused_from_july_2025(house: House) -> None:
                 valid_from=date(2020, 1, 1),
             )  # fmt: skip
     house.clock.set(datetime(2025, 7, 2, 2, tzinfo=UTC))
-    case = house.draft("cdcs-gom", plan="khanh_hoa_2024", year=2024)
+    days = {"achieved_from": date(2024, 1, 1), "achieved_to": date(2024, 5, 31)}
+    case = house.draft("cdcs-gom", plan="khanh_hoa_2024", year=2024, **days)
 
     places = {place["code"]: place["vi"] for place in house.submit(case, "cdcs-gom").get_json()["places"]}
 

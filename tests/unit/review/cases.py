@@ -6,7 +6,8 @@ Everything goes in by the handlers and actions themselves; nothing is written pa
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.review import actions_passing, actions_receipt, actions_returns, consumers
@@ -14,6 +15,7 @@ from services.review.actions_passing import Opinion
 from services.review.actions_receipt import Receipt
 from services.review.cases import get_case
 from services.review.models import Case
+from shared.clock import office_day
 from shared.desk import Desk
 from shared.events.codec import to_plain
 from shared.events.dossier import (
@@ -70,7 +72,8 @@ def papers(*kinds: PaperKind) -> tuple[Paper, ...]:
 SOUND_PAPERS = papers(
     PaperKind.SUBMISSION_LETTER, PaperKind.SUMMARY_LIST, PaperKind.ACHIEVEMENT_REPORT, PaperKind.MINUTES
 )
-SOUND_MINUTES = Minutes(held_on=date(2026, 7, 20), members=9, present=9, yes=8, no=1, is_signed=True)
+MET_ON = date(2026, 7, 20)
+SOUND_MINUTES = Minutes(held_on=MET_ON, members=9, present=9, yes=8, no=1, is_signed=True)
 SOUND_FIGURES = ListFigures(rows_in_letter=3, rows_in_list=3, reports_attached=3)
 
 
@@ -105,7 +108,16 @@ def submitted(desk: Desk, case_id: str, *, road: Road = C4, plan: str = HUNG_YEN
         "sent_at": desk.clock.now(),
         "evaluations": (),
     }
-    return Submitted(**(given | changed))
+    given |= changed
+    return Submitted(**(given | {"dossier": met_before(given["dossier"], given["sent_at"])}))
+
+
+def met_before(sent: Dossier, sent_at: datetime) -> Dossier:
+    """A story of an earlier year has its sound minutes from a fortnight before the sending."""
+    if sent.minutes is None or sent.minutes.held_on != MET_ON:
+        return sent
+    held_on = min(MET_ON, office_day(sent_at) - timedelta(days=14))
+    return replace(sent, minutes=replace(sent.minutes, held_on=held_on))
 
 
 def envelope_of(

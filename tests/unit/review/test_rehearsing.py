@@ -296,7 +296,10 @@ def test_an_area_officer_the_draft_asks_after_no_more(desk: Desk) -> None:
     assert told(run(desk, with_officer(desk, "C4", False))) == [("case-1", "M11", "warn", None)]
 
 
-@pytest.mark.parametrize(("ended", "follows"), [(date(2026, 7, 1), "none"), (date(2025, 1, 1), "block")])
+@pytest.mark.parametrize(
+    ("ended", "follows"),
+    [(date(2026, 7, 1), "none"), (date(2025, 1, 1), "block"), (date(2099, 1, 1), "return")],
+)
 def test_what_only_the_draft_sends_up_is_asked_its_age(desk: Desk, ended: date, follows: str) -> None:
     at_province(desk, dossier=dossier(achieved_to=ended))
     hear_area(desk)

@@ -97,7 +97,11 @@ def test_age_of_the_achievement_is_asked_on_the_day_of_the_letter_and_explained(
     assert told.is_reproduced
 
 
-@pytest.mark.parametrize("dossier", [{"achieved_to": "2026-02-23"}, {"achieved_to": None}, {}])
+@pytest.mark.parametrize(
+    "dossier",
+    [{"achieved_to": "2026-02-23"}, {"achieved_to": None}, {}, {"achieved_to": "2026-08-25"},
+     {"achieved_to": "2099-01-01"}],
+)  # fmt: skip
 def test_what_is_too_old_or_does_not_say_stays_here(stage: Stage, dossier: dict[str, Any]) -> None:
     session, (good, old) = diplomas(stage, 2)
     with stage.desk.database.transaction() as tx:

@@ -76,6 +76,10 @@ CASES: list[tuple[Rule, dict[str, Any], Verdict, Consequence]] = [
     (order.achievement_is_recent, AGE | {"achieved_to": date(2026, 2, 2)}, FAILS, Consequence.BLOCK),
     (order.achievement_is_recent, AGE | {"achieved_to": None}, UNKNOWN, Consequence.RETURN),
     (order.achievement_is_recent, AGE | {"submitted_on": date(2026, 8, 4)}, FAILS, Consequence.BLOCK),
+    (order.achievement_is_recent, AGE | {"achieved_to": date(2099, 1, 1), "is_to_come": True}, UNKNOWN,
+     Consequence.RETURN),
+    # As it was answered before anybody asked: kept answers are given again.
+    (order.achievement_is_recent, AGE | {"achieved_to": date(2099, 1, 1)}, HOLDS, Consequence.NONE),
     (order.achievement_is_recent, AGE | {"months": 7, "achieved_to": date(2026, 1, 3)}, HOLDS, Consequence.NONE),
     (order.flags_stay_within_share, FLAGS, HOLDS, Consequence.NONE),
     (order.flags_stay_within_share, FLAGS | {"proposed": 3}, FAILS, Consequence.BLOCK),
