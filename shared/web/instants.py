@@ -29,21 +29,29 @@ class Instant(fields.AwareDateTime):
         return _taken(_on_the_calendar, given, _NO_INSTANT)
 
 
-class Moment(fields.Field[datetime]):
+class _DayOrInstant(fields.Field[datetime]):
+    """What the contract knows no form for: it tells of the instant, and in words of the day."""
+
+    def __init__(self, **options: Any) -> None:
+        form = {"type": "string", "format": "date-time", "description": "A day (2026-08-03), or an instant."}
+        super().__init__(metadata=form, **options)
+
+
+class Moment(_DayOrInstant):
     """`2026-08-03` (the whole day) or an instant with its zone; the last instant that still counts."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
         return _taken(moment, str(value))
 
 
-class Since(fields.Field[datetime]):
+class Since(_DayOrInstant):
     """`2026-08-03` (from its first instant) or an instant with its zone."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
         return _taken(since, str(value))
 
 
-class Until(fields.Field[datetime]):
+class Until(_DayOrInstant):
     """`2026-08-03` (the whole day) or an instant with its zone; the first instant that no longer counts."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
