@@ -42,9 +42,10 @@ from shared.metrics import (
 from shared.migrate import find_schema, migrate
 from shared.policy import load_policy_set
 from shared.readiness import readiness
+from shared.release import version
 from shared.service import nameko_service
 from shared.topology import SERVICES
-from shared.web.app import build_app, version
+from shared.web.app import build_app
 from shared.web.health import Health
 from shared.web.server import Wsgi, front, listen
 

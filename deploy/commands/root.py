@@ -34,13 +34,12 @@ class _Root(OnDemand):
 def _tell_version(context: click.Context, _: click.Parameter, is_asked: bool) -> None:
     if not is_asked:
         return
-    # Imported here: no other command has a use for it.
-    from importlib.metadata import version
-
+    # Imported here: no other command has a use for them.
     from shared.config import read_build
+    from shared.release import version
 
     build = read_build()
-    click.echo(f"vinhdanh {version('vinhdanh')}{f' ({build})' if build else ''}")
+    click.echo(f"vinhdanh {version()}{f' ({build})' if build else ''}")
     context.exit()
 
 

@@ -7,7 +7,6 @@ browse it at `/api/<service>/docs`, without anything fetched from elsewhere. Lea
 from __future__ import annotations
 
 import time
-from importlib import metadata
 from typing import Any
 
 import structlog
@@ -56,10 +55,6 @@ def build_app(desk: Desk) -> Flask:
     _correlate(app, desk.service)
     _browse(app, prefix, api)
     return app
-
-
-def version() -> str:
-    return metadata.version("vinhdanh")
 
 
 def _correlate(app: Flask, service: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from deploy.commands.root import root
-from shared.web.app import version
+from shared.release import version
 
 
 def told() -> str:
