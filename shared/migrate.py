@@ -64,8 +64,10 @@ def migrate(database: Database, service: str, scripts: Path, metadata: MetaData)
     """
     with database.engine.connect() as connection:
         if not database.is_sqlite:
-            # A migrator waits for another as long as it takes, and so may a statement; tables are waited for as ever.
+            # A migrator waits for another as long as it takes, and so may a statement, or what is worked out between
+            # two; tables are waited for as ever.
             connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("SET idle_in_transaction_session_timeout = 0"))
             connection.execute(text("SET lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": lock_key(f"{service}.migrate")})
             connection.execute(text("RESET lock_timeout"))
@@ -90,6 +92,7 @@ def migrate(database: Database, service: str, scripts: Path, metadata: MetaData)
                 connection.rollback()
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": lock_key(f"{service}.migrate")})
                 connection.execute(text("RESET statement_timeout"))
+                connection.execute(text("RESET idle_in_transaction_session_timeout"))
                 connection.commit()
     return True
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from services.review.council_models import AgendaItem, Declaration, Recusal, SessionMinutes
@@ -52,8 +52,8 @@ def erase_person(tx: Session, event: PersonErased) -> frozenset[str]:
     tx.execute(delete(EvaluationRow).where(EvaluationRow.case_id.in_(event.cases)))
     # A declaration names its subject by the key alone: where somebody else has it too, it may be about that one.
     about = _keys_of_nobody_else(tx, event) | (set() if event.standing else {event.nominee_key})
-    by_year = and_(Declaration.about_year.in_(about), Declaration.about.not_in(select(Case.nominee_key)))
-    meant = update(Declaration).where(or_(Declaration.about.in_(about), by_year))
+    # So it is where only the year is theirs: the whole birth may be that of another, who is yet to be nominated.
+    meant = update(Declaration).where(Declaration.about.in_(about))
     tx.execute(meant.values(about=ERASED, about_year=None, salt=None))
     heard = update(HeardVersion).where(HeardVersion.case_id.in_(event.cases))
     tx.execute(heard.values(evaluations=[], items=[], answers=[], changes=[], former_key=None))

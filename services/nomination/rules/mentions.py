@@ -15,6 +15,10 @@ from shared.words import nfc
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _MOST_WORDS_OF_ADDRESS = 2  # đồng chí, đ/c
+# With a capital these are words of a name only where no name is complete without them: nobody writes a surname after
+# “Chị” who means another person, nor a place of work after a given name.
+_IN_FRONT = frozenset(("anh", "chị", "cô", "chú", "bác", "em", "tên", "họ", "người", "cháu"))
+_BEHIND = frozenset(("tổ", "phòng", "đội", "xưởng", "cđcs"))
 
 
 def names_whole(text: str, name: str) -> bool:
@@ -48,7 +52,8 @@ def _ends_with_name(
     start = words[first].start()
     has_capitals = not text[start:end].islower()
     before = words[first - 1 : first] if first else ()
-    beside = [(one, text[one.end() : start]) for one in before] + [(one, text[end : one.start()]) for one in after]
+    beside = [(one, text[one.end() : start]) for one in before if one[0].lower() not in _IN_FRONT]
+    beside += [(one, text[end : one.start()]) for one in after if one[0].lower() not in _BEHIND]
     return not any(
         not gap.strip(" \t\u00a0") and (one[0][0].isupper() or not has_capitals) for one, gap in beside
     )  # fmt: skip

@@ -37,6 +37,19 @@ def migrated(house: House, **keys: str) -> dict[str, str | None]:
     return {id: key for id, key in found}
 
 
+def test_a_hold_that_was_lifted_keeps_none(house: House) -> None:
+    """Nobody asks for it, and each costs a tenth of a second of whoever upgrades."""
+    with house.desk.database.transaction() as tx:
+        tx.execute(
+            text("INSERT INTO hold (id, nominee_key, nominee_name, kind, document, entered_by, entered_at, lifted_at)"
+                 " VALUES ('lifted', :key, :name, 'complaint', 'Đơn 7', 'a', '2026-08-01 00:00:00', '2026-08-02')"),
+            {"key": nominee_key(PERSON, NAME, DAY), "name": NAME},
+        )  # fmt: skip
+    assert migrated(house, day=nominee_key(PERSON, NAME, DAY)) == {
+        "lifted": None, "day": nominee_key(PERSON, NAME, YEAR),
+    }  # fmt: skip
+
+
 def test_what_a_key_was_made_of_is_found_again(house: House) -> None:
     of_year = nominee_key(PERSON, NAME, YEAR)
     team, of_nobody = nominee_key(TEAM, NAME, None, within="cdcs-minh-anh"), nominee_key(PERSON, NAME, None)

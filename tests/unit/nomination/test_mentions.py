@@ -23,7 +23,8 @@ HUONG, GIANG = "Nguyễn Thị Hương", "Nguyễn Thị Hương Giang"
         ("Danh mục không có “Nguyễn Thị Hương”.", HUONG), ("Nguyễn Thị Hương, Lê An", HUONG),
         ("Nguyễn Thị Hương (Nguyễn Thị Hường)", HUONG), (f"{GIANG}\n{HUONG}", HUONG), (f"{GIANG}; {HUONG}", HUONG),
         ("Lê Lí Hoà", "Lê Lý Hòa"), ("Tổ May 3 (ca hai)", "Tổ May 3"), ("Cty May (Hưng Yên)", "Cty May (Hưng Yên)"),
-        ("nguyễn thị hương", HUONG),
+        ("nguyễn thị hương", HUONG), ("Chị Nguyễn Thị Hương", HUONG), ("CÔ NGUYỄN THỊ HƯƠNG", HUONG),
+        ("Tên Nguyễn Thị Hương khác", HUONG), ("Nguyễn Thị Hương Tổ May 3", HUONG), ("Anh Lê Minh", "Lê Minh"),
     ],
 )  # fmt: skip
 def test_a_text_names_whom_it_names_whole(text: str, name: str) -> None:
@@ -34,7 +35,8 @@ def test_a_text_names_whom_it_names_whole(text: str, name: str) -> None:
     ("text", "name"),
     [
         (GIANG, HUONG), (GIANG.upper(), HUONG), (GIANG.lower(), HUONG), ("Bà " + GIANG, HUONG), ("Lê Anh", "Lê An"),
-        ("Lê Minh Anh", "Lê Minh"), ("Trần Lê Minh", "Lê Minh"), ("Nguyễn Thị Hường", HUONG),
+        ("Lê Minh Anh", "Lê Minh"), ("Chị Lê Minh Anh", "Lê Minh"), ("Trần Lê Minh", "Lê Minh"),
+        ("Nguyễn Thị Hường", HUONG),
         ("Nguyễn Thị Hương-Giang", HUONG), ("Nguyễn, Thị Hương", HUONG), ("Tổ May 30", "Tổ May 3"), ("", HUONG),
         (HUONG, ""), (HUONG, "–"),
     ],
