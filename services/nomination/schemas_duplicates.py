@@ -25,8 +25,17 @@ class RulingSchema(Schema):
     ruled_at = fields.AwareDateTime()
 
 
-class DuplicateSchema(Schema):
-    """Another case of the same or of a like subject, and why. `is_exact`: surely the same, nothing is to be ruled."""
+class LikenessSchema(Schema):
+    """How surely it is of the nominee, and why. `is_exact`: surely, nothing is to be ruled."""
+
+    is_exact = fields.Boolean()
+    weight = fields.Integer()
+    reasons = fields.List(fields.Nested(ReasonOfLikenessSchema))
+    ruling = fields.Nested(RulingSchema, allow_none=True)
+
+
+class DuplicateSchema(LikenessSchema):
+    """Another case of the same or of a like subject."""
 
     nomination = fields.String()
     receipt = fields.String()
@@ -35,23 +44,15 @@ class DuplicateSchema(Schema):
     award = fields.String()
     year = fields.Integer()
     nominee_name = fields.String()
-    is_exact = fields.Boolean()
-    weight = fields.Integer()
-    reasons = fields.List(fields.Nested(ReasonOfLikenessSchema))
-    ruling = fields.Nested(RulingSchema, allow_none=True)
 
 
-class HoldBesideSchema(Schema):
-    """An open hold that may mean the nominee, and why; by its `id` it is ruled on. `is_exact`: surely theirs."""
+class HoldBesideSchema(LikenessSchema):
+    """An open hold that may mean the nominee; by its `id` it is ruled on."""
 
     id = fields.String()
     kind = fields.String()
     document = fields.String()
     nominee_name = fields.String()
-    is_exact = fields.Boolean()
-    weight = fields.Integer()
-    reasons = fields.List(fields.Nested(ReasonOfLikenessSchema))
-    ruling = fields.Nested(RulingSchema, allow_none=True)
 
 
 class DuplicatesSchema(Schema):

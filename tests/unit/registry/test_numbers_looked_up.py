@@ -79,34 +79,37 @@ def test_a_decision_hidden_from_the_search_is_named(office: Office) -> None:
         assert told({"number": number, "folded_number": folded}) == named
 
 
-def test_decisions_entered_before_are_found_once_it_is_migrated(tmp_path: Path) -> None:
-    """A migrated database, put back to the revision before with its rows, and migrated again."""
-    url = f"sqlite:///{tmp_path}/migrated.sqlite"
+def migrated_anew(directory: Path, *back: str) -> Office:
+    """A migrated database, put back to a revision before with its rows, and migrated again."""
+    url = f"sqlite:///{directory}/migrated.sqlite"
     database = Database(url)
     migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
-    office = Office(make_desk(DEFINITION, tmp_path, url=url), tmp_path)
+    office = Office(make_desk(DEFINITION, directory, url=url), directory)
     with database.transaction() as tx:
-        tx.execute(text("ALTER TABLE complaints DROP COLUMN lodged_unit"))
-        tx.execute(text("DROP TABLE erased_names"))
-        tx.execute(text("DROP INDEX ix_decisions_folded_number"))
-        tx.execute(text("ALTER TABLE decisions DROP COLUMN folded_number"))
-        tx.execute(text("UPDATE alembic_version SET version_num = '0006'"))
-
+        for statement in back:
+            tx.execute(text(statement))
     migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
     database.close()
+    return office
+
+
+def test_decisions_entered_before_are_found_once_it_is_migrated(tmp_path: Path) -> None:
+    office = migrated_anew(
+        tmp_path,
+        "ALTER TABLE complaints DROP COLUMN lodged_unit",
+        "DROP TABLE erased_names",
+        "DROP INDEX ix_decisions_folded_number",
+        "ALTER TABLE decisions DROP COLUMN folded_number",
+        "UPDATE alembic_version SET version_num = '0006'",
+    )
     assert found(office, "05/qd-ldld") == (["05/QĐ-LĐLĐ"], ["05/QĐ-LĐLĐ"])
 
 
 def test_what_was_folded_with_its_noughts_is_folded_anew(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/migrated.sqlite"
-    database = Database(url)
-    migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
-    office = Office(make_desk(DEFINITION, tmp_path, url=url), tmp_path)
-    with database.transaction() as tx:
-        tx.execute(text("ALTER TABLE complaints DROP COLUMN lodged_unit"))
-        tx.execute(text("UPDATE decisions SET folded_number = '05/qd-ldld'"))
-        tx.execute(text("UPDATE alembic_version SET version_num = '0008'"))
-
-    migrate(database, "registry", DEFINITION.migrations, DEFINITION.metadata)
-    database.close()
+    office = migrated_anew(
+        tmp_path,
+        "ALTER TABLE complaints DROP COLUMN lodged_unit",
+        "UPDATE decisions SET folded_number = '05/qd-ldld'",
+        "UPDATE alembic_version SET version_num = '0008'",
+    )
     assert found(office, "5/qd-ldld") == (["05/QĐ-LĐLĐ"], ["05/QĐ-LĐLĐ"])
